@@ -1,0 +1,21 @@
+package io.postern.room;
+
+/** Why a visit ended. The names follow LiveKit's DisconnectReason where it has one. */
+public enum DisconnectReason {
+    /** We left. */
+    CLIENT_INITIATED,
+    /** The same identity joined elsewhere. */
+    DUPLICATE_IDENTITY,
+    SERVER_SHUTDOWN,
+    /** Removed by an administrator. */
+    PARTICIPANT_REMOVED,
+    ROOM_DELETED,
+    ROOM_CLOSED,
+    /** Joining did not succeed; the join future says why. */
+    JOIN_FAILURE,
+    /** All attempts to reconnect failed. */
+    CONNECTION_LOST,
+    /** The token no longer allows to come back. */
+    NOT_ALLOWED,
+    UNKNOWN
+}

@@ -1,0 +1,55 @@
+package io.postern.room;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Someone in the room. Immutable.
+ *
+ * @param sid the server's id of this visit ({@code PA_…}); changes when they come back
+ * @param identity who it is; unique in a room
+ * @param name for people; may be empty, as long as the server allows, and hold any Unicode
+ * @param publications in the order they were published
+ * @param audioLevel 0 to 1 as the server last reported
+ * @param isLocal whether this is ourselves
+ */
+public record Participant(
+        String sid,
+        String identity,
+        String name,
+        Kind kind,
+        boolean isLocal,
+        Instant joinedAt,
+        String metadata,
+        Map<String, String> attributes,
+        List<Publication> publications,
+        boolean speaking,
+        double audioLevel,
+        ConnectionQuality quality) {
+    public Participant {
+        attributes = Map.copyOf(attributes);
+        publications = List.copyOf(publications);
+    }
+
+    /** The name, or the identity if there is no name. */
+    public String displayName() {
+        return name.isBlank() ? identity : name;
+    }
+
+    /** The first publication of a source. */
+    public Optional<Publication> publication(TrackSource source) {
+        return publications.stream().filter(p -> p.source() == source).findFirst();
+    }
+
+    /** LiveKit's ParticipantInfo.Kind, as far as it matters to people. */
+    public enum Kind {
+        STANDARD,
+        AGENT,
+        INGRESS,
+        EGRESS,
+        SIP,
+        OTHER
+    }
+}

@@ -1,0 +1,38 @@
+package io.postern.room;
+
+import io.postern.media.rtc.MediaKind;
+
+/**
+ * A published track, own or remote. Immutable.
+ *
+ * @param sid the server's id ({@code TR_…})
+ * @param width of the captured picture in pixels, 0 for sound
+ * @param mimeType such as {@code video/VP8}; may be empty
+ * @param encrypted end to end; such tracks cannot be shown
+ * @param subscription whether it is received; {@link Subscription#OWN} for own tracks
+ * @param paused the server holds it back for want of bandwidth; the last picture stays valid
+ */
+public record Publication(
+        String sid,
+        MediaKind kind,
+        TrackSource source,
+        String name,
+        boolean muted,
+        int width,
+        int height,
+        String mimeType,
+        boolean encrypted,
+        Subscription subscription,
+        boolean paused) {
+    /** Where receiving a track stands. */
+    public enum Subscription {
+        OWN,
+        /** Not asked for. */
+        NONE,
+        /** Asked for, not yet here. */
+        WAITING,
+        SUBSCRIBED,
+        NOT_ALLOWED,
+        FAILED
+    }
+}

@@ -1,0 +1,96 @@
+package io.postern.room;
+
+import io.postern.media.frame.PictureSource;
+import io.postern.media.rtc.PeerStats;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * One visit to a room. All methods may be called on any thread and return at once; all state is owned by the room's
+ * executor and shown as immutable {@link RoomSnapshot}s. Futures complete on the room's executor, exceptionally with
+ * {@link RoomException}; do not block in what you attach to them.
+ */
+public interface Room extends AutoCloseable {
+    String name();
+
+    /**
+     * Does ahead of time what joining needs anyway: the ticket, the peer connection, the first offer. Failures are kept
+     * to themselves; {@link #join()} tries again and reports. Idempotent.
+     */
+    void prepare();
+
+    /**
+     * Joins. Completes when media can flow ({@link ConnectionState.Connected}); a room can be joined once, later calls
+     * return the same future.
+     */
+    CompletableFuture<Void> join();
+
+    /** Leaves, also while joining or reconnecting. Completes when the server was told and all is closed. Idempotent. */
+    CompletableFuture<Void> leave();
+
+    /** The newest snapshot. */
+    RoomSnapshot snapshot();
+
+    /** Delivers the current snapshot and then every new one, on the room's executor. */
+    Subscription onSnapshot(Consumer<RoomSnapshot> listener);
+
+    /** Delivers events in order, on the room's executor. */
+    Subscription onEvent(Consumer<RoomEvent> listener);
+
+    /**
+     * Makes own microphone or camera heard or seen, or not: publishes what is not yet published, unmutes or mutes what
+     * is. May be called before joining: it is then done as part of joining.
+     *
+     * <p>The snapshot follows at once; the future completes when the server agreed, or fails and the snapshot goes back.
+     */
+    CompletableFuture<Void> setEnabled(TrackSource source, boolean enabled);
+
+    /** Takes an own track back altogether; peers see it go. Completes at once if there is none. */
+    CompletableFuture<Void> unpublish(TrackSource source);
+
+    /**
+     * Pictures of a video publication, own or remote. Watching goes on across reconnections as long as the publication
+     * exists; nothing is delivered while it is muted, paused or unknown.
+     */
+    PictureSource pictures(String publicationSid);
+
+    /** Decoded sound of a remote audio publication; see {@link io.postern.media.rtc.RemoteTrack#listen}. */
+    PictureSource.Watch listen(String publicationSid, io.postern.media.rtc.RemoteTrack.SoundSink sink);
+
+    /** Chooses whether a remote publication is received at all. */
+    CompletableFuture<Void> setSubscribed(String publicationSid, boolean subscribed);
+
+    /**
+     * Sends a chat message. It appears in {@link RoomSnapshot#chat()} at once as {@link ChatMessage.Delivery#SENDING}.
+     *
+     * @param text 1 to 10,000 characters after stripping white space
+     * @return completes when the message was handed to the server's reliable channel; fails with
+     *     {@link RoomFailure.Kind#BAD_MESSAGE} for an empty or too long text
+     */
+    CompletableFuture<ChatMessage> sendChat(String text);
+
+    /**
+     * Sends application data.
+     *
+     * @param payload at most 60,000 bytes
+     * @param topic may be empty
+     * @param reliable complete and in order, or at most once and quickly
+     * @param destinationIdentities whom it is for; empty means everybody
+     */
+    CompletableFuture<Void> sendData(
+            byte[] payload, String topic, boolean reliable, List<String> destinationIdentities);
+
+    /** Statistics of the sending and receiving session (one entry with one peer connection, else publisher, subscriber). */
+    CompletableFuture<List<PeerStats>> stats();
+
+    /** {@link #leave()} and wait, at most three seconds. */
+    @Override
+    void close();
+
+    /** A listener's registration; closing is idempotent. */
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

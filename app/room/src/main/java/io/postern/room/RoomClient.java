@@ -1,0 +1,64 @@
+package io.postern.room;
+
+import io.postern.media.rtc.MediaEngine;
+import io.postern.signaling.SignalClient;
+import io.postern.signaling.token.TokenSource;
+
+/**
+ * The way in: one per process. Owns the media engine, the signalling client and own captures; opens rooms. Thread safe.
+ *
+ * <pre>{@code
+ * try (RoomClient client = RoomClient.create(RoomClient.Options.DEFAULTS);
+ *         Room room = client.newRoom("weekly", TokenSource.literal(server, token))) {
+ *     room.onEvent(event -> ...);
+ *     room.join().join();
+ * }
+ * }</pre>
+ */
+public interface RoomClient extends AutoCloseable {
+    /** Own cameras, microphones, speakers, and what they capture. */
+    LocalMedia localMedia();
+
+    /**
+     * A room to be joined once. Nothing is connected yet; {@link Room#prepare()} may already do what can be done before
+     * the person decides.
+     *
+     * @param roomName 1 to 256 characters after stripping white space
+     * @throws IllegalArgumentException if the name is empty or too long, with a sentence for people
+     */
+    Room newRoom(String roomName, TokenSource tokens);
+
+    /** Leaves all rooms that are still joined, then closes engine and signalling. Takes at most some seconds. Idempotent. */
+    @Override
+    void close();
+
+    /** Starts the native engine; some 100 ms, so not on a JavaFX thread. */
+    static RoomClient create(Options options) {
+        return io.postern.room.engine.DefaultRoomClient.create(options);
+    }
+
+    /** The same over parts of the caller's: the engine and the client are closed with the room client. */
+    static RoomClient over(MediaEngine engine, SignalClient signaling) {
+        return new io.postern.room.engine.DefaultRoomClient(engine, signaling);
+    }
+
+    /**
+     * How a client is set up.
+     *
+     * @param audio whether to use the machine's sound devices
+     * @param testSources whether {@link LocalMedia#devices()} lists the test pattern and the test tone
+     */
+    record Options(Audio audio, boolean testSources) {
+        /** Sound devices if there are any; test sources only if asked for by id. */
+        public static final Options DEFAULTS = new Options(Audio.DEVICES, false);
+
+        /** A participant without ears and mouth of its own: bots, recorders, tests. */
+        public static final Options HEADLESS = new Options(Audio.NONE, true);
+    }
+
+    /** What sound is connected to. */
+    enum Audio {
+        DEVICES,
+        NONE
+    }
+}

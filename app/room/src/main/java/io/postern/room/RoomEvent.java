@@ -1,0 +1,52 @@
+package io.postern.room;
+
+import java.util.List;
+
+/** What happened in a room, in order. State is in {@link RoomSnapshot}; events are for what one reacts to once. */
+public sealed interface RoomEvent {
+    /** Joined; media can flow. */
+    record Connected() implements RoomEvent {}
+
+    record Reconnecting(int attempt) implements RoomEvent {}
+
+    record Reconnected() implements RoomEvent {}
+
+    record Disconnected(DisconnectReason reason) implements RoomEvent {}
+
+    record ParticipantJoined(Participant participant) implements RoomEvent {}
+
+    record ParticipantLeft(Participant participant) implements RoomEvent {}
+
+    record TrackPublished(Participant participant, Publication publication) implements RoomEvent {}
+
+    record TrackUnpublished(Participant participant, Publication publication) implements RoomEvent {}
+
+    /** A remote track arrives. */
+    record TrackSubscribed(Participant participant, Publication publication) implements RoomEvent {}
+
+    record TrackUnsubscribed(Participant participant, Publication publication) implements RoomEvent {}
+
+    record MutedChanged(Participant participant, Publication publication) implements RoomEvent {}
+
+    /** An administrator muted one of our tracks. */
+    record MutedByServer(Publication publication) implements RoomEvent {}
+
+    /** Someone receives one of our tracks for the first time. */
+    record LocalTrackSubscribed(Publication publication) implements RoomEvent {}
+
+    /** Who speaks now, loudest first. */
+    record SpeakersChanged(List<Participant> speakers) implements RoomEvent {}
+
+    record QualityChanged(Participant participant) implements RoomEvent {}
+
+    /** A message of someone else, new or edited ({@link ChatMessage#edited}). */
+    record ChatReceived(ChatMessage message) implements RoomEvent {}
+
+    /** Application data; {@code senderIdentity} is empty when the server sent it. */
+    record DataReceived(String senderIdentity, String topic, byte[] payload) implements RoomEvent {}
+
+    record RoomMetadataChanged(String metadata) implements RoomEvent {}
+
+    /** Something did not work and the call goes on. */
+    record Trouble(RoomFailure failure) implements RoomEvent {}
+}

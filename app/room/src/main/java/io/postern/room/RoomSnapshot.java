@@ -1,0 +1,56 @@
+package io.postern.room;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that is known about a room at one moment. Immutable, published whole.
+ *
+ * @param name the room's name as asked for
+ * @param connection where the connection stands
+ * @param local ourselves, once joined
+ * @param remotes the others in the order they joined
+ * @param chat all messages of this visit, oldest first, at most the last 2,000
+ * @param path how media travels, once known
+ * @param roundTrip of signalling; zero before the first measurement
+ * @param recording whether the server says the room is recorded
+ * @param metadata the room's application data, may be empty
+ */
+public record RoomSnapshot(
+        String name,
+        ConnectionState connection,
+        Optional<Participant> local,
+        List<Participant> remotes,
+        List<ChatMessage> chat,
+        Optional<MediaPath> path,
+        Duration roundTrip,
+        boolean recording,
+        String metadata) {
+    public RoomSnapshot {
+        remotes = List.copyOf(remotes);
+        chat = List.copyOf(chat);
+    }
+
+    /** A room nobody has joined yet. */
+    public static RoomSnapshot idle(String name) {
+        return new RoomSnapshot(
+                name,
+                new ConnectionState.Idle(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Duration.ZERO,
+                false,
+                "");
+    }
+
+    /** A participant, own or remote, by identity. */
+    public Optional<Participant> participant(String identity) {
+        if (local.isPresent() && local.get().identity().equals(identity)) {
+            return local;
+        }
+        return remotes.stream().filter(p -> p.identity().equals(identity)).findFirst();
+    }
+}

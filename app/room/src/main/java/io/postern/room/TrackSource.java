@@ -1,0 +1,10 @@
+package io.postern.room;
+
+/** LiveKit's TrackSource. */
+public enum TrackSource {
+    CAMERA,
+    MICROPHONE,
+    SCREEN_SHARE,
+    SCREEN_SHARE_AUDIO,
+    UNKNOWN
+}

@@ -1,0 +1,78 @@
+package io.postern.media.rtc;
+
+import io.postern.media.device.DeviceCatalog;
+import io.postern.media.frame.PictureSource;
+
+/**
+ * libwebrtc as this project sees it: one per process, owner of the native factory, of the devices and of all threads
+ * behind them. Methods may be called on any thread unless they say otherwise; those that open devices or peers may take
+ * some ten milliseconds and do not belong on a JavaFX thread.
+ */
+public interface MediaEngine extends AutoCloseable {
+    /** Cameras, microphones, speakers. */
+    DeviceCatalog devices();
+
+    /**
+     * Opens a peer session that uses TCP only.
+     *
+     * @param listener called on native threads, one call at a time; must only post
+     */
+    PeerSession openPeer(IceConfig ice, PeerListener listener);
+
+    /**
+     * Starts capturing pictures.
+     *
+     * @param deviceId an id of {@link DeviceCatalog}, or {@link io.postern.media.device.MediaDevice#TEST_PATTERN_ID}
+     * @throws io.postern.media.device.DeviceException if it cannot be opened
+     */
+    VideoCapture openCamera(String deviceId, VideoFormat wanted);
+
+    /**
+     * Starts capturing sound.
+     *
+     * @param deviceId an id of {@link DeviceCatalog}, or {@link io.postern.media.device.MediaDevice#TEST_TONE_ID}
+     * @throws io.postern.media.device.DeviceException if it cannot be opened
+     */
+    AudioCapture openMicrophone(String deviceId);
+
+    /**
+     * Chooses where received sound is played.
+     *
+     * @throws io.postern.media.device.DeviceException if it cannot be used; the previous speaker goes on
+     */
+    void selectSpeaker(String deviceId);
+
+    /** Whether a real audio device module is there; false on a machine without a sound server. */
+    boolean hasAudioDevices();
+
+    /** Native pictures handed out and not yet closed; for leak checks. */
+    int openPictures();
+
+    /** Closes captures and peers that are still open, then the factory, in this order. Idempotent. */
+    @Override
+    void close();
+
+    /** Own pictures being captured. */
+    interface VideoCapture extends PictureSource, AutoCloseable {
+        /** What is really captured; the size may change with the first picture. */
+        VideoFormat format();
+
+        /** While paused no picture is captured and the device is released if it can be. */
+        void setPaused(boolean paused);
+
+        @Override
+        void close();
+    }
+
+    /** Own sound being captured. */
+    interface AudioCapture extends AutoCloseable {
+        /** Peak of the last 50 ms, 0 (silence) to 1 (full scale). Any thread, at once. */
+        double level();
+
+        @Override
+        void close();
+    }
+
+    /** Size in pixels and pictures per second. */
+    record VideoFormat(int width, int height, int framesPerSecond) {}
+}

@@ -1,0 +1,97 @@
+package io.postern.media.rtc;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One RTCPeerConnection behind a port. Not thread safe: one owner (the room's executor) calls it, in the order WebRTC
+ * demands. Futures complete on native threads, exceptionally with {@link RtcException}.
+ */
+public interface PeerSession extends AutoCloseable {
+    /** Opens a data channel; it is negotiated with the next offer. */
+    DataChannel createDataChannel(String label, DataChannel.Options options);
+
+    /** Adds a receive-only transceiver. */
+    void addReceiver(MediaKind kind);
+
+    /** Adds a send-only transceiver for own pictures; negotiated with the next offer. */
+    Sender addSender(String trackId, MediaEngine.VideoCapture capture, SenderOptions options);
+
+    /** Adds a send-only transceiver for own sound; negotiated with the next offer. */
+    Sender addSender(String trackId, MediaEngine.AudioCapture capture, SenderOptions options);
+
+    CompletableFuture<SessionDescription> createOffer(boolean iceRestart);
+
+    CompletableFuture<SessionDescription> createAnswer();
+
+    CompletableFuture<Void> setLocalDescription(SessionDescription description);
+
+    CompletableFuture<Void> setRemoteDescription(SessionDescription description);
+
+    /** Only after a remote description is set. A candidate that cannot be used (UDP, unknown section) is ignored. */
+    void addRemoteCandidate(Candidate candidate);
+
+    /** Replaces ICE servers and policy for gathering from now on. */
+    void updateIce(IceConfig ice);
+
+    SignalingState signalingState();
+
+    ConnectionState connectionState();
+
+    /** The local description in force, or null before the first. */
+    @org.jspecify.annotations.Nullable SessionDescription localDescription();
+
+    CompletableFuture<PeerStats> stats();
+
+    /** Stops all senders and receivers, closes the channels and the connection. Idempotent. */
+    @Override
+    void close();
+
+    /** An own track on its way out. */
+    interface Sender {
+        String trackId();
+
+        /** The media section, or null before the first offer was set. */
+        @org.jspecify.annotations.Nullable String mid();
+
+        /** False sends silence or black, and tells the encoder so. */
+        void setEnabled(boolean enabled);
+
+        /** Switches to another capture of the same kind without negotiation. */
+        void replace(MediaEngine.VideoCapture capture);
+
+        /** Switches to another capture of the same kind without negotiation. */
+        void replace(MediaEngine.AudioCapture capture);
+
+        /** Stops sending; the section becomes inactive with the next offer. */
+        void stop();
+    }
+
+    /**
+     * How an own track is sent.
+     *
+     * @param streamId first part of the msid; LiveKit groups tracks by it ("camera", "screen")
+     * @param preferredCodecs MIME subtypes in order of preference, such as VP8; empty keeps libwebrtc's order
+     * @param maxBitrate bits per second, or 0 for libwebrtc's own choice
+     * @param maxFramesPerSecond or 0
+     */
+    record SenderOptions(String streamId, List<String> preferredCodecs, int maxBitrate, int maxFramesPerSecond) {}
+
+    /** RTCSignalingState. */
+    enum SignalingState {
+        STABLE,
+        HAVE_LOCAL_OFFER,
+        HAVE_REMOTE_OFFER,
+        CLOSED
+    }
+
+    /** RTCPeerConnectionState. */
+    enum ConnectionState {
+        NEW,
+        CONNECTING,
+        CONNECTED,
+        DISCONNECTED,
+        FAILED,
+        CLOSED
+    }
+}

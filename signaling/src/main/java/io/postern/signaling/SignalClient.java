@@ -1,0 +1,22 @@
+package io.postern.signaling;
+
+import java.util.function.Consumer;
+
+/** Opens signalling sessions. Shared by all rooms of a process; thread safe. */
+public interface SignalClient extends AutoCloseable {
+    /**
+     * Starts to connect and returns at once.
+     *
+     * <p>With {@link SignalRequestOptions#endpoint()} V1 a server that does not know {@code /rtc/v1} ends the session
+     * with {@link SignalFailure.NoSuchService}; falling back to V0 is the caller's, because it needs other peer
+     * connections. When a connection fails, the server's {@code /validate} is asked with the same token and its answer
+     * decides the {@link SignalFailure}.
+     *
+     * @param events called on the session's reader thread, never concurrently; must not block
+     */
+    SignalSession open(SignalRequestOptions options, Consumer<SignalEvent> events);
+
+    /** Ends all sessions and the threads behind them; returns when they are gone or after two seconds. */
+    @Override
+    void close();
+}

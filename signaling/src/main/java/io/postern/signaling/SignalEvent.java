@@ -1,0 +1,81 @@
+package io.postern.signaling;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import livekit.LivekitModels;
+import livekit.LivekitRtc;
+
+/**
+ * What a {@link SignalSession} reports, in the order it happened on the wire.
+ *
+ * <p>Delivered one at a time on the session's reader thread (an OkHttp thread); the receiver only posts it on. The
+ * first event of a session is {@link Joined}, {@link Resumed} or {@link Closed}; after {@link Closed} nothing follows.
+ * Messages are LiveKit's own generated types and immutable.
+ */
+public sealed interface SignalEvent {
+    /** The server let us in. {@code endpoint} tells which dialect was agreed on. */
+    record Joined(LivekitRtc.JoinResponse join, SignalEndpoint endpoint) implements SignalEvent {}
+
+    /** The server recognised a resumed session (livekit-protocol: ReconnectResponse). */
+    record Resumed(LivekitRtc.ReconnectResponse response, SignalEndpoint endpoint) implements SignalEvent {}
+
+    /** The server offers (two peer connections only: the subscriber's). */
+    record Offer(String sdp, int id, Map<String, String> midToTrackId) implements SignalEvent {}
+
+    /** The server answers our offer with the same {@code id} (0 from servers that do not count). */
+    record Answer(String sdp, int id, Map<String, String> midToTrackId) implements SignalEvent {}
+
+    /** A remote ICE candidate, in the fields of RTCIceCandidateInit. */
+    record Trickle(LivekitRtc.SignalTarget target, String candidate, String sdpMid, int sdpMLineIndex)
+            implements SignalEvent {}
+
+    record ParticipantsUpdated(List<LivekitModels.ParticipantInfo> participants) implements SignalEvent {}
+
+    /** Our track with this client id is known to the server as {@code track.getSid()}. */
+    record TrackPublished(String cid, LivekitModels.TrackInfo track) implements SignalEvent {}
+
+    record TrackUnpublished(String trackSid) implements SignalEvent {}
+
+    /** The server muted (or allowed to unmute) one of our own tracks. */
+    record TrackMuted(String trackSid, boolean muted) implements SignalEvent {}
+
+    /** Someone receives our track for the first time. */
+    record TrackSubscribed(String trackSid) implements SignalEvent {}
+
+    record SpeakersChanged(List<LivekitModels.SpeakerInfo> speakers) implements SignalEvent {}
+
+    record RoomUpdated(LivekitModels.Room room) implements SignalEvent {}
+
+    record RoomMoved(LivekitRtc.RoomMovedResponse response) implements SignalEvent {}
+
+    record QualityChanged(List<LivekitRtc.ConnectionQualityInfo> updates) implements SignalEvent {}
+
+    /** The server paused or resumed subscribed tracks for want of bandwidth. */
+    record StreamStateChanged(List<LivekitRtc.StreamStateInfo> states) implements SignalEvent {}
+
+    /** Which layers of an own track somebody watches (dynacast). */
+    record SubscribedQuality(LivekitRtc.SubscribedQualityUpdate update) implements SignalEvent {}
+
+    record SubscriptionPermission(String participantSid, String trackSid, boolean allowed) implements SignalEvent {}
+
+    record SubscriptionFailed(String trackSid, LivekitModels.SubscriptionError error) implements SignalEvent {}
+
+    /** The answer to a request that carried a request id, or a refused AddTrack (id 0, track named). */
+    record RequestAnswered(LivekitRtc.RequestResponse response) implements SignalEvent {}
+
+    /** One peer connection: the client has to offer this many more receiving sections. */
+    record MediaSectionsRequired(int audios, int videos) implements SignalEvent {}
+
+    /** A token to be used from now on for every reconnection. */
+    record TokenRefreshed(AccessToken token) implements SignalEvent {}
+
+    /** The round trip of one keep-alive. */
+    record Pong(Duration roundTrip) implements SignalEvent {}
+
+    /** The server ends or moves the session; {@link Closed} follows when the socket ends. */
+    record Leave(LivekitRtc.LeaveRequest request) implements SignalEvent {}
+
+    /** The socket is gone, or never came to be. */
+    record Closed(SignalFailure failure) implements SignalEvent {}
+}
