@@ -1,0 +1,26 @@
+package io.postern.signaling.token;
+
+import java.net.URI;
+import java.time.Instant;
+
+/**
+ * A signed-in person, and a source of tickets: {@link #ticket} asks the backend ({@code POST /api/livekit/token}) and
+ * fails with {@link TokenException.Reason#SESSION_EXPIRED} once the login ran out; sign in again then. Thread safe.
+ * {@code toString} hides everything secret.
+ */
+public interface BackendSession extends TokenSource {
+    /** Unique and stable; what the room server calls identity. */
+    String identity();
+
+    /** For people; may hold any Unicode. */
+    String name();
+
+    /** Whether the backend lets this person administer rooms. */
+    boolean roomAdmin();
+
+    /** When the login runs out, by this machine's clock. */
+    Instant expiresAt();
+
+    /** The backend this login is for, as it was given to the {@link BackendClient}. */
+    URI backend();
+}
