@@ -1,0 +1,29 @@
+package io.postern.demo.process;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.security.CodeSource;
+
+/** Where the running JVM and its classes are. */
+public final class Jvm {
+    private Jvm() {}
+
+    /** The {@code java} launcher of the running JVM. */
+    public static Path java() {
+        boolean windows = System.getProperty("os.name", "").startsWith("Windows");
+        return Path.of(System.getProperty("java.home"), "bin", windows ? "java.exe" : "java");
+    }
+
+    /** The jar or folder a class was loaded from. */
+    public static Path classPathOf(Class<?> type) {
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        if (source == null) {
+            throw new IllegalArgumentException(type + " is part of the JDK");
+        }
+        try {
+            return Path.of(source.getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("a class path entry that is no file", e);
+        }
+    }
+}
