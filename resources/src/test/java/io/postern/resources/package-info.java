@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.resources;
+
+import org.jspecify.annotations.NullMarked;
