@@ -1,0 +1,120 @@
+package io.postern.desktop.fx;
+
+import io.postern.resources.Texts;
+import java.util.Optional;
+import javafx.css.PseudoClass;
+import javafx.scene.AccessibleAttribute;
+import javafx.scene.control.Button;
+import javafx.scene.control.Hyperlink;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextArea;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.Ikon;
+import org.kordamp.ikonli.javafx.FontIcon;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignA;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignI;
+
+/** Shows one {@link Notice} at a time, or takes no room. */
+public final class NoticeBar extends VBox {
+    private final Texts texts;
+    private final FontIcon icon = Glyph.of(MaterialDesignI.INFORMATION_OUTLINE, "notice-icon");
+    private final Label text = new Label();
+    private final Button action = new Button();
+    private final Hyperlink more;
+    private final HBox line;
+    private final VBox detailsBox;
+    private final TextArea details = new TextArea();
+
+    public NoticeBar(Texts texts) {
+        this.texts = texts;
+        text.setWrapText(true);
+        text.setMinHeight(Region.USE_PREF_SIZE);
+        text.setId("notice-text");
+        HBox.setHgrow(text, Priority.ALWAYS);
+        text.setMaxWidth(Double.MAX_VALUE);
+        action.setId("notice-action");
+        action.setMinWidth(Region.USE_PREF_SIZE);
+        more = new Hyperlink(texts.text("common.action.details"));
+        more.setMinWidth(Region.USE_PREF_SIZE);
+        line = new HBox(icon, text, more, action);
+        line.getStyleClass().add("notice");
+        details.setEditable(false);
+        details.setWrapText(true);
+        details.setPrefRowCount(3);
+        details.getStyleClass().add("notice-details");
+        Button copy = new Button(texts.text("common.action.copy"));
+        copy.setOnAction(e -> copyDetails());
+        detailsBox = new VBox(8, details, copy);
+        more.setOnAction(e -> fold(detailsBox.isVisible()));
+        setSpacing(8);
+        getChildren().addAll(line, detailsBox);
+        clear();
+    }
+
+    /** Shows a notice in place of the one before. */
+    public void show(Notice notice) {
+        Notice.Kind kind = notice.kind();
+        icon.setIconCode(iconOf(kind));
+        for (Notice.Kind other : Notice.Kind.values()) {
+            line.pseudoClassStateChanged(pseudoClass(other), other == kind);
+        }
+        text.setText(notice.text());
+        setAccessibleText(notice.text());
+        Optional<Notice.Action> button = notice.action();
+        action.setText(button.map(Notice.Action::label).orElse(""));
+        action.setOnAction(e -> button.ifPresent(b -> b.run().run()));
+        show(action, button.isPresent());
+        details.setText(notice.details());
+        show(more, !notice.details().isEmpty());
+        fold(true);
+        show(this, true);
+        notifyAccessibleAttributeChanged(AccessibleAttribute.TEXT);
+    }
+
+    /** Shows a notice, or nothing. */
+    public void show(Optional<Notice> notice) {
+        notice.ifPresentOrElse(this::show, this::clear);
+    }
+
+    /** Takes the notice away. */
+    public void clear() {
+        text.setText("");
+        show(this, false);
+        fold(true);
+    }
+
+    private void fold(boolean folded) {
+        show(detailsBox, !folded);
+        more.setText(texts.text(folded ? "common.action.details" : "common.action.close"));
+    }
+
+    private void copyDetails() {
+        ClipboardContent content = new ClipboardContent();
+        content.putString(text.getText() + "\n" + details.getText());
+        Clipboard.getSystemClipboard().setContent(content);
+    }
+
+    private static void show(javafx.scene.Node node, boolean visible) {
+        node.setVisible(visible);
+        node.setManaged(visible);
+    }
+
+    private static PseudoClass pseudoClass(Notice.Kind kind) {
+        return PseudoClass.getPseudoClass(kind.name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    private static Ikon iconOf(Notice.Kind kind) {
+        return switch (kind) {
+            case INFO -> MaterialDesignI.INFORMATION_OUTLINE;
+            case GOOD -> MaterialDesignC.CHECK_CIRCLE_OUTLINE;
+            case WARN -> MaterialDesignA.ALERT_OUTLINE;
+            case BAD -> MaterialDesignA.ALERT_CIRCLE_OUTLINE;
+        };
+    }
+}

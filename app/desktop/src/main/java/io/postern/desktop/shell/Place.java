@@ -1,0 +1,10 @@
+package io.postern.desktop.shell;
+
+/** Where a person can be. */
+public enum Place {
+    SIGN_IN,
+    LOBBY,
+    CALL,
+    /** After a call that ended without the person asking for it. */
+    ENDED
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.fx;
+
+import org.jspecify.annotations.NullMarked;
