@@ -1,0 +1,243 @@
+package io.postern.verify.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The permitted arrows between modules and packages. No arrow goes back or sideways. */
+class ArchitectureTest {
+    private static final String[] WEBRTC = {"dev.onvoid..", "org.webrtc.."};
+    private static final String[] JAVAFX = {"javafx..", "com.sun.javafx..", "atlantafx..", "org.kordamp.."};
+    private static final String[] LIVEKIT = {"livekit..", "io.livekit.."};
+
+    /** Places a person can be. The shell is not among them: it is what shows them. */
+    private static final String PLACES = "io.postern.desktop.(login|lobby|call|settings|kiosk|doctor)..";
+
+    @Test
+    void onlyTheAdapterUsesWebrtcJava() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.postern.media.rtc.webrtcjava..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(WEBRTC)
+                .because("everything else speaks to media.rtc's own ports, so that the native library can be replaced"
+                        + " and simulated")
+                .check(OurClasses.main());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"signaling", "media", "resources", "backend"})
+    void standsAlone(String module) {
+        mayUse(module, List.of(), "it is used by others and knows none of them");
+    }
+
+    @Test
+    void signalingKnowsNeitherMediaNorWindow() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.postern.signaling..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(WEBRTC)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage(JAVAFX)
+                .because("signalling carries messages; what they mean for media and window is decided above it")
+                .check(OurClasses.main());
+    }
+
+    @Test
+    void mediaKnowsNeitherLiveKitNorWindow() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.postern.media..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(LIVEKIT)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage(JAVAFX)
+                .because(
+                        "media is about peer connections, devices and pictures, whoever signals and whoever shows them")
+                .check(OurClasses.main());
+    }
+
+    @Test
+    void theRoomJoinsMediaAndSignalling() {
+        mayUse("room", List.of("media", "signaling"), "it joins the two, and is a library that needs no window");
+        noClasses()
+                .that()
+                .resideInAPackage("io.postern.room..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(JAVAFX)
+                .because("the room library runs without a window: bots, recorders, tests")
+                .check(OurClasses.main());
+    }
+
+    @Test
+    void roomSpeaksToThePortsOfMediaAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.postern.room..")
+                .and()
+                .resideOutsideOfPackage("io.postern.room.engine..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.postern.media.rtc.webrtcjava..")
+                .because("only the place that puts a client together chooses the adapter")
+                .check(OurClasses.main());
+    }
+
+    @Test
+    void liveKitsMessagesStayBelowTheRoomsPublicApi() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.postern.room")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(LIVEKIT)
+                .because("who embeds the library sees our records, not the wire's messages")
+                .check(OurClasses.main());
+    }
+
+    @Test
+    void theWindowUsesTheRoomAndNotWhatIsBelowIt() {
+        mayUse(
+                "desktop",
+                List.of("room", "signaling.token", "media.device", "media.frame", "resources"),
+                "the window shows rooms and pictures, and chooses devices; the rest is the room's business");
+    }
+
+    @Test
+    void theWindowUsesTheRoomsPublicApiAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.postern.desktop..")
+                .or()
+                .resideInAPackage("io.postern.agent..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.postern.room.engine..",
+                        "io.postern.room.track..",
+                        "io.postern.room.reconnect..",
+                        "io.postern.room.chat..")
+                .because("the packages below io.postern.room are how it works, not what it offers")
+                .check(OurClasses.main());
+    }
+
+    @Test
+    void theAgentUsesTheRoom() {
+        // media.device holds the ids of the test pattern and the tone, which the agent shows in the demo.
+        mayUse(
+                "agent",
+                List.of("room", "signaling.token", "media.frame", "media.device"),
+                "a bot is a participant like others");
+    }
+
+    @Test
+    void theDemoStagesThePrograms() {
+        mayUse("demo", List.of("desktop", "backend", "agent"), "it starts the programs and looks at them from outside");
+    }
+
+    @Test
+    void onlyTheBackendAndItsStageHoldTheSecret() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.postern.backend..", "io.postern.demo..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.livekit.server..")
+                .because("tokens are made where the secret is; everybody else asks for one")
+                .check(OurClasses.main());
+    }
+
+    @Test
+    void onlyOneClassQueuesForTheJavaFxThread() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.postern.desktop.fx.FxThread")
+                .and(describe(
+                        "are not nested in it", type -> !type.getName().startsWith("io.postern.desktop.fx.FxThread$")))
+                .should()
+                .accessTargetWhere(describe(
+                        "Platform.runLater is called or referred to",
+                        access -> access.getTargetOwner().getName().equals("javafx.application.Platform")
+                                && access.getName().equals("runLater")))
+                .because("one bridge can coalesce and be tested; many places that queue can not")
+                .check(OurClasses.main());
+    }
+
+    @Test
+    void aViewModelNeverHoldsANode() {
+        noClasses()
+                .that()
+                .haveSimpleNameEndingWith("ViewModel")
+                .should()
+                .dependOnClassesThat(describe(
+                        "are nodes, scenes or windows",
+                        (JavaClass type) -> type.isAssignableTo("javafx.scene.Node")
+                                || type.isAssignableTo("javafx.scene.Scene")
+                                || type.isAssignableTo("javafx.stage.Window")))
+                .because("a view binds and forwards; a ViewModel is tested without a window")
+                .check(OurClasses.main());
+    }
+
+    @Test
+    void placesDoNotReachIntoEachOther() {
+        slices().matching(PLACES)
+                .should()
+                .notDependOnEachOther()
+                .because("a place is left and another is entered by the shell; neither builds on the other's views")
+                .check(OurClasses.main());
+    }
+
+    @Test
+    void viewsAreShownByTheShellAlone() {
+        classes()
+                .that()
+                .resideInAPackage("io.postern.desktop..")
+                .and()
+                .haveSimpleNameEndingWith("ViewModel")
+                .should()
+                .onlyDependOnClassesThat(describe(
+                        "are not views",
+                        type -> !(OurClasses.resides(type, "desktop")
+                                && type.getSimpleName().endsWith("View"))))
+                .because("the arrow goes from view to ViewModel")
+                .check(OurClasses.main());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"signaling", "media", "room", "backend", "agent", "desktop", "demo"})
+    void packagesOfAModuleFormNoCycle(String module) {
+        slices().matching("io.postern." + module + ".(*)..")
+                .should()
+                .beFreeOfCycles()
+                .because("a package is one idea, and two that need each other are one")
+                .allowEmptyShould(true)
+                .check(OurClasses.main());
+    }
+
+    private static void mayUse(String module, List<String> others, String because) {
+        List<String> allowed = new ArrayList<>(others);
+        allowed.add(module);
+        noClasses()
+                .that()
+                .resideInAPackage("io.postern." + module + "..")
+                .should()
+                .dependOnClassesThat(OurClasses.oursOutside(allowed))
+                .because(because)
+                .check(OurClasses.main());
+    }
+}
