@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the files of this repository may not hold, and how long a class may get. */
-class TextsTest {
+class RepositoryTest {
     /** A class of more lines is usually two. */
     private static final int LONG_CLASS = 400;
 
