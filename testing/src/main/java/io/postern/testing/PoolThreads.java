@@ -25,6 +25,7 @@ final class PoolThreads {
             "ForkJoinPool.commonPool-",
             "CompletableFutureDelayScheduler",
             "VirtualThread-unparker",
+            "VirtualThread-unblocker",
             "Read-Poller",
             "Write-Poller",
             "Master-Poller",

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.gallery;
+
+import org.jspecify.annotations.NullMarked;
