@@ -39,7 +39,8 @@ public interface RoomClient extends AutoCloseable {
 
     /** The same over parts of the caller's: the engine and the client are closed with the room client. */
     static RoomClient over(MediaEngine engine, SignalClient signaling) {
-        return new io.postern.room.engine.DefaultRoomClient(engine, signaling);
+        return new io.postern.room.engine.DefaultRoomClient(
+                engine, signaling, io.postern.room.reconnect.ReconnectPolicy.DEFAULT, false);
     }
 
     /**
@@ -47,8 +48,14 @@ public interface RoomClient extends AutoCloseable {
      *
      * @param audio whether to use the machine's sound devices
      * @param testSources whether {@link LocalMedia#devices()} lists the test pattern and the test tone
+     * @param chatMessageToo whether chat is also sent as {@code chat_message}, for rooms with peers that know nothing
+     *     newer (old applications on rtc-node or the Rust SDK); peers that listen to both may show it twice
      */
-    record Options(Audio audio, boolean testSources) {
+    record Options(Audio audio, boolean testSources, boolean chatMessageToo) {
+        public Options(Audio audio, boolean testSources) {
+            this(audio, testSources, false);
+        }
+
         /** Sound devices if there are any; test sources only if asked for by id. */
         public static final Options DEFAULTS = new Options(Audio.DEVICES, false);
 

@@ -38,6 +38,8 @@ public record RoomFailure(Kind kind, boolean retryable, String detail) {
         BAD_MESSAGE,
         /** The message could not be sent. */
         NOT_SENT,
+        /** A peer sent data that cannot be understood; it was ignored. */
+        GARBLED_DATA,
         INTERNAL
     }
 }

@@ -4,19 +4,46 @@ import io.postern.media.rtc.MediaEngine;
 import io.postern.room.LocalMedia;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
+import io.postern.room.chat.ChatWriter;
+import io.postern.room.reconnect.ReconnectPolicy;
+import io.postern.room.track.DeviceLocalMedia;
 import io.postern.signaling.SignalClient;
 import io.postern.signaling.token.TokenSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Owns the engine and the signalling client of a process. */
+/** Owns the engine and the signalling client of a process, and knows the rooms that are open. */
 public final class DefaultRoomClient implements RoomClient {
+    private static final Logger log = LoggerFactory.getLogger(DefaultRoomClient.class);
+    private static final int MAX_NAME = 256;
+
     private final MediaEngine engine;
     private final SignalClient signaling;
+    private final DeviceLocalMedia media;
+    private final ReconnectPolicy policy;
+    private final ChatWriter chatWriter;
+    private final Set<Room> rooms = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    public DefaultRoomClient(MediaEngine engine, SignalClient signaling) {
+    /** @param policy when lost connections are tried again */
+    public DefaultRoomClient(
+            MediaEngine engine, SignalClient signaling, ReconnectPolicy policy, boolean chatMessageToo) {
         this.engine = engine;
         this.signaling = signaling;
+        this.policy = policy;
+        chatWriter = new ChatWriter(chatMessageToo);
+        media = new DeviceLocalMedia(engine);
     }
 
+    /** See {@link RoomClient#create}. */
     @SuppressWarnings("DoNotCallSuggester")
     public static RoomClient create(Options options) {
         throw new UnsupportedOperationException(options.toString());
@@ -24,17 +51,46 @@ public final class DefaultRoomClient implements RoomClient {
 
     @Override
     public LocalMedia localMedia() {
-        throw new UnsupportedOperationException();
+        return media;
     }
 
     @Override
     public Room newRoom(String roomName, TokenSource tokens) {
-        throw new UnsupportedOperationException();
+        String stripped = roomName.strip();
+        if (stripped.isEmpty()) {
+            throw new IllegalArgumentException("A room needs a name.");
+        }
+        if (stripped.codePointCount(0, stripped.length()) > MAX_NAME) {
+            throw new IllegalArgumentException("A room's name has at most " + MAX_NAME + " characters.");
+        }
+        if (closed.get()) {
+            throw new IllegalStateException("This client is closed.");
+        }
+        Room room = new DefaultRoom(stripped, engine, signaling, media, tokens, policy, chatWriter, rooms::remove);
+        rooms.add(room);
+        return room;
     }
 
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        leaveAll();
+        // In this order: nobody uses a device any more, nobody speaks to a server any more, then the native engine.
+        media.close();
         signaling.close();
         engine.close();
+    }
+
+    private void leaveAll() {
+        List<CompletableFuture<Void>> leaving = rooms.stream().map(Room::leave).toList();
+        try {
+            CompletableFuture.allOf(leaving.toArray(CompletableFuture[]::new)).get(3, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("Leaving all rooms took too long or failed: {}", e.toString());
+        }
     }
 }

@@ -1,0 +1,16 @@
+package io.postern.room.chat;
+
+/** A packet that claims to be chat and cannot be understood. */
+public final class GarbledChatException extends RuntimeException {
+    private final String sender;
+
+    GarbledChatException(String sender, String detail) {
+        super(detail);
+        this.sender = sender;
+    }
+
+    /** Who sent it. */
+    public String sender() {
+        return sender;
+    }
+}

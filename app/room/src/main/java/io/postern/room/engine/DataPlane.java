@@ -1,0 +1,245 @@
+package io.postern.room.engine;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.postern.media.rtc.DataChannel;
+import io.postern.room.RoomException;
+import io.postern.room.RoomFailure;
+import io.postern.room.loop.RoomLoop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import livekit.LivekitModels.DataPacket;
+import livekit.LivekitRtc.DataChannelInfo;
+import livekit.LivekitRtc.DataChannelReceiveState;
+import livekit.LivekitRtc.SignalTarget;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The two data channels {@code _reliable} and {@code _lossy}: packets numbered, sent in order, kept for replay, and those
+ * received twice dropped (livekit-protocol §2.4, §2.5). Owned by the room's executor; writing happens on a thread of its
+ * own because it may block.
+ */
+final class DataPlane {
+    static final String RELIABLE = "_reliable";
+    static final String LOSSY = "_lossy";
+
+    /** LiveKit's own bound: a larger message would end the whole SCTP association. */
+    static final int MAX_PACKET_BYTES = 64_000;
+
+    /** What is kept for replay after a resumption, bytes; the server itself remembers seconds only. */
+    private static final int REPLAY_BYTES = 1 << 20;
+
+    private static final Logger log = LoggerFactory.getLogger(DataPlane.class);
+
+    private final RoomLoop loop;
+    private final Consumer<DataPacket> received;
+    private final Consumer<String> garbled;
+    private final ExecutorService writer;
+    private final ChannelWriter reliable;
+    private final ChannelWriter lossy;
+    private final List<DataChannel> own = new ArrayList<>();
+    private final List<DataChannel> inbound = new ArrayList<>();
+    private final Deque<DataPacket> sent = new ArrayDeque<>();
+    private final Map<String, Integer> lastSequence = new HashMap<>();
+    private int sentBytes;
+    private int sequence;
+
+    /**
+     * @param received takes packets on the room's executor
+     * @param garbled told on the room's executor about a message that is no packet
+     */
+    DataPlane(RoomLoop loop, Consumer<DataPacket> received, Consumer<String> garbled) {
+        this.loop = loop;
+        this.received = received;
+        this.garbled = garbled;
+        writer = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "postern-room-data");
+            thread.setDaemon(true);
+            return thread;
+        });
+        reliable = new ChannelWriter(this::onWriter);
+        lossy = new ChannelWriter(this::onWriter);
+    }
+
+    /** Own channels of a new connection. Sequences start anew with it. */
+    void attach(DataChannel reliableChannel, DataChannel lossyChannel) {
+        own.clear();
+        inbound.clear();
+        own.add(reliableChannel);
+        own.add(lossyChannel);
+        sent.clear();
+        sentBytes = 0;
+        lastSequence.clear();
+        reliable.attach(reliableChannel, message -> loop.execute(() -> onMessage(message)));
+        lossy.attach(lossyChannel, message -> loop.execute(() -> onMessage(message)));
+    }
+
+    /** A channel that the server opened (two peer connections). */
+    void attachInbound(DataChannel channel) {
+        inbound.add(channel);
+        channel.listen(new DataChannel.Listener() {
+            @Override
+            public void onState(DataChannel.State state) {
+                // Whether it is open shows in what it delivers.
+            }
+
+            @Override
+            public void onMessage(byte[] message) {
+                loop.execute(() -> DataPlane.this.onMessage(message));
+            }
+
+            @Override
+            public void onBufferedAmountDecreased(long bufferedAmount) {
+                // Nothing is ever sent on it.
+            }
+        });
+    }
+
+    /** The connection is gone for good; what was not sent waits for the next one. */
+    void detach() {
+        own.clear();
+        inbound.clear();
+        reliable.detach();
+        lossy.detach();
+    }
+
+    /**
+     * Sends packets one after the other.
+     *
+     * @return completes when the network took the last one
+     */
+    CompletableFuture<Void> send(List<DataPacket> packets, boolean reliably) {
+        loop.assertOwned();
+        List<byte[]> encoded = new ArrayList<>();
+        List<DataPacket> numbered = new ArrayList<>();
+        for (DataPacket packet : packets) {
+            DataPacket ready = stamped(packet, reliably);
+            if (ready.getSerializedSize() > MAX_PACKET_BYTES) {
+                return CompletableFuture.failedFuture(new RoomException(
+                        new RoomFailure(RoomFailure.Kind.BAD_MESSAGE, false, "packet over 64,000 bytes"), null));
+            }
+            numbered.add(ready);
+            encoded.add(ready.toByteArray());
+        }
+        if (reliably) {
+            numbered.forEach(this::keepForReplay);
+        }
+        CompletableFuture<?>[] written = encoded.stream()
+                .map(bytes -> (reliably ? reliable : lossy).write(bytes))
+                .toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(written);
+    }
+
+    /** After a resumption: sends again what the server has not seen. */
+    void replay(int lastSeenByServer) {
+        List<byte[]> missing = new ArrayList<>();
+        for (DataPacket packet : sent) {
+            if (Integer.compareUnsigned(packet.getSequence(), lastSeenByServer) > 0) {
+                missing.add(packet.toByteArray());
+            }
+        }
+        if (!missing.isEmpty()) {
+            log.info("Sending {} data packets again that the server has not seen", missing.size());
+            reliable.writeFirst(missing);
+        }
+    }
+
+    /** For SyncState: the last packet seen of each sender. */
+    List<DataChannelReceiveState> receiveStates() {
+        List<DataChannelReceiveState> states = new ArrayList<>();
+        lastSequence.forEach((sid, last) -> states.add(DataChannelReceiveState.newBuilder()
+                .setPublisherSid(sid)
+                .setLastSeq(last)
+                .build()));
+        return states;
+    }
+
+    /** For SyncState: the channels there are. */
+    List<DataChannelInfo> channels() {
+        List<DataChannelInfo> infos = new ArrayList<>();
+        own.forEach(channel -> infos.add(info(channel, SignalTarget.PUBLISHER)));
+        inbound.forEach(channel -> infos.add(info(channel, SignalTarget.SUBSCRIBER)));
+        return infos;
+    }
+
+    /** Someone left; should they come back, their numbers start anew. */
+    void forget(String participantSid) {
+        lastSequence.remove(participantSid);
+    }
+
+    /** Ends the plane; whatever was not sent fails. */
+    void close() {
+        RoomException over =
+                new RoomException(new RoomFailure(RoomFailure.Kind.NOT_SENT, false, "the visit is over"), null);
+        reliable.fail(over);
+        lossy.fail(over);
+        writer.shutdown();
+    }
+
+    private DataPacket stamped(DataPacket packet, boolean reliably) {
+        DataPacket.Builder builder = packet.toBuilder();
+        setKind(builder, reliably ? DataPacket.Kind.RELIABLE : DataPacket.Kind.LOSSY);
+        if (reliably) {
+            builder.setSequence(++sequence);
+        }
+        return builder.build();
+    }
+
+    /** Deprecated, and still what servers before 1.5 go by. */
+    @SuppressWarnings("deprecation")
+    private static void setKind(DataPacket.Builder packet, DataPacket.Kind kind) {
+        packet.setKind(kind);
+    }
+
+    private void keepForReplay(DataPacket packet) {
+        sent.add(packet);
+        sentBytes += packet.getSerializedSize();
+        while (sentBytes > REPLAY_BYTES) {
+            sentBytes -= sent.removeFirst().getSerializedSize();
+        }
+    }
+
+    private void onMessage(byte[] message) {
+        DataPacket packet;
+        try {
+            packet = DataPacket.parseFrom(message);
+        } catch (InvalidProtocolBufferException e) {
+            garbled.accept("no data packet: " + message.length + " bytes");
+            return;
+        }
+        int number = packet.getSequence();
+        if (number != 0) {
+            Integer last = lastSequence.get(packet.getParticipantSid());
+            if (last != null && Integer.compareUnsigned(number, last) <= 0) {
+                return;
+            }
+            lastSequence.put(packet.getParticipantSid(), number);
+        }
+        received.accept(packet);
+    }
+
+    private void onWriter(Runnable task) {
+        try {
+            writer.execute(task);
+        } catch (RejectedExecutionException closed) {
+            log.trace("Dropped a write of a room that is over");
+        }
+    }
+
+    private static DataChannelInfo info(DataChannel channel, SignalTarget target) {
+        return DataChannelInfo.newBuilder()
+                .setLabel(channel.label())
+                .setId(Math.max(0, channel.id()))
+                .setTarget(target)
+                .build();
+    }
+}

@@ -1,0 +1,515 @@
+package io.postern.room.engine;
+
+import com.google.protobuf.ByteString;
+import io.postern.media.frame.PictureSource;
+import io.postern.media.rtc.DataChannel;
+import io.postern.media.rtc.MediaEngine;
+import io.postern.media.rtc.PeerStats;
+import io.postern.media.rtc.RemoteTrack;
+import io.postern.room.ChatMessage;
+import io.postern.room.ConnectionState;
+import io.postern.room.DisconnectReason;
+import io.postern.room.MediaPath;
+import io.postern.room.Room;
+import io.postern.room.RoomEvent;
+import io.postern.room.RoomException;
+import io.postern.room.RoomFailure;
+import io.postern.room.RoomSnapshot;
+import io.postern.room.TrackSource;
+import io.postern.room.chat.ChatReader;
+import io.postern.room.chat.ChatWriter;
+import io.postern.room.loop.RoomLoop;
+import io.postern.room.reconnect.ReconnectPolicy;
+import io.postern.room.track.DeviceLocalMedia;
+import io.postern.room.track.LocalTracks;
+import io.postern.room.track.RemoteTracks;
+import io.postern.room.track.TrackRouter;
+import io.postern.signaling.SignalClient;
+import io.postern.signaling.SignalEvent;
+import io.postern.signaling.token.TokenSource;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import livekit.LivekitModels.DataPacket;
+import livekit.LivekitModels.ParticipantInfo;
+import livekit.LivekitModels.ParticipantTracks;
+import livekit.LivekitModels.UserPacket;
+import livekit.LivekitRtc.JoinResponse;
+import livekit.LivekitRtc.SignalRequest;
+import livekit.LivekitRtc.StreamState;
+import livekit.LivekitRtc.SyncState;
+import livekit.LivekitRtc.UpdateSubscription;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One visit: puts connection, participants, tracks, data and chat together, and shows them as snapshots and events. */
+final class DefaultRoom implements Room, RoomConnection.Owner {
+    private static final Logger log = LoggerFactory.getLogger(DefaultRoom.class);
+    private static final Duration PATH_SOON = Duration.ofMillis(250);
+    private static final Duration PATH_EVERY = Duration.ofSeconds(5);
+    private static final int MAX_DATA_BYTES = 60_000;
+
+    private final String name;
+    private final RoomLoop loop;
+    private final TrackRouter router = new TrackRouter();
+    private final RemoteTracks remoteTracks = new RemoteTracks(router);
+    private final LocalTracks localTracks;
+    private final RoomModel model;
+    private final DataPlane data;
+    private final RoomChat chat;
+    private final RoomConnection connection;
+    private final Consumer<DefaultRoom> over;
+    private final List<Consumer<RoomSnapshot>> snapshotListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<RoomEvent>> eventListeners = new CopyOnWriteArrayList<>();
+    private final Set<String> garbledSenders = new HashSet<>();
+    private final CompletableFuture<Void> joined = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile RoomSnapshot snapshot;
+    private boolean changed;
+
+    /** @param over told once when the visit has ended */
+    DefaultRoom(
+            String name,
+            MediaEngine engine,
+            SignalClient signaling,
+            DeviceLocalMedia media,
+            TokenSource tokens,
+            ReconnectPolicy policy,
+            ChatWriter chatWriter,
+            Consumer<DefaultRoom> over) {
+        this.name = name;
+        this.over = over;
+        snapshot = RoomSnapshot.idle(name);
+        loop = new RoomLoop(name, this::publish);
+        localTracks = new LocalTracks(loop, media, router, this::emit);
+        model = new RoomModel(name, localTracks, remoteTracks, this::emit, this::onLeft);
+        data = new DataPlane(loop, this::onPacket, detail -> garbled("", detail));
+        chat = new RoomChat(loop, chatWriter, data, model, this::emit);
+        connection = new RoomConnection(loop, engine, signaling, name, tokens, policy, this);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void prepare() {
+        loop.execute(connection::prepare);
+    }
+
+    @Override
+    public CompletableFuture<Void> join() {
+        loop.execute(() -> {
+            if (model.connection() instanceof ConnectionState.Idle) {
+                model.connection(new ConnectionState.Connecting());
+                changed = true;
+                connection.join();
+            }
+        });
+        return joined.copy();
+    }
+
+    @Override
+    public CompletableFuture<Void> leave() {
+        loop.execute(connection::leave);
+        return ended.copy();
+    }
+
+    @Override
+    public RoomSnapshot snapshot() {
+        return snapshot;
+    }
+
+    @Override
+    public Subscription onSnapshot(Consumer<RoomSnapshot> listener) {
+        loop.execute(() -> {
+            snapshotListeners.add(listener);
+            listener.accept(snapshot);
+        });
+        return () -> snapshotListeners.remove(listener);
+    }
+
+    @Override
+    public Subscription onEvent(Consumer<RoomEvent> listener) {
+        eventListeners.add(listener);
+        return () -> eventListeners.remove(listener);
+    }
+
+    @Override
+    public CompletableFuture<Void> setEnabled(TrackSource source, boolean enabled) {
+        return onLoop(() -> localTracks.setEnabled(source, enabled));
+    }
+
+    @Override
+    public CompletableFuture<Void> unpublish(TrackSource source) {
+        return onLoop(() -> localTracks.unpublish(source));
+    }
+
+    @Override
+    public PictureSource pictures(String publicationSid) {
+        return router.pictures(publicationSid);
+    }
+
+    @Override
+    public PictureSource.Watch listen(String publicationSid, RemoteTrack.SoundSink sink) {
+        return router.listen(publicationSid, sink);
+    }
+
+    @Override
+    public CompletableFuture<Void> setSubscribed(String publicationSid, boolean subscribed) {
+        return onLoop(() -> {
+            remoteTracks.wish(publicationSid, subscribed);
+            UpdateSubscription.Builder update =
+                    UpdateSubscription.newBuilder().addTrackSids(publicationSid).setSubscribe(subscribed);
+            model.ownerOf(publicationSid)
+                    .ifPresent(owner -> update.addParticipantTracks(ParticipantTracks.newBuilder()
+                            .setParticipantSid(owner)
+                            .addTrackSids(publicationSid)));
+            connection.send(SignalRequest.newBuilder().setSubscription(update).build());
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    @Override
+    public CompletableFuture<ChatMessage> sendChat(String text) {
+        return onLoop(() -> chat.send(text));
+    }
+
+    @Override
+    public CompletableFuture<Void> sendData(
+            byte[] payload, String topic, boolean reliable, List<String> destinationIdentities) {
+        if (payload.length > MAX_DATA_BYTES) {
+            return CompletableFuture.failedFuture(new RoomException(
+                    new RoomFailure(RoomFailure.Kind.BAD_MESSAGE, false, payload.length + " bytes are too many"),
+                    null));
+        }
+        DataPacket packet = DataPacket.newBuilder()
+                .addAllDestinationIdentities(destinationIdentities)
+                .setUser(UserPacket.newBuilder()
+                        .setPayload(ByteString.copyFrom(payload))
+                        .setTopic(topic))
+                .build();
+        return onLoop(() -> model.connection() instanceof ConnectionState.Idle
+                ? CompletableFuture.failedFuture(
+                        new RoomException(new RoomFailure(RoomFailure.Kind.NOT_SENT, true, "not joined"), null))
+                : data.send(List.of(packet), reliable));
+    }
+
+    @Override
+    public CompletableFuture<List<PeerStats>> stats() {
+        return onLoop(connection::stats);
+    }
+
+    @Override
+    public void close() {
+        try {
+            leave().get(3, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("Leaving took too long or failed: {}", e.toString());
+        }
+    }
+
+    // ---- RoomConnection.Owner
+
+    @Override
+    public void joined(JoinResponse join, boolean again) {
+        model.joined(join.getRoom(), join.getParticipant(), join.getOtherParticipantsList(), again);
+        changed = true;
+    }
+
+    @Override
+    public void connected(boolean again, boolean resumed) {
+        model.connection(new ConnectionState.Connected());
+        changed = true;
+        if (!resumed) {
+            localTracks.connected(connection);
+            resubscribe();
+        }
+        model.announceSubscriptions();
+        emit(again ? new RoomEvent.Reconnected() : new RoomEvent.Connected());
+        joined.complete(null);
+        loop.after(PATH_SOON, this::readPath);
+    }
+
+    @Override
+    public void reconnecting(int attempt) {
+        model.connection(new ConnectionState.Reconnecting(attempt));
+        changed = true;
+        emit(new RoomEvent.Reconnecting(attempt));
+    }
+
+    @Override
+    public void transportLost() {
+        localTracks.disconnected();
+        remoteTracks.disconnected();
+        data.detach();
+        changed = true;
+    }
+
+    @Override
+    public void ended(DisconnectReason reason, RoomException failure) {
+        model.connection(new ConnectionState.Disconnected(reason));
+        changed = true;
+        localTracks.close();
+        remoteTracks.disconnected();
+        chat.close();
+        data.close();
+        emit(new RoomEvent.Disconnected(reason));
+        joined.completeExceptionally(failure);
+        // After the peer connections are closed, which is the next thing to happen on this very task.
+        loop.execute(() -> {
+            over.accept(this);
+            ended.complete(null);
+            loop.stop();
+        });
+    }
+
+    @Override
+    public void message(SignalEvent event) {
+        changed = true;
+        switch (event) {
+            case SignalEvent.ParticipantsUpdated update ->
+                update.participants().forEach(info -> model.update(info, true));
+            case SignalEvent.TrackPublished published -> localTracks.onPublished(published.cid(), published.track());
+            case SignalEvent.TrackUnpublished unpublished -> localTracks.onUnpublishedByServer(unpublished.trackSid());
+            case SignalEvent.TrackMuted muted -> localTracks.onServerMute(muted.trackSid(), muted.muted());
+            case SignalEvent.TrackSubscribed subscribed -> localTracks.onSubscribed(subscribed.trackSid());
+            case SignalEvent.SpeakersChanged speakers -> model.speakers(speakers.speakers());
+            case SignalEvent.RoomUpdated room -> model.roomUpdated(room.room());
+            case SignalEvent.RoomMoved moved ->
+                model.joined(
+                        moved.response().getRoom(),
+                        moved.response().getParticipant(),
+                        moved.response().getOtherParticipantsList(),
+                        true);
+            case SignalEvent.QualityChanged quality -> model.quality(quality.updates());
+            case SignalEvent.StreamStateChanged streams ->
+                streams.states()
+                        .forEach(state ->
+                                remoteTracks.onPaused(state.getTrackSid(), state.getState() == StreamState.PAUSED));
+            case SignalEvent.SubscriptionPermission permission ->
+                remoteTracks.onPermission(permission.trackSid(), permission.allowed());
+            case SignalEvent.SubscriptionFailed failed -> remoteTracks.onSubscriptionFailed(failed.trackSid());
+            case SignalEvent.RequestAnswered answered -> {
+                if (answered.response().hasAddTrack()
+                        && answered.response().getReason() != livekit.LivekitRtc.RequestResponse.Reason.OK
+                        && answered.response().getReason() != livekit.LivekitRtc.RequestResponse.Reason.QUEUED) {
+                    localTracks.onRefused(
+                            answered.response().getAddTrack().getCid(),
+                            answered.response().getReason().name());
+                }
+            }
+            // One layer is sent, so there is none to switch off.
+            case SignalEvent.SubscribedQuality ignored -> {}
+            // The connection's own business.
+            case SignalEvent.Joined ignored -> {}
+            case SignalEvent.Resumed ignored -> {}
+            case SignalEvent.Offer ignored -> {}
+            case SignalEvent.Answer ignored -> {}
+            case SignalEvent.Trickle ignored -> {}
+            case SignalEvent.MediaSectionsRequired ignored -> {}
+            case SignalEvent.TokenRefreshed ignored -> {}
+            case SignalEvent.Pong ignored -> {}
+            case SignalEvent.Leave ignored -> {}
+            case SignalEvent.Closed ignored -> {}
+        }
+        model.announceSubscriptions();
+    }
+
+    @Override
+    public void roundTrip(Duration roundTrip) {
+        model.roundTrip(roundTrip);
+        changed = true;
+    }
+
+    @Override
+    public void sections(Map<String, String> tracksByMid) {
+        remoteTracks.onSections(tracksByMid);
+        model.announceSubscriptions();
+        changed = true;
+    }
+
+    @Override
+    public void remoteTrack(RemoteTrack track) {
+        remoteTracks.onTrack(track);
+        model.announceSubscriptions();
+        changed = true;
+    }
+
+    @Override
+    public void dataChannels(DataChannel reliable, DataChannel lossy) {
+        data.attach(reliable, lossy);
+    }
+
+    @Override
+    public void inboundChannel(DataChannel channel) {
+        data.attachInbound(channel);
+    }
+
+    @Override
+    public SyncState.Builder syncState() {
+        return SyncState.newBuilder()
+                .setSubscription(UpdateSubscription.newBuilder()
+                        .addAllTrackSids(remoteTracks.unwanted())
+                        .setSubscribe(false))
+                .addAllPublishTracks(localTracks.published())
+                .addAllDataChannels(data.channels())
+                .addAllDatachannelReceiveStates(data.receiveStates());
+    }
+
+    @Override
+    public void resumedData(int lastSequence) {
+        data.replay(lastSequence);
+    }
+
+    // ---- inside
+
+    /** After joining anew the server knows nothing of what we did not want to receive. */
+    private void resubscribe() {
+        Set<String> unwanted = remoteTracks.unwanted();
+        if (!unwanted.isEmpty()) {
+            connection.send(SignalRequest.newBuilder()
+                    .setSubscription(UpdateSubscription.newBuilder()
+                            .addAllTrackSids(unwanted)
+                            .setSubscribe(false))
+                    .build());
+        }
+    }
+
+    private void onPacket(DataPacket packet) {
+        try {
+            chat.read(packet);
+        } catch (io.postern.room.chat.GarbledChatException e) {
+            garbled(e.sender(), String.valueOf(e.getMessage()));
+            return;
+        }
+        if (packet.hasUser() && !ChatReader.isLegacyChat(packet.getUser())) {
+            emit(new RoomEvent.DataReceived(
+                    packet.getParticipantIdentity(),
+                    packet.getUser().getTopic(),
+                    packet.getUser().getPayload().toByteArray()));
+        }
+        changed = true;
+    }
+
+    /** Said once per sender: someone whose program talks nonsense does so all the time. */
+    private void garbled(String sender, String detail) {
+        if (garbledSenders.size() < 1_000 && garbledSenders.add(sender)) {
+            log.warn("Ignoring data that cannot be understood: {}", detail);
+            emit(new RoomEvent.Trouble(new RoomFailure(RoomFailure.Kind.GARBLED_DATA, false, detail)));
+        }
+    }
+
+    private void onLeft(ParticipantInfo info) {
+        data.forget(info.getSid());
+        chat.forget(info.getIdentity());
+    }
+
+    private void readPath() {
+        if (!(model.connection() instanceof ConnectionState.Connected)) {
+            return;
+        }
+        connection
+                .stats()
+                .whenCompleteAsync(
+                        (stats, failure) -> {
+                            if (stats != null) {
+                                Optional<MediaPath> now = stats.stream()
+                                        .flatMap(peer -> peer.pair().stream())
+                                        .findFirst()
+                                        .map(pair -> new MediaPath(
+                                                pair.protocol(),
+                                                pair.relayed(),
+                                                pair.remoteAddress(),
+                                                pair.remotePort()));
+                                if (!now.equals(snapshot.path())) {
+                                    model.path(now);
+                                    changed = true;
+                                }
+                            }
+                            loop.after(PATH_EVERY, this::readPath);
+                        },
+                        loop);
+    }
+
+    private void emit(RoomEvent event) {
+        changed = true;
+        for (Consumer<RoomEvent> listener : eventListeners) {
+            try {
+                listener.accept(event);
+            } catch (RuntimeException e) {
+                log.error("A listener of the room failed", e);
+            }
+        }
+    }
+
+    /** Runs on the loop after each task. */
+    private void publish() {
+        if (!changed) {
+            return;
+        }
+        changed = false;
+        RoomSnapshot now = model.snapshot();
+        snapshot = now;
+        for (Consumer<RoomSnapshot> listener : snapshotListeners) {
+            try {
+                listener.accept(now);
+            } catch (RuntimeException e) {
+                log.error("A listener of the room failed", e);
+            }
+        }
+    }
+
+    private <T> CompletableFuture<T> onLoop(java.util.function.Supplier<CompletableFuture<T>> task) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        if (ended.isDone()) {
+            done.completeExceptionally(
+                    new RoomException(new RoomFailure(RoomFailure.Kind.LEFT, false, "the visit is over"), null));
+            return done;
+        }
+        loop.execute(() -> {
+            changed = true;
+            try {
+                task.get()
+                        .whenCompleteAsync(
+                                (value, failure) -> {
+                                    changed = true;
+                                    finish(done, value, failure);
+                                },
+                                loop);
+            } catch (RuntimeException e) {
+                finish(done, null, e);
+            }
+        });
+        return done;
+    }
+
+    @SuppressWarnings("NullAway") // A future of Void completes with null.
+    private static <T> void finish(CompletableFuture<T> done, @Nullable T value, @Nullable Throwable failure) {
+        if (failure == null) {
+            done.complete(value);
+            return;
+        }
+        Throwable cause = failure instanceof java.util.concurrent.CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        done.completeExceptionally(
+                cause instanceof RoomException
+                        ? cause
+                        : new RoomException(
+                                new RoomFailure(RoomFailure.Kind.INTERNAL, false, cause.toString()), cause));
+    }
+}

@@ -1,0 +1,143 @@
+package io.postern.room.engine;
+
+import io.postern.room.ChatMessage;
+import io.postern.room.ChatMessage.Delivery;
+import io.postern.room.ConnectionState;
+import io.postern.room.RoomEvent;
+import io.postern.room.RoomException;
+import io.postern.room.RoomFailure;
+import io.postern.room.chat.ChatInput;
+import io.postern.room.chat.ChatReader;
+import io.postern.room.chat.ChatWriter;
+import io.postern.room.chat.Conversation;
+import io.postern.room.loop.RoomLoop;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import livekit.LivekitModels.DataPacket;
+
+/** The conversation between the text field and the data channel. Owned by the room's executor. */
+final class RoomChat {
+    /** What a person writes, not what a program pastes; fits every dialect with room to spare. */
+    static final int MAX_TEXT = 10_000;
+
+    private final RoomLoop loop;
+    private final ChatReader reader = new ChatReader();
+    private final ChatWriter writer;
+    private final Conversation conversation = new Conversation();
+    private final DataPlane data;
+    private final RoomModel model;
+    private final Consumer<RoomEvent> events;
+    private final Map<String, String> sending = new HashMap<>();
+
+    RoomChat(RoomLoop loop, ChatWriter writer, DataPlane data, RoomModel model, Consumer<RoomEvent> events) {
+        this.loop = loop;
+        this.writer = writer;
+        this.data = data;
+        this.model = model;
+        this.events = events;
+    }
+
+    /** See {@link io.postern.room.Room#sendChat}. */
+    CompletableFuture<ChatMessage> send(String text) {
+        String stripped = text.strip();
+        if (stripped.isEmpty() || stripped.length() > MAX_TEXT) {
+            return failed(RoomFailure.Kind.BAD_MESSAGE, stripped.length() + " characters", false);
+        }
+        switch (model.connection()) {
+            case ConnectionState.Idle idle -> {
+                return failed(RoomFailure.Kind.NOT_SENT, "not joined", true);
+            }
+            case ConnectionState.Connecting connecting -> {
+                return failed(RoomFailure.Kind.NOT_SENT, "not joined yet", true);
+            }
+            case ConnectionState.Disconnected over -> {
+                return failed(RoomFailure.Kind.NOT_SENT, "the visit is over", false);
+            }
+            case ConnectionState.Connected connected -> {}
+            // It goes out, once, when the connection is back.
+            case ConnectionState.Reconnecting reconnecting -> {}
+        }
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        String id = UUID.randomUUID().toString();
+        String me = model.localIdentity();
+        ChatMessage message =
+                new ChatMessage(id, me, model.localName(), now, stripped, true, Delivery.SENDING, false, false);
+        conversation.sending(message);
+        sending.put(id, me);
+        show();
+        return data.send(writer.packets(id, now, stripped), true)
+                .handleAsync(
+                        (done, failure) -> {
+                            sending.remove(id);
+                            ChatMessage settled = conversation
+                                    .delivered(me, id, failure == null ? Delivery.SENT : Delivery.FAILED)
+                                    .orElse(message);
+                            show();
+                            if (failure != null) {
+                                throw new RoomException(
+                                        new RoomFailure(RoomFailure.Kind.NOT_SENT, true, "data channel"), failure);
+                            }
+                            return settled;
+                        },
+                        loop);
+    }
+
+    /** Takes what a packet says about the chat; others pass through unnoticed. */
+    void read(DataPacket packet) {
+        reader.read(packet).ifPresent(input -> {
+            switch (input) {
+                case ChatInput.Text text -> received(text);
+                case ChatInput.Deleted deleted -> {
+                    if (conversation.deleted(deleted.sender(), deleted.id())) {
+                        show();
+                    }
+                }
+            }
+        });
+    }
+
+    /** Someone left with messages unfinished. */
+    void forget(String identity) {
+        reader.forget(identity);
+    }
+
+    /** The visit is over: what is still on its way will not arrive. */
+    void close() {
+        sending.forEach((id, me) -> conversation.delivered(me, id, Delivery.FAILED));
+        sending.clear();
+        show();
+    }
+
+    private void received(ChatInput.Text text) {
+        if (text.sender().equals(model.localIdentity())) {
+            return;
+        }
+        ChatMessage message = new ChatMessage(
+                text.id(),
+                text.sender(),
+                model.displayName(text.sender()),
+                text.sentAt(),
+                text.text(),
+                false,
+                Delivery.RECEIVED,
+                false,
+                text.generated());
+        conversation.received(message).ifPresent(changed -> {
+            show();
+            events.accept(new RoomEvent.ChatReceived(changed));
+        });
+    }
+
+    private void show() {
+        model.chat(conversation.messages());
+    }
+
+    private static CompletableFuture<ChatMessage> failed(RoomFailure.Kind kind, String detail, boolean retryable) {
+        return CompletableFuture.failedFuture(new RoomException(new RoomFailure(kind, retryable, detail), null));
+    }
+}

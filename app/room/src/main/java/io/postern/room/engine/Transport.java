@@ -1,0 +1,210 @@
+package io.postern.room.engine;
+
+import io.postern.media.rtc.Candidate;
+import io.postern.media.rtc.DataChannel;
+import io.postern.media.rtc.IceConfig;
+import io.postern.media.rtc.MediaEngine;
+import io.postern.media.rtc.MediaKind;
+import io.postern.media.rtc.PeerListener;
+import io.postern.media.rtc.PeerSession;
+import io.postern.media.rtc.PeerSession.ConnectionState;
+import io.postern.media.rtc.PeerStats;
+import io.postern.media.rtc.RemoteTrack;
+import io.postern.room.loop.RoomLoop;
+import io.postern.signaling.SignalEndpoint;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import livekit.LivekitRtc.SignalRequest;
+import livekit.LivekitRtc.SignalTarget;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peer connections of one join: a single one towards {@code /rtc/v1}, a publisher and a subscriber towards {@code
+ * /rtc}. Ends with the join; a full reconnection gets a new one. Owned by the room's executor.
+ */
+final class Transport {
+    /** As many receiving sections as livekit-client offers ahead (livekit-protocol §2.2). */
+    private static final int RECEIVERS_AHEAD = 3;
+
+    /** Told on the room's executor, until the transport is closed. */
+    interface Owner {
+        void send(SignalRequest request);
+
+        /** The state of what media depends on changed. */
+        void transportState(ConnectionState state, SignalTarget which);
+
+        void remoteTrack(RemoteTrack track);
+
+        void sections(Map<String, String> tracksByMid);
+
+        void inboundChannel(DataChannel channel);
+
+        void negotiationFailed(String what, Throwable failure);
+    }
+
+    private final RoomLoop loop;
+    private final SignalEndpoint endpoint;
+    private final Owner owner;
+    private final PeerLink publisher;
+    private final @Nullable PeerLink subscriber;
+    private final DataChannel reliable;
+    private final DataChannel lossy;
+    private final Map<SignalTarget, ConnectionState> states = new EnumMap<>(SignalTarget.class);
+    private final boolean subscriberPrimary;
+    private boolean closed;
+
+    private Transport(
+            RoomLoop loop,
+            MediaEngine engine,
+            SignalEndpoint endpoint,
+            IceConfig ice,
+            boolean subscriberPrimary,
+            Owner owner) {
+        this.loop = loop;
+        this.endpoint = endpoint;
+        this.owner = owner;
+        this.subscriberPrimary = subscriberPrimary;
+        publisher = link(engine, ice, SignalTarget.PUBLISHER, endpoint == SignalEndpoint.V1);
+        // Both, in this order: the server counts the publisher as established when both are open.
+        lossy = publisher.peer().createDataChannel(DataPlane.LOSSY, DataChannel.Options.LOSSY);
+        reliable = publisher.peer().createDataChannel(DataPlane.RELIABLE, DataChannel.Options.RELIABLE);
+        if (endpoint == SignalEndpoint.V1) {
+            subscriber = null;
+            for (int i = 0; i < RECEIVERS_AHEAD; i++) {
+                publisher.peer().addReceiver(MediaKind.AUDIO);
+                publisher.peer().addReceiver(MediaKind.VIDEO);
+            }
+        } else {
+            subscriber = link(engine, ice, SignalTarget.SUBSCRIBER, true);
+        }
+    }
+
+    /** One peer connection, ready to make its first offer. */
+    static Transport single(RoomLoop loop, MediaEngine engine, Owner owner) {
+        return new Transport(loop, engine, SignalEndpoint.V1, IceConfig.DIRECT, false, owner);
+    }
+
+    /** Two peer connections; the ICE servers are known already. */
+    static Transport dual(RoomLoop loop, MediaEngine engine, IceConfig ice, boolean subscriberPrimary, Owner owner) {
+        return new Transport(loop, engine, SignalEndpoint.V0, ice, subscriberPrimary, owner);
+    }
+
+    SignalEndpoint endpoint() {
+        return endpoint;
+    }
+
+    PeerLink publisher() {
+        return publisher;
+    }
+
+    Optional<PeerLink> subscriber() {
+        return Optional.ofNullable(subscriber);
+    }
+
+    DataChannel reliable() {
+        return reliable;
+    }
+
+    DataChannel lossy() {
+        return lossy;
+    }
+
+    /** Whether everything that media depends on is connected. */
+    boolean isConnected() {
+        SignalTarget required = subscriberPrimary ? SignalTarget.SUBSCRIBER : SignalTarget.PUBLISHER;
+        return states.get(required) == ConnectionState.CONNECTED;
+    }
+
+    /** Whether something that was in use broke. */
+    boolean isBroken() {
+        return states.values().stream()
+                .anyMatch(state -> state == ConnectionState.FAILED || state == ConnectionState.DISCONNECTED);
+    }
+
+    void updateIce(IceConfig ice) {
+        links().forEach(link -> link.peer().updateIce(ice));
+    }
+
+    void onCandidate(SignalTarget target, Candidate candidate) {
+        PeerLink link = target == SignalTarget.SUBSCRIBER && subscriber != null ? subscriber : publisher;
+        link.onCandidate(candidate);
+    }
+
+    CompletableFuture<List<PeerStats>> stats() {
+        List<CompletableFuture<PeerStats>> asked = new ArrayList<>();
+        links().forEach(link -> asked.add(link.peer().stats()));
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenApply(done -> asked.stream().map(CompletableFuture::join).toList());
+    }
+
+    void close() {
+        if (!closed) {
+            closed = true;
+            links().forEach(PeerLink::close);
+        }
+    }
+
+    private List<PeerLink> links() {
+        return subscriber == null ? List.of(publisher) : List.of(publisher, subscriber);
+    }
+
+    private PeerLink link(MediaEngine engine, IceConfig ice, SignalTarget target, boolean receives) {
+        PeerSession peer = engine.openPeer(ice, new Posted(target));
+        Consumer<Map<String, String>> sections =
+                receives ? tracksByMid -> whileOpen(() -> owner.sections(tracksByMid)) : tracksByMid -> {};
+        return new PeerLink(
+                loop,
+                peer,
+                target,
+                request -> whileOpen(() -> owner.send(request)),
+                (what, failure) -> whileOpen(() -> owner.negotiationFailed(what, failure)),
+                sections);
+    }
+
+    private void whileOpen(Runnable task) {
+        if (!closed) {
+            task.run();
+        }
+    }
+
+    /** Brings what native threads report to the room's executor. */
+    private final class Posted implements PeerListener {
+        private final SignalTarget target;
+
+        Posted(SignalTarget target) {
+            this.target = target;
+        }
+
+        @Override
+        public void onCandidate(Candidate candidate) {
+            post(() -> owner.send(Messages.trickle(target, candidate)));
+        }
+
+        @Override
+        public void onConnectionState(ConnectionState state) {
+            post(() -> {
+                states.put(target, state);
+                owner.transportState(state, target);
+            });
+        }
+
+        @Override
+        public void onTrack(RemoteTrack track) {
+            post(() -> owner.remoteTrack(track));
+        }
+
+        @Override
+        public void onDataChannel(DataChannel channel) {
+            post(() -> owner.inboundChannel(channel));
+        }
+
+        private void post(Runnable task) {
+            loop.execute(() -> whileOpen(task));
+        }
+    }
+}

@@ -1,0 +1,286 @@
+package io.postern.room.track;
+
+import io.postern.media.frame.PictureSource;
+import io.postern.media.rtc.PeerSession.Sender;
+import io.postern.room.RoomException;
+import io.postern.room.RoomFailure;
+import io.postern.room.TrackSource;
+import io.postern.room.loop.RoomLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import livekit.LivekitModels.TrackInfo;
+import livekit.LivekitRtc.MuteTrackRequest;
+import livekit.LivekitRtc.SignalRequest;
+import org.jspecify.annotations.Nullable;
+
+/** One own track on its way from a wish to a publication. Owned by the room's executor. */
+final class LocalTrack {
+    /** How long the server may take to acknowledge a track (livekit-protocol §10). */
+    private static final Duration PUBLISH_TIMEOUT = Duration.ofSeconds(10);
+
+    private enum Stage {
+        IDLE,
+        OPENING,
+        PUBLISHING,
+        PUBLISHED,
+        ENDED
+    }
+
+    private final RoomLoop loop;
+    private final TrackSource source;
+    private final OwnTrack own;
+    private final Consumer<LocalTrack> ready;
+    private final Consumer<LocalTrack> failed;
+    private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    private Stage stage = Stage.IDLE;
+    private boolean wanted;
+    private boolean muted = true;
+    private String cid = "";
+    private @Nullable Sender sender;
+    private @Nullable TrackInfo info;
+    private @Nullable PublishPort lastPort;
+    private RoomLoop.Timer timeout = () -> {};
+
+    /**
+     * @param ready called when it is published, muted or unmuted
+     * @param failed called when it came to nothing
+     */
+    LocalTrack(
+            RoomLoop loop,
+            TrackSource source,
+            Function<LocalTrack, OwnTrack> own,
+            Consumer<LocalTrack> ready,
+            Consumer<LocalTrack> failed) {
+        this.loop = loop;
+        this.source = source;
+        this.ready = ready;
+        this.failed = failed;
+        this.own = own.apply(this);
+    }
+
+    TrackSource source() {
+        return source;
+    }
+
+    String cid() {
+        return cid;
+    }
+
+    boolean muted() {
+        return muted;
+    }
+
+    boolean isPublished() {
+        return stage == Stage.PUBLISHED || (stage == Stage.OPENING && info != null);
+    }
+
+    Optional<TrackInfo> info() {
+        return Optional.ofNullable(info);
+    }
+
+    Optional<PictureSource> pictures() {
+        return own.pictures();
+    }
+
+    /** Notes the newest wish; the future completes when it is fulfilled or overtaken by a later one. */
+    CompletableFuture<Void> want(boolean enabled) {
+        wanted = enabled;
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        waiting.add(done);
+        return done;
+    }
+
+    /** Takes the next step towards the wish, if there is one to take now. */
+    void steer(@Nullable PublishPort port) {
+        lastPort = port;
+        switch (stage) {
+            case IDLE -> {
+                if (wanted && port != null) {
+                    open();
+                } else if (!wanted) {
+                    complete();
+                }
+            }
+            case PUBLISHED -> applyMute();
+            // The step under way looks at the wish again when it is done.
+            case OPENING, PUBLISHING, ENDED -> {}
+        }
+    }
+
+    private void open() {
+        stage = Stage.OPENING;
+        if (own.isOpen()) {
+            opened();
+            return;
+        }
+        own.open()
+                .whenCompleteAsync(
+                        (nothing, failure) -> {
+                            if (stage != Stage.OPENING) {
+                                own.release();
+                            } else if (failure != null) {
+                                fail(
+                                        RoomFailure.Kind.DEVICE,
+                                        source + " cannot be opened",
+                                        DeviceLocalMedia.reason(LocalTracks.device(source), failure),
+                                        lastPort);
+                            } else {
+                                opened();
+                            }
+                        },
+                        loop);
+    }
+
+    private void opened() {
+        PublishPort port = lastPort;
+        Sender sending = sender;
+        if (info != null && sending != null) {
+            own.refresh(sending);
+            stage = Stage.PUBLISHED;
+            applyMute();
+        } else if (!wanted || port == null) {
+            own.release();
+            stage = Stage.IDLE;
+            if (!wanted) {
+                complete();
+            }
+        } else {
+            publish(port);
+        }
+    }
+
+    private void publish(PublishPort port) {
+        stage = Stage.PUBLISHING;
+        // Never an id that was used before: the server would queue the request (livekit-protocol §3.1).
+        cid = UUID.randomUUID().toString();
+        muted = !wanted;
+        Sender added = own.send(port, cid);
+        added.setEnabled(wanted);
+        sender = added;
+        port.send(
+                SignalRequest.newBuilder().setAddTrack(own.request(cid, muted)).build());
+        port.negotiate();
+        timeout = loop.after(
+                PUBLISH_TIMEOUT, () -> fail(RoomFailure.Kind.PUBLISH_REFUSED, "no answer to AddTrack", null, lastPort));
+    }
+
+    void published(TrackInfo known, @Nullable PublishPort port) {
+        if (stage != Stage.PUBLISHING) {
+            return;
+        }
+        timeout.cancel();
+        info = known;
+        stage = Stage.PUBLISHED;
+        lastPort = port;
+        applyMute();
+        ready.accept(this);
+    }
+
+    private void applyMute() {
+        PublishPort port = lastPort;
+        Sender sending = sender;
+        TrackInfo known = info;
+        if (sending == null || known == null) {
+            return;
+        }
+        if (muted == !wanted) {
+            complete();
+            return;
+        }
+        if (wanted && !own.isOpen()) {
+            open();
+            return;
+        }
+        muted = !wanted;
+        sending.setEnabled(wanted);
+        if (muted && own.releasesWhenMuted()) {
+            own.release();
+        }
+        if (port != null) {
+            sendMute(port, known);
+        }
+        complete();
+        ready.accept(this);
+    }
+
+    /** Says our word again when the server's differs. */
+    void confirmMuted(boolean serverSays, @Nullable PublishPort port) {
+        TrackInfo known = info;
+        if (stage == Stage.PUBLISHED && known != null && port != null && serverSays != muted) {
+            sendMute(port, known);
+        }
+    }
+
+    private void sendMute(PublishPort port, TrackInfo known) {
+        port.send(SignalRequest.newBuilder()
+                .setMute(MuteTrackRequest.newBuilder().setSid(known.getSid()).setMuted(muted))
+                .build());
+    }
+
+    /** Another device took over. */
+    void captureReplaced() {
+        Sender sending = sender;
+        if (sending != null && own.isOpen() && (stage == Stage.PUBLISHED || stage == Stage.PUBLISHING)) {
+            own.refresh(sending);
+        }
+    }
+
+    void fail(RoomFailure.Kind kind, String detail, @Nullable Throwable cause, @Nullable PublishPort port) {
+        if (stage == Stage.ENDED || stage == Stage.PUBLISHED) {
+            return;
+        }
+        RoomException failure = new RoomException(new RoomFailure(kind, true, detail), cause);
+        List<CompletableFuture<Void>> waiters = List.copyOf(waiting);
+        waiting.clear();
+        if (info != null) {
+            // Published and muted, and the device does not come back: it stays muted.
+            wanted = false;
+            stage = Stage.PUBLISHED;
+        } else {
+            failed.accept(this);
+            end(port, detail);
+        }
+        waiters.forEach(waiter -> waiter.completeExceptionally(failure));
+    }
+
+    /** The connection under it is gone; the wish stays, and the device stays open for the next connection. */
+    void forgetPublication() {
+        timeout.cancel();
+        sender = null;
+        info = null;
+        cid = "";
+        lastPort = null;
+        if (stage == Stage.PUBLISHED || stage == Stage.PUBLISHING) {
+            stage = Stage.IDLE;
+        }
+    }
+
+    /** Ends it altogether. */
+    void end(@Nullable PublishPort port, String why) {
+        timeout.cancel();
+        stage = Stage.ENDED;
+        Sender sending = sender;
+        sender = null;
+        if (sending != null && port != null) {
+            sending.stop();
+            port.negotiate();
+        }
+        own.release();
+        info = null;
+        RoomException failure = new RoomException(new RoomFailure(RoomFailure.Kind.LEFT, false, why), null);
+        List.copyOf(waiting).forEach(waiter -> waiter.completeExceptionally(failure));
+        waiting.clear();
+    }
+
+    private void complete() {
+        List<CompletableFuture<Void>> waiters = List.copyOf(waiting);
+        waiting.clear();
+        waiters.forEach(waiter -> waiter.complete(null));
+    }
+}

@@ -1,0 +1,222 @@
+package io.postern.room.track;
+
+import io.postern.media.device.DeviceKind;
+import io.postern.media.rtc.MediaKind;
+import io.postern.room.Publication;
+import io.postern.room.RoomEvent;
+import io.postern.room.RoomException;
+import io.postern.room.RoomFailure;
+import io.postern.room.TrackSource;
+import io.postern.room.loop.RoomLoop;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import livekit.LivekitModels.TrackInfo;
+import livekit.LivekitRtc.TrackPublishedResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Own tracks: what the person wants, and what the server knows of it. Wishes may change faster than devices open and
+ * servers answer, so each track is steered towards the last wish instead of queueing them all. Owned by the room's
+ * executor.
+ */
+public final class LocalTracks {
+    private final RoomLoop loop;
+    private final DeviceLocalMedia media;
+    private final TrackRouter router;
+    private final Consumer<RoomEvent> events;
+    private final Map<TrackSource, LocalTrack> tracks = new EnumMap<>(TrackSource.class);
+    private @Nullable PublishPort port;
+    private boolean closed;
+
+    /** @param events told about what the room's listeners should hear */
+    public LocalTracks(RoomLoop loop, DeviceLocalMedia media, TrackRouter router, Consumer<RoomEvent> events) {
+        this.loop = loop;
+        this.media = media;
+        this.router = router;
+        this.events = events;
+    }
+
+    /** See {@link io.postern.room.Room#setEnabled}. */
+    public CompletableFuture<Void> setEnabled(TrackSource source, boolean enabled) {
+        if (closed) {
+            return failed(RoomFailure.Kind.LEFT, "the visit is over", null);
+        }
+        LocalTrack track = tracks.get(source);
+        if (track == null) {
+            if (!enabled) {
+                return CompletableFuture.completedFuture(null);
+            }
+            if (source != TrackSource.CAMERA && source != TrackSource.MICROPHONE) {
+                return failed(RoomFailure.Kind.PUBLISH_REFUSED, source + " cannot be published", null);
+            }
+            track = new LocalTrack(loop, source, this::ownTrack, this::onReady, this::onFailed);
+            tracks.put(source, track);
+        }
+        CompletableFuture<Void> done = track.want(enabled);
+        track.steer(port);
+        return done;
+    }
+
+    /** See {@link io.postern.room.Room#unpublish}. */
+    public CompletableFuture<Void> unpublish(TrackSource source) {
+        LocalTrack track = tracks.remove(source);
+        if (track != null) {
+            disconnectPictures(track);
+            track.end(port, "unpublished");
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** A connection is there: publishes what is wanted. After a full reconnection everything is published anew. */
+    public void connected(PublishPort connection) {
+        port = connection;
+        for (LocalTrack track : List.copyOf(tracks.values())) {
+            track.steer(connection);
+        }
+    }
+
+    /** The connection is gone for good; wishes stay for the next one. */
+    public void disconnected() {
+        port = null;
+        for (LocalTrack track : tracks.values()) {
+            disconnectPictures(track);
+            track.forgetPublication();
+        }
+    }
+
+    /** The server knows our track now. */
+    public void onPublished(String cid, TrackInfo info) {
+        for (LocalTrack track : List.copyOf(tracks.values())) {
+            if (track.cid().equals(cid)) {
+                track.published(info, port);
+            }
+        }
+    }
+
+    /** The server refused our track. */
+    public void onRefused(String cid, String reason) {
+        for (LocalTrack track : List.copyOf(tracks.values())) {
+            if (track.cid().equals(cid)) {
+                track.fail(RoomFailure.Kind.PUBLISH_REFUSED, "server: " + reason, null, port);
+            }
+        }
+    }
+
+    /** An administrator muted our track, or allowed it again. */
+    public void onServerMute(String sid, boolean muted) {
+        bySid(sid).ifPresent(track -> {
+            boolean wasMuted = track.muted();
+            track.want(!muted);
+            track.steer(port);
+            if (muted && !wasMuted) {
+                events.accept(new RoomEvent.MutedByServer(publication(track)));
+            }
+        });
+    }
+
+    /** The server took our track away. */
+    public void onUnpublishedByServer(String sid) {
+        bySid(sid).ifPresent(track -> unpublish(track.source()));
+    }
+
+    /** Somebody receives our track for the first time. */
+    public void onSubscribed(String sid) {
+        bySid(sid).ifPresent(track -> events.accept(new RoomEvent.LocalTrackSubscribed(publication(track))));
+    }
+
+    /**
+     * What the server believes about our own tracks. Where it disagrees on muted our word counts, and is said again
+     * (livekit-protocol §3.8).
+     */
+    public void onOwnInfo(List<TrackInfo> infos) {
+        for (TrackInfo info : infos) {
+            bySid(info.getSid()).ifPresent(track -> track.confirmMuted(info.getMuted(), port));
+        }
+    }
+
+    /** The published tracks as snapshots. */
+    public List<Publication> publications() {
+        return tracks.values().stream()
+                .filter(LocalTrack::isPublished)
+                .map(LocalTracks::publication)
+                .toList();
+    }
+
+    /** For SyncState: what is published under which client id. */
+    public List<TrackPublishedResponse> published() {
+        List<TrackPublishedResponse> published = new ArrayList<>();
+        for (LocalTrack track : tracks.values()) {
+            track.info()
+                    .ifPresent(info -> published.add(TrackPublishedResponse.newBuilder()
+                            .setCid(track.cid())
+                            .setTrack(info)
+                            .build()));
+        }
+        return published;
+    }
+
+    /** Ends all tracks and gives all devices back. */
+    public void close() {
+        closed = true;
+        for (TrackSource source : List.copyOf(tracks.keySet())) {
+            unpublish(source);
+        }
+    }
+
+    private OwnTrack ownTrack(LocalTrack track) {
+        Runnable replaced = () -> track.captureReplaced();
+        return track.source() == TrackSource.CAMERA
+                ? new OwnTrack.Camera(media, loop, replaced)
+                : new OwnTrack.Microphone(media, loop, replaced);
+    }
+
+    private void onReady(LocalTrack track) {
+        track.info()
+                .ifPresent(info -> router.connectPictures(
+                        info.getSid(), track.muted() ? null : track.pictures().orElse(null)));
+    }
+
+    private void onFailed(LocalTrack track) {
+        disconnectPictures(track);
+        tracks.remove(track.source(), track);
+    }
+
+    private void disconnectPictures(LocalTrack track) {
+        track.info().ifPresent(info -> router.connectPictures(info.getSid(), null));
+    }
+
+    private Optional<LocalTrack> bySid(String sid) {
+        return tracks.values().stream()
+                .filter(track -> track.info().map(TrackInfo::getSid).orElse("").equals(sid))
+                .findFirst();
+    }
+
+    private static Publication publication(LocalTrack track) {
+        TrackInfo info = track.info().orElse(TrackInfo.getDefaultInstance());
+        return new Publication(
+                info.getSid(),
+                track.source() == TrackSource.CAMERA ? MediaKind.VIDEO : MediaKind.AUDIO,
+                track.source(),
+                info.getName(),
+                track.muted(),
+                info.getWidth(),
+                info.getHeight(),
+                info.getMimeType(),
+                false,
+                Publication.Subscription.OWN,
+                false);
+    }
+
+    static <T> CompletableFuture<T> failed(RoomFailure.Kind kind, String detail, @Nullable Throwable cause) {
+        return CompletableFuture.failedFuture(new RoomException(new RoomFailure(kind, false, detail), cause));
+    }
+
+    static DeviceKind device(TrackSource source) {
+        return source == TrackSource.CAMERA ? DeviceKind.CAMERA : DeviceKind.MICROPHONE;
+    }
+}

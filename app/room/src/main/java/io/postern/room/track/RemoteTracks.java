@@ -1,0 +1,144 @@
+package io.postern.room.track;
+
+import io.postern.media.rtc.MediaKind;
+import io.postern.media.rtc.RemoteTrack;
+import io.postern.room.Publication.Subscription;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which publication arrives in which media section, and what the server says about receiving it. Tracks and
+ * announcements come in any order; whatever is known is put together when the other half arrives. Owned by the room's
+ * executor.
+ */
+public final class RemoteTracks {
+    private final TrackRouter router;
+    private final Map<String, RemoteTrack> byMid = new HashMap<>();
+    private final Map<String, String> sidByMid = new HashMap<>();
+    private final Map<String, RemoteTrack> bySid = new HashMap<>();
+    private final Set<String> paused = new HashSet<>();
+    private final Set<String> notAllowed = new HashSet<>();
+    private final Set<String> failed = new HashSet<>();
+    private final Map<String, Boolean> wished = new HashMap<>();
+
+    public RemoteTracks(TrackRouter router) {
+        this.router = router;
+    }
+
+    /** A receiving track became known. */
+    public void onTrack(RemoteTrack track) {
+        byMid.put(track.mid(), track);
+        rebind();
+    }
+
+    /** A remote description says which section carries which publication now. */
+    public void onSections(Map<String, String> tracksByMid) {
+        sidByMid.clear();
+        sidByMid.putAll(tracksByMid);
+        rebind();
+    }
+
+    /** The connection is gone for good; nothing arrives any more. */
+    public void disconnected() {
+        byMid.clear();
+        sidByMid.clear();
+        rebind();
+        paused.clear();
+        failed.clear();
+    }
+
+    public void onPaused(String sid, boolean isPaused) {
+        if (isPaused) {
+            paused.add(sid);
+        } else {
+            paused.remove(sid);
+        }
+    }
+
+    public void onPermission(String sid, boolean allowed) {
+        if (allowed) {
+            notAllowed.remove(sid);
+        } else {
+            notAllowed.add(sid);
+        }
+    }
+
+    public void onSubscriptionFailed(String sid) {
+        failed.add(sid);
+    }
+
+    /** Notes whether the person wants to receive a publication; the default is what the room was joined with. */
+    public void wish(String sid, boolean subscribed) {
+        wished.put(sid, subscribed);
+        failed.remove(sid);
+    }
+
+    /** Publications whose wish differs from receiving everything. */
+    public Set<String> unwanted() {
+        Set<String> sids = new HashSet<>();
+        wished.forEach((sid, subscribed) -> {
+            if (!subscribed) {
+                sids.add(sid);
+            }
+        });
+        return sids;
+    }
+
+    public boolean isPaused(String sid) {
+        return paused.contains(sid);
+    }
+
+    public Subscription subscription(String sid) {
+        if (notAllowed.contains(sid)) {
+            return Subscription.NOT_ALLOWED;
+        }
+        if (failed.contains(sid)) {
+            return Subscription.FAILED;
+        }
+        if (bySid.containsKey(sid)) {
+            return Subscription.SUBSCRIBED;
+        }
+        return wished.getOrDefault(sid, true) ? Subscription.WAITING : Subscription.NONE;
+    }
+
+    /** The track that carries a publication now. */
+    public Optional<RemoteTrack> track(String sid) {
+        return Optional.ofNullable(bySid.get(sid));
+    }
+
+    /** A publication is gone for good. */
+    public void forget(String sid) {
+        paused.remove(sid);
+        notAllowed.remove(sid);
+        failed.remove(sid);
+        wished.remove(sid);
+    }
+
+    private void rebind() {
+        Map<String, RemoteTrack> now = new HashMap<>();
+        sidByMid.forEach((mid, sid) -> {
+            RemoteTrack track = byMid.get(mid);
+            if (track != null) {
+                now.put(sid, track);
+            }
+        });
+        for (String sid : Set.copyOf(bySid.keySet())) {
+            if (!now.containsKey(sid)) {
+                router.connectPictures(sid, null);
+                router.connectSound(sid, null);
+            }
+        }
+        now.forEach((sid, track) -> {
+            if (track.kind() == MediaKind.VIDEO) {
+                router.connectPictures(sid, track);
+            } else {
+                router.connectSound(sid, track);
+            }
+        });
+        bySid.clear();
+        bySid.putAll(now);
+    }
+}
