@@ -1,0 +1,105 @@
+package io.postern.backend;
+
+import io.javalin.util.JavalinException;
+import io.postern.backend.account.Accounts;
+import io.postern.backend.account.PasswordHasher;
+import io.postern.backend.database.Database;
+import io.postern.backend.http.HttpSurface;
+import io.postern.backend.rooms.RoomAdministration;
+import io.postern.backend.session.Authenticator;
+import io.postern.backend.session.IdentityProvider;
+import io.postern.backend.session.LoginSessions;
+import io.postern.backend.session.SignIn;
+import io.postern.backend.token.JoinTokens;
+import java.net.URI;
+import java.time.InstantSource;
+
+/**
+ * A running server. Thread safe.
+ *
+ * <pre>{@code
+ * try (BackendServer server = BackendServer.start(BackendConfig.local(liveKit, DatabaseConfig.inMemory()))) {
+ *     server.accounts().add("ada", "Ada Lovelace", Role.PLAIN, password);
+ *     ... server.url() ...
+ * }
+ * }</pre>
+ */
+public final class BackendServer implements AutoCloseable {
+    private final Database database;
+    private final Accounts accounts;
+    private final RoomAdministration rooms;
+    private final HttpSurface http;
+    private final String host;
+
+    private BackendServer(
+            Database database, Accounts accounts, RoomAdministration rooms, HttpSurface http, String host) {
+        this.database = database;
+        this.accounts = accounts;
+        this.rooms = rooms;
+        this.http = http;
+        this.host = host;
+    }
+
+    /**
+     * Opens the database and starts listening.
+     *
+     * @throws ConfigurationException if the port cannot be had
+     * @throws io.postern.backend.database.DatabaseException if the database cannot be opened
+     */
+    public static BackendServer start(BackendConfig config) {
+        return start(config, InstantSource.system());
+    }
+
+    static BackendServer start(BackendConfig config, InstantSource clock) {
+        Database database = Database.open(config.database());
+        RoomAdministration rooms = new RoomAdministration(config.liveKit());
+        try {
+            Accounts accounts = new Accounts(database, new PasswordHasher());
+            LoginSessions sessions = new LoginSessions(database, clock);
+            HttpSurface http = HttpSurface.start(
+                    new HttpSurface.Binding(config.host(), config.port(), config.trustedProxies()),
+                    new SignIn(accounts, sessions, clock),
+                    new Authenticator(
+                            sessions,
+                            config.identityProvider().map(provider -> new IdentityProvider(provider, accounts))),
+                    new JoinTokens(config.liveKit()),
+                    rooms,
+                    config.liveKit().wsUrl());
+            return new BackendServer(database, accounts, rooms, http, config.host());
+        } catch (JavalinException e) {
+            rooms.close();
+            database.close();
+            throw new ConfigurationException(
+                    ("%s:%d cannot be listened on, perhaps another program does: choose another POSTERN_BACKEND_HOST or"
+                                    + " POSTERN_BACKEND_PORT.")
+                            .formatted(config.host(), config.port()));
+        } catch (RuntimeException e) {
+            rooms.close();
+            database.close();
+            throw e;
+        }
+    }
+
+    /** The port listened on. */
+    public int port() {
+        return http.port();
+    }
+
+    /** Where clients on this machine reach the server. */
+    public URI url() {
+        return URI.create("http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port()));
+    }
+
+    /** The accounts, to add the first ones. */
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    /** Takes no more requests, lets those under way finish, closes the database. Idempotent. */
+    @Override
+    public void close() {
+        http.close();
+        rooms.close();
+        database.close();
+    }
+}

@@ -1,0 +1,46 @@
+package io.postern.backend;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+
+/** Runs the server until the process is told to end. */
+@Command(name = "serve", description = "Runs the server (the default).", mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+
+    private final Environment environment;
+
+    ServeCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        BackendServer server = BackendServer.start(environment.config());
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("postern-shutdown").unstarted(() -> endCleanly(server)));
+        if (server.accounts().list().isEmpty()) {
+            log.info("There are no users yet; add one with: postern-backend user add NAME --admin");
+        }
+        System.out.println("Postern backend listening on " + server.url());
+        System.out.flush();
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    /** A JVM that was asked to end by a signal reports 143 as if it had failed; after a clean end it is 0. */
+    private static void endCleanly(BackendServer server) {
+        int exitCode = 0;
+        try {
+            server.close();
+            log.info("Stopped");
+        } catch (RuntimeException e) {
+            log.error("Stopping failed", e);
+            exitCode = 1;
+        }
+        Runtime.getRuntime().halt(exitCode);
+    }
+}

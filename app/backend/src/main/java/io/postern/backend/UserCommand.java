@@ -1,0 +1,113 @@
+package io.postern.backend;
+
+import io.postern.backend.account.Account;
+import io.postern.backend.account.AccountException;
+import io.postern.backend.account.Accounts;
+import io.postern.backend.account.PasswordHasher;
+import io.postern.backend.account.Role;
+import io.postern.backend.database.Database;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Adds, lists, changes and removes accounts; also while the server runs. */
+@Command(
+        name = "user",
+        description = "Adds, lists, changes and removes users.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class UserCommand {
+    private final Environment environment;
+
+    UserCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    /** At most one special role. */
+    static final class RoleChoice {
+        @Option(names = "--admin", description = "May list, create and clear rooms.")
+        boolean admin;
+
+        @Option(names = "--agent", description = "A program: longer tokens, shown as an agent.")
+        boolean agent;
+
+        Role role() {
+            return admin ? Role.ADMIN : agent ? Role.AGENT : Role.PLAIN;
+        }
+    }
+
+    @Command(
+            name = "add",
+            description = "Adds a user. The password is asked for, or read from standard input: one line.",
+            mixinStandardHelpOptions = true)
+    int add(
+            @Parameters(paramLabel = "NAME", description = "What is typed at sign-in.") String name,
+            @Option(names = "--name", paramLabel = "DISPLAY", description = "What other people see; else NAME.")
+                    @Nullable String displayName,
+            @ArgGroup @Nullable RoleChoice choice) {
+        Role role = choice == null ? Role.PLAIN : choice.role();
+        withPassword(password -> withAccounts(accounts -> {
+            Account account = accounts.add(name, displayName == null ? name : displayName, role, password);
+            say("Added %s (%s)".formatted(account.name(), account.displayName()));
+        }));
+        return 0;
+    }
+
+    @Command(name = "list", description = "Lists all users.", mixinStandardHelpOptions = true)
+    int list() {
+        withAccounts(accounts -> accounts.list()
+                .forEach(account -> say("%s\t%s\t%s"
+                        .formatted(
+                                account.name(),
+                                account.role().name().toLowerCase(Locale.ROOT),
+                                account.displayName()))));
+        return 0;
+    }
+
+    @Command(name = "remove", description = "Removes a user and ends their sign-ins.", mixinStandardHelpOptions = true)
+    int remove(@Parameters(paramLabel = "NAME") String name) {
+        withAccounts(accounts -> {
+            accounts.remove(name);
+            say("Removed " + name);
+        });
+        return 0;
+    }
+
+    @Command(
+            name = "password",
+            description = "Sets a new password, asked for or read from standard input, and ends the user's sign-ins.",
+            mixinStandardHelpOptions = true)
+    int password(@Parameters(paramLabel = "NAME") String name) {
+        withPassword(password -> withAccounts(accounts -> {
+            accounts.changePassword(name, password);
+            say("Changed the password of " + name);
+        }));
+        return 0;
+    }
+
+    private void withAccounts(Consumer<Accounts> action) {
+        try (Database database = Database.open(environment.database())) {
+            action.accept(new Accounts(database, new PasswordHasher()));
+        }
+    }
+
+    private static void withPassword(Consumer<char[]> action) {
+        char[] password = PasswordInput.read()
+                .orElseThrow(
+                        () -> new AccountException("No password: type one, or give it as a line of standard input."));
+        try {
+            action.accept(password);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+    }
+}

@@ -1,0 +1,8 @@
+package io.postern.backend.account;
+
+/** An account cannot be made or changed as asked; the message is a sentence for the operator. */
+public final class AccountException extends RuntimeException {
+    public AccountException(String sentence) {
+        super(sentence);
+    }
+}

@@ -1,0 +1,186 @@
+package io.postern.backend.account;
+
+import io.postern.backend.database.Database;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The accounts in the database. Thread safe. */
+public final class Accounts {
+    private static final Logger log = LoggerFactory.getLogger(Accounts.class);
+
+    private final Database database;
+    private final PasswordHasher hasher;
+
+    public Accounts(Database database, PasswordHasher hasher) {
+        this.database = database;
+        this.hasher = hasher;
+    }
+
+    /**
+     * Adds an account.
+     *
+     * @param password left as it is; wiping it is the caller's business
+     * @throws AccountException if a name or the password breaks a rule, or the name is taken
+     */
+    public Account add(String name, String displayName, Role role, char[] password) {
+        Account account =
+                new Account(AccountRules.requireName(name), AccountRules.requireDisplayName(displayName), role);
+        AccountRules.requirePassword(account.name(), password);
+        String hash = hasher.hash(password);
+        database.transaction(connection -> {
+            if (find(account.name()).isPresent()) {
+                throw new AccountException("There is a user %s already.".formatted(account.name()));
+            }
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT INTO account (name, display_name, role, password_hash, created_at)"
+                            + " VALUES (?, ?, ?, ?, ?)")) {
+                insert.setString(1, account.name());
+                insert.setString(2, account.displayName());
+                insert.setString(3, role.name());
+                insert.setString(4, hash);
+                insert.setObject(5, OffsetDateTime.now(ZoneOffset.UTC));
+                insert.executeUpdate();
+            } catch (SQLException e) {
+                if (Database.isDuplicate(e)) {
+                    throw new AccountException("There is a user %s already.".formatted(account.name()));
+                }
+                throw e;
+            }
+            return account;
+        });
+        return account;
+    }
+
+    /** All accounts by name. */
+    public List<Account> list() {
+        return database.transaction(connection -> {
+            try (PreparedStatement select =
+                            connection.prepareStatement("SELECT name, display_name, role FROM account ORDER BY name");
+                    ResultSet rows = select.executeQuery()) {
+                List<Account> accounts = new ArrayList<>();
+                while (rows.next()) {
+                    accounts.add(account(rows));
+                }
+                return accounts;
+            }
+        });
+    }
+
+    /** The account of a name as typed, if there is one. */
+    public Optional<Account> find(String name) {
+        return stored(AccountRules.canonicalName(name)).map(Stored::account);
+    }
+
+    /** Removes an account and signs it out everywhere. */
+    public void remove(String name) {
+        String canonical = AccountRules.canonicalName(name);
+        int removed = database.transaction(connection -> {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM account WHERE name = ?")) {
+                delete.setString(1, canonical);
+                return delete.executeUpdate();
+            }
+        });
+        if (removed == 0) {
+            throw noSuchAccount(canonical);
+        }
+    }
+
+    /** Sets a new password and signs the account out everywhere. */
+    public void changePassword(String name, char[] password) {
+        String canonical = AccountRules.canonicalName(name);
+        AccountRules.requirePassword(canonical, password);
+        String hash = hasher.hash(password);
+        int changed = database.transaction(connection -> {
+            try (PreparedStatement sessions =
+                    connection.prepareStatement("DELETE FROM login_session WHERE account = ?")) {
+                sessions.setString(1, canonical);
+                sessions.executeUpdate();
+            }
+            try (PreparedStatement update =
+                    connection.prepareStatement("UPDATE account SET password_hash = ? WHERE name = ?")) {
+                update.setString(1, hash);
+                update.setString(2, canonical);
+                return update.executeUpdate();
+            }
+        });
+        if (changed == 0) {
+            throw noSuchAccount(canonical);
+        }
+    }
+
+    /**
+     * The account, if name and password belong together. Takes the same time whether or not there is such an account.
+     *
+     * @throws PasswordHasher.BusyException if too many passwords are being compared
+     */
+    public Optional<Account> authenticate(String name, char[] password) {
+        Optional<Stored> stored = stored(AccountRules.canonicalName(name));
+        if (stored.isEmpty()) {
+            hasher.verifyNobody(password);
+            return Optional.empty();
+        }
+        String hash = stored.get().passwordHash();
+        return switch (hasher.verify(password, hash)) {
+            case MATCH -> Optional.of(stored.get().account());
+            case MATCH_AT_OLD_COST -> {
+                upgrade(stored.get(), password);
+                yield Optional.of(stored.get().account());
+            }
+            case NO_MATCH -> Optional.empty();
+        };
+    }
+
+    /** The name under which tries of a sign-in count together. */
+    public static String canonicalName(String typed) {
+        return AccountRules.canonicalName(typed);
+    }
+
+    private void upgrade(Stored stored, char[] password) {
+        String hash = hasher.hash(password);
+        database.transaction(connection -> {
+            // Only if it is still the hash that was compared: a password changed meanwhile stays changed.
+            try (PreparedStatement update = connection.prepareStatement(
+                    "UPDATE account SET password_hash = ? WHERE name = ? AND password_hash = ?")) {
+                update.setString(1, hash);
+                update.setString(2, stored.account().name());
+                update.setString(3, stored.passwordHash());
+                return update.executeUpdate();
+            }
+        });
+        log.info(
+                "Password of {} hashed again at the current cost",
+                stored.account().name());
+    }
+
+    private Optional<Stored> stored(String canonicalName) {
+        return database.transaction(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT name, display_name, role, password_hash FROM account WHERE name = ?")) {
+                select.setString(1, canonicalName);
+                try (ResultSet rows = select.executeQuery()) {
+                    return rows.next()
+                            ? Optional.of(new Stored(account(rows), rows.getString("password_hash")))
+                            : Optional.empty();
+                }
+            }
+        });
+    }
+
+    private static Account account(ResultSet row) throws SQLException {
+        return new Account(row.getString("name"), row.getString("display_name"), Role.valueOf(row.getString("role")));
+    }
+
+    private static AccountException noSuchAccount(String name) {
+        return new AccountException("There is no user %s.".formatted(name));
+    }
+
+    private record Stored(Account account, String passwordHash) {}
+}

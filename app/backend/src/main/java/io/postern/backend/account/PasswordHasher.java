@@ -1,0 +1,158 @@
+package io.postern.backend.account;
+
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.text.Normalizer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+
+/**
+ * Argon2id over passwords, kept as {@code $argon2id$v=19$m=…,t=…,p=…$salt$hash}. Thread safe; only a few passwords are
+ * hashed at a time, so that many sign-ins at once cannot take all memory.
+ */
+public final class PasswordHasher {
+    /**
+     * The cost of one hash.
+     *
+     * @param memoryKib in KiB
+     * @param iterations passes over the memory
+     * @param lanes Argon2's parallelism
+     */
+    public record Cost(int memoryKib, int iterations, int lanes) {
+        /** What OWASP's password storage cheat sheet recommends: 19 MiB, two passes, one lane. */
+        public static final Cost CURRENT = new Cost(19 * 1024, 2, 1);
+
+        private boolean sane() {
+            return memoryKib >= 8 && memoryKib <= 1 << 20 && iterations >= 1 && iterations <= 64 && lanes >= 1;
+        }
+    }
+
+    /** What comparing a password with a hash gives. */
+    public enum Verdict {
+        MATCH,
+        /** It matches, and should be hashed again because the cost has changed since. */
+        MATCH_AT_OLD_COST,
+        NO_MATCH
+    }
+
+    /** All places are taken and stay taken; the caller should come back later. */
+    public static final class BusyException extends RuntimeException {}
+
+    private static final int SALT_BYTES = 16;
+    private static final int HASH_BYTES = 32;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Pattern ENCODED = Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,2}),p=(\\d{1,2})"
+            + "\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
+
+    private final Cost cost;
+    private final SecureRandom random = new SecureRandom();
+    private final Semaphore places =
+            new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
+    private final String nobody;
+
+    public PasswordHasher() {
+        this(Cost.CURRENT);
+    }
+
+    public PasswordHasher(Cost cost) {
+        this.cost = cost;
+        // The hash of nothing in particular: what a password is compared with when there is no such account.
+        byte[] salt = new byte[SALT_BYTES];
+        byte[] hash = new byte[HASH_BYTES];
+        random.nextBytes(salt);
+        random.nextBytes(hash);
+        nobody = encode(cost, salt, hash);
+    }
+
+    /** Hashes with a fresh salt. The password is left as it is; wiping it is the caller's business. */
+    public String hash(char[] password) {
+        byte[] salt = new byte[SALT_BYTES];
+        random.nextBytes(salt);
+        return encode(cost, salt, compute(cost, salt, password, HASH_BYTES));
+    }
+
+    /**
+     * Compares in constant time.
+     *
+     * @throws BusyException if too many others are being compared
+     */
+    public Verdict verify(char[] password, String encoded) {
+        Matcher parts = ENCODED.matcher(encoded);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("Not an Argon2id hash.");
+        }
+        Cost itsCost = new Cost(
+                Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)), Integer.parseInt(parts.group(3)));
+        if (!itsCost.sane()) {
+            throw new IllegalArgumentException("An Argon2id hash of unreasonable cost.");
+        }
+        byte[] salt = Base64.getDecoder().decode(parts.group(4));
+        byte[] expected = Base64.getDecoder().decode(parts.group(5));
+        byte[] actual = compute(itsCost, salt, password, expected.length);
+        if (!MessageDigest.isEqual(expected, actual)) {
+            return Verdict.NO_MATCH;
+        }
+        return itsCost.equals(cost) ? Verdict.MATCH : Verdict.MATCH_AT_OLD_COST;
+    }
+
+    /** Takes as long as {@link #verify} and never matches, so that timing does not tell who has an account. */
+    public void verifyNobody(char[] password) {
+        verify(password, nobody);
+    }
+
+    private byte[] compute(Cost itsCost, byte[] salt, char[] password, int length) {
+        boolean placeTaken = false;
+        byte[] bytes = utf8(password);
+        try {
+            placeTaken = places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (!placeTaken) {
+                throw new BusyException();
+            }
+            Argon2BytesGenerator argon2 = new Argon2BytesGenerator();
+            argon2.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+                    .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+                    .withMemoryAsKB(itsCost.memoryKib())
+                    .withIterations(itsCost.iterations())
+                    .withParallelism(itsCost.lanes())
+                    .withSalt(salt)
+                    .build());
+            byte[] hash = new byte[length];
+            argon2.generateBytes(bytes, hash);
+            return hash;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BusyException();
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+            if (placeTaken) {
+                places.release();
+            }
+        }
+    }
+
+    /** The same letter may be typed composed or not; NFC makes both the same password (RFC 8265). */
+    private static byte[] utf8(char[] password) {
+        return Normalizer.normalize(CharBuffer.wrap(password), Normalizer.Form.NFC)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String encode(Cost cost, byte[] salt, byte[] hash) {
+        Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+        return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
+                .formatted(
+                        cost.memoryKib(),
+                        cost.iterations(),
+                        cost.lanes(),
+                        base64.encodeToString(salt),
+                        base64.encodeToString(hash));
+    }
+}

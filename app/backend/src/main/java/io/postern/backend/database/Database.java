@@ -1,0 +1,102 @@
+package io.postern.backend.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Connections to the database. Thread safe. */
+public final class Database implements AutoCloseable {
+    /** What is done with a connection. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T apply(Connection connection) throws SQLException;
+    }
+
+    private static final int CONNECTIONS = 8;
+    private static final long PATIENCE_MILLIS = 10_000;
+
+    static {
+        // An H2 file opened by one process is served to the others of this machine (AUTO_SERVER), and to them only.
+        if (System.getProperty("h2.bindAddress") == null) {
+            System.setProperty("h2.bindAddress", "127.0.0.1");
+        }
+    }
+
+    private final HikariDataSource connections;
+
+    private Database(HikariDataSource connections) {
+        this.connections = connections;
+    }
+
+    /**
+     * Connects and brings the schema to the current version.
+     *
+     * @throws DatabaseException if it cannot be reached or was written by a newer version
+     */
+    public static Database open(DatabaseConfig config) {
+        config.folder().ifPresent(DataFolder::prepare);
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName("postern-database");
+        pool.setJdbcUrl(config.url());
+        pool.setUsername(config.user());
+        pool.setPassword(config.password());
+        pool.setMaximumPoolSize(CONNECTIONS);
+        pool.setMinimumIdle(1);
+        pool.setAutoCommit(false);
+        pool.setConnectionTimeout(PATIENCE_MILLIS);
+        Database database;
+        try {
+            database = new Database(new HikariDataSource(pool));
+        } catch (HikariPool.PoolInitializationException | IllegalArgumentException e) {
+            throw cannotBeOpened(
+                    config,
+                    "check POSTERN_DATABASE_URL, its user and password, and that no other program holds the file",
+                    e);
+        } catch (RuntimeException e) {
+            throw cannotBeOpened(config, "no driver takes this URL; it starts with jdbc:postgresql: or jdbc:h2:", e);
+        }
+        try {
+            database.transaction(Schema::migrate);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+        return database;
+    }
+
+    /**
+     * Runs work in one transaction: committed when it returns, rolled back when it throws.
+     *
+     * @throws DatabaseException if the database fails
+     */
+    public <T> T transaction(Work<T> work) {
+        try (Connection connection = connections.getConnection()) {
+            try {
+                T result = work.apply(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException("The database failed.", e);
+        }
+    }
+
+    private static DatabaseException cannotBeOpened(DatabaseConfig config, String whatToDo, Exception cause) {
+        return new DatabaseException("The database %s cannot be opened: %s.".formatted(config, whatToDo), cause);
+    }
+
+    /** Whether a statement failed because the row is there already (SQLSTATE class 23, unique violation). */
+    public static boolean isDuplicate(SQLException e) {
+        return "23505".equals(e.getSQLState());
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

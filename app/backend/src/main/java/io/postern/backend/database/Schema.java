@@ -1,0 +1,71 @@
+package io.postern.backend.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tables, as a list of steps. A step that was released is never changed; a new version is a new step. The SQL is
+ * what H2 and PostgreSQL have in common.
+ */
+final class Schema {
+    private static final Logger log = LoggerFactory.getLogger(Schema.class);
+
+    private static final List<List<String>> STEPS =
+            List.of(List.of("""
+            CREATE TABLE account (
+                name VARCHAR(64) PRIMARY KEY,
+                display_name VARCHAR(256) NOT NULL,
+                role VARCHAR(16) NOT NULL,
+                password_hash VARCHAR(256) NOT NULL,
+                created_at TIMESTAMP WITH TIME ZONE NOT NULL
+            )""", """
+            CREATE TABLE login_session (
+                token_hash VARCHAR(64) PRIMARY KEY,
+                account VARCHAR(64) NOT NULL REFERENCES account (name) ON DELETE CASCADE,
+                expires_at TIMESTAMP WITH TIME ZONE NOT NULL
+            )""", "CREATE INDEX login_session_expires_at ON login_session (expires_at)"));
+
+    private Schema() {}
+
+    /** Applies the steps that are missing. Two servers starting at once take turns on the row they both lock. */
+    static int migrate(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)");
+            statement.execute("INSERT INTO schema_version (version) SELECT 0 WHERE NOT EXISTS"
+                    + " (SELECT 1 FROM schema_version)");
+            int version = lockedVersion(statement);
+            if (version > STEPS.size()) {
+                throw new DatabaseException(
+                        "The database has schema version %d, newer than the %d known here: start a newer Postern."
+                                .formatted(version, STEPS.size()),
+                        null);
+            }
+            for (int step = version; step < STEPS.size(); step++) {
+                for (String sql : STEPS.get(step)) {
+                    statement.execute(sql);
+                }
+                try (PreparedStatement update = connection.prepareStatement("UPDATE schema_version SET version = ?")) {
+                    update.setInt(1, step + 1);
+                    update.executeUpdate();
+                }
+                log.info("Database schema brought to version {}", step + 1);
+            }
+        }
+        return STEPS.size();
+    }
+
+    private static int lockedVersion(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT version FROM schema_version FOR UPDATE")) {
+            if (!row.next()) {
+                throw new SQLException("schema_version is empty");
+            }
+            return row.getInt(1);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.postern.backend.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.postern.backend.rooms.ParticipantView;
+import io.postern.backend.rooms.RoomAdministration;
+import io.postern.backend.rooms.RoomNames;
+import io.postern.backend.rooms.RoomView;
+import io.postern.backend.session.Authenticator;
+import io.postern.backend.session.Caller;
+import io.postern.backend.session.SignIn;
+import io.postern.backend.token.JoinToken;
+import io.postern.backend.token.JoinTokens;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The calls of the HTTP contract. */
+final class Api {
+    record Health(String service, String status) {}
+
+    record LoginRequest(String username, String password) {
+        @Override
+        public String toString() {
+            return "LoginRequest[hidden]";
+        }
+    }
+
+    record LoginAnswer(String accessToken, long expiresInSeconds, String identity, String name, boolean roomAdmin) {}
+
+    record TokenRequest(String roomName) {}
+
+    record TokenAnswer(String token, String serverUrl, String identity, String name, long expiresInSeconds) {}
+
+    record CreateRoomRequest(String name) {}
+
+    record RoomsAnswer(List<RoomView> rooms) {}
+
+    record ParticipantsAnswer(List<ParticipantView> participants) {}
+
+    private static final Logger log = LoggerFactory.getLogger(Api.class);
+
+    private final SignIn signIn;
+    private final Authenticator authenticator;
+    private final JoinTokens joinTokens;
+    private final RoomAdministration rooms;
+    private final URI serverUrl;
+    private final ClientAddress clientAddress;
+
+    Api(
+            SignIn signIn,
+            Authenticator authenticator,
+            JoinTokens joinTokens,
+            RoomAdministration rooms,
+            URI serverUrl,
+            ClientAddress clientAddress) {
+        this.signIn = signIn;
+        this.authenticator = authenticator;
+        this.joinTokens = joinTokens;
+        this.rooms = rooms;
+        this.serverUrl = serverUrl;
+        this.clientAddress = clientAddress;
+    }
+
+    void install(RoutesConfig routes) {
+        routes.get("/api/health", ctx -> Json.write(ctx, 200, new Health("postern-backend", "ok")));
+        routes.post("/api/login", this::login);
+        routes.post("/api/livekit/token", this::joinToken);
+        routes.get("/api/rooms", this::listRooms);
+        routes.post("/api/rooms", this::createRoom);
+        routes.get("/api/rooms/{room}/participants", this::listParticipants);
+        routes.delete("/api/rooms/{room}/participants/{identity}", this::removeParticipant);
+    }
+
+    private void login(Context ctx) throws IOException {
+        LoginRequest request = Json.read(ctx, LoginRequest.class);
+        SignIn.SignedIn signedIn = signIn.signIn(
+                request.username(),
+                request.password().toCharArray(),
+                clientAddress.of(ctx.ip(), String.join(",", forwardedFor(ctx))));
+        Caller caller = signedIn.caller();
+        Json.write(
+                ctx,
+                200,
+                new LoginAnswer(
+                        signedIn.token().text(),
+                        signedIn.token().lifetime().toSeconds(),
+                        caller.identity(),
+                        caller.name(),
+                        caller.roomAdmin()));
+    }
+
+    private void joinToken(Context ctx) throws IOException {
+        Caller caller = authenticator.caller(ctx.header("Authorization"));
+        String room = RoomNames.require(Json.read(ctx, TokenRequest.class).roomName());
+        JoinToken token = joinTokens.issue(caller, room);
+        Json.write(
+                ctx,
+                200,
+                new TokenAnswer(
+                        token.text(),
+                        serverUrl.toString(),
+                        caller.identity(),
+                        caller.name(),
+                        token.lifetime().toSeconds()));
+    }
+
+    private void listRooms(Context ctx) {
+        authenticator.roomAdmin(ctx.header("Authorization"));
+        Json.write(ctx, 200, new RoomsAnswer(rooms.rooms()));
+    }
+
+    private void createRoom(Context ctx) throws IOException {
+        Caller caller = authenticator.roomAdmin(ctx.header("Authorization"));
+        String name = RoomNames.require(Json.read(ctx, CreateRoomRequest.class).name());
+        RoomView room = rooms.create(name);
+        log.info("{} created room {}", caller.identity(), room.sid());
+        Json.write(ctx, 201, room);
+    }
+
+    private void listParticipants(Context ctx) {
+        authenticator.roomAdmin(ctx.header("Authorization"));
+        String room = RoomNames.require(ctx.pathParam("room"));
+        Json.write(ctx, 200, new ParticipantsAnswer(rooms.participants(room)));
+    }
+
+    private void removeParticipant(Context ctx) {
+        Caller caller = authenticator.roomAdmin(ctx.header("Authorization"));
+        String room = RoomNames.require(ctx.pathParam("room"));
+        rooms.remove(room, ctx.pathParam("identity"));
+        log.info("{} removed a participant", caller.identity());
+        ctx.status(204);
+    }
+
+    private static List<String> forwardedFor(Context ctx) {
+        return java.util.Collections.list(ctx.req().getHeaders("X-Forwarded-For"));
+    }
+}

@@ -1,0 +1,136 @@
+package io.postern.backend.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.postern.backend.rooms.RoomAdministration;
+import io.postern.backend.session.Authenticator;
+import io.postern.backend.session.SignIn;
+import io.postern.backend.token.JoinTokens;
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+
+/** The HTTP server: limits, headers, routes. */
+public final class HttpSurface implements AutoCloseable {
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
+    private static final int MAX_CONNECTIONS = 2_000;
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
+
+    private final Javalin javalin;
+
+    private HttpSurface(Javalin javalin) {
+        this.javalin = javalin;
+    }
+
+    /**
+     * Where to listen, and whom to believe about addresses.
+     *
+     * @param port 0 for a free one
+     */
+    public record Binding(String host, int port, List<AddressRange> trustedProxies) {}
+
+    /**
+     * Starts listening.
+     *
+     * @param serverUrl the LiveKit server clients are told to join
+     * @throws io.javalin.util.JavalinException if the port cannot be had
+     */
+    public static HttpSurface start(
+            Binding binding,
+            SignIn signIn,
+            Authenticator authenticator,
+            JoinTokens joinTokens,
+            RoomAdministration rooms,
+            URI serverUrl) {
+        Api api = new Api(
+                signIn, authenticator, joinTokens, rooms, serverUrl, new ClientAddress(binding.trustedProxies()));
+        Javalin javalin = Javalin.create(config -> {
+            configure(config, binding);
+            ErrorAnswers.install(config.routes);
+            api.install(config.routes);
+        });
+        try {
+            return new HttpSurface(javalin.start());
+        } catch (RuntimeException e) {
+            javalin.stop();
+            throw e;
+        }
+    }
+
+    /** The port listened on. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Takes no more requests, waits a moment for those under way, stops. */
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    private static void configure(JavalinConfig config, Binding binding) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.concurrency.useVirtualThreads = true;
+        config.http.prefer405over404 = true;
+        config.http.maxRequestSize = Json.MAX_BODY_BYTES;
+        // Nothing here is large, and compressing secrets beside what a caller chose gives their length away.
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.jetty.modifyHttpConfiguration(HttpSurface::configureHttp);
+        config.jetty.addConnector((server, http) -> {
+            ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+            connector.setHost(binding.host());
+            connector.setPort(binding.port());
+            connector.setIdleTimeout(IDLE.toMillis());
+            return connector;
+        });
+        config.jetty.modifyServer(HttpSurface::configureServer);
+        config.jetty.modifyServletContextHandler(context -> {
+            context.setErrorHandler(ErrorAnswers.ofServer());
+            context.getServletHandler().setDecodeAmbiguousURIs(true);
+        });
+    }
+
+    private static void configureHttp(HttpConfiguration http) {
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(MAX_HEADER_BYTES);
+        // A room may be called "a/b", ".." or "50%": such names arrive encoded in one segment, and routes are matched
+        // before decoding.
+        http.setUriCompliance(UriCompliance.DEFAULT.with(
+                "room-names",
+                EnumSet.of(
+                                Violation.AMBIGUOUS_PATH_SEGMENT,
+                                Violation.AMBIGUOUS_PATH_SEPARATOR,
+                                Violation.AMBIGUOUS_PATH_ENCODING,
+                                Violation.AMBIGUOUS_PATH_PARAMETER,
+                                Violation.SUSPICIOUS_PATH_CHARACTERS)
+                        .toArray(Violation[]::new)));
+        http.addCustomizer((request, answer) -> {
+            answer.put("X-Content-Type-Options", "nosniff");
+            answer.put("X-Frame-Options", "DENY");
+            answer.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+            answer.put("Referrer-Policy", "no-referrer");
+            answer.put("Cache-Control", "no-store");
+            return request;
+        });
+    }
+
+    private static void configureServer(Server server) {
+        server.setStopTimeout(STOP_PATIENCE.toMillis());
+        server.setErrorHandler(ErrorAnswers.ofServer());
+        server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
+        server.setHandler(new GracefulHandler());
+    }
+}

@@ -1,0 +1,121 @@
+package io.postern.backend.http;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.javalin.http.Context;
+import io.postern.backend.error.ErrorCode;
+import io.postern.backend.error.RefusedException;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bodies in and out. Requests are read strictly: exactly the expected fields, each of the expected type. A field too
+ * many, such as an identity or a grant, is refused instead of silently ignored: nobody shall believe it was honoured.
+ */
+final class Json {
+    static final int MAX_BODY_BYTES = 16 * 1024;
+
+    private static final int MAX_DEPTH = 8;
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxStringLength(MAX_BODY_BYTES)
+                            .maxNumberLength(32)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+
+    private Json() {}
+
+    /**
+     * Reads the body of a request.
+     *
+     * @throws RefusedException if it is too large, not JSON or not of that form
+     */
+    static <T extends Record> T read(Context ctx, Class<T> type) throws IOException {
+        if (!isJson(ctx.contentType())) {
+            throw badRequest("Send the body as application/json.");
+        }
+        byte[] body = ctx.bodyInputStream().readNBytes(MAX_BODY_BYTES + 1);
+        if (body.length > MAX_BODY_BYTES) {
+            throw new RefusedException(
+                    ErrorCode.BODY_TOO_LARGE, "The body is too large: at most %d bytes.".formatted(MAX_BODY_BYTES));
+        }
+        try {
+            // Decoded here because Jackson would take UTF-16 and overlong forms, too.
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+            @Nullable T value = MAPPER.readValue(text, type);
+            if (value == null) {
+                throw wrongForm(type);
+            }
+            return value;
+        } catch (CharacterCodingException | JacksonException e) {
+            // The cause stays out: its message repeats parts of the body, which may be a password.
+            throw wrongForm(type);
+        }
+    }
+
+    /** Answers with a value. */
+    static void write(Context ctx, int status, Object value) {
+        ctx.status(status).contentType("application/json").result(bytes(value));
+    }
+
+    static byte[] bytes(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An answer cannot be written.", e);
+        }
+    }
+
+    private static boolean isJson(@Nullable String contentType) {
+        if (contentType == null) {
+            return false;
+        }
+        String[] parts = contentType.toLowerCase(Locale.ROOT).split(";", -1);
+        if (!parts[0].strip().equals("application/json")) {
+            return false;
+        }
+        return Arrays.stream(parts)
+                .skip(1)
+                .map(String::strip)
+                .filter(parameter -> parameter.startsWith("charset="))
+                .allMatch(charset -> charset.matches("charset=\"?utf-8\"?"));
+    }
+
+    private static RefusedException wrongForm(Class<? extends Record> type) {
+        String fields = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .collect(Collectors.joining(" and "));
+        return badRequest("The body must be a JSON object with %s as text and nothing else.".formatted(fields));
+    }
+
+    private static RefusedException badRequest(String sentence) {
+        return new RefusedException(ErrorCode.BAD_REQUEST, sentence);
+    }
+}

@@ -1,0 +1,5 @@
+/** The HTTP surface: routes, bodies, answers, addresses. */
+@NullMarked
+package io.postern.backend.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,121 @@
+package io.postern.backend.rooms;
+
+import io.livekit.server.RoomServiceClient;
+import io.livekit.server.okhttp.OkHttpHolder;
+import io.postern.backend.error.ErrorCode;
+import io.postern.backend.error.RefusedException;
+import io.postern.backend.token.LiveKitAccess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import okhttp3.OkHttpClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import retrofit2.Call;
+import retrofit2.Response;
+
+/**
+ * LiveKit's RoomService for administrators. Thread safe; methods block until LiveKit answered. All throw
+ * {@link RefusedException}: {@link ErrorCode#LIVEKIT_UNREACHABLE} when LiveKit does not answer as it should,
+ * {@link ErrorCode#NOT_FOUND} when it knows no such room or participant.
+ */
+public final class RoomAdministration implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(RoomAdministration.class);
+    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration CALL_PATIENCE = Duration.ofSeconds(10);
+
+    /** How long LiveKit keeps a room that nobody joined, in seconds. */
+    private static final int EMPTY_TIMEOUT_SECONDS = 300;
+
+    private final OkHttpClient http = new OkHttpClient.Builder()
+            .connectTimeout(CONNECT_PATIENCE)
+            .callTimeout(CALL_PATIENCE)
+            .build();
+    private final RoomServiceClient rooms;
+
+    public RoomAdministration(LiveKitAccess liveKit) {
+        String base = liveKit.httpUrl().toString();
+        rooms = RoomServiceClient.createClient(
+                base.endsWith("/") ? base : base + "/", liveKit.apiKey(), liveKit.apiSecret(), new OkHttpHolder(http));
+    }
+
+    public List<RoomView> rooms() {
+        return ask(rooms.listRooms()).orElseThrow(RoomAdministration::strangeAnswer).stream()
+                .map(RoomView::of)
+                .toList();
+    }
+
+    /** Makes a room that waits five minutes for its first participant; an existing one of that name is kept. */
+    public RoomView create(String name) {
+        return ask(rooms.createRoom(name, EMPTY_TIMEOUT_SECONDS))
+                .map(RoomView::of)
+                .orElseThrow(RoomAdministration::strangeAnswer);
+    }
+
+    public List<ParticipantView> participants(String room) {
+        return ask(rooms.listParticipants(room)).orElseThrow(RoomAdministration::strangeAnswer).stream()
+                .map(ParticipantView::of)
+                .toList();
+    }
+
+    /** Sends a participant out; they may come back with a new token. */
+    public void remove(String room, String identity) {
+        ask(rooms.removeParticipant(room, identity));
+    }
+
+    @Override
+    public void close() {
+        http.dispatcher().executorService().shutdown();
+        http.connectionPool().evictAll();
+    }
+
+    private static <T> Optional<T> ask(Call<T> call) {
+        Response<T> response;
+        try {
+            response = call.execute();
+        } catch (IOException e) {
+            log.warn("LiveKit does not answer: {}", e.toString());
+            throw new RefusedException(
+                    ErrorCode.LIVEKIT_UNREACHABLE, "The LiveKit server cannot be reached. Try again in a moment.", e);
+        } catch (RuntimeException e) {
+            // How the SDK's converter says that the answer is no LiveKit message.
+            log.warn("What answers at LiveKit's address is not LiveKit: {}", e.toString());
+            throw strangeAnswer();
+        }
+        if (response.isSuccessful()) {
+            return Optional.ofNullable(response.body());
+        }
+        throw refused(response);
+    }
+
+    private static RefusedException refused(Response<?> response) {
+        // Closes the connection's body; what it says is for the log.
+        String detail;
+        try (var body = response.errorBody()) {
+            detail = body == null ? "" : body.string();
+        } catch (IOException e) {
+            detail = e.toString();
+        }
+        log.warn("LiveKit answered {}: {}", response.code(), detail.substring(0, Math.min(detail.length(), 200)));
+        return switch (response.code()) {
+            case 404 ->
+                detail.contains("\"not_found\"")
+                        ? new RefusedException(ErrorCode.NOT_FOUND, "There is no such room or participant.")
+                        : strangeAnswer();
+            case 400 -> new RefusedException(ErrorCode.BAD_REQUEST, "LiveKit refused the request.");
+            case 401, 403 ->
+                new RefusedException(
+                        ErrorCode.LIVEKIT_UNREACHABLE,
+                        "The LiveKit server does not take this server's key. The operator must check"
+                                + " LIVEKIT_API_KEY and LIVEKIT_API_SECRET.");
+            default -> strangeAnswer();
+        };
+    }
+
+    private static RefusedException strangeAnswer() {
+        return new RefusedException(
+                ErrorCode.LIVEKIT_UNREACHABLE,
+                "What answers at the LiveKit server's address did not do what was asked. Try again in a moment.");
+    }
+}
