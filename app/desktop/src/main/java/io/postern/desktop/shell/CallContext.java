@@ -1,7 +1,7 @@
 package io.postern.desktop.shell;
 
 import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.settings.SettingsStore;
+import io.postern.desktop.preferences.SettingsStore;
 import io.postern.resources.Texts;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyBooleanProperty;

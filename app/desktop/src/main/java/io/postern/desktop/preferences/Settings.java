@@ -1,4 +1,4 @@
-package io.postern.desktop.settings;
+package io.postern.desktop.preferences;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.postern.media.device.DeviceKind;

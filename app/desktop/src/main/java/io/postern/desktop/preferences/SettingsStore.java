@@ -1,4 +1,4 @@
-package io.postern.desktop.settings;
+package io.postern.desktop.preferences;
 
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;

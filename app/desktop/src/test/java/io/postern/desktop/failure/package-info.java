@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.failure;
+
+import org.jspecify.annotations.NullMarked;
