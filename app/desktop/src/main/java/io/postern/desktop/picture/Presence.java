@@ -1,4 +1,4 @@
-package io.postern.desktop.call.tile;
+package io.postern.desktop.picture;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.postern.desktop.call.tile;
+package io.postern.desktop.picture;
 
 /** How many pixels a picture is converted to. */
 record RenderSize(int width, int height) {

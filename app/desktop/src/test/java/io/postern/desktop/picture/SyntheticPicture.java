@@ -1,4 +1,4 @@
-package io.postern.desktop.call.tile;
+package io.postern.desktop.picture;
 
 import io.postern.media.frame.Picture;
 import java.nio.ByteBuffer;

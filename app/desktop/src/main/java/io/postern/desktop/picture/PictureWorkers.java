@@ -1,4 +1,4 @@
-package io.postern.desktop.call.tile;
+package io.postern.desktop.picture;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

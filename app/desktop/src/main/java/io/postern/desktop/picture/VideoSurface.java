@@ -1,7 +1,7 @@
-package io.postern.desktop.call.tile;
+package io.postern.desktop.picture;
 
-import io.postern.desktop.call.tile.PictureBuffers.Slot;
 import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.picture.PictureBuffers.Slot;
 import io.postern.media.frame.Picture;
 import io.postern.media.frame.PictureMailbox;
 import io.postern.media.frame.PictureSource;

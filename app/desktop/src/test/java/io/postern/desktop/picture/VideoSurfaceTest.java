@@ -1,13 +1,13 @@
-package io.postern.desktop.call.tile;
+package io.postern.desktop.picture;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.desktop.call.tile.SyntheticPicture.Painting;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Toolkit;
+import io.postern.desktop.picture.SyntheticPicture.Painting;
 import io.postern.media.frame.Picture;
 import java.util.concurrent.atomic.AtomicInteger;
 import javafx.geometry.Dimension2D;

@@ -1,4 +1,4 @@
-package io.postern.desktop.call.tile;
+package io.postern.desktop.picture;
 
 import io.postern.media.frame.PictureSink;
 import io.postern.media.frame.PictureSource;
