@@ -1,0 +1,76 @@
+package io.postern.signaling.http;
+
+import java.time.Duration;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.Dispatcher;
+import okhttp3.OkHttpClient;
+
+/** Makes HTTP clients whose threads and sockets belong to one owner, and closes them. */
+public final class HttpClients {
+    /** What servers see in their logs. */
+    public static final String USER_AGENT = "postern/" + HttpClients.VERSION;
+
+    /** Of this program, as told to servers. */
+    public static final String VERSION = "0.1.0";
+
+    private static final long IDLE_THREAD_SECONDS = 10;
+    private static final int IDLE_CONNECTIONS = 2;
+    // Each open WebSocket keeps one call for as long as it lives, so OkHttp's own limit of 64 calls is a limit of
+    // rooms.
+    private static final int CALLS = 1024;
+
+    private HttpClients() {}
+
+    /**
+     * A client with its own threads and connections. The threads are daemons: a program that ends does not wait for
+     * them.
+     *
+     * @param threads beginning of the names of idle threads; a busy one is named by OkHttp after the call, without query
+     */
+    public static OkHttpClient owned(String threads) {
+        ThreadFactory factory =
+                Thread.ofPlatform().daemon().name(threads + "-", 1).factory();
+        Dispatcher dispatcher = new Dispatcher(new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory));
+        dispatcher.setMaxRequests(CALLS);
+        return new OkHttpClient.Builder()
+                .dispatcher(dispatcher)
+                .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, 1, TimeUnit.MINUTES))
+                // A redirect would carry the bearer header elsewhere, or drop it and look like a refusal.
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .build();
+    }
+
+    /**
+     * Ends calls, threads and sockets of a client. Waits for running calls to end by themselves for the first half of
+     * the time, then cancels them.
+     *
+     * @param patience how long this may take at most
+     * @return whether all threads are gone
+     */
+    public static boolean close(OkHttpClient client, Duration patience) {
+        client.dispatcher().executorService().shutdown();
+        Duration half = patience.dividedBy(2);
+        boolean ended = awaitEnd(client, half);
+        if (!ended) {
+            client.dispatcher().cancelAll();
+            ended = awaitEnd(client, half);
+        }
+        client.connectionPool().evictAll();
+        return ended;
+    }
+
+    private static boolean awaitEnd(OkHttpClient client, Duration patience) {
+        try {
+            return client.dispatcher().executorService().awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

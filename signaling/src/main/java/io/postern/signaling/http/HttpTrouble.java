@@ -1,0 +1,67 @@
+package io.postern.signaling.http;
+
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** Why a call got no HTTP answer at all. */
+public enum HttpTrouble {
+    UNKNOWN_HOST,
+    REFUSED,
+    CERTIFICATE,
+    TIMED_OUT,
+    /** Something listens there that does not speak HTTP, or no TLS where TLS was asked for. */
+    NOT_HTTP,
+    /** Anything else on the way: no route, reset, cut off. */
+    NETWORK;
+
+    /** Tells from what OkHttp threw; looks through the causes, because OkHttp wraps. */
+    public static HttpTrouble of(Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof UnknownHostException) {
+                return UNKNOWN_HOST;
+            }
+            if (t instanceof SSLPeerUnverifiedException || t instanceof CertificateException) {
+                return CERTIFICATE;
+            }
+            if (t instanceof SocketTimeoutException) {
+                return TIMED_OUT;
+            }
+            if (t instanceof NoRouteToHostException) {
+                return NETWORK;
+            }
+        }
+        return switch (thrown) {
+            case ConnectException e -> ofConnecting(e);
+            case SSLException e when message(e).contains("unsupported or unrecognized ssl message") -> NOT_HTTP;
+            case ProtocolException _ -> NOT_HTTP;
+            // OkHttp's time limit on a whole call.
+            case InterruptedIOException e when message(e).contains("timeout") -> TIMED_OUT;
+            default -> NETWORK;
+        };
+    }
+
+    private static HttpTrouble ofConnecting(ConnectException thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (message(t).contains("timed out")) {
+                return TIMED_OUT;
+            }
+            if (message(t).contains("refused")) {
+                return REFUSED;
+            }
+        }
+        return NETWORK;
+    }
+
+    private static String message(Throwable thrown) {
+        String message = thrown.getMessage();
+        return message == null ? "" : message.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,94 @@
+package io.postern.signaling.websocket;
+
+import io.postern.signaling.SignalEndpoint;
+import io.postern.signaling.SignalFailure;
+import io.postern.signaling.SignalFailure.Unreachable.Cause;
+import io.postern.signaling.http.HttpTrouble;
+import java.io.IOException;
+import java.util.Locale;
+
+/** Turns what was seen when a connection failed into a {@link SignalFailure}. Pure; livekit-protocol: validate. */
+final class Diagnosis {
+    private static final int MAX_QUOTED = 200;
+    private static final String ROOM_MISSING = "requested room does not exist";
+
+    private Diagnosis() {}
+
+    /** There was no HTTP answer. */
+    static SignalFailure ofException(Throwable thrown) {
+        String detail = scrub(thrown.toString());
+        return switch (HttpTrouble.of(thrown)) {
+            case UNKNOWN_HOST -> new SignalFailure.Unreachable(Cause.UNKNOWN_HOST, detail);
+            case REFUSED -> new SignalFailure.Unreachable(Cause.REFUSED, detail);
+            case CERTIFICATE -> new SignalFailure.Unreachable(Cause.CERTIFICATE, detail);
+            case NETWORK -> new SignalFailure.Unreachable(Cause.NETWORK, detail);
+            case TIMED_OUT -> new SignalFailure.TimedOut(SignalFailure.TimedOut.Phase.CONNECT, detail);
+            case NOT_HTTP -> new SignalFailure.NoSuchService(0, detail);
+        };
+    }
+
+    /** Whether asking over HTTP may tell more than the exception does. */
+    static boolean worthAsking(IOException thrown) {
+        return HttpTrouble.of(thrown) == HttpTrouble.NETWORK;
+    }
+
+    /** Whether validate found nothing wrong. */
+    static boolean isSuccess(Answer validation) {
+        return validation.status() == 200 && validation.body().strip().equals("success");
+    }
+
+    /** The answer of validate, or of the upgrade itself if validate found nothing wrong or did not answer. */
+    static SignalFailure ofAnswer(Answer answer, SignalEndpoint endpoint) {
+        int status = answer.status();
+        String detail = answer.describe();
+        if (status >= 500 || status == 408 || status == 429) {
+            // A web page too, as proxies send them when the server behind them is down.
+            return new SignalFailure.ServerTrouble(status, detail);
+        }
+        if (answer.isWebPage()) {
+            return new SignalFailure.NoSuchService(status, detail);
+        }
+        return switch (status) {
+            case 401, 403 -> new SignalFailure.NotAllowed(status, detail);
+            case 404 ->
+                answer.body().contains(ROOM_MISSING)
+                        ? new SignalFailure.NotAllowed(status, detail)
+                        : new SignalFailure.NoSuchService(status, detail);
+            case 400 ->
+                // What Go and nginx say to plain HTTP on a port for TLS.
+                answer.body().contains("HTTPS")
+                        ? new SignalFailure.NoSuchService(status, detail)
+                        : new SignalFailure.BadRequest(status, detail);
+            case 413, 414, 431 ->
+                // A proxy does not take a URL with an offer in it. The other dialect has none.
+                endpoint == SignalEndpoint.V1
+                        ? new SignalFailure.NoSuchService(status, detail)
+                        : new SignalFailure.BadRequest(status, detail);
+            default -> new SignalFailure.NoSuchService(status, detail);
+        };
+    }
+
+    /** Servers repeat the token when they refuse it. */
+    static String scrub(String text) {
+        String hidden = text.replaceAll("[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]+", "[token]")
+                .replaceAll("\\s+", " ");
+        return hidden.length() > MAX_QUOTED ? hidden.substring(0, MAX_QUOTED) + "…" : hidden;
+    }
+
+    /**
+     * An HTTP answer.
+     *
+     * @param contentType may be empty
+     * @param body its beginning
+     */
+    record Answer(int status, String contentType, String body) {
+        boolean isWebPage() {
+            return contentType.toLowerCase(Locale.ROOT).startsWith("text/html")
+                    || body.stripLeading().startsWith("<");
+        }
+
+        String describe() {
+            return "HTTP " + status + (body.isBlank() ? "" : ": " + scrub(body.strip()));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.postern.signaling.websocket;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.SocketFactory;
+
+/**
+ * Makes the socket of one session and ends it when more bytes arrive than one message may have: OkHttp collects a
+ * message of any size in memory before it shows it to anyone.
+ *
+ * <p>Counted below TLS, so slightly more than the message itself. For the count to mean memory, messages must not be
+ * compressed; the session asks for that.
+ */
+final class MessageMeter extends SocketFactory {
+    /** The largest joins are those with many participants who have much metadata; 16 MiB is thousands of them. */
+    static final long MAX_MESSAGE_BYTES = 16L * 1024 * 1024;
+
+    private final AtomicLong sinceLastMessage = new AtomicLong();
+    private volatile boolean exceeded;
+
+    /** A message was complete: counting starts anew. */
+    void messageComplete() {
+        sinceLastMessage.set(0);
+    }
+
+    /** Whether the session was ended for this. */
+    boolean exceeded() {
+        return exceeded;
+    }
+
+    private void count(int bytes) throws IOException {
+        if (bytes > 0 && sinceLastMessage.addAndGet(bytes) > MAX_MESSAGE_BYTES) {
+            exceeded = true;
+            throw new IOException("a message of more than " + MAX_MESSAGE_BYTES + " bytes");
+        }
+    }
+
+    @Override
+    public Socket createSocket() throws IOException {
+        Socket socket = new MeteredSocket();
+        // Messages are small and each is waited for; collecting them would add a delayed acknowledgement to each.
+        socket.setTcpNoDelay(true);
+        return socket;
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+        return connected(new InetSocketAddress(host, port), null);
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
+        return connected(new InetSocketAddress(host, port), new InetSocketAddress(localHost, localPort));
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+        return connected(new InetSocketAddress(host, port), null);
+    }
+
+    @Override
+    public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort)
+            throws IOException {
+        return connected(new InetSocketAddress(address, port), new InetSocketAddress(localAddress, localPort));
+    }
+
+    private Socket connected(InetSocketAddress remote, @org.jspecify.annotations.Nullable InetSocketAddress local)
+            throws IOException {
+        Socket socket = createSocket();
+        if (local != null) {
+            socket.bind(local);
+        }
+        socket.connect(remote);
+        return socket;
+    }
+
+    private final class MeteredSocket extends Socket {
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return new FilterInputStream(super.getInputStream()) {
+                @Override
+                public int read() throws IOException {
+                    int read = in.read();
+                    count(read < 0 ? 0 : 1);
+                    return read;
+                }
+
+                @Override
+                public int read(byte[] target, int offset, int length) throws IOException {
+                    int read = in.read(target, offset, length);
+                    count(read);
+                    return read;
+                }
+            };
+        }
+    }
+}

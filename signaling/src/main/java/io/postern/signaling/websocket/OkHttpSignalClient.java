@@ -1,0 +1,97 @@
+package io.postern.signaling.websocket;
+
+import io.postern.signaling.SignalClient;
+import io.postern.signaling.SignalEvent;
+import io.postern.signaling.SignalFailure;
+import io.postern.signaling.SignalRequestOptions;
+import io.postern.signaling.SignalSession;
+import io.postern.signaling.http.HttpClients;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import livekit.LivekitRtc;
+import okhttp3.OkHttpClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Signalling over OkHttp's WebSockets. One per process is enough: an idle client keeps one thread. */
+public final class OkHttpSignalClient implements SignalClient {
+    private static final Logger LOG = LoggerFactory.getLogger(OkHttpSignalClient.class);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+
+    private final OkHttpClient http;
+    private final SignalTimings timings;
+    private final ScheduledThreadPoolExecutor timer;
+    private final Set<SocketSession> sessions = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /** With connections of its own and the usual timings. */
+    public OkHttpSignalClient() {
+        this(HttpClients.owned("signal"), SignalTimings.DEFAULTS);
+    }
+
+    /**
+     * @param http how to reach servers (proxies, certificates); owned from here on, so its threads and connections end
+     *     with this client. It must not follow redirects.
+     */
+    public OkHttpSignalClient(OkHttpClient http, SignalTimings timings) {
+        this.http = http;
+        this.timings = timings;
+        this.timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("signal-timer").factory());
+        timer.setRemoveOnCancelPolicy(true);
+        // A socket that outlived the patience below has no more deadlines to keep.
+        timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+    }
+
+    @Override
+    public SignalSession open(SignalRequestOptions options, Consumer<SignalEvent> events) {
+        if (closed) {
+            throw new IllegalStateException("the signal client is closed");
+        }
+        Optional<Opening> opening = Opening.of(options);
+        if (opening.isEmpty()) {
+            timer.execute(() -> events.accept(new SignalEvent.Closed(new SignalFailure.Unreachable(
+                    SignalFailure.Unreachable.Cause.UNKNOWN_HOST, "not a ws, wss, http or https URL with a host"))));
+            return new NoSession();
+        }
+        SocketSession session =
+                new SocketSession(options, events, opening.get(), http, timer, timings, sessions::remove);
+        sessions.add(session);
+        session.start();
+        return session;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        sessions.forEach(SocketSession::close);
+        // First the sockets say goodbye, then they are cut: half of the time each.
+        if (!HttpClients.close(http, CLOSE_PATIENCE)) {
+            LOG.warn("threads of signalling are still busy");
+        }
+        timer.shutdownNow();
+        try {
+            timer.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What is left of a session that never had a socket. */
+    private static final class NoSession implements SignalSession {
+        @Override
+        public void send(LivekitRtc.SignalRequest request) {}
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,384 @@
+package io.postern.signaling.websocket;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.postern.signaling.SignalEvent;
+import io.postern.signaling.SignalFailure;
+import io.postern.signaling.SignalFailure.TimedOut.Phase;
+import io.postern.signaling.SignalRequestOptions;
+import io.postern.signaling.SignalSession;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import livekit.LivekitRtc;
+import okhttp3.Call;
+import okhttp3.OkHttpClient;
+import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One WebSocket and its end.
+ *
+ * <p>Whoever wants the session to end (the caller, a timer, a message that must not be) first puts down why, and only
+ * then closes the socket; the first reason stays. {@link SignalEvent.Closed} carries it. Events come from OkHttp's
+ * reader, except that a failed write may be noticed by its writer first: hence the lock around delivery.
+ */
+final class SocketSession extends WebSocketListener implements SignalSession {
+    private static final Logger LOG = LoggerFactory.getLogger(SocketSession.class);
+
+    private static final int NORMAL = 1000;
+    private static final int PROTOCOL_ERROR = 1002;
+    private static final int TOO_BIG = 1009;
+    /** RFC 6455: no close frame was seen. */
+    private static final int ABNORMAL = 1006;
+
+    private static final long MAX_ANSWER_BYTES = 4096;
+
+    private final SignalRequestOptions options;
+    private final Consumer<SignalEvent> events;
+    private final Opening opening;
+    private final OkHttpClient http;
+    private final ScheduledExecutorService timer;
+    private final SignalTimings timings;
+    private final Consumer<SocketSession> gone;
+
+    private final MessageMeter meter = new MessageMeter();
+    private final KeepAlive keepAlive;
+    private final EventMapping mapping;
+    private final ReentrantLock delivery = new ReentrantLock();
+    private final AtomicReference<@Nullable SignalFailure> reason = new AtomicReference<>();
+    private final AtomicReference<@Nullable Call> validation = new AtomicReference<>();
+    private final AtomicReference<@Nullable ScheduledFuture<?>> deadline = new AtomicReference<>();
+
+    private volatile @Nullable WebSocket socket;
+    private volatile boolean accepted;
+    // The reader's own.
+    private boolean begun;
+    private boolean oddMessageLogged;
+    // Guarded by delivery.
+    private boolean over;
+
+    /** @param gone called when the socket no longer exists, once */
+    SocketSession(
+            SignalRequestOptions options,
+            Consumer<SignalEvent> events,
+            Opening opening,
+            OkHttpClient http,
+            ScheduledExecutorService timer,
+            SignalTimings timings,
+            Consumer<SocketSession> gone) {
+        this.options = options;
+        this.events = events;
+        this.opening = opening;
+        this.http = http;
+        this.timer = timer;
+        this.timings = timings;
+        this.gone = gone;
+        this.keepAlive = new KeepAlive(timer, this::send, this::silent);
+        this.mapping = new EventMapping(options.endpoint(), keepAlive::roundTrip);
+    }
+
+    /** Starts to connect. */
+    void start() {
+        OkHttpClient own = http.newBuilder()
+                .socketFactory(meter)
+                .connectTimeout(timings.connect())
+                // The deadline below limits the wait for the upgrade; afterwards silence is the keep-alive's matter.
+                .readTimeout(Duration.ZERO)
+                .webSocketCloseTimeout(timings.close())
+                .addInterceptor(chain -> chain.proceed(chain.request()
+                        .newBuilder()
+                        .removeHeader("Sec-WebSocket-Extensions")
+                        .build()))
+                .build();
+        limit(timings.connect(), Phase.CONNECT);
+        socket = own.newWebSocket(opening.socket(), this);
+        if (reason.get() != null) {
+            // Closed while it was being made.
+            cancel();
+        }
+    }
+
+    @Override
+    public void send(LivekitRtc.SignalRequest request) {
+        WebSocket open = socket;
+        if (open == null || !open.send(ByteString.of(request.toByteArray()))) {
+            LOG.debug("{} has ended; {} is dropped", opening.where(), request.getMessageCase());
+        }
+    }
+
+    @Override
+    public void close() {
+        endBecause(new SignalFailure.ClosedByClient("closed by the client"));
+        WebSocket open = socket;
+        if (open != null && accepted) {
+            // Sends what is queued, then the close frame; OkHttp cancels if the server does not answer in time.
+            open.close(NORMAL, null);
+        } else {
+            cancel();
+        }
+    }
+
+    /** Ends the socket without ceremony. */
+    void cancel() {
+        endBecause(new SignalFailure.ClosedByClient("the client was closed"));
+        Call asking = validation.get();
+        if (asking != null) {
+            asking.cancel();
+        }
+        WebSocket open = socket;
+        if (open != null) {
+            open.cancel();
+        }
+    }
+
+    @Override
+    public void onOpen(WebSocket webSocket, Response response) {
+        accepted = true;
+        LOG.debug("{} accepted the socket", opening.where());
+        limit(timings.firstMessage(), Phase.FIRST_MESSAGE);
+        if (reason.get() != null) {
+            webSocket.cancel();
+        }
+    }
+
+    @Override
+    public void onMessage(WebSocket webSocket, ByteString bytes) {
+        meter.messageComplete();
+        keepAlive.heard();
+        LivekitRtc.SignalResponse message;
+        try {
+            message = LivekitRtc.SignalResponse.parseFrom(bytes.asByteBuffer());
+        } catch (InvalidProtocolBufferException e) {
+            odd("a frame of " + bytes.size() + " bytes that is no message", webSocket);
+            return;
+        }
+        if (begun) {
+            deliver(message);
+        } else {
+            begin(message, webSocket);
+        }
+    }
+
+    @Override
+    public void onMessage(WebSocket webSocket, String text) {
+        meter.messageComplete();
+        keepAlive.heard();
+        odd("a text frame", webSocket);
+    }
+
+    @Override
+    public void onClosing(WebSocket webSocket, int code, String why) {
+        webSocket.close(NORMAL, null);
+        finish(endBecause(
+                new SignalFailure.ConnectionLost(code, "closed by the server: " + code + " " + Diagnosis.scrub(why))));
+    }
+
+    @Override
+    public void onClosed(WebSocket webSocket, int code, String why) {
+        finish(endBecause(new SignalFailure.ConnectionLost(code, "closed by the server: " + code)));
+        gone.accept(this);
+    }
+
+    @Override
+    public void onFailure(WebSocket webSocket, Throwable thrown, @Nullable Response response) {
+        SignalFailure why = reason.get();
+        if (why == null) {
+            why = endBecause(failure(thrown, response));
+        }
+        finish(why);
+        gone.accept(this);
+    }
+
+    private void begin(LivekitRtc.SignalResponse message, WebSocket webSocket) {
+        switch (message.getMessageCase()) {
+            case JOIN -> {
+                begun();
+                LivekitRtc.JoinResponse join = message.getJoin();
+                deliver(message);
+                keepAlive.start(Duration.ofSeconds(join.getPingInterval()), Duration.ofSeconds(join.getPingTimeout()));
+            }
+            case RECONNECT -> {
+                begun();
+                deliver(message);
+                keepAlive.start(timings.pingInterval(), timings.pingTimeout());
+            }
+            case LEAVE -> {
+                LivekitRtc.LeaveRequest leave = message.getLeave();
+                finish(endBecause(new SignalFailure.Refused(
+                        leave, "the first message was leave, " + leave.getReason() + ", " + leave.getAction())));
+                webSocket.close(NORMAL, null);
+            }
+            case MESSAGE_NOT_SET -> LOG.debug("a first message of unknown kind is skipped");
+            default -> {
+                if (options.resume().isPresent()) {
+                    // Servers that know no ReconnectResponse go on where they were.
+                    begun();
+                    emit(new SignalEvent.Resumed(
+                            LivekitRtc.ReconnectResponse.getDefaultInstance(), options.endpoint()));
+                    deliver(message);
+                    keepAlive.start(timings.pingInterval(), timings.pingTimeout());
+                } else {
+                    finish(endBecause(new SignalFailure.ConnectionLost(
+                            PROTOCOL_ERROR, "the first message was " + message.getMessageCase())));
+                    webSocket.close(PROTOCOL_ERROR, null);
+                }
+            }
+        }
+    }
+
+    private void begun() {
+        begun = true;
+        stopDeadline();
+    }
+
+    private void deliver(LivekitRtc.SignalResponse message) {
+        Optional<SignalEvent> event;
+        try {
+            event = mapping.event(message);
+        } catch (IllegalArgumentException e) {
+            logOnce(message.getMessageCase() + ": " + e.getMessage());
+            return;
+        }
+        event.ifPresent(this::emit);
+    }
+
+    /** A frame that is none of LiveKit's. The first says that the service is another; later ones are skipped. */
+    private void odd(String what, WebSocket webSocket) {
+        if (begun) {
+            logOnce(what);
+        } else {
+            finish(endBecause(new SignalFailure.NoSuchService(
+                    101, "a WebSocket service answers, but the first thing it sent was " + what)));
+            webSocket.close(PROTOCOL_ERROR, null);
+        }
+    }
+
+    private void logOnce(String what) {
+        if (!oddMessageLogged) {
+            oddMessageLogged = true;
+            LOG.warn(
+                    "{} sent what cannot be understood and is skipped, also if it comes again: {}",
+                    opening.where(),
+                    what);
+        }
+    }
+
+    /** Puts down why it ends unless that is known already, and returns what is known. */
+    private SignalFailure endBecause(SignalFailure why) {
+        SignalFailure first = reason.compareAndExchange(null, why);
+        return first == null ? why : first;
+    }
+
+    private void silent(Duration timeout) {
+        endBecause(new SignalFailure.TimedOut(Phase.KEEP_ALIVE, "nothing was heard for " + timeout.toMillis() + " ms"));
+        cancel();
+    }
+
+    private void limit(Duration time, Phase phase) {
+        ScheduledFuture<?> next = timer.schedule(
+                () -> {
+                    endBecause(new SignalFailure.TimedOut(phase, "nothing for " + time.toMillis() + " ms"));
+                    cancel();
+                },
+                time.toMillis(),
+                TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> previous = deadline.getAndSet(next);
+        if (previous != null) {
+            previous.cancel(false);
+        }
+    }
+
+    private void stopDeadline() {
+        ScheduledFuture<?> last = deadline.get();
+        if (last != null) {
+            last.cancel(false);
+        }
+    }
+
+    private SignalFailure failure(Throwable thrown, @Nullable Response response) {
+        if (meter.exceeded()) {
+            return new SignalFailure.ConnectionLost(TOO_BIG, Diagnosis.scrub(thrown.toString()));
+        }
+        if (accepted) {
+            return new SignalFailure.ConnectionLost(ABNORMAL, Diagnosis.scrub(thrown.toString()));
+        }
+        Optional<Diagnosis.Answer> upgrade = Optional.ofNullable(response).map(SocketSession::read);
+        if (upgrade.isEmpty() && !(thrown instanceof IOException e && Diagnosis.worthAsking(e))) {
+            return Diagnosis.ofException(thrown);
+        }
+        // The validation has a limit of its own.
+        stopDeadline();
+        Optional<Diagnosis.Answer> validated = validate();
+        if (validated.isPresent() && !Diagnosis.isSuccess(validated.get())) {
+            return Diagnosis.ofAnswer(validated.get(), options.endpoint());
+        }
+        return upgrade.map(answer -> Diagnosis.ofAnswer(answer, options.endpoint()))
+                .orElseGet(() -> Diagnosis.ofException(thrown));
+    }
+
+    /** Empty if there was no answer. */
+    private Optional<Diagnosis.Answer> validate() {
+        Call call = http.newBuilder().callTimeout(timings.diagnosis()).build().newCall(opening.validation());
+        validation.set(call);
+        if (reason.get() != null) {
+            return Optional.empty();
+        }
+        try (Response response = call.execute()) {
+            return Optional.of(read(response));
+        } catch (IOException e) {
+            LOG.debug("{} does not say why it failed: {}", opening.where(), Diagnosis.scrub(e.toString()));
+            return Optional.empty();
+        }
+    }
+
+    private static Diagnosis.Answer read(Response response) {
+        String body;
+        try {
+            body = response.peekBody(MAX_ANSWER_BYTES).string();
+        } catch (IOException | IllegalStateException e) {
+            // Cut off, or an upgrade that has no body to read.
+            body = "";
+        }
+        String type = response.header("Content-Type");
+        return new Diagnosis.Answer(response.code(), type == null ? "" : type, body);
+    }
+
+    private void finish(SignalFailure why) {
+        stopDeadline();
+        keepAlive.stop();
+        delivery.lock();
+        try {
+            if (!over) {
+                LOG.debug("{} ended: {}", opening.where(), why);
+                emit(new SignalEvent.Closed(why));
+                over = true;
+            }
+        } finally {
+            delivery.unlock();
+        }
+    }
+
+    private void emit(SignalEvent event) {
+        delivery.lock();
+        try {
+            if (!over) {
+                events.accept(event);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("the receiver of {} failed", event.getClass().getSimpleName(), e);
+        } finally {
+            delivery.unlock();
+        }
+    }
+}
