@@ -1,0 +1,229 @@
+package io.postern.room.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import livekit.LivekitModels.ChatMessage;
+import livekit.LivekitModels.DataPacket;
+import livekit.LivekitModels.DataStream;
+import livekit.LivekitModels.UserPacket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChatDialectsTest {
+    private static final Instant NOW = Instant.ofEpochMilli(1_790_000_000_123L);
+
+    private final ChatReader reader = new ChatReader();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Hello", "Grüße aus Köln", "👩‍👩‍👧‍👦 שלום", "quote \" and \\ and \n line"})
+    void whatIsWrittenIsReadOnceAndUnchanged(String text) {
+        List<ChatInput> inputs = readAll(new ChatWriter(false).packets("id-1", NOW, text));
+        assertEquals(List.of(new ChatInput.Text("ana", "id-1", NOW, text, false)), inputs);
+    }
+
+    @Test
+    void aLongTextIsCutBetweenCharactersAndPutTogetherAgain() {
+        // Three bytes each, and 15,000 is no multiple of three plus one: a chunk would end inside a character.
+        String text = "x" + "界".repeat(9_000);
+        List<DataPacket> packets = new ChatWriter(false).packets("id-1", NOW, text);
+        for (DataPacket packet : packets) {
+            if (packet.hasStreamChunk()) {
+                ByteString content = packet.getStreamChunk().getContent();
+                assertTrue(content.size() <= ChatWriter.CHUNK_BYTES);
+                assertTrue(content.isValidUtf8());
+            }
+        }
+        assertEquals(List.of(new ChatInput.Text("ana", "id-1", NOW, text, false)), readAll(packets));
+    }
+
+    @Test
+    void theLegacyPacketCarriesTheSameIdAndAsksNewPeersToIgnoreIt() {
+        UserPacket legacy = new ChatWriter(false)
+                .packets("id-1", NOW, "Hello").stream()
+                        .filter(DataPacket::hasUser)
+                        .findFirst()
+                        .orElseThrow()
+                        .getUser();
+        assertEquals("lk-chat-topic", legacy.getTopic());
+        assertEquals(
+                "{\"id\":\"id-1\",\"timestamp\":1790000000123,\"message\":\"Hello\",\"ignoreLegacy\":true}",
+                legacy.getPayload().toStringUtf8());
+    }
+
+    @Test
+    void theOldestDialectIsOnlySpokenWhenAskedFor() {
+        assertTrue(new ChatWriter(false).packets("1", NOW, "x").stream().noneMatch(DataPacket::hasChatMessage));
+        assertEquals(
+                "x",
+                new ChatWriter(true)
+                        .packets("1", NOW, "x").stream()
+                                .filter(DataPacket::hasChatMessage)
+                                .findFirst()
+                                .orElseThrow()
+                                .getChatMessage()
+                                .getMessage());
+    }
+
+    @Test
+    void aLegacyPacketOfAnOldPeerIsRead() {
+        DataPacket packet = user("{\"id\":\"7\",\"timestamp\":1790000000123,\"message\":\"old\"}");
+        assertEquals(Optional.of(new ChatInput.Text("ana", "7", NOW, "old", false)), reader.read(packet));
+    }
+
+    @Test
+    void aChatMessageIsReadAndCanBeTakenBack() {
+        ChatMessage message = ChatMessage.newBuilder()
+                .setId("9")
+                .setTimestamp(NOW.toEpochMilli())
+                .setMessage("hi")
+                .setGenerated(true)
+                .build();
+        assertEquals(
+                Optional.of(new ChatInput.Text("ana", "9", NOW, "hi", true)),
+                reader.read(packet().setChatMessage(message).build()));
+        assertEquals(
+                Optional.of(new ChatInput.Deleted("ana", "9")),
+                reader.read(packet().setChatMessage(message.toBuilder().setDeleted(true))
+                        .build()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "not json", "{}", "[1]", "{\"id\":1,\"message\":\"x\"}", "{\"id\":\"1\"}"})
+    void aGarbledLegacyPacketIsNamedWithItsSender(String payload) {
+        GarbledChatException e = assertThrows(GarbledChatException.class, () -> reader.read(user(payload)));
+        assertEquals("ana", e.sender());
+    }
+
+    @Test
+    void aStreamOutOfOrderIsDropped() {
+        reader.read(header("s", 4));
+        assertThrows(GarbledChatException.class, () -> reader.read(chunk("s", 1, "ab")));
+        assertTrue(reader.read(trailer("s", "")).isEmpty());
+    }
+
+    @Test
+    void aStreamOfAnotherLengthThanAnnouncedIsDropped() {
+        reader.read(header("s", 4));
+        reader.read(chunk("s", 0, "ab"));
+        assertThrows(GarbledChatException.class, () -> reader.read(trailer("s", "")));
+    }
+
+    @Test
+    void aStreamThatWasBrokenOffIsDropped() {
+        reader.read(header("s", 4));
+        reader.read(chunk("s", 0, "ab"));
+        assertTrue(reader.read(trailer("s", "cancelled")).isEmpty());
+    }
+
+    @Test
+    void aStreamThatIsNotTextIsDropped() {
+        reader.read(header("s", 1));
+        reader.read(packet().setStreamChunk(DataStream.Chunk.newBuilder()
+                        .setStreamId("s")
+                        .setContent(ByteString.copyFrom(new byte[] {(byte) 0xff})))
+                .build());
+        assertThrows(GarbledChatException.class, () -> reader.read(trailer("s", "")));
+    }
+
+    @Test
+    void aStreamWithoutEndIsBounded() {
+        reader.read(header("s", 1 << 30));
+        String chunk = "x".repeat(15_000);
+        assertThrows(GarbledChatException.class, () -> {
+            for (int i = 0; i < 10; i++) {
+                reader.read(chunk("s", i, chunk));
+            }
+        });
+    }
+
+    @Test
+    void manyUnfinishedStreamsAreBoundedAndOthersGoOn() {
+        for (int i = 0; i < ChatReader.MAX_OPEN_STREAMS * 3; i++) {
+            reader.read(header("open-" + i, 4));
+        }
+        reader.read(header("s", 2));
+        reader.read(chunk("s", 0, "ok"));
+        ChatInput input = reader.read(trailer("s", "")).orElseThrow();
+        assertEquals("ok", assertInstanceOf(ChatInput.Text.class, input).text());
+    }
+
+    @Test
+    void whoLeftCannotFinishTheirMessage() {
+        reader.read(header("s", 2));
+        reader.read(chunk("s", 0, "ok"));
+        reader.forget("ana");
+        assertTrue(reader.read(trailer("s", "")).isEmpty());
+    }
+
+    @Test
+    void aTimestampFromNowhereBecomesNow() {
+        Instant before = Instant.now();
+        ChatInput input = reader.read(user("{\"id\":\"7\",\"timestamp\":-5,\"message\":\"x\"}"))
+                .orElseThrow();
+        assertTrue(!assertInstanceOf(ChatInput.Text.class, input).sentAt().isBefore(before));
+    }
+
+    @Test
+    void streamsOfOtherTopicsAreNoChat() {
+        DataPacket header = packet().setStreamHeader(DataStream.Header.newBuilder()
+                        .setStreamId("s")
+                        .setTopic("lk.transcription")
+                        .setTextHeader(DataStream.TextHeader.getDefaultInstance()))
+                .build();
+        reader.read(header);
+        reader.read(chunk("s", 0, "spoken"));
+        assertTrue(reader.read(trailer("s", "")).isEmpty());
+    }
+
+    private List<ChatInput> readAll(List<DataPacket> packets) {
+        List<ChatInput> inputs = new ArrayList<>();
+        for (DataPacket packet : packets) {
+            reader.read(packet.toBuilder().setParticipantIdentity("ana").build())
+                    .ifPresent(inputs::add);
+        }
+        return inputs;
+    }
+
+    private static DataPacket.Builder packet() {
+        return DataPacket.newBuilder().setParticipantIdentity("ana");
+    }
+
+    private static DataPacket user(String payload) {
+        return packet().setUser(
+                        UserPacket.newBuilder().setTopic("lk-chat-topic").setPayload(ByteString.copyFromUtf8(payload)))
+                .build();
+    }
+
+    private static DataPacket header(String id, long length) {
+        return packet().setStreamHeader(DataStream.Header.newBuilder()
+                        .setStreamId(id)
+                        .setTopic("lk.chat")
+                        .setTotalLength(length)
+                        .setTimestamp(NOW.toEpochMilli())
+                        .setTextHeader(DataStream.TextHeader.getDefaultInstance()))
+                .build();
+    }
+
+    private static DataPacket chunk(String id, int index, String content) {
+        return packet().setStreamChunk(DataStream.Chunk.newBuilder()
+                        .setStreamId(id)
+                        .setChunkIndex(index)
+                        .setContent(ByteString.copyFromUtf8(content)))
+                .build();
+    }
+
+    private static DataPacket trailer(String id, String reason) {
+        return packet().setStreamTrailer(
+                        DataStream.Trailer.newBuilder().setStreamId(id).setReason(reason))
+                .build();
+    }
+}

@@ -1,0 +1,74 @@
+package io.postern.room.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.room.ChatMessage;
+import io.postern.room.ChatMessage.Delivery;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class ConversationTest {
+    private final Conversation conversation = new Conversation();
+
+    @Test
+    void aMessageThatComesInTwoDialectsIsShownOnce() {
+        assertTrue(conversation.received(from("ana", "1", "Hello")).isPresent());
+        assertTrue(conversation.received(from("ana", "1", "Hello")).isEmpty());
+        assertEquals(1, conversation.messages().size());
+    }
+
+    @Test
+    void theSameIdOfAnotherSenderIsAnotherMessage() {
+        conversation.received(from("ana", "1", "Hello"));
+        conversation.received(from("bo", "1", "Hi"));
+        assertEquals(2, conversation.messages().size());
+    }
+
+    @Test
+    void anotherTextUnderTheSameIdIsAnEditInPlace() {
+        conversation.received(from("ana", "1", "Helo"));
+        conversation.received(from("bo", "2", "Hi"));
+        ChatMessage edited = conversation.received(from("ana", "1", "Hello")).orElseThrow();
+        assertTrue(edited.edited());
+        assertEquals("Hello", conversation.messages().getFirst().text());
+    }
+
+    @Test
+    void aMessageOfAWrongClockStaysWhereItArrived() {
+        conversation.received(from("ana", "1", "first"));
+        ChatMessage late =
+                new ChatMessage("2", "bo", "bo", Instant.EPOCH, "second", false, Delivery.RECEIVED, false, false);
+        conversation.received(late);
+        assertEquals("second", conversation.messages().getLast().text());
+    }
+
+    @Test
+    void deliveryOfOwnMessagesIsNoted() {
+        conversation.sending(
+                new ChatMessage("1", "me", "Me", Instant.now(), "x", true, Delivery.SENDING, false, false));
+        conversation.delivered("me", "1", Delivery.SENT);
+        assertEquals(Delivery.SENT, conversation.messages().getFirst().delivery());
+        assertTrue(conversation.delivered("me", "unknown", Delivery.SENT).isEmpty());
+    }
+
+    @Test
+    void aPeerCannotOverwriteAnOwnMessageByClaimingItsId() {
+        conversation.sending(new ChatMessage("1", "me", "Me", Instant.now(), "x", true, Delivery.SENT, false, false));
+        assertTrue(conversation.received(from("me", "1", "forged")).isEmpty());
+        assertEquals("x", conversation.messages().getFirst().text());
+    }
+
+    @Test
+    void theOldestGoWhenThereAreTooMany() {
+        for (int i = 0; i <= Conversation.MAX_MESSAGES; i++) {
+            conversation.received(from("ana", String.valueOf(i), "text " + i));
+        }
+        assertEquals(Conversation.MAX_MESSAGES, conversation.messages().size());
+        assertEquals("text 1", conversation.messages().getFirst().text());
+    }
+
+    private static ChatMessage from(String sender, String id, String text) {
+        return new ChatMessage(id, sender, sender, Instant.now(), text, false, Delivery.RECEIVED, false, false);
+    }
+}
