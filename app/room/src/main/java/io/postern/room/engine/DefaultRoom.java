@@ -26,6 +26,7 @@ import io.postern.room.track.RemoteTracks;
 import io.postern.room.track.TrackRouter;
 import io.postern.signaling.SignalClient;
 import io.postern.signaling.SignalEvent;
+import io.postern.signaling.SignalRequests;
 import io.postern.signaling.token.TokenSource;
 import java.time.Duration;
 import java.util.HashSet;
@@ -41,7 +42,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import livekit.LivekitModels.DataPacket;
 import livekit.LivekitModels.ParticipantInfo;
-import livekit.LivekitModels.ParticipantTracks;
 import livekit.LivekitModels.UserPacket;
 import livekit.LivekitRtc.JoinResponse;
 import livekit.LivekitRtc.SignalRequest;
@@ -170,13 +170,8 @@ final class DefaultRoom implements Room, RoomConnection.Owner {
     public CompletableFuture<Void> setSubscribed(String publicationSid, boolean subscribed) {
         return onLoop(() -> {
             remoteTracks.wish(publicationSid, subscribed);
-            UpdateSubscription.Builder update =
-                    UpdateSubscription.newBuilder().addTrackSids(publicationSid).setSubscribe(subscribed);
-            model.ownerOf(publicationSid)
-                    .ifPresent(owner -> update.addParticipantTracks(ParticipantTracks.newBuilder()
-                            .setParticipantSid(owner)
-                            .addTrackSids(publicationSid)));
-            connection.send(SignalRequest.newBuilder().setSubscription(update).build());
+            connection.send(SignalRequests.subscription(
+                    model.ownerOf(publicationSid).orElse(""), List.of(publicationSid), subscribed));
             return CompletableFuture.completedFuture(null);
         });
     }

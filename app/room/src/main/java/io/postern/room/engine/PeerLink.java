@@ -5,6 +5,7 @@ import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.PeerSession;
 import io.postern.media.rtc.SessionDescription;
 import io.postern.room.loop.RoomLoop;
+import io.postern.signaling.SignalRequests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,9 +148,7 @@ final class PeerLink {
                                     // Candidates of the new generation come before its answer is in force.
                                     remoteSet = false;
                                 }
-                                send.accept(SignalRequest.newBuilder()
-                                        .setOffer(message(offer, id))
-                                        .build());
+                                send.accept(SignalRequests.offer(offer.sdp(), id));
                                 awaitAnswer();
                             }
                         },
@@ -223,9 +222,7 @@ final class PeerLink {
                             } else if (!closed) {
                                 lastLocal = Optional.of(answer);
                                 remoteIsSet(offer, carried);
-                                send.accept(SignalRequest.newBuilder()
-                                        .setAnswer(message(answer, id))
-                                        .build());
+                                send.accept(SignalRequests.answer(answer.sdp(), id));
                             }
                         },
                         loop);
@@ -270,14 +267,10 @@ final class PeerLink {
     }
 
     static LivekitRtc.SessionDescription message(SessionDescription description, int id) {
-        return LivekitRtc.SessionDescription.newBuilder()
-                .setType(
-                        switch (description.type()) {
-                            case OFFER -> "offer";
-                            case ANSWER -> "answer";
-                        })
-                .setSdp(description.sdp())
-                .setId(id)
-                .build();
+        String type = switch (description.type()) {
+            case OFFER -> "offer";
+            case ANSWER -> "answer";
+        };
+        return SignalRequests.description(type, description.sdp(), id);
     }
 }

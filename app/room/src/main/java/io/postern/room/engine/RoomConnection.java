@@ -23,6 +23,7 @@ import io.postern.signaling.SignalEndpoint;
 import io.postern.signaling.SignalEvent;
 import io.postern.signaling.SignalFailure;
 import io.postern.signaling.SignalRequestOptions;
+import io.postern.signaling.SignalRequests;
 import io.postern.signaling.SignalSession;
 import io.postern.signaling.token.TokenSource;
 import java.time.Duration;
@@ -162,14 +163,7 @@ final class RoomConnection implements PublishPort, Transport.Owner {
         if (stage == Stage.ENDED) {
             return;
         }
-        SignalSession open = session;
-        if (open != null) {
-            open.send(SignalRequest.newBuilder()
-                    .setLeave(LeaveRequest.newBuilder()
-                            .setReason(livekit.LivekitModels.DisconnectReason.CLIENT_INITIATED)
-                            .setAction(LeaveRequest.Action.DISCONNECT))
-                    .build());
-        }
+        sayGoodbye();
         end(DisconnectReason.CLIENT_INITIATED, new RoomFailure(RoomFailure.Kind.LEFT, false, "left"), null);
     }
 
@@ -431,7 +425,7 @@ final class RoomConnection implements PublishPort, Transport.Owner {
                 response.hasClientConfiguration() ? response.getClientConfiguration() : null));
         SyncState.Builder sync = owner.syncState();
         describe(current, sync);
-        send(SignalRequest.newBuilder().setSyncState(sync).build());
+        send(SignalRequests.syncState(sync.build()));
         awaitingRestart = true;
         resumed = true;
         current.publisher().socketReplaced();
@@ -642,21 +636,17 @@ final class RoomConnection implements PublishPort, Transport.Owner {
         RoomFailure failure =
                 new RoomFailure(RoomFailure.Kind.NO_MEDIA_PATH, true, "no candidate pair in " + MEDIA_TIMEOUT);
         if (stage == Stage.JOINING) {
-            leaveQuietly();
+            sayGoodbye();
             end(DisconnectReason.JOIN_FAILURE, failure, null);
         } else if (stage == Stage.RECONNECTING) {
             attemptFailed(failure.detail());
         }
     }
 
-    private void leaveQuietly() {
+    private void sayGoodbye() {
         SignalSession open = session;
         if (open != null) {
-            open.send(SignalRequest.newBuilder()
-                    .setLeave(LeaveRequest.newBuilder()
-                            .setReason(livekit.LivekitModels.DisconnectReason.CLIENT_INITIATED)
-                            .setAction(LeaveRequest.Action.DISCONNECT))
-                    .build());
+            open.send(SignalRequests.leave());
         }
     }
 

@@ -12,6 +12,7 @@ import io.postern.media.rtc.PeerStats;
 import io.postern.media.rtc.RemoteTrack;
 import io.postern.room.loop.RoomLoop;
 import io.postern.signaling.SignalEndpoint;
+import io.postern.signaling.SignalRequests;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -182,7 +183,8 @@ final class Transport {
 
         @Override
         public void onCandidate(Candidate candidate) {
-            post(() -> owner.send(Messages.trickle(target, candidate)));
+            post(() -> owner.send(SignalRequests.trickle(
+                    target, candidate.candidate(), candidate.sdpMid(), candidate.sdpMLineIndex())));
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.room.TrackSource;
 import io.postern.room.loop.RoomLoop;
+import io.postern.signaling.SignalRequests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import livekit.LivekitModels.TrackInfo;
-import livekit.LivekitRtc.MuteTrackRequest;
-import livekit.LivekitRtc.SignalRequest;
 import org.jspecify.annotations.Nullable;
 
 /** One own track on its way from a wish to a publication. Owned by the room's executor. */
@@ -163,8 +162,7 @@ final class LocalTrack {
         Sender added = own.send(port, cid);
         added.setEnabled(wanted);
         sender = added;
-        port.send(
-                SignalRequest.newBuilder().setAddTrack(own.request(cid, muted)).build());
+        port.send(SignalRequests.addTrack(own.request(cid, muted)));
         port.negotiate();
         timeout = loop.after(
                 PUBLISH_TIMEOUT, () -> fail(RoomFailure.Kind.PUBLISH_REFUSED, "no answer to AddTrack", null, lastPort));
@@ -218,9 +216,7 @@ final class LocalTrack {
     }
 
     private void sendMute(PublishPort port, TrackInfo known) {
-        port.send(SignalRequest.newBuilder()
-                .setMute(MuteTrackRequest.newBuilder().setSid(known.getSid()).setMuted(muted))
-                .build());
+        port.send(SignalRequests.mute(known.getSid(), muted));
     }
 
     /** Another device took over. */

@@ -1,0 +1,97 @@
+package io.postern.room.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.room.sim.SimulatedChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class ChannelWriterTest {
+    /** On the caller's thread: what is tested is order, not concurrency. */
+    private final ChannelWriter writer = new ChannelWriter(Runnable::run);
+
+    private final SimulatedChannel channel = new SimulatedChannel("_reliable");
+
+    @Test
+    void waitsUntilTheChannelIsOpen() {
+        writer.attach(channel, message -> {});
+        CompletableFuture<Void> done = writer.write(bytes("a"));
+        assertEquals(List.of(), texts(channel));
+        assertFalse(done.isDone());
+        channel.open();
+        assertEquals(List.of("a"), texts(channel));
+        assertTrue(done.isDone());
+    }
+
+    @Test
+    void isDoneOnlyWhenTheNetworkTookIt() {
+        writer.attach(channel, message -> {});
+        channel.open();
+        channel.congest();
+        CompletableFuture<Void> done = writer.write(bytes("a"));
+        assertEquals(List.of("a"), texts(channel));
+        assertFalse(done.isDone());
+        channel.drain();
+        assertTrue(done.isDone());
+    }
+
+    @Test
+    void neverFillsTheNativeBuffer() {
+        writer.attach(channel, message -> {});
+        channel.open();
+        channel.congest();
+        byte[] big = new byte[300_000];
+        for (int i = 0; i < 8; i++) {
+            writer.write(big);
+        }
+        assertEquals(4, channel.sent().size());
+        channel.drain();
+        assertEquals(8, channel.sent().size());
+    }
+
+    @Test
+    void whatTheOldChannelHadNotSentGoesOverTheNewOneFirst() {
+        writer.attach(channel, message -> {});
+        channel.open();
+        channel.congest();
+        CompletableFuture<Void> first = writer.write(bytes("a"));
+        writer.detach();
+        CompletableFuture<Void> second = writer.write(bytes("b"));
+        SimulatedChannel next = new SimulatedChannel("_reliable");
+        writer.attach(next, message -> {});
+        next.open();
+        assertEquals(List.of("a", "b"), texts(next));
+        assertTrue(first.isDone() && second.isDone());
+    }
+
+    @Test
+    void replayGoesBeforeEverythingElse() {
+        writer.attach(channel, message -> {});
+        writer.write(bytes("new"));
+        writer.writeFirst(List.of(bytes("old-1"), bytes("old-2")));
+        channel.open();
+        assertEquals(List.of("old-1", "old-2", "new"), texts(channel));
+    }
+
+    @Test
+    void givingUpFailsWhatIsLeft() {
+        writer.attach(channel, message -> {});
+        CompletableFuture<Void> done = writer.write(bytes("a"));
+        writer.fail(new IllegalStateException("over"));
+        assertTrue(done.isCompletedExceptionally());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<String> texts(SimulatedChannel channel) {
+        return channel.sent().stream()
+                .map(message -> new String(message, StandardCharsets.UTF_8))
+                .toList();
+    }
+}

@@ -1,0 +1,323 @@
+package io.postern.room.sim;
+
+import io.postern.media.frame.PictureSink;
+import io.postern.media.rtc.Candidate;
+import io.postern.media.rtc.DataChannel;
+import io.postern.media.rtc.IceConfig;
+import io.postern.media.rtc.MediaEngine.AudioCapture;
+import io.postern.media.rtc.MediaEngine.VideoCapture;
+import io.postern.media.rtc.MediaKind;
+import io.postern.media.rtc.PeerListener;
+import io.postern.media.rtc.PeerSession;
+import io.postern.media.rtc.PeerStats;
+import io.postern.media.rtc.RemoteTrack;
+import io.postern.media.rtc.RtcException;
+import io.postern.media.rtc.SessionDescription;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A peer connection's twin that knows the permitted order of calls (RFC 8829 §3.2) and refuses everything else, remembers
+ * what it was told, and says what a test lets it say.
+ */
+public final class SimulatedPeer implements PeerSession {
+    private final PeerListener listener;
+    private final List<String> violations = new CopyOnWriteArrayList<>();
+    private final List<Candidate> candidates = new CopyOnWriteArrayList<>();
+    private final List<SimulatedSender> senders = new CopyOnWriteArrayList<>();
+    private final Map<String, SimulatedChannel> channels = new ConcurrentHashMap<>();
+    private volatile IceConfig ice;
+    private volatile SignalingState signaling = SignalingState.STABLE;
+    private volatile ConnectionState connection = ConnectionState.NEW;
+    private volatile @Nullable SessionDescription local;
+    private volatile @Nullable SessionDescription remote;
+    private volatile boolean creatingOffer;
+    private final AtomicInteger receivers = new AtomicInteger();
+    private final AtomicInteger offers = new AtomicInteger();
+    private final AtomicInteger restarts = new AtomicInteger();
+
+    SimulatedPeer(IceConfig ice, PeerListener listener) {
+        this.ice = ice;
+        this.listener = listener;
+    }
+
+    /** Everything that was done out of order. */
+    public List<String> violations() {
+        return violations;
+    }
+
+    public IceConfig ice() {
+        return ice;
+    }
+
+    public List<Candidate> candidates() {
+        return candidates;
+    }
+
+    public List<SimulatedSender> senders() {
+        return senders;
+    }
+
+    public int receivers() {
+        return receivers.get();
+    }
+
+    /** How many offers restarted ICE. */
+    public int restarts() {
+        return restarts.get();
+    }
+
+    public boolean isClosed() {
+        return connection == ConnectionState.CLOSED;
+    }
+
+    public SimulatedChannel channel(String label) {
+        return Optional.ofNullable(channels.get(label)).orElseThrow();
+    }
+
+    /** As if ICE and DTLS had come to this. */
+    public void becomes(ConnectionState state) {
+        connection = state;
+        if (state == ConnectionState.CONNECTED) {
+            channels.values().forEach(SimulatedChannel::open);
+        }
+        listener.onConnectionState(state);
+    }
+
+    /** As if a track had arrived in this media section. */
+    public void track(String mid, MediaKind kind) {
+        listener.onTrack(new RemoteTrack() {
+            @Override
+            public MediaKind kind() {
+                return kind;
+            }
+
+            @Override
+            public String id() {
+                return "track-" + mid;
+            }
+
+            @Override
+            public String mid() {
+                return mid;
+            }
+
+            @Override
+            public void setEnabled(boolean enabled) {}
+
+            @Override
+            public Watch listen(SoundSink sink) {
+                return () -> {};
+            }
+
+            @Override
+            public Watch watch(PictureSink sink) {
+                return () -> {};
+            }
+        });
+    }
+
+    @Override
+    public DataChannel createDataChannel(String label, DataChannel.Options options) {
+        open("createDataChannel");
+        SimulatedChannel channel = new SimulatedChannel(label);
+        channels.put(label, channel);
+        return channel;
+    }
+
+    @Override
+    public void addReceiver(MediaKind kind) {
+        open("addReceiver");
+        receivers.incrementAndGet();
+    }
+
+    @Override
+    public Sender addSender(String trackId, VideoCapture capture, SenderOptions options) {
+        open("addSender");
+        SimulatedSender sender = new SimulatedSender(trackId);
+        senders.add(sender);
+        return sender;
+    }
+
+    @Override
+    public Sender addSender(String trackId, AudioCapture capture, SenderOptions options) {
+        open("addSender");
+        SimulatedSender sender = new SimulatedSender(trackId);
+        senders.add(sender);
+        return sender;
+    }
+
+    @Override
+    public CompletableFuture<SessionDescription> createOffer(boolean iceRestart) {
+        open("createOffer");
+        if (creatingOffer || signaling != SignalingState.STABLE) {
+            return violation("createOffer while another exchange is under way");
+        }
+        creatingOffer = true;
+        if (iceRestart) {
+            restarts.incrementAndGet();
+        }
+        return CompletableFuture.completedFuture(
+                new SessionDescription(SessionDescription.Type.OFFER, "offer-" + offers.incrementAndGet() + "\r\n"));
+    }
+
+    @Override
+    public CompletableFuture<SessionDescription> createAnswer() {
+        open("createAnswer");
+        if (signaling != SignalingState.HAVE_REMOTE_OFFER) {
+            return violation("createAnswer without an offer");
+        }
+        return CompletableFuture.completedFuture(new SessionDescription(SessionDescription.Type.ANSWER, "answer\r\n"));
+    }
+
+    @Override
+    public CompletableFuture<Void> setLocalDescription(SessionDescription description) {
+        open("setLocalDescription");
+        if (description.type() == SessionDescription.Type.OFFER) {
+            if (signaling != SignalingState.STABLE) {
+                return violation("a local offer in " + signaling);
+            }
+            signaling = SignalingState.HAVE_LOCAL_OFFER;
+            creatingOffer = false;
+        } else {
+            if (signaling != SignalingState.HAVE_REMOTE_OFFER) {
+                return violation("a local answer in " + signaling);
+            }
+            signaling = SignalingState.STABLE;
+        }
+        local = description;
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> setRemoteDescription(SessionDescription description) {
+        open("setRemoteDescription");
+        if (description.type() == SessionDescription.Type.ANSWER) {
+            if (signaling != SignalingState.HAVE_LOCAL_OFFER) {
+                return violation("an answer in " + signaling);
+            }
+            signaling = SignalingState.STABLE;
+        } else {
+            if (signaling != SignalingState.STABLE) {
+                return violation("a remote offer in " + signaling);
+            }
+            signaling = SignalingState.HAVE_REMOTE_OFFER;
+        }
+        remote = description;
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void addRemoteCandidate(Candidate candidate) {
+        open("addRemoteCandidate");
+        if (remote == null) {
+            violations.add("a candidate before any remote description");
+        }
+        candidates.add(candidate);
+    }
+
+    @Override
+    public void updateIce(IceConfig next) {
+        open("updateIce");
+        ice = next;
+    }
+
+    @Override
+    public SignalingState signalingState() {
+        return signaling;
+    }
+
+    @Override
+    public ConnectionState connectionState() {
+        return connection;
+    }
+
+    @Override
+    public @Nullable SessionDescription localDescription() {
+        return local;
+    }
+
+    @Override
+    public CompletableFuture<PeerStats> stats() {
+        return CompletableFuture.completedFuture(new PeerStats(Optional.empty(), List.of(), List.of()));
+    }
+
+    @Override
+    public void close() {
+        connection = ConnectionState.CLOSED;
+        signaling = SignalingState.CLOSED;
+        channels.values().forEach(SimulatedChannel::close);
+    }
+
+    private void open(String what) {
+        if (isClosed()) {
+            violations.add(what + " after close");
+            throw new IllegalStateException(what + " after close");
+        }
+    }
+
+    private <T> CompletableFuture<T> violation(String what) {
+        violations.add(what);
+        return CompletableFuture.failedFuture(new RtcException(what));
+    }
+
+    /** An own track on its way nowhere. */
+    public static final class SimulatedSender implements Sender {
+        private final String trackId;
+        private volatile boolean enabled = true;
+        private volatile boolean stopped;
+        private final AtomicInteger replaced = new AtomicInteger();
+
+        SimulatedSender(String trackId) {
+            this.trackId = trackId;
+        }
+
+        public boolean enabled() {
+            return enabled;
+        }
+
+        public boolean stopped() {
+            return stopped;
+        }
+
+        public int replaced() {
+            return replaced.get();
+        }
+
+        @Override
+        public String trackId() {
+            return trackId;
+        }
+
+        @Override
+        public @Nullable String mid() {
+            return null;
+        }
+
+        @Override
+        public void setEnabled(boolean on) {
+            enabled = on;
+        }
+
+        @Override
+        public void replace(VideoCapture capture) {
+            replaced.incrementAndGet();
+        }
+
+        @Override
+        public void replace(AudioCapture capture) {
+            replaced.incrementAndGet();
+        }
+
+        @Override
+        public void stop() {
+            stopped = true;
+        }
+    }
+}
