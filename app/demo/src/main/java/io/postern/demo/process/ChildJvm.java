@@ -47,7 +47,7 @@ public final class ChildJvm implements AutoCloseable {
      * @param name for people and the log file
      * @param mainClass run with {@code arguments} once the JVM is up
      * @param jvmFlags such as system properties
-     * @param environment added to this process's own; the place for what no argument may show
+     * @param environment added to this process's own, less the variables of our programs; the place for what no argument may show
      */
     public record Launch(
             String name,
@@ -111,6 +111,8 @@ public final class ChildJvm implements AutoCloseable {
         command.addAll(launch.arguments());
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        // What a person has set for programs of their own must not reach into these.
+        builder.environment().keySet().removeIf(name -> name.startsWith("POSTERN_") || name.startsWith("LIVEKIT_"));
         builder.environment().putAll(launch.environment());
         return new ChildJvm(launch.name(), builder.start(), log, lines);
     }
@@ -151,7 +153,7 @@ public final class ChildJvm implements AutoCloseable {
         } catch (TimeoutException e) {
             throw failure("was not ready after " + limit.toSeconds() + " s");
         } catch (ExecutionException e) {
-            throw new IOException("The " + name + " failed: " + e.getCause().getMessage(), e.getCause());
+            throw new IOException("The " + name + " failed: " + e.getMessage(), e);
         }
         if (event.isDone()) {
             return event.join();
@@ -194,8 +196,7 @@ public final class ChildJvm implements AutoCloseable {
 
     private void read(Consumer<String> lines) {
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-                Writer copy = Files.newBufferedWriter(
-                        log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                Writer copy = Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 copy.write(line + System.lineSeparator());
                 copy.flush();
@@ -209,10 +210,11 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     private IOException failure(String what) throws IOException {
-        List<String> lines =
-                Files.exists(log)
-                        ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList()
-                        : List.of();
+        List<String> lines = Files.exists(log)
+                ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList()
+                : List.of();
         return new IOException("The " + name + " " + what + "." + System.lineSeparator()
                 + String.join(System.lineSeparator(), lines.subList(Math.max(0, lines.size() - 15), lines.size())));
     }

@@ -1,0 +1,297 @@
+package io.postern.demo.script;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.demo.script.Checkout.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "postern.cmd takes the script's place")
+class PosternScriptTest {
+    @TempDir
+    Path folder;
+
+    private Checkout checkout;
+
+    @BeforeEach
+    void makeCheckout() throws Exception {
+        checkout = new Checkout(folder);
+    }
+
+    @AfterEach
+    void removeLinks() throws Exception {
+        checkout.close();
+    }
+
+    @Test
+    void javaHomeWinsWhenItIsNewEnough() throws Exception {
+        checkout.withMaven().jdk("jdks/other", "25.0.3");
+        Path own = checkout.jdk("own jdk", "26");
+        checkout.set("JAVA_HOME", own.toString());
+
+        assertEquals(own.toString(), firstLine(checkout.run("demo", "--seconds", "1")));
+    }
+
+    @Test
+    void aJavaHomeThatIsTooOldIsPassedOver() throws Exception {
+        checkout.withMaven().set("JAVA_HOME", checkout.jdk("old", "17.0.15").toString());
+        Path right = checkout.jdk("jdks/right", "25.0.3");
+
+        assertEquals(right.toString(), firstLine(checkout.run("run")));
+    }
+
+    @Test
+    void theJavaOnPathIsTracedToItsJdk() throws Exception {
+        Path home = checkout.withMaven().jdk("somewhere/jdk-25", "25");
+        Files.createSymbolicLink(folder.resolve("bin/java"), home.resolve("bin/java"));
+
+        assertEquals(home.toString(), firstLine(checkout.run("run")));
+    }
+
+    @Test
+    void amongSeveralTheOldestThatWillDoIsTaken() throws Exception {
+        checkout.withMaven().jdk("jdks/a", "27");
+        checkout.jdk("jdks/b", "21.0.2");
+        Path right = checkout.jdk("jdks/c", "25.0.1");
+        checkout.jdk("jdks/d", "1.8.0_392");
+
+        assertEquals(right.toString(), firstLine(checkout.run("run")));
+    }
+
+    @Test
+    void theBundlesOfMacosAreSearched() throws Exception {
+        Path home = checkout.withMaven().jdk("jdks/temurin-25.jdk/Contents/Home", "25.0.3");
+
+        assertEquals(home.toString(), firstLine(checkout.run("run")));
+    }
+
+    @Test
+    void aRuntimeWithoutCompilerIsNoJdk() throws Exception {
+        checkout.withMaven().jre("jdks/jre", "25.0.3");
+
+        Outcome outcome = checkout.run("build");
+
+        assertAll(
+                () -> assertEquals(1, outcome.status()),
+                () -> assertTrue(outcome.err().contains("A JDK 25 is needed"), outcome.err()));
+    }
+
+    @Test
+    void withoutAJdkItNamesTheCommandThatInstallsOne() throws Exception {
+        checkout.withMaven().set("JAVA_HOME", folder.resolve("nothing").toString());
+
+        Outcome outcome = checkout.run("demo");
+
+        assertAll(
+                () -> assertEquals(1, outcome.status()),
+                () -> assertTrue(outcome.err().contains("A JDK 25 is needed and none was found."), outcome.err()),
+                () -> assertTrue(
+                        outcome.err().contains(folder.resolve("nothing").toString()), outcome.err()),
+                () -> assertTrue(
+                        outcome.err().lines().anyMatch(line -> line.matches(" {4}(sudo|brew|curl) .*")), outcome.err()),
+                () -> assertEquals(0, checkout.builds()));
+    }
+
+    @Test
+    void withoutMavenItNamesTheCommandThatInstallsIt() throws Exception {
+        checkout.jdk("jdks/right", "25");
+
+        Outcome outcome = checkout.run("demo");
+
+        assertAll(
+                () -> assertEquals(1, outcome.status()),
+                () -> assertTrue(outcome.err().contains("Maven is needed"), outcome.err()),
+                () -> assertTrue(
+                        outcome.err().lines().anyMatch(line -> line.matches(" {4}(sudo|brew|curl) .*maven.*")),
+                        outcome.err()));
+    }
+
+    @Test
+    void itBuildsOnceAndThenOnlyWhatChanged() throws Exception {
+        checkout.withMaven().jdk("jdks/right", "25");
+
+        checkout.run("demo");
+        checkout.run("demo");
+        assertEquals(1, checkout.builds(), "nothing changed");
+
+        touch("media/src/main/java/Media.java");
+        checkout.run("demo");
+        assertEquals(2, checkout.builds(), "a source changed");
+
+        touch("app/demo/pom.xml");
+        checkout.run("demo");
+        assertEquals(3, checkout.builds(), "a POM changed");
+
+        Files.delete(checkout.file("app/demo/src/main/java/Other.java"));
+        touch("app/demo/src/main/java");
+        checkout.run("demo");
+        assertEquals(4, checkout.builds(), "a source was deleted");
+
+        checkout.run("build");
+        assertEquals(5, checkout.builds(), "asked for");
+    }
+
+    @Test
+    void theBuildUsesTheJdkThatWasFound() throws Exception {
+        Path home = checkout.withMaven().jdk("jdks/right", "25");
+
+        checkout.run("build");
+
+        List<String> called = checkout.mavenCalled();
+        assertAll(
+                () -> assertTrue(called.contains("JAVA_HOME=" + home), called.toString()),
+                () -> assertTrue(called.contains(checkout.file("pom.xml").toString()), called.toString()),
+                () -> assertTrue(called.contains("package"), called.toString()));
+    }
+
+    @Test
+    void aFailedBuildIsShownAndNothingIsStarted() throws Exception {
+        checkout.withMaven("echo '[ERROR] it does not compile'; echo noise; exit 1")
+                .jdk("jdks/right", "25");
+
+        Outcome outcome = checkout.run("demo");
+        Outcome again = checkout.run("demo");
+
+        assertAll(
+                () -> assertEquals(1, outcome.status()),
+                () -> assertFalse(outcome.out().contains("jdks"), "java ran: " + outcome.out()),
+                () -> assertTrue(outcome.err().contains("[ERROR] it does not compile"), outcome.err()),
+                () -> assertFalse(outcome.err().contains("noise"), outcome.err()),
+                () -> assertTrue(outcome.err().contains("build.log"), outcome.err()),
+                () -> assertEquals(1, again.status()),
+                () -> assertEquals(2, checkout.builds(), "a failed build does not count as built"));
+    }
+
+    @Test
+    void argumentsReachTheProgramUnchanged() throws Exception {
+        checkout.withMaven().jdk("jdks/right", "25");
+
+        List<String> lines = checkout.run("demo", "--room", "two words", "", "a*b", "$HOME")
+                .out()
+                .lines()
+                .toList();
+
+        assertEquals(
+                List.of("io.postern.demo.Main", "--room", "two words", "", "a*b", "$HOME"),
+                lines.subList(lines.size() - 6, lines.size()));
+    }
+
+    @Test
+    void eachCommandStartsItsProgram() throws Exception {
+        checkout.withMaven().jdk("jdks/right", "25");
+
+        assertAll(
+                () -> assertTrue(checkout.run("demo").out().contains("io.postern.demo.Main")),
+                () -> assertTrue(checkout.run("run").out().contains("io.postern.desktop.Main")),
+                () -> assertTrue(checkout.run("backend").out().contains("io.postern.backend.Main")),
+                () -> assertTrue(checkout.run("agent").out().contains("io.postern.agent.Main")));
+    }
+
+    @Test
+    void itWorksFromAnywhereAndThroughALink() throws Exception {
+        checkout.withMaven().jdk("jdks/right", "25");
+        Path elsewhere = Files.createDirectories(folder.resolve("else where"));
+        Path link = Files.createSymbolicLink(elsewhere.resolve("postern"), Path.of("..", "a clone", "postern"));
+
+        Outcome outcome = checkout.run(link, elsewhere, "demo");
+
+        assertTrue(
+                outcome.out().contains("-Dpostern.root=" + checkout.root().toRealPath()),
+                outcome.out() + outcome.err());
+    }
+
+    @Test
+    void theProgramTakesTheScriptsPlaceSoThatSignalsReachIt() throws Exception {
+        Path home = checkout.withMaven().jdk("jdks/right", "25");
+        checkout.java(home, "echo $$");
+        Process process = checkout.start(checkout.file("postern"), folder, "run");
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+
+        assertEquals(
+                Long.toString(process.pid()),
+                Files.readString(folder.resolve("out")).strip());
+    }
+
+    @Test
+    void endingItWhileItBuildsEndsTheBuild() throws Exception {
+        Path pid = folder.resolve("mvn.pid");
+        checkout.withMaven("echo $$ > \"" + pid + "\"; exec sleep 600").jdk("jdks/right", "25");
+        Process process = checkout.start(checkout.file("postern"), folder, "demo");
+        await().until(() -> Files.exists(pid) && !Files.readString(pid).isBlank());
+        ProcessHandle maven =
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
+
+        process.destroy();
+
+        assertAll(
+                () -> assertTrue(process.waitFor(30, TimeUnit.SECONDS)),
+                () -> assertEquals(143, process.exitValue()),
+                () -> await().until(() -> !maven.isAlive()));
+    }
+
+    @Test
+    void testsRunThroughMavenWithItsArgumentsAndStatus() throws Exception {
+        checkout.withMaven("""
+                        mkdir -p "%1$s/media/target/surefire-reports"
+                        echo '<testsuite name="A" time="1.5" tests="5" errors="1" skipped="1" failures="0">' \
+                            > "%1$s/media/target/surefire-reports/TEST-A.xml"
+                        exit 1
+                        """.formatted(checkout.root())).jdk("jdks/right", "25");
+
+        Outcome outcome = checkout.run("test", "-pl", "media", "-am");
+
+        assertAll(
+                () -> assertEquals(1, outcome.status()),
+                () -> assertTrue(
+                        String.join(" ", checkout.mavenCalled()).contains("verify -pl media -am"), () -> "arguments"),
+                () -> assertTrue(
+                        outcome.out().contains("5 tests in 1 classes: 3 passed, 1 failed, 1 not run"), outcome.out()));
+    }
+
+    @Test
+    void anUnknownCommandIsRefusedWithTheListOfThose() throws Exception {
+        Outcome outcome = checkout.run("dmeo");
+
+        assertAll(
+                () -> assertEquals(1, outcome.status()),
+                () -> assertTrue(outcome.err().contains("no command \"dmeo\""), outcome.err()),
+                () -> assertTrue(outcome.err().contains("Usage: ./postern"), outcome.err()));
+    }
+
+    @Test
+    void withoutACommandItExplainsItself() throws Exception {
+        Outcome outcome = checkout.run();
+
+        assertAll(
+                () -> assertEquals(0, outcome.status()),
+                () -> assertTrue(outcome.out().contains("demo "), outcome.out()),
+                () -> assertTrue(outcome.out().contains("test "), outcome.out()));
+    }
+
+    private void touch(String file) throws Exception {
+        Files.setLastModifiedTime(
+                checkout.file(file), FileTime.from(Instant.now().plusSeconds(2)));
+    }
+
+    private static String firstLine(Outcome outcome) {
+        return outcome.out()
+                .lines()
+                .filter(line -> line.startsWith("/"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(outcome.toString()));
+    }
+}
