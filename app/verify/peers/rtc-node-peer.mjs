@@ -68,9 +68,20 @@ async function join({ url, token }) {
     .on(RoomEvent.ChatMessage, (message, p) =>
       emit('chat', { dialect: 'chat-message', identity: p?.identity, id: message.id, text: message.message }),
     )
-    .on(RoomEvent.DataReceived, (payload, p, kind, topic) =>
-      emit('data', { identity: p?.identity ?? '', topic: topic ?? '', base64: Buffer.from(payload).toString('base64') }),
-    )
+    .on(RoomEvent.DataReceived, (payload, p, kind, topic) => {
+      if (topic === 'lk-chat-topic') {
+        const legacy = JSON.parse(Buffer.from(payload).toString());
+        emit('chat', {
+          dialect: 'legacy-json',
+          identity: p?.identity,
+          id: legacy.id,
+          text: legacy.message,
+          ignored: legacy.ignoreLegacy === true,
+        });
+        return;
+      }
+      emit('data', { identity: p?.identity ?? '', topic: topic ?? '', base64: Buffer.from(payload).toString('base64') });
+    })
     .on(RoomEvent.ActiveSpeakersChanged, (speakers) =>
       emit('speakers', { identities: speakers.map((p) => p.identity) }),
     )

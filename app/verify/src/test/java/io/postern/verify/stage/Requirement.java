@@ -1,0 +1,84 @@
+package io.postern.verify.stage;
+
+import io.postern.demo.livekit.LiveKitFinder;
+import io.postern.demo.livekit.LiveKitProgram;
+import io.postern.demo.livekit.Machine;
+import io.postern.demo.livekit.MissingProgramException;
+import io.postern.verify.peer.PeerPrograms;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Something on this machine that tests may need. Looked for once per process. */
+public enum Requirement {
+    /** A LiveKit server: found, fetched or built. */
+    LIVEKIT {
+        @Override
+        Optional<String> look() {
+            try {
+                FINDER.find();
+                return Optional.empty();
+            } catch (MissingProgramException e) {
+                return Optional.of(String.valueOf(e.getMessage()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.of("the search was interrupted");
+            }
+        }
+    },
+    /** Node.js with the peers' packages, which are installed if they are not. */
+    NODE {
+        @Override
+        Optional<String> look() {
+            return PeerPrograms.whyNoNode();
+        }
+    },
+    /** A Chromium or Chrome that can run without a window. */
+    CHROMIUM {
+        @Override
+        Optional<String> look() {
+            return PeerPrograms.chromium().isPresent()
+                    ? Optional.empty()
+                    : Optional.of("no chromium or google-chrome on PATH, and POSTERN_CHROMIUM names none");
+        }
+    },
+    /** A sound server that can be started for a test. */
+    PULSEAUDIO {
+        @Override
+        Optional<String> look() {
+            return Machine.here().onPath(List.of("pulseaudio")).isPresent()
+                    ? Optional.empty()
+                    : Optional.of("no pulseaudio on PATH");
+        }
+    },
+    /** The right to make network namespaces and firewall rules. */
+    ROOT {
+        @Override
+        Optional<String> look() {
+            return "root".equals(System.getProperty("user.name"))
+                    ? Optional.empty()
+                    : Optional.of("these tests run as root only");
+        }
+    };
+
+    private static final LiveKitFinder FINDER = new LiveKitFinder(System.out::println);
+
+    private static final Map<Requirement, Optional<String>> LOOKED_FOR = new ConcurrentHashMap<>();
+
+    /** Why it cannot be had; empty if it is there. */
+    public Optional<String> missing() {
+        return LOOKED_FOR.computeIfAbsent(this, Requirement::look);
+    }
+
+    abstract Optional<String> look();
+
+    /** The server that {@link #LIVEKIT} found. */
+    static LiveKitProgram liveKit() throws InterruptedException {
+        try {
+            return FINDER.find();
+        } catch (MissingProgramException e) {
+            throw new IllegalStateException("Tests that start a server say @Requires(LIVEKIT).", e);
+        }
+    }
+}
