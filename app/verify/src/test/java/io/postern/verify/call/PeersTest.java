@@ -79,7 +79,8 @@ class PeersTest {
             nina.chat(dialect, "hello from Node");
             assertEquals("nina", bert.awaitChat(dialect, "hello from Node").identity());
             bert.chat(dialect, "hello from the browser");
-            assertEquals("bert", nina.awaitChat(dialect, "hello from the browser").identity());
+            assertEquals(
+                    "bert", nina.awaitChat(dialect, "hello from the browser").identity());
         }
     }
 

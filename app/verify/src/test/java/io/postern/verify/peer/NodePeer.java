@@ -1,28 +1,15 @@
 package io.postern.verify.peer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.postern.signaling.AccessToken;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /**
@@ -34,25 +21,12 @@ public final class NodePeer implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final Duration START = Duration.ofSeconds(60);
-    private static final int REMEMBERED_LINES = 60;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final String name;
-    private final Process process;
-    private final BufferedWriter commands;
-    private final Object lock = new Object();
-    private final List<JsonNode> events = new ArrayList<>();
-    private final Deque<String> lastLines = new ArrayDeque<>();
-    private int lastCommand;
-    private boolean joined;
-    private boolean ended;
+    private final PeerProcess process;
+    private final AtomicBoolean joined = new AtomicBoolean();
 
-    private NodePeer(String name, Process process) {
-        this.name = name;
+    private NodePeer(PeerProcess process) {
         this.process = process;
-        this.commands = new BufferedWriter(process.outputWriter(StandardCharsets.UTF_8));
-        Thread.ofVirtual().start(() -> read(process.getInputStream(), true));
-        Thread.ofVirtual().start(() -> read(process.getErrorStream(), false));
     }
 
     /** LiveKit's client for Node. */
@@ -74,18 +48,7 @@ public final class NodePeer implements AutoCloseable {
         builder.environment().putAll(environment);
         // Less chatter of the libraries on standard output, which lines that are no events are left to.
         builder.environment().put("NODE_ENV", "production");
-        try {
-            NodePeer peer = new NodePeer(name, builder.start());
-            try {
-                peer.await("the program to start", START, event -> is(event, "ready"), Function.identity());
-                return peer;
-            } catch (RuntimeException | AssertionError e) {
-                peer.close();
-                throw e;
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new NodePeer(PeerProcess.start(name, builder, START));
     }
 
     /** Joins; what was seen in earlier rooms is forgotten. The answer names those who are there already. */
@@ -95,10 +58,8 @@ public final class NodePeer implements AutoCloseable {
 
     /** @param singlePeerConnection whether a browser tries {@code /rtc/v1} first; others choose for themselves */
     public JsonNode join(URI server, AccessToken token, boolean singlePeerConnection) {
-        synchronized (lock) {
-            events.clear();
-            joined = true;
-        }
+        process.forget();
+        joined.set(true);
         return ask(
                 "join",
                 Map.of(
@@ -112,13 +73,9 @@ public final class NodePeer implements AutoCloseable {
 
     /** Leaves the room, if it is in one. */
     public void leave() {
-        synchronized (lock) {
-            if (!joined) {
-                return;
-            }
-            joined = false;
+        if (joined.compareAndSet(true, false)) {
+            ask("leave", Map.of());
         }
-        ask("leave", Map.of());
     }
 
     /** Publishes colour bars (Node) or the fake camera (browser), and gives its sid. */
@@ -187,22 +144,21 @@ public final class NodePeer implements AutoCloseable {
     /** Browsers only: how media travels. */
     public List<Received.Path> paths() {
         List<Received.Path> paths = new ArrayList<>();
-        ask("path", Map.of()).forEach(path -> paths.add(read(path, Received.Path.class)));
+        ask("path", Map.of()).forEach(path -> paths.add(PeerProcess.read(path, Received.Path.class)));
         return paths;
     }
 
     /** Waits until it knows of someone in the room; what they send before may get lost or have no sender. */
     public NodePeer awaitParticipant(String identity) {
-        await(
+        process.await(
                 identity + " to be there",
                 PATIENCE,
-                event -> (is(event, "participant-joined")
+                event -> (PeerProcess.is(event, "participant-joined")
                                 && event.path("identity").asText().equals(identity))
                         || event.path("result")
                                 .path("participants")
                                 .findValuesAsText("identity")
-                                .contains(identity),
-                Function.identity());
+                                .contains(identity));
         return this;
     }
 
@@ -251,7 +207,7 @@ public final class NodePeer implements AutoCloseable {
 
     /** Waits for an event of another kind. */
     public JsonNode awaitEvent(String event, Predicate<JsonNode> wanted) {
-        return await(event, PATIENCE, candidate -> is(candidate, event) && wanted.test(candidate), Function.identity());
+        return process.await(event, PATIENCE, candidate -> PeerProcess.is(candidate, event) && wanted.test(candidate));
     }
 
     /** The newest report on a video track, if there is one. */
@@ -270,150 +226,31 @@ public final class NodePeer implements AutoCloseable {
 
     /** All events of one kind since joining. */
     public <T> List<T> events(String event, Class<T> type) {
-        synchronized (lock) {
-            return events.stream()
-                    .filter(candidate -> is(candidate, event))
-                    .map(candidate -> read(candidate, type))
-                    .toList();
-        }
+        return process.events(event, type);
     }
 
-    /** Sends a command and waits for its result. */
     private JsonNode ask(String command, Map<String, ?> parameters) {
-        int id;
-        synchronized (lock) {
-            id = ++lastCommand;
-            try {
-                commands.write(JSON.writeValueAsString(Map.of("id", id, "do", command, "with", parameters)));
-                commands.newLine();
-                commands.flush();
-            } catch (IOException e) {
-                throw new AssertionError(describe("could not be told to " + command), e);
-            }
-        }
-        JsonNode answer = await(
-                "the result of " + command,
-                PATIENCE,
-                event -> event.path("id").isInt() && event.path("id").asInt() == id,
-                Function.identity());
-        if (is(answer, "failed")) {
-            throw new AssertionError(describe(
-                    "failed to " + command + ": " + answer.path("error").asText()));
-        }
-        return answer.path("result");
+        return process.ask(command, parameters, PATIENCE);
     }
 
     private <T> T awaitTyped(String event, String what, Class<T> type, Predicate<T> wanted) {
-        return await(
-                what,
-                PATIENCE,
-                candidate -> is(candidate, event) && wanted.test(read(candidate, type)),
-                found -> read(found, type));
+        return PeerProcess.read(
+                process.await(
+                        what,
+                        PATIENCE,
+                        candidate ->
+                                PeerProcess.is(candidate, event) && wanted.test(PeerProcess.read(candidate, type))),
+                type);
     }
 
-    private <T> T await(String what, Duration limit, Predicate<JsonNode> wanted, Function<JsonNode, T> result) {
-        long end = System.nanoTime() + limit.toNanos();
-        synchronized (lock) {
-            int looked = 0;
-            while (true) {
-                for (; looked < events.size(); looked++) {
-                    if (wanted.test(events.get(looked))) {
-                        return result.apply(events.get(looked));
-                    }
-                }
-                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                if (ended || left <= 0) {
-                    throw new AssertionError(
-                            describe((ended ? "ended" : "did not report within " + limit.toSeconds() + " s") + ": "
-                                    + what),
-                            new TimeoutException(what));
-                }
-                try {
-                    lock.wait(left);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new AssertionError(describe("interrupted: " + what), e);
-                }
-            }
-        }
-    }
-
-    private void read(InputStream stream, boolean events) {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                accept(line, events);
-            }
-        } catch (IOException e) {
-            // The pipe of a process that was ended.
-        } finally {
-            if (events) {
-                synchronized (lock) {
-                    ended = true;
-                    lock.notifyAll();
-                }
-            }
-        }
-    }
-
-    private void accept(String line, boolean mayBeEvent) throws JsonProcessingException {
-        // Libraries write their logs to the same stream; an event begins with its name.
-        boolean isEvent = mayBeEvent && line.startsWith("{\"event\":");
-        JsonNode event = isEvent ? JSON.readTree(line) : null;
-        synchronized (lock) {
-            lastLines.addLast(line.length() <= 400 ? line : line.substring(0, 400) + "…");
-            if (lastLines.size() > REMEMBERED_LINES) {
-                lastLines.removeFirst();
-            }
-            if (event != null) {
-                this.events.add(event);
-                lock.notifyAll();
-            }
-        }
-    }
-
-    private String describe(String what) {
-        synchronized (lock) {
-            return "The peer " + name + " " + what + System.lineSeparator()
-                    + "Its last lines:" + System.lineSeparator()
-                    + String.join(System.lineSeparator(), lastLines);
-        }
-    }
-
-    private static boolean is(JsonNode event, String name) {
-        return event.path("event").asText().equals(name);
-    }
-
-    private static <T> T read(JsonNode json, Class<T> type) {
-        try {
-            return JSON.treeToValue(json, type);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Lets the program end, or ends it and all its children (a browser has many) by their process ids. */
+    /** Lets the program end, or ends it and all its children. */
     @Override
     public void close() {
-        List<ProcessHandle> children = process.descendants().toList();
-        try {
-            commands.close();
-        } catch (IOException e) {
-            // It is gone already.
-        }
-        try {
-            if (!process.waitFor(8, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                process.waitFor(2, TimeUnit.SECONDS);
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
-        children.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
+        process.close();
     }
 
     @Override
     public String toString() {
-        return "NodePeer[" + name + ", " + process.pid() + "]";
+        return "NodePeer[" + process + "]";
     }
 }

@@ -13,7 +13,7 @@ class RequirementTest {
     @NullSource
     @ValueSource(strings = {"", "chromium", "LIVEKIT,chromium"})
     void whatIsMissingAndNotInsistedOnSkipsATest(String insistedOn) {
-        assertTrue(RequiresCondition.decide("a test", Requirement.NODE, "not installed", insistedOn)
+        assertTrue(RequiresCondition.decide(Requirement.NODE, "not installed", insistedOn)
                 .isDisabled());
     }
 
@@ -22,7 +22,7 @@ class RequirementTest {
     void whatIsMissingAndInsistedOnFailsATest(String insistedOn) {
         IllegalStateException failure = assertThrows(
                 IllegalStateException.class,
-                () -> RequiresCondition.decide("a test", Requirement.NODE, "not installed", insistedOn));
+                () -> RequiresCondition.decide(Requirement.NODE, "not installed", insistedOn));
         assertTrue(String.valueOf(failure.getMessage()).contains("not installed"));
     }
 

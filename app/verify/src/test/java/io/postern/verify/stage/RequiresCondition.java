@@ -3,6 +3,7 @@ package io.postern.verify.stage;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -23,27 +24,25 @@ final class RequiresCondition implements ExecutionCondition {
         for (Requirement requirement : requires.get().value()) {
             Optional<String> missing = requirement.missing();
             if (missing.isPresent()) {
-                return decide(context.getDisplayName(), requirement, missing.get(), System.getenv(VARIABLE));
+                ConditionEvaluationResult skipped = decide(requirement, missing.get(), System.getenv(VARIABLE));
+                System.out.println("##### SKIPPED: " + context.getDisplayName() + " ##### "
+                        + skipped.getReason().orElse(""));
+                return skipped;
             }
         }
         return ConditionEvaluationResult.enabled(
                 "all is there: " + Arrays.toString(requires.get().value()));
     }
 
-    static ConditionEvaluationResult decide(
-            String test,
-            Requirement requirement,
-            String missing,
-            @org.jspecify.annotations.Nullable String insistedOn) {
+    static ConditionEvaluationResult decide(Requirement requirement, String missing, @Nullable String insistedOn) {
         String sentence = requirement + " is missing: " + missing;
         if (insists(insistedOn, requirement)) {
             throw new IllegalStateException(sentence + " (and " + VARIABLE + " insists on it)");
         }
-        System.out.println("##### SKIPPED: " + test + " ##### " + sentence);
         return ConditionEvaluationResult.disabled(sentence);
     }
 
-    private static boolean insists(@org.jspecify.annotations.Nullable String insistedOn, Requirement requirement) {
+    private static boolean insists(@Nullable String insistedOn, Requirement requirement) {
         return insistedOn != null
                 && Arrays.stream(insistedOn.split(",", -1))
                         .map(name -> name.strip().toUpperCase(Locale.ROOT))
