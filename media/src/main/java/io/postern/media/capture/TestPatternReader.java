@@ -1,0 +1,60 @@
+package io.postern.media.capture;
+
+import io.postern.media.frame.Picture;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * Reads frame number and clock from a picture of {@link TestPattern}, also after compression and scaling. The pattern
+ * has to fill the picture or region that is read, upright and uncut. One reader is for one thread at a time.
+ */
+public final class TestPatternReader {
+    private static final int BYTES_PER_PIXEL = 4;
+    private static final int WIDEST = 640;
+
+    private ByteBuffer pixels = ByteBuffer.allocateDirect(0);
+
+    /**
+     * What a picture says.
+     *
+     * @param frame number of the picture since its capture started, modulo 2³²
+     * @param millisOfDay the sender's local time when it was drawn
+     */
+    public record Reading(long frame, int millisOfDay) {}
+
+    /**
+     * Reads a picture; the caller keeps it.
+     *
+     * @return nothing if this is no test pattern or too much of it was lost
+     */
+    public Optional<Reading> read(Picture picture) {
+        int width = Math.min(picture.uprightWidth(), WIDEST);
+        int height = Math.max(1, (int) Math.round((double) picture.uprightHeight() * width / picture.uprightWidth()));
+        int bytes = width * height * BYTES_PER_PIXEL;
+        if (pixels.capacity() < bytes) {
+            pixels = ByteBuffer.allocateDirect(bytes);
+        }
+        picture.renderBgra(pixels, width, height, Picture.Fit.COVER);
+        return read(pixels, width, height);
+    }
+
+    /** Reads packed BGRA pixels that show the pattern and nothing else. */
+    public static Optional<Reading> read(ByteBuffer bgra, int width, int height) {
+        return read(bgra, width, 0, 0, width, height);
+    }
+
+    /**
+     * Reads a region of packed BGRA pixels, for pictures with bars or windows with a picture in them.
+     *
+     * @param rowPixels pixels from one row to the next
+     */
+    public static Optional<Reading> read(ByteBuffer bgra, int rowPixels, int x, int y, int width, int height) {
+        return PatternStrip.decode(width, height, (px, py) -> {
+            int at = ((y + py) * rowPixels + x + px) * BYTES_PER_PIXEL;
+            int blue = bgra.get(at) & 0xff;
+            int green = bgra.get(at + 1) & 0xff;
+            int red = bgra.get(at + 2) & 0xff;
+            return (2 * red + 5 * green + blue) / 8;
+        });
+    }
+}

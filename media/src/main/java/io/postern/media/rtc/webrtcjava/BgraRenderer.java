@@ -1,0 +1,163 @@
+package io.postern.media.rtc.webrtcjava;
+
+import dev.onvoid.webrtc.media.FourCC;
+import dev.onvoid.webrtc.media.video.I420Buffer;
+import dev.onvoid.webrtc.media.video.NativeI420Buffer;
+import dev.onvoid.webrtc.media.video.VideoBufferConverter;
+import dev.onvoid.webrtc.media.video.VideoFrameBuffer;
+import io.postern.media.frame.Picture.Fit;
+import java.nio.ByteBuffer;
+
+/**
+ * From I420 to BGRA for a screen: one native scaling, one native conversion. Turning, which few senders ask for, happens
+ * in between on the scaled planes; bars are added in place.
+ */
+final class BgraRenderer {
+    private static final int BYTES_PER_PIXEL = 4;
+
+    private BgraRenderer() {}
+
+    static void render(I420Buffer source, int rotation, ByteBuffer target, int width, int height, Fit fit) {
+        requireRoom(target, width, height);
+        boolean sideways = rotation % 180 != 0;
+        int uprightWidth = sideways ? source.getHeight() : source.getWidth();
+        int uprightHeight = sideways ? source.getWidth() : source.getHeight();
+        Placement place = Placement.of(uprightWidth, uprightHeight, width, height, fit);
+        Placement.Region crop = sideways ? place.source().transposed() : place.source();
+        Placement.Region content = place.target();
+
+        int scaledWidth = sideways ? content.height() : content.width();
+        int scaledHeight = sideways ? content.width() : content.height();
+        VideoFrameBuffer scaled =
+                source.cropAndScale(crop.x(), crop.y(), crop.width(), crop.height(), scaledWidth, scaledHeight);
+        // Without scaling webrtc-java hands out a view of the source, which has nothing of its own to release.
+        boolean owned = crop.width() != scaledWidth || crop.height() != scaledHeight;
+        try {
+            if (rotation == 0) {
+                convert(scaled.toI420(), target, width, height, content);
+            } else {
+                NativeI420Buffer turned = NativeI420Buffer.allocate(content.width(), content.height());
+                try {
+                    turn(scaled.toI420(), turned, rotation);
+                    convert(turned, target, width, height, content);
+                } finally {
+                    turned.release();
+                }
+            }
+        } finally {
+            if (owned) {
+                scaled.release();
+            }
+        }
+    }
+
+    private static void requireRoom(ByteBuffer target, int width, int height) {
+        if (!target.isDirect() || target.isReadOnly()) {
+            throw new IllegalArgumentException("The target must be a writable direct buffer");
+        }
+        if (width < 1 || height < 1) {
+            throw new IllegalArgumentException("A target of " + width + "x" + height + " pixels");
+        }
+        if (target.capacity() < (long) width * height * BYTES_PER_PIXEL) {
+            throw new IllegalArgumentException(
+                    "The target has " + target.capacity() + " bytes, " + width + "x" + height + " pixels need more");
+        }
+    }
+
+    /**
+     * libyuv writes rows without a gap. Narrower content is therefore written in full first and then spread to its rows
+     * from the last to the first, each moving towards the end only, so nothing is overwritten before it was moved.
+     */
+    private static void convert(I420Buffer scaled, ByteBuffer target, int width, int height, Placement.Region content) {
+        ByteBuffer whole = target.duplicate().clear();
+        int row = width * BYTES_PER_PIXEL;
+        int contentRow = content.width() * BYTES_PER_PIXEL;
+        int top = content.y() * row;
+        int left = content.x() * BYTES_PER_PIXEL;
+        try {
+            VideoBufferConverter.convertFromI420(scaled, whole.slice(top, contentRow * content.height()), FourCC.ARGB);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("libwebrtc cannot convert this picture", e);
+        }
+        if (contentRow < row) {
+            for (int y = content.height() - 1; y >= 0; y--) {
+                int rowStart = top + y * row;
+                whole.put(rowStart + left, whole, top + y * contentRow, contentRow);
+                black(whole, rowStart, left);
+                black(whole, rowStart + left + contentRow, row - left - contentRow);
+            }
+        }
+        black(whole, 0, top);
+        int bottom = top + content.height() * row;
+        black(whole, bottom, height * row - bottom);
+    }
+
+    private static void black(ByteBuffer target, int from, int bytes) {
+        int at = from;
+        int end = from + bytes;
+        byte[] bar = BLACK;
+        while (at < end) {
+            int length = Math.min(bar.length, end - at);
+            target.put(at, bar, 0, length);
+            at += length;
+        }
+    }
+
+    private static final byte[] BLACK = blackPixels(1024);
+
+    private static byte[] blackPixels(int count) {
+        byte[] pixels = new byte[count * BYTES_PER_PIXEL];
+        for (int i = BYTES_PER_PIXEL - 1; i < pixels.length; i += BYTES_PER_PIXEL) {
+            pixels[i] = (byte) 0xff;
+        }
+        return pixels;
+    }
+
+    private static void turn(I420Buffer from, I420Buffer to, int rotation) {
+        int width = from.getWidth();
+        int height = from.getHeight();
+        turnPlane(from.getDataY(), from.getStrideY(), width, height, to.getDataY(), to.getStrideY(), rotation);
+        int chromaWidth = (width + 1) / 2;
+        int chromaHeight = (height + 1) / 2;
+        turnPlane(
+                from.getDataU(),
+                from.getStrideU(),
+                chromaWidth,
+                chromaHeight,
+                to.getDataU(),
+                to.getStrideU(),
+                rotation);
+        turnPlane(
+                from.getDataV(),
+                from.getStrideV(),
+                chromaWidth,
+                chromaHeight,
+                to.getDataV(),
+                to.getStrideV(),
+                rotation);
+    }
+
+    /** Turns one plane clockwise. */
+    private static void turnPlane(
+            ByteBuffer from, int fromStride, int width, int height, ByteBuffer to, int toStride, int rotation) {
+        byte[] source = new byte[width * height];
+        for (int y = 0; y < height; y++) {
+            from.get(y * fromStride, source, y * width, width);
+        }
+        int turnedWidth = rotation == 180 ? width : height;
+        int turnedHeight = rotation == 180 ? height : width;
+        byte[] row = new byte[turnedWidth];
+        for (int y = 0; y < turnedHeight; y++) {
+            for (int x = 0; x < turnedWidth; x++) {
+                row[x] = switch (rotation) {
+                    case 90 -> source[(height - 1 - x) * width + y];
+                    case 180 -> source[(height - 1 - y) * width + (width - 1 - x)];
+                    default -> source[x * width + (width - 1 - y)];
+                };
+            }
+            to.put(y * toStride, row, 0, turnedWidth);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.postern.media.rtc.webrtcjava;
+
+import dev.onvoid.webrtc.media.audio.AudioTrack;
+import io.postern.media.rtc.MediaEngine;
+
+/** Own sound, shared by any number of senders. */
+abstract class LocalAudio implements MediaEngine.AudioCapture {
+    /** @throws IllegalArgumentException if another engine made it */
+    static LocalAudio of(MediaEngine.AudioCapture capture) {
+        if (capture instanceof LocalAudio local) {
+            return local;
+        }
+        throw new IllegalArgumentException("Not a capture of this engine: " + capture);
+    }
+
+    /** Makes a track for one sender; nothing flows yet. */
+    abstract Feed openFeed(String trackId);
+
+    /** The way from a capture to one sender. */
+    interface Feed {
+        AudioTrack track();
+
+        /** After the track was given to a sender. */
+        void start();
+
+        /** Ends the flow; after return nothing is on its way into the track any more. Idempotent. */
+        void cutOff();
+
+        /** Gives the track back, after the sender let go of it. */
+        void dispose();
+    }
+}

@@ -1,0 +1,75 @@
+package io.postern.media.rtc.webrtcjava;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The engine's own threads. Each has one kind of work, so that none waits for what another is doing. */
+final class MediaThreads implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 5;
+
+    private final ScheduledExecutorService pictures = single("postern-media-pictures");
+    private final ScheduledExecutorService sound = single("postern-media-sound");
+    private final ScheduledExecutorService sinks = single("postern-media-sinks");
+    private final ScheduledExecutorService timer = single("postern-media-timer");
+    private final ScheduledExecutorService devices = single("postern-media-devices");
+
+    private static ScheduledExecutorService single(String name) {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return executor;
+    }
+
+    /** Draws test patterns. */
+    ScheduledExecutorService pictures() {
+        return pictures;
+    }
+
+    /** Plays test tones. */
+    ScheduledExecutorService sound() {
+        return sound;
+    }
+
+    /** Adds native sinks and removes them, which may wait for a callback. */
+    Executor sinks() {
+        return sinks;
+    }
+
+    /** Short looks at native state; never blocks. */
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    /** Opens and closes devices and lists them. */
+    ScheduledExecutorService devices() {
+        return devices;
+    }
+
+    /** Lets what is under way come to its end, and ends all threads. */
+    @Override
+    public void close() {
+        List<ScheduledExecutorService> all = List.of(pictures, sound, sinks, timer, devices);
+        all.forEach(ScheduledExecutorService::shutdown);
+        boolean interrupted = false;
+        for (ScheduledExecutorService executor : all) {
+            try {
+                if (!executor.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    executor.shutdownNow();
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+                executor.shutdownNow();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package io.postern.media.rtc.webrtcjava;
+
+import dev.onvoid.webrtc.RTCDataChannel;
+import dev.onvoid.webrtc.RTCDataChannelBuffer;
+import dev.onvoid.webrtc.RTCDataChannelObserver;
+import dev.onvoid.webrtc.RTCDataChannelState;
+import io.postern.media.rtc.DataChannel;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A native data channel. webrtc-java 0.14 passes on no change of the buffered amount, so it is looked at every few
+ * milliseconds while something is buffered, and only then.
+ */
+final class NativeDataChannel implements DataChannel {
+    private static final Logger LOG = LoggerFactory.getLogger(NativeDataChannel.class);
+
+    /** libwebrtc closes a channel whose buffer grows over 16 MiB; senders wait long before. */
+    private static final long FULL = 4L << 20;
+
+    private static final long LOOK_EVERY_MILLIS = 5;
+
+    private final RTCDataChannel channel;
+    private final ScheduledExecutorService timer;
+    private final String label;
+
+    /**
+     * Held while the native object is used, so that it cannot be taken away in between. Never taken by native callbacks:
+     * its holder may be waiting for the very thread that calls back.
+     */
+    private final ReentrantLock use = new ReentrantLock();
+
+    private final Condition drained = use.newCondition();
+    private boolean closed;
+    private boolean looking;
+    private volatile long lastBuffered;
+    private volatile State state;
+    private volatile int id;
+
+    private final ReentrantLock events = new ReentrantLock();
+    private final Queue<Consumer<Listener>> early = new ArrayDeque<>();
+    private @Nullable Listener listener;
+
+    NativeDataChannel(RTCDataChannel channel, ScheduledExecutorService timer) {
+        this.channel = channel;
+        this.timer = timer;
+        this.label = channel.getLabel();
+        this.state = state(channel.getState());
+        this.id = channel.getId();
+        channel.registerObserver(new RTCDataChannelObserver() {
+            @Override
+            public void onBufferedAmountChange(long previousAmount) {
+                // Never called by this version; see look().
+            }
+
+            @Override
+            public void onStateChange() {
+                changed(state(channel.getState()));
+            }
+
+            @Override
+            public void onMessage(RTCDataChannelBuffer buffer) {
+                byte[] message = new byte[buffer.data.remaining()];
+                buffer.data.get(message);
+                report(to -> to.onMessage(message));
+            }
+        });
+    }
+
+    private void changed(State now) {
+        state = now;
+        id = channel.getId();
+        report(to -> to.onState(now));
+    }
+
+    /** Keeps what happens before there is a listener, in order. */
+    private void report(Consumer<Listener> event) {
+        events.lock();
+        try {
+            Listener to = listener;
+            if (to == null) {
+                early.add(event);
+            } else {
+                event.accept(to);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("The listener of data channel {} failed", label, e);
+        } finally {
+            events.unlock();
+        }
+    }
+
+    @Override
+    public void listen(Listener listener) {
+        events.lock();
+        try {
+            this.listener = listener;
+            for (Consumer<Listener> event; (event = early.poll()) != null; ) {
+                event.accept(listener);
+            }
+        } finally {
+            events.unlock();
+        }
+    }
+
+    @Override
+    public String label() {
+        return label;
+    }
+
+    @Override
+    public int id() {
+        return id;
+    }
+
+    @Override
+    public State state() {
+        return state;
+    }
+
+    private static State state(RTCDataChannelState state) {
+        return switch (state) {
+            case CONNECTING -> State.CONNECTING;
+            case OPEN -> State.OPEN;
+            case CLOSING -> State.CLOSING;
+            case CLOSED -> State.CLOSED;
+        };
+    }
+
+    @Override
+    public long bufferedAmount() {
+        // Whoever holds the lock has just looked, or is closing.
+        if (!use.tryLock()) {
+            return lastBuffered;
+        }
+        try {
+            return closed ? 0 : channel.getBufferedAmount();
+        } finally {
+            use.unlock();
+        }
+    }
+
+    @Override
+    public void send(byte[] message) {
+        use.lock();
+        try {
+            requireOpen();
+            while (channel.getBufferedAmount() + message.length > FULL && channel.getBufferedAmount() > 0) {
+                drained.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                requireOpen();
+            }
+            channel.send(new RTCDataChannelBuffer(ByteBuffer.wrap(message), true));
+            long buffered = channel.getBufferedAmount();
+            lastBuffered = buffered;
+            if (buffered > 0 && !looking) {
+                looking = true;
+                lookLater();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while data channel " + label + " was full", e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("Data channel " + label + " took no message", e);
+        } finally {
+            use.unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed || channel.getState() != RTCDataChannelState.OPEN) {
+            throw new IllegalStateException("Data channel " + label + " is not open");
+        }
+    }
+
+    private void lookLater() {
+        timer.schedule(this::look, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        long buffered;
+        boolean less;
+        use.lock();
+        try {
+            looking = false;
+            if (closed) {
+                return;
+            }
+            buffered = channel.getBufferedAmount();
+            less = buffered < lastBuffered;
+            lastBuffered = buffered;
+            if (buffered > 0) {
+                looking = true;
+                lookLater();
+            }
+            if (less) {
+                drained.signalAll();
+            }
+        } finally {
+            use.unlock();
+        }
+        if (less) {
+            report(to -> to.onBufferedAmountDecreased(buffered));
+        }
+    }
+
+    @Override
+    public void close() {
+        use.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            drained.signalAll();
+            channel.unregisterObserver();
+            channel.close();
+            Natives.dispose(channel);
+        } finally {
+            use.unlock();
+        }
+        if (state != State.CLOSED) {
+            state = State.CLOSED;
+            report(to -> to.onState(State.CLOSED));
+        }
+    }
+}

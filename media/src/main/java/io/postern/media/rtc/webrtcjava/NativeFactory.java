@@ -1,0 +1,155 @@
+package io.postern.media.rtc.webrtcjava;
+
+import dev.onvoid.webrtc.PeerConnectionFactory;
+import dev.onvoid.webrtc.PeerConnectionObserver;
+import dev.onvoid.webrtc.PortAllocatorConfig;
+import dev.onvoid.webrtc.RTCBundlePolicy;
+import dev.onvoid.webrtc.RTCConfiguration;
+import dev.onvoid.webrtc.RTCIceServer;
+import dev.onvoid.webrtc.RTCIceTransportPolicy;
+import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.RTCRtcpMuxPolicy;
+import dev.onvoid.webrtc.RTCRtpCodecCapability;
+import dev.onvoid.webrtc.RTCRtpEncodingParameters;
+import dev.onvoid.webrtc.TlsCertPolicy;
+import dev.onvoid.webrtc.media.MediaStreamTrack;
+import dev.onvoid.webrtc.media.MediaType;
+import dev.onvoid.webrtc.media.audio.AudioDeviceModuleBase;
+import dev.onvoid.webrtc.media.audio.AudioTrack;
+import dev.onvoid.webrtc.media.audio.AudioTrackSource;
+import dev.onvoid.webrtc.media.audio.CustomAudioSource;
+import dev.onvoid.webrtc.media.video.CustomVideoSource;
+import dev.onvoid.webrtc.media.video.VideoTrack;
+import dev.onvoid.webrtc.media.video.VideoTrackSource;
+import io.postern.media.rtc.IceConfig;
+import io.postern.media.rtc.MediaKind;
+import io.postern.media.rtc.PeerSession.SenderOptions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** libwebrtc's factory, set up for TCP only, and what all peer connections share. */
+final class NativeFactory implements AutoCloseable {
+    private final AudioDeviceModuleBase audio;
+    private final PeerConnectionFactory factory;
+    private final MediaThreads threads;
+    private final RecordingGuard recording;
+    private final boolean adapterEnumeration;
+    private final CustomVideoSource darkness;
+    private final CustomAudioSource silence;
+    private final VideoTrack darkTrack;
+    private final AudioTrack silentTrack;
+
+    /**
+     * Starts libwebrtc.
+     *
+     * @param audio taken over
+     * @param adapterEnumeration whether each network interface gets a socket and a candidate of its own; two engines can
+     *     only reach each other directly with it
+     */
+    NativeFactory(AudioDeviceModuleBase audio, MediaThreads threads, boolean adapterEnumeration) {
+        this.audio = audio;
+        this.threads = threads;
+        this.adapterEnumeration = adapterEnumeration;
+        this.factory = new PeerConnectionFactory(audio);
+        this.recording = new RecordingGuard(audio);
+        this.darkness = new CustomVideoSource();
+        this.silence = new CustomAudioSource();
+        this.darkTrack = factory.createVideoTrack("postern-receive-video", darkness);
+        this.silentTrack = factory.createAudioTrack("postern-receive-audio", silence);
+    }
+
+    MediaThreads threads() {
+        return threads;
+    }
+
+    RecordingGuard recording() {
+        return recording;
+    }
+
+    RTCPeerConnection createConnection(IceConfig ice, PeerConnectionObserver observer) {
+        return factory.createPeerConnection(configuration(ice), observer);
+    }
+
+    /**
+     * Unified plan and continual gathering would be set here too; webrtc-java fixes the first and offers no way to ask
+     * for the second.
+     */
+    RTCConfiguration configuration(IceConfig ice) {
+        RTCConfiguration configuration = new RTCConfiguration();
+        configuration.bundlePolicy = RTCBundlePolicy.MAX_BUNDLE;
+        configuration.rtcpMuxPolicy = RTCRtcpMuxPolicy.REQUIRE;
+        configuration.iceTransportPolicy = ice.relayOnly() ? RTCIceTransportPolicy.RELAY : RTCIceTransportPolicy.ALL;
+        configuration.portAllocatorConfig = new PortAllocatorConfig()
+                .setDisableUdp(true)
+                .setDisableUdpRelay(true)
+                .setDisableStun(true)
+                .setDisableAdapterEnumeration(!adapterEnumeration);
+        for (IceConfig.IceServer server : IcePolicy.usable(ice)) {
+            RTCIceServer relay = new RTCIceServer();
+            relay.urls = new ArrayList<>(server.urls());
+            relay.username = server.username();
+            relay.password = server.credential();
+            relay.tlsCertPolicy = TlsCertPolicy.SECURE;
+            configuration.iceServers.add(relay);
+        }
+        return configuration;
+    }
+
+    VideoTrack createVideoTrack(String id, VideoTrackSource source) {
+        return factory.createVideoTrack(id, source);
+    }
+
+    AudioTrack createAudioTrack(String id, AudioTrackSource source) {
+        return factory.createAudioTrack(id, source);
+    }
+
+    /** For transceivers that only receive: webrtc-java makes none without a track of our own. */
+    MediaStreamTrack placeholder(MediaKind kind) {
+        return switch (kind) {
+            case VIDEO -> darkTrack;
+            case AUDIO -> silentTrack;
+        };
+    }
+
+    /** All codecs that can be sent, the preferred ones first. */
+    List<RTCRtpCodecCapability> codecs(MediaStreamTrack track, List<String> preferred) {
+        MediaType type = track instanceof VideoTrack ? MediaType.VIDEO : MediaType.AUDIO;
+        List<String> order =
+                preferred.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+        List<RTCRtpCodecCapability> codecs =
+                new ArrayList<>(factory.getRtpSenderCapabilities(type).getCodecs());
+        codecs.sort(Comparator.comparingInt(codec -> {
+            int place = order.indexOf(codec.getName().toLowerCase(Locale.ROOT));
+            return place < 0 ? order.size() : place;
+        }));
+        return codecs;
+    }
+
+    /** None when there is nothing to say: simulcast by rids in the description (RFC 8853) needs it so. */
+    static List<RTCRtpEncodingParameters> encodings(SenderOptions options) {
+        if (options.maxBitrate() <= 0 && options.maxFramesPerSecond() <= 0) {
+            return new ArrayList<>();
+        }
+        RTCRtpEncodingParameters encoding = new RTCRtpEncodingParameters();
+        if (options.maxBitrate() > 0) {
+            encoding.maxBitrate = options.maxBitrate();
+        }
+        if (options.maxFramesPerSecond() > 0) {
+            encoding.maxFramerate = (double) options.maxFramesPerSecond();
+        }
+        return new ArrayList<>(List.of(encoding));
+    }
+
+    @Override
+    public void close() {
+        Natives.dispose(darkTrack);
+        Natives.dispose(silentTrack);
+        darkness.dispose();
+        silence.dispose();
+        // The factory first: it stops its threads, which use the module.
+        Natives.dispose(factory);
+        audio.dispose();
+    }
+}

@@ -1,0 +1,328 @@
+package io.postern.media.rtc.webrtcjava;
+
+import dev.onvoid.webrtc.CreateSessionDescriptionObserver;
+import dev.onvoid.webrtc.RTCAnswerOptions;
+import dev.onvoid.webrtc.RTCDataChannelInit;
+import dev.onvoid.webrtc.RTCIceCandidate;
+import dev.onvoid.webrtc.RTCOfferOptions;
+import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.RTCRtpTransceiver;
+import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
+import dev.onvoid.webrtc.RTCRtpTransceiverInit;
+import dev.onvoid.webrtc.RTCSdpType;
+import dev.onvoid.webrtc.RTCSessionDescription;
+import dev.onvoid.webrtc.SetSessionDescriptionObserver;
+import dev.onvoid.webrtc.media.MediaStreamTrack;
+import dev.onvoid.webrtc.media.video.CustomVideoSource;
+import dev.onvoid.webrtc.media.video.VideoTrack;
+import io.postern.media.rtc.Candidate;
+import io.postern.media.rtc.DataChannel;
+import io.postern.media.rtc.IceConfig;
+import io.postern.media.rtc.MediaEngine;
+import io.postern.media.rtc.MediaKind;
+import io.postern.media.rtc.PeerListener;
+import io.postern.media.rtc.PeerSession;
+import io.postern.media.rtc.PeerStats;
+import io.postern.media.rtc.RtcException;
+import io.postern.media.rtc.SessionDescription;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A native peer connection. Its callbacks are in {@link PeerEvents}. */
+final class NativePeer implements PeerSession {
+    private static final Logger LOG = LoggerFactory.getLogger(NativePeer.class);
+
+    private final NativeFactory factory;
+    private final RTCPeerConnection connection;
+    private final PeerEvents events;
+    private final Consumer<NativePeer> closing;
+    private final List<NativeSender> senders = new ArrayList<>();
+    private final List<NativeDataChannel> channels = new ArrayList<>();
+    private final Map<Object, CompletableFuture<?>> pending = new ConcurrentHashMap<>();
+    private boolean relayed;
+    private volatile boolean closed;
+
+    /** @param closing told once, when it is closed */
+    NativePeer(NativeFactory factory, IceConfig ice, PeerListener listener, Consumer<NativePeer> closing) {
+        this.factory = factory;
+        this.closing = closing;
+        this.relayed = !IcePolicy.usable(ice).isEmpty();
+        this.events = new PeerEvents(listener, factory.threads(), factory.recording()::unsettle);
+        try {
+            this.connection = factory.createConnection(ice, events);
+        } catch (RuntimeException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public DataChannel createDataChannel(String label, DataChannel.Options options) {
+        requireOpen();
+        RTCDataChannelInit init = new RTCDataChannelInit();
+        init.ordered = options.ordered();
+        init.maxRetransmits = options.maxRetransmits() < 0 ? -1 : options.maxRetransmits();
+        try {
+            NativeDataChannel channel = new NativeDataChannel(
+                    connection.createDataChannel(label, init), factory.threads().timer());
+            channels.add(channel);
+            return channel;
+        } catch (RuntimeException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public void addReceiver(MediaKind kind) {
+        requireOpen();
+        addTransceiver(factory.placeholder(kind), RTCRtpTransceiverDirection.RECV_ONLY, List.of(), null);
+    }
+
+    @Override
+    public Sender addSender(String trackId, MediaEngine.VideoCapture capture, SenderOptions options) {
+        requireOpen();
+        LocalVideo local = LocalVideo.of(capture);
+        CustomVideoSource source = new CustomVideoSource();
+        VideoTrack track = factory.createVideoTrack(trackId, source);
+        RTCRtpTransceiver transceiver = addSending(track, options);
+        VideoSender sender = new VideoSender(trackId, transceiver, track, source, local);
+        senders.add(sender);
+        return sender;
+    }
+
+    @Override
+    public Sender addSender(String trackId, MediaEngine.AudioCapture capture, SenderOptions options) {
+        requireOpen();
+        LocalAudio local = LocalAudio.of(capture);
+        LocalAudio.Feed feed = local.openFeed(trackId);
+        RTCRtpTransceiver transceiver = addSending(feed.track(), options);
+        AudioSender sender = new AudioSender(trackId, transceiver, feed);
+        feed.start();
+        senders.add(sender);
+        return sender;
+    }
+
+    private RTCRtpTransceiver addSending(MediaStreamTrack track, SenderOptions options) {
+        RTCRtpTransceiver transceiver =
+                addTransceiver(track, RTCRtpTransceiverDirection.SEND_ONLY, List.of(options.streamId()), options);
+        if (!options.preferredCodecs().isEmpty()) {
+            transceiver.setCodecPreferences(factory.codecs(track, options.preferredCodecs()));
+        }
+        return transceiver;
+    }
+
+    private RTCRtpTransceiver addTransceiver(
+            MediaStreamTrack track,
+            RTCRtpTransceiverDirection direction,
+            List<String> streams,
+            @Nullable SenderOptions options) {
+        RTCRtpTransceiverInit init = new RTCRtpTransceiverInit();
+        init.direction = direction;
+        init.streamIds = new ArrayList<>(streams);
+        if (options != null) {
+            init.sendEncodings = NativeFactory.encodings(options);
+        }
+        try {
+            return connection.addTransceiver(track, init);
+        } catch (RuntimeException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public CompletableFuture<SessionDescription> createOffer(boolean iceRestart) {
+        requireOpen();
+        RTCOfferOptions options = new RTCOfferOptions();
+        options.iceRestart = iceRestart;
+        CompletableFuture<SessionDescription> created = promise();
+        connection.createOffer(options, creation(created));
+        return created;
+    }
+
+    @Override
+    public CompletableFuture<SessionDescription> createAnswer() {
+        requireOpen();
+        CompletableFuture<SessionDescription> created = promise();
+        connection.createAnswer(new RTCAnswerOptions(), creation(created));
+        return created;
+    }
+
+    private static CreateSessionDescriptionObserver creation(CompletableFuture<SessionDescription> created) {
+        return new CreateSessionDescriptionObserver() {
+            @Override
+            public void onSuccess(RTCSessionDescription description) {
+                created.complete(own(description));
+            }
+
+            @Override
+            public void onFailure(String error) {
+                created.completeExceptionally(new RtcException(error));
+            }
+        };
+    }
+
+    @Override
+    public CompletableFuture<Void> setLocalDescription(SessionDescription description) {
+        requireOpen();
+        CompletableFuture<Void> set = negotiating();
+        connection.setLocalDescription(toNative(description, description.sdp()), setting(set, () -> {}));
+        return set;
+    }
+
+    @Override
+    public CompletableFuture<Void> setRemoteDescription(SessionDescription description) {
+        requireOpen();
+        CompletableFuture<Void> set = negotiating();
+        String sdp = IcePolicy.filter(description.sdp(), IcePolicy.remoteUsable(relayed));
+        Map<String, String> tracks = RemoteSections.sending(sdp);
+        events.expect(tracks);
+        connection.setRemoteDescription(toNative(description, sdp), setting(set, events::announceReused));
+        return set;
+    }
+
+    /** Applying a description may make libwebrtc record; see {@link RecordingGuard}. */
+    private CompletableFuture<Void> negotiating() {
+        factory.recording().unsettle();
+        CompletableFuture<Void> set = promise();
+        set.whenComplete((done, error) -> factory.recording().unsettle());
+        return set;
+    }
+
+    private static SetSessionDescriptionObserver setting(CompletableFuture<Void> set, Runnable before) {
+        return new SetSessionDescriptionObserver() {
+            @Override
+            public void onSuccess() {
+                before.run();
+                set.complete(null);
+            }
+
+            @Override
+            public void onFailure(String error) {
+                set.completeExceptionally(new RtcException(error));
+            }
+        };
+    }
+
+    private static RTCSessionDescription toNative(SessionDescription description, String sdp) {
+        return new RTCSessionDescription(
+                switch (description.type()) {
+                    case OFFER -> RTCSdpType.OFFER;
+                    case ANSWER -> RTCSdpType.ANSWER;
+                },
+                sdp);
+    }
+
+    private static SessionDescription own(RTCSessionDescription description) {
+        SessionDescription.Type type = description.sdpType == RTCSdpType.OFFER
+                ? SessionDescription.Type.OFFER
+                : SessionDescription.Type.ANSWER;
+        return new SessionDescription(type, IcePolicy.filter(description.sdp, IcePolicy::isOwnUsable));
+    }
+
+    @Override
+    public void addRemoteCandidate(Candidate candidate) {
+        requireOpen();
+        if (!IcePolicy.remoteUsable(relayed).test(candidate.candidate())) {
+            return;
+        }
+        try {
+            connection.addIceCandidate(
+                    new RTCIceCandidate(candidate.sdpMid(), candidate.sdpMLineIndex(), candidate.candidate()));
+        } catch (RuntimeException | Error e) {
+            Natives.rethrowUnlessNative(e);
+            LOG.debug("A candidate of the other side cannot be used: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void updateIce(IceConfig ice) {
+        requireOpen();
+        relayed = !IcePolicy.usable(ice).isEmpty();
+        try {
+            connection.setConfiguration(factory.configuration(ice));
+        } catch (RuntimeException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public SignalingState signalingState() {
+        if (closed) {
+            return SignalingState.CLOSED;
+        }
+        return switch (connection.getSignalingState()) {
+            case STABLE -> SignalingState.STABLE;
+            case HAVE_LOCAL_OFFER, HAVE_LOCAL_PR_ANSWER -> SignalingState.HAVE_LOCAL_OFFER;
+            case HAVE_REMOTE_OFFER, HAVE_REMOTE_PR_ANSWER -> SignalingState.HAVE_REMOTE_OFFER;
+            case CLOSED -> SignalingState.CLOSED;
+        };
+    }
+
+    @Override
+    public ConnectionState connectionState() {
+        return closed ? ConnectionState.CLOSED : PeerEvents.state(connection.getConnectionState());
+    }
+
+    @Override
+    public @Nullable SessionDescription localDescription() {
+        requireOpen();
+        RTCSessionDescription description = connection.getLocalDescription();
+        return description == null ? null : own(description);
+    }
+
+    @Override
+    public CompletableFuture<PeerStats> stats() {
+        requireOpen();
+        CompletableFuture<PeerStats> read = promise();
+        connection.getStats(report -> {
+            try {
+                read.complete(StatsReader.read(report, events::trackId));
+            } catch (RuntimeException e) {
+                read.completeExceptionally(e);
+            }
+        });
+        return read;
+    }
+
+    /** A future that fails when the session closes first; libwebrtc does not always report that. */
+    private <T> CompletableFuture<T> promise() {
+        CompletableFuture<T> promise = new CompletableFuture<>();
+        Object key = new Object();
+        pending.put(key, promise);
+        promise.whenComplete((value, error) -> pending.remove(key));
+        return promise;
+    }
+
+    private static RtcException failure(RuntimeException e) {
+        return new RtcException(String.valueOf(e.getMessage()));
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("The peer session is closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        events.end();
+        senders.forEach(NativeSender::cutOff);
+        channels.forEach(NativeDataChannel::close);
+        connection.close();
+        senders.forEach(NativeSender::connectionClosed);
+        for (CompletableFuture<?> future : List.copyOf(pending.values())) {
+            future.completeExceptionally(new RtcException("The peer session was closed"));
+        }
+        closing.accept(this);
+    }
+}

@@ -1,0 +1,181 @@
+package io.postern.media.rtc.webrtcjava;
+
+import dev.onvoid.webrtc.media.MediaStreamTrack;
+import dev.onvoid.webrtc.media.audio.AudioTrack;
+import dev.onvoid.webrtc.media.audio.AudioTrackSink;
+import dev.onvoid.webrtc.media.video.VideoTrack;
+import dev.onvoid.webrtc.media.video.VideoTrackSink;
+import io.postern.media.frame.PictureSink;
+import io.postern.media.frame.PictureSource;
+import io.postern.media.rtc.MediaKind;
+import io.postern.media.rtc.RemoteTrack;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A receiving track. libwebrtc gets one sink while there is somebody who watches or listens, and none otherwise, because
+ * each sink costs a copy of every picture.
+ *
+ * <p>Removing a native sink waits for a callback that is under way, and a watch may be closed from within that very
+ * callback. So sinks are added and removed on a thread that has nothing else to do, with a lock that no callback takes.
+ */
+final class NativeRemoteTrack implements RemoteTrack {
+    private static final Logger LOG = LoggerFactory.getLogger(NativeRemoteTrack.class);
+
+    private final MediaStreamTrack track;
+    private final String id;
+    private final String mid;
+    private final Executor sinks;
+    private final Watchers watchers = new Watchers(this::interestChanged);
+    private final List<Listening> listeners = new CopyOnWriteArrayList<>();
+    private final VideoTrackSink videoSink;
+    private final AudioTrackSink audioSink;
+    private boolean attached;
+    private volatile boolean ended;
+
+    NativeRemoteTrack(MediaStreamTrack track, String id, String mid, Executor sinks) {
+        this.track = track;
+        this.id = id;
+        this.mid = mid;
+        this.sinks = sinks;
+        this.videoSink = frame -> {
+            NativePicture picture = new NativePicture(frame);
+            if (ended) {
+                picture.close();
+            } else {
+                watchers.deliver(picture);
+            }
+        };
+        this.audioSink = (data, bitsPerSample, sampleRate, channels, frames) ->
+                listeners.forEach(listener -> listener.deliver(data, sampleRate, channels, frames));
+    }
+
+    @Override
+    public MediaKind kind() {
+        return track instanceof VideoTrack ? MediaKind.VIDEO : MediaKind.AUDIO;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String mid() {
+        return mid;
+    }
+
+    @Override
+    public void setEnabled(boolean enabled) {
+        synchronized (track) {
+            if (!ended) {
+                track.setEnabled(enabled);
+            }
+        }
+    }
+
+    @Override
+    public Watch watch(PictureSink sink) {
+        return watchers.watch(sink);
+    }
+
+    @Override
+    public Watch listen(SoundSink sink) {
+        if (kind() != MediaKind.AUDIO) {
+            throw new IllegalStateException("Track " + id + " has no sound");
+        }
+        Listening listening = new Listening(sink);
+        listeners.add(listening);
+        interestChanged();
+        return listening;
+    }
+
+    private void interestChanged() {
+        try {
+            sinks.execute(this::attachIfWanted);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The engine is closed; the sink of {} has gone with it", id);
+        }
+    }
+
+    private void attachIfWanted() {
+        // The native track's own lock: when a section is used again two of us share it for a moment.
+        synchronized (track) {
+            boolean wanted = !ended && !(watchers.isEmpty() && listeners.isEmpty());
+            if (wanted != attached) {
+                attached = wanted;
+                attach(wanted);
+            }
+        }
+    }
+
+    private void attach(boolean wanted) {
+        switch (track) {
+            case VideoTrack video when wanted -> video.addSink(videoSink);
+            case VideoTrack video -> video.removeSink(videoSink);
+            case AudioTrack audio when wanted -> audio.addSink(audioSink);
+            case AudioTrack audio -> audio.removeSink(audioSink);
+            default -> throw new IllegalStateException("A track of neither kind: " + track);
+        }
+    }
+
+    /**
+     * Nothing is delivered any more and the native track is not touched again. For the owner of the peer session, never
+     * for a native callback.
+     */
+    void end() {
+        synchronized (track) {
+            ended = true;
+            attachIfWanted();
+        }
+    }
+
+    /** The same from a native callback: at once for those who ask, a little later for libwebrtc. */
+    void endSoon() {
+        ended = true;
+        interestChanged();
+    }
+
+    private final class Listening implements PictureSource.Watch {
+        private final SoundSink sink;
+        private final ReentrantLock delivering = new ReentrantLock();
+        private boolean closed;
+
+        Listening(SoundSink sink) {
+            this.sink = sink;
+        }
+
+        void deliver(byte[] samples, int sampleRate, int channels, int frames) {
+            delivering.lock();
+            try {
+                if (!closed) {
+                    sink.accept(samples, sampleRate, channels, frames);
+                }
+            } catch (RuntimeException e) {
+                LOG.error("A listener to track {} failed", id, e);
+            } finally {
+                delivering.unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            delivering.lock();
+            try {
+                if (closed) {
+                    return;
+                }
+                closed = true;
+            } finally {
+                delivering.unlock();
+            }
+            listeners.remove(this);
+            interestChanged();
+        }
+    }
+}

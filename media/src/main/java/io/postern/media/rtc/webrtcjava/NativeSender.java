@@ -1,0 +1,91 @@
+package io.postern.media.rtc.webrtcjava;
+
+import dev.onvoid.webrtc.RTCRtpTransceiver;
+import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
+import dev.onvoid.webrtc.media.MediaStreamTrack;
+import io.postern.media.rtc.MediaEngine;
+import io.postern.media.rtc.PeerSession;
+import org.jspecify.annotations.Nullable;
+
+/** What own tracks of both kinds have in common. Used by the owner of the peer session only. */
+abstract class NativeSender implements PeerSession.Sender {
+    private final String trackId;
+    private final RTCRtpTransceiver transceiver;
+    private boolean stopped;
+
+    NativeSender(String trackId, RTCRtpTransceiver transceiver) {
+        this.trackId = trackId;
+        this.transceiver = transceiver;
+    }
+
+    /** The track in use. */
+    abstract MediaStreamTrack track();
+
+    /** Ends the flow from the capture; after return nothing is on its way any more. Idempotent. */
+    abstract void cutOff();
+
+    /** Gives back track and source, after they are no longer in use. */
+    abstract void dispose();
+
+    @Override
+    public final String trackId() {
+        return trackId;
+    }
+
+    @Override
+    public final @Nullable String mid() {
+        if (stopped) {
+            return null;
+        }
+        String mid = transceiver.getMid();
+        return mid == null || mid.isEmpty() ? null : mid;
+    }
+
+    @Override
+    public void setEnabled(boolean enabled) {
+        requireRunning();
+        track().setEnabled(enabled);
+    }
+
+    @Override
+    public void replace(MediaEngine.VideoCapture capture) {
+        throw new IllegalArgumentException("Sender " + trackId + " sends sound, not pictures");
+    }
+
+    @Override
+    public void replace(MediaEngine.AudioCapture capture) {
+        throw new IllegalArgumentException("Sender " + trackId + " sends pictures, not sound");
+    }
+
+    @Override
+    public final void stop() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        cutOff();
+        // Not transceiver.stop(): that would reject the section for good, and LiveKit expects it to become inactive.
+        transceiver.getSender().replaceTrack(null);
+        transceiver.setDirection(RTCRtpTransceiverDirection.INACTIVE);
+        dispose();
+    }
+
+    /** After the connection was closed, which let go of the track. */
+    final void connectionClosed() {
+        if (!stopped) {
+            stopped = true;
+            dispose();
+        }
+    }
+
+    /** Makes the sender send another track; the section and its ids stay. */
+    final void sendInstead(MediaStreamTrack track) {
+        transceiver.getSender().replaceTrack(track);
+    }
+
+    final void requireRunning() {
+        if (stopped) {
+            throw new IllegalStateException("Sender " + trackId + " was stopped");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.postern.media.rtc.webrtcjava;
+
+import dev.onvoid.webrtc.internal.DisposableNativeObject;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Giving native references back. */
+final class Natives {
+    private static final Logger LOG = LoggerFactory.getLogger(Natives.class);
+
+    private Natives() {}
+
+    /**
+     * Gives up our reference. webrtc-java throws when libwebrtc itself still holds one, which is usual for what a peer
+     * connection had its hands on and no failure: our reference is gone either way. Must be called once.
+     */
+    static void dispose(DisposableNativeObject object) {
+        try {
+            object.dispose();
+        } catch (Error e) {
+            rethrowUnlessNative(e);
+            LOG.debug("{} is still referenced natively", object.getClass().getSimpleName());
+        }
+    }
+
+    /** webrtc-java reports failures as plain {@link RuntimeException}s and, alas, plain {@link Error}s. */
+    static void rethrowUnlessNative(Throwable thrown) {
+        if (thrown.getClass().equals(Error.class) || thrown.getClass().equals(RuntimeException.class)) {
+            return;
+        }
+        switch (thrown) {
+            case Error error -> throw error;
+            case RuntimeException exception -> throw exception;
+            default -> throw new IllegalStateException(thrown);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.postern.media.rtc.webrtcjava;
+
+import dev.onvoid.webrtc.PeerConnectionObserver;
+import dev.onvoid.webrtc.RTCDataChannel;
+import dev.onvoid.webrtc.RTCIceCandidate;
+import dev.onvoid.webrtc.RTCIceConnectionState;
+import dev.onvoid.webrtc.RTCPeerConnectionState;
+import dev.onvoid.webrtc.RTCRtpTransceiver;
+import dev.onvoid.webrtc.media.MediaStreamTrack;
+import io.postern.media.rtc.Candidate;
+import io.postern.media.rtc.PeerListener;
+import io.postern.media.rtc.PeerSession.ConnectionState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns libwebrtc's callbacks, which all come on its signalling thread, into those of the port. */
+final class PeerEvents implements PeerConnectionObserver {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerEvents.class);
+
+    private final PeerListener listener;
+    private final MediaThreads threads;
+    private final Map<String, NativeRemoteTrack> tracks = new ConcurrentHashMap<>();
+    private final Map<String, MediaStreamTrack> receivers = new ConcurrentHashMap<>();
+    private final Runnable connectivityChanged;
+    private final List<NativeDataChannel> channels = new ArrayList<>();
+    private volatile Map<String, String> trackIds = Map.of();
+    private volatile boolean ended;
+
+    /** @param connectivityChanged called whenever sending may have begun or ended */
+    PeerEvents(PeerListener listener, MediaThreads threads, Runnable connectivityChanged) {
+        this.listener = listener;
+        this.threads = threads;
+        this.connectivityChanged = connectivityChanged;
+    }
+
+    /** What the remote description that is about to be applied says about tracks: their ids by mid. */
+    void expect(Map<String, String> remoteTracks) {
+        trackIds = remoteTracks;
+    }
+
+    /** The id of the track that a media section carries now, or null. */
+    @Nullable String trackId(String mid) {
+        return trackIds.get(mid);
+    }
+
+    /** libwebrtc reports a section that begins to carry something, but not one that changes over to something else. */
+    void announceReused() {
+        trackIds.forEach((mid, id) -> {
+            NativeRemoteTrack known = tracks.get(mid);
+            MediaStreamTrack receiver = receivers.get(mid);
+            if (known != null && receiver != null && !known.id().equals(id)) {
+                announce(receiver, id, mid);
+            }
+        });
+    }
+
+    @Override
+    public void onTrack(RTCRtpTransceiver transceiver) {
+        String mid = transceiver.getMid();
+        MediaStreamTrack receiver = transceiver.getReceiver().getTrack();
+        // One Java object for one native track, because it keeps the sinks.
+        MediaStreamTrack track = receivers.computeIfAbsent(mid, unknown -> receiver);
+        String described = trackIds.get(mid);
+        announce(track, described == null ? track.getId() : described, mid);
+    }
+
+    private void announce(MediaStreamTrack receiver, String id, String mid) {
+        NativeRemoteTrack track = new NativeRemoteTrack(receiver, id, mid, threads.sinks());
+        NativeRemoteTrack before = tracks.put(mid, track);
+        if (before != null) {
+            before.endSoon();
+        }
+        report(() -> listener.onTrack(track));
+    }
+
+    @Override
+    public void onIceCandidate(RTCIceCandidate candidate) {
+        if (IcePolicy.isOwnUsable(candidate.sdp)) {
+            report(() -> listener.onCandidate(new Candidate(candidate.sdp, candidate.sdpMid, candidate.sdpMLineIndex)));
+        }
+    }
+
+    @Override
+    public void onIceConnectionChange(RTCIceConnectionState state) {
+        connectivityChanged.run();
+    }
+
+    @Override
+    public void onConnectionChange(RTCPeerConnectionState state) {
+        connectivityChanged.run();
+        report(() -> listener.onConnectionState(state(state)));
+    }
+
+    @Override
+    public void onDataChannel(RTCDataChannel channel) {
+        NativeDataChannel opened = new NativeDataChannel(channel, threads.timer());
+        synchronized (channels) {
+            channels.add(opened);
+        }
+        report(() -> listener.onDataChannel(opened));
+    }
+
+    private void report(Runnable event) {
+        if (ended) {
+            return;
+        }
+        try {
+            event.run();
+        } catch (RuntimeException e) {
+            // Native code could do nothing with it.
+            LOG.error("The listener of a peer session failed", e);
+        }
+    }
+
+    /** Nothing is reported any more; all tracks and the other side's channels end. Never on a native callback. */
+    void end() {
+        ended = true;
+        tracks.values().forEach(NativeRemoteTrack::end);
+        List<NativeDataChannel> open;
+        synchronized (channels) {
+            open = List.copyOf(channels);
+        }
+        open.forEach(NativeDataChannel::close);
+    }
+
+    static ConnectionState state(RTCPeerConnectionState state) {
+        return switch (state) {
+            case NEW -> ConnectionState.NEW;
+            case CONNECTING -> ConnectionState.CONNECTING;
+            case CONNECTED -> ConnectionState.CONNECTED;
+            case DISCONNECTED -> ConnectionState.DISCONNECTED;
+            case FAILED -> ConnectionState.FAILED;
+            case CLOSED -> ConnectionState.CLOSED;
+        };
+    }
+}

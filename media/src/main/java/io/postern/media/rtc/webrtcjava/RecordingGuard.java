@@ -1,0 +1,51 @@
+package io.postern.media.rtc.webrtcjava;
+
+import dev.onvoid.webrtc.media.audio.AudioDeviceModuleBase;
+
+/**
+ * Keeps libwebrtc from recording while a tone is sent.
+ *
+ * <p>Whenever a sound stream begins to send, libwebrtc starts its audio device module's recording and sends what it
+ * records on all sound streams, also on those that have a source of their own. The two would be mixed frame by frame,
+ * and libwebrtc ends the process when both arrive in the same instant. webrtc-java passes on no switch for it, so a tone
+ * holds its breath around everything that can start a stream, and recording is stopped before it goes on. Microphones do
+ * not need this: they are what the module records.
+ */
+final class RecordingGuard {
+    private static final long SETTLE_NANOS = 100_000_000;
+
+    private final AudioDeviceModuleBase module;
+    private int microphones;
+    private long unsettledAt = System.nanoTime();
+
+    RecordingGuard(AudioDeviceModuleBase module) {
+        this.module = module;
+    }
+
+    /** Something happens that may make libwebrtc record. Any thread, at once. */
+    synchronized void unsettle() {
+        unsettledAt = System.nanoTime();
+    }
+
+    /** A microphone is sent from now on: no tone until it is gone. */
+    synchronized void microphoneBegins() {
+        microphones++;
+    }
+
+    synchronized void microphoneEnds() {
+        microphones--;
+        unsettle();
+    }
+
+    /** Whether 10 ms of a tone may be handed to libwebrtc now; asked before each. */
+    boolean clear() {
+        synchronized (this) {
+            if (microphones > 0 || System.nanoTime() - unsettledAt < SETTLE_NANOS) {
+                return false;
+            }
+        }
+        // Costs next to nothing when it does not record, and covers what could not be foreseen.
+        module.stopRecording();
+        return true;
+    }
+}

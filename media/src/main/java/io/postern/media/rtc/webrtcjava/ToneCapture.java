@@ -1,0 +1,108 @@
+package io.postern.media.rtc.webrtcjava;
+
+import dev.onvoid.webrtc.media.audio.AudioTrack;
+import dev.onvoid.webrtc.media.audio.CustomAudioSource;
+import io.postern.media.capture.TestTone;
+import io.postern.media.rtc.MediaEngine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The test tone as a capture: 10 ms at a time, by the clock. */
+final class ToneCapture extends LocalAudio {
+    private static final Logger LOG = LoggerFactory.getLogger(ToneCapture.class);
+    private static final int BITS = 16;
+    private static final long PERIOD_MILLIS = 10;
+
+    private final NativeFactory factory;
+    private final TestTone tone = new TestTone();
+    private final LevelMeter meter = new LevelMeter();
+    private final byte[] samples = new byte[TestTone.SAMPLES * 2];
+    private final Future<?> playing;
+    private final Consumer<MediaEngine.AudioCapture> closing;
+    private final ReentrantLock pushing = new ReentrantLock();
+    private final List<CustomAudioSource> feeds = new ArrayList<>();
+
+    /** @param closing told that the capture was closed */
+    ToneCapture(NativeFactory factory, ScheduledExecutorService sound, Consumer<MediaEngine.AudioCapture> closing) {
+        this.factory = factory;
+        this.closing = closing;
+        this.playing = sound.scheduleAtFixedRate(this::tick, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        try {
+            tone.next(samples);
+            meter.add(samples, samples.length);
+            pushing.lock();
+            try {
+                if (!feeds.isEmpty() && factory.recording().clear()) {
+                    feeds.forEach(feed -> feed.pushAudio(samples, BITS, TestTone.RATE, 1, TestTone.SAMPLES));
+                }
+            } finally {
+                pushing.unlock();
+            }
+        } catch (RuntimeException e) {
+            // An exception that left here would silently end the tone.
+            LOG.error("The test tone could not be played", e);
+        }
+    }
+
+    @Override
+    Feed openFeed(String trackId) {
+        CustomAudioSource source = new CustomAudioSource();
+        AudioTrack track = factory.createAudioTrack(trackId, source);
+        return new Feed() {
+            @Override
+            public AudioTrack track() {
+                return track;
+            }
+
+            @Override
+            public void start() {
+                factory.recording().unsettle();
+                pushing.lock();
+                try {
+                    feeds.add(source);
+                } finally {
+                    pushing.unlock();
+                }
+            }
+
+            @Override
+            public void cutOff() {
+                pushing.lock();
+                try {
+                    feeds.remove(source);
+                } finally {
+                    pushing.unlock();
+                }
+            }
+
+            @Override
+            public void dispose() {
+                Natives.dispose(track);
+                source.dispose();
+            }
+        };
+    }
+
+    @Override
+    public double level() {
+        return meter.level();
+    }
+
+    @Override
+    public void close() {
+        if (playing.cancel(false)) {
+            meter.reset();
+            closing.accept(this);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.postern.media.rtc.webrtcjava;
+
+import io.postern.media.frame.Picture;
+import io.postern.media.frame.PictureSink;
+import io.postern.media.frame.PictureSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands each picture to everybody who watches. Closing a watch waits for a delivery to it that is under way, and only
+ * for that; it may also be closed from within the delivery.
+ */
+final class Watchers implements PictureSource {
+    private static final Logger LOG = LoggerFactory.getLogger(Watchers.class);
+
+    private final List<Entry> entries = new CopyOnWriteArrayList<>();
+    private final Runnable changed;
+
+    /** @param changed called after a watch began or ended, on the thread that did it, with no lock held */
+    Watchers(Runnable changed) {
+        this.changed = changed;
+    }
+
+    @Override
+    public Watch watch(PictureSink sink) {
+        Entry entry = new Entry(sink);
+        entries.add(entry);
+        changed.run();
+        return entry;
+    }
+
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    /** @param picture taken over */
+    void deliver(Picture picture) {
+        try {
+            for (Entry entry : entries) {
+                entry.deliver(picture);
+            }
+        } finally {
+            picture.close();
+        }
+    }
+
+    private final class Entry implements Watch {
+        private final PictureSink sink;
+        private final ReentrantLock delivering = new ReentrantLock();
+        private boolean closed;
+
+        Entry(PictureSink sink) {
+            this.sink = sink;
+        }
+
+        void deliver(Picture picture) {
+            delivering.lock();
+            try {
+                if (!closed) {
+                    sink.accept(picture.retain());
+                }
+            } catch (RuntimeException e) {
+                LOG.error("A watcher failed to take a picture", e);
+            } finally {
+                delivering.unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            delivering.lock();
+            try {
+                if (closed) {
+                    return;
+                }
+                closed = true;
+            } finally {
+                delivering.unlock();
+            }
+            entries.remove(this);
+            changed.run();
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.postern.media.rtc.webrtcjava;
+
+import io.postern.media.device.DeviceCatalog;
+import io.postern.media.device.DeviceException;
+import io.postern.media.device.DeviceKind;
+import io.postern.media.device.MediaDevice;
+import io.postern.media.rtc.IceConfig;
+import io.postern.media.rtc.MediaEngine;
+import io.postern.media.rtc.PeerListener;
+import io.postern.media.rtc.PeerSession;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The media engine over webrtc-java. */
+public final class WebrtcEngine implements MediaEngine {
+    private final MediaThreads threads = new MediaThreads();
+    private final SoundModule sound;
+    private final NativeFactory factory;
+    private final Devices devices;
+
+    private final Object lock = new Object();
+    private final Set<VideoCapture> cameras = new LinkedHashSet<>();
+    private final Set<AudioCapture> microphones = new LinkedHashSet<>();
+    private final Set<PeerSession> peers = new LinkedHashSet<>();
+    private boolean closed;
+
+    /**
+     * How an engine is set up.
+     *
+     * @param audioDevices whether to play and record with the machine's sound devices; without, received sound is decoded
+     *     but not played
+     * @param listTestSources whether the test pattern and the test tone are listed among the devices; they can be opened
+     *     by id in any case
+     */
+    public record Options(boolean audioDevices, boolean listTestSources) {}
+
+    private WebrtcEngine(Options options, boolean adapterEnumeration) {
+        this.sound = SoundModule.open(options.audioDevices());
+        this.factory = new NativeFactory(sound.module(), threads, adapterEnumeration);
+        this.devices = new Devices(threads.devices(), options.listTestSources());
+    }
+
+    /**
+     * Starts libwebrtc, which takes some 100 ms. Meant for one engine at a time in a process.
+     *
+     * @return the engine, to be closed by the caller
+     */
+    public static WebrtcEngine open(Options options) {
+        return new WebrtcEngine(options, false);
+    }
+
+    /**
+     * An engine that tells the addresses of this machine's network interfaces, so that two of its peers can reach each
+     * other over TCP without a server in between. For tests.
+     */
+    static WebrtcEngine openForLoopback(Options options) {
+        return new WebrtcEngine(options, true);
+    }
+
+    @Override
+    public DeviceCatalog devices() {
+        return devices;
+    }
+
+    @Override
+    public PeerSession openPeer(IceConfig ice, PeerListener listener) {
+        synchronized (lock) {
+            requireOpen();
+            NativePeer peer = new NativePeer(factory, ice, listener, gone -> forget(peers, gone));
+            peers.add(peer);
+            return peer;
+        }
+    }
+
+    @Override
+    public VideoCapture openCamera(String deviceId, VideoFormat wanted) {
+        synchronized (lock) {
+            requireOpen();
+            if (!deviceId.equals(MediaDevice.TEST_PATTERN_ID)) {
+                throw new DeviceException(DeviceKind.CAMERA, DeviceException.Reason.NOT_FOUND, deviceId, null);
+            }
+            VideoCapture capture = new TestPatternCapture(wanted, threads.pictures(), gone -> forget(cameras, gone));
+            cameras.add(capture);
+            return capture;
+        }
+    }
+
+    @Override
+    public AudioCapture openMicrophone(String deviceId) {
+        synchronized (lock) {
+            requireOpen();
+            if (!deviceId.equals(MediaDevice.TEST_TONE_ID)) {
+                throw new DeviceException(DeviceKind.MICROPHONE, DeviceException.Reason.NOT_FOUND, deviceId, null);
+            }
+            AudioCapture capture = new ToneCapture(factory, threads.sound(), gone -> forget(microphones, gone));
+            microphones.add(capture);
+            return capture;
+        }
+    }
+
+    @Override
+    public void selectSpeaker(String deviceId) {
+        throw new DeviceException(DeviceKind.SPEAKER, DeviceException.Reason.NOT_FOUND, deviceId, null);
+    }
+
+    @Override
+    public boolean hasAudioDevices() {
+        return sound.real();
+    }
+
+    @Override
+    public int openPictures() {
+        return picturesInUse();
+    }
+
+    /** The same for the whole process, also when no engine is open any more; for leak checks. */
+    public static int picturesInUse() {
+        return NativePicture.open();
+    }
+
+    private <T> void forget(Set<T> all, T gone) {
+        synchronized (lock) {
+            all.remove(gone);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("The media engine is closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        List<PeerSession> openPeers;
+        List<VideoCapture> openCameras;
+        List<AudioCapture> openMicrophones;
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            openPeers = List.copyOf(peers);
+            openCameras = List.copyOf(cameras);
+            openMicrophones = List.copyOf(microphones);
+        }
+        // Peers first: they let go of the captures they send. No lock is held, for each tells us when it is closed.
+        openPeers.forEach(PeerSession::close);
+        openCameras.forEach(VideoCapture::close);
+        openMicrophones.forEach(AudioCapture::close);
+        threads.close();
+        factory.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.media.capture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.media.frame;
+
+import org.jspecify.annotations.NullMarked;

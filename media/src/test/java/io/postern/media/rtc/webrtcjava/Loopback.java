@@ -1,0 +1,115 @@
+package io.postern.media.rtc.webrtcjava;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.postern.media.rtc.Candidate;
+import io.postern.media.rtc.DataChannel;
+import io.postern.media.rtc.IceConfig;
+import io.postern.media.rtc.PeerListener;
+import io.postern.media.rtc.PeerSession;
+import io.postern.media.rtc.RemoteTrack;
+import io.postern.media.rtc.SessionDescription;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.awaitility.Awaitility;
+
+/** Two peer sessions of one engine that call each other over TCP on this machine. */
+final class Loopback implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 20;
+
+    /** One side of the call, and what it was told. */
+    static final class Side implements PeerListener {
+        final PeerSession session;
+        final BlockingQueue<RemoteTrack> tracks = new LinkedBlockingQueue<>();
+        final BlockingQueue<DataChannel> channels = new LinkedBlockingQueue<>();
+        final Queue<Candidate> candidates = new ConcurrentLinkedQueue<>();
+        final List<PeerSession.ConnectionState> states = new ArrayList<>();
+
+        Side(WebrtcEngine engine) {
+            session = engine.openPeer(IceConfig.DIRECT, this);
+        }
+
+        @Override
+        public void onCandidate(Candidate candidate) {
+            candidates.add(candidate);
+        }
+
+        @Override
+        public synchronized void onConnectionState(PeerSession.ConnectionState state) {
+            states.add(state);
+        }
+
+        @Override
+        public void onTrack(RemoteTrack track) {
+            tracks.add(track);
+        }
+
+        @Override
+        public void onDataChannel(DataChannel channel) {
+            channels.add(channel);
+        }
+
+        RemoteTrack awaitTrack() throws InterruptedException {
+            return java.util.Objects.requireNonNull(tracks.poll(PATIENCE_SECONDS, SECONDS), "no track came");
+        }
+
+        DataChannel awaitChannel() throws InterruptedException {
+            return java.util.Objects.requireNonNull(channels.poll(PATIENCE_SECONDS, SECONDS), "no channel came");
+        }
+    }
+
+    final WebrtcEngine engine;
+    final Side caller;
+    final Side callee;
+
+    Loopback() {
+        this(WebrtcEngine.openForLoopback(new WebrtcEngine.Options(false, true)));
+    }
+
+    Loopback(WebrtcEngine engine) {
+        this.engine = engine;
+        this.caller = new Side(engine);
+        this.callee = new Side(engine);
+    }
+
+    /** Offer, answer, candidates; again after every change. */
+    Loopback negotiate() throws Exception {
+        SessionDescription offer = caller.session.createOffer(false).get(PATIENCE_SECONDS, SECONDS);
+        caller.session.setLocalDescription(offer).get(PATIENCE_SECONDS, SECONDS);
+        callee.session.setRemoteDescription(offer).get(PATIENCE_SECONDS, SECONDS);
+        SessionDescription answer = callee.session.createAnswer().get(PATIENCE_SECONDS, SECONDS);
+        callee.session.setLocalDescription(answer).get(PATIENCE_SECONDS, SECONDS);
+        caller.session.setRemoteDescription(answer).get(PATIENCE_SECONDS, SECONDS);
+        passCandidates();
+        return this;
+    }
+
+    void passCandidates() {
+        for (Candidate c; (c = caller.candidates.poll()) != null; ) {
+            callee.session.addRemoteCandidate(c);
+        }
+        for (Candidate c; (c = callee.candidates.poll()) != null; ) {
+            caller.session.addRemoteCandidate(c);
+        }
+    }
+
+    Loopback awaitConnected() {
+        Awaitility.await().atMost(PATIENCE_SECONDS, SECONDS).until(() -> {
+            passCandidates();
+            return caller.session.connectionState() == PeerSession.ConnectionState.CONNECTED
+                    && callee.session.connectionState() == PeerSession.ConnectionState.CONNECTED;
+        });
+        return this;
+    }
+
+    @Override
+    public void close() {
+        caller.session.close();
+        callee.session.close();
+        engine.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.media.rtc.webrtcjava;
+
+import org.jspecify.annotations.NullMarked;
