@@ -1,6 +1,7 @@
 package io.postern.room.engine;
 
 import io.postern.media.rtc.MediaEngine;
+import io.postern.media.rtc.webrtcjava.WebrtcEngine;
 import io.postern.room.LocalMedia;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
@@ -9,6 +10,7 @@ import io.postern.room.reconnect.ReconnectPolicy;
 import io.postern.room.track.DeviceLocalMedia;
 import io.postern.signaling.SignalClient;
 import io.postern.signaling.token.TokenSource;
+import io.postern.signaling.websocket.OkHttpSignalClient;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -44,9 +46,11 @@ public final class DefaultRoomClient implements RoomClient {
     }
 
     /** See {@link RoomClient#create}. */
-    @SuppressWarnings("DoNotCallSuggester")
     public static RoomClient create(Options options) {
-        throw new UnsupportedOperationException(options.toString());
+        MediaEngine engine =
+                WebrtcEngine.open(new WebrtcEngine.Options(options.audio() == Audio.DEVICES, options.testSources()));
+        return new DefaultRoomClient(
+                engine, new OkHttpSignalClient(), ReconnectPolicy.DEFAULT, options.chatMessageToo());
     }
 
     @Override
