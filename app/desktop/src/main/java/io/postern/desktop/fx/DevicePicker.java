@@ -78,6 +78,11 @@ public final class DevicePicker extends VBox {
         row.getChildren().setAll(list, node);
     }
 
+    /** Puts something between the list and the sentence about it. */
+    public void setBelow(Node node) {
+        getChildren().add(2, node);
+    }
+
     /** Shows what there is and which one is chosen; does not call back. */
     public void setDevices(List<MediaDevice> devices, Optional<String> chosenId) {
         filling = true;

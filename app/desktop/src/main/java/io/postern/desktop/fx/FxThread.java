@@ -1,5 +1,6 @@
 package io.postern.desktop.fx;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,6 +55,35 @@ public class FxThread {
         tasks.add(entry);
         startPulsing();
         return entry;
+    }
+
+    /**
+     * Runs something on the JavaFX thread at the first pulse after a delay, unless the registration is closed before.
+     * Any thread.
+     */
+    public Registration after(Duration delay, Runnable task) {
+        PulseTask[] waiting = new PulseTask[1];
+        long[] due = {Long.MIN_VALUE};
+        waiting[0] = new PulseTask(now -> {
+            if (due[0] == Long.MIN_VALUE) {
+                due[0] = now + delay.toNanos();
+            } else if (now >= due[0]) {
+                waiting[0].close();
+                task.run();
+            }
+        });
+        tasks.add(waiting[0]);
+        startPulsing();
+        return waiting[0];
+    }
+
+    /** Starts JavaFX if it does not run yet, then runs something on its thread. Any thread. */
+    public void startToolkit(Runnable task) {
+        try {
+            Platform.startup(() -> guarded(task));
+        } catch (IllegalStateException runsAlready) {
+            post(task);
+        }
     }
 
     /** Fails if the caller is not on the JavaFX thread. */

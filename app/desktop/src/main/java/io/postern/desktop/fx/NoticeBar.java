@@ -69,11 +69,11 @@ public final class NoticeBar extends VBox {
         Optional<Notice.Action> button = notice.action();
         action.setText(button.map(Notice.Action::label).orElse(""));
         action.setOnAction(e -> button.ifPresent(b -> b.run().run()));
-        show(action, button.isPresent());
+        Shown.when(button.isPresent(), action);
         details.setText(notice.details());
-        show(more, !notice.details().isEmpty());
+        Shown.when(!notice.details().isEmpty(), more);
         fold(true);
-        show(this, true);
+        Shown.when(true, this);
         notifyAccessibleAttributeChanged(AccessibleAttribute.TEXT);
     }
 
@@ -85,12 +85,12 @@ public final class NoticeBar extends VBox {
     /** Takes the notice away. */
     public void clear() {
         text.setText("");
-        show(this, false);
+        Shown.when(false, this);
         fold(true);
     }
 
     private void fold(boolean folded) {
-        show(detailsBox, !folded);
+        Shown.when(!folded, detailsBox);
         more.setText(texts.text(folded ? "common.action.details" : "common.action.close"));
     }
 
@@ -98,11 +98,6 @@ public final class NoticeBar extends VBox {
         ClipboardContent content = new ClipboardContent();
         content.putString(text.getText() + "\n" + details.getText());
         Clipboard.getSystemClipboard().setContent(content);
-    }
-
-    private static void show(javafx.scene.Node node, boolean visible) {
-        node.setVisible(visible);
-        node.setManaged(visible);
     }
 
     private static PseudoClass pseudoClass(Notice.Kind kind) {

@@ -1,5 +1,6 @@
 package io.postern.desktop.fx;
 
+import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -28,6 +29,13 @@ public final class ManualFxThread extends FxThread {
             pulse(now);
         }
         runPosted();
+    }
+
+    /** As many pulses as happen in a time. */
+    public void pass(Duration time) {
+        for (long left = time.toNanos(); left >= 0; left -= 16_666_667) {
+            nextPulse();
+        }
     }
 
     /** Whether something asked for pulses. */

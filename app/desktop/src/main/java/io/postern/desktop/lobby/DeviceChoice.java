@@ -1,0 +1,141 @@
+package io.postern.desktop.lobby;
+
+import io.postern.desktop.failure.Explanation;
+import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.preferences.SettingsStore;
+import io.postern.media.device.DeviceKind;
+import io.postern.media.device.MediaDevice;
+import io.postern.resources.Texts;
+import io.postern.room.LocalMedia;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which device of one kind is used. Remembers the choice, follows plugging in and out, says what is wrong. On the JavaFX
+ * thread.
+ */
+public final class DeviceChoice {
+    /** What there is and which one is chosen. */
+    public record Options(List<MediaDevice> devices, Optional<String> chosenId) {
+        public Options {
+            devices = List.copyOf(devices);
+        }
+    }
+
+    private final DeviceKind kind;
+    private final Texts texts;
+    private final FxThread fx;
+    private final SettingsStore settings;
+    private final ReadOnlyObjectWrapper<Options> options =
+            new ReadOnlyObjectWrapper<>(this, "options", new Options(List.of(), Optional.empty()));
+    private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper(this, "problem", "");
+    private @Nullable LocalMedia media;
+    private Runnable whenChosen = () -> {};
+
+    DeviceChoice(DeviceKind kind, Texts texts, FxThread fx, SettingsStore settings) {
+        this.kind = kind;
+        this.texts = texts;
+        this.fx = fx;
+        this.settings = settings;
+    }
+
+    public DeviceKind kind() {
+        return kind;
+    }
+
+    public ReadOnlyObjectProperty<Options> optionsProperty() {
+        return options.getReadOnlyProperty();
+    }
+
+    /** One sentence, or empty. */
+    public ReadOnlyStringProperty problemProperty() {
+        return problem.getReadOnlyProperty();
+    }
+
+    /** A person chose a device; remembered once it works, taken back if it does not. */
+    public void choose(String deviceId) {
+        LocalMedia devices = media;
+        if (devices == null) {
+            return;
+        }
+        problem.set("");
+        devices.select(kind, deviceId)
+                .whenComplete((done, failure) -> fx.post(() -> {
+                    if (failure == null) {
+                        settings.update(s -> s.withDeviceId(kind, deviceId));
+                        whenChosen.run();
+                    } else {
+                        report(failure);
+                    }
+                    refresh();
+                }));
+    }
+
+    /** Called after a choice has taken effect. */
+    void onChosen(Runnable action) {
+        whenChosen = action;
+    }
+
+    /** The devices are there now: takes up what was chosen the last time, if it still exists. */
+    void use(LocalMedia available) {
+        media = available;
+        String remembered = settings.current().deviceId(kind);
+        boolean there = available.devices().list(kind).stream()
+                .anyMatch(device -> device.id().equals(remembered));
+        // The test pattern and the tone can be chosen by id even where they are not listed.
+        boolean builtIn = remembered.startsWith("postern:");
+        boolean already = available.selected(kind).map(MediaDevice::id).equals(Optional.of(remembered));
+        if ((there || builtIn) && !already) {
+            available
+                    .select(kind, remembered)
+                    .whenComplete((done, failure) -> fx.post(() -> {
+                        if (failure != null) {
+                            report(failure);
+                        }
+                        refresh();
+                    }));
+        }
+        refresh();
+    }
+
+    void refresh() {
+        if (media == null) {
+            return;
+        }
+        List<MediaDevice> devices = media.devices().list(kind);
+        Optional<MediaDevice> chosen = media.selected(kind);
+        options.set(new Options(withChosen(devices, chosen), chosen.map(MediaDevice::id)));
+        if (devices.isEmpty() && chosen.isEmpty()) {
+            problem.set(texts.text(missingKey()));
+        } else if (problem.get().equals(texts.text(missingKey()))) {
+            problem.set("");
+        }
+    }
+
+    void report(Throwable failure) {
+        problem.set(Explanation.of(failure, texts).sentence());
+    }
+
+    void reportNothing() {
+        problem.set("");
+    }
+
+    private String missingKey() {
+        return "device.failure." + kind.name().toLowerCase(Locale.ROOT) + "_not_found";
+    }
+
+    private static List<MediaDevice> withChosen(List<MediaDevice> listed, Optional<MediaDevice> chosen) {
+        if (chosen.isEmpty()
+                || listed.stream().anyMatch(d -> d.id().equals(chosen.get().id()))) {
+            return listed;
+        }
+        return java.util.stream.Stream.concat(java.util.stream.Stream.of(chosen.get()), listed.stream())
+                .toList();
+    }
+}

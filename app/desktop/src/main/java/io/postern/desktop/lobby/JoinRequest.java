@@ -1,0 +1,12 @@
+package io.postern.desktop.lobby;
+
+import io.postern.room.Room;
+
+/**
+ * Someone wants to go in.
+ *
+ * @param room not joined yet, perhaps prepared; the receiver's from here on
+ * @param releaseDevices gives back the lobby's leases; to be run once the room has devices of its own, so that camera
+ *     and microphone stay open on the way
+ */
+public record JoinRequest(Room room, boolean microphoneOn, boolean cameraOn, Runnable releaseDevices) {}

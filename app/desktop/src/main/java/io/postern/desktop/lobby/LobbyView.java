@@ -1,0 +1,250 @@
+package io.postern.desktop.lobby;
+
+import io.postern.desktop.failure.Explanation;
+import io.postern.desktop.fx.DevicePicker;
+import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.fx.Glyph;
+import io.postern.desktop.fx.IconButton;
+import io.postern.desktop.fx.LevelMeter;
+import io.postern.desktop.fx.Notice;
+import io.postern.desktop.fx.NoticeBar;
+import io.postern.desktop.fx.PictureSurface;
+import io.postern.desktop.fx.Shown;
+import io.postern.desktop.fx.ToggleControl;
+import io.postern.media.device.DeviceKind;
+import io.postern.resources.Texts;
+import java.util.Locale;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressIndicator;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.javafx.FontIcon;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignA;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignD;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignM;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
+
+/** The page before the call. */
+public final class LobbyView extends StackPane implements AutoCloseable {
+    private static final PseudoClass COMPACT = PseudoClass.getPseudoClass("compact");
+    private static final double COMPACT_BELOW = 760;
+    private static final KeyCombination MICROPHONE = new KeyCodeCombination(KeyCode.D, KeyCombination.SHORTCUT_DOWN);
+    private static final KeyCombination CAMERA = new KeyCodeCombination(KeyCode.E, KeyCombination.SHORTCUT_DOWN);
+
+    private final LobbyViewModel model;
+    private final Texts texts;
+    private final PreviewPane preview;
+    private final FxThread.Registration metering;
+    private final VBox card = new VBox();
+    private final Label heading;
+    private final ToggleControl microphone;
+    private final ToggleControl camera;
+    private final IconButton test;
+
+    /** What a view of the lobby stands on. */
+    public record Parts(Texts texts, FxThread fx, PictureSurface.Factory surfaces) {}
+
+    /** @param name of the person, for the avatar; may hold any Unicode */
+    public LobbyView(LobbyViewModel model, Parts parts, String identity, String name, Runnable onSignIn) {
+        this.model = model;
+        this.texts = parts.texts();
+        getStyleClass().add("lobby");
+
+        heading = new Label(texts.text("lobby.view.title"));
+        heading.getStyleClass().add("heading");
+        heading.setMinWidth(Region.USE_PREF_SIZE);
+        NoticeBar notice = new NoticeBar(texts);
+        model.noticeProperty().subscribe(notice::show);
+
+        preview = new PreviewPane(texts, parts.surfaces().create(), identity, name);
+        model.previewProperty().subscribe(now -> preview.show(now, model.mirrored()));
+
+        microphone = toggle("microphone", MaterialDesignM.MICROPHONE, MaterialDesignM.MICROPHONE_OFF, MICROPHONE);
+        microphone.selectedProperty().bindBidirectional(model.microphoneOnProperty());
+        camera = toggle("camera", MaterialDesignV.VIDEO_OUTLINE, MaterialDesignV.VIDEO_OFF_OUTLINE, CAMERA);
+        camera.selectedProperty().bindBidirectional(model.cameraOnProperty());
+
+        LevelMeter meter = new LevelMeter(texts.text("common.meter.level"));
+        metering = parts.fx().onPulse(now -> meter.setLevel(model.level()));
+        DevicePicker microphonePicker = picker(DeviceKind.MICROPHONE);
+        microphonePicker.setBelow(meter);
+        test = new IconButton(MaterialDesignV.VOLUME_HIGH, texts.text("lobby.speaker.test"), "");
+        test.setId("test-speaker");
+        test.getStyleClass().add("beside-picker");
+        test.setCompact(true);
+        test.setOnAction(e -> model.testSpeaker());
+        DevicePicker speakerPicker = picker(DeviceKind.SPEAKER);
+        speakerPicker.setBeside(test);
+        model.testingSpeakerProperty().subscribe(test::setDisable);
+
+        VBox devices = new VBox(picker(DeviceKind.CAMERA), microphonePicker, speakerPicker);
+        devices.getStyleClass().add("lobby-devices");
+
+        GridPane middle = new GridPane();
+        middle.getStyleClass().add("lobby-middle");
+        middle.getColumnConstraints().addAll(column(54), column(46));
+        middle.add(preview, 0, 0);
+        middle.add(devices, 1, 0);
+        GridPane.setValignment(preview, javafx.geometry.VPos.TOP);
+
+        card.getStyleClass().addAll("panel", "card", "lobby-card");
+        card.getChildren().addAll(heading, notice, roomRow(), middle, controls(), networkLine(onSignIn));
+
+        StackPane centre = new StackPane(card);
+        centre.getStyleClass().add("place-padding");
+        ScrollPane scroll = new ScrollPane(centre);
+        scroll.setFitToWidth(true);
+        scroll.setFitToHeight(true);
+        scroll.setFocusTraversable(false);
+        getChildren().add(scroll);
+
+        widthProperty().subscribe(width -> setCompact(width.doubleValue() < COMPACT_BELOW));
+        addEventFilter(KeyEvent.KEY_PRESSED, this::shortcut);
+    }
+
+    @Override
+    public void close() {
+        metering.close();
+        preview.close();
+    }
+
+    private Node roomRow() {
+        RoomField field = new RoomField(texts, model::suggestions);
+        field.text().textProperty().bindBidirectional(model.roomNameProperty());
+        field.text().setOnAction(e -> model.join());
+        Label label = new Label(texts.text("lobby.room.label"));
+        label.getStyleClass().add("field-label");
+        label.setLabelFor(field.text());
+        Label problem = new Label();
+        problem.setId("room-problem");
+        problem.getStyleClass().add("problem");
+        problem.setWrapText(true);
+        problem.setMinHeight(Region.USE_PREF_SIZE);
+        model.roomProblemProperty().subscribe(sentence -> {
+            problem.setText(sentence);
+            Shown.when(!sentence.isEmpty(), problem);
+            field.setWrong(!sentence.isEmpty());
+            field.text().setAccessibleHelp(sentence);
+            if (!sentence.isEmpty()) {
+                field.text().requestFocus();
+            }
+        });
+        return new VBox(4, label, field, problem);
+    }
+
+    private Node controls() {
+        Button join = new Button(texts.text("lobby.action.join"));
+        join.setId("join");
+        join.getStyleClass().addAll("control", "primary", "lobby-join");
+        join.setMinWidth(Region.USE_PREF_SIZE);
+        join.setOnAction(e -> model.join());
+        ProgressIndicator progress = new ProgressIndicator();
+        progress.getStyleClass().add("inline-progress");
+        model.busyProperty().subscribe(busy -> {
+            join.setDisable(busy);
+            join.setText(texts.text(busy ? "lobby.action.joining" : "lobby.action.join"));
+            join.setGraphic(busy ? progress : null);
+        });
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        HBox row = new HBox(8, microphone, camera, space, join);
+        row.setAlignment(Pos.CENTER_LEFT);
+        return row;
+    }
+
+    private Node networkLine(Runnable onSignIn) {
+        FontIcon icon = Glyph.of(MaterialDesignD.DOTS_HORIZONTAL, "network-icon");
+        Label words = new Label();
+        words.setId("network");
+        words.setWrapText(true);
+        words.setMinHeight(Region.USE_PREF_SIZE);
+        words.getStyleClass().addAll("small", "network-words");
+        Button action = new Button();
+        action.setId("network-action");
+        action.getStyleClass().add("small-button");
+        action.setMinWidth(Region.USE_PREF_SIZE);
+        HBox line = new HBox(8, icon, words, action);
+        line.getStyleClass().add("network-line");
+        model.networkProperty().subscribe(now -> {
+            for (Notice.Kind kind : Notice.Kind.values()) {
+                line.pseudoClassStateChanged(
+                        PseudoClass.getPseudoClass(kind.name().toLowerCase(Locale.ROOT)), kind == now.kind());
+            }
+            icon.setIconCode(
+                    switch (now.kind()) {
+                        case GOOD -> MaterialDesignC.CHECK_CIRCLE_OUTLINE;
+                        case WARN, BAD -> MaterialDesignA.ALERT_OUTLINE;
+                        case INFO -> MaterialDesignD.DOTS_HORIZONTAL;
+                    });
+            words.setText(now.text());
+            boolean signIn = now.remedy() == Explanation.Remedy.SIGN_IN;
+            Shown.when(signIn || now.remedy() == Explanation.Remedy.RETRY, action);
+            action.setText(texts.text(signIn ? "lobby.action.sign_in" : "common.action.retry"));
+            action.setOnAction(e -> (signIn ? onSignIn : (Runnable) model::checkAgain).run());
+        });
+        return line;
+    }
+
+    private DevicePicker picker(DeviceKind kind) {
+        DeviceChoice choice = model.choice(kind);
+        DevicePicker picker = new DevicePicker(kind, texts, choice::choose);
+        choice.optionsProperty().subscribe(now -> picker.setDevices(now.devices(), now.chosenId()));
+        choice.problemProperty().subscribe(picker::setProblem);
+        return picker;
+    }
+
+    private ToggleControl toggle(
+            String device, org.kordamp.ikonli.Ikon on, org.kordamp.ikonli.Ikon off, KeyCombination key) {
+        ToggleControl control = new ToggleControl(
+                new ToggleControl.Face(
+                        on,
+                        texts.text("lobby." + device + ".on"),
+                        texts.text("lobby." + device + ".turn_off", key.getDisplayText())),
+                new ToggleControl.Face(
+                        off,
+                        texts.text("lobby." + device + ".off"),
+                        texts.text("lobby." + device + ".turn_on", key.getDisplayText())));
+        control.setId(device);
+        control.setMinWidth(Region.USE_PREF_SIZE);
+        return control;
+    }
+
+    private void shortcut(KeyEvent event) {
+        if (MICROPHONE.match(event)) {
+            microphone.fire();
+            event.consume();
+        } else if (CAMERA.match(event)) {
+            camera.fire();
+            event.consume();
+        }
+    }
+
+    private void setCompact(boolean compact) {
+        pseudoClassStateChanged(COMPACT, compact);
+        Shown.when(!compact, heading);
+        microphone.setCompact(compact);
+        camera.setCompact(compact);
+    }
+
+    private static ColumnConstraints column(double percent) {
+        ColumnConstraints column = new ColumnConstraints();
+        column.setPercentWidth(percent);
+        column.setHgrow(Priority.ALWAYS);
+        return column;
+    }
+}

@@ -1,0 +1,316 @@
+package io.postern.desktop.lobby;
+
+import io.postern.desktop.failure.Explanation;
+import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.fx.Notice;
+import io.postern.desktop.preferences.SettingsStore;
+import io.postern.media.device.DeviceCatalog;
+import io.postern.media.device.DeviceKind;
+import io.postern.media.device.MediaDevice;
+import io.postern.resources.Texts;
+import io.postern.room.Room;
+import io.postern.room.RoomClient;
+import io.postern.signaling.token.TokenSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import org.jspecify.annotations.Nullable;
+
+/** Choosing a room and devices, and going in. On the JavaFX thread. */
+public final class LobbyViewModel implements AutoCloseable {
+    /**
+     * How the way in looks, as one line.
+     *
+     * @param kind {@link Notice.Kind#GOOD} when joining will be quick
+     * @param remedy what a button beside it would do
+     */
+    public record NetworkLine(Notice.Kind kind, String text, Explanation.Remedy remedy) {}
+
+    private final Texts texts;
+    private final FxThread fx;
+    private final SettingsStore settings;
+    private final SpeakerTest speakerTest;
+    private final Consumer<JoinRequest> onJoin;
+    private final Map<DeviceKind, DeviceChoice> choices = new EnumMap<>(DeviceKind.class);
+    private final OwnDevices devices;
+    private final Preparation preparation;
+
+    private final StringProperty roomName = new SimpleStringProperty(this, "roomName", "");
+    private final ReadOnlyStringWrapper roomProblem = new ReadOnlyStringWrapper(this, "roomProblem", "");
+    private final BooleanProperty microphoneOn = new SimpleBooleanProperty(this, "microphoneOn");
+    private final BooleanProperty cameraOn = new SimpleBooleanProperty(this, "cameraOn");
+    private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper(this, "busy", false);
+    private final ReadOnlyBooleanWrapper testingSpeaker = new ReadOnlyBooleanWrapper(this, "testingSpeaker", false);
+    private final ReadOnlyObjectWrapper<NetworkLine> network;
+    private final ReadOnlyObjectWrapper<Optional<Notice>> notice =
+            new ReadOnlyObjectWrapper<>(this, "notice", Optional.empty());
+
+    private @Nullable RoomClient client;
+    private DeviceCatalog.@Nullable Registration hotPlug;
+    private boolean closed;
+
+    /**
+     * @param onJoin called once, when the person goes in; the lobby is closed by its owner then
+     */
+    public LobbyViewModel(
+            Texts texts,
+            FxThread fx,
+            SettingsStore settings,
+            TokenSource tokens,
+            SpeakerTest speakerTest,
+            Optional<String> firstRoom,
+            Consumer<JoinRequest> onJoin) {
+        this.texts = texts;
+        this.fx = fx;
+        this.settings = settings;
+        this.speakerTest = speakerTest;
+        this.onJoin = onJoin;
+        for (DeviceKind kind : DeviceKind.values()) {
+            choices.put(kind, new DeviceChoice(kind, texts, fx, settings));
+        }
+        devices = new OwnDevices(texts, fx, choice(DeviceKind.CAMERA), choice(DeviceKind.MICROPHONE));
+        preparation = new Preparation(fx, tokens, this::prepared);
+        network = new ReadOnlyObjectWrapper<>(this, "network", line(Notice.Kind.INFO, "lobby.network.no_room"));
+        microphoneOn.set(settings.current().microphoneOn());
+        cameraOn.set(settings.current().cameraOn());
+        microphoneOn.subscribe(on -> {
+            settings.update(s -> s.withMicrophoneOn(on));
+            devices.setMicrophone(on);
+        });
+        cameraOn.subscribe(on -> {
+            settings.update(s -> s.withCameraOn(on));
+            devices.setCamera(on);
+        });
+        roomName.set(firstRoom
+                .or(() -> settings.current().rooms().stream().findFirst())
+                .orElse(""));
+        roomName.subscribe(this::typed);
+    }
+
+    /** The engine runs: devices can be listed, rooms be prepared. */
+    public void mediaReady(RoomClient available) {
+        if (closed) {
+            return;
+        }
+        client = available;
+        choices.values().forEach(choice -> choice.use(available.localMedia()));
+        devices.use(available.localMedia());
+        Consumer<Boolean> replugged = fx.latest(changed -> {
+            if (!closed) {
+                choices.values().forEach(DeviceChoice::refresh);
+                devices.retryWhatFailed();
+            }
+        });
+        hotPlug = available.localMedia().devices().onChange(() -> replugged.accept(true));
+        preparation.use(available);
+        if (busy.get()) {
+            goIn();
+        }
+    }
+
+    /** The engine could not be started. */
+    public void mediaFailed(Throwable failure, Runnable tryAgain) {
+        busy.set(false);
+        notice.set(Optional.of(Notice.of(Notice.Kind.BAD, texts.text("lobby.media.failed"))
+                .withDetails(failure.toString())
+                .withAction(texts.text("common.action.retry"), () -> {
+                    notice.set(Optional.empty());
+                    tryAgain.run();
+                })));
+    }
+
+    /** Says something above the lobby, such as why the last try did not work. */
+    public void say(Notice sentence) {
+        notice.set(Optional.of(sentence));
+    }
+
+    public DeviceChoice choice(DeviceKind kind) {
+        return Objects.requireNonNull(choices.get(kind));
+    }
+
+    public StringProperty roomNameProperty() {
+        return roomName;
+    }
+
+    /** One sentence about the name, or empty. */
+    public ReadOnlyStringProperty roomProblemProperty() {
+        return roomProblem.getReadOnlyProperty();
+    }
+
+    public BooleanProperty microphoneOnProperty() {
+        return microphoneOn;
+    }
+
+    public BooleanProperty cameraOnProperty() {
+        return cameraOn;
+    }
+
+    public ReadOnlyObjectProperty<Preview> previewProperty() {
+        return devices.previewProperty();
+    }
+
+    /** Whether the way in has begun; it goes on by itself as soon as the devices are ready. */
+    public ReadOnlyBooleanProperty busyProperty() {
+        return busy.getReadOnlyProperty();
+    }
+
+    public ReadOnlyBooleanProperty testingSpeakerProperty() {
+        return testingSpeaker.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<NetworkLine> networkProperty() {
+        return network.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Optional<Notice>> noticeProperty() {
+        return notice.getReadOnlyProperty();
+    }
+
+    /** Whether the own picture is shown as in a mirror. */
+    public boolean mirrored() {
+        return settings.current().mirrorSelf();
+    }
+
+    /** Peak of the microphone in the last 50 ms, 0 to 1. */
+    public double level() {
+        return devices.level();
+    }
+
+    /** Rooms visited before whose names go with what is typed, newest first. */
+    public List<String> suggestions(String typed) {
+        String wanted = typed.strip().toLowerCase(Locale.ROOT);
+        List<String> rooms = settings.current().rooms();
+        if (rooms.stream().anyMatch(room -> room.toLowerCase(Locale.ROOT).equals(wanted))) {
+            return rooms;
+        }
+        return rooms.stream()
+                .filter(room -> room.toLowerCase(Locale.ROOT).contains(wanted))
+                .toList();
+    }
+
+    /** Plays something on the chosen speaker. */
+    public void testSpeaker() {
+        if (testingSpeaker.get()) {
+            return;
+        }
+        testingSpeaker.set(true);
+        DeviceChoice speaker = choice(DeviceKind.SPEAKER);
+        DeviceChoice.Options options = speaker.optionsProperty().get();
+        String label = options.devices().stream()
+                .filter(device -> Optional.of(device.id()).equals(options.chosenId()))
+                .map(MediaDevice::label)
+                .findFirst()
+                .orElse("");
+        speakerTest
+                .play(label)
+                .whenComplete((done, failure) -> fx.post(() -> {
+                    testingSpeaker.set(false);
+                    if (failure == null) {
+                        speaker.reportNothing();
+                    } else {
+                        speaker.report(failure);
+                    }
+                }));
+    }
+
+    /** Asks again whether the way in is open. */
+    public void checkAgain() {
+        preparation.again();
+    }
+
+    /** Goes in, or says what is missing. */
+    public void join() {
+        if (busy.get() || closed) {
+            return;
+        }
+        switch (RoomName.parse(roomName.get())) {
+            case RoomName.Unusable(RoomName.Problem problem) -> roomProblem.set(sentence(problem));
+            case RoomName.Usable usable -> {
+                busy.set(true);
+                notice.set(Optional.empty());
+                if (client != null) {
+                    goIn();
+                }
+            }
+        }
+    }
+
+    /** Gives back devices and what was prepared. Idempotent. */
+    @Override
+    public void close() {
+        closed = true;
+        if (hotPlug != null) {
+            hotPlug.close();
+            hotPlug = null;
+        }
+        preparation.forget();
+        devices.handOver().run();
+    }
+
+    private void goIn() {
+        if (!(RoomName.parse(roomName.get()) instanceof RoomName.Usable(String name))) {
+            busy.set(false);
+            return;
+        }
+        Room room;
+        try {
+            room = preparation.take(name);
+        } catch (IllegalArgumentException refused) {
+            busy.set(false);
+            roomProblem.set(texts.text("room.failure.bad_room_name"));
+            return;
+        }
+        boolean withCamera = cameraOn.get() && !(previewProperty().get() instanceof Preview.Failed);
+        boolean withMicrophone = microphoneOn.get()
+                && choice(DeviceKind.MICROPHONE).problemProperty().get().isEmpty();
+        onJoin.accept(new JoinRequest(room, withMicrophone, withCamera, devices.handOver()));
+    }
+
+    private void typed(String text) {
+        roomProblem.set("");
+        switch (RoomName.parse(text)) {
+            case RoomName.Usable(String name) -> preparation.name(Optional.of(name));
+            case RoomName.Unusable(RoomName.Problem problem) -> {
+                preparation.name(Optional.empty());
+                network.set(line(Notice.Kind.INFO, "lobby.network.no_room"));
+                if (problem != RoomName.Problem.EMPTY) {
+                    roomProblem.set(sentence(problem));
+                }
+            }
+        }
+    }
+
+    private String sentence(RoomName.Problem problem) {
+        return texts.text("lobby.room." + problem.name().toLowerCase(Locale.ROOT), RoomName.LONGEST);
+    }
+
+    private void prepared(Preparation.Outcome outcome) {
+        network.set(
+                switch (outcome) {
+                    case Preparation.Outcome.Underway() -> line(Notice.Kind.INFO, "lobby.network.checking");
+                    case Preparation.Outcome.Ready() -> line(Notice.Kind.GOOD, "lobby.network.ready");
+                    case Preparation.Outcome.Failed(Throwable failure) -> {
+                        Explanation explanation = Explanation.of(failure, texts);
+                        yield new NetworkLine(Notice.Kind.WARN, explanation.sentence(), explanation.remedy());
+                    }
+                });
+    }
+
+    private NetworkLine line(Notice.Kind kind, String key) {
+        return new NetworkLine(kind, texts.text(key), Explanation.Remedy.NONE);
+    }
+}

@@ -1,0 +1,99 @@
+package io.postern.desktop.lobby;
+
+import io.postern.desktop.fx.Avatar;
+import io.postern.desktop.fx.PictureSurface;
+import io.postern.desktop.fx.Shown;
+import io.postern.resources.Texts;
+import javafx.geometry.Orientation;
+import javafx.scene.control.Label;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.scene.shape.Rectangle;
+
+/** The own picture, mirrored, 16:9; an avatar and a few words while there is none. */
+final class PreviewPane extends StackPane implements AutoCloseable {
+    private static final double RADIUS = 8;
+
+    private final Texts texts;
+    private final PictureSurface surface;
+    private final Label words = new Label();
+    private final VBox instead;
+
+    PreviewPane(Texts texts, PictureSurface surface, String identity, String name) {
+        this.texts = texts;
+        this.surface = surface;
+        getStyleClass().add("preview");
+        Avatar avatar = new Avatar();
+        avatar.setPerson(identity, name);
+        avatar.setPrefSize(72, 72);
+        avatar.setMaxSize(72, 72);
+        words.setId("preview-words");
+        words.setWrapText(true);
+        words.getStyleClass().addAll("quiet", "preview-words");
+        instead = new VBox(8, avatar, words);
+        instead.getStyleClass().add("preview-instead");
+        getChildren().addAll(surface.node(), instead);
+        Rectangle corners = new Rectangle();
+        corners.setArcWidth(2 * RADIUS);
+        corners.setArcHeight(2 * RADIUS);
+        corners.widthProperty().bind(widthProperty());
+        corners.heightProperty().bind(heightProperty());
+        setClip(corners);
+        surface.pictureProperty().subscribe(there -> Shown.when(!there, instead));
+    }
+
+    void show(Preview preview, boolean mirrored) {
+        surface.setMirrored(mirrored);
+        switch (preview) {
+            case Preview.Off() -> nothing(texts.text("lobby.preview.off"));
+            case Preview.Opening() -> nothing(texts.text("lobby.preview.opening"));
+            case Preview.Failed(String sentence) -> nothing(sentence);
+            case Preview.Showing showing -> {
+                words.setText(texts.text("lobby.preview.opening"));
+                surface.setSource(showing.pictures());
+            }
+        }
+        setAccessibleText(words.getText());
+    }
+
+    private void nothing(String text) {
+        surface.setSource(null);
+        words.setText(text);
+        Shown.when(true, instead);
+    }
+
+    @Override
+    public void close() {
+        surface.close();
+    }
+
+    @Override
+    public Orientation getContentBias() {
+        return Orientation.HORIZONTAL;
+    }
+
+    @Override
+    protected double computeMinHeight(double width) {
+        return computePrefHeight(width);
+    }
+
+    @Override
+    protected double computePrefHeight(double width) {
+        return Math.round((width > 0 ? width : 320) * 9 / 16);
+    }
+
+    @Override
+    protected double computeMaxHeight(double width) {
+        return computePrefHeight(width);
+    }
+
+    @Override
+    protected double computePrefWidth(double height) {
+        return 320;
+    }
+
+    @Override
+    protected double computeMinWidth(double height) {
+        return 160;
+    }
+}

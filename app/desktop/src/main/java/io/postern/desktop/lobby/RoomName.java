@@ -1,0 +1,49 @@
+package io.postern.desktop.lobby;
+
+import java.text.Normalizer;
+
+/** What a person typed as the name of a room. */
+public sealed interface RoomName {
+    /** It can be asked for: without white space around it, in composed form (NFC). */
+    record Usable(String name) implements RoomName {}
+
+    /** It cannot, and here is why. */
+    record Unusable(Problem problem) implements RoomName {}
+
+    /** What is wrong; each has its sentence ({@code lobby.room.*}). */
+    enum Problem {
+        /** Nothing, or nothing anyone could see. */
+        EMPTY,
+        TOO_LONG,
+        CONTROL_CHARACTERS
+    }
+
+    /** The longest name in characters (code points) that servers take. */
+    int LONGEST = 256;
+
+    /** Reads a name; any script, emoji and combining marks are fine. */
+    static RoomName parse(String typed) {
+        String name = Normalizer.normalize(typed.strip(), Normalizer.Form.NFC);
+        if (name.codePoints().noneMatch(RoomName::visible)) {
+            return new Unusable(Problem.EMPTY);
+        }
+        if (name.codePointCount(0, name.length()) > LONGEST) {
+            return new Unusable(Problem.TOO_LONG);
+        }
+        if (name.codePoints().anyMatch(Character::isISOControl)) {
+            return new Unusable(Problem.CONTROL_CHARACTERS);
+        }
+        return new Usable(name);
+    }
+
+    private static boolean visible(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.FORMAT,
+                    Character.SPACE_SEPARATOR,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
+    }
+}

@@ -1,0 +1,172 @@
+package io.postern.desktop.login;
+
+import io.postern.desktop.failure.Explanation;
+import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.fx.Notice;
+import io.postern.desktop.preferences.SettingsStore;
+import io.postern.resources.Texts;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import org.jspecify.annotations.Nullable;
+
+/** Signing in: three fields, one button. What was typed stays on every failure. On the JavaFX thread. */
+public final class LoginViewModel implements AutoCloseable {
+    private final Texts texts;
+    private final FxThread fx;
+    private final SignIn signIn;
+    private final SettingsStore settings;
+    private final Consumer<SignedIn> onSignedIn;
+
+    private final StringProperty server = new SimpleStringProperty(this, "server", "");
+    private final StringProperty username = new SimpleStringProperty(this, "username", "");
+    private final StringProperty password = new SimpleStringProperty(this, "password", "");
+    private final ReadOnlyStringWrapper serverProblem = new ReadOnlyStringWrapper(this, "serverProblem", "");
+    private final ReadOnlyStringWrapper usernameProblem = new ReadOnlyStringWrapper(this, "usernameProblem", "");
+    private final ReadOnlyStringWrapper passwordProblem = new ReadOnlyStringWrapper(this, "passwordProblem", "");
+    private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper(this, "busy", false);
+    private final ReadOnlyObjectWrapper<Optional<Notice>> notice =
+            new ReadOnlyObjectWrapper<>(this, "notice", Optional.empty());
+
+    private @Nullable CompletableFuture<SignedIn> underway;
+    private int attempt;
+
+    /** Server and name start with what worked the last time. */
+    public LoginViewModel(
+            Texts texts, FxThread fx, SignIn signIn, SettingsStore settings, Consumer<SignedIn> onSignedIn) {
+        this.texts = texts;
+        this.fx = fx;
+        this.signIn = signIn;
+        this.settings = settings;
+        this.onSignedIn = onSignedIn;
+        server.set(settings.current().backend());
+        username.set(settings.current().username());
+        server.subscribe(typed -> serverProblem.set(""));
+        username.subscribe(typed -> usernameProblem.set(""));
+        password.subscribe(typed -> passwordProblem.set(""));
+    }
+
+    public StringProperty serverProperty() {
+        return server;
+    }
+
+    public StringProperty usernameProperty() {
+        return username;
+    }
+
+    public StringProperty passwordProperty() {
+        return password;
+    }
+
+    /** One sentence about the address, or empty. */
+    public ReadOnlyStringProperty serverProblemProperty() {
+        return serverProblem.getReadOnlyProperty();
+    }
+
+    public ReadOnlyStringProperty usernameProblemProperty() {
+        return usernameProblem.getReadOnlyProperty();
+    }
+
+    public ReadOnlyStringProperty passwordProblemProperty() {
+        return passwordProblem.getReadOnlyProperty();
+    }
+
+    public ReadOnlyBooleanProperty busyProperty() {
+        return busy.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Optional<Notice>> noticeProperty() {
+        return notice.getReadOnlyProperty();
+    }
+
+    /** Says something above the fields, such as why one has to sign in again. */
+    public void say(Notice sentence) {
+        notice.set(Optional.of(sentence));
+    }
+
+    /** Checks what was typed and asks the server; shows at once that it is busy. */
+    public void signIn() {
+        if (busy.get()) {
+            return;
+        }
+        notice.set(Optional.empty());
+        if (username.get().isBlank()) {
+            usernameProblem.set(texts.text("login.username.empty"));
+        }
+        if (password.get().isEmpty()) {
+            passwordProblem.set(texts.text("login.password.empty"));
+        }
+        switch (ServerAddress.parse(server.get())) {
+            case ServerAddress.Unusable(ServerAddress.Problem problem) ->
+                serverProblem.set(texts.text("login.server." + problem.name().toLowerCase(Locale.ROOT)));
+            case ServerAddress.Usable(URI backend) -> {
+                if (usernameProblem.get().isEmpty() && passwordProblem.get().isEmpty()) {
+                    ask(backend);
+                }
+            }
+        }
+    }
+
+    /** Stops waiting for the server. */
+    public void cancel() {
+        if (underway != null) {
+            underway.cancel(false);
+            underway = null;
+        }
+        attempt++;
+        busy.set(false);
+    }
+
+    /** Nothing is reported any more. */
+    @Override
+    public void close() {
+        cancel();
+        password.set("");
+    }
+
+    private void ask(URI backend) {
+        busy.set(true);
+        String name = username.get().strip();
+        CompletableFuture<SignedIn> asked =
+                signIn.signIn(backend, name, password.get().toCharArray());
+        underway = asked;
+        int thisAttempt = ++attempt;
+        asked.whenComplete((signedIn, failure) -> fx.post(() -> {
+            if (attempt != thisAttempt) {
+                return;
+            }
+            underway = null;
+            busy.set(false);
+            if (failure != null) {
+                explain(failure);
+            } else {
+                settings.update(s -> s.withBackend(backend.toString()).withUsername(name));
+                password.set("");
+                onSignedIn.accept(signedIn);
+            }
+        }));
+    }
+
+    private void explain(Throwable failure) {
+        if (Explanation.unwrapped(failure) instanceof CancellationException) {
+            return;
+        }
+        Explanation explanation = Explanation.of(failure, texts);
+        Notice sentence = Notice.of(Notice.Kind.BAD, explanation.sentence()).withDetails(explanation.details());
+        notice.set(Optional.of(
+                explanation.remedy() == Explanation.Remedy.RETRY
+                        ? sentence.withAction(texts.text("common.action.retry"), this::signIn)
+                        : sentence));
+    }
+}

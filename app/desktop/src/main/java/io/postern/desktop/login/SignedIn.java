@@ -1,0 +1,35 @@
+package io.postern.desktop.login;
+
+import io.postern.signaling.token.BackendSession;
+import io.postern.signaling.token.CachedTokenSource;
+import io.postern.signaling.token.TokenSource;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Someone who may ask for tickets.
+ *
+ * @param name for people; may hold any Unicode
+ * @param backend where they signed in; empty when they were given a token
+ */
+public record SignedIn(TokenSource tokens, String identity, String name, Optional<URI> backend) {
+    /** A login at a backend; its tickets are kept from the lobby to the call. */
+    public static SignedIn of(BackendSession session) {
+        return new SignedIn(
+                new CachedTokenSource(session, Clock.systemUTC()),
+                session.identity(),
+                session.name(),
+                Optional.of(session.backend()));
+    }
+
+    /** The name, or the identity if there is no name. */
+    public String displayName() {
+        return name.isBlank() ? identity : name;
+    }
+
+    @Override
+    public String toString() {
+        return "SignedIn[" + identity + "]";
+    }
+}

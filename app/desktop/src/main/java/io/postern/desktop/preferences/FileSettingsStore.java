@@ -1,0 +1,143 @@
+package io.postern.desktop.preferences;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Settings in a JSON file. Changes are written a moment later in the background, whole and atomically; what is missing
+ * in the file has its default. A file that cannot be understood is kept beside it under another name, and defaults are
+ * used.
+ */
+public final class FileSettingsStore implements SettingsStore {
+    private static final Logger LOG = LoggerFactory.getLogger(FileSettingsStore.class);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final long WRITE_DELAY_MILLIS = 300;
+
+    private final Path file;
+    private final SettingsStore memory;
+    private final Optional<Path> keptAside;
+    private final AtomicBoolean unwritten = new AtomicBoolean();
+    private final Object writing = new Object();
+
+    private FileSettingsStore(Path file, Settings initial, Optional<Path> keptAside) {
+        this.file = file;
+        this.memory = SettingsStore.inMemory(initial);
+        this.keptAside = keptAside;
+    }
+
+    /** Reads the file, or starts with defaults; never fails. Reads a small file, so not on the JavaFX thread. */
+    public static FileSettingsStore open(Path file) {
+        try {
+            return new FileSettingsStore(file, read(Files.readString(file)), Optional.empty());
+        } catch (NoSuchFileException firstStart) {
+            return new FileSettingsStore(file, Settings.DEFAULTS, Optional.empty());
+        } catch (IOException | RuntimeException broken) {
+            LOG.warn("The settings in {} cannot be read; going on with defaults.", file, broken);
+            return new FileSettingsStore(file, Settings.DEFAULTS, keepAside(file));
+        }
+    }
+
+    /** The copy of a file that could not be understood, if that is what was found. */
+    public Optional<Path> keptAside() {
+        return keptAside;
+    }
+
+    @Override
+    public Settings current() {
+        return memory.current();
+    }
+
+    @Override
+    public void update(UnaryOperator<Settings> change) {
+        Settings before = memory.current();
+        memory.update(change);
+        if (!memory.current().equals(before) && unwritten.compareAndSet(false, true)) {
+            CompletableFuture.delayedExecutor(WRITE_DELAY_MILLIS, TimeUnit.MILLISECONDS)
+                    .execute(this::write);
+        }
+    }
+
+    @Override
+    public Registration onChange(Consumer<Settings> listener) {
+        return memory.onChange(listener);
+    }
+
+    @Override
+    public void close() {
+        write();
+        memory.close();
+    }
+
+    private void write() {
+        synchronized (writing) {
+            if (!unwritten.getAndSet(false)) {
+                return;
+            }
+            try {
+                Path folder = file.toAbsolutePath().getParent();
+                Files.createDirectories(folder);
+                Path draft = Files.createTempFile(folder, "settings", ".tmp");
+                try {
+                    Files.writeString(draft, JSON.writeValueAsString(memory.current()));
+                    replace(draft);
+                } finally {
+                    Files.deleteIfExists(draft);
+                }
+            } catch (IOException e) {
+                LOG.warn("The settings could not be written to {}; they last until the program ends.", file, e);
+            }
+        }
+    }
+
+    private void replace(Path draft) throws IOException {
+        try {
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static Settings read(String text) throws JsonProcessingException {
+        ObjectNode merged = JSON.valueToTree(Settings.DEFAULTS);
+        JsonNode stored = JSON.readTree(text);
+        if (!(stored instanceof ObjectNode object)) {
+            throw new IllegalArgumentException("A settings file holds one JSON object.");
+        }
+        for (var field : object.properties()) {
+            if (!field.getValue().isNull()) {
+                merged.set(field.getKey(), field.getValue());
+            }
+        }
+        return JSON.treeToValue(merged, Settings.class);
+    }
+
+    private static Optional<Path> keepAside(Path file) {
+        String stamp = Instant.now().toString().replaceAll("[^0-9TZ]", "");
+        Path kept = file.resolveSibling(file.getFileName() + ".broken-" + stamp);
+        try {
+            Files.move(file, kept, StandardCopyOption.REPLACE_EXISTING);
+            return Optional.of(kept);
+        } catch (IOException e) {
+            LOG.warn("The broken settings file {} could not be kept aside.", file, e);
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.lobby;
+
+import org.jspecify.annotations.NullMarked;

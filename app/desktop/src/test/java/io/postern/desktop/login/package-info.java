@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.login;
+
+import org.jspecify.annotations.NullMarked;

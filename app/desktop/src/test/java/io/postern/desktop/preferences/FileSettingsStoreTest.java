@@ -1,0 +1,117 @@
+package io.postern.desktop.preferences;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FileSettingsStoreTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatWasChangedIsThereTheNextTime() {
+        Path file = folder.resolve("deep/settings.json");
+        try (FileSettingsStore store = FileSettingsStore.open(file)) {
+            assertEquals(Settings.DEFAULTS, store.current());
+            store.update(s -> s.withBackend("https://meet.example.org")
+                    .withUsername("Zoë 🎉")
+                    .withRecentRoom("weekly")
+                    .withAppearance(Settings.Appearance.LIGHT));
+        }
+        try (FileSettingsStore store = FileSettingsStore.open(file)) {
+            assertEquals("https://meet.example.org", store.current().backend());
+            assertEquals("Zoë 🎉", store.current().username());
+            assertEquals(List.of("weekly"), store.current().rooms());
+            assertEquals(Settings.Appearance.LIGHT, store.current().appearance());
+            assertTrue(store.keptAside().isEmpty());
+        }
+    }
+
+    @Test
+    void changesAreWrittenWithoutWaitingForTheEndAndLeaveNoDraftBehind() throws IOException {
+        Path file = folder.resolve("settings.json");
+        try (FileSettingsStore store = FileSettingsStore.open(file)) {
+            store.update(s -> s.withUsername("ana"));
+            await().until(() -> Files.exists(file) && Files.readString(file).contains("\"ana\""));
+            assertEquals(List.of(file), files());
+        }
+    }
+
+    @Test
+    void whatAnOlderOrNewerVersionWroteIsTakenAsFarAsItIsKnown() throws IOException {
+        Path file = folder.resolve("settings.json");
+        Files.writeString(file, "{\"username\": \"bo\", \"fromTheFuture\": {\"a\": 1}, \"rooms\": null}");
+        try (FileSettingsStore store = FileSettingsStore.open(file)) {
+            assertEquals(Settings.DEFAULTS.withUsername("bo"), store.current());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "{\"username\": ", "[]", "{\"rooms\": 7}", "{\"appearance\": \"NEON\"}", "\u0000\u0001"})
+    void aBrokenFileIsKeptAsideAndDefaultsAreUsed(String content) throws IOException {
+        Path file = folder.resolve("settings.json");
+        Files.writeString(file, content);
+        try (FileSettingsStore store = FileSettingsStore.open(file)) {
+            assertEquals(Settings.DEFAULTS, store.current());
+            Path kept = store.keptAside().orElseThrow();
+            assertEquals(content, Files.readString(kept));
+            assertFalse(Files.exists(file));
+            store.update(s -> s.withUsername("again"));
+        }
+        assertTrue(Files.readString(file).contains("again"));
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenToDoesNotStopTheProgram() throws IOException {
+        Path blocked = Files.writeString(folder.resolve("not-a-folder"), "");
+        try (FileSettingsStore store = FileSettingsStore.open(blocked.resolve("settings.json"))) {
+            store.update(s -> s.withUsername("ana"));
+            assertEquals("ana", store.current().username());
+        }
+    }
+
+    @Test
+    void theNewestRoomsAreRememberedOnceEach() {
+        Settings settings = Settings.DEFAULTS;
+        for (int i = 0; i < 20; i++) {
+            settings = settings.withRecentRoom("room-" + i);
+        }
+        settings = settings.withRecentRoom("room-15");
+        assertEquals(Settings.REMEMBERED_ROOMS, settings.rooms().size());
+        assertEquals(List.of("room-15", "room-19", "room-18"), settings.rooms().subList(0, 3));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Linux, , , /home-of-ana/.config/postern",
+        "Linux, XDG_CONFIG_HOME, /elsewhere, /elsewhere/postern",
+        "Linux, XDG_CONFIG_HOME, relative, /home-of-ana/.config/postern",
+        "Mac OS X, , , /home-of-ana/Library/Application Support/Postern",
+        "Windows 11, APPDATA, /roaming, /roaming/Postern",
+        "Windows 11, , , /home-of-ana/AppData/Roaming/Postern"
+    })
+    void settingsAreWhereTheSystemWantsThem(String system, String variable, String value, String expected) {
+        Map<String, String> environment = variable == null ? Map.of() : Map.of(variable, value);
+        assertEquals(Path.of(expected), SettingsFolder.of(system, environment, Path.of("/home-of-ana")));
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+}

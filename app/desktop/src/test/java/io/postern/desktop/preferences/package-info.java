@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.preferences;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.shell;
+
+import org.jspecify.annotations.NullMarked;
