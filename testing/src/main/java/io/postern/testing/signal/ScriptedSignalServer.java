@@ -1,0 +1,265 @@
+package io.postern.testing.signal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLSocketFactory;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
+import okio.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A signal server that does what a test tells it: the test takes the connections in the order they arrive, sends
+ * messages over them and waits for the client's.
+ *
+ * <pre>{@code
+ * try (ScriptedSignalServer server = ScriptedSignalServer.start()) {
+ *     session = client.open(options(server.uri()), events::add);
+ *     ScriptedConnection connection = server.accept();
+ *     connection.send(join);
+ *     SignalRequest offer = connection.expect(SignalRequest.MessageCase.OFFER);
+ * }
+ * }</pre>
+ *
+ * <p>Unless told otherwise it serves {@code /rtc} and {@code /rtc/v1} below any prefix, accepts whoever comes, sends
+ * nothing by itself, and says "success" when asked to validate. Every wait is limited to {@link #PATIENCE} and fails
+ * with what was seen instead. All methods may be called on any thread.
+ */
+public final class ScriptedSignalServer implements AutoCloseable {
+    /** How long a wait may take before it fails. */
+    public static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final MockWebServer server = new MockWebServer();
+    private final AcceptedSockets accepted = new AcceptedSockets();
+    private final boolean tls;
+    private final BlockingQueue<ScriptedConnection> arrived = new LinkedBlockingQueue<>();
+    private final List<ScriptedConnection> connections = new CopyOnWriteArrayList<>();
+    private final List<Opening> openings = new CopyOnWriteArrayList<>();
+    private final List<Opening> validations = new CopyOnWriteArrayList<>();
+
+    private volatile Answer validation = new Answer(200, "text/plain", "success");
+    private volatile @Nullable Answer refusal;
+    private volatile boolean silent;
+    private volatile boolean v1Served = true;
+    private volatile Consumer<ScriptedConnection> greeting = connection -> {};
+
+    private ScriptedSignalServer(@Nullable SSLSocketFactory sockets) {
+        tls = sockets != null;
+        if (sockets != null) {
+            server.useHttps(sockets);
+        }
+        server.setServerSocketFactory(accepted);
+        server.setDispatcher(new Script());
+        try {
+            server.start(InetAddress.ofLiteral("127.0.0.1"), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the scripted server does not start", e);
+        }
+    }
+
+    /** On a free port of 127.0.0.1. */
+    public static ScriptedSignalServer start() {
+        return new ScriptedSignalServer(null);
+    }
+
+    /** The same over TLS, with the certificate of the given factory. */
+    public static ScriptedSignalServer startTls(SSLSocketFactory sockets) {
+        return new ScriptedSignalServer(sockets);
+    }
+
+    /** What a client is given as server: ws or wss, no path. */
+    public URI uri() {
+        return URI.create((tls ? "wss" : "ws") + "://127.0.0.1:" + server.getPort());
+    }
+
+    /** From now on does this with each connection as soon as it is open, before {@link #accept} returns it. */
+    public ScriptedSignalServer greet(Consumer<ScriptedConnection> script) {
+        greeting = script;
+        return this;
+    }
+
+    /** From now on answers validate like this. */
+    public ScriptedSignalServer answerValidate(int status, String contentType, String body) {
+        validation = new Answer(status, contentType, body);
+        return this;
+    }
+
+    /** From now on answers those who want to open a socket like this. */
+    public ScriptedSignalServer refuse(int status, String contentType, String body) {
+        refusal = new Answer(status, contentType, body);
+        return this;
+    }
+
+    /** From now on answers sockets, validate and everything else like this: a web page, a proxy, another service. */
+    public ScriptedSignalServer answerEverything(int status, String contentType, String body) {
+        return refuse(status, contentType, body).answerValidate(status, contentType, body);
+    }
+
+    /** From now on answers {@code /rtc/v1} with 404 like a server that is older than it. */
+    public ScriptedSignalServer serveOnlyV0() {
+        v1Served = false;
+        return this;
+    }
+
+    /** From now on takes connections and answers nothing at all. */
+    public ScriptedSignalServer fallSilent() {
+        silent = true;
+        return this;
+    }
+
+    /** From now on takes connections again, after any of the above. */
+    public ScriptedSignalServer acceptAgain() {
+        refusal = null;
+        silent = false;
+        v1Served = true;
+        return answerValidate(200, "text/plain", "success");
+    }
+
+    /** The next connection that nobody took yet; waits for it. */
+    public ScriptedConnection accept() {
+        ScriptedConnection next = Waiting.poll(arrived, PATIENCE);
+        if (next == null) {
+            throw new AssertionError("nobody connected within " + PATIENCE + "; asked to open: " + openings
+                    + ", asked to validate: " + validations);
+        }
+        return next;
+    }
+
+    /** Whether a connection is there that nobody took yet. */
+    public boolean hasArrived() {
+        return !arrived.isEmpty();
+    }
+
+    /** All requests to open a socket so far, also refused ones. */
+    public List<Opening> openings() {
+        return List.copyOf(openings);
+    }
+
+    /** All requests to validate so far. */
+    public List<Opening> validations() {
+        return List.copyOf(validations);
+    }
+
+    /** Drops all connections and goes away: whoever comes now is refused by the system. */
+    @Override
+    public void close() {
+        connections.forEach(ScriptedConnection::drop);
+        server.close();
+    }
+
+    /** Keeps what was accepted: MockWebServer offers no way to cut one connection. */
+    private static final class AcceptedSockets extends ServerSocketFactory {
+        private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+
+        /** @param index in the order of acceptance, from 0 */
+        Socket socket(int index) {
+            return sockets.get(index);
+        }
+
+        @Override
+        public ServerSocket createServerSocket() throws IOException {
+            return new ServerSocket() {
+                @Override
+                public Socket accept() throws IOException {
+                    Socket socket = super.accept();
+                    sockets.add(socket);
+                    return socket;
+                }
+            };
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port) throws IOException {
+            return createServerSocket(port, 0);
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port, int backlog) throws IOException {
+            return createServerSocket(port, backlog, null);
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port, int backlog, @Nullable InetAddress address)
+                throws IOException {
+            ServerSocket socket = createServerSocket();
+            socket.bind(new InetSocketAddress(address, port), backlog);
+            return socket;
+        }
+    }
+
+    private record Answer(int status, String contentType, String body) {
+        MockResponse response() {
+            return new MockResponse.Builder()
+                    .code(status)
+                    .addHeader("Content-Type", contentType)
+                    .body(new Buffer().writeUtf8(body))
+                    .build();
+        }
+    }
+
+    private final class Script extends Dispatcher {
+        @Override
+        public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
+            Opening opening = Opening.of(request);
+            if (opening.path().endsWith("/validate")) {
+                validations.add(opening);
+                return silent ? stalled() : known(opening) ? validation.response() : notFound();
+            }
+            openings.add(opening);
+            if (silent) {
+                return stalled();
+            }
+            Answer refused = refusal;
+            if (refused != null) {
+                return refused.response();
+            }
+            if (!known(opening)
+                    || !"websocket".equalsIgnoreCase(request.getHeaders().get("Upgrade"))) {
+                return notFound();
+            }
+            Closeable socket = accepted.socket(request.getConnectionIndex());
+            ScriptedConnection connection = new ScriptedConnection(opening, socket, opened -> {
+                greeting.accept(opened);
+                arrived.add(opened);
+            });
+            connections.add(connection);
+            return new MockResponse.Builder()
+                    .webSocketUpgrade(connection.listener())
+                    .build();
+        }
+
+        private boolean known(Opening opening) {
+            if (refusal != null) {
+                return true;
+            }
+            String path = opening.path().replaceAll("/validate$", "");
+            return path.endsWith("/rtc") || (path.endsWith("/rtc/v1") && v1Served);
+        }
+
+        private MockResponse notFound() {
+            return new Answer(404, "text/plain", "404 page not found").response();
+        }
+
+        private MockResponse stalled() {
+            return new MockResponse.Builder()
+                    .onResponseStart(SocketEffect.Stall.INSTANCE)
+                    .build();
+        }
+    }
+}
