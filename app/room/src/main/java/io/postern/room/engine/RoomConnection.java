@@ -480,9 +480,8 @@ final class RoomConnection implements PublishPort, Transport.Owner {
         for (int i = 0; i < required.videos(); i++) {
             current.publisher().peer().addReceiver(MediaKind.VIDEO);
         }
-        if (required.audios() + required.videos() > 0) {
-            current.publisher().negotiate();
-        }
+        // Also when none are missing: the server may only attach tracks in an answer, so it needs an offer.
+        current.publisher().negotiate();
     }
 
     private void onLeave(LeaveRequest leave) {
