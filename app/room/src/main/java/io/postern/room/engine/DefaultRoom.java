@@ -235,7 +235,8 @@ final class DefaultRoom implements Room, RoomConnection.Owner {
         }
         model.announceSubscriptions();
         emit(again ? new RoomEvent.Reconnected() : new RoomEvent.Connected());
-        joined.complete(null);
+        // On a task of its own: whoever waits for it finds the snapshot published that says so.
+        loop.execute(() -> joined.complete(null));
         loop.after(PATH_SOON, this::readPath);
     }
 
@@ -263,9 +264,9 @@ final class DefaultRoom implements Room, RoomConnection.Owner {
         chat.close();
         data.close();
         emit(new RoomEvent.Disconnected(reason));
-        joined.completeExceptionally(failure);
         // After the peer connections are closed, which is the next thing to happen on this very task.
         loop.execute(() -> {
+            joined.completeExceptionally(failure);
             over.accept(this);
             ended.complete(null);
             loop.stop();
