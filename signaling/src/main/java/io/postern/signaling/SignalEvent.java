@@ -15,10 +15,22 @@ import livekit.LivekitRtc;
  */
 public sealed interface SignalEvent {
     /** The server let us in. {@code endpoint} tells which dialect was agreed on. */
-    record Joined(LivekitRtc.JoinResponse join, SignalEndpoint endpoint) implements SignalEvent {}
+    record Joined(LivekitRtc.JoinResponse join, SignalEndpoint endpoint) implements SignalEvent {
+        /** Without the relays' credentials that are in the message. */
+        @Override
+        public String toString() {
+            return "Joined[" + join.getParticipant().getSid() + ", " + endpoint + "]";
+        }
+    }
 
     /** The server recognised a resumed session (livekit-protocol: ReconnectResponse). */
-    record Resumed(LivekitRtc.ReconnectResponse response, SignalEndpoint endpoint) implements SignalEvent {}
+    record Resumed(LivekitRtc.ReconnectResponse response, SignalEndpoint endpoint) implements SignalEvent {
+        /** Without the relays' credentials that are in the message. */
+        @Override
+        public String toString() {
+            return "Resumed[" + endpoint + "]";
+        }
+    }
 
     /** The server offers (two peer connections only: the subscriber's). */
     record Offer(String sdp, int id, Map<String, String> midToTrackId) implements SignalEvent {}
@@ -47,7 +59,13 @@ public sealed interface SignalEvent {
 
     record RoomUpdated(LivekitModels.Room room) implements SignalEvent {}
 
-    record RoomMoved(LivekitRtc.RoomMovedResponse response) implements SignalEvent {}
+    record RoomMoved(LivekitRtc.RoomMovedResponse response) implements SignalEvent {
+        /** Without the token that is in the message. */
+        @Override
+        public String toString() {
+            return "RoomMoved[" + response.getParticipant().getSid() + "]";
+        }
+    }
 
     record QualityChanged(List<LivekitRtc.ConnectionQualityInfo> updates) implements SignalEvent {}
 

@@ -13,7 +13,8 @@ import livekit.LivekitRtc;
  * @param endpoint which dialect to speak
  * @param autoSubscribe whether the server subscribes us to everything
  * @param adaptiveStream whether received video starts paused until we say what size is shown
- * @param attributes our own participant attributes, may be empty
+ * @param attributes our own participant attributes; any at all need canUpdateOwnMetadata in the token, without which
+ *     the server does not let us in
  * @param publisherOffer V1: the first offer
  * @param resume set to resume an earlier session instead of joining anew
  */

@@ -194,4 +194,26 @@ class EventMappingTest {
                         .setUpdate(LivekitRtc.ParticipantUpdate.newBuilder().addParticipants(bob))
                         .build()));
     }
+
+    @Test
+    void eventsDoNotShowTheSecretsOfTheirMessages() {
+        String secret = "hunter2";
+        LivekitRtc.ICEServer relay =
+                LivekitRtc.ICEServer.newBuilder().setCredential(secret).build();
+        List<SignalResponse> messages = List.of(
+                SignalResponse.newBuilder()
+                        .setJoin(LivekitRtc.JoinResponse.newBuilder().addIceServers(relay))
+                        .build(),
+                SignalResponse.newBuilder()
+                        .setReconnect(LivekitRtc.ReconnectResponse.newBuilder().addIceServers(relay))
+                        .build(),
+                SignalResponse.newBuilder()
+                        .setRoomMoved(LivekitRtc.RoomMovedResponse.newBuilder().setToken("e30.e30." + secret))
+                        .build(),
+                SignalResponse.newBuilder().setRefreshToken("e30.e30." + secret).build());
+        for (SignalResponse message : messages) {
+            String shown = mapping.event(message).orElseThrow().toString();
+            assertTrue(!shown.contains(secret), shown);
+        }
+    }
 }

@@ -39,7 +39,7 @@ final class ReportedEvents implements Consumer<SignalEvent> {
         if (!violations.isEmpty()) {
             throw new AssertionError(violations.toString());
         }
-        return assertInstanceOf(kind, next);
+        return assertInstanceOf(kind, next, () -> "reported: " + next);
     }
 
     /** The next event of this kind; others before it are passed over. */
@@ -54,11 +54,13 @@ final class ReportedEvents implements Consumer<SignalEvent> {
 
     /** The next event, which has to be the end for this kind of reason. */
     <F extends SignalFailure> F nextFailure(Class<F> kind) throws InterruptedException {
-        return assertInstanceOf(kind, next(SignalEvent.Closed.class).failure());
+        SignalFailure failure = next(SignalEvent.Closed.class).failure();
+        return assertInstanceOf(kind, failure, failure::toString);
     }
 
     /** The end, whatever comes before it. */
     <F extends SignalFailure> F awaitFailure(Class<F> kind) throws InterruptedException {
-        return assertInstanceOf(kind, await(SignalEvent.Closed.class).failure());
+        SignalFailure failure = await(SignalEvent.Closed.class).failure();
+        return assertInstanceOf(kind, failure, failure::toString);
     }
 }

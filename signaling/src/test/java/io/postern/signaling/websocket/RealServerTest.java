@@ -1,0 +1,151 @@
+package io.postern.signaling.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.postern.signaling.AccessToken;
+import io.postern.signaling.SignalEndpoint;
+import io.postern.signaling.SignalEvent;
+import io.postern.signaling.SignalFailure;
+import io.postern.signaling.SignalRequestOptions;
+import io.postern.signaling.SignalRequests;
+import io.postern.signaling.SignalSession;
+import io.postern.testing.LeakGuard;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import livekit.LivekitModels;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the scripted server cannot prove: that LiveKit understands us, and we it. */
+@LeakGuard.Shared
+class RealServerTest {
+    private static RealServer server;
+
+    private final OkHttpSignalClient client = new OkHttpSignalClient();
+    private final ReportedEvents events = new ReportedEvents();
+
+    @BeforeAll
+    static void start() throws Exception {
+        Optional<Path> program = RealServer.find();
+        if (program.isEmpty()) {
+            System.err.println(
+                    "NOT TESTED against a real server: no livekit-server in $LIVEKIT_SERVER or on the path.");
+        }
+        assumeTrue(program.isPresent(), "no livekit-server in $LIVEKIT_SERVER or on the path");
+        server = RealServer.start(program.get(), true);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    @Test
+    void joinsOverV0RefreshesTheTokenAndAnswersPings() throws Exception {
+        AccessToken token = RealServer.token("alice", "weekly");
+        SignalSession session = client.open(options(server.uri(), token, SignalEndpoint.V0), events);
+
+        SignalEvent.Joined joined = events.next(SignalEvent.Joined.class);
+        assertEquals("weekly", joined.join().getRoom().getName());
+        assertEquals("alice", joined.join().getParticipant().getIdentity());
+        assertTrue(joined.join().getPingInterval() > 0);
+
+        boolean refreshed = false;
+        boolean ponged = false;
+        while (!refreshed || !ponged) {
+            switch (events.next(SignalEvent.class)) {
+                case SignalEvent.TokenRefreshed fresh -> {
+                    refreshed = true;
+                    assertFalse(fresh.token().equals(token));
+                }
+                case SignalEvent.Pong pong -> {
+                    ponged = true;
+                    assertTrue(pong.roundTrip().toSeconds() < 5, pong::toString);
+                }
+                case SignalEvent.Closed closed -> throw new AssertionError(closed.toString());
+                default -> {}
+            }
+        }
+        session.send(SignalRequests.leave());
+        session.close();
+        events.awaitFailure(SignalFailure.ClosedByClient.class);
+    }
+
+    @Test
+    void serverTakesTheJoinRequestOfV1() throws Exception {
+        // Its offer is no SDP, so the session does not get far; but it is unpacked, understood and let in.
+        SignalSession session =
+                client.open(options(server.uri(), RealServer.token("bob", "weekly"), SignalEndpoint.V1), events);
+        SignalEvent.Joined joined = events.next(SignalEvent.Joined.class);
+        LivekitModels.ParticipantInfo bob = joined.join().getParticipant();
+        assertEquals("bob", bob.getIdentity());
+        assertEquals(Map.of("role", "guest"), bob.getAttributesMap());
+        assertFalse(joined.join().getSubscriberPrimary());
+        session.close();
+        events.awaitFailure(SignalFailure.ClosedByClient.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(SignalEndpoint.class)
+    void tokenOfAnotherSecretIsNotAllowed(SignalEndpoint endpoint) throws Exception {
+        AccessToken token = RealServer.tokenOfSomeoneElse("mallory", "weekly");
+        client.open(options(server.uri(), token, endpoint), events);
+        SignalFailure.NotAllowed failure = events.nextFailure(SignalFailure.NotAllowed.class);
+        assertEquals(401, failure.status());
+        for (String part : token.reveal().split("\\.", -1)) {
+            assertFalse(failure.detail().contains(part), failure.detail());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SignalEndpoint.class)
+    void anotherPathIsNoSuchService(SignalEndpoint endpoint) throws Exception {
+        URI elsewhere = URI.create(server.uri() + "/conference");
+        client.open(options(elsewhere, RealServer.token("alice", "weekly"), endpoint), events);
+        assertEquals(404, events.nextFailure(SignalFailure.NoSuchService.class).status());
+    }
+
+    @Test
+    void emptyIdentityIsBadRequest() throws Exception {
+        client.open(options(server.uri(), RealServer.token("", "weekly"), SignalEndpoint.V0), events);
+        assertEquals(400, events.nextFailure(SignalFailure.BadRequest.class).status());
+    }
+
+    @ParameterizedTest
+    @EnumSource(SignalEndpoint.class)
+    void roomThatIsNotThereAndMayNotBeMadeIsNotAllowed(SignalEndpoint endpoint) throws Exception {
+        try (RealServer strict = RealServer.start(RealServer.find().orElseThrow(), false)) {
+            client.open(options(strict.uri(), RealServer.token("alice", "weekly"), endpoint), events);
+            assertEquals(404, events.nextFailure(SignalFailure.NotAllowed.class).status());
+        }
+    }
+
+    @Test
+    void tlsTowardsItsPlainPortIsNoSuchService() throws Exception {
+        URI secure = URI.create("wss" + server.uri().toString().substring(2));
+        client.open(options(secure, RealServer.token("alice", "weekly"), SignalEndpoint.V1), events);
+        events.nextFailure(SignalFailure.NoSuchService.class);
+    }
+
+    private static SignalRequestOptions options(URI uri, AccessToken token, SignalEndpoint endpoint) {
+        SignalRequestOptions said = endpoint == SignalEndpoint.V1 ? Said.v1(uri) : Said.v0(uri);
+        return new SignalRequestOptions(
+                uri, token, endpoint, true, false, said.attributes(), said.publisherOffer(), Optional.empty());
+    }
+}
