@@ -56,8 +56,9 @@ final class PoolThreads {
     private PoolThreads() {}
 
     static boolean contains(Thread thread) {
-        // Carriers of virtual threads are called like any fork-join pool's workers; only their class tells.
+        // Carriers and the timer of virtual threads are called like any fork-join pool's; only their class tells.
         return thread.getClass().getName().equals("jdk.internal.misc.CarrierThread")
+                || thread.getClass().getName().equals("java.util.concurrent.DelayScheduler")
                 || PREFIXES.stream().anyMatch(thread.getName()::startsWith);
     }
 }

@@ -57,8 +57,8 @@ final class Environment {
         String wsUrl = required("LIVEKIT_WS_URL", "set it to where clients reach LiveKit, such as ws://localhost:7880");
         if (secret.length() < MIN_SECRET_CHARACTERS) {
             throw new ConfigurationException(
-                    ("LIVEKIT_API_SECRET has only %d characters, it needs at least %d: make one with \"openssl rand -hex 32\""
-                                    + " and put it here and into livekit.yaml.")
+                    ("LIVEKIT_API_SECRET has only %d characters, it needs at least %d: make one with"
+                                    + " \"openssl rand -hex 32\" and put it here and into livekit.yaml.")
                             .formatted(secret.length(), MIN_SECRET_CHARACTERS));
         }
         URI ws = url("LIVEKIT_WS_URL", wsUrl, List.of("ws", "wss"), "ws://localhost:7880");

@@ -47,6 +47,8 @@ final class ErrorAnswers {
             public boolean handle(Request request, Response response, Callback callback) {
                 ErrorCode code = codeOf(response.getStatus());
                 byte[] body = Json.bytes(new ErrorBody(code.wireName(), sentence(code)));
+                // Requests that are no HTTP do not come past the customizer that sets these.
+                SecurityHeaders.put(response.getHeaders());
                 response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
                 response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
                 response.write(true, ByteBuffer.wrap(body), callback);

@@ -118,11 +118,7 @@ public final class HttpSurface implements AutoCloseable {
                                 Violation.SUSPICIOUS_PATH_CHARACTERS)
                         .toArray(Violation[]::new)));
         http.addCustomizer((request, answer) -> {
-            answer.put("X-Content-Type-Options", "nosniff");
-            answer.put("X-Frame-Options", "DENY");
-            answer.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-            answer.put("Referrer-Policy", "no-referrer");
-            answer.put("Cache-Control", "no-store");
+            SecurityHeaders.put(answer);
             return request;
         });
     }

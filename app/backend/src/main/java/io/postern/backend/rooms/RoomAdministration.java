@@ -100,7 +100,8 @@ public final class RoomAdministration implements AutoCloseable {
         log.warn("LiveKit answered {}: {}", response.code(), detail.substring(0, Math.min(detail.length(), 200)));
         return switch (response.code()) {
             case 404 ->
-                detail.contains("\"not_found\"")
+                // LiveKit's errors have a code and a msg; another server's 404 means that LiveKit is not there.
+                detail.contains("\"not_found\"") && detail.contains("\"msg\"")
                         ? new RefusedException(ErrorCode.NOT_FOUND, "There is no such room or participant.")
                         : strangeAnswer();
             case 400 -> new RefusedException(ErrorCode.BAD_REQUEST, "LiveKit refused the request.");

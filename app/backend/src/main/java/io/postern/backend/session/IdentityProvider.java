@@ -5,6 +5,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -63,6 +64,7 @@ public final class IdentityProvider {
     private final IdentityProviderConfig config;
     private final Accounts accounts;
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+    private volatile boolean keysKnown;
 
     /** @param accounts whose names no identity of the provider may have */
     public IdentityProvider(IdentityProviderConfig config, Accounts accounts) {
@@ -78,7 +80,9 @@ public final class IdentityProvider {
                     .rateLimited(JWKS_AT_MOST_TWICE_IN.toMillis())
                     .outageTolerant(JWKS_USABLE_WHILE_UNREACHABLE.toMillis())
                     .healthReporting(report -> {
-                        if (report.getHealthStatus() == HealthStatus.NOT_HEALTHY) {
+                        if (report.getHealthStatus() == HealthStatus.HEALTHY) {
+                            keysKnown = true;
+                        } else {
                             log.warn(
                                     "The identity provider's keys cannot be fetched: {}",
                                     String.valueOf(report.getException()));
@@ -107,6 +111,11 @@ public final class IdentityProvider {
         try {
             return Optional.of(caller(processor.process(token, null)));
         } catch (KeySourceException e) {
+            if (e instanceof RateLimitReachedException && keysKnown) {
+                // One unknown key after the other: somebody makes them up.
+                log.info("A bearer token of the identity provider was refused: its key is unknown");
+                return Optional.empty();
+            }
             throw new RefusedException(
                     ErrorCode.INTERNAL,
                     "The identity provider cannot be reached to check the sign-in. Try again in a moment.",

@@ -102,13 +102,21 @@ public final class LoginSessions {
     }
 
     private static int deleteBeyondLimit(Connection connection, Account account) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(
-                "DELETE FROM login_session WHERE account = ? AND token_hash NOT IN (SELECT token_hash FROM"
-                        + " login_session WHERE account = ? ORDER BY expires_at DESC FETCH FIRST " + MAX_PER_ACCOUNT
-                        + " ROWS ONLY)")) {
-            delete.setString(1, account.name());
-            delete.setString(2, account.name());
-            return delete.executeUpdate();
+        // Read first and deleted then: what a statement sees of its own deletions differs between databases.
+        try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT token_hash FROM login_session WHERE account = ? ORDER BY expires_at DESC, token_hash"
+                                + " OFFSET " + MAX_PER_ACCOUNT + " ROWS");
+                PreparedStatement delete =
+                        connection.prepareStatement("DELETE FROM login_session WHERE token_hash = ?")) {
+            select.setString(1, account.name());
+            int deleted = 0;
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    delete.setString(1, rows.getString(1));
+                    deleted += delete.executeUpdate();
+                }
+            }
+            return deleted;
         }
     }
 

@@ -1,0 +1,214 @@
+package io.postern.backend;
+
+import static io.postern.backend.Backends.PASSWORD;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.backend.account.Role;
+import io.postern.backend.http.AddressRange;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SignInTest {
+    private final SettableClock clock = new SettableClock();
+    private final BackendConfig config = Backends.config(Backends.unreachableLiveKit());
+    private BackendServer server;
+    private HttpCaller caller;
+
+    @BeforeEach
+    void start() {
+        start(config);
+    }
+
+    private void start(BackendConfig with) {
+        server = BackendServer.start(with, clock);
+        Backends.addPeople(server);
+        caller = new HttpCaller(server.url());
+    }
+
+    @AfterEach
+    void stop() {
+        caller.close();
+        server.close();
+    }
+
+    @Test
+    void tellsWhoSignedInAndWhatTheyMayDo() {
+        Answer ada = caller.login("ada", PASSWORD);
+        assertEquals(200, ada.status());
+        assertEquals("ada", ada.text("identity"));
+        assertEquals("Ada Lovelace", ada.text("name"));
+        assertEquals(3600, ada.json().path("expiresInSeconds").asLong());
+        assertFalse(ada.json().path("roomAdmin").booleanValue());
+        assertTrue(ada.text("accessToken").length() > 40);
+
+        assertTrue(caller.login("Grace", PASSWORD).json().path("roomAdmin").booleanValue());
+        assertFalse(caller.login("ai-agent", PASSWORD).json().path("roomAdmin").booleanValue());
+    }
+
+    @Test
+    void answersAnUnknownNameLikeAWrongPassword() {
+        Answer wrongPassword = caller.login("ada", "wrong password");
+        Answer unknownName = caller.login("nobody", "wrong password");
+
+        assertEquals("401 wrong_credentials", wrongPassword.error());
+        assertEquals(wrongPassword.body(), unknownName.body());
+        assertEquals(wrongPassword.status(), unknownName.status());
+    }
+
+    @Test
+    void aBearerTokenIsTakenUntilItExpires() {
+        String bearer = caller.signIn("ada", PASSWORD);
+        clock.advance(Duration.ofMinutes(59));
+        assertEquals(200, token(bearer).status());
+
+        clock.advance(Duration.ofMinutes(1));
+        assertEquals("401 session_expired", token(bearer).error());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer", "Bearer ", "Basic YWRhOmFkYQ==", "Bearer pst_unknown", "Bearer a.b.c", "x"})
+    void isNotFooledByOtherAuthorizations(String authorization) {
+        Answer answer = caller.send(caller.request("/api/rooms").header("Authorization", authorization));
+
+        assertEquals("401 session_expired", answer.error());
+        assertEquals("Bearer", answer.headers().firstValue("WWW-Authenticate").orElse(""));
+    }
+
+    @Test
+    void isSignedOutByANewPasswordAndByRemoval() {
+        String ada = caller.signIn("ada", PASSWORD);
+        String grace = caller.signIn("grace", PASSWORD);
+        server.accounts().changePassword("ada", "another long one".toCharArray());
+        server.accounts().remove("grace");
+
+        assertEquals("401 session_expired", token(ada).error());
+        assertEquals("401 session_expired", token(grace).error());
+        assertEquals("401 wrong_credentials", caller.login("ada", PASSWORD).error());
+        assertEquals(200, caller.login("ada", "another long one").status());
+    }
+
+    @Test
+    void keepsNoBearerTokenInTheDatabase() throws Exception {
+        String bearer = caller.signIn("ada", PASSWORD);
+
+        try (var connection = DriverManager.getConnection(config.database().url());
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT token_hash FROM login_session")) {
+            assertTrue(rows.next());
+            assertEquals(64, rows.getString(1).length());
+            assertFalse(rows.getString(1).contains(bearer.substring(4)));
+        }
+    }
+
+    @Test
+    void keepsABoundedNumberOfSignInsOfOneAccount() throws Exception {
+        String first = caller.signIn("ada", PASSWORD);
+        try (var connection = DriverManager.getConnection(config.database().url());
+                var insert = connection.prepareStatement("INSERT INTO login_session SELECT CAST(x AS VARCHAR), 'ada',"
+                        + " TIMESTAMP WITH TIME ZONE '2026-01-01 12:30:00+00' FROM SYSTEM_RANGE(1, 500)")) {
+            assertEquals(500, insert.executeUpdate());
+        }
+        caller.signIn("ada", PASSWORD);
+
+        try (var connection = DriverManager.getConnection(config.database().url());
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT COUNT(*) FROM login_session")) {
+            assertTrue(row.next());
+            assertEquals(200, row.getInt(1));
+        }
+        assertEquals(200, token(first).status(), "those that last longest stay");
+    }
+
+    @Test
+    void slowsDownWhoGuessesThePasswordsOfOneUser() {
+        for (int i = 0; i < 10; i++) {
+            assertEquals(
+                    "401 wrong_credentials",
+                    caller.login("ada", "guess number " + i).error());
+        }
+
+        Answer refused = caller.login("ADA", PASSWORD);
+        assertEquals("429 too_many_tries", refused.error());
+        assertEquals("30", refused.headers().firstValue("Retry-After").orElse(""));
+        assertEquals(200, caller.login("grace", PASSWORD).status(), "others are not held up");
+
+        clock.advance(Duration.ofSeconds(30));
+        assertEquals(200, caller.login("ada", PASSWORD).status());
+    }
+
+    @Test
+    void slowsDownWhoTriesManyNames() {
+        for (int i = 0; i < 30; i++) {
+            assertEquals(
+                    "401 wrong_credentials", caller.login("user" + i, PASSWORD).error());
+        }
+
+        Answer refused = caller.login("ada", PASSWORD);
+        assertEquals("429 too_many_tries", refused.error());
+        assertEquals("5", refused.headers().firstValue("Retry-After").orElse(""));
+    }
+
+    @Test
+    void doesNotCountSuccessfulSignIns() {
+        for (int i = 0; i < 40; i++) {
+            assertEquals(200, caller.login("ada", PASSWORD).status());
+        }
+    }
+
+    @Test
+    void believesForwardedAddressesOfTrustedProxiesOnly() {
+        for (int i = 0; i < 31; i++) {
+            caller.login("user" + i, PASSWORD, Map.of("X-Forwarded-For", "203.0.113." + i));
+        }
+        assertEquals(
+                "429 too_many_tries",
+                caller.login("ada", PASSWORD, Map.of("X-Forwarded-For", "203.0.113.99"))
+                        .error());
+
+        stop();
+        start(new BackendConfig(
+                config.liveKit(),
+                config.host(),
+                0,
+                config.database(),
+                config.identityProvider(),
+                List.of(AddressRange.parse("127.0.0.0/8"))));
+        for (int i = 0; i < 31; i++) {
+            caller.login("user" + i, PASSWORD, Map.of("X-Forwarded-For", "203.0.113.1"));
+        }
+        assertEquals(
+                "429 too_many_tries",
+                caller.login("ada", PASSWORD, Map.of("X-Forwarded-For", "198.51.100.1, 203.0.113.1"))
+                        .error());
+        assertEquals(
+                200,
+                caller.login("ada", PASSWORD, Map.of("X-Forwarded-For", "203.0.113.2"))
+                        .status());
+    }
+
+    @Test
+    void aRoleTakenAwayCountsAtOnce() {
+        String bearer = caller.signIn("grace", PASSWORD);
+        assertEquals("502 livekit_unreachable", caller.get("/api/rooms", bearer).error());
+
+        server.accounts().remove("grace");
+        server.accounts().add("grace", "Grace Hopper", Role.PLAIN, PASSWORD.toCharArray());
+        assertEquals("401 session_expired", caller.get("/api/rooms", bearer).error());
+        assertEquals(
+                "403 not_allowed",
+                caller.get("/api/rooms", caller.signIn("grace", PASSWORD)).error());
+    }
+
+    private Answer token(String bearer) {
+        return caller.post("/api/livekit/token", bearer, Map.of("roomName", "weekly"));
+    }
+}
