@@ -1,0 +1,207 @@
+@echo off
+rem The one command on Windows; does what the script "postern" does on Linux and macOS.
+rem Delayed expansion stays off, so that an exclamation mark in a path or an argument survives.
+setlocal EnableExtensions DisableDelayedExpansion
+
+set "OLDEST_JAVA=25"
+set "ROOT=%~dp0"
+if "%ROOT:~-1%"=="\" set "ROOT=%ROOT:~0,-1%"
+set "TARGET=%ROOT%\app\demo\target"
+set "STAMP=%TARGET%\built.stamp"
+set "BUILD_MS=0"
+
+set "COMMAND=%~1"
+if not defined COMMAND set "COMMAND=help"
+
+rem The arguments after the command as they were typed. Taking them one by one would split them at every equals sign.
+set REST=%*
+if /i "%COMMAND%"=="demo" set REST=%REST:*demo=%
+if /i "%COMMAND%"=="test" set REST=%REST:*test=%
+if /i "%COMMAND%"=="run" set REST=%REST:*run=%
+if /i "%COMMAND%"=="backend" set REST=%REST:*backend=%
+if /i "%COMMAND%"=="agent" set REST=%REST:*agent=%
+
+if /i "%COMMAND%"=="demo" goto demo
+if /i "%COMMAND%"=="test" goto test
+if /i "%COMMAND%"=="build" goto build_command
+if /i "%COMMAND%"=="run" set "MAIN=io.postern.desktop.Main" & goto program
+if /i "%COMMAND%"=="backend" set "MAIN=io.postern.backend.Main" & goto program
+if /i "%COMMAND%"=="agent" set "MAIN=io.postern.agent.Main" & goto program
+if /i "%COMMAND%"=="help" goto usage
+if /i "%COMMAND%"=="--help" goto usage
+if /i "%COMMAND%"=="-h" goto usage
+if /i "%COMMAND%"=="/?" goto usage
+call :print_usage 1>&2
+echo There is no command "%COMMAND%". 1>&2
+exit /b 1
+
+:usage
+call :print_usage
+exit /b 0
+
+:print_usage
+echo Usage: postern COMMAND [OPTIONS]
+echo.
+echo   demo      a whole call on this machine: LiveKit server, backend, agent and a window ready to join
+echo             (postern demo --help lists its options)
+echo   test      the whole test suite; options go to Maven, as in: postern test -pl signaling -am
+echo   build     compiles and packages everything, without tests
+echo   run       the window alone (postern run --help)
+echo   backend   the backend alone (postern backend --help)
+echo   agent     the agent alone (postern agent --help)
+echo   help      this text
+echo.
+echo Environment:
+echo   JAVA_HOME            the JDK to use, 25 or newer; else PATH and the usual folders are searched
+echo   POSTERN_JDK_FOLDERS  folders that hold JDKs, separated by semicolons, instead of the usual ones
+echo   LIVEKIT_SERVER       the LiveKit server the demo and the tests start; else PATH, Docker, Go
+exit /b 0
+
+:demo
+echo Postern demo: everything runs on this machine; Ctrl-C ends it.
+set "MAIN=io.postern.demo.Main"
+goto program
+
+:program
+call :find_jdk || exit /b 1
+call :is_up_to_date
+if errorlevel 1 (
+    call :build || exit /b 1
+)
+set "JAR="
+for %%J in ("%TARGET%\postern-demo-*.jar") do set "JAR=%%~fJ"
+rem The console gives Ctrl-C to the JVM too, which takes everything down before it ends.
+"%JAVA_HOME%\bin\java.exe" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC "-Dpostern.root=%ROOT%" "-Dpostern.build.ms=%BUILD_MS%" -cp "%JAR%;%TARGET%\lib\*" %MAIN%%REST%
+exit /b %ERRORLEVEL%
+
+:build_command
+call :find_jdk || exit /b 1
+call :build || exit /b 1
+exit /b 0
+
+:test
+call :find_jdk || exit /b 1
+call :find_maven || exit /b 1
+call :seconds BEGUN
+call "%MAVEN%" -B -f "%ROOT%\pom.xml" verify%REST%
+set "STATUS=%ERRORLEVEL%"
+powershell -NoProfile -Command "$begun = [DateTimeOffset]::FromUnixTimeSeconds([long]$env:BEGUN).UtcDateTime; $suites = Get-ChildItem -Path (Join-Path $env:ROOT '*\target\surefire-reports\TEST-*.xml'), (Join-Path $env:ROOT 'app\*\target\surefire-reports\TEST-*.xml') -ErrorAction SilentlyContinue | Where-Object { $_.LastWriteTimeUtc -ge $begun } | ForEach-Object { ([xml](Get-Content -LiteralPath $_.FullName -Raw)).testsuite }; $sum = { param($name) [int](@($suites) | Where-Object { $_ } | ForEach-Object { [int]$_.GetAttribute($name) } | Measure-Object -Sum).Sum }; $tests = & $sum 'tests'; $failed = (& $sum 'failures') + (& $sum 'errors'); $skipped = & $sum 'skipped'; ''; '{0} tests in {1} classes: {2} passed, {3} failed, {4} not run; {5} s' -f $tests, @($suites).Count, ($tests - $failed - $skipped), $failed, $skipped, ([DateTimeOffset]::UtcNow.ToUnixTimeSeconds() - [long]$env:BEGUN)"
+exit /b %STATUS%
+
+rem ---------------------------------------------------------------- JDK and Maven
+
+:find_jdk
+set "BEST="
+set "BEST_MAJOR="
+set "OWN=%JAVA_HOME%"
+if defined JAVA_HOME call :consider "%JAVA_HOME%"
+if defined BEST goto jdk_found
+for %%J in (java.exe) do if not "%%~$PATH:J"=="" call :consider "%%~dp$PATH:J.."
+if defined BEST goto jdk_found
+if defined POSTERN_JDK_FOLDERS goto own_folders
+set "PROGRAMS=%ProgramFiles%"
+if defined ProgramW6432 set "PROGRAMS=%ProgramW6432%"
+for %%B in (
+    "%PROGRAMS%\Eclipse Adoptium"
+    "%PROGRAMS%\Java"
+    "%PROGRAMS%\Microsoft"
+    "%PROGRAMS%\Zulu"
+    "%PROGRAMS%\Amazon Corretto"
+    "%PROGRAMS%\BellSoft"
+    "%PROGRAMS%\Semeru"
+    "%PROGRAMS%\OpenJDK"
+    "%PROGRAMS%\RedHat"
+    "%LOCALAPPDATA%\Programs\Eclipse Adoptium"
+    "%LOCALAPPDATA%\Programs\Java"
+    "%LOCALAPPDATA%\Programs\Microsoft"
+    "%USERPROFILE%\.jdks"
+    "%USERPROFILE%\.sdkman\candidates\java"
+    "%USERPROFILE%\.gradle\jdks"
+) do call :consider_all "%%~B"
+for /d %%D in ("%USERPROFILE%\scoop\apps\*jdk*") do call :consider "%%~D\current"
+goto folders_searched
+:own_folders
+for %%B in ("%POSTERN_JDK_FOLDERS:;=" "%") do call :consider_all "%%~B"
+:folders_searched
+if defined BEST goto jdk_found
+if defined OWN echo JAVA_HOME is "%OWN%", which is no JDK %OLDEST_JAVA% or newer. 1>&2
+echo A JDK %OLDEST_JAVA% is needed and none was found. This command installs one: 1>&2
+echo     winget install --exact --id EclipseAdoptium.Temurin.25.JDK 1>&2
+exit /b 1
+:jdk_found
+set "JAVA_HOME=%BEST%"
+exit /b 0
+
+:consider_all
+for /d %%D in ("%~1\*") do call :consider "%%~D"
+exit /b 0
+
+rem Reads the release file, which every JDK carries, rather than starting each java. Among several the oldest that will
+rem do is kept: it is the one this project is built with every day.
+:consider
+set "VERSION="
+set "MAJOR="
+if not exist "%~1\bin\java.exe" exit /b 0
+if not exist "%~1\bin\javac.exe" exit /b 0
+if not exist "%~1\release" exit /b 0
+for /f "usebackq tokens=1,2 delims==" %%A in ("%~1\release") do if "%%A"=="JAVA_VERSION" set "VERSION=%%~B"
+if not defined VERSION exit /b 0
+for /f "delims=.+-_" %%M in ("%VERSION%") do set "MAJOR=%%M"
+if not defined MAJOR exit /b 0
+if %MAJOR% LSS %OLDEST_JAVA% exit /b 0
+if not defined BEST goto better
+if %MAJOR% GEQ %BEST_MAJOR% exit /b 0
+:better
+set "BEST=%~f1"
+set "BEST_MAJOR=%MAJOR%"
+exit /b 0
+
+:find_maven
+set "MAVEN="
+for %%M in (mvn.cmd) do set "MAVEN=%%~$PATH:M"
+if defined MAVEN exit /b 0
+if defined MAVEN_HOME if exist "%MAVEN_HOME%\bin\mvn.cmd" set "MAVEN=%MAVEN_HOME%\bin\mvn.cmd"
+if defined MAVEN exit /b 0
+if defined M2_HOME if exist "%M2_HOME%\bin\mvn.cmd" set "MAVEN=%M2_HOME%\bin\mvn.cmd"
+if defined MAVEN exit /b 0
+for /d %%D in ("%LOCALAPPDATA%\Programs\apache-maven-*") do if exist "%%~D\bin\mvn.cmd" set "MAVEN=%%~D\bin\mvn.cmd"
+if defined MAVEN exit /b 0
+echo Maven is needed to build Postern and was not found. This command installs it: 1>&2
+echo     powershell -NoProfile -Command "Invoke-WebRequest https://archive.apache.org/dist/maven/maven-3/3.9.9/binaries/apache-maven-3.9.9-bin.zip -OutFile $env:TEMP\maven.zip; Expand-Archive $env:TEMP\maven.zip $env:LOCALAPPDATA\Programs" 1>&2
+exit /b 1
+
+rem ---------------------------------------------------------------- building
+
+rem Folders count too: one is newer when a file in it was deleted. Status 1 when there is something to build.
+:is_up_to_date
+if not exist "%STAMP%" exit /b 1
+if not exist "%TARGET%\lib" exit /b 1
+powershell -NoProfile -Command "$stamp = (Get-Item -LiteralPath $env:STAMP).LastWriteTimeUtc; $modules = @(Get-ChildItem -LiteralPath $env:ROOT, (Join-Path $env:ROOT 'app') -Directory | ForEach-Object { $_.FullName }); $places = @(Join-Path $env:ROOT 'pom.xml') + @($modules | ForEach-Object { Join-Path $_ 'pom.xml'; Join-Path $_ 'src\main' }) | Where-Object { Test-Path -LiteralPath $_ }; $folders = @($places | Where-Object { Test-Path -LiteralPath $_ -PathType Container }); if (@(Get-Item -LiteralPath $places) + @(Get-ChildItem -LiteralPath $folders -Recurse) | Where-Object { $_.LastWriteTimeUtc -gt $stamp } | Select-Object -First 1) { exit 1 }"
+exit /b %ERRORLEVEL%
+
+:build
+call :find_maven || exit /b 1
+if not exist "%TARGET%" mkdir "%TARGET%"
+if exist "%STAMP%" del /q "%STAMP%"
+if exist "%TARGET%\lib" rmdir /s /q "%TARGET%\lib"
+rem Dated before the build begins, so that what is edited meanwhile counts as newer.
+type nul > "%TARGET%\built.begun"
+echo Building Postern ... 1>&2
+call :seconds BEGUN
+call "%MAVEN%" -B -f "%ROOT%\pom.xml" -T 1C -pl app/demo -am -Dmaven.test.skip=true -Dspotless.check.skip=true package > "%TARGET%\build.log" 2>&1
+if errorlevel 1 (
+    findstr /l /b /c:"[ERROR]" "%TARGET%\build.log" 1>&2
+    echo The build failed; everything it said is in "%TARGET%\build.log" 1>&2
+    exit /b 1
+)
+call :seconds ENDED
+set /a "BUILD_SECONDS=ENDED - BEGUN"
+set /a "BUILD_MS=BUILD_SECONDS * 1000"
+move /y "%TARGET%\built.begun" "%STAMP%" > nul
+echo Built in %BUILD_SECONDS% s. 1>&2
+exit /b 0
+
+rem Seconds since 1970 into the variable that is named; they fit the 32 bits of set /a, milliseconds would not.
+:seconds
+for /f %%S in ('powershell -NoProfile -Command "[DateTimeOffset]::UtcNow.ToUnixTimeSeconds()"') do set "%~1=%%S"
+exit /b 0
