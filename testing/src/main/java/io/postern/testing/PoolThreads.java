@@ -24,6 +24,7 @@ final class PoolThreads {
             // The common pool, the timer of CompletableFuture, and what carries virtual threads.
             "ForkJoinPool.commonPool-",
             "CompletableFutureDelayScheduler",
+            "ForkJoinPool-1-delayScheduler", // timed waits of virtual threads
             "VirtualThread-unparker",
             "VirtualThread-unblocker",
             "Read-Poller",

@@ -1,6 +1,7 @@
 package io.postern.demo.livekit;
 
 import io.postern.demo.process.Leash;
+import io.postern.demo.process.ProcessTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -277,18 +278,14 @@ public final class LiveKitServer implements AutoCloseable {
         if (running != null && process.isAlive()) {
             running.remove();
         }
-        List<ProcessHandle> tree = new ArrayList<>(process.descendants().toList());
-        tree.addFirst(process.toHandle());
+        ProcessTree tree = ProcessTree.of(process.toHandle());
         // The first signal makes the server wait for its participants to leave, the second one ends it.
         process.destroy();
         if (!endsWithin(Duration.ofMillis(300))) {
             process.destroy();
+            endsWithin(Duration.ofSeconds(2));
         }
-        if (!endsWithin(Duration.ofSeconds(2))) {
-            process.destroyForcibly();
-        }
-        tree.forEach(ProcessHandle::destroyForcibly);
-        endsWithin(Duration.ofSeconds(2));
+        tree.kill(Duration.ofSeconds(2));
         try {
             process.getOutputStream().close();
         } catch (IOException e) {

@@ -164,17 +164,11 @@ public final class ChildJvm implements AutoCloseable {
     /** Ends it: politely, then firmly; blocks until it is gone, about five seconds at most. Idempotent. */
     @Override
     public void close() {
-        List<ProcessHandle> tree = new ArrayList<>(process.descendants().toList());
-        if (process.isAlive()) {
-            // The end of its input makes it run its shutdown hooks, on Windows too, where there is no polite signal.
-            closeInput();
-            if (!endsWithin(POLITE)) {
-                process.destroyForcibly();
-                endsWithin(Duration.ofSeconds(1));
-            }
-        }
-        tree.forEach(ProcessHandle::destroyForcibly);
+        ProcessTree tree = ProcessTree.of(process.toHandle());
+        // The end of its input makes it run its shutdown hooks, on Windows too, where there is no polite signal.
         closeInput();
+        endsWithin(POLITE);
+        tree.kill(Duration.ofSeconds(2));
     }
 
     private void closeInput() {

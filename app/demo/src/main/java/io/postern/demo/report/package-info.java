@@ -1,0 +1,5 @@
+/** What an unattended demo measured, as JSON for programs and as lines for people. */
+@NullMarked
+package io.postern.demo.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package io.postern.demo.stage;
+
+import io.postern.demo.livekit.LiveKitFinder;
+import io.postern.demo.livekit.LiveKitProgram;
+import io.postern.demo.livekit.LiveKitServer;
+import io.postern.demo.livekit.MissingProgramException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/**
+ * Everything a call on this machine needs besides the window: a LiveKit server, the backend over it with two accounts,
+ * and the bot in the room. Ends with the {@link Lifeline} that it was started on.
+ */
+public final class Stage {
+    private final LiveKitProgram program;
+    private final LiveKitServer server;
+    private final BackendProcess backend;
+    private final Credentials person;
+
+    private Stage(LiveKitProgram program, LiveKitServer server, BackendProcess backend, Credentials person) {
+        this.program = program;
+        this.server = server;
+        this.backend = backend;
+        this.person = person;
+    }
+
+    /**
+     * Starts all of it and waits until each part is ready; minutes when the server has to be fetched or built.
+     *
+     * @param folder for data and logs, owned by the caller
+     * @throws MissingProgramException when there is no LiveKit server and none can be had
+     * @throws IOException when a part does not start
+     */
+    public static Stage start(Path folder, Lifeline lifeline, Steps steps)
+            throws MissingProgramException, IOException, InterruptedException {
+        Credentials person = Credentials.generate("demo", "Demo");
+        Credentials agent = Credentials.generate("ai-agent", "AI Assistant");
+        Path data = Files.createDirectories(folder.resolve("data"));
+        Path logs = logs(folder);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            // Hashing passwords takes as long as starting the server, so they happen side by side.
+            Future<Void> accounts = threads.submit(() -> {
+                BackendProcess.addAccounts(data, person, agent);
+                return null;
+            });
+            LiveKitProgram program = timed(
+                    steps,
+                    "liveKitFound",
+                    "LiveKit found",
+                    () -> new LiveKitFinder(steps::say).find(),
+                    found -> "by " + found.foundBy());
+            LiveKitServer server = timed(
+                    steps,
+                    "liveKitReady",
+                    "LiveKit server",
+                    () -> lifeline.hold(LiveKitServer.startOnDefaultPorts(program, logs)),
+                    started -> started.wsUrl() + ", media on TCP " + started.tcpPort() + " alone");
+            accounts.get();
+            BackendProcess backend = timed(
+                    steps,
+                    "backendReady",
+                    "Backend",
+                    () -> lifeline.hold(BackendProcess.start(server, data, logs)),
+                    started -> started.url().toString());
+            return new Stage(program, server, backend, person);
+        } catch (ExecutionException e) {
+            throw new IOException("The accounts could not be made: " + e.getMessage(), e);
+        }
+    }
+
+    /** Where the parts write what they print. */
+    public static Path logs(Path folder) throws IOException {
+        return Files.createDirectories(folder.resolve("logs"));
+    }
+
+    public LiveKitProgram program() {
+        return program;
+    }
+
+    public LiveKitServer server() {
+        return server;
+    }
+
+    public BackendProcess backend() {
+        return backend;
+    }
+
+    /** Who sits at the window. */
+    public Credentials person() {
+        return person;
+    }
+
+    private static <T> T timed(Steps steps, String key, String label, Callable<T> work, Function<T, String> outcome)
+            throws MissingProgramException, IOException, InterruptedException {
+        try {
+            return steps.step(key, label, work, outcome);
+        } catch (MissingProgramException | IOException | InterruptedException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
+    }
+}
