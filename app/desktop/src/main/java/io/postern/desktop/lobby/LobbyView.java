@@ -1,5 +1,6 @@
 package io.postern.desktop.lobby;
 
+import io.postern.desktop.device.DeviceChoice;
 import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.DevicePicker;
 import io.postern.desktop.fx.FxThread;
@@ -8,9 +9,9 @@ import io.postern.desktop.fx.IconButton;
 import io.postern.desktop.fx.LevelMeter;
 import io.postern.desktop.fx.Notice;
 import io.postern.desktop.fx.NoticeBar;
-import io.postern.desktop.fx.PictureSurface;
 import io.postern.desktop.fx.Shown;
 import io.postern.desktop.fx.ToggleControl;
+import io.postern.desktop.picture.PictureWorkers;
 import io.postern.media.device.DeviceKind;
 import io.postern.resources.Texts;
 import java.util.Locale;
@@ -57,7 +58,7 @@ public final class LobbyView extends StackPane implements AutoCloseable {
     private final IconButton test;
 
     /** What a view of the lobby stands on. */
-    public record Parts(Texts texts, FxThread fx, PictureSurface.Factory surfaces) {}
+    public record Parts(Texts texts, FxThread fx, PictureWorkers workers) {}
 
     /** @param name of the person, for the avatar; may hold any Unicode */
     public LobbyView(LobbyViewModel model, Parts parts, String identity, String name, Runnable onSignIn) {
@@ -71,7 +72,7 @@ public final class LobbyView extends StackPane implements AutoCloseable {
         NoticeBar notice = new NoticeBar(texts);
         model.noticeProperty().subscribe(notice::show);
 
-        preview = new PreviewPane(texts, parts.surfaces().create(), identity, name);
+        preview = new PreviewPane(texts, parts.fx(), parts.workers(), identity, name);
         model.previewProperty().subscribe(now -> preview.show(now, model.mirrored()));
 
         microphone = toggle("microphone", MaterialDesignM.MICROPHONE, MaterialDesignM.MICROPHONE_OFF, MICROPHONE);

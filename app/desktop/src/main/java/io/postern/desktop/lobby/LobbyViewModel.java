@@ -1,5 +1,6 @@
 package io.postern.desktop.lobby;
 
+import io.postern.desktop.device.DeviceChoice;
 import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Notice;
@@ -62,6 +63,9 @@ public final class LobbyViewModel implements AutoCloseable {
     private @Nullable RoomClient client;
     private DeviceCatalog.@Nullable Registration hotPlug;
     private boolean closed;
+    private boolean joinsWhenReady;
+    private boolean wayKnown;
+    private long clickedAt;
 
     /**
      * @param onJoin called once, when the person goes in; the lobby is closed by its owner then
@@ -99,6 +103,7 @@ public final class LobbyViewModel implements AutoCloseable {
                 .or(() -> settings.current().rooms().stream().findFirst())
                 .orElse(""));
         roomName.subscribe(this::typed);
+        devices.previewProperty().subscribe(this::joinIfReady);
     }
 
     /** The engine runs: devices can be listed, rooms be prepared. */
@@ -232,6 +237,12 @@ public final class LobbyViewModel implements AutoCloseable {
         preparation.again();
     }
 
+    /** Goes in by itself once the way in is known and the own picture is there, or is known not to come. */
+    public void joinWhenReady() {
+        joinsWhenReady = true;
+        joinIfReady();
+    }
+
     /** Goes in, or says what is missing. */
     public void join() {
         if (busy.get() || closed) {
@@ -240,6 +251,8 @@ public final class LobbyViewModel implements AutoCloseable {
         switch (RoomName.parse(roomName.get())) {
             case RoomName.Unusable(RoomName.Problem problem) -> roomProblem.set(sentence(problem));
             case RoomName.Usable usable -> {
+                clickedAt = System.nanoTime();
+                joinsWhenReady = false;
                 busy.set(true);
                 notice.set(Optional.empty());
                 if (client != null) {
@@ -261,6 +274,12 @@ public final class LobbyViewModel implements AutoCloseable {
         devices.handOver().run();
     }
 
+    private void joinIfReady() {
+        if (joinsWhenReady && wayKnown && client != null && !(previewProperty().get() instanceof Preview.Opening)) {
+            join();
+        }
+    }
+
     private void goIn() {
         if (!(RoomName.parse(roomName.get()) instanceof RoomName.Usable(String name))) {
             busy.set(false);
@@ -277,7 +296,7 @@ public final class LobbyViewModel implements AutoCloseable {
         boolean withCamera = cameraOn.get() && !(previewProperty().get() instanceof Preview.Failed);
         boolean withMicrophone = microphoneOn.get()
                 && choice(DeviceKind.MICROPHONE).problemProperty().get().isEmpty();
-        onJoin.accept(new JoinRequest(room, withMicrophone, withCamera, devices.handOver()));
+        onJoin.accept(new JoinRequest(room, clickedAt, withMicrophone, withCamera, devices.handOver()));
     }
 
     private void typed(String text) {
@@ -299,6 +318,7 @@ public final class LobbyViewModel implements AutoCloseable {
     }
 
     private void prepared(Preparation.Outcome outcome) {
+        wayKnown = !(outcome instanceof Preparation.Outcome.Underway);
         network.set(
                 switch (outcome) {
                     case Preparation.Outcome.Underway() -> line(Notice.Kind.INFO, "lobby.network.checking");
@@ -308,6 +328,7 @@ public final class LobbyViewModel implements AutoCloseable {
                         yield new NetworkLine(Notice.Kind.WARN, explanation.sentence(), explanation.remedy());
                     }
                 });
+        joinIfReady();
     }
 
     private NetworkLine line(Notice.Kind kind, String key) {

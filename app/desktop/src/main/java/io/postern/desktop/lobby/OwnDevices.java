@@ -1,5 +1,6 @@
 package io.postern.desktop.lobby;
 
+import io.postern.desktop.device.DeviceChoice;
 import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.FxThread;
 import io.postern.resources.Texts;

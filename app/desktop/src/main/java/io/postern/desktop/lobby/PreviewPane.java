@@ -1,8 +1,10 @@
 package io.postern.desktop.lobby;
 
 import io.postern.desktop.fx.Avatar;
-import io.postern.desktop.fx.PictureSurface;
+import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Shown;
+import io.postern.desktop.picture.PictureWorkers;
+import io.postern.desktop.picture.VideoSurface;
 import io.postern.resources.Texts;
 import javafx.geometry.Orientation;
 import javafx.scene.control.Label;
@@ -15,13 +17,13 @@ final class PreviewPane extends StackPane implements AutoCloseable {
     private static final double RADIUS = 8;
 
     private final Texts texts;
-    private final PictureSurface surface;
+    private final VideoSurface surface;
     private final Label words = new Label();
     private final VBox instead;
 
-    PreviewPane(Texts texts, PictureSurface surface, String identity, String name) {
+    PreviewPane(Texts texts, FxThread fx, PictureWorkers workers, String identity, String name) {
         this.texts = texts;
-        this.surface = surface;
+        this.surface = new VideoSurface(fx, workers);
         getStyleClass().add("preview");
         Avatar avatar = new Avatar();
         avatar.setPerson(identity, name);
@@ -32,7 +34,7 @@ final class PreviewPane extends StackPane implements AutoCloseable {
         words.getStyleClass().addAll("quiet", "preview-words");
         instead = new VBox(8, avatar, words);
         instead.getStyleClass().add("preview-instead");
-        getChildren().addAll(surface.node(), instead);
+        getChildren().addAll(surface, instead);
         Rectangle corners = new Rectangle();
         corners.setArcWidth(2 * RADIUS);
         corners.setArcHeight(2 * RADIUS);

@@ -45,10 +45,18 @@ public final class JoinTimeline {
 
     /** Notes that something happens now; the first time counts. */
     public void mark(Mark mark) {
-        long now = clock.getAsLong();
+        mark(mark, clock.getAsLong());
+    }
+
+    /**
+     * Notes that something happened a moment ago; the first time counts.
+     *
+     * @param nanoTime of the clock of this timeline, usually {@link System#nanoTime}
+     */
+    public void mark(Mark mark, long nanoTime) {
         Optional<Duration> since;
         synchronized (marks) {
-            if (marks.putIfAbsent(mark, now) != null) {
+            if (marks.putIfAbsent(mark, nanoTime) != null) {
                 return;
             }
             since = sinceClick(mark);

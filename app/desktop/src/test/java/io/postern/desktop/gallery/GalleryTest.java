@@ -3,9 +3,8 @@ package io.postern.desktop.gallery;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import atlantafx.base.theme.PrimerDark;
-import atlantafx.base.theme.PrimerLight;
 import io.postern.desktop.fx.Toolkit;
+import io.postern.desktop.shell.Look;
 import io.postern.resources.Texts;
 import io.postern.resources.Theme;
 import java.awt.image.BufferedImage;
@@ -22,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javafx.animation.AnimationTimer;
-import javafx.application.Application;
 import javafx.embed.swing.SwingFXUtils;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Parent;
@@ -42,7 +40,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class GalleryTest {
     private static final Path FOLDER = Path.of("target", "gallery");
-    private static final int SETTLING_PULSES = 24;
+    private static final int SETTLING_PULSES = 45;
 
     private record Shot(GalleryEntry entry, Theme theme, Locale language, int width, int height) {
         String file() {
@@ -84,11 +82,10 @@ class GalleryTest {
     private static void take(Shot shot) throws Exception {
         CompletableFuture<BufferedImage> taken = new CompletableFuture<>();
         Toolkit.run(() -> {
-            Application.setUserAgentStylesheet(
-                    shot.theme().dark()
-                            ? new PrimerDark().getUserAgentStylesheet()
-                            : new PrimerLight().getUserAgentStylesheet());
+            Look.wearBase(shot.theme());
             GalleryEntry.Shown shown = shot.entry().show(Texts.of(shot.language()));
+            // Again: a view that chooses its own look has changed it.
+            Look.wearBase(shot.theme());
             // The Headless platform's screen is 1000 × 1000 and a larger window fails in it, so the view is laid out
             // in its own size inside a small window.
             Parent view = shown.view();

@@ -1,4 +1,4 @@
-package io.postern.desktop.lobby;
+package io.postern.desktop.device;
 
 import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.FxThread;
@@ -38,7 +38,7 @@ public final class DeviceChoice {
     private @Nullable LocalMedia media;
     private Runnable whenChosen = () -> {};
 
-    DeviceChoice(DeviceKind kind, Texts texts, FxThread fx, SettingsStore settings) {
+    public DeviceChoice(DeviceKind kind, Texts texts, FxThread fx, SettingsStore settings) {
         this.kind = kind;
         this.texts = texts;
         this.fx = fx;
@@ -78,12 +78,12 @@ public final class DeviceChoice {
     }
 
     /** Called after a choice has taken effect. */
-    void onChosen(Runnable action) {
+    public void onChosen(Runnable action) {
         whenChosen = action;
     }
 
     /** The devices are there now: takes up what was chosen the last time, if it still exists. */
-    void use(LocalMedia available) {
+    public void use(LocalMedia available) {
         media = available;
         String remembered = settings.current().deviceId(kind);
         boolean there = available.devices().list(kind).stream()
@@ -104,7 +104,8 @@ public final class DeviceChoice {
         refresh();
     }
 
-    void refresh() {
+    /** Looks again at what there is. */
+    public void refresh() {
         if (media == null) {
             return;
         }
@@ -118,11 +119,13 @@ public final class DeviceChoice {
         }
     }
 
-    void report(Throwable failure) {
+    /** Says what is wrong with the chosen device. */
+    public void report(Throwable failure) {
         problem.set(Explanation.of(failure, texts).sentence());
     }
 
-    void reportNothing() {
+    /** Takes back what was said; the device works. */
+    public void reportNothing() {
         problem.set("");
     }
 

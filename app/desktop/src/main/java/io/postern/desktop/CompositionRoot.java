@@ -1,0 +1,234 @@
+package io.postern.desktop;
+
+import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.fx.Notice;
+import io.postern.desktop.lobby.Chime;
+import io.postern.desktop.lobby.SpeakerTest;
+import io.postern.desktop.login.BackendSignIn;
+import io.postern.desktop.login.SignIn;
+import io.postern.desktop.picture.PictureWorkers;
+import io.postern.desktop.preferences.FileSettingsStore;
+import io.postern.desktop.preferences.Settings.Appearance;
+import io.postern.desktop.preferences.SettingsFolder;
+import io.postern.desktop.preferences.SettingsStore;
+import io.postern.desktop.shell.Arrival;
+import io.postern.desktop.shell.CallViewFactory;
+import io.postern.desktop.shell.JoinTimeline;
+import io.postern.desktop.shell.Look;
+import io.postern.desktop.shell.MediaStart;
+import io.postern.desktop.shell.ShellView;
+import io.postern.desktop.shell.ShellViewModel;
+import io.postern.desktop.shell.ShellWindow;
+import io.postern.room.Room;
+import io.postern.room.RoomClient;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the window together, shows it, and takes everything down again in the right order. The parts of the real program
+ * are used unless the builder was given others. Thread safe.
+ */
+public final class CompositionRoot implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CompositionRoot.class);
+    private static final int LEAVING_SECONDS = 3;
+
+    private final Builder parts;
+    private final FxThread fx = new FxThread();
+    private final PictureWorkers workers = new PictureWorkers();
+    private final SettingsStore settings;
+    private final SignIn signIn;
+    private final MediaStart media;
+    private final AtomicBoolean opened = new AtomicBoolean();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableFuture<ShellWindow> window = new CompletableFuture<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private @Nullable ShellViewModel shell;
+
+    private CompositionRoot(Builder parts) {
+        this.parts = parts;
+        this.settings = parts.settings.get();
+        this.signIn = parts.signIn.get();
+        this.media = new MediaStart(fx, parts.roomClient);
+    }
+
+    public static Builder builder(Function<PictureWorkers, CallViewFactory> callViews) {
+        return new Builder(callViews);
+    }
+
+    /** Starts JavaFX if need be and shows the window; devices and engine start beside it. Returns at once. */
+    public void open() {
+        if (opened.compareAndSet(false, true)) {
+            media.start();
+            fx.startToolkit(this::compose);
+        }
+    }
+
+    /** Completes, with the window, when it is on the screen. */
+    public CompletableFuture<ShellWindow> shown() {
+        return window.copy();
+    }
+
+    /** Completes when everything is taken down, however that came about. JavaFX itself goes on. */
+    public CompletableFuture<Void> closed() {
+        return closed.copy();
+    }
+
+    /** Takes the window away at once and everything else in the background; see {@link #closed}. Any thread, idempotent. */
+    public void requestClose() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        if (!opened.get()) {
+            takeDown(CompletableFuture.completedFuture(null));
+            return;
+        }
+        fx.post(() -> {
+            CompletableFuture<Void> left = CompletableFuture.completedFuture(null);
+            try {
+                if (shell != null) {
+                    left = shell.close();
+                    window.join().close();
+                }
+            } finally {
+                takeDown(left);
+            }
+        });
+    }
+
+    /** {@link #requestClose} and wait. Not on the JavaFX thread. */
+    @Override
+    public void close() {
+        requestClose();
+        closed.join();
+    }
+
+    private void compose() {
+        if (closing.get()) {
+            return;
+        }
+        Look look = new Look(fx, settings, parts.appearance);
+        ShellViewModel model =
+                new ShellViewModel(new ShellViewModel.Parts(fx, settings, signIn, media, parts.speakerTest));
+        shell = model;
+        parts.onCall.ifPresent(listener -> model.onCall(call -> listener.accept(call.room(), call.timeline())));
+        CallViewFactory callViews = parts.callViews.apply(workers);
+        ShellWindow shown = new ShellWindow(
+                model,
+                settings,
+                look,
+                self -> new ShellView(model, new ShellView.Parts(fx, settings, media, workers, look, callViews), self),
+                this::requestClose);
+        if (settings instanceof FileSettingsStore file) {
+            file.keptAside()
+                    .ifPresent(kept -> model.say(Notice.of(
+                            Notice.Kind.WARN,
+                            model.texts().text("shell.settings.broken", String.valueOf(kept.getFileName())))));
+        }
+        model.arrive(parts.arrival);
+        shown.show(parts.fullScreen);
+        window.complete(shown);
+    }
+
+    // Connections first, then the engine, then what they reported to.
+    private void takeDown(CompletableFuture<Void> left) {
+        Thread.ofPlatform().name("postern-close").start(() -> {
+            try {
+                left.get(LEAVING_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.warn("The room was not left in an orderly way.", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            try {
+                if (opened.get()) {
+                    media.close();
+                }
+                signIn.close();
+                workers.close();
+                settings.close();
+                closed.complete(null);
+            } catch (RuntimeException | Error e) {
+                LOG.error("The program was not taken down in an orderly way.", e);
+                closed.completeExceptionally(e);
+            }
+        });
+    }
+
+    /** Chooses parts. What is not chosen is that of the real program. */
+    public static final class Builder {
+        private final Function<PictureWorkers, CallViewFactory> callViews;
+        private Supplier<SettingsStore> settings =
+                () -> FileSettingsStore.open(SettingsFolder.ofThisMachine().resolve("settings.json"));
+        private Supplier<SignIn> signIn = BackendSignIn::new;
+        private Supplier<RoomClient> roomClient = () -> RoomClient.create(RoomClient.Options.DEFAULTS);
+        private SpeakerTest speakerTest = new Chime();
+        private Arrival arrival = Arrival.UNKNOWN;
+        private Optional<Appearance> appearance = Optional.empty();
+        private Optional<BiConsumer<Room, JoinTimeline>> onCall = Optional.empty();
+        private boolean fullScreen;
+
+        private Builder(Function<PictureWorkers, CallViewFactory> callViews) {
+            this.callViews = callViews;
+        }
+
+        /** Closed with the program. */
+        public Builder settings(SettingsStore store) {
+            settings = () -> store;
+            return this;
+        }
+
+        /** Closed with the program. */
+        public Builder signIn(SignIn way) {
+            signIn = () -> way;
+            return this;
+        }
+
+        /** @param factory called once, on a thread of its own; again if it failed and the person tries again */
+        public Builder roomClient(Supplier<RoomClient> factory) {
+            roomClient = factory;
+            return this;
+        }
+
+        public Builder speakerTest(SpeakerTest test) {
+            speakerTest = test;
+            return this;
+        }
+
+        /** What is known already: someone signed in, a server, a room. */
+        public Builder arrival(Arrival known) {
+            arrival = known;
+            return this;
+        }
+
+        /** Overrides what is remembered until the person chooses something else. */
+        public Builder appearance(Appearance look) {
+            appearance = Optional.of(look);
+            return this;
+        }
+
+        public Builder fullScreen(boolean whole) {
+            fullScreen = whole;
+            return this;
+        }
+
+        /** Called on the JavaFX thread for every call when its join begins; the room stays the window's. */
+        public Builder onCall(BiConsumer<Room, JoinTimeline> listener) {
+            onCall = Optional.of(listener);
+            return this;
+        }
+
+        public CompositionRoot build() {
+            return new CompositionRoot(this);
+        }
+    }
+}

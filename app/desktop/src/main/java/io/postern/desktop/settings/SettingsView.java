@@ -1,0 +1,195 @@
+package io.postern.desktop.settings;
+
+import io.postern.desktop.device.DeviceChoice;
+import io.postern.desktop.fx.DevicePicker;
+import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.fx.Glyph;
+import io.postern.desktop.fx.Shown;
+import io.postern.desktop.preferences.Settings;
+import io.postern.desktop.preferences.SettingsStore;
+import io.postern.media.device.DeviceCatalog;
+import io.postern.media.device.DeviceKind;
+import io.postern.resources.Texts;
+import io.postern.room.LocalMedia;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
+
+/** A panel with everything that can be chosen; every change takes effect at once. */
+public final class SettingsView extends VBox implements AutoCloseable {
+    private final Texts texts;
+    private final VBox devices = new VBox();
+    private final List<DeviceChoice> choices = new ArrayList<>();
+    private final FxThread fx;
+    private DeviceCatalog.Registration hotPlug = () -> {};
+
+    /** @param languageWaits whether a new language shows only after the call */
+    public SettingsView(Texts texts, FxThread fx, SettingsStore settings, boolean languageWaits, Runnable onClose) {
+        this.texts = texts;
+        this.fx = fx;
+        getStyleClass().addAll("settings", "floating");
+
+        Label title = new Label(texts.text("settings.view.title"));
+        title.getStyleClass().add("heading");
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        Button close = new Button();
+        close.setId("close-settings");
+        close.setGraphic(Glyph.of(MaterialDesignC.CLOSE));
+        close.setAccessibleText(texts.text("common.action.close"));
+        close.getStyleClass().addAll("plain", "control", "compact");
+        close.setOnAction(e -> onClose.run());
+        HBox head = new HBox(8, title, space, close);
+        head.getStyleClass().add("settings-head");
+
+        ComboBox<String> language = list(
+                Stream.concat(Stream.of(""), Texts.LANGUAGES.stream().map(Locale::toLanguageTag))
+                        .toList(),
+                this::languageName,
+                settings.current().language(),
+                chosen -> settings.update(s -> s.withLanguage(chosen)));
+        language.setId("language");
+        Label later = new Label(texts.text("settings.language.later"));
+        later.getStyleClass().add("hint");
+        later.setWrapText(true);
+        Shown.when(languageWaits, later);
+
+        ComboBox<Settings.Appearance> appearance = list(
+                List.of(Settings.Appearance.values()),
+                look -> texts.text("settings.appearance." + look.name().toLowerCase(Locale.ROOT)),
+                settings.current().appearance(),
+                chosen -> settings.update(s -> s.withAppearance(chosen)));
+        appearance.setId("appearance");
+
+        CheckBox mirror = new CheckBox(texts.text("settings.picture.mirror"));
+        mirror.setId("mirror");
+        mirror.setWrapText(true);
+        mirror.setSelected(settings.current().mirrorSelf());
+        mirror.selectedProperty().subscribe(on -> settings.update(s -> s.withMirrorSelf(on)));
+
+        Button reset = new Button(texts.text("settings.action.reset"));
+        reset.setId("reset");
+        reset.setOnAction(e -> {
+            Settings.WindowBounds window = settings.current().window();
+            settings.update(s -> Settings.DEFAULTS.withWindow(window));
+            onClose.run();
+        });
+        Label resetHint = new Label(texts.text("settings.reset.hint"));
+        resetHint.getStyleClass().add("hint");
+        resetHint.setWrapText(true);
+
+        devices.getStyleClass().add("settings-group");
+        VBox body = new VBox(
+                group(
+                        "settings.look.title",
+                        field("settings.language.label", language),
+                        later,
+                        field("settings.appearance.label", appearance)),
+                group("settings.devices.title", devices, mirror),
+                group("settings.reset.title", resetHint, reset));
+        body.getStyleClass().add("settings-body");
+        ScrollPane scroll = new ScrollPane(body);
+        scroll.setFitToWidth(true);
+        scroll.setFocusTraversable(false);
+        VBox.setVgrow(scroll, Priority.ALWAYS);
+        getChildren().addAll(head, scroll);
+        setOnKeyPressed(e -> {
+            if (e.getCode() == KeyCode.ESCAPE) {
+                onClose.run();
+                e.consume();
+            }
+        });
+        for (DeviceKind kind : DeviceKind.values()) {
+            DeviceChoice choice = new DeviceChoice(kind, texts, fx, settings);
+            DevicePicker picker = new DevicePicker(kind, texts, choice::choose);
+            choice.optionsProperty().subscribe(now -> picker.setDevices(now.devices(), now.chosenId()));
+            choice.problemProperty().subscribe(picker::setProblem);
+            choices.add(choice);
+            devices.getChildren().add(picker);
+        }
+        sceneProperty().subscribe(scene -> {
+            if (scene != null) {
+                close.requestFocus();
+            }
+        });
+    }
+
+    /** The devices can be listed now. */
+    public void use(LocalMedia media) {
+        choices.forEach(choice -> choice.use(media));
+        Consumer<Boolean> replugged = fx.latest(changed -> choices.forEach(DeviceChoice::refresh));
+        hotPlug = media.devices().onChange(() -> replugged.accept(true));
+    }
+
+    @Override
+    public void close() {
+        hotPlug.close();
+    }
+
+    private String languageName(String tag) {
+        if (tag.isEmpty()) {
+            return texts.text("settings.language.system");
+        }
+        Locale locale = Locale.forLanguageTag(tag);
+        return locale.getDisplayName(locale);
+    }
+
+    private Node group(String titleKey, Node... content) {
+        Label title = new Label(texts.text(titleKey));
+        title.getStyleClass().add("subheading");
+        VBox group = new VBox(title);
+        group.getStyleClass().add("settings-group");
+        group.getChildren().addAll(content);
+        return group;
+    }
+
+    private Node field(String labelKey, Node control) {
+        Label label = new Label(texts.text(labelKey));
+        label.getStyleClass().add("field-label");
+        label.setLabelFor(control);
+        control.setAccessibleText(texts.text(labelKey));
+        return new VBox(4, label, control);
+    }
+
+    private static <T> ComboBox<T> list(List<T> choices, Function<T, String> name, T chosen, Consumer<T> onChosen) {
+        ComboBox<T> list = new ComboBox<>();
+        list.getItems().setAll(choices);
+        list.setMaxWidth(Double.MAX_VALUE);
+        list.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(@Nullable T value) {
+                return Optional.ofNullable(value).map(name).orElse("");
+            }
+
+            @Override
+            public @Nullable T fromString(String text) {
+                return null;
+            }
+        });
+        list.getSelectionModel().select(choices.contains(chosen) ? chosen : choices.getFirst());
+        list.getSelectionModel().selectedItemProperty().subscribe((was, now) -> {
+            if (now != null) {
+                onChosen.accept(now);
+            }
+        });
+        return list;
+    }
+}

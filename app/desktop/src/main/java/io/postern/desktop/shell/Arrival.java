@@ -1,0 +1,35 @@
+package io.postern.desktop.shell;
+
+import io.postern.desktop.login.SignedIn;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What is known when the program starts; what is known is not asked for.
+ *
+ * @param signedIn someone who has signed in already
+ * @param backend where to sign in
+ * @param password together with backend and user signs in without asking; wiped after use
+ * @param joinAtOnce whether to press Join as soon as the lobby is ready
+ */
+public record Arrival(
+        Optional<SignedIn> signedIn,
+        Optional<URI> backend,
+        Optional<String> user,
+        Optional<char[]> password,
+        Optional<String> room,
+        boolean joinAtOnce) {
+    /** Nothing is known. */
+    public static final Arrival UNKNOWN = new Arrival(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+
+    void wipePassword() {
+        password.ifPresent(characters -> Arrays.fill(characters, '\0'));
+    }
+
+    @Override
+    public String toString() {
+        return "Arrival[" + signedIn + ", " + backend + ", " + user + ", " + room + ", " + joinAtOnce + "]";
+    }
+}

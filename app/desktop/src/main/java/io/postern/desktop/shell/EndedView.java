@@ -1,0 +1,50 @@
+package io.postern.desktop.shell;
+
+import io.postern.desktop.failure.Explanation;
+import io.postern.desktop.fx.Glyph;
+import io.postern.resources.Texts;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.javafx.FontIcon;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignP;
+
+/** After a call that ended without the person asking for it: why, and the two ways on. */
+final class EndedView extends StackPane {
+    EndedView(Location.CallEnded ended, Texts texts, Runnable onJoinAgain, Runnable onLobby) {
+        getStyleClass().addAll("ended", "place-padding");
+        FontIcon icon = Glyph.of(MaterialDesignP.PHONE_HANGUP_OUTLINE, "ended-icon");
+        Label title = new Label(texts.text("ended.view.title"));
+        title.getStyleClass().add("heading");
+        Label reason = new Label(Explanation.of(ended.reason(), texts));
+        reason.setId("ended-reason");
+        reason.setWrapText(true);
+        reason.getStyleClass().add("ended-words");
+        Label room = new Label(ended.room());
+        room.setId("ended-room");
+        room.getStyleClass().addAll("chip", "ended-room");
+        Button again = new Button(texts.text("ended.action.rejoin"));
+        again.setId("join-again");
+        again.setDefaultButton(true);
+        again.getStyleClass().addAll("control", "primary");
+        again.setOnAction(e -> onJoinAgain.run());
+        Button lobby = new Button(texts.text("ended.action.lobby"));
+        lobby.setId("back-to-lobby");
+        lobby.setCancelButton(true);
+        lobby.getStyleClass().add("control");
+        lobby.setOnAction(e -> onLobby.run());
+        HBox buttons = new HBox(8, again, lobby);
+        buttons.setAlignment(Pos.CENTER);
+        VBox card = new VBox(icon, title, room, reason, buttons);
+        card.getStyleClass().addAll("panel", "card", "ended-card");
+        getChildren().add(card);
+        sceneProperty().subscribe(scene -> {
+            if (scene != null) {
+                again.requestFocus();
+            }
+        });
+    }
+}

@@ -1,0 +1,252 @@
+package io.postern.desktop.shell;
+
+import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.fx.Glyph;
+import io.postern.desktop.fx.NoticeBar;
+import io.postern.desktop.fx.Shown;
+import io.postern.desktop.lobby.LobbyView;
+import io.postern.desktop.login.LoginView;
+import io.postern.desktop.login.SignedIn;
+import io.postern.desktop.picture.PictureWorkers;
+import io.postern.desktop.preferences.SettingsStore;
+import io.postern.desktop.settings.SettingsView;
+import io.postern.resources.Icons;
+import io.postern.resources.Texts;
+import java.util.Optional;
+import javafx.application.Platform;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.image.Image;
+import javafx.scene.image.ImageView;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.Ikon;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignL;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignW;
+
+/** What fills the window: a header, the place the person is at, and what opens over it. */
+public final class ShellView extends StackPane implements AutoCloseable {
+    /** What the view stands on. */
+    public record Parts(
+            FxThread fx,
+            SettingsStore settings,
+            MediaStart media,
+            PictureWorkers workers,
+            Look look,
+            CallViewFactory callViews) {}
+
+    /** What the window can do for those in it. */
+    public interface Window {
+        ReadOnlyBooleanProperty fullScreenProperty();
+
+        void toggleFullScreen();
+    }
+
+    private final ShellViewModel model;
+    private final Parts parts;
+    private final Window window;
+    private final BorderPane frame = new BorderPane();
+    private final StackPane over = new StackPane();
+    private Runnable closePlace = () -> {};
+    private Runnable closeSettings = () -> {};
+
+    public ShellView(ShellViewModel model, Parts parts, Window window) {
+        this.model = model;
+        this.parts = parts;
+        this.window = window;
+        getStyleClass().addAll("shell", "stage-ground");
+        over.setPickOnBounds(false);
+        over.setAlignment(Pos.CENTER_RIGHT);
+        getChildren().addAll(frame, over);
+        model.locationProperty().subscribe(this::show);
+    }
+
+    /** Whether something lies over the place. */
+    public boolean settingsOpen() {
+        return !over.getChildren().isEmpty();
+    }
+
+    public void openSettings() {
+        if (settingsOpen()) {
+            return;
+        }
+        boolean inCall = model.locationProperty().get() instanceof Location.InCall;
+        SettingsView page = new SettingsView(model.texts(), parts.fx(), parts.settings(), inCall, this::closeSettings);
+        page.setMaxWidth(380);
+        parts.media().client().ifPresent(client -> page.use(client.localMedia()));
+        over.getChildren().setAll(page);
+        closeSettings = page::close;
+    }
+
+    public void closeSettings() {
+        closeSettings.run();
+        closeSettings = () -> {};
+        over.getChildren().clear();
+    }
+
+    @Override
+    public void close() {
+        closeSettings();
+        show(null);
+    }
+
+    private void show(@Nullable Location location) {
+        closePlace.run();
+        closePlace = () -> {};
+        boolean reopen = settingsOpen();
+        closeSettings();
+        switch (location) {
+            case Location.SigningIn here -> place(new LoginView(here.login(), model.texts()), Optional.empty());
+            case Location.InLobby here -> {
+                LobbyView view = new LobbyView(
+                        here.lobby(),
+                        new LobbyView.Parts(model.texts(), parts.fx(), parts.workers()),
+                        here.person().identity(),
+                        here.person().displayName(),
+                        model::signInAgain);
+                closePlace = view::close;
+                place(view, Optional.of(here.person()));
+            }
+            case Location.InCall here -> {
+                CallHandle handle = parts.callViews().open(here.room(), here.media(), new Context(here));
+                closePlace = handle::close;
+                frame.setTop(null);
+                frame.setCenter(handle.view());
+            }
+            case Location.CallEnded here ->
+                place(
+                        new EndedView(here, model.texts(), model::joinAgain, model::backToLobby),
+                        Optional.of(here.person()));
+            case null -> frame.setCenter(null);
+        }
+        if (reopen && location != null && location.place() != Place.CALL) {
+            openSettings();
+        }
+    }
+
+    private void place(Parent view, Optional<SignedIn> person) {
+        frame.setTop(header(person));
+        frame.setCenter(view);
+    }
+
+    private Node header(Optional<SignedIn> person) {
+        Texts texts = model.texts();
+        ImageView sign = new ImageView(new Image(Icons.window().get(3)));
+        sign.setFitWidth(24);
+        sign.setFitHeight(24);
+        Label name = new Label(texts.text("common.app.name"));
+        name.getStyleClass().add("subheading");
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        HBox header = new HBox(sign, name, space);
+        header.getStyleClass().add("header");
+        person.ifPresent(signedIn -> {
+            Label who = new Label(signedIn.displayName());
+            who.setId("who");
+            who.getStyleClass().addAll("quiet", "header-name");
+            header.getChildren().addAll(who, button(MaterialDesignL.LOGOUT, "sign_out", model::signOut));
+        });
+        Button look = button(MaterialDesignW.WEATHER_NIGHT, "dark", parts.look()::toggle);
+        parts.look().themeProperty().subscribe(theme -> {
+            look.setGraphic(Glyph.of(theme.dark() ? MaterialDesignW.WEATHER_SUNNY : MaterialDesignW.WEATHER_NIGHT));
+            describe(look, texts.text("shell.header." + (theme.dark() ? "light" : "dark")));
+        });
+        header.getChildren().addAll(look, button(MaterialDesignC.COG_OUTLINE, "settings", this::openSettings));
+        NoticeBar notice = new NoticeBar(texts);
+        notice.getStyleClass().add("header-notice");
+        model.noticeProperty().subscribe(now -> {
+            notice.show(now);
+            Shown.when(now.isPresent(), notice);
+        });
+        return new VBox(header, notice);
+    }
+
+    private Button button(Ikon icon, String purpose, Runnable action) {
+        Button button = new Button();
+        button.setId("header-" + purpose);
+        button.setGraphic(Glyph.of(icon));
+        button.getStyleClass().addAll("plain", "control", "compact", "header-button");
+        describe(button, model.texts().text("shell.header." + purpose));
+        button.setOnAction(e -> action.run());
+        return button;
+    }
+
+    private static void describe(Button button, String words) {
+        button.setAccessibleText(words);
+        button.setTooltip(new Tooltip(words));
+    }
+
+    /** What a call gets from this window. */
+    private final class Context implements CallContext {
+        private final Location.InCall call;
+
+        Context(Location.InCall call) {
+            this.call = call;
+        }
+
+        @Override
+        public Texts texts() {
+            return model.texts();
+        }
+
+        @Override
+        public FxThread fx() {
+            return parts.fx();
+        }
+
+        @Override
+        public SettingsStore settings() {
+            return parts.settings();
+        }
+
+        @Override
+        public JoinTimeline timeline() {
+            return call.timeline();
+        }
+
+        @Override
+        public Optional<String> inviteLink() {
+            return call.person()
+                    .backend()
+                    .map(backend -> new InviteLink(backend, call.room().name()).text());
+        }
+
+        @Override
+        public ReadOnlyBooleanProperty fullScreenProperty() {
+            return window.fullScreenProperty();
+        }
+
+        @Override
+        public void toggleFullScreen() {
+            window.toggleFullScreen();
+        }
+
+        @Override
+        public ReadOnlyBooleanProperty reducedMotionProperty() {
+            return Platform.getPreferences().reducedMotionProperty();
+        }
+
+        @Override
+        public void openSettings() {
+            ShellView.this.openSettings();
+        }
+
+        @Override
+        public void leave() {
+            if (call.equals(model.locationProperty().get())) {
+                model.leave();
+            }
+        }
+    }
+}

@@ -1,0 +1,283 @@
+package io.postern.desktop.shell;
+
+import io.postern.desktop.failure.Explanation;
+import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.fx.Notice;
+import io.postern.desktop.lobby.JoinRequest;
+import io.postern.desktop.lobby.LobbyViewModel;
+import io.postern.desktop.lobby.SpeakerTest;
+import io.postern.desktop.login.LoginViewModel;
+import io.postern.desktop.login.SignIn;
+import io.postern.desktop.login.SignedIn;
+import io.postern.desktop.preferences.SettingsStore;
+import io.postern.resources.Texts;
+import io.postern.room.DisconnectReason;
+import io.postern.room.RoomClient;
+import io.postern.room.RoomException;
+import io.postern.room.RoomFailure;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
+
+/** The ways between the places. On the JavaFX thread. */
+public final class ShellViewModel {
+    /** What the shell stands on. */
+    public record Parts(
+            FxThread fx, SettingsStore settings, SignIn signIn, MediaStart media, SpeakerTest speakerTest) {}
+
+    private final Parts parts;
+    private final FxThread fx;
+    private final ReadOnlyObjectWrapper<@Nullable Location> location = new ReadOnlyObjectWrapper<>(this, "location");
+    private final ReadOnlyObjectWrapper<Optional<Notice>> notice =
+            new ReadOnlyObjectWrapper<>(this, "notice", Optional.empty());
+    private final CopyOnWriteArrayList<Consumer<Location.InCall>> callListeners = new CopyOnWriteArrayList<>();
+    private Texts texts;
+    private Optional<String> wantedRoom = Optional.empty();
+    private boolean joinAtOnce;
+    private @Nullable ActiveCall call;
+    private CompletableFuture<Void> leaving = CompletableFuture.completedFuture(null);
+
+    public ShellViewModel(Parts parts) {
+        this.parts = parts;
+        this.fx = parts.fx();
+        this.texts = texts(parts.settings().current().language());
+        parts.settings()
+                .onChange(now -> fx.run(() -> {
+                    Texts chosen = texts(now.language());
+                    if (!chosen.locale().equals(texts.locale())) {
+                        texts = chosen;
+                        speakNewLanguage();
+                    }
+                }));
+    }
+
+    /** The texts in the language in force; views are built anew when it changes, a call after it has ended. */
+    public Texts texts() {
+        return texts;
+    }
+
+    /** Where the person is; null before {@link #arrive}. */
+    public ReadOnlyObjectProperty<@Nullable Location> locationProperty() {
+        return location.getReadOnlyProperty();
+    }
+
+    /** Something that concerns no place in particular. */
+    public ReadOnlyObjectProperty<Optional<Notice>> noticeProperty() {
+        return notice.getReadOnlyProperty();
+    }
+
+    /** Tells of every call, when its join begins. */
+    public void onCall(Consumer<Location.InCall> listener) {
+        callListeners.add(listener);
+    }
+
+    public void say(Notice sentence) {
+        notice.set(Optional.of(
+                sentence.action().isPresent()
+                        ? sentence
+                        : sentence.withAction(texts.text("common.action.close"), () -> notice.set(Optional.empty()))));
+    }
+
+    /** Enters by whatever door what is known opens. */
+    public void arrive(Arrival arrival) {
+        wantedRoom = arrival.room();
+        joinAtOnce = arrival.joinAtOnce();
+        if (arrival.signedIn().isPresent()) {
+            enterLobby(arrival.signedIn().get(), Optional.empty());
+            return;
+        }
+        LoginViewModel login = enterSignIn(Optional.empty());
+        arrival.backend().map(URI::toString).ifPresent(login.serverProperty()::set);
+        arrival.user().ifPresent(login.usernameProperty()::set);
+        arrival.password().map(String::new).ifPresent(password -> {
+            login.passwordProperty().set(password);
+            login.signIn();
+        });
+        arrival.wipePassword();
+    }
+
+    /** The person signs out, or has to sign in again; the room stays the one they had in mind. */
+    public void signOut() {
+        rememberRoom();
+        enterSignIn(Optional.empty());
+    }
+
+    /** The login ran out. */
+    public void signInAgain() {
+        rememberRoom();
+        enterSignIn(Optional.of(Notice.of(Notice.Kind.INFO, texts.text("token.failure.session_expired"))));
+    }
+
+    /** Out of the call and back to the lobby at once; the room is left in the background. Idempotent. */
+    public void leave() {
+        if (location.get() instanceof Location.InCall inCall) {
+            leaveCall();
+            enterLobby(inCall.person(), Optional.of(inCall.room().name()));
+        }
+    }
+
+    /** From the end of a call back into the same room. */
+    public void joinAgain() {
+        if (location.get() instanceof Location.CallEnded ended) {
+            enterLobby(ended.person(), Optional.of(ended.room())).join();
+        }
+    }
+
+    public void backToLobby() {
+        if (location.get() instanceof Location.CallEnded ended) {
+            enterLobby(ended.person(), Optional.of(ended.room()));
+        }
+    }
+
+    /** Leaves whatever place it is. Completes when a call that was open is left. */
+    public CompletableFuture<Void> close() {
+        leaveCall();
+        closePlace();
+        location.set(null);
+        return leaving;
+    }
+
+    private LoginViewModel enterSignIn(Optional<Notice> why) {
+        closePlace();
+        LoginViewModel login = new LoginViewModel(
+                texts, fx, parts.signIn(), parts.settings(), person -> enterLobby(person, Optional.empty()));
+        why.ifPresent(login::say);
+        location.set(new Location.SigningIn(login));
+        return login;
+    }
+
+    private LobbyViewModel enterLobby(SignedIn person, Optional<String> room) {
+        closePlace();
+        Optional<String> first = room.or(() -> wantedRoom);
+        wantedRoom = Optional.empty();
+        LobbyViewModel lobby = new LobbyViewModel(
+                texts,
+                fx,
+                parts.settings(),
+                person.tokens(),
+                parts.speakerTest(),
+                first,
+                request -> enterCall(request, person));
+        location.set(new Location.InLobby(lobby, person));
+        parts.media().whenReady(lobby::mediaReady, failure -> lobby.mediaFailed(failure, parts.media()::start));
+        if (joinAtOnce) {
+            joinAtOnce = false;
+            lobby.joinWhenReady();
+        }
+        return lobby;
+    }
+
+    private void enterCall(JoinRequest request, SignedIn person) {
+        Optional<RoomClient> client = parts.media().client();
+        if (client.isEmpty()) {
+            throw new IllegalStateException("A room came from nowhere.");
+        }
+        closePlace();
+        ActiveCall entered =
+                new ActiveCall(fx, request, new CallWatch(request.room().name(), person));
+        call = entered;
+        Location.InCall inCall =
+                new Location.InCall(request.room(), client.get().localMedia(), entered.timeline(), person);
+        callListeners.forEach(listener -> listener.accept(inCall));
+        entered.start();
+        location.set(inCall);
+    }
+
+    private void leaveCall() {
+        if (call != null) {
+            leaving = call.leave();
+            call = null;
+        }
+    }
+
+    private void closePlace() {
+        parts.media().forgetListeners();
+        switch (location.get()) {
+            case Location.SigningIn here -> here.login().close();
+            case Location.InLobby here -> here.lobby().close();
+            case Location.InCall here -> leaveCall();
+            case Location.CallEnded here -> {}
+            case null -> {}
+        }
+    }
+
+    private void rememberRoom() {
+        if (location.get() instanceof Location.InLobby here) {
+            wantedRoom = Optional.of(here.lobby().roomNameProperty().get());
+        }
+    }
+
+    // Views take their words when they are made; a call keeps its own until it has ended.
+    private void speakNewLanguage() {
+        switch (location.get()) {
+            case Location.SigningIn here -> {
+                String server = here.login().serverProperty().get();
+                String user = here.login().usernameProperty().get();
+                LoginViewModel login = enterSignIn(Optional.empty());
+                login.serverProperty().set(server);
+                login.usernameProperty().set(user);
+            }
+            case Location.InLobby here ->
+                enterLobby(
+                        here.person(),
+                        Optional.of(here.lobby().roomNameProperty().get()));
+            case Location.CallEnded here ->
+                location.set(new Location.CallEnded(here.room(), here.reason(), here.person()));
+            case Location.InCall here -> {}
+            case null -> {}
+        }
+    }
+
+    private static Texts texts(String language) {
+        return Texts.of(language.isEmpty() ? Locale.getDefault() : Locale.forLanguageTag(language));
+    }
+
+    private final class CallWatch implements ActiveCall.Listener {
+        private final String room;
+        private final SignedIn person;
+
+        CallWatch(String room, SignedIn person) {
+            this.room = room;
+            this.person = person;
+        }
+
+        @Override
+        public void joined() {
+            parts.settings().update(s -> s.withRecentRoom(room));
+        }
+
+        @Override
+        public void joinFailed(Throwable failure) {
+            call = null;
+            if (Explanation.unwrapped(failure) instanceof RoomException known
+                    && known.failure().kind() == RoomFailure.Kind.LEFT) {
+                enterLobby(person, Optional.of(room));
+                return;
+            }
+            Explanation explanation = Explanation.of(failure, texts);
+            if (explanation.remedy() == Explanation.Remedy.SIGN_IN) {
+                wantedRoom = Optional.of(room);
+                enterSignIn(Optional.of(Notice.of(Notice.Kind.INFO, explanation.sentence())));
+                return;
+            }
+            LobbyViewModel lobby = enterLobby(person, Optional.of(room));
+            Notice sentence = Notice.of(Notice.Kind.BAD, explanation.sentence()).withDetails(explanation.details());
+            lobby.say(
+                    explanation.remedy() == Explanation.Remedy.RETRY
+                            ? sentence.withAction(texts.text("common.action.retry"), lobby::join)
+                            : sentence);
+        }
+
+        @Override
+        public void ended(DisconnectReason reason) {
+            call = null;
+            location.set(new Location.CallEnded(room, reason, person));
+        }
+    }
+}

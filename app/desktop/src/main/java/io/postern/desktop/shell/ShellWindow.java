@@ -1,0 +1,137 @@
+package io.postern.desktop.shell;
+
+import io.postern.desktop.preferences.Settings.WindowBounds;
+import io.postern.desktop.preferences.SettingsStore;
+import io.postern.resources.Icons;
+import java.util.function.Function;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.Scene;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.image.Image;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.stage.Screen;
+import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+
+/** The one window: its size, its title, full screen, and its end. On the JavaFX thread. */
+public final class ShellWindow implements ShellView.Window, AutoCloseable {
+    private static final double LEAST_WIDTH = 640;
+    private static final double LEAST_HEIGHT = 400;
+
+    private final ShellViewModel model;
+    private final SettingsStore settings;
+    private final Stage stage = new Stage();
+    private final ShellView view;
+
+    /** @param onClose called when the person closes the window, which stays until {@link #close} */
+    public ShellWindow(
+            ShellViewModel model,
+            SettingsStore settings,
+            Look look,
+            Function<ShellWindow, ShellView> views,
+            Runnable onClose) {
+        this.model = model;
+        this.settings = settings;
+        this.view = views.apply(this);
+        WindowBounds bounds = settings.current().window();
+        Rectangle2D screen = Screen.getPrimary().getVisualBounds();
+        Scene scene = new Scene(
+                view,
+                fitting(bounds.width(), LEAST_WIDTH, screen.getWidth()),
+                fitting(bounds.height(), LEAST_HEIGHT, screen.getHeight()));
+        look.dress(scene);
+        scene.addEventHandler(KeyEvent.KEY_PRESSED, this::keyPressed);
+        stage.setScene(scene);
+        stage.getIcons().setAll(Icons.window().stream().map(Image::new).toList());
+        stage.setMinWidth(Math.min(LEAST_WIDTH, screen.getWidth()));
+        stage.setMinHeight(Math.min(LEAST_HEIGHT, screen.getHeight()));
+        stage.setMaximized(bounds.maximized());
+        // Escape leaves full screen unless something inside had a use for it.
+        stage.setFullScreenExitKeyCombination(javafx.scene.input.KeyCombination.NO_MATCH);
+        stage.setFullScreenExitHint("");
+        stage.setOnCloseRequest(e -> {
+            e.consume();
+            onClose.run();
+        });
+        model.locationProperty().subscribe(this::entitle);
+    }
+
+    /** @param fullScreen whether to fill the screen from the beginning */
+    public void show(boolean fullScreen) {
+        stage.setFullScreen(fullScreen);
+        stage.show();
+        // The least size is meant for the content, so the window's own borders come on top.
+        Scene scene = stage.getScene();
+        stage.setMinWidth(stage.getMinWidth() + Math.max(0, stage.getWidth() - scene.getWidth()));
+        stage.setMinHeight(stage.getMinHeight() + Math.max(0, stage.getHeight() - scene.getHeight()));
+    }
+
+    /** The window itself, for tests and screenshots. */
+    public Stage stage() {
+        return stage;
+    }
+
+    @Override
+    public ReadOnlyBooleanProperty fullScreenProperty() {
+        return stage.fullScreenProperty();
+    }
+
+    @Override
+    public void toggleFullScreen() {
+        stage.setFullScreen(!stage.isFullScreen());
+    }
+
+    /** Takes the window away and remembers its size. */
+    @Override
+    public void close() {
+        if (stage.isShowing()) {
+            Scene scene = stage.getScene();
+            boolean usual = !stage.isFullScreen() && !stage.isMaximized() && !stage.isIconified();
+            settings.update(s -> s.withWindow(new WindowBounds(
+                    usual ? scene.getWidth() : s.window().width(),
+                    usual ? scene.getHeight() : s.window().height(),
+                    stage.isMaximized())));
+            stage.hide();
+        }
+        view.close();
+    }
+
+    private void keyPressed(KeyEvent event) {
+        boolean typing = stage.getScene().getFocusOwner() instanceof TextInputControl;
+        boolean plainF = event.getCode() == KeyCode.F
+                && !typing
+                && !event.isShortcutDown()
+                && !event.isAltDown()
+                && !event.isShiftDown();
+        if (plainF || event.getCode() == KeyCode.F11) {
+            toggleFullScreen();
+            event.consume();
+        } else if (event.getCode() == KeyCode.ESCAPE && view.settingsOpen()) {
+            view.closeSettings();
+            event.consume();
+        } else if (event.getCode() == KeyCode.ESCAPE && stage.isFullScreen()) {
+            stage.setFullScreen(false);
+            event.consume();
+        }
+    }
+
+    private void entitle(@Nullable Location location) {
+        String name = model.texts().text("common.app.name");
+        stage.setTitle(
+                switch (location) {
+                    case Location.InCall here ->
+                        model.texts().text("shell.window.in_room", here.room().name());
+                    case Location.SigningIn here -> name;
+                    case Location.InLobby here -> name;
+                    case Location.CallEnded here -> name;
+                    case null -> name;
+                });
+    }
+
+    private static double fitting(double wanted, double least, double most) {
+        double usable = Double.isFinite(wanted) ? wanted : least;
+        return Math.min(most, Math.max(least, usable));
+    }
+}

@@ -1,0 +1,91 @@
+package io.postern.desktop;
+
+import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.lobby.SpeakerTest;
+import io.postern.desktop.picture.PictureWorkers;
+import io.postern.desktop.preferences.Settings;
+import io.postern.desktop.preferences.SettingsStore;
+import io.postern.desktop.shell.Arrival;
+import io.postern.desktop.shell.CallHandle;
+import io.postern.desktop.shell.CallViewFactory;
+import io.postern.desktop.shell.Look;
+import io.postern.desktop.shell.MediaStart;
+import io.postern.desktop.shell.ShellView;
+import io.postern.desktop.shell.ShellViewModel;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.scene.Parent;
+import javafx.scene.control.Label;
+import javafx.scene.layout.StackPane;
+
+/** The window's content over simulated parts, without a window. On the JavaFX thread. */
+public final class SimulatedShell {
+    public final FxThread fx = new FxThread();
+    public final SettingsStore settings;
+    public final SimulatedSignIn signIn = new SimulatedSignIn();
+    public final SimulatedMedia devices;
+    public final SimulatedRoomClient client;
+    public final MediaStart media;
+    public final ShellViewModel model;
+    public final PictureWorkers workers = new PictureWorkers();
+    private final SpeakerTest speaker = label -> CompletableFuture.completedFuture(null);
+
+    public SimulatedShell(Settings remembered, SimulatedMedia devices) {
+        this.settings = SettingsStore.inMemory(remembered);
+        this.devices = devices;
+        this.client = new SimulatedRoomClient(devices);
+        this.media = new MediaStart(fx, () -> client);
+        this.model = new ShellViewModel(new ShellViewModel.Parts(fx, settings, signIn, media, speaker));
+    }
+
+    public SimulatedShell start(Arrival arrival) {
+        media.start();
+        model.arrive(arrival);
+        return this;
+    }
+
+    public ShellView view() {
+        return view((room, local, context) -> call("call " + room.name()));
+    }
+
+    public ShellView view(CallViewFactory calls) {
+        Look look = new Look(fx, settings, Optional.empty());
+        return new ShellView(model, new ShellView.Parts(fx, settings, media, workers, look, calls), new NoWindow());
+    }
+
+    /** A place holder where the view of a call would be. */
+    public static CallHandle call(String words) {
+        StackPane view = new StackPane(new Label(words));
+        view.setId("call");
+        return new CallHandle() {
+            @Override
+            public Parent view() {
+                return view;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    public void close() {
+        model.close();
+        workers.close();
+    }
+
+    private static final class NoWindow implements ShellView.Window {
+        private final SimpleBooleanProperty fullScreen = new SimpleBooleanProperty();
+
+        @Override
+        public ReadOnlyBooleanProperty fullScreenProperty() {
+            return fullScreen;
+        }
+
+        @Override
+        public void toggleFullScreen() {
+            fullScreen.set(!fullScreen.get());
+        }
+    }
+}

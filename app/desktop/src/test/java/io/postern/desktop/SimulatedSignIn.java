@@ -1,0 +1,72 @@
+package io.postern.desktop;
+
+import io.postern.desktop.login.SignIn;
+import io.postern.desktop.login.SignedIn;
+import io.postern.signaling.AccessToken;
+import io.postern.signaling.token.JoinTicket;
+import io.postern.signaling.token.TokenException;
+import io.postern.signaling.token.TokenSource;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A backend that answers when and what a test wants. */
+public final class SimulatedSignIn implements SignIn {
+    /** What was asked: server and name; the password's length, never its text. */
+    public record Asked(URI backend, String username, int passwordLength) {}
+
+    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final List<CompletableFuture<SignedIn>> answers = new ArrayList<>();
+    private boolean closed;
+
+    /** Someone signed in whose tickets all are there at once. */
+    public static SignedIn person(String identity, String name) {
+        return new SignedIn(tickets(), identity, name, Optional.of(URI.create("https://meet.example.org")));
+    }
+
+    /** Gives a ticket to every room at once. */
+    public static TokenSource tickets() {
+        return TokenSource.literal(URI.create("wss://media.example.org"), AccessToken.of("a.b.c"));
+    }
+
+    /** Gives no ticket, for this reason. */
+    public static TokenSource noTickets(TokenException.Reason reason) {
+        return room -> CompletableFuture.<JoinTicket>failedFuture(new TokenException(reason, "simulated", null));
+    }
+
+    public List<Asked> asked() {
+        return List.copyOf(asked);
+    }
+
+    /** The last one who asked is let in. */
+    public void accept(SignedIn person) {
+        answers.getLast().complete(person);
+    }
+
+    /** The last one who asked is not let in. */
+    public void refuse(TokenException.Reason reason) {
+        answers.getLast().completeExceptionally(new TokenException(reason, "simulated", null));
+    }
+
+    public boolean closed() {
+        return closed;
+    }
+
+    @Override
+    public CompletableFuture<SignedIn> signIn(URI backend, String username, char[] password) {
+        asked.add(new Asked(backend, username, password.length));
+        Arrays.fill(password, '\0');
+        CompletableFuture<SignedIn> answer = new CompletableFuture<>();
+        answers.add(answer);
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

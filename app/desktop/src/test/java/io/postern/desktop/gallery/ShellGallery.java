@@ -1,0 +1,231 @@
+package io.postern.desktop.gallery;
+
+import io.postern.desktop.SimulatedMedia;
+import io.postern.desktop.SimulatedPicture;
+import io.postern.desktop.SimulatedShell;
+import io.postern.desktop.SimulatedSignIn;
+import io.postern.desktop.gallery.GalleryEntry.Shown;
+import io.postern.desktop.gallery.GalleryEntry.Variants;
+import io.postern.desktop.login.LoginViewModel;
+import io.postern.desktop.login.SignedIn;
+import io.postern.desktop.preferences.Settings;
+import io.postern.desktop.shell.Arrival;
+import io.postern.desktop.shell.Location;
+import io.postern.desktop.shell.ShellView;
+import io.postern.media.device.DeviceException;
+import io.postern.media.device.DeviceKind;
+import io.postern.resources.Texts;
+import io.postern.room.DisconnectReason;
+import io.postern.room.RoomFailure;
+import io.postern.signaling.token.TokenException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import javafx.application.Application;
+
+/** Everything but the call: signing in, lobby, the end of a call, settings. */
+public final class ShellGallery implements GalleryEntry.Collection {
+    private static final String LONG_NAME =
+            "Quarterly planning of the working group on very long names that nobody ever reads to the end, part two";
+
+    @Override
+    public List<GalleryEntry> entries() {
+        return List.of(
+                signIn("sign-in-first", Variants.ALL, login -> {}),
+                signIn("sign-in-empty-fields", Variants.USUAL, login -> login.signIn()),
+                signIn("sign-in-bad-address", Variants.ALL, login -> {
+                    type(login, "wss://media.example.org", "ana");
+                    login.signIn();
+                }),
+                signIn("sign-in-busy", Variants.USUAL, login -> {
+                    type(login, "meet.example.org", "ana");
+                    login.signIn();
+                }),
+                refused("sign-in-wrong-password", Variants.ALL, TokenException.Reason.WRONG_CREDENTIALS),
+                refused("sign-in-not-a-backend", Variants.USUAL, TokenException.Reason.NOT_A_BACKEND),
+                refused("sign-in-unreachable", Variants.USUAL, TokenException.Reason.UNREACHABLE),
+                lobby("lobby", Variants.ALL, ana(), SimulatedMedia::complete, shell -> {}),
+                lobby("lobby-camera-off", Variants.USUAL, ana(), SimulatedMedia::complete, shell -> {
+                    inLobby(shell).lobby().cameraOnProperty().set(false);
+                    inLobby(shell).lobby().microphoneOnProperty().set(false);
+                }),
+                lobby("lobby-no-devices", Variants.ALL, ana(), SimulatedMedia::empty, shell -> {}),
+                lobby(
+                        "lobby-camera-busy",
+                        Variants.ALL,
+                        ana(),
+                        () -> {
+                            SimulatedMedia media = SimulatedMedia.complete();
+                            media.failWith(DeviceKind.CAMERA, DeviceException.Reason.BUSY);
+                            media.failWith(DeviceKind.MICROPHONE, DeviceException.Reason.FAILED);
+                            return media;
+                        },
+                        shell -> {}),
+                lobby(
+                        "lobby-camera-opening",
+                        Variants.USUAL,
+                        ana(),
+                        () -> {
+                            SimulatedMedia media = SimulatedMedia.complete();
+                            media.openSlowly(new CompletableFuture<>());
+                            return media;
+                        },
+                        shell -> {}),
+                lobby("lobby-no-room", Variants.USUAL, ana(), SimulatedMedia::complete, shell -> {
+                    inLobby(shell).lobby().roomNameProperty().set("   ");
+                    inLobby(shell).lobby().join();
+                }),
+                lobby(
+                        "lobby-name-too-long",
+                        Variants.USUAL,
+                        ana(),
+                        SimulatedMedia::complete,
+                        shell -> inLobby(shell).lobby().roomNameProperty().set(LONG_NAME.repeat(3))),
+                lobby(
+                        "lobby-long-name",
+                        Variants.USUAL,
+                        ana(),
+                        SimulatedMedia::complete,
+                        shell -> inLobby(shell).lobby().roomNameProperty().set(LONG_NAME)),
+                lobby(
+                        "lobby-right-to-left",
+                        Variants.USUAL,
+                        SimulatedSignIn.person("muhammad", "محمد علي الأحمدي"),
+                        SimulatedMedia::complete,
+                        shell -> {
+                            inLobby(shell).lobby().roomNameProperty().set("اجتماع الأسبوع");
+                            inLobby(shell).lobby().cameraOnProperty().set(false);
+                        }),
+                lobby(
+                        "lobby-session-expired",
+                        Variants.USUAL,
+                        new SignedIn(
+                                SimulatedSignIn.noTickets(TokenException.Reason.SESSION_EXPIRED),
+                                "ana",
+                                "Ana",
+                                Optional.of(URI.create("https://meet.example.org"))),
+                        SimulatedMedia::complete,
+                        shell -> {}),
+                lobby(
+                        "lobby-join-failed",
+                        Variants.ALL,
+                        ana(),
+                        SimulatedMedia::complete,
+                        shell -> shell.fx.after(Duration.ofMillis(50), () -> {
+                            inLobby(shell).lobby().join();
+                            shell.client
+                                    .lastRoom()
+                                    .failJoin(
+                                            new RoomFailure(
+                                                    RoomFailure.Kind.NO_MEDIA_PATH, true, "no candidate pair in 10 s"),
+                                            null);
+                        })),
+                ended("ended-connection-lost", Variants.ALL, "weekly", DisconnectReason.CONNECTION_LOST),
+                ended("ended-removed", Variants.USUAL, LONG_NAME, DisconnectReason.PARTICIPANT_REMOVED),
+                settings("settings", Variants.ALL));
+    }
+
+    private static SignedIn ana() {
+        return SimulatedSignIn.person("ana", "Ana Pérez");
+    }
+
+    private static GalleryEntry signIn(String name, Variants variants, Consumer<LoginViewModel> then) {
+        return GalleryEntry.of(name, variants, texts -> {
+            SimulatedShell shell = shell(texts, SimulatedMedia.complete());
+            shell.start(Arrival.UNKNOWN);
+            ShellView view = shell.view();
+            then.accept(((Location.SigningIn) here(shell)).login());
+            return shown(shell, view);
+        });
+    }
+
+    private static GalleryEntry refused(String name, Variants variants, TokenException.Reason reason) {
+        return GalleryEntry.of(name, variants, texts -> {
+            SimulatedShell shell = shell(texts, SimulatedMedia.complete());
+            shell.start(Arrival.UNKNOWN);
+            ShellView view = shell.view();
+            LoginViewModel login = ((Location.SigningIn) here(shell)).login();
+            type(login, "meet.example.org", "ana");
+            login.signIn();
+            shell.signIn.refuse(reason);
+            return shown(shell, view);
+        });
+    }
+
+    private static GalleryEntry lobby(
+            String name,
+            Variants variants,
+            SignedIn person,
+            java.util.function.Supplier<SimulatedMedia> devices,
+            Consumer<SimulatedShell> then) {
+        return GalleryEntry.of(name, variants, texts -> {
+            SimulatedShell shell = inLobby(texts, devices.get(), person, "weekly");
+            ShellView view = shell.view();
+            then.accept(shell);
+            return shown(shell, view);
+        });
+    }
+
+    private static GalleryEntry ended(String name, Variants variants, String room, DisconnectReason reason) {
+        return GalleryEntry.of(name, variants, texts -> {
+            SimulatedShell shell = inLobby(texts, SimulatedMedia.complete(), ana(), room);
+            ShellView view = shell.view();
+            shell.fx.after(Duration.ofMillis(50), () -> {
+                inLobby(shell).lobby().join();
+                shell.client.lastRoom().connect();
+                shell.client.lastRoom().disconnect(reason);
+            });
+            return shown(shell, view);
+        });
+    }
+
+    private static GalleryEntry settings(String name, Variants variants) {
+        return GalleryEntry.of(name, variants, texts -> {
+            SimulatedShell shell = inLobby(texts, SimulatedMedia.complete(), ana(), "weekly");
+            ShellView view = shell.view();
+            shell.fx.after(Duration.ofMillis(50), view::openSettings);
+            return shown(shell, view);
+        });
+    }
+
+    private static SimulatedShell inLobby(Texts texts, SimulatedMedia devices, SignedIn person, String room) {
+        devices.setLevel(0.15);
+        devices.cameraPictures().showing(() -> new SimulatedPicture(1280, 720, 210));
+        SimulatedShell shell = shell(texts, devices);
+        return shell.start(new Arrival(
+                Optional.of(person), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(room), false));
+    }
+
+    private static SimulatedShell shell(Texts texts, SimulatedMedia devices) {
+        boolean light = String.valueOf(Application.getUserAgentStylesheet()).contains("light");
+        Settings remembered = Settings.DEFAULTS
+                .withLanguage(texts.locale().toLanguageTag())
+                .withAppearance(light ? Settings.Appearance.LIGHT : Settings.Appearance.DARK)
+                .withRecentRoom("weekly");
+        return new SimulatedShell(remembered, devices);
+    }
+
+    private static Location here(SimulatedShell shell) {
+        return java.util.Objects.requireNonNull(shell.model.locationProperty().get());
+    }
+
+    private static Location.InLobby inLobby(SimulatedShell shell) {
+        return (Location.InLobby) here(shell);
+    }
+
+    private static void type(LoginViewModel login, String server, String user) {
+        login.serverProperty().set(server);
+        login.usernameProperty().set(user);
+        login.passwordProperty().set("not a real one");
+    }
+
+    private static Shown shown(SimulatedShell shell, ShellView view) {
+        return new Shown(view, () -> {
+            view.close();
+            shell.close();
+        });
+    }
+}
