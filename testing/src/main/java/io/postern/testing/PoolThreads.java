@@ -43,7 +43,8 @@ final class PoolThreads {
             "QuantumRenderer-",
             "InvokeLaterDispatcher",
             "Prism",
-            "Disposer",
+            "Property Disposer",
+            "GtkNativeMainLoopThread",
             "Glass",
             "Headless",
             // OkHttp and Okio: one idle pool and one timer per process, gone after a minute. A thread that still works

@@ -6,10 +6,14 @@ import io.postern.signaling.SignalFailure.Unreachable.Cause;
 import io.postern.signaling.http.HttpTrouble;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Turns what was seen when a connection failed into a {@link SignalFailure}. Pure; livekit-protocol: validate. */
 final class Diagnosis {
     private static final int MAX_QUOTED = 200;
+    /** A JSON object in base64 begins with these letters. */
+    private static final Pattern JWT = Pattern.compile("eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
+
     private static final String ROOM_MISSING = "requested room does not exist";
 
     private Diagnosis() {}
@@ -68,10 +72,9 @@ final class Diagnosis {
         };
     }
 
-    /** Servers repeat the token when they refuse it. */
+    /** One line for a log, without anything that looks like a token. */
     static String scrub(String text) {
-        String hidden = text.replaceAll("[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]+", "[token]")
-                .replaceAll("\\s+", " ");
+        String hidden = JWT.matcher(text).replaceAll("[token]").replaceAll("\\s+", " ");
         return hidden.length() > MAX_QUOTED ? hidden.substring(0, MAX_QUOTED) + "…" : hidden;
     }
 

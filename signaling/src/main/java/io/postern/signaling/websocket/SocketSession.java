@@ -313,7 +313,7 @@ final class SocketSession extends WebSocketListener implements SignalSession {
         if (accepted) {
             return new SignalFailure.ConnectionLost(ABNORMAL, Diagnosis.scrub(thrown.toString()));
         }
-        Optional<Diagnosis.Answer> upgrade = Optional.ofNullable(response).map(SocketSession::read);
+        Optional<Diagnosis.Answer> upgrade = Optional.ofNullable(response).map(this::read);
         if (upgrade.isEmpty() && !(thrown instanceof IOException e && Diagnosis.worthAsking(e))) {
             return Diagnosis.ofException(thrown);
         }
@@ -342,7 +342,7 @@ final class SocketSession extends WebSocketListener implements SignalSession {
         }
     }
 
-    private static Diagnosis.Answer read(Response response) {
+    private Diagnosis.Answer read(Response response) {
         String body;
         try {
             body = response.peekBody(MAX_ANSWER_BYTES).string();
@@ -350,6 +350,8 @@ final class SocketSession extends WebSocketListener implements SignalSession {
             // Cut off, or an upgrade that has no body to read.
             body = "";
         }
+        // LiveKit repeats the token when it refuses it.
+        body = body.replace(options.token().reveal(), "[token]");
         String type = response.header("Content-Type");
         return new Diagnosis.Answer(response.code(), type == null ? "" : type, body);
     }
