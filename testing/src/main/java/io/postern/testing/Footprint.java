@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,7 +19,8 @@ record Footprint(Set<Thread> threads, Set<Long> sockets, Map<String, Long> count
                     .map(ServiceLoader.Provider::get)
                     .toList();
     private static final int STACK_FRAMES = 40;
-    private static final long LOOK_AGAIN_MILLIS = 10;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+    private static final Duration JUST_STARTED = Duration.ofMillis(100);
 
     // What has failed a test already does not fail its class once more.
     private static final Set<Thread> REPORTED_THREADS = ConcurrentHashMap.newKeySet();
@@ -28,7 +28,7 @@ record Footprint(Set<Thread> threads, Set<Long> sockets, Map<String, Long> count
     private static final Map<String, Long> REPORTED_COUNTS = new ConcurrentHashMap<>();
 
     static Footprint now() {
-        return new Footprint(liveThreads(), OpenSockets.inodes(), counts(PROBES));
+        return new Footprint(Set.copyOf(Thread.getAllStackTraces().keySet()), OpenSockets.inodes(), counts(PROBES));
     }
 
     /**
@@ -38,24 +38,29 @@ record Footprint(Set<Thread> threads, Set<Long> sockets, Map<String, Long> count
      * @param tolerated beginnings of names of threads that may stay
      */
     List<String> leaks(List<String> tolerated, Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
+        long start = System.nanoTime();
         while (true) {
-            List<Thread> newThreads = newThreads(tolerated);
+            Duration waited = Duration.ofNanos(System.nanoTime() - start);
+            List<Thread> newThreads = newThreads(tolerated, waited);
             Set<Long> newSockets = newSockets();
             Map<String, Long> grown = grown();
-            long left = deadline - System.nanoTime();
             if (newThreads.isEmpty() && newSockets.isEmpty() && grown.isEmpty()) {
                 return List.of();
             }
-            if (left <= 0) {
+            Duration left = patience.minus(waited);
+            if (!left.isPositive()) {
                 return report(newThreads, newSockets, grown);
             }
-            await(newThreads, Math.min(left, TimeUnit.MILLISECONDS.toNanos(LOOK_AGAIN_MILLIS)));
+            await(newThreads, left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
         }
     }
 
-    private List<Thread> newThreads(List<String> tolerated) {
-        return liveThreads().stream()
+    private List<Thread> newThreads(List<String> tolerated, Duration waited) {
+        return Thread.getAllStackTraces().entrySet().stream()
+                // Without a single Java frame it has either just been started or is a native library's thread that once
+                // called into Java. What such a library has open is for its LeakProbe.
+                .filter(entry -> entry.getValue().length > 0 || waited.compareTo(JUST_STARTED) < 0)
+                .map(Map.Entry::getKey)
                 .filter(thread -> !threads.contains(thread) && !REPORTED_THREADS.contains(thread))
                 .filter(thread -> !PoolThreads.contains(thread))
                 .filter(thread -> tolerated.stream().noneMatch(thread.getName()::startsWith))
@@ -99,16 +104,16 @@ record Footprint(Set<Thread> threads, Set<Long> sockets, Map<String, Long> count
         return leaks;
     }
 
-    private static void await(List<Thread> newThreads, long nanos) {
+    private static void await(List<Thread> newThreads, Duration time) {
         if (newThreads.isEmpty()) {
-            LockSupport.parkNanos(nanos);
+            LockSupport.parkNanos(time.toNanos());
             return;
         }
         try {
-            newThreads.getFirst().join(Duration.ofNanos(nanos));
+            newThreads.getFirst().join(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            LockSupport.parkNanos(nanos);
+            LockSupport.parkNanos(time.toNanos());
         }
     }
 
@@ -119,15 +124,6 @@ record Footprint(Set<Thread> threads, Set<Long> sockets, Map<String, Long> count
                 .collect(Collectors.joining());
         return "Live thread \"%s\" (%s%s)%s"
                 .formatted(thread.getName(), thread.isDaemon() ? "daemon, " : "", thread.getState(), stack);
-    }
-
-    private static Set<Thread> liveThreads() {
-        return Thread.getAllStackTraces().entrySet().stream()
-                // Without a single Java frame it is a native library's thread that once called into Java. What such a
-                // library has open is for its LeakProbe.
-                .filter(entry -> entry.getValue().length > 0)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
     }
 
     private static Map<String, Long> counts(List<LeakProbe> probes) {
