@@ -72,11 +72,15 @@ final class NativeFactory implements AutoCloseable {
         return factory.createPeerConnection(configuration(ice), observer);
     }
 
+    RTCConfiguration configuration(IceConfig ice) {
+        return configuration(ice, adapterEnumeration);
+    }
+
     /**
      * Unified plan and continual gathering would be set here too; webrtc-java fixes the first and offers no way to ask
      * for the second.
      */
-    RTCConfiguration configuration(IceConfig ice) {
+    static RTCConfiguration configuration(IceConfig ice, boolean adapterEnumeration) {
         RTCConfiguration configuration = new RTCConfiguration();
         configuration.bundlePolicy = RTCBundlePolicy.MAX_BUNDLE;
         configuration.rtcpMuxPolicy = RTCRtcpMuxPolicy.REQUIRE;

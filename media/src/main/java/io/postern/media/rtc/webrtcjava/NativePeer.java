@@ -55,11 +55,7 @@ final class NativePeer implements PeerSession {
         this.closing = closing;
         this.relayed = !IcePolicy.usable(ice).isEmpty();
         this.events = new PeerEvents(listener, factory.threads(), factory.recording()::unsettle);
-        try {
-            this.connection = factory.createConnection(ice, events);
-        } catch (RuntimeException e) {
-            throw failure(e);
-        }
+        this.connection = Natives.attempt(() -> factory.createConnection(ice, events));
     }
 
     @Override
@@ -68,14 +64,11 @@ final class NativePeer implements PeerSession {
         RTCDataChannelInit init = new RTCDataChannelInit();
         init.ordered = options.ordered();
         init.maxRetransmits = options.maxRetransmits() < 0 ? -1 : options.maxRetransmits();
-        try {
-            NativeDataChannel channel = new NativeDataChannel(
-                    connection.createDataChannel(label, init), factory.threads().timer());
-            channels.add(channel);
-            return channel;
-        } catch (RuntimeException e) {
-            throw failure(e);
-        }
+        NativeDataChannel channel = new NativeDataChannel(
+                Natives.attempt(() -> connection.createDataChannel(label, init)),
+                factory.threads().timer());
+        channels.add(channel);
+        return channel;
     }
 
     @Override
@@ -128,11 +121,7 @@ final class NativePeer implements PeerSession {
         if (options != null) {
             init.sendEncodings = NativeFactory.encodings(options);
         }
-        try {
-            return connection.addTransceiver(track, init);
-        } catch (RuntimeException e) {
-            throw failure(e);
-        }
+        return Natives.attempt(() -> connection.addTransceiver(track, init));
     }
 
     @Override
@@ -141,7 +130,7 @@ final class NativePeer implements PeerSession {
         RTCOfferOptions options = new RTCOfferOptions();
         options.iceRestart = iceRestart;
         CompletableFuture<SessionDescription> created = promise();
-        connection.createOffer(options, creation(created));
+        Natives.attempt(created, () -> connection.createOffer(options, creation(created)));
         return created;
     }
 
@@ -149,7 +138,7 @@ final class NativePeer implements PeerSession {
     public CompletableFuture<SessionDescription> createAnswer() {
         requireOpen();
         CompletableFuture<SessionDescription> created = promise();
-        connection.createAnswer(new RTCAnswerOptions(), creation(created));
+        Natives.attempt(created, () -> connection.createAnswer(new RTCAnswerOptions(), creation(created)));
         return created;
     }
 
@@ -171,7 +160,8 @@ final class NativePeer implements PeerSession {
     public CompletableFuture<Void> setLocalDescription(SessionDescription description) {
         requireOpen();
         CompletableFuture<Void> set = negotiating();
-        connection.setLocalDescription(toNative(description, description.sdp()), setting(set, () -> {}));
+        RTCSessionDescription local = toNative(description, description.sdp());
+        Natives.attempt(set, () -> connection.setLocalDescription(local, setting(set, () -> {})));
         return set;
     }
 
@@ -182,7 +172,8 @@ final class NativePeer implements PeerSession {
         String sdp = IcePolicy.filter(description.sdp(), IcePolicy.remoteUsable(relayed));
         Map<String, String> tracks = RemoteSections.sending(sdp);
         events.expect(tracks);
-        connection.setRemoteDescription(toNative(description, sdp), setting(set, events::announceReused));
+        RTCSessionDescription remote = toNative(description, sdp);
+        Natives.attempt(set, () -> connection.setRemoteDescription(remote, setting(set, events::announceReused)));
         return set;
     }
 
@@ -232,10 +223,12 @@ final class NativePeer implements PeerSession {
             return;
         }
         try {
-            connection.addIceCandidate(
-                    new RTCIceCandidate(candidate.sdpMid(), candidate.sdpMLineIndex(), candidate.candidate()));
-        } catch (RuntimeException | Error e) {
-            Natives.rethrowUnlessNative(e);
+            Natives.attempt(() -> {
+                connection.addIceCandidate(
+                        new RTCIceCandidate(candidate.sdpMid(), candidate.sdpMLineIndex(), candidate.candidate()));
+                return candidate;
+            });
+        } catch (RtcException e) {
             LOG.debug("A candidate of the other side cannot be used: {}", e.getMessage());
         }
     }
@@ -244,11 +237,10 @@ final class NativePeer implements PeerSession {
     public void updateIce(IceConfig ice) {
         requireOpen();
         relayed = !IcePolicy.usable(ice).isEmpty();
-        try {
+        Natives.attempt(() -> {
             connection.setConfiguration(factory.configuration(ice));
-        } catch (RuntimeException e) {
-            throw failure(e);
-        }
+            return ice;
+        });
     }
 
     @Override
@@ -297,10 +289,6 @@ final class NativePeer implements PeerSession {
         pending.put(key, promise);
         promise.whenComplete((value, error) -> pending.remove(key));
         return promise;
-    }
-
-    private static RtcException failure(RuntimeException e) {
-        return new RtcException(String.valueOf(e.getMessage()));
     }
 
     private void requireOpen() {

@@ -1,6 +1,9 @@
 package io.postern.media.rtc.webrtcjava;
 
 import dev.onvoid.webrtc.internal.DisposableNativeObject;
+import io.postern.media.rtc.RtcException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,30 @@ final class Natives {
             case Error error -> throw error;
             case RuntimeException exception -> throw exception;
             default -> throw new IllegalStateException(thrown);
+        }
+    }
+
+    /**
+     * Runs a native operation.
+     *
+     * @throws RtcException if libwebrtc refuses it
+     */
+    static <T> T attempt(Supplier<T> operation) {
+        try {
+            return operation.get();
+        } catch (RuntimeException | Error e) {
+            rethrowUnlessNative(e);
+            throw new RtcException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Runs a native operation that ends later; the future fails at once if libwebrtc refuses it. */
+    static void attempt(CompletableFuture<?> result, Runnable operation) {
+        try {
+            operation.run();
+        } catch (RuntimeException | Error e) {
+            rethrowUnlessNative(e);
+            result.completeExceptionally(new RtcException(String.valueOf(e.getMessage())));
         }
     }
 }

@@ -39,6 +39,7 @@ public final class WebrtcEngine implements MediaEngine {
         this.sound = SoundModule.open(options.audioDevices());
         this.factory = new NativeFactory(sound.module(), threads, adapterEnumeration);
         this.devices = new Devices(threads.devices(), options.listTestSources());
+        ProcessExit.skipStaticDestructors();
     }
 
     /**
@@ -151,5 +152,6 @@ public final class WebrtcEngine implements MediaEngine {
         openMicrophones.forEach(AudioCapture::close);
         threads.close();
         factory.close();
+        ProcessExit.skipStaticDestructors();
     }
 }
