@@ -55,7 +55,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
     private Picture.Fit fit = Picture.Fit.COVER;
     private boolean mirrored;
     private boolean closed;
-    private Dimension2D sourceSize = new Dimension2D(0, 0);
+    private volatile Dimension2D sourceSize = new Dimension2D(0, 0);
     private Runnable onFirstPicture = () -> {};
     private final AtomicLong framesShown = new AtomicLong();
 
@@ -132,7 +132,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
         onFirstPicture = action;
     }
 
-    /** Upright size of the picture last shown, before it was scaled; 0 × 0 without one. */
+    /** Upright size of the picture last shown, before it was scaled; 0 × 0 without one. Any thread. */
     public Dimension2D sourceSize() {
         return sourceSize;
     }

@@ -40,17 +40,21 @@ public sealed interface CallLayout {
 
     /** What the person asked for. */
     enum Mode {
+        /** What suits what there is to show. */
+        AUTO,
+        /** All alike, even while a screen is shared. */
         GRID,
+        /** One large, also when nothing is pinned or shared. */
         FOCUS
     }
 
     /**
      * Picks the layout for what there is to show: a pinned tile or a shared screen stands in focus, two people face each
-     * other, everything else is a grid, or the first other tile in focus if the person prefers that.
+     * other, everything else is a grid.
      *
      * @param tiles how many tiles there are, at least one
      * @param own index of the own tile, if it is shown
-     * @param inFocus index of the pinned tile or else the shared screen
+     * @param inFocus index of the tile that is pinned, shares a screen, or speaks in {@link Mode#FOCUS}
      * @param aspect width through height of that tile
      * @param page wanted page from 0
      */
@@ -58,19 +62,12 @@ public sealed interface CallLayout {
         if (tiles < 1) {
             throw new IllegalArgumentException("no tiles");
         }
-        if (inFocus.isPresent() && tiles > 1) {
-            int focused = inFocus.getAsInt();
-            if (tiles == 2 && own.isPresent() && own.getAsInt() != focused && aspect == CAMERA_ASPECT) {
-                return new OneToOne(focused, own.getAsInt());
-            }
-            return new Focus(tiles, focused, own, aspect, page);
-        }
-        if (tiles == 2 && own.isPresent()) {
+        boolean pair = tiles == 2 && own.isPresent() && mode != Mode.GRID;
+        if (pair && (inFocus.isEmpty() || inFocus.getAsInt() != own.getAsInt())) {
             return new OneToOne(1 - own.getAsInt(), own.getAsInt());
         }
-        if (mode == Mode.FOCUS && tiles > 1) {
-            int focused = own.isPresent() && own.getAsInt() == 0 ? 1 : 0;
-            return new Focus(tiles, focused, own, CAMERA_ASPECT, page);
+        if (inFocus.isPresent() && tiles > 1) {
+            return new Focus(tiles, inFocus.getAsInt(), own, aspect, page);
         }
         return new Grid(tiles, page);
     }

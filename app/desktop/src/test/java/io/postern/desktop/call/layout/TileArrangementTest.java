@@ -238,14 +238,16 @@ final class TileArrangementTest {
     void twoPeopleFaceEachOtherAndMoreStandInAGrid() {
         OptionalInt own = OptionalInt.of(0);
         OptionalInt none = OptionalInt.empty();
-        assertEquals(new CallLayout.Grid(1, 0), CallLayout.choose(CallLayout.Mode.GRID, 1, own, none, ASPECT, 0));
-        assertEquals(new CallLayout.OneToOne(1, 0), CallLayout.choose(CallLayout.Mode.GRID, 2, own, none, ASPECT, 0));
-        assertEquals(new CallLayout.Grid(3, 0), CallLayout.choose(CallLayout.Mode.GRID, 3, own, none, ASPECT, 0));
-        assertEquals(
-                new CallLayout.Focus(3, 1, own, ASPECT, 0),
-                CallLayout.choose(CallLayout.Mode.FOCUS, 3, own, none, ASPECT, 0));
+        assertEquals(new CallLayout.Grid(1, 0), CallLayout.choose(CallLayout.Mode.AUTO, 1, own, none, ASPECT, 0));
+        assertEquals(new CallLayout.OneToOne(1, 0), CallLayout.choose(CallLayout.Mode.AUTO, 2, own, none, ASPECT, 0));
+        assertEquals(new CallLayout.Grid(2, 0), CallLayout.choose(CallLayout.Mode.GRID, 2, own, none, ASPECT, 0));
+        assertEquals(new CallLayout.Grid(2, 0), CallLayout.choose(CallLayout.Mode.AUTO, 2, none, none, ASPECT, 0));
+        assertEquals(new CallLayout.Grid(3, 0), CallLayout.choose(CallLayout.Mode.AUTO, 3, own, none, ASPECT, 0));
         assertEquals(
                 new CallLayout.Focus(3, 2, own, 1.6, 1),
-                CallLayout.choose(CallLayout.Mode.GRID, 3, own, OptionalInt.of(2), 1.6, 1));
+                CallLayout.choose(CallLayout.Mode.AUTO, 3, own, OptionalInt.of(2), 1.6, 1));
+        assertEquals(
+                new CallLayout.Focus(2, 0, own, ASPECT, 0),
+                CallLayout.choose(CallLayout.Mode.AUTO, 2, own, OptionalInt.of(0), ASPECT, 0));
     }
 }

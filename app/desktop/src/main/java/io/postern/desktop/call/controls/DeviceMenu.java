@@ -1,0 +1,95 @@
+package io.postern.desktop.call.controls;
+
+import io.postern.desktop.call.people.ShownName;
+import io.postern.media.device.DeviceKind;
+import io.postern.media.device.MediaDevice;
+import io.postern.resources.Texts;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javafx.scene.Node;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.CustomMenuItem;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.ToggleGroup;
+
+/** The devices of some kinds to choose from, made anew whenever it opens. */
+final class DeviceMenu {
+    /** Where devices come from and where a choice goes. */
+    interface Devices {
+        List<MediaDevice> list(DeviceKind kind);
+
+        Optional<MediaDevice> selected(DeviceKind kind);
+
+        void select(DeviceKind kind, MediaDevice device);
+    }
+
+    private final Texts texts;
+    private final Devices devices;
+
+    DeviceMenu(Texts texts, Devices devices) {
+        this.texts = texts;
+        this.devices = devices;
+    }
+
+    /** @param below shown under the devices of the first kind: a meter, for instance */
+    ContextMenu of(List<DeviceKind> kinds, Optional<Node> below) {
+        ContextMenu menu = new ContextMenu();
+        menu.getStyleClass().add("device-menu");
+        menu.setOnShowing(e -> fill(menu, kinds, below));
+        fill(menu, kinds, below);
+        return menu;
+    }
+
+    private void fill(ContextMenu menu, List<DeviceKind> kinds, Optional<Node> below) {
+        menu.getItems().clear();
+        boolean first = true;
+        for (DeviceKind kind : kinds) {
+            if (!first) {
+                menu.getItems().add(new SeparatorMenuItem());
+            }
+            add(menu, kind);
+            if (first) {
+                below.ifPresent(node -> menu.getItems().add(still(node)));
+            }
+            first = false;
+        }
+    }
+
+    private void add(ContextMenu menu, DeviceKind kind) {
+        String word = kind.name().toLowerCase(Locale.ROOT);
+        Label heading = new Label(texts.text("common.device." + word));
+        heading.getStyleClass().add("field-label");
+        menu.getItems().add(still(heading));
+        List<MediaDevice> list = devices.list(kind);
+        if (list.isEmpty()) {
+            MenuItem none = new MenuItem(texts.text("common.device.none_" + word));
+            none.setDisable(true);
+            menu.getItems().add(none);
+        }
+        Optional<String> selected = devices.selected(kind).map(MediaDevice::id);
+        ToggleGroup group = new ToggleGroup();
+        for (MediaDevice device : list) {
+            RadioMenuItem item = new RadioMenuItem(label(device));
+            item.setMnemonicParsing(false);
+            item.setToggleGroup(group);
+            item.setSelected(selected.equals(Optional.of(device.id())));
+            item.setOnAction(e -> devices.select(kind, device));
+            menu.getItems().add(item);
+        }
+    }
+
+    private String label(MediaDevice device) {
+        boolean translated = device.builtIn() && texts.has(device.label());
+        return translated ? texts.text(device.label()) : ShownName.oneLine(device.label());
+    }
+
+    private static MenuItem still(Node node) {
+        CustomMenuItem item = new CustomMenuItem(node, false);
+        item.getStyleClass().add("still");
+        return item;
+    }
+}

@@ -1,0 +1,53 @@
+package io.postern.desktop.call.controls;
+
+import io.postern.desktop.fx.Glyph;
+import io.postern.desktop.fx.ToggleControl;
+import javafx.css.PseudoClass;
+import javafx.geometry.Side;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
+
+/** A switch with an arrow beside it that opens the list of its devices. */
+final class SplitControl extends HBox {
+    private static final PseudoClass PENDING = PseudoClass.getPseudoClass("pending");
+
+    private final ToggleControl toggle;
+    private final Button arrow = new Button();
+
+    SplitControl(MediaSwitch media, ToggleControl toggle, String arrowLabel, ContextMenu devices) {
+        this.toggle = toggle;
+        getStyleClass().add("split-control");
+        arrow.getStyleClass().addAll("control", "split-arrow");
+        arrow.setGraphic(Glyph.of(MaterialDesignC.CHEVRON_UP));
+        arrow.setAccessibleText(arrowLabel);
+        arrow.setTooltip(new Tooltip(arrowLabel));
+        arrow.setOnAction(e -> devices.show(arrow, Side.TOP, 0, -8));
+        // A press asks the room; what the switch shows is what the model says, at once.
+        toggle.setOnAction(e -> {
+            media.toggle();
+            show(media.stateProperty().get());
+        });
+        media.stateProperty().subscribe(this::show);
+        getChildren().addAll(toggle, arrow);
+    }
+
+    void setCompact(boolean compact) {
+        toggle.setCompact(compact);
+    }
+
+    ToggleControl toggle() {
+        return toggle;
+    }
+
+    Button arrow() {
+        return arrow;
+    }
+
+    private void show(MediaSwitch.State state) {
+        toggle.setSelected(state.on());
+        toggle.pseudoClassStateChanged(PENDING, state.pending());
+    }
+}

@@ -1,0 +1,23 @@
+package io.postern.desktop.call.people;
+
+import io.postern.room.ConnectionQuality;
+
+/**
+ * One line of the list of people. Immutable.
+ *
+ * @param name fit to be shown
+ * @param own whether this is oneself
+ * @param agent whether this is a program
+ * @param microphoneOn whether they can be heard
+ * @param cameraOn whether they can be seen
+ */
+public record PersonModel(
+        String identity,
+        String name,
+        boolean own,
+        boolean agent,
+        boolean microphoneOn,
+        boolean cameraOn,
+        boolean sharesScreen,
+        boolean speaking,
+        ConnectionQuality quality) {}
