@@ -93,7 +93,7 @@ final class CallView extends Region implements AutoCloseable {
         invite = new InviteCard(texts, canInvite, this::copyInvite);
         keysSheet = new KeysSheet(texts, () -> showKeys(false));
         panel = new SidePanel(texts, model::closePanel);
-        chat = new ChatView(texts, model.chat(), browser);
+        chat = new ChatView(texts, model.chat(), context.fx(), browser);
         people = new PeopleView(texts);
         meter = new MicrophoneMeter(media, context.fx(), controls::setLevel);
         statusLine = statusLine();
@@ -166,6 +166,7 @@ final class CallView extends Region implements AutoCloseable {
                 state.layout().filter(CallLayout.Grid.class::isInstance).isPresent());
         controls.setPossible(
                 state.phase() != CallState.Phase.ENDED, state.tiles().size() > 1);
+        lookAtLevel();
         joining.setVisible(
                 state.phase() == CallState.Phase.CONNECTING && state.tiles().isEmpty());
         if (invite.isVisible() != state.alone()) {
@@ -204,7 +205,9 @@ final class CallView extends Region implements AutoCloseable {
 
     // The microphone is held open for its meter only while there is something to see.
     private void lookAtLevel() {
-        meter.setActive(model.microphone().isOn() || controls.microphoneMenu().isShowing());
+        boolean inCall = model.state().phase() != CallState.Phase.ENDED;
+        meter.setActive(inCall
+                && (model.microphone().isOn() || controls.microphoneMenu().isShowing()));
     }
 
     private void copyInvite() {

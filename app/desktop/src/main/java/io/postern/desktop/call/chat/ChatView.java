@@ -1,5 +1,6 @@
 package io.postern.desktop.call.chat;
 
+import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Glyph;
 import io.postern.desktop.fx.IconButton;
 import io.postern.resources.Texts;
@@ -17,6 +18,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ScrollBar;
 import javafx.scene.control.TextArea;
+import javafx.scene.control.skin.VirtualFlow;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
@@ -27,6 +29,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignA;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignM;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
@@ -43,10 +46,13 @@ public final class ChatView extends VBox implements AutoCloseable {
     /** The value of a scroll bar at its end is 1, give or take rounding. */
     private static final double END = 0.999999;
 
+    private static final int SETTLING_PULSES = 4;
+
     private static final Set<KeyCode> UPWARDS = EnumSet.of(KeyCode.UP, KeyCode.PAGE_UP, KeyCode.HOME);
 
     private final Texts texts;
     private final ChatViewModel model;
+    private final FxThread fx;
     private final Consumer<URI> browser;
     private final ListView<ChatLine> list;
     private final TextArea field = new TextArea();
@@ -58,15 +64,18 @@ public final class ChatView extends VBox implements AutoCloseable {
     private final ListChangeListener<ChatLine> changes = this::changed;
     private final Subscription sendable;
     private Optional<URI> asked = Optional.empty();
+    private FxThread.@Nullable Registration settle;
+    private int settling;
     private boolean following = true;
     private boolean open;
     private int newBelow;
 
     /** @param browser opens an address outside */
-    public ChatView(Texts texts, ChatViewModel model, Consumer<URI> browser) {
+    public ChatView(Texts texts, ChatViewModel model, FxThread fx, Consumer<URI> browser) {
         this.texts = texts;
         this.model = model;
         this.browser = browser;
+        this.fx = fx;
         getStyleClass().add("chat");
         setId("chat-panel");
         list = new ListView<>(model.lines());
@@ -133,6 +142,7 @@ public final class ChatView extends VBox implements AutoCloseable {
         list.setItems(FXCollections.observableArrayList());
         field.textProperty().unbindBidirectional(model.draftProperty());
         sendable.unsubscribe();
+        stopSettling();
     }
 
     private Node placeholder() {
@@ -267,9 +277,27 @@ public final class ChatView extends VBox implements AutoCloseable {
         report();
     }
 
+    // Heights of messages are known only once they were laid out, so the end is looked for again in the next pulses.
     private void toEnd() {
-        if (!model.lines().isEmpty()) {
-            list.scrollTo(model.lines().size() - 1);
+        settling = SETTLING_PULSES;
+        if (settle == null && open) {
+            settle = fx.onPulse(now -> settle());
+        }
+    }
+
+    private void settle() {
+        if (following && list.lookup(".virtual-flow") instanceof VirtualFlow<?> flow) {
+            flow.setPosition(1);
+        }
+        if (--settling <= 0) {
+            stopSettling();
+        }
+    }
+
+    private void stopSettling() {
+        if (settle != null) {
+            settle.close();
+            settle = null;
         }
     }
 
