@@ -1,0 +1,127 @@
+package io.postern.agent;
+
+import io.postern.media.device.DeviceKind;
+import io.postern.media.device.MediaDevice;
+import io.postern.room.LocalMedia;
+import io.postern.room.RoomClient;
+import io.postern.room.TrackSource;
+import io.postern.signaling.token.TokenSource;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The bot in its rooms, all over one {@link RoomClient}. Thread safe. */
+public final class Agent implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Agent.class);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
+
+    private final List<Attendance> attendances;
+    private final ScheduledExecutorService timer;
+
+    private Agent(List<Attendance> attendances, ScheduledExecutorService timer) {
+        this.attendances = attendances;
+        this.timer = timer;
+    }
+
+    /**
+     * Starts joining the rooms.
+     *
+     * @param client stays the caller's; close it after the agent
+     * @param roomNames each 1 to 256 characters
+     * @param publishTestMedia whether to show the test pattern and sound the test tone
+     * @param onReady gets a room's name each time it was joined; on the room's executor
+     * @throws IllegalArgumentException if there is no room or a name cannot be one
+     */
+    public static Agent start(
+            RoomClient client,
+            TokenSource tokens,
+            List<String> roomNames,
+            boolean publishTestMedia,
+            Consumer<String> onReady) {
+        if (roomNames.isEmpty()) {
+            throw new IllegalArgumentException("An agent needs a room.");
+        }
+        List<TrackSource> published =
+                publishTestMedia ? List.of(TrackSource.CAMERA, TrackSource.MICROPHONE) : List.of();
+        if (publishTestMedia) {
+            chooseTestSources(client.localMedia());
+        }
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("postern-agent-timer").factory());
+        List<Attendance> attendances = roomNames.stream()
+                .distinct()
+                .map(room -> new Attendance(
+                        room,
+                        () -> client.newRoom(room, tokens),
+                        List.of(new WelcomeBehaviour(InstantSource.system()), new EchoBehaviour()),
+                        published,
+                        timer,
+                        () -> onReady.accept(room)))
+                .toList();
+        Agent agent = new Agent(attendances, timer);
+        try {
+            attendances.forEach(Attendance::begin);
+        } catch (RuntimeException e) {
+            agent.close();
+            throw e;
+        }
+        return agent;
+    }
+
+    /** Completes when the agent has given up all its rooms, with the sentence of the last. */
+    public CompletableFuture<String> stopped() {
+        return attendances.stream()
+                .map(Attendance::stopped)
+                .reduce((one, other) -> one.thenCombine(other, (first, last) -> last))
+                .orElseThrow();
+    }
+
+    /**
+     * Leaves all rooms at once and stays away.
+     *
+     * @return whether the server was told everywhere in that time
+     */
+    public boolean leave(Duration patience) {
+        timer.shutdownNow();
+        CompletableFuture<?>[] leaving =
+                attendances.stream().map(Attendance::leave).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(leaving).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            log.warn("Leaving failed: {}", Speech.reason(e));
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Leaves all rooms and waits, at most three seconds. Idempotent. */
+    @Override
+    public void close() {
+        leave(CLOSE_PATIENCE);
+    }
+
+    private static void chooseTestSources(LocalMedia media) {
+        media.select(DeviceKind.CAMERA, MediaDevice.TEST_PATTERN_ID).whenComplete(Agent::logFailure);
+        media.select(DeviceKind.MICROPHONE, MediaDevice.TEST_TONE_ID).whenComplete(Agent::logFailure);
+    }
+
+    private static void logFailure(Void done, Throwable failure) {
+        if (failure != null) {
+            log.error("A test source cannot be chosen: {}", failure.toString());
+        }
+    }
+}
