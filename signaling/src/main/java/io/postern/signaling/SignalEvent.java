@@ -14,6 +14,9 @@ import livekit.LivekitRtc;
  * Messages are LiveKit's own generated types and immutable.
  */
 public sealed interface SignalEvent {
+    /** What concerns the people and tracks in the room, as opposed to the connection to it. */
+    sealed interface News extends SignalEvent {}
+
     /** The server let us in. {@code endpoint} tells which dialect was agreed on. */
     record Joined(LivekitRtc.JoinResponse join, SignalEndpoint endpoint) implements SignalEvent {
         /** Without the relays' credentials that are in the message. */
@@ -42,24 +45,24 @@ public sealed interface SignalEvent {
     record Trickle(LivekitRtc.SignalTarget target, String candidate, String sdpMid, int sdpMLineIndex)
             implements SignalEvent {}
 
-    record ParticipantsUpdated(List<LivekitModels.ParticipantInfo> participants) implements SignalEvent {}
+    record ParticipantsUpdated(List<LivekitModels.ParticipantInfo> participants) implements News {}
 
     /** Our track with this client id is known to the server as {@code track.getSid()}. */
-    record TrackPublished(String cid, LivekitModels.TrackInfo track) implements SignalEvent {}
+    record TrackPublished(String cid, LivekitModels.TrackInfo track) implements News {}
 
-    record TrackUnpublished(String trackSid) implements SignalEvent {}
+    record TrackUnpublished(String trackSid) implements News {}
 
     /** The server muted (or allowed to unmute) one of our own tracks. */
-    record TrackMuted(String trackSid, boolean muted) implements SignalEvent {}
+    record TrackMuted(String trackSid, boolean muted) implements News {}
 
     /** Someone receives our track for the first time. */
-    record TrackSubscribed(String trackSid) implements SignalEvent {}
+    record TrackSubscribed(String trackSid) implements News {}
 
-    record SpeakersChanged(List<LivekitModels.SpeakerInfo> speakers) implements SignalEvent {}
+    record SpeakersChanged(List<LivekitModels.SpeakerInfo> speakers) implements News {}
 
-    record RoomUpdated(LivekitModels.Room room) implements SignalEvent {}
+    record RoomUpdated(LivekitModels.Room room) implements News {}
 
-    record RoomMoved(LivekitRtc.RoomMovedResponse response) implements SignalEvent {
+    record RoomMoved(LivekitRtc.RoomMovedResponse response) implements News {
         /** Without the token that is in the message. */
         @Override
         public String toString() {
@@ -67,20 +70,20 @@ public sealed interface SignalEvent {
         }
     }
 
-    record QualityChanged(List<LivekitRtc.ConnectionQualityInfo> updates) implements SignalEvent {}
+    record QualityChanged(List<LivekitRtc.ConnectionQualityInfo> updates) implements News {}
 
     /** The server paused or resumed subscribed tracks for want of bandwidth. */
-    record StreamStateChanged(List<LivekitRtc.StreamStateInfo> states) implements SignalEvent {}
+    record StreamStateChanged(List<LivekitRtc.StreamStateInfo> states) implements News {}
 
     /** Which layers of an own track somebody watches (dynacast). */
-    record SubscribedQuality(LivekitRtc.SubscribedQualityUpdate update) implements SignalEvent {}
+    record SubscribedQuality(LivekitRtc.SubscribedQualityUpdate update) implements News {}
 
-    record SubscriptionPermission(String participantSid, String trackSid, boolean allowed) implements SignalEvent {}
+    record SubscriptionPermission(String participantSid, String trackSid, boolean allowed) implements News {}
 
-    record SubscriptionFailed(String trackSid, LivekitModels.SubscriptionError error) implements SignalEvent {}
+    record SubscriptionFailed(String trackSid, LivekitModels.SubscriptionError error) implements News {}
 
     /** The answer to a request that carried a request id, or a refused AddTrack (id 0, track named). */
-    record RequestAnswered(LivekitRtc.RequestResponse response) implements SignalEvent {}
+    record RequestAnswered(LivekitRtc.RequestResponse response) implements News {}
 
     /** One peer connection: the client has to offer this many more receiving sections. */
     record MediaSectionsRequired(int audios, int videos) implements SignalEvent {}

@@ -53,7 +53,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One visit: puts connection, participants, tracks, data and chat together, and shows them as snapshots and events. */
-final class DefaultRoom implements Room, RoomConnection.Owner {
+final class DefaultRoom implements Room, ConnectionOwner {
     private static final Logger log = LoggerFactory.getLogger(DefaultRoom.class);
     private static final Duration PATH_SOON = Duration.ofMillis(250);
     private static final Duration PATH_EVERY = Duration.ofSeconds(5);
@@ -217,7 +217,7 @@ final class DefaultRoom implements Room, RoomConnection.Owner {
         }
     }
 
-    // ---- RoomConnection.Owner
+    // ---- ConnectionOwner
 
     @Override
     public void joined(JoinResponse join, boolean again) {
@@ -274,7 +274,7 @@ final class DefaultRoom implements Room, RoomConnection.Owner {
     }
 
     @Override
-    public void message(SignalEvent event) {
+    public void news(SignalEvent.News event) {
         changed = true;
         switch (event) {
             case SignalEvent.ParticipantsUpdated update ->
@@ -310,17 +310,6 @@ final class DefaultRoom implements Room, RoomConnection.Owner {
             }
             // One layer is sent, so there is none to switch off.
             case SignalEvent.SubscribedQuality ignored -> {}
-            // The connection's own business.
-            case SignalEvent.Joined ignored -> {}
-            case SignalEvent.Resumed ignored -> {}
-            case SignalEvent.Offer ignored -> {}
-            case SignalEvent.Answer ignored -> {}
-            case SignalEvent.Trickle ignored -> {}
-            case SignalEvent.MediaSectionsRequired ignored -> {}
-            case SignalEvent.TokenRefreshed ignored -> {}
-            case SignalEvent.Pong ignored -> {}
-            case SignalEvent.Leave ignored -> {}
-            case SignalEvent.Closed ignored -> {}
         }
         model.announceSubscriptions();
     }

@@ -6,7 +6,6 @@ import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.MediaEngine.AudioCapture;
 import io.postern.media.rtc.MediaEngine.VideoCapture;
-import io.postern.media.rtc.MediaKind;
 import io.postern.media.rtc.PeerSession.ConnectionState;
 import io.postern.media.rtc.PeerSession.Sender;
 import io.postern.media.rtc.PeerSession.SenderOptions;
@@ -18,20 +17,18 @@ import io.postern.room.RoomFailure;
 import io.postern.room.loop.RoomLoop;
 import io.postern.room.reconnect.ReconnectPolicy;
 import io.postern.room.track.PublishPort;
+import io.postern.signaling.AccessToken;
 import io.postern.signaling.SignalClient;
 import io.postern.signaling.SignalEndpoint;
 import io.postern.signaling.SignalEvent;
 import io.postern.signaling.SignalFailure;
-import io.postern.signaling.SignalRequestOptions;
 import io.postern.signaling.SignalRequests;
-import io.postern.signaling.SignalSession;
 import io.postern.signaling.token.TokenSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.random.RandomGenerator;
 import livekit.LivekitModels.ReconnectReason;
 import livekit.LivekitRtc;
 import livekit.LivekitRtc.JoinResponse;
@@ -44,8 +41,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets into the room and stays there: the socket, the peer connections, and their recovery. What the room consists of is
- * its {@link Owner}'s. Owned by the room's executor.
+ * Gets into the room and stays there: brings socket and peer connections together, and recovers them. What the room
+ * consists of is its {@link ConnectionOwner}'s. Owned by the room's executor.
  *
  * <p>Recovery follows livekit-protocol §5: resume while the server remembers us (new socket, SyncState, ICE restart, media
  * goes on meanwhile), join anew otherwise. There is one attempt at a time, whatever triggers come in.
@@ -55,46 +52,6 @@ final class RoomConnection implements PublishPort, Transport.Owner {
 
     /** From the server's welcome to media (livekit-protocol §2.3). */
     private static final Duration MEDIA_TIMEOUT = Duration.ofSeconds(15);
-
-    /** One attempt to come back, all in all. */
-    private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(15);
-
-    /** What the connection tells its owner, on the room's executor. */
-    interface Owner {
-        /** The server let us in; {@code again} after a full reconnection: everything known before is to be compared. */
-        void joined(JoinResponse join, boolean again);
-
-        /** Media can flow. */
-        void connected(boolean again, boolean resumed);
-
-        /** Lost; tracks and participants stay as they are. */
-        void reconnecting(int attempt);
-
-        /** The peer connections are gone for good, before joining anew. */
-        void transportLost();
-
-        /** The end. */
-        void ended(DisconnectReason reason, RoomException failure);
-
-        /** A message about what is in the room. */
-        void message(SignalEvent event);
-
-        void roundTrip(Duration roundTrip);
-
-        void sections(Map<String, String> tracksByMid);
-
-        void remoteTrack(RemoteTrack track);
-
-        void dataChannels(DataChannel reliable, DataChannel lossy);
-
-        void inboundChannel(DataChannel channel);
-
-        /** What the room adds to SyncState: subscriptions, publications, data. */
-        SyncState.Builder syncState();
-
-        /** The server has seen our reliable data up to this number. */
-        void resumedData(int lastSequence);
-    }
 
     private enum Stage {
         IDLE,
@@ -106,26 +63,26 @@ final class RoomConnection implements PublishPort, Transport.Owner {
 
     private final RoomLoop loop;
     private final MediaEngine engine;
-    private final SignalClient signaling;
+    private final ConnectionOwner owner;
     private final Tickets tickets;
-    private final ReconnectPolicy policy;
-    private final Owner owner;
-    private final HeldRequests held = new HeldRequests();
+    private final SignalLink signal;
+    private final Attempts attempts;
 
     private Stage stage = Stage.IDLE;
     private @Nullable Transport transport;
-    private @Nullable CompletableFuture<LivekitRtc.SessionDescription> firstOffer;
-    private @Nullable SignalSession session;
-    private int generation;
-    private boolean welcomed;
+    private CompletableFuture<Optional<LivekitRtc.SessionDescription>> firstOffer =
+            CompletableFuture.completedFuture(Optional.empty());
     private boolean everConnected;
     private String participantSid = "";
-    private int attempt;
-    private boolean full;
-    private boolean awaitingRestart;
-    private boolean resumed;
     private ReconnectReason reason = ReconnectReason.RR_UNKNOWN;
-    private RoomLoop.Timer timer = () -> {};
+    /** Whether the present attempt joins anew instead of resuming. */
+    private boolean full;
+    /** Whether the present attempt was recognised by the server as the same participant. */
+    private boolean resumed;
+    /** Whether the answer to the ICE restart is still to come; until then "connected" is what was before. */
+    private boolean awaitingRestart;
+
+    private RoomLoop.Timer mediaTimer = () -> {};
 
     RoomConnection(
             RoomLoop loop,
@@ -134,13 +91,19 @@ final class RoomConnection implements PublishPort, Transport.Owner {
             String roomName,
             TokenSource tokens,
             ReconnectPolicy policy,
-            Owner owner) {
+            ConnectionOwner owner) {
         this.loop = loop;
         this.engine = engine;
-        this.signaling = signaling;
-        this.policy = policy;
         this.owner = owner;
         tickets = new Tickets(roomName, tokens);
+        signal = new SignalLink(loop, signaling, tickets, this::heard, this::notOpened);
+        attempts = new Attempts(
+                loop,
+                policy,
+                owner::reconnecting,
+                this::tryAgain,
+                () -> attemptFailed("took too long", true),
+                this::giveUp);
     }
 
     /** Ticket, peer connection and first offer ahead of time. */
@@ -154,17 +117,17 @@ final class RoomConnection implements PublishPort, Transport.Owner {
     void join() {
         if (stage == Stage.IDLE) {
             stage = Stage.JOINING;
-            open(SignalEndpoint.V1);
+            offerAhead();
+            signal.join(SignalEndpoint.V1, firstOffer);
         }
     }
 
     /** Tells the server and ends; in any stage. */
     void leave() {
-        if (stage == Stage.ENDED) {
-            return;
+        if (stage != Stage.ENDED) {
+            signal.sayGoodbye();
+            end(DisconnectReason.CLIENT_INITIATED, new RoomFailure(RoomFailure.Kind.LEFT, false, "left"), null);
         }
-        sayGoodbye();
-        end(DisconnectReason.CLIENT_INITIATED, new RoomFailure(RoomFailure.Kind.LEFT, false, "left"), null);
     }
 
     CompletableFuture<List<PeerStats>> stats() {
@@ -176,12 +139,12 @@ final class RoomConnection implements PublishPort, Transport.Owner {
 
     @Override
     public Sender addSender(String trackId, VideoCapture capture, SenderOptions options) {
-        return connectedTransport().publisher().peer().addSender(trackId, capture, options);
+        return present().publisher().peer().addSender(trackId, capture, options);
     }
 
     @Override
     public Sender addSender(String trackId, AudioCapture capture, SenderOptions options) {
-        return connectedTransport().publisher().peer().addSender(trackId, capture, options);
+        return present().publisher().peer().addSender(trackId, capture, options);
     }
 
     @Override
@@ -194,25 +157,16 @@ final class RoomConnection implements PublishPort, Transport.Owner {
 
     @Override
     public void send(SignalRequest request) {
-        SignalSession open = session;
-        if (open == null || (stage == Stage.RECONNECTING && !HeldRequests.passes(request, welcomed))) {
-            held.hold(request);
-        } else {
-            open.send(request);
-        }
+        signal.send(request);
     }
 
     // ---- Transport.Owner
 
     @Override
     public void transportState(ConnectionState state, SignalTarget which) {
-        Transport current = transport;
-        if (current == null) {
-            return;
-        }
         log.debug("{} is {}", which, state);
         switch (state) {
-            case CONNECTED -> checkConnected(current);
+            case CONNECTED -> checkConnected();
             case FAILED, DISCONNECTED -> {
                 if (stage == Stage.CONNECTED) {
                     // Over TCP "disconnected" means the connection broke or stalled: waiting would only lengthen the
@@ -223,8 +177,7 @@ final class RoomConnection implements PublishPort, Transport.Owner {
                                     : ReconnectReason.RR_SUBSCRIBER_FAILED,
                             false);
                 } else if (stage == Stage.RECONNECTING && state == ConnectionState.FAILED && awaitingRestart) {
-                    full = true;
-                    attemptFailed("the peer connection failed again");
+                    attemptFailed("the peer connection failed again", true);
                 }
             }
             case NEW, CONNECTING, CLOSED -> {}
@@ -249,157 +202,65 @@ final class RoomConnection implements PublishPort, Transport.Owner {
     @Override
     public void negotiationFailed(String what, Throwable failure) {
         log.warn("Negotiation failed at {}: {}", what, failure.toString());
-        if (stage == Stage.JOINING) {
-            end(
-                    DisconnectReason.JOIN_FAILURE,
-                    new RoomFailure(RoomFailure.Kind.INTERNAL, true, "negotiation failed at " + what),
-                    failure);
-        } else if (stage == Stage.CONNECTED) {
-            reconnect(ReconnectReason.RR_PUBLISHER_FAILED, true);
-        } else if (stage == Stage.RECONNECTING) {
-            full = true;
-            attemptFailed("negotiation failed at " + what);
+        switch (stage) {
+            case JOINING ->
+                end(
+                        DisconnectReason.JOIN_FAILURE,
+                        new RoomFailure(RoomFailure.Kind.INTERNAL, true, "negotiation failed at " + what),
+                        failure);
+            case CONNECTED -> reconnect(ReconnectReason.RR_PUBLISHER_FAILED, true);
+            case RECONNECTING -> attemptFailed("negotiation failed at " + what, true);
+            case IDLE, ENDED -> {}
         }
-    }
-
-    // ---- opening
-
-    private Transport offerAhead() {
-        Transport current = transport;
-        if (current == null) {
-            current = Transport.single(loop, engine, this);
-            transport = current;
-            owner.dataChannels(current.reliable(), current.lossy());
-            firstOffer = current.publisher().firstOffer();
-        }
-        return current;
-    }
-
-    /** Joins anew, the first time or as a full reconnection. */
-    private void open(SignalEndpoint endpoint) {
-        int mine = ++generation;
-        welcomed = false;
-        CompletableFuture<Optional<LivekitRtc.SessionDescription>> offer =
-                CompletableFuture.completedFuture(Optional.empty());
-        if (endpoint == SignalEndpoint.V1) {
-            offerAhead();
-            CompletableFuture<LivekitRtc.SessionDescription> ahead = firstOffer;
-            if (ahead != null) {
-                offer = ahead.thenApply(Optional::of);
-            }
-        }
-        tickets.current()
-                .thenCombine(
-                        offer,
-                        (ticket, first) -> new SignalRequestOptions(
-                                ticket.server(),
-                                tickets.newest(ticket),
-                                endpoint,
-                                true,
-                                false,
-                                Map.of(),
-                                first,
-                                Optional.empty()))
-                .whenCompleteAsync(
-                        (options, failure) -> {
-                            if (mine != generation || stage == Stage.ENDED) {
-                                return;
-                            }
-                            if (failure != null) {
-                                opened(Failures.ticket(failure), failure);
-                            } else {
-                                session = signaling.open(options, event -> loop.execute(() -> onSignal(mine, event)));
-                            }
-                        },
-                        loop);
-    }
-
-    private void opened(RoomFailure failure, @Nullable Throwable cause) {
-        if (stage == Stage.JOINING) {
-            end(DisconnectReason.JOIN_FAILURE, failure, cause);
-        } else if (failure.retryable()) {
-            attemptFailed(failure.detail());
-        } else {
-            end(DisconnectReason.NOT_ALLOWED, failure, cause);
-        }
-    }
-
-    /** Comes back on a new socket while the peer connections live on. */
-    private void openResume() {
-        int mine = ++generation;
-        welcomed = false;
-        closeSession();
-        Transport current = connectedTransport();
-        SignalRequestOptions options = new SignalRequestOptions(
-                tickets.server(),
-                tickets.newest(),
-                current.endpoint(),
-                true,
-                false,
-                Map.of(),
-                Optional.empty(),
-                Optional.of(new SignalRequestOptions.Resume(participantSid, reason)));
-        session = signaling.open(options, event -> loop.execute(() -> onSignal(mine, event)));
     }
 
     // ---- what the socket says
 
-    private void onSignal(int from, SignalEvent event) {
-        if (from != generation || stage == Stage.ENDED) {
+    private void heard(SignalEvent event) {
+        if (stage == Stage.ENDED) {
             return;
         }
+        Transport current = transport;
         switch (event) {
             case SignalEvent.Joined joined -> onJoined(joined.join(), joined.endpoint());
             case SignalEvent.Resumed back -> onResumed(back.response());
             case SignalEvent.Offer offer -> {
-                Transport current = transport;
                 if (current != null) {
                     current.subscriber().ifPresent(link -> link.onOffer(offer.sdp(), offer.id(), offer.midToTrackId()));
                 }
             }
             case SignalEvent.Answer answer -> {
-                Transport current = transport;
                 if (current != null) {
                     current.publisher().onAnswer(answer.sdp(), answer.id(), answer.midToTrackId());
                 }
             }
             case SignalEvent.Trickle trickle -> {
-                Transport current = transport;
                 if (current != null) {
                     current.onCandidate(
                             trickle.target(),
                             new Candidate(trickle.candidate(), trickle.sdpMid(), trickle.sdpMLineIndex()));
                 }
             }
-            case SignalEvent.MediaSectionsRequired required -> addReceivers(required);
+            case SignalEvent.MediaSectionsRequired required -> {
+                if (current != null) {
+                    current.addReceivers(required.audios(), required.videos());
+                }
+            }
             case SignalEvent.TokenRefreshed refreshed -> tickets.refreshed(refreshed.token());
             case SignalEvent.Pong pong -> owner.roundTrip(pong.roundTrip());
             case SignalEvent.Leave leave -> onLeave(leave.request());
             case SignalEvent.Closed closed -> onClosed(closed.failure());
-            case SignalEvent.RoomMoved moved -> {
-                tickets.refreshed(
-                        io.postern.signaling.AccessToken.of(moved.response().getToken()));
-                participantSid = moved.response().getParticipant().getSid();
-                owner.message(moved);
+            case SignalEvent.News news -> {
+                if (news instanceof SignalEvent.RoomMoved moved) {
+                    tickets.refreshed(AccessToken.of(moved.response().getToken()));
+                    participantSid = moved.response().getParticipant().getSid();
+                }
+                owner.news(news);
             }
-            case SignalEvent.ParticipantsUpdated other -> owner.message(other);
-            case SignalEvent.TrackPublished other -> owner.message(other);
-            case SignalEvent.TrackUnpublished other -> owner.message(other);
-            case SignalEvent.TrackMuted other -> owner.message(other);
-            case SignalEvent.TrackSubscribed other -> owner.message(other);
-            case SignalEvent.SpeakersChanged other -> owner.message(other);
-            case SignalEvent.RoomUpdated other -> owner.message(other);
-            case SignalEvent.QualityChanged other -> owner.message(other);
-            case SignalEvent.StreamStateChanged other -> owner.message(other);
-            case SignalEvent.SubscribedQuality other -> owner.message(other);
-            case SignalEvent.SubscriptionPermission other -> owner.message(other);
-            case SignalEvent.SubscriptionFailed other -> owner.message(other);
-            case SignalEvent.RequestAnswered other -> owner.message(other);
         }
     }
 
     private void onJoined(JoinResponse join, SignalEndpoint endpoint) {
-        welcomed = true;
         participantSid = join.getParticipant().getSid();
         IceConfig ice = IceServers.from(
                 join.getIceServersList(), join.hasClientConfiguration() ? join.getClientConfiguration() : null);
@@ -413,106 +274,51 @@ final class RoomConnection implements PublishPort, Transport.Owner {
             owner.dataChannels(current.reliable(), current.lossy());
             current.publisher().negotiate();
         }
-        timer.cancel();
-        timer = loop.after(MEDIA_TIMEOUT, this::noMedia);
+        mediaTimer.cancel();
+        mediaTimer = loop.after(MEDIA_TIMEOUT, this::noMedia);
     }
 
     private void onResumed(LivekitRtc.ReconnectResponse response) {
-        welcomed = true;
-        Transport current = connectedTransport();
+        Transport current = present();
         current.updateIce(IceServers.from(
                 response.getIceServersList(),
                 response.hasClientConfiguration() ? response.getClientConfiguration() : null));
         SyncState.Builder sync = owner.syncState();
-        describe(current, sync);
-        send(SignalRequests.syncState(sync.build()));
+        current.describe(sync);
+        signal.send(SignalRequests.syncState(sync.build()));
         awaitingRestart = true;
         resumed = true;
         current.publisher().socketReplaced();
-        int mine = generation;
+        int attempt = attempts.number();
         current.publisher()
                 .restartIce()
                 .thenRunAsync(
                         () -> {
-                            if (mine == generation && stage == Stage.RECONNECTING) {
+                            if (stage == Stage.RECONNECTING && resumed && attempt == attempts.number()) {
                                 awaitingRestart = false;
                                 owner.resumedData(response.getLastMessageSeq());
-                                checkConnected(current);
+                                checkConnected();
                             }
                         },
                         loop);
-    }
-
-    /** The last descriptions, from the server's point of view (livekit-protocol §5.1). */
-    private static void describe(Transport current, SyncState.Builder sync) {
-        PeerLink described = current.subscriber().orElse(current.publisher());
-        boolean single = current.subscriber().isEmpty();
-        described.lastLocal().ifPresent(local -> {
-            LivekitRtc.SessionDescription sdp = sdp(local);
-            if (single) {
-                sync.setOffer(sdp);
-            } else {
-                sync.setAnswer(sdp);
-            }
-        });
-        described.lastRemote().ifPresent(remote -> {
-            LivekitRtc.SessionDescription sdp = sdp(remote);
-            if (single) {
-                sync.setAnswer(sdp);
-            } else {
-                sync.setOffer(sdp);
-            }
-        });
-    }
-
-    private static LivekitRtc.SessionDescription sdp(io.postern.media.rtc.SessionDescription description) {
-        return PeerLink.message(description, 0);
-    }
-
-    private void addReceivers(SignalEvent.MediaSectionsRequired required) {
-        Transport current = transport;
-        if (current == null || current.endpoint() != SignalEndpoint.V1) {
-            return;
-        }
-        for (int i = 0; i < required.audios(); i++) {
-            current.publisher().peer().addReceiver(MediaKind.AUDIO);
-        }
-        for (int i = 0; i < required.videos(); i++) {
-            current.publisher().peer().addReceiver(MediaKind.VIDEO);
-        }
-        // Also when none are missing: the server may only attach tracks in an answer, so it needs an offer.
-        current.publisher().negotiate();
     }
 
     private void onLeave(LeaveRequest leave) {
         switch (leave.getAction()) {
             case RESUME -> reconnect(ReconnectReason.RR_SIGNAL_DISCONNECTED, false);
             case RECONNECT -> reconnect(ReconnectReason.RR_SIGNAL_DISCONNECTED, true);
-            case DISCONNECT, UNRECOGNIZED -> {
-                DisconnectReason why = Failures.reason(leave.getReason());
+            case DISCONNECT, UNRECOGNIZED ->
                 end(
-                        stage == Stage.JOINING ? DisconnectReason.JOIN_FAILURE : why,
+                        stage == Stage.JOINING ? DisconnectReason.JOIN_FAILURE : Failures.reason(leave.getReason()),
                         new RoomFailure(RoomFailure.Kind.LEFT, false, "the server said leave: " + leave.getReason()),
                         null);
-            }
         }
     }
 
     private void onClosed(SignalFailure failure) {
-        session = null;
         switch (stage) {
             case JOINING -> {
-                if (failure instanceof SignalFailure.NoSuchService
-                        && !welcomed
-                        && transport != null
-                        && transport.endpoint() == SignalEndpoint.V1) {
-                    log.info(
-                            "The server does not know {}; trying {}",
-                            SignalEndpoint.V1.path(),
-                            SignalEndpoint.V0.path());
-                    dropTransport();
-                    open(SignalEndpoint.V0);
-                } else {
+                if (!fallsBack(failure)) {
                     end(DisconnectReason.JOIN_FAILURE, Failures.signal(failure), null);
                 }
             }
@@ -521,131 +327,166 @@ final class RoomConnection implements PublishPort, Transport.Owner {
                 reconnect(ReconnectReason.RR_SIGNAL_DISCONNECTED, false);
             }
             case RECONNECTING -> {
-                if (failure instanceof SignalFailure.Refused refused) {
-                    if (refused.leave().getAction() == LeaveRequest.Action.DISCONNECT) {
-                        onLeave(refused.leave());
-                        return;
-                    }
-                    full = true;
-                } else if (failure instanceof SignalFailure.NotAllowed) {
-                    if (tickets.isFresh()) {
-                        end(DisconnectReason.NOT_ALLOWED, Failures.signal(failure), null);
-                        return;
-                    }
-                    tickets.discard();
-                    full = true;
-                } else if (welcomed && !resumed) {
-                    full = true;
-                } else if (failure instanceof SignalFailure.NoSuchService && full && !welcomed) {
-                    dropTransport();
-                    open(SignalEndpoint.V0);
-                    return;
+                if (!full || !fallsBack(failure)) {
+                    attemptRefused(failure);
                 }
-                attemptFailed(failure.detail());
             }
             case IDLE, ENDED -> {}
+        }
+    }
+
+    /** A server that does not know the newer endpoint is joined over the older one, with other peer connections. */
+    private boolean fallsBack(SignalFailure failure) {
+        Transport current = transport;
+        if (!(failure instanceof SignalFailure.NoSuchService)
+                || signal.welcomed()
+                || current == null
+                || current.endpoint() == SignalEndpoint.V0) {
+            return false;
+        }
+        log.info("The server does not know {}; trying {}", SignalEndpoint.V1.path(), SignalEndpoint.V0.path());
+        dropTransport();
+        signal.join(SignalEndpoint.V0, firstOffer);
+        return true;
+    }
+
+    /** It did not even come to a socket. */
+    private void notOpened(RoomFailure failure, @Nullable Throwable cause) {
+        if (stage == Stage.JOINING) {
+            end(DisconnectReason.JOIN_FAILURE, failure, cause);
+        } else if (stage == Stage.RECONNECTING) {
+            if (failure.retryable()) {
+                attemptFailed(failure.detail(), false);
+            } else {
+                end(DisconnectReason.NOT_ALLOWED, failure, cause);
+            }
         }
     }
 
     // ---- coming back
 
     private void reconnect(ReconnectReason why, boolean anew) {
-        if (stage == Stage.JOINING) {
-            end(
-                    DisconnectReason.JOIN_FAILURE,
-                    new RoomFailure(RoomFailure.Kind.SERVER_TROUBLE, true, "lost while joining"),
-                    null);
-            return;
-        }
-        if (stage == Stage.RECONNECTING) {
-            // One attempt at a time; this only makes the present one a full one if need be.
-            if (anew && !full) {
-                full = true;
-                attemptFailed("asked to join anew");
+        switch (stage) {
+            case JOINING ->
+                end(
+                        DisconnectReason.JOIN_FAILURE,
+                        new RoomFailure(RoomFailure.Kind.SERVER_TROUBLE, true, "lost while joining"),
+                        null);
+            case CONNECTED -> {
+                stage = Stage.RECONNECTING;
+                full = anew;
+                reason = why;
+                signal.recover();
+                attempts.start();
             }
-            return;
+            case RECONNECTING -> {
+                // One attempt at a time; this only makes the present one a full one if need be.
+                if (anew && !full) {
+                    attemptFailed("asked to join anew", true);
+                }
+            }
+            case IDLE, ENDED -> {}
         }
-        if (stage != Stage.CONNECTED) {
-            return;
-        }
-        stage = Stage.RECONNECTING;
-        attempt = 1;
-        full = anew;
-        reason = why;
-        scheduleAttempt();
-    }
-
-    private void attemptFailed(String why) {
-        log.info("Attempt {} to come back failed: {}", attempt, why);
-        attempt++;
-        scheduleAttempt();
-    }
-
-    private void scheduleAttempt() {
-        timer.cancel();
-        generation++;
-        awaitingRestart = false;
-        resumed = false;
-        Optional<Duration> delay = policy.delayBefore(attempt, RandomGenerator.getDefault());
-        if (delay.isEmpty()) {
-            end(
-                    DisconnectReason.CONNECTION_LOST,
-                    new RoomFailure(RoomFailure.Kind.UNREACHABLE, true, "gave up after " + (attempt - 1) + " attempts"),
-                    null);
-            return;
-        }
-        owner.reconnecting(attempt);
-        timer = loop.after(delay.get(), this::tryAgain);
     }
 
     private void tryAgain() {
-        timer = loop.after(ATTEMPT_TIMEOUT, () -> {
-            // A resumption that hangs is not tried the same way again.
-            full = true;
-            attemptFailed("took too long");
-        });
-        if (full || transport == null) {
+        awaitingRestart = false;
+        resumed = false;
+        Transport current = transport;
+        if (full || current == null) {
             full = true;
             owner.transportLost();
             dropTransport();
-            closeSession();
-            open(SignalEndpoint.V1);
+            signal.close();
+            offerAhead();
+            signal.join(SignalEndpoint.V1, firstOffer);
         } else {
-            openResume();
+            signal.resume(current.endpoint(), participantSid, reason);
         }
     }
 
-    private void checkConnected(Transport current) {
-        boolean arriving = stage == Stage.JOINING || (stage == Stage.RECONNECTING && welcomed && !awaitingRestart);
-        if (!arriving || !current.isConnected() || current.isBroken()) {
+    /** The server or the way to it refused this attempt. */
+    private void attemptRefused(SignalFailure failure) {
+        boolean anew = signal.welcomed() && !resumed;
+        if (failure instanceof SignalFailure.Refused refused) {
+            if (refused.leave().getAction() == LeaveRequest.Action.DISCONNECT) {
+                onLeave(refused.leave());
+                return;
+            }
+            anew = true;
+        } else if (failure instanceof SignalFailure.NotAllowed) {
+            if (tickets.isFresh()) {
+                end(DisconnectReason.NOT_ALLOWED, Failures.signal(failure), null);
+                return;
+            }
+            tickets.discard();
+            anew = true;
+        }
+        attemptFailed(failure.detail(), anew);
+    }
+
+    /** @param anew whether the next attempt has to join anew */
+    private void attemptFailed(String why, boolean anew) {
+        log.info("Attempt {} to come back failed: {}", attempts.number(), why);
+        full |= anew;
+        mediaTimer.cancel();
+        signal.recover();
+        attempts.next();
+    }
+
+    private void giveUp() {
+        end(
+                DisconnectReason.CONNECTION_LOST,
+                new RoomFailure(RoomFailure.Kind.UNREACHABLE, true, "all attempts to come back failed"),
+                null);
+    }
+
+    private void checkConnected() {
+        Transport current = transport;
+        boolean arriving =
+                stage == Stage.JOINING || (stage == Stage.RECONNECTING && signal.welcomed() && !awaitingRestart);
+        if (!arriving || current == null || !current.isConnected() || current.isBroken()) {
             return;
         }
-        timer.cancel();
+        mediaTimer.cancel();
+        attempts.stop();
         boolean again = everConnected;
         everConnected = true;
         stage = Stage.CONNECTED;
-        attempt = 0;
         owner.connected(again, resumed);
         resumed = false;
         full = false;
-        held.release(this::send);
+        signal.recovered();
     }
 
     private void noMedia() {
         RoomFailure failure =
                 new RoomFailure(RoomFailure.Kind.NO_MEDIA_PATH, true, "no candidate pair in " + MEDIA_TIMEOUT);
         if (stage == Stage.JOINING) {
-            sayGoodbye();
+            signal.sayGoodbye();
             end(DisconnectReason.JOIN_FAILURE, failure, null);
         } else if (stage == Stage.RECONNECTING) {
-            attemptFailed(failure.detail());
+            attemptFailed(failure.detail(), true);
         }
     }
 
-    private void sayGoodbye() {
-        SignalSession open = session;
-        if (open != null) {
-            open.send(SignalRequests.leave());
+    // ---- beginnings and ends
+
+    private void offerAhead() {
+        if (transport == null) {
+            Transport ahead = Transport.single(loop, engine, this);
+            transport = ahead;
+            owner.dataChannels(ahead.reliable(), ahead.lossy());
+            firstOffer = ahead.publisher().firstOffer().thenApply(Optional::of);
+        }
+    }
+
+    private void dropTransport() {
+        Transport current = transport;
+        transport = null;
+        firstOffer = CompletableFuture.completedFuture(Optional.empty());
+        if (current != null) {
+            current.close();
         }
     }
 
@@ -654,31 +495,14 @@ final class RoomConnection implements PublishPort, Transport.Owner {
             return;
         }
         stage = Stage.ENDED;
-        timer.cancel();
-        generation++;
+        mediaTimer.cancel();
+        attempts.stop();
         owner.ended(why, new RoomException(failure, cause));
         dropTransport();
-        closeSession();
+        signal.close();
     }
 
-    private void dropTransport() {
-        Transport current = transport;
-        transport = null;
-        firstOffer = null;
-        if (current != null) {
-            current.close();
-        }
-    }
-
-    private void closeSession() {
-        SignalSession open = session;
-        session = null;
-        if (open != null) {
-            open.close();
-        }
-    }
-
-    private Transport connectedTransport() {
+    private Transport present() {
         Transport current = transport;
         if (current == null) {
             throw new IllegalStateException("There is no peer connection now");

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import livekit.LivekitRtc.SignalRequest;
 import livekit.LivekitRtc.SignalTarget;
+import livekit.LivekitRtc.SyncState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,10 +77,7 @@ final class Transport {
         reliable = publisher.peer().createDataChannel(DataPlane.RELIABLE, DataChannel.Options.RELIABLE);
         if (endpoint == SignalEndpoint.V1) {
             subscriber = null;
-            for (int i = 0; i < RECEIVERS_AHEAD; i++) {
-                publisher.peer().addReceiver(MediaKind.AUDIO);
-                publisher.peer().addReceiver(MediaKind.VIDEO);
-            }
+            addSections(RECEIVERS_AHEAD, RECEIVERS_AHEAD);
         } else {
             subscriber = link(engine, ice, SignalTarget.SUBSCRIBER, true);
         }
@@ -134,6 +132,37 @@ final class Transport {
     void onCandidate(SignalTarget target, Candidate candidate) {
         PeerLink link = target == SignalTarget.SUBSCRIBER && subscriber != null ? subscriber : publisher;
         link.onCandidate(candidate);
+    }
+
+    /**
+     * Adds receiving sections and negotiates; also when none are missing: the server may only attach tracks in an answer,
+     * so it needs an offer. With two peer connections the server makes the sections itself.
+     */
+    void addReceivers(int audios, int videos) {
+        if (endpoint == SignalEndpoint.V1) {
+            addSections(audios, videos);
+            publisher.negotiate();
+        }
+    }
+
+    private void addSections(int audios, int videos) {
+        for (int i = 0; i < audios; i++) {
+            publisher.peer().addReceiver(MediaKind.AUDIO);
+        }
+        for (int i = 0; i < videos; i++) {
+            publisher.peer().addReceiver(MediaKind.VIDEO);
+        }
+    }
+
+    /** The last descriptions, from the server's point of view (livekit-protocol §5.1). */
+    void describe(SyncState.Builder sync) {
+        if (subscriber == null) {
+            publisher.lastLocal().ifPresent(local -> sync.setOffer(PeerLink.message(local, 0)));
+            publisher.lastRemote().ifPresent(remote -> sync.setAnswer(PeerLink.message(remote, 0)));
+        } else {
+            subscriber.lastLocal().ifPresent(local -> sync.setAnswer(PeerLink.message(local, 0)));
+            subscriber.lastRemote().ifPresent(remote -> sync.setOffer(PeerLink.message(remote, 0)));
+        }
     }
 
     CompletableFuture<List<PeerStats>> stats() {

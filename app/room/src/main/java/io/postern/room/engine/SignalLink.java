@@ -1,0 +1,168 @@
+package io.postern.room.engine;
+
+import io.postern.room.RoomFailure;
+import io.postern.room.loop.RoomLoop;
+import io.postern.signaling.SignalClient;
+import io.postern.signaling.SignalEndpoint;
+import io.postern.signaling.SignalEvent;
+import io.postern.signaling.SignalRequestOptions;
+import io.postern.signaling.SignalRequests;
+import io.postern.signaling.SignalSession;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import livekit.LivekitModels.ReconnectReason;
+import livekit.LivekitRtc.SessionDescription;
+import livekit.LivekitRtc.SignalRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The room's socket, whichever it is at the moment. What an earlier socket still reports is dropped; what is to be sent
+ * while the connection recovers waits here and goes out once. Owned by the room's executor.
+ */
+final class SignalLink {
+    private final RoomLoop loop;
+    private final SignalClient client;
+    private final Tickets tickets;
+    private final Consumer<SignalEvent> events;
+    private final BiConsumer<RoomFailure, @Nullable Throwable> notOpened;
+    private final HeldRequests held = new HeldRequests();
+    private @Nullable SignalSession session;
+    private int generation;
+    private boolean welcomed;
+    private boolean recovering;
+
+    /**
+     * @param events what the present socket says
+     * @param notOpened told when it did not even come to a socket: no ticket, no offer
+     */
+    SignalLink(
+            RoomLoop loop,
+            SignalClient client,
+            Tickets tickets,
+            Consumer<SignalEvent> events,
+            BiConsumer<RoomFailure, @Nullable Throwable> notOpened) {
+        this.loop = loop;
+        this.client = client;
+        this.tickets = tickets;
+        this.events = events;
+        this.notOpened = notOpened;
+    }
+
+    /** Joins anew, as soon as ticket and offer are there. */
+    void join(SignalEndpoint endpoint, CompletableFuture<Optional<SessionDescription>> offer) {
+        int mine = nextGeneration();
+        tickets.current()
+                .thenCombine(
+                        offer,
+                        (ticket, first) -> new SignalRequestOptions(
+                                ticket.server(),
+                                tickets.newest(ticket),
+                                endpoint,
+                                true,
+                                false,
+                                Map.of(),
+                                first,
+                                Optional.empty()))
+                .whenCompleteAsync(
+                        (options, failure) -> {
+                            if (mine != generation) {
+                                return;
+                            }
+                            if (failure != null) {
+                                notOpened.accept(Failures.ticket(failure), failure);
+                            } else {
+                                open(mine, options);
+                            }
+                        },
+                        loop);
+    }
+
+    /** Comes back as the same participant. */
+    void resume(SignalEndpoint endpoint, String participantSid, ReconnectReason reason) {
+        close();
+        int mine = nextGeneration();
+        open(
+                mine,
+                new SignalRequestOptions(
+                        tickets.server(),
+                        tickets.newest(),
+                        endpoint,
+                        true,
+                        false,
+                        Map.of(),
+                        Optional.empty(),
+                        Optional.of(new SignalRequestOptions.Resume(participantSid, reason))));
+    }
+
+    /** Whether the present socket was let in. */
+    boolean welcomed() {
+        return welcomed;
+    }
+
+    /** Sends, or keeps until the connection has recovered. */
+    void send(SignalRequest request) {
+        SignalSession open = session;
+        if (open == null || (recovering && !HeldRequests.passes(request, welcomed))) {
+            held.hold(request);
+        } else {
+            open.send(request);
+        }
+    }
+
+    /** From now on only what belongs to the recovery is sent, and the present socket is not listened to any more. */
+    void recover() {
+        recovering = true;
+        nextGeneration();
+    }
+
+    /** The connection has recovered: sends what waited. */
+    void recovered() {
+        recovering = false;
+        held.release(this::send);
+    }
+
+    /** Tells the server that we go, if it still hears us. */
+    void sayGoodbye() {
+        SignalSession open = session;
+        if (open != null) {
+            open.send(SignalRequests.leave());
+        }
+    }
+
+    /** Ends the present socket; nothing it says counts any more. */
+    void close() {
+        nextGeneration();
+        SignalSession open = session;
+        session = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private int nextGeneration() {
+        welcomed = false;
+        return ++generation;
+    }
+
+    private void open(int mine, SignalRequestOptions options) {
+        session = client.open(
+                options,
+                event -> loop.execute(() -> {
+                    if (mine == generation) {
+                        heard(event);
+                    }
+                }));
+    }
+
+    private void heard(SignalEvent event) {
+        if (event instanceof SignalEvent.Joined || event instanceof SignalEvent.Resumed) {
+            welcomed = true;
+        } else if (event instanceof SignalEvent.Closed) {
+            session = null;
+        }
+        events.accept(event);
+    }
+}
