@@ -24,6 +24,9 @@ import java.util.function.Consumer;
  * ends in whatever way. Thread safe.
  */
 public final class ChildJvm implements AutoCloseable {
+    /** Ctrl-C in a terminal goes to all its processes; ours end in the order their parent ends them in. */
+    private static final List<String> DEAF_TO_INTERRUPT = List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh");
+
     private static final Duration POLITE = Duration.ofSeconds(4);
 
     private final String name;
@@ -100,7 +103,7 @@ public final class ChildJvm implements AutoCloseable {
      */
     public static ChildJvm start(Launch launch, Path logFolder, Consumer<String> lines) throws IOException {
         Path log = logFolder.resolve(launch.name() + ".log");
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(Jvm.isWindows() ? List.of() : DEAF_TO_INTERRUPT);
         command.add(Jvm.java().toString());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(launch.jvmFlags());

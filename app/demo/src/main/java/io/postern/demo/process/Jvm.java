@@ -10,8 +10,11 @@ public final class Jvm {
 
     /** The {@code java} launcher of the running JVM. */
     public static Path java() {
-        boolean windows = System.getProperty("os.name", "").startsWith("Windows");
-        return Path.of(System.getProperty("java.home"), "bin", windows ? "java.exe" : "java");
+        return Path.of(System.getProperty("java.home"), "bin", isWindows() ? "java.exe" : "java");
+    }
+
+    static boolean isWindows() {
+        return System.getProperty("os.name", "").startsWith("Windows");
     }
 
     /** The jar or folder a class was loaded from. */

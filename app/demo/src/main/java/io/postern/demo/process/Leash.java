@@ -1,8 +1,13 @@
 package io.postern.demo.process;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -24,9 +29,18 @@ public final class Leash {
     }
 
     /** Runs the action on a thread of its own as soon as this process's standard input ends. */
-    public static void whenInputEnds(Runnable action) {
+    static void whenInputEnds(Runnable action) {
+        whenInputEnds(line -> {}, action);
+    }
+
+    /**
+     * The same, and hands over what is written down the leash before it ends.
+     *
+     * @param lines called on the same thread
+     */
+    static void whenInputEnds(Consumer<String> lines, Runnable action) {
         Thread.ofPlatform().daemon().name("leash").start(() -> {
-            readToEnd(System.in);
+            read(System.in, lines);
             action.run();
         });
     }
@@ -46,13 +60,10 @@ public final class Leash {
                 .toList();
     }
 
-    private static void readToEnd(InputStream input) {
-        byte[] ignored = new byte[256];
-        try {
-            while (input.read(ignored) >= 0) {
-                // What is written down the leash has no meaning; only its end has.
-            }
-        } catch (IOException e) {
+    private static void read(InputStream input, Consumer<String> lines) {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8))) {
+            reader.lines().forEach(lines);
+        } catch (IOException | UncheckedIOException e) {
             // A broken pipe is an end like any other.
         }
     }

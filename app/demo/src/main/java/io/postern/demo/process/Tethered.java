@@ -2,6 +2,8 @@ package io.postern.demo.process;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,11 +14,15 @@ public final class Tethered {
     /** More than any of our programs needs to end; a hook that hangs must not keep the process. */
     private static final int LONGEST_END_SECONDS = 5;
 
+    private static final BlockingQueue<String> LINES = new LinkedBlockingQueue<>();
+
+    private static volatile Runnable beforeEnd = () -> {};
+
     private Tethered() {}
 
     /** The first argument names the program's main class, the others are its own. */
     public static void main(String[] args) throws ReflectiveOperationException {
-        Leash.whenInputEnds(Tethered::end);
+        Leash.whenInputEnds(LINES::add, Tethered::end);
         try {
             Class.forName(args[0]).getMethod("main", String[].class).invoke(null, (Object)
                     Arrays.copyOfRange(args, 1, args.length));
@@ -27,10 +33,28 @@ public final class Tethered {
         }
     }
 
-    /** Ends this JVM with status 0 after its shutdown hooks, or without them when they take too long. */
+    /** The next line that the parent told this process ({@link ChildJvm#tell}); waits for it. */
+    public static String nextLine() throws InterruptedException {
+        return LINES.take();
+    }
+
+    /**
+     * Has something done before this JVM ends with its parent, while everything still works; shutdown hooks run at the
+     * same time as those of the libraries they stand on.
+     *
+     * @param action may block for some seconds
+     */
+    public static void beforeEnd(Runnable action) {
+        beforeEnd = action;
+    }
+
+    /** Ends this JVM with status 0 in an orderly way, or in any way when that takes too long. */
     public static void end() {
         Thread.ofPlatform().daemon().name("last-resort").start(() -> {
-            Thread exiting = Thread.ofPlatform().daemon().name("exit").start(() -> System.exit(0));
+            Thread exiting = Thread.ofPlatform().daemon().name("exit").start(() -> {
+                beforeEnd.run();
+                System.exit(0);
+            });
             try {
                 exiting.join(TimeUnit.SECONDS.toMillis(LONGEST_END_SECONDS));
             } catch (InterruptedException e) {

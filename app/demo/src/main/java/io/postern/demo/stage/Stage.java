@@ -17,23 +17,39 @@ import java.util.function.Function;
 
 /**
  * Everything a call on this machine needs besides the window: a LiveKit server, the backend over it with two accounts,
- * and the bot in the room. Ends with the {@link Lifeline} that it was started on.
+ * and, when invited, the bot. Ends with the {@link Lifeline} that it was started on. Thread safe.
  */
 public final class Stage {
     private final LiveKitProgram program;
     private final LiveKitServer server;
     private final BackendProcess backend;
     private final Credentials person;
+    private final Credentials agent;
+    private final Path logs;
+    private final Lifeline lifeline;
+    private final Steps steps;
 
-    private Stage(LiveKitProgram program, LiveKitServer server, BackendProcess backend, Credentials person) {
+    private Stage(
+            LiveKitProgram program,
+            LiveKitServer server,
+            BackendProcess backend,
+            Credentials person,
+            Credentials agent,
+            Path logs,
+            Lifeline lifeline,
+            Steps steps) {
         this.program = program;
         this.server = server;
         this.backend = backend;
         this.person = person;
+        this.agent = agent;
+        this.logs = logs;
+        this.lifeline = lifeline;
+        this.steps = steps;
     }
 
     /**
-     * Starts all of it and waits until each part is ready; minutes when the server has to be fetched or built.
+     * Starts server and backend and waits until they are ready; minutes when the server has to be fetched or built.
      *
      * @param folder for data and logs, owned by the caller
      * @throws MissingProgramException when there is no LiveKit server and none can be had
@@ -70,9 +86,23 @@ public final class Stage {
                     "Backend",
                     () -> lifeline.hold(BackendProcess.start(server, data, logs)),
                     started -> started.url().toString());
-            return new Stage(program, server, backend, person);
+            return new Stage(program, server, backend, person, agent, logs, lifeline, steps);
         } catch (ExecutionException e) {
             throw new IOException("The accounts could not be made: " + e.getMessage(), e);
+        }
+    }
+
+    /** Starts the bot and waits until it is in the room, where it shows the test pattern and sounds the test tone. */
+    public AgentProcess inviteAgent(String room) throws IOException, InterruptedException {
+        try {
+            return timed(
+                    steps,
+                    "agentReady",
+                    "Agent",
+                    () -> lifeline.hold(AgentProcess.start(backend.url(), agent, room, logs)),
+                    started -> "in room " + room);
+        } catch (MissingProgramException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -1,0 +1,272 @@
+package io.postern.demo;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.postern.demo.livekit.Machine;
+import io.postern.demo.livekit.MissingProgramException;
+import io.postern.demo.process.ProcessTree;
+import io.postern.demo.report.CallReport;
+import io.postern.demo.report.DemoReport;
+import io.postern.demo.report.Summary;
+import io.postern.demo.stage.AgentProcess;
+import io.postern.demo.stage.Lifeline;
+import io.postern.demo.stage.Stage;
+import io.postern.demo.stage.Steps;
+import io.postern.demo.window.WindowOrder;
+import io.postern.demo.window.WindowProcess;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One demo from its beginning to its end. */
+final class Demo {
+    /** How long an unattended window may take besides the seconds it was asked to stay. */
+    private static final Duration WINDOW_MARGIN = Duration.ofSeconds(150);
+
+    private final DemoPlan plan;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Steps steps;
+
+    Demo(DemoPlan plan, PrintStream out, PrintStream err) {
+        this.plan = plan;
+        this.out = out;
+        this.err = err;
+        this.steps = new Steps(out);
+    }
+
+    /** Runs it; returns the program's exit status. */
+    int run() throws InterruptedException {
+        if (plan.room().isEmpty()) {
+            err.println("A room needs a name.");
+            return 2;
+        } else if (!plan.headless() && hasNoScreen()) {
+            err.println(
+                    "There is no screen here: DISPLAY and WAYLAND_DISPLAY are not set. Add --headless to do without.");
+            return 1;
+        }
+        try {
+            return new Run(Files.createTempDirectory("postern-demo-")).call();
+        } catch (MissingProgramException e) {
+            err.println(e.getMessage());
+        } catch (CancellationException e) {
+            err.println("Ended before everything had started.");
+        } catch (IOException | UncheckedIOException e) {
+            err.println(e.getMessage());
+        }
+        return 1;
+    }
+
+    private static boolean hasNoScreen() {
+        Machine machine = Machine.here();
+        return machine.kind() == Machine.Kind.LINUX
+                && machine.variable("DISPLAY").isEmpty()
+                && machine.variable("WAYLAND_DISPLAY").isEmpty();
+    }
+
+    /** What belongs to one run: the folder, and all that was started. */
+    private final class Run {
+        private final Path folder;
+        private final Lifeline all = new Lifeline();
+        private final Lifeline parts = new Lifeline();
+        private boolean keep;
+
+        Run(Path folder) {
+            this.folder = folder;
+            all.hold(this::deleteFolder);
+            all.hold(parts);
+        }
+
+        int call() throws MissingProgramException, IOException, InterruptedException {
+            Thread hook = Thread.ofPlatform().name("demo-end").unstarted(all::close);
+            Runtime.getRuntime().addShutdownHook(hook);
+            boolean good = false;
+            try {
+                good = perform();
+                return good ? 0 : 1;
+            } catch (MissingProgramException | IOException e) {
+                keepLogs();
+                throw e;
+            } finally {
+                all.close();
+                removeHook(hook);
+            }
+        }
+
+        private boolean perform() throws MissingProgramException, IOException, InterruptedException {
+            Path logs = Stage.logs(folder);
+            WindowProcess window = all.hold(WindowProcess.start(plan.headless(), logs));
+            Stage stage = Stage.start(folder, parts, steps);
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                Future<AgentProcess> agent = threads.submit(() -> stage.inviteAgent(plan.room()));
+                show(window, stage);
+                agent.get();
+            } catch (ExecutionException e) {
+                throw new IOException(
+                        e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
+            }
+            window.begin();
+            Duration total = steps.sinceBegin();
+            steps.note("total", total);
+            out.printf("Ready after %.1f s.%n", total.toMillis() / 1000.0);
+            Integer seconds = plan.seconds();
+            if (seconds == null) {
+                out.println("Press Join in the window. Closing it, or Ctrl-C here, ends everything.");
+            }
+            int status = windowStatus(window, seconds);
+            Optional<CallReport> call = Optional.ofNullable(window.call().getNow(null));
+            if (status != 0) {
+                err.println("The window ended with status " + status + ":");
+                tail(window.log()).forEach(line -> err.println("  " + line));
+                keepLogs();
+            }
+            DemoReport report = report(stage, call.orElse(null), end(stage, status));
+            conclude(report);
+            return status == 0
+                    && report.cleanShutdown().clean()
+                    && (seconds == null
+                            || call.map(CallReport::trouble)
+                                    .filter(List::isEmpty)
+                                    .isPresent());
+        }
+
+        private void show(WindowProcess window, Stage stage) throws IOException, InterruptedException {
+            Path screenshot = plan.screenshot();
+            WindowOrder order = new WindowOrder(
+                    stage.backend().url().toString(),
+                    stage.person().username(),
+                    stage.person().password(),
+                    plan.room(),
+                    plan.width(),
+                    plan.height(),
+                    plan.theme(),
+                    plan.seconds(),
+                    screenshot == null ? null : screenshot.toString());
+            try {
+                steps.step(
+                        "windowShown",
+                        "Window",
+                        () -> {
+                            window.show(order);
+                            return order;
+                        },
+                        shown -> plan.headless() ? "headless" : "signed in as " + shown.username());
+            } catch (IOException | InterruptedException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IOException(e);
+            }
+        }
+
+        private int windowStatus(WindowProcess window, @Nullable Integer seconds)
+                throws IOException, InterruptedException {
+            if (seconds == null) {
+                return window.ended().join();
+            }
+            Duration limit = WINDOW_MARGIN.plusSeconds(seconds);
+            return window.ended(limit);
+        }
+
+        /** Ends everything and looks for what is left of it. */
+        private DemoReport.CleanShutdown end(Stage stage, int windowStatus) {
+            long begun = System.nanoTime();
+            ProcessTree tree = ProcessTree.of(ProcessHandle.current());
+            all.close();
+            long took = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+            List<String> leftovers = new ArrayList<>();
+            List<ProcessHandle> alive = tree.alive().stream()
+                    .filter(process -> process.pid() != ProcessHandle.current().pid())
+                    .toList();
+            alive.forEach(process -> leftovers.add(
+                    "process " + process.pid() + " " + process.info().command().orElse("")));
+            if (!stage.server().ports().areFree()) {
+                leftovers.add("a listener on port " + stage.server().ports().signal() + " or "
+                        + stage.server().tcpPort());
+            }
+            if (Files.exists(folder) && windowStatus == 0) {
+                leftovers.add("folder " + folder);
+            }
+            return new DemoReport.CleanShutdown(windowStatus == 0, alive.isEmpty(), leftovers, took);
+        }
+
+        private DemoReport report(Stage stage, @Nullable CallReport call, DemoReport.CleanShutdown end) {
+            Map<String, Long> startMs = steps.milliseconds();
+            return new DemoReport(
+                    Facts.machine(plan.headless()),
+                    Facts.versions(stage.program()),
+                    plan.room(),
+                    new DemoReport.Server(
+                            stage.server().wsUrl().toString(),
+                            stage.server().tcpPort(),
+                            stage.program().foundBy()),
+                    Long.getLong("postern.build.ms", 0L),
+                    startMs,
+                    call,
+                    end);
+        }
+
+        private void conclude(DemoReport report) throws IOException {
+            if (plan.seconds() != null || report.call() != null) {
+                Summary.of(report).forEach(line -> out.println("  " + line));
+            }
+            Path file = plan.report();
+            if (file != null) {
+                Path parent = file.getParent();
+                if (parent != null) {
+                    Files.createDirectories(parent);
+                }
+                new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), report);
+                out.println("  report        " + file);
+            }
+        }
+
+        private void keepLogs() {
+            if (!keep) {
+                keep = true;
+                err.println("What the processes said is in " + folder);
+            }
+        }
+
+        private void deleteFolder() throws IOException {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    // Kept logs hold no secrets; the database holds the hashes of passwords and never stays.
+                    if (!keep || !(file.equals(folder) || file.startsWith(folder.resolve("logs")))) {
+                        Files.deleteIfExists(file);
+                    }
+                }
+            }
+        }
+
+        private List<String> tail(Path log) throws IOException {
+            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            return lines.subList(Math.max(0, lines.size() - 20), lines.size());
+        }
+
+        private void removeHook(Thread hook) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // The JVM is ending, which is why we are here.
+            }
+        }
+    }
+}

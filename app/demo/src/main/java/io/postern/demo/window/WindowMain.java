@@ -1,0 +1,34 @@
+package io.postern.demo.window;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.postern.demo.process.Tethered;
+import io.postern.desktop.fx.FxThread;
+import java.io.PrintStream;
+
+/** The window's process. Does not extend JavaFX's Application, so that JavaFX can be started from the class path. */
+public final class WindowMain {
+    private WindowMain() {}
+
+    public static void main(String[] args) throws Exception {
+        // Standard output is for the parent; what libraries print goes to the log.
+        PrintStream parent = System.out;
+        System.setOut(System.err);
+        FxThread fx = new FxThread();
+        // Loads JavaFX while the server and the backend start.
+        fx.startToolkit(() -> {});
+        ObjectMapper json = new ObjectMapper();
+        WindowOrder order = json.readValue(Tethered.nextLine(), WindowOrder.class);
+        DemoWindow window = DemoWindow.open(order, fx);
+        Tethered.beforeEnd(window::close);
+        boolean good;
+        try {
+            window.awaitLobby();
+            parent.println(WindowProcess.SHOWN);
+            good = window.use();
+        } finally {
+            window.close();
+        }
+        window.report().ifPresent(report -> parent.println(WindowProcess.CALL + DemoWindow.write(json, report)));
+        System.exit(good ? 0 : 1);
+    }
+}
