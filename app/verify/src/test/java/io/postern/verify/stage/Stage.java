@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -43,6 +44,22 @@ public final class Stage implements BeforeAllCallback, AfterEachCallback, AfterA
 
     public LiveKitServer server() {
         return there(server);
+    }
+
+    /** Ends the server like a power cut: no goodbye, sockets reset by the system. */
+    public void killServer() {
+        ProcessHandle process = server().process();
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+        process.onExit().orTimeout(5, TimeUnit.SECONDS).join();
+    }
+
+    /** Starts the server anew, with the ports and keys it had. */
+    public void restartServer() throws IOException, InterruptedException {
+        LiveKitServer gone = server();
+        gone.close();
+        server = LiveKitServer.start(Requirement.liveKit(), there(folder), gone.ports(), gone.keys());
     }
 
     /** Where clients connect. */
