@@ -214,7 +214,7 @@ class ChatTest {
                 "{".getBytes(StandardCharsets.UTF_8),
                 "[]".getBytes(StandardCharsets.UTF_8),
                 "{\"id\":7,\"message\":{\"a\":1},\"timestamp\":\"soon\"}".getBytes(StandardCharsets.UTF_8),
-                ("[".repeat(20_000)).getBytes(StandardCharsets.UTF_8));
+                "[".repeat(20_000).getBytes(StandardCharsets.UTF_8));
         for (byte[] bytes : garbage) {
             nina.sendData(bytes, "lk-chat-topic", true);
             nina.sendData(bytes, "lk.chat", true);
