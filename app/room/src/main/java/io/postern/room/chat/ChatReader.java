@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import livekit.LivekitModels.ChatMessage;
@@ -31,7 +31,8 @@ public final class ChatReader {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Map<StreamKey, OpenStream> streams = new HashMap<>();
+    /** The oldest first. */
+    private final Map<StreamKey, OpenStream> streams = new LinkedHashMap<>();
 
     /**
      * Looks at one packet.
@@ -44,10 +45,7 @@ public final class ChatReader {
         return switch (packet.getValueCase()) {
             case CHAT_MESSAGE -> Optional.of(fromChatMessage(sender, packet.getChatMessage()));
             case USER -> fromUserPacket(sender, packet.getUser());
-            case STREAM_HEADER -> {
-                open(sender, packet.getStreamHeader());
-                yield Optional.empty();
-            }
+            case STREAM_HEADER -> open(sender, packet.getStreamHeader());
             case STREAM_CHUNK -> {
                 append(sender, packet.getStreamChunk());
                 yield Optional.empty();
@@ -107,16 +105,23 @@ public final class ChatReader {
                 false));
     }
 
-    private void open(String sender, DataStream.Header header) {
+    private Optional<ChatInput> open(String sender, DataStream.Header header) {
         if (!header.getTopic().equals(ChatWriter.STREAM_TOPIC) || !header.hasTextHeader()) {
-            return;
+            return Optional.empty();
+        }
+        StreamPacking packing = StreamPacking.of(header);
+        if (packing.inline().isPresent()) {
+            OpenStream whole = new OpenStream(header, packing.deflated());
+            whole.content = packing.inline().get();
+            return whole.input(sender);
         }
         if (streams.size() >= MAX_OPEN_STREAMS) {
             Iterator<StreamKey> oldest = streams.keySet().iterator();
             oldest.next();
             oldest.remove();
         }
-        streams.put(new StreamKey(sender, header.getStreamId()), new OpenStream(header));
+        streams.put(new StreamKey(sender, header.getStreamId()), new OpenStream(header, packing.deflated()));
+        return Optional.empty();
     }
 
     private void append(String sender, DataStream.Chunk chunk) {
@@ -133,19 +138,7 @@ public final class ChatReader {
         if (stream == null || !trailer.getReason().isEmpty()) {
             return Optional.empty();
         }
-        DataStream.TextHeader text = stream.header.getTextHeader();
-        if (text.getOperationType() == DataStream.OperationType.DELETE) {
-            return Optional.of(new ChatInput.Deleted(sender, stream.header.getStreamId()));
-        }
-        if (text.getOperationType() == DataStream.OperationType.REACTION) {
-            return Optional.empty();
-        }
-        return Optional.of(new ChatInput.Text(
-                sender,
-                stream.header.getStreamId(),
-                instant(stream.header.getTimestamp()),
-                stream.text(sender),
-                text.getGenerated()));
+        return stream.input(sender);
     }
 
     /** A sender's clock may say anything; what Instant cannot hold becomes now. */
@@ -167,11 +160,13 @@ public final class ChatReader {
 
     private static final class OpenStream {
         private final DataStream.Header header;
+        private final boolean deflated;
         private ByteString content = ByteString.EMPTY;
         private long nextChunk;
 
-        OpenStream(DataStream.Header header) {
+        OpenStream(DataStream.Header header, boolean deflated) {
             this.header = header;
+            this.deflated = deflated;
         }
 
         boolean append(DataStream.Chunk chunk) {
@@ -184,14 +179,28 @@ public final class ChatReader {
             return true;
         }
 
-        String text(String sender) {
-            if (header.hasTotalLength() && header.getTotalLength() != content.size()) {
+        /** What the complete stream says. */
+        Optional<ChatInput> input(String sender) {
+            DataStream.TextHeader about = header.getTextHeader();
+            if (about.getOperationType() == DataStream.OperationType.DELETE) {
+                return Optional.of(new ChatInput.Deleted(sender, header.getStreamId()));
+            }
+            if (about.getOperationType() == DataStream.OperationType.REACTION) {
+                return Optional.empty();
+            }
+            return Optional.of(new ChatInput.Text(
+                    sender, header.getStreamId(), instant(header.getTimestamp()), text(sender), about.getGenerated()));
+        }
+
+        private String text(String sender) {
+            byte[] bytes = deflated ? StreamPacking.inflate(sender, content, MAX_TEXT_BYTES) : content.toByteArray();
+            if (header.hasTotalLength() && header.getTotalLength() != bytes.length) {
                 throw new GarbledChatException(sender, "chat stream has another length than announced");
             }
             try {
                 return StandardCharsets.UTF_8
                         .newDecoder()
-                        .decode(ByteBuffer.wrap(content.toByteArray()))
+                        .decode(ByteBuffer.wrap(bytes))
                         .toString();
             } catch (CharacterCodingException e) {
                 throw new GarbledChatException(sender, "chat stream is not UTF-8");

@@ -6,6 +6,7 @@ import io.postern.signaling.token.TokenSource;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import livekit.LivekitModels;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,11 @@ final class Tickets {
     AccessToken newest(JoinTicket ticket) {
         AccessToken newer = refreshed;
         return newer != null && hasRefreshed() ? newer : ticket.token();
+    }
+
+    /** Whether a room is the one the tickets were asked for. */
+    boolean areFor(LivekitModels.Room room) {
+        return room.getName().equals(roomName);
     }
 
     void refreshed(AccessToken token) {

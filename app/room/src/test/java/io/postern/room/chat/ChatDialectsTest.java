@@ -6,16 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.Deflater;
 import livekit.LivekitModels.ChatMessage;
 import livekit.LivekitModels.DataPacket;
 import livekit.LivekitModels.DataStream;
 import livekit.LivekitModels.UserPacket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ChatDialectsTest {
@@ -108,6 +113,80 @@ class ChatDialectsTest {
         reader.read(header("s", 4));
         assertThrows(GarbledChatException.class, () -> reader.read(chunk("s", 1, "ab")));
         assertTrue(reader.read(trailer("s", "")).isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true"})
+    void aStreamPackedAsNewerClientsDoIsRead(boolean inline, boolean deflated) {
+        String text = "packed ".repeat(200);
+        List<DataPacket> packets = packed(text, inline, deflated);
+        assertEquals(List.of(new ChatInput.Text("ana", "s", NOW, text, false)), readAll(packets));
+    }
+
+    @Test
+    void aDeflatedStreamThatWouldFillTheMemoryIsDropped() {
+        List<DataPacket> packets = packed("x".repeat(ChatReader.MAX_TEXT_BYTES + 1), true, true);
+        assertThrows(GarbledChatException.class, () -> reader.read(packets.getFirst()));
+    }
+
+    @Test
+    void aStreamThatOnlySaysItIsDeflatedIsDropped() {
+        DataStream.Header header = DataStream.Header.newBuilder()
+                .setStreamId("s")
+                .setTopic("lk.chat")
+                .setTextHeader(DataStream.TextHeader.getDefaultInstance())
+                .setUnknownFields(packing(Optional.of(ByteString.copyFromUtf8("plain text")), true))
+                .build();
+        DataPacket packet = DataPacket.newBuilder().setStreamHeader(header).build();
+        assertThrows(GarbledChatException.class, () -> reader.read(packet));
+    }
+
+    /** As livekit-client 2.23 sends a text: in the header if it is short, deflated if that makes it shorter. */
+    private static List<DataPacket> packed(String text, boolean inline, boolean deflated) {
+        byte[] plain = text.getBytes(StandardCharsets.UTF_8);
+        ByteString content = ByteString.copyFrom(deflated ? deflate(plain) : plain);
+        DataStream.Header header = DataStream.Header.newBuilder()
+                .setStreamId("s")
+                .setTimestamp(NOW.toEpochMilli())
+                .setTopic("lk.chat")
+                .setTotalLength(plain.length)
+                .setTextHeader(DataStream.TextHeader.getDefaultInstance())
+                .setUnknownFields(packing(inline ? Optional.of(content) : Optional.empty(), deflated))
+                .build();
+        DataPacket first = DataPacket.newBuilder().setStreamHeader(header).build();
+        if (inline) {
+            return List.of(first);
+        }
+        DataStream.Chunk chunk = DataStream.Chunk.newBuilder()
+                .setStreamId("s")
+                .setContent(content)
+                .build();
+        DataStream.Trailer trailer =
+                DataStream.Trailer.newBuilder().setStreamId("s").build();
+        return List.of(
+                first,
+                DataPacket.newBuilder().setStreamChunk(chunk).build(),
+                DataPacket.newBuilder().setStreamTrailer(trailer).build());
+    }
+
+    private static UnknownFieldSet packing(Optional<ByteString> inline, boolean deflated) {
+        UnknownFieldSet.Builder fields = UnknownFieldSet.newBuilder();
+        inline.ifPresent(content -> fields.addField(
+                11,
+                UnknownFieldSet.Field.newBuilder().addLengthDelimited(content).build()));
+        if (deflated) {
+            fields.addField(12, UnknownFieldSet.Field.newBuilder().addVarint(1).build());
+        }
+        return fields.build();
+    }
+
+    private static byte[] deflate(byte[] plain) {
+        byte[] out = new byte[plain.length + 64];
+        try (Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true)) {
+            deflater.setInput(plain);
+            deflater.finish();
+            return Arrays.copyOf(out, deflater.deflate(out));
+        }
     }
 
     @Test

@@ -63,6 +63,23 @@ class JoiningTest {
     }
 
     @Test
+    void aTokenForAnotherRoomIsNotUsedToEnterThatOne() {
+        try (Stage stage = new Stage()) {
+            CompletableFuture<Void> joining = stage.room.join();
+            ScriptedConnection connection = stage.server.accept();
+            connection.send(SignalResponse.newBuilder()
+                    .setJoin(LivekitRtc.JoinResponse.newBuilder()
+                            .setRoom(LivekitModels.Room.newBuilder().setName("another"))
+                            .setParticipant(Stage.participant("me", "Me")))
+                    .build());
+            connection.expect(MessageCase.LEAVE);
+            assertEquals(RoomFailure.Kind.NOT_ALLOWED, failure(stage.room).kind());
+            assertTrue(joining.isCompletedExceptionally());
+            assertTrue(stage.room.snapshot().local().isEmpty());
+        }
+    }
+
+    @Test
     void whatIsPreparedInTheLobbyIsUsedForJoining() {
         try (Stage stage = new Stage()) {
             stage.room.prepare();
@@ -85,6 +102,7 @@ class JoiningTest {
             connection.answerPings();
             connection.send(SignalResponse.newBuilder()
                     .setJoin(LivekitRtc.JoinResponse.newBuilder()
+                            .setRoom(LivekitModels.Room.newBuilder().setName("weekly"))
                             .setParticipant(Stage.participant("me", "Me"))
                             .setSubscriberPrimary(true))
                     .build());
