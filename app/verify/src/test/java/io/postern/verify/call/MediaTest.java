@@ -61,9 +61,11 @@ class MediaTest {
             assertEquals(camera.sid(), video.sid());
             assertEquals(camera.height(), video.frameHeight());
             assertTrue(video.changes() >= 20, "a moving picture: " + video);
-            Received.Audio audio = peer.awaitAudio("olga", "a second of tone", a -> a.loud() >= 30_000);
+            Received.Audio audio = peer.awaitAudio(
+                    "olga",
+                    "a second of our tone",
+                    a -> a.loud() >= 30_000 && Math.abs(a.hertz() - TestTone.FREQUENCY) <= 15);
             assertEquals(microphone.sid(), audio.sid());
-            assertEquals(TestTone.FREQUENCY, audio.hertz(), 15);
         }
 
         LivekitModels.ParticipantInfo listed =

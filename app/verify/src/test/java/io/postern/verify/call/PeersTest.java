@@ -36,8 +36,7 @@ class PeersTest {
         assertEquals("640x360", bars.frameWidth() + "x" + bars.frameHeight());
         assertTrue(bars.changes() > 20, "a moving picture, not " + bars);
         assertColourBars(bars.colours());
-        Received.Audio tone = bert.awaitAudio("nina", "a second of sound", a -> a.loud() > 40_000);
-        assertEquals(660, tone.hertz(), 15);
+        bert.awaitAudio("nina", "a second of tone", a -> a.loud() > 40_000 && Math.abs(a.hertz() - 660) <= 15);
 
         Received.Video camera = nina.awaitVideo("bert", "40 pictures", v -> v.frames() >= 40);
         assertEquals("640x360", camera.frameWidth() + "x" + camera.frameHeight());
