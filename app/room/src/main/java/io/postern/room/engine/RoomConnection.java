@@ -263,7 +263,7 @@ final class RoomConnection implements PublishPort, Transport.Owner {
     private void onJoined(JoinResponse join, SignalEndpoint endpoint) {
         if (!tickets.areFor(join.getRoom())) {
             // The token alone decides where we are. Nobody may find themselves among people they did not mean to meet.
-            sayGoodbye();
+            signal.sayGoodbye();
             end(
                     DisconnectReason.JOIN_FAILURE,
                     new RoomFailure(RoomFailure.Kind.NOT_ALLOWED, false, "the token is for another room"),

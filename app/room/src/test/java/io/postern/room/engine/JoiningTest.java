@@ -65,7 +65,7 @@ class JoiningTest {
     @Test
     void aTokenForAnotherRoomIsNotUsedToEnterThatOne() {
         try (Stage stage = new Stage()) {
-            CompletableFuture<Void> joining = stage.room.join();
+            stage.room.join();
             ScriptedConnection connection = stage.server.accept();
             connection.send(SignalResponse.newBuilder()
                     .setJoin(LivekitRtc.JoinResponse.newBuilder()
@@ -74,7 +74,6 @@ class JoiningTest {
                     .build());
             connection.expect(MessageCase.LEAVE);
             assertEquals(RoomFailure.Kind.NOT_ALLOWED, failure(stage.room).kind());
-            assertTrue(joining.isCompletedExceptionally());
             assertTrue(stage.room.snapshot().local().isEmpty());
         }
     }
