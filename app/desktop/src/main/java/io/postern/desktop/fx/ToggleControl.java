@@ -1,5 +1,6 @@
 package io.postern.desktop.fx;
 
+import java.util.Optional;
 import javafx.css.PseudoClass;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.ToggleButton;
@@ -19,6 +20,7 @@ public final class ToggleControl extends ToggleButton {
     private final Tooltip tooltip = new Tooltip();
     private final Face on;
     private final Face off;
+    private Optional<Face> unavailable = Optional.empty();
 
     /**
      * What one of the two states looks like.
@@ -39,6 +41,12 @@ public final class ToggleControl extends ToggleButton {
         selectedProperty().subscribe(this::show);
     }
 
+    /** Wears another face while on, because what is switched on does not work; empty when it does again. */
+    public void setUnavailable(Optional<Face> face) {
+        unavailable = face;
+        show();
+    }
+
     /** Shows the icon alone. */
     public void setCompact(boolean compact) {
         setContentDisplay(compact ? ContentDisplay.GRAPHIC_ONLY : ContentDisplay.LEFT);
@@ -48,13 +56,13 @@ public final class ToggleControl extends ToggleButton {
         }
     }
 
-    private void show(boolean selected) {
-        Face face = selected ? on : off;
+    private void show() {
+        Face face = isSelected() ? unavailable.orElse(on) : off;
         icon.setIconCode(face.ikon());
         setText(face.label());
         setAccessibleText(face.label());
         setAccessibleHelp(face.hint());
         tooltip.setText(face.hint());
-        pseudoClassStateChanged(OFF, !selected);
+        pseudoClassStateChanged(OFF, !isSelected() || unavailable.isPresent());
     }
 }

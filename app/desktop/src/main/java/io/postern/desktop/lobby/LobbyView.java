@@ -15,6 +15,7 @@ import io.postern.desktop.picture.PictureWorkers;
 import io.postern.media.device.DeviceKind;
 import io.postern.resources.Texts;
 import java.util.Locale;
+import java.util.Optional;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -26,17 +27,16 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
-import javafx.scene.layout.ColumnConstraints;
-import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignA;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
-import org.kordamp.ikonli.materialdesign2.MaterialDesignD;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignI;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignM;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
 
@@ -56,6 +56,12 @@ public final class LobbyView extends StackPane implements AutoCloseable {
     private final ToggleControl microphone;
     private final ToggleControl camera;
     private final IconButton test;
+    private final Label roomLabel;
+    private final SideBySide middle;
+    private final HBox controls;
+    private final Region space = new Region();
+    private final HBox network;
+    private final VBox bottom = new VBox();
 
     /** What a view of the lobby stands on. */
     public record Parts(Texts texts, FxThread fx, PictureWorkers workers) {}
@@ -66,6 +72,7 @@ public final class LobbyView extends StackPane implements AutoCloseable {
         this.texts = parts.texts();
         getStyleClass().add("lobby");
 
+        roomLabel = new Label(texts.text("lobby.room.label"));
         heading = new Label(texts.text("lobby.view.title"));
         heading.getStyleClass().add("heading");
         heading.setMinWidth(Region.USE_PREF_SIZE);
@@ -80,6 +87,9 @@ public final class LobbyView extends StackPane implements AutoCloseable {
         camera = toggle("camera", MaterialDesignV.VIDEO_OUTLINE, MaterialDesignV.VIDEO_OFF_OUTLINE, CAMERA);
         camera.selectedProperty().bindBidirectional(model.cameraOnProperty());
 
+        sayWhenMissing(microphone, DeviceKind.MICROPHONE, MaterialDesignM.MICROPHONE_OFF);
+        sayWhenMissing(camera, DeviceKind.CAMERA, MaterialDesignV.VIDEO_OFF_OUTLINE);
+
         LevelMeter meter = new LevelMeter(texts.text("common.meter.level"));
         metering = parts.fx().onPulse(now -> meter.setLevel(model.level()));
         DevicePicker microphonePicker = picker(DeviceKind.MICROPHONE);
@@ -91,20 +101,19 @@ public final class LobbyView extends StackPane implements AutoCloseable {
         test.setOnAction(e -> model.testSpeaker());
         DevicePicker speakerPicker = picker(DeviceKind.SPEAKER);
         speakerPicker.setBeside(test);
-        model.testingSpeakerProperty().subscribe(test::setDisable);
+        model.testingSpeakerProperty().subscribe(this::enableTest);
+        model.choice(DeviceKind.SPEAKER).optionsProperty().subscribe(this::enableTest);
 
         VBox devices = new VBox(picker(DeviceKind.CAMERA), microphonePicker, speakerPicker);
         devices.getStyleClass().add("lobby-devices");
 
-        GridPane middle = new GridPane();
-        middle.getStyleClass().add("lobby-middle");
-        middle.getColumnConstraints().addAll(column(54), column(46));
-        middle.add(preview, 0, 0);
-        middle.add(devices, 1, 0);
-        GridPane.setValignment(preview, javafx.geometry.VPos.TOP);
+        middle = new SideBySide(preview, devices);
 
         card.getStyleClass().addAll("panel", "card", "lobby-card");
-        card.getChildren().addAll(heading, notice, roomRow(), middle, controls(), networkLine(onSignIn));
+        network = networkLine(onSignIn);
+        controls = controls();
+        card.setMaxHeight(Region.USE_PREF_SIZE);
+        card.getChildren().addAll(heading, notice, roomRow(), middle, controls, network);
 
         StackPane centre = new StackPane(card);
         centre.getStyleClass().add("place-padding");
@@ -112,7 +121,9 @@ public final class LobbyView extends StackPane implements AutoCloseable {
         scroll.setFitToWidth(true);
         scroll.setFitToHeight(true);
         scroll.setFocusTraversable(false);
-        getChildren().add(scroll);
+        VBox.setVgrow(scroll, Priority.ALWAYS);
+        bottom.getStyleClass().add("lobby-bottom");
+        getChildren().add(new VBox(scroll, bottom));
 
         widthProperty().subscribe(width -> setCompact(width.doubleValue() < COMPACT_BELOW));
         addEventFilter(KeyEvent.KEY_PRESSED, this::shortcut);
@@ -128,9 +139,8 @@ public final class LobbyView extends StackPane implements AutoCloseable {
         RoomField field = new RoomField(texts, model::suggestions);
         field.text().textProperty().bindBidirectional(model.roomNameProperty());
         field.text().setOnAction(e -> model.join());
-        Label label = new Label(texts.text("lobby.room.label"));
-        label.getStyleClass().add("field-label");
-        label.setLabelFor(field.text());
+        roomLabel.getStyleClass().add("field-label");
+        roomLabel.setLabelFor(field.text());
         Label problem = new Label();
         problem.setId("room-problem");
         problem.getStyleClass().add("problem");
@@ -145,10 +155,10 @@ public final class LobbyView extends StackPane implements AutoCloseable {
                 field.text().requestFocus();
             }
         });
-        return new VBox(4, label, field, problem);
+        return new VBox(4, roomLabel, field, problem);
     }
 
-    private Node controls() {
+    private HBox controls() {
         Button join = new Button(texts.text("lobby.action.join"));
         join.setId("join");
         join.getStyleClass().addAll("control", "primary", "lobby-join");
@@ -161,15 +171,14 @@ public final class LobbyView extends StackPane implements AutoCloseable {
             join.setText(texts.text(busy ? "lobby.action.joining" : "lobby.action.join"));
             join.setGraphic(busy ? progress : null);
         });
-        Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         HBox row = new HBox(8, microphone, camera, space, join);
         row.setAlignment(Pos.CENTER_LEFT);
         return row;
     }
 
-    private Node networkLine(Runnable onSignIn) {
-        FontIcon icon = Glyph.of(MaterialDesignD.DOTS_HORIZONTAL, "network-icon");
+    private HBox networkLine(Runnable onSignIn) {
+        FontIcon icon = Glyph.of(MaterialDesignI.INFORMATION_OUTLINE, "network-icon");
         Label words = new Label();
         words.setId("network");
         words.setWrapText(true);
@@ -190,7 +199,7 @@ public final class LobbyView extends StackPane implements AutoCloseable {
                     switch (now.kind()) {
                         case GOOD -> MaterialDesignC.CHECK_CIRCLE_OUTLINE;
                         case WARN, BAD -> MaterialDesignA.ALERT_OUTLINE;
-                        case INFO -> MaterialDesignD.DOTS_HORIZONTAL;
+                        case INFO -> MaterialDesignI.INFORMATION_OUTLINE;
                     });
             words.setText(now.text());
             boolean signIn = now.remedy() == Explanation.Remedy.SIGN_IN;
@@ -209,8 +218,7 @@ public final class LobbyView extends StackPane implements AutoCloseable {
         return picker;
     }
 
-    private ToggleControl toggle(
-            String device, org.kordamp.ikonli.Ikon on, org.kordamp.ikonli.Ikon off, KeyCombination key) {
+    private ToggleControl toggle(String device, Ikon on, Ikon off, KeyCombination key) {
         ToggleControl control = new ToggleControl(
                 new ToggleControl.Face(
                         on,
@@ -223,6 +231,25 @@ public final class LobbyView extends StackPane implements AutoCloseable {
         control.setId(device);
         control.setMinWidth(Region.USE_PREF_SIZE);
         return control;
+    }
+
+    private void enableTest() {
+        boolean speakers = !model.choice(DeviceKind.SPEAKER)
+                .optionsProperty()
+                .get()
+                .devices()
+                .isEmpty();
+        test.setDisable(!speakers || model.testingSpeakerProperty().get());
+    }
+
+    private void sayWhenMissing(ToggleControl control, DeviceKind kind, Ikon icon) {
+        String device = kind.name().toLowerCase(Locale.ROOT);
+        ToggleControl.Face missing = new ToggleControl.Face(
+                icon, texts.text("lobby." + device + ".missing"), texts.text("lobby." + device + ".go_without"));
+        model.choice(kind)
+                .problemProperty()
+                .subscribe(
+                        problem -> control.setUnavailable(problem.isEmpty() ? Optional.empty() : Optional.of(missing)));
     }
 
     private void shortcut(KeyEvent event) {
@@ -238,14 +265,21 @@ public final class LobbyView extends StackPane implements AutoCloseable {
     private void setCompact(boolean compact) {
         pseudoClassStateChanged(COMPACT, compact);
         Shown.when(!compact, heading);
+        Shown.when(!compact, roomLabel);
         microphone.setCompact(compact);
         camera.setCompact(compact);
-    }
-
-    private static ColumnConstraints column(double percent) {
-        ColumnConstraints column = new ColumnConstraints();
-        column.setPercentWidth(percent);
-        column.setHgrow(Priority.ALWAYS);
-        return column;
+        middle.setGap(compact ? 12 : 24);
+        // On a small window the way in stays in sight, with the line about the network where there is room left.
+        card.getChildren().removeAll(controls, network);
+        controls.getChildren().remove(network);
+        bottom.getChildren().clear();
+        if (compact) {
+            controls.getChildren().add(controls.getChildren().indexOf(space), network);
+            HBox.setHgrow(network, Priority.ALWAYS);
+            bottom.getChildren().add(controls);
+        } else {
+            card.getChildren().addAll(controls, network);
+        }
+        Shown.when(compact, bottom);
     }
 }

@@ -86,7 +86,7 @@ public final class LobbyViewModel implements AutoCloseable {
         for (DeviceKind kind : DeviceKind.values()) {
             choices.put(kind, new DeviceChoice(kind, texts, fx, settings));
         }
-        devices = new OwnDevices(texts, fx, choice(DeviceKind.CAMERA), choice(DeviceKind.MICROPHONE));
+        devices = new OwnDevices(fx, choice(DeviceKind.CAMERA), choice(DeviceKind.MICROPHONE));
         preparation = new Preparation(fx, tokens, this::prepared);
         network = new ReadOnlyObjectWrapper<>(this, "network", line(Notice.Kind.INFO, "lobby.network.no_room"));
         microphoneOn.set(settings.current().microphoneOn());

@@ -1,9 +1,7 @@
 package io.postern.desktop.lobby;
 
 import io.postern.desktop.device.DeviceChoice;
-import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.FxThread;
-import io.postern.resources.Texts;
 import io.postern.room.LocalMedia;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * On the JavaFX thread.
  */
 final class OwnDevices {
-    private final Texts texts;
     private final FxThread fx;
     private final DeviceChoice camera;
     private final DeviceChoice microphone;
@@ -27,8 +24,7 @@ final class OwnDevices {
     private final Slot<LocalMedia.MicrophoneLease> microphoneSlot = new Slot<>();
     private @Nullable LocalMedia media;
 
-    OwnDevices(Texts texts, FxThread fx, DeviceChoice camera, DeviceChoice microphone) {
-        this.texts = texts;
+    OwnDevices(FxThread fx, DeviceChoice camera, DeviceChoice microphone) {
         this.fx = fx;
         this.camera = camera;
         this.microphone = microphone;
@@ -79,8 +75,7 @@ final class OwnDevices {
                 },
                 failure -> {
                     camera.report(failure);
-                    preview.set(
-                            new Preview.Failed(Explanation.of(failure, texts).sentence()));
+                    preview.set(new Preview.Failed());
                 });
     }
 

@@ -96,20 +96,24 @@ final class Preparation {
     void forget() {
         generation++;
         name = Optional.empty();
-        if (waiting != null) {
-            waiting.close();
-            waiting = null;
-        }
+        stopWaiting();
         if (prepared != null) {
             prepared.leave();
             prepared = null;
         }
     }
 
+    private void stopWaiting() {
+        if (waiting != null) {
+            waiting.close();
+            waiting = null;
+        }
+    }
+
     private void prepare(String wanted) {
-        waiting = null;
+        stopWaiting();
         RoomClient rooms = client;
-        if (rooms == null) {
+        if (rooms == null || prepared != null) {
             return;
         }
         int thisTime = generation;

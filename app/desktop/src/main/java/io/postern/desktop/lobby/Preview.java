@@ -12,6 +12,6 @@ public sealed interface Preview {
 
     record Showing(PictureSource pictures) implements Preview {}
 
-    /** There is no picture, and here is one sentence why. */
-    record Failed(String sentence) implements Preview {}
+    /** The camera does not work; {@link io.postern.desktop.device.DeviceChoice#problemProperty} says why. */
+    record Failed() implements Preview {}
 }

@@ -49,7 +49,7 @@ final class PreviewPane extends StackPane implements AutoCloseable {
         switch (preview) {
             case Preview.Off() -> nothing(texts.text("lobby.preview.off"));
             case Preview.Opening() -> nothing(texts.text("lobby.preview.opening"));
-            case Preview.Failed(String sentence) -> nothing(sentence);
+            case Preview.Failed() -> nothing(texts.text("lobby.preview.failed"));
             case Preview.Showing showing -> {
                 words.setText(texts.text("lobby.preview.opening"));
                 surface.setSource(showing.pictures());

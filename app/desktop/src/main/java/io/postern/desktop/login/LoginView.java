@@ -27,6 +27,9 @@ import javafx.scene.layout.VBox;
 public final class LoginView extends StackPane {
     private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
 
+    private static final PseudoClass LOW = PseudoClass.getPseudoClass("low");
+    private static final double LOW_BELOW = 520;
+
     private final Texts texts;
     private final TextField server = new TextField();
     private final TextField username = new TextField();
@@ -57,15 +60,20 @@ public final class LoginView extends StackPane {
         password.addEventFilter(KeyEvent.ANY, e -> lookAtCapsLock());
         password.focusedProperty().subscribe(this::lookAtCapsLock);
 
-        VBox fields = new VBox(
-                field("login.server.label", server, model.serverProperty(), model.serverProblemProperty()),
-                field("login.username.label", username, model.usernameProperty(), model.usernameProblemProperty()),
-                field("login.password.label", password, model.passwordProperty(), model.passwordProblemProperty()));
+        VBox address = field("login.server.label", server, model.serverProperty(), model.serverProblemProperty());
+        VBox name = field("login.username.label", username, model.usernameProperty(), model.usernameProblemProperty());
+        VBox secret =
+                field("login.password.label", password, model.passwordProperty(), model.passwordProblemProperty());
+        secret.getChildren().add(capsLock);
+        HBox.setHgrow(name, Priority.ALWAYS);
+        HBox.setHgrow(secret, Priority.ALWAYS);
+        HBox pair = new HBox(12);
+        VBox fields = new VBox();
         fields.getStyleClass().add("login-fields");
-        ((VBox) fields.getChildren().getLast()).getChildren().add(capsLock);
 
         VBox card = new VBox(new VBox(4, title, subtitle), notice, fields, buttons(model));
         card.getStyleClass().addAll("panel", "card", "login-card");
+        card.setMaxHeight(Region.USE_PREF_SIZE);
         card.setOnKeyPressed(e -> {
             if (e.getCode() == KeyCode.ENTER) {
                 model.signIn();
@@ -76,6 +84,21 @@ public final class LoginView extends StackPane {
             }
         });
         fields.disableProperty().bind(model.busyProperty());
+
+        heightProperty().subscribe(height -> {
+            boolean low = height.doubleValue() < LOW_BELOW;
+            pseudoClassStateChanged(LOW, low);
+            Shown.when(!low, subtitle);
+            // On a low window name and password stand side by side, so that the button stays in sight.
+            pair.getChildren().clear();
+            fields.getChildren().clear();
+            if (low) {
+                pair.getChildren().addAll(name, secret);
+                fields.getChildren().addAll(address, pair);
+            } else {
+                fields.getChildren().addAll(address, name, secret);
+            }
+        });
 
         StackPane middle = new StackPane(card);
         middle.getStyleClass().add("place-padding");

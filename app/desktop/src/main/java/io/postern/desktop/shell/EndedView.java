@@ -7,6 +7,7 @@ import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -26,6 +27,8 @@ final class EndedView extends StackPane {
         Label room = new Label(ended.room());
         room.setId("ended-room");
         room.getStyleClass().addAll("chip", "ended-room");
+        HBox where = new HBox(room);
+        where.setAlignment(Pos.CENTER);
         Button again = new Button(texts.text("ended.action.rejoin"));
         again.setId("join-again");
         again.setDefaultButton(true);
@@ -38,8 +41,9 @@ final class EndedView extends StackPane {
         lobby.setOnAction(e -> onLobby.run());
         HBox buttons = new HBox(8, again, lobby);
         buttons.setAlignment(Pos.CENTER);
-        VBox card = new VBox(icon, title, room, reason, buttons);
+        VBox card = new VBox(icon, title, where, reason, buttons);
         card.getStyleClass().addAll("panel", "card", "ended-card");
+        card.setMaxHeight(Region.USE_PREF_SIZE);
         getChildren().add(card);
         sceneProperty().subscribe(scene -> {
             if (scene != null) {

@@ -1,0 +1,51 @@
+package io.postern.desktop.lobby;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RoomNameTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "weekly",
+                "Team sync / Q3?#%&",
+                "اجتماع الأسبوع",
+                "🎉 👨‍👩‍👧 party",
+                "Z̸̢a̶l̷g̸o",
+                "日本語の部屋",
+                "..",
+                "'; drop table rooms"
+            })
+    void oddNamesArePreserved(String name) {
+        assertEquals(
+                new RoomName.Usable(java.text.Normalizer.normalize(name, java.text.Normalizer.Form.NFC)),
+                RoomName.parse("  " + name + "\t"));
+    }
+
+    @Test
+    void theSameNameTypedInTwoWaysIsOneRoom() {
+        assertEquals(RoomName.parse("caf\u00e9"), RoomName.parse("cafe\u0301"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "   ", "\u00a0\u2003", "\u200b\u200d\u2060", "\t\n"})
+    void aNameNobodyCanSeeIsNone(String name) {
+        assertEquals(new RoomName.Unusable(RoomName.Problem.EMPTY), RoomName.parse(name));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"256, true", "257, false"})
+    void theLengthIsCountedInCharactersNotInHalvesOfThem(int length, boolean usable) {
+        assertEquals(usable, RoomName.parse("🎉".repeat(length)) instanceof RoomName.Usable);
+        assertEquals(usable, RoomName.parse("x".repeat(length)) instanceof RoomName.Usable);
+    }
+
+    @Test
+    void controlCharactersInsideANameAreRefused() {
+        assertEquals(new RoomName.Unusable(RoomName.Problem.CONTROL_CHARACTERS), RoomName.parse("week\u0007ly"));
+    }
+}

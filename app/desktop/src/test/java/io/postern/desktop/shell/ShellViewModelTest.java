@@ -1,0 +1,296 @@
+package io.postern.desktop.shell;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.desktop.SimulatedMedia;
+import io.postern.desktop.SimulatedRoom;
+import io.postern.desktop.SimulatedRoomClient;
+import io.postern.desktop.SimulatedSignIn;
+import io.postern.desktop.fx.ManualFxThread;
+import io.postern.desktop.fx.Notice;
+import io.postern.desktop.lobby.LobbyViewModel;
+import io.postern.desktop.login.LoginViewModel;
+import io.postern.desktop.login.SignedIn;
+import io.postern.desktop.preferences.Settings;
+import io.postern.desktop.preferences.SettingsStore;
+import io.postern.resources.Texts;
+import io.postern.room.DisconnectReason;
+import io.postern.room.RoomClient;
+import io.postern.room.RoomFailure;
+import io.postern.signaling.token.TokenException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ShellViewModelTest {
+    private final ManualFxThread fx = new ManualFxThread();
+    private final Texts texts = Texts.of(Locale.ENGLISH);
+    private final SimulatedSignIn server = new SimulatedSignIn();
+    private final SimulatedMedia devices = SimulatedMedia.complete();
+    private final SimulatedRoomClient client = new SimulatedRoomClient(devices);
+    private final SettingsStore settings = SettingsStore.inMemory(Settings.DEFAULTS.withLanguage("en"));
+    private MediaStart media = new MediaStart(fx, () -> client);
+    private ShellViewModel shell = shell();
+
+    private ShellViewModel shell() {
+        return new ShellViewModel(new ShellViewModel.Parts(
+                fx, settings, server, media, label -> CompletableFuture.completedFuture(null)));
+    }
+
+    private void startMedia() {
+        media.start();
+        await().pollInSameThread().until(() -> {
+            fx.runPosted();
+            return media.client().isPresent();
+        });
+    }
+
+    private static Arrival signedIn(SignedIn person, String room, boolean joinAtOnce) {
+        return new Arrival(
+                Optional.of(person),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(room),
+                joinAtOnce);
+    }
+
+    private static SignedIn ana() {
+        return SimulatedSignIn.person("ana", "Ana");
+    }
+
+    private LoginViewModel login() {
+        return assertInstanceOf(
+                        Location.SigningIn.class, shell.locationProperty().get())
+                .login();
+    }
+
+    private LobbyViewModel lobby() {
+        return assertInstanceOf(Location.InLobby.class, shell.locationProperty().get())
+                .lobby();
+    }
+
+    private SimulatedRoom inCall() {
+        startMedia();
+        shell.arrive(signedIn(ana(), "weekly", false));
+        lobby().join();
+        client.lastRoom().connect();
+        fx.runPosted();
+        return client.lastRoom();
+    }
+
+    @AfterEach
+    void everythingIsGivenBack() {
+        shell.close();
+        fx.runPosted();
+        assertEquals(0, devices.cameraLeases());
+        assertEquals(0, devices.microphoneLeases());
+    }
+
+    @Test
+    void withoutAnythingKnownOneSignsInAndThenIsInTheLobby() {
+        startMedia();
+        shell.arrive(Arrival.UNKNOWN);
+        LoginViewModel login = login();
+        login.serverProperty().set("meet.example.org");
+        login.usernameProperty().set("ana");
+        login.passwordProperty().set("not a real one");
+        login.signIn();
+        server.accept(ana());
+        fx.runPosted();
+        assertEquals("", lobby().roomNameProperty().get());
+    }
+
+    @Test
+    void whatIsKnownIsNotAskedForAndThePasswordIsWiped() {
+        char[] password = "not a real one".toCharArray();
+        shell.arrive(new Arrival(
+                Optional.empty(),
+                Optional.of(URI.create("https://meet.example.org")),
+                Optional.of("ana"),
+                Optional.of(password),
+                Optional.of("planning"),
+                false));
+        assertEquals(1, server.asked().size());
+        assertTrue(new String(password).chars().allMatch(c -> c == 0), () -> Arrays.toString(password));
+        server.accept(ana());
+        fx.runPosted();
+        assertEquals("planning", lobby().roomNameProperty().get());
+    }
+
+    @Test
+    void joiningOpensTheCallAtOnceWithDevicesAsTheyWereInTheLobby() {
+        startMedia();
+        List<Location.InCall> calls = new ArrayList<>();
+        shell.onCall(calls::add);
+        shell.arrive(signedIn(ana(), "weekly", false));
+        lobby().microphoneOnProperty().set(false);
+        lobby().join();
+        assertInstanceOf(Location.InCall.class, shell.locationProperty().get());
+        assertEquals(
+                List.of("prepare", "CAMERA=true", "join"), client.lastRoom().calls());
+        assertEquals(1, devices.cameraLeases(), "open until the room has its own");
+        client.lastRoom().connect();
+        fx.runPosted();
+        assertEquals(0, devices.cameraLeases());
+        assertEquals(List.of("weekly"), settings.current().rooms());
+        JoinTimeline timeline = calls.getFirst().timeline();
+        assertTrue(
+                timeline.sinceClick(JoinTimeline.Mark.CONNECTED).orElseThrow().compareTo(Duration.ZERO) > 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = RoomFailure.Kind.class, mode = EnumSource.Mode.EXCLUDE, names = "LEFT")
+    void aJoinThatFailsLeadsBackToTheLobbyWithASentenceAndTheSameRoom(RoomFailure.Kind kind) {
+        startMedia();
+        shell.arrive(signedIn(ana(), "weekly", false));
+        lobby().roomNameProperty().set("planning");
+        lobby().join();
+        client.lastRoom().failJoin(new RoomFailure(kind, true, "simulated"), null);
+        fx.runPosted();
+        Notice notice = lobby().noticeProperty().get().orElseThrow();
+        assertEquals(texts.text("room.failure." + kind.name().toLowerCase(Locale.ROOT)), notice.text());
+        assertEquals("planning", lobby().roomNameProperty().get());
+        assertFalse(lobby().busyProperty().get());
+    }
+
+    @Test
+    void aLoginThatRanOutIsRenewedAndOneIsBackWithTheSameRoom() {
+        startMedia();
+        shell.arrive(signedIn(ana(), "planning", false));
+        lobby().join();
+        client.lastRoom()
+                .failJoin(
+                        new RoomFailure(RoomFailure.Kind.NO_TICKET, false, "simulated"),
+                        new TokenException(TokenException.Reason.SESSION_EXPIRED, "simulated", null));
+        fx.runPosted();
+        LoginViewModel login = login();
+        assertEquals(
+                texts.text("token.failure.session_expired"),
+                login.noticeProperty().get().orElseThrow().text());
+        login.serverProperty().set("meet.example.org");
+        login.usernameProperty().set("ana");
+        login.passwordProperty().set("not a real one");
+        login.signIn();
+        server.accept(ana());
+        fx.runPosted();
+        assertEquals("planning", lobby().roomNameProperty().get());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DisconnectReason.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"CLIENT_INITIATED", "JOIN_FAILURE"})
+    void aCallThatEndsByItselfSaysWhyAndCanBeJoinedAgain(DisconnectReason reason) {
+        inCall().disconnect(reason);
+        fx.runPosted();
+        Location.CallEnded ended = assertInstanceOf(
+                Location.CallEnded.class, shell.locationProperty().get());
+        assertEquals(reason, ended.reason());
+        assertEquals("weekly", ended.room());
+        int before = client.rooms().size();
+        shell.joinAgain();
+        assertInstanceOf(Location.InCall.class, shell.locationProperty().get());
+        assertTrue(client.rooms().size() > before, "a room can be joined once only");
+    }
+
+    @Test
+    void leavingShowsTheLobbyAtOnceHoweverLongTheServerTakes() {
+        SimulatedRoom room = inCall();
+        room.leaveSlowly();
+        shell.leave();
+        shell.leave();
+        assertEquals("weekly", lobby().roomNameProperty().get());
+        assertEquals(1, room.calls().stream().filter("leave"::equals).count());
+        room.finishLeaving();
+        fx.runPosted();
+        assertEquals(Place.LOBBY, shell.locationProperty().get().place());
+    }
+
+    @Test
+    void leavingWhileJoiningIsNoFailure() {
+        startMedia();
+        shell.arrive(signedIn(ana(), "weekly", false));
+        lobby().join();
+        shell.leave();
+        fx.runPosted();
+        assertTrue(lobby().noticeProperty().get().isEmpty());
+    }
+
+    @Test
+    void joinsByItselfWhenToldTo() {
+        startMedia();
+        shell.arrive(signedIn(ana(), "weekly", true));
+        fx.pass(Duration.ofMillis(600));
+        assertInstanceOf(Location.InCall.class, shell.locationProperty().get());
+    }
+
+    @Test
+    void closingWhileInACallCompletesWhenTheRoomIsLeft() {
+        SimulatedRoom room = inCall();
+        room.leaveSlowly();
+        CompletableFuture<Void> closed = shell.close();
+        assertFalse(closed.isDone());
+        room.finishLeaving();
+        assertTrue(closed.isDone());
+        assertEquals(0, room.listeners());
+    }
+
+    @Test
+    void anotherLanguageIsSpokenAtOnceAndWhatWasTypedStays() {
+        startMedia();
+        shell.arrive(signedIn(ana(), "weekly", false));
+        lobby().roomNameProperty().set("planning");
+        settings.update(s -> s.withLanguage("de"));
+        assertEquals("de", shell.texts().locale().getLanguage());
+        assertEquals("planning", lobby().roomNameProperty().get());
+    }
+
+    @Test
+    void anEngineThatFailsToStartCanBeStartedAgain() {
+        AtomicInteger starts = new AtomicInteger();
+        Supplier<RoomClient> factory = () -> {
+            if (starts.incrementAndGet() == 1) {
+                throw new UnsatisfiedLinkError("simulated");
+            }
+            return client;
+        };
+        media = new MediaStart(fx, factory);
+        shell = shell();
+        media.start();
+        shell.arrive(signedIn(ana(), "weekly", false));
+        await().pollInSameThread().until(() -> {
+            fx.runPosted();
+            return lobby().noticeProperty().get().isPresent();
+        });
+        lobby().noticeProperty()
+                .get()
+                .orElseThrow()
+                .action()
+                .orElseThrow()
+                .run()
+                .run();
+        await().pollInSameThread().until(() -> {
+            fx.runPosted();
+            return media.client().isPresent();
+        });
+        fx.pass(Duration.ofMillis(600));
+        assertEquals(1, client.lastRoom().prepared());
+    }
+}
