@@ -222,12 +222,12 @@ public final class LobbyView extends StackPane implements AutoCloseable {
         ToggleControl control = new ToggleControl(
                 new ToggleControl.Face(
                         on,
-                        texts.text("lobby." + device + ".on"),
-                        texts.text("lobby." + device + ".turn_off", key.getDisplayText())),
+                        texts.text("lobby.toggle." + device + "_on"),
+                        texts.text("lobby.toggle." + device + "_turn_off", key.getDisplayText())),
                 new ToggleControl.Face(
                         off,
-                        texts.text("lobby." + device + ".off"),
-                        texts.text("lobby." + device + ".turn_on", key.getDisplayText())));
+                        texts.text("lobby.toggle." + device + "_off"),
+                        texts.text("lobby.toggle." + device + "_turn_on", key.getDisplayText())));
         control.setId(device);
         control.setMinWidth(Region.USE_PREF_SIZE);
         return control;
@@ -245,7 +245,9 @@ public final class LobbyView extends StackPane implements AutoCloseable {
     private void sayWhenMissing(ToggleControl control, DeviceKind kind, Ikon icon) {
         String device = kind.name().toLowerCase(Locale.ROOT);
         ToggleControl.Face missing = new ToggleControl.Face(
-                icon, texts.text("lobby." + device + ".missing"), texts.text("lobby." + device + ".go_without"));
+                icon,
+                texts.text("lobby.toggle." + device + "_missing"),
+                texts.text("lobby.toggle." + device + "_go_without"));
         model.choice(kind)
                 .problemProperty()
                 .subscribe(

@@ -1,0 +1,162 @@
+package io.postern.desktop;
+
+import io.postern.desktop.call.CallViews;
+import io.postern.desktop.login.ServerAddress;
+import io.postern.desktop.preferences.Settings.Appearance;
+import io.postern.desktop.shell.Arrival;
+import io.postern.desktop.shell.InviteLink;
+import io.postern.room.RoomClient;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import javafx.application.Platform;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The desktop program. What is given here is not asked for in the window. */
+@Command(
+        name = "postern",
+        mixinStandardHelpOptions = true,
+        version = "Postern 0.1.0",
+        description = "A window for LiveKit conferences in networks that let only TCP out.")
+public final class Main implements Callable<Integer> {
+    static {
+        // Named, so that several of our programs on one class path do not get each other's.
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "postern-desktop-logback.xml");
+        }
+    }
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "LINK",
+            description = "A link to a room: https://meet.example.org/join/weekly, perhaps with postern: before it.")
+    private @Nullable String link;
+
+    @Option(names = "--server", paramLabel = "URL", description = "Where to sign in.")
+    private @Nullable String server;
+
+    @Option(names = "--room", paramLabel = "NAME", description = "The room to go to.")
+    private @Nullable String room;
+
+    @Option(names = "--user", paramLabel = "NAME", description = "The name to sign in with.")
+    private @Nullable String user;
+
+    @Option(
+            names = "--password-env",
+            paramLabel = "VARIABLE",
+            description = "The environment variable that holds the password. Never give a password as an argument:"
+                    + " everyone on the machine could read it.")
+    private @Nullable String passwordVariable;
+
+    @Option(names = "--join", description = "Join by itself as soon as the lobby is ready.")
+    private boolean join;
+
+    @Option(names = "--fullscreen", description = "Fill the screen.")
+    private boolean fullScreen;
+
+    @Option(names = "--test-sources", description = "Offer a test pattern and a tone like a camera and a microphone.")
+    private boolean testSources;
+
+    @ArgGroup
+    private @Nullable Look look;
+
+    private static final class Look {
+        @Option(names = "--light", description = "Light, whatever the system prefers.")
+        private boolean light;
+
+        @Option(names = "--dark", description = "Dark, whatever the system prefers.")
+        private boolean dark;
+
+        Appearance appearance() {
+            if (light) {
+                return Appearance.LIGHT;
+            }
+            return dark ? Appearance.DARK : Appearance.SYSTEM;
+        }
+    }
+
+    private final Map<String, String> environment;
+
+    Main(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main(System.getenv())).execute(arguments));
+    }
+
+    @Override
+    public Integer call() {
+        CompositionRoot.Builder builder = CompositionRoot.builder(
+                        workers -> new CallViews(workers, new SystemBrowser()))
+                .arrival(arrival())
+                .fullScreen(fullScreen);
+        Optional.ofNullable(look).ifPresent(chosen -> builder.appearance(chosen.appearance()));
+        if (testSources) {
+            builder.roomClient(() -> RoomClient.create(new RoomClient.Options(RoomClient.Audio.DEVICES, true)));
+        }
+        CompositionRoot root = builder.build();
+        Runtime.getRuntime().addShutdownHook(new Thread(root::close, "postern-shutdown"));
+        root.open();
+        try {
+            root.closed().join();
+        } finally {
+            Platform.exit();
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    /** What the arguments say about where to go. */
+    Arrival arrival() {
+        Optional<InviteLink> invitation = Optional.ofNullable(link).map(this::invitation);
+        Optional<URI> backend = Optional.ofNullable(server).map(this::backend);
+        return new Arrival(
+                Optional.empty(),
+                backend.or(() -> invitation.map(InviteLink::backend)),
+                Optional.ofNullable(user),
+                Optional.ofNullable(passwordVariable).map(this::password),
+                Optional.ofNullable(room).or(() -> invitation.map(InviteLink::room)),
+                join);
+    }
+
+    private InviteLink invitation(String text) {
+        try {
+            return InviteLink.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw unusable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private URI backend(String text) {
+        return switch (ServerAddress.parse(text)) {
+            case ServerAddress.Usable(URI uri) -> uri;
+            case ServerAddress.Unusable unusable ->
+                throw unusable("--server takes an address like https://meet.example.org.");
+        };
+    }
+
+    private char[] password(String variable) {
+        String value = environment.get(variable);
+        if (value == null || value.isEmpty()) {
+            throw unusable("The environment variable " + variable + " is not set.");
+        }
+        return value.toCharArray();
+    }
+
+    private ParameterException unusable(String sentence) {
+        CommandLine command = spec == null ? new CommandLine(this) : spec.commandLine();
+        return new ParameterException(command, sentence);
+    }
+}

@@ -1,0 +1,89 @@
+package io.postern.desktop;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.desktop.shell.Arrival;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class MainTest {
+    private static Arrival arrival(String... arguments) {
+        Main main = new Main(Map.of("SECRET_PLACE", "not a real one"));
+        new CommandLine(main).parseArgs(arguments);
+        return main.arrival();
+    }
+
+    @Test
+    void nothingGivenMeansNothingIsKnown() {
+        Arrival arrival = arrival();
+        assertTrue(arrival.backend().isEmpty()
+                && arrival.room().isEmpty()
+                && arrival.user().isEmpty());
+        assertFalse(arrival.joinAtOnce());
+    }
+
+    @Test
+    void aLinkSaysServerAndRoom() {
+        Arrival arrival = arrival("postern:https://meet.example.org/join/weekly%20meeting");
+        assertEquals(Optional.of(URI.create("https://meet.example.org")), arrival.backend());
+        assertEquals(Optional.of("weekly meeting"), arrival.room());
+    }
+
+    @Test
+    void optionsSayTheRest() {
+        Arrival arrival = arrival(
+                "--server",
+                "meet.example.org",
+                "--room",
+                "weekly",
+                "--user",
+                "ana",
+                "--password-env",
+                "SECRET_PLACE",
+                "--join",
+                "--dark");
+        assertEquals(Optional.of(URI.create("https://meet.example.org")), arrival.backend());
+        assertEquals(Optional.of("ana"), arrival.user());
+        assertArrayEquals("not a real one".toCharArray(), arrival.password().orElseThrow());
+        assertTrue(arrival.joinAtOnce());
+        assertFalse(arrival.toString().contains("not a real one"));
+    }
+
+    @Test
+    void whatCannotBeUsedIsSaidWithoutAStackTraceAndWithoutTheSecret() {
+        for (String[] arguments : List.of(
+                new String[] {"nonsense"},
+                new String[] {"--server", "ftp://x"},
+                new String[] {"--password-env", "NOT_THERE"},
+                new String[] {"--light", "--dark"},
+                new String[] {"--no-such-option"})) {
+            StringWriter said = new StringWriter();
+            int code = new CommandLine(new Main(Map.of()))
+                    .setErr(new PrintWriter(said))
+                    .execute(arguments);
+            assertEquals(CommandLine.ExitCode.USAGE, code);
+            assertFalse(said.toString().contains("\tat "), said::toString);
+            assertFalse(said.toString().isBlank());
+        }
+        assertThrows(CommandLine.UnmatchedArgumentException.class, () -> arrival("--password", "not a real one"));
+    }
+
+    @Test
+    void onlyWebAddressesAreOpenedAndEachSystemHasItsCommand() {
+        assertEquals(List.of("xdg-open", "https://a.example"), SystemBrowser.command("Linux", "https://a.example"));
+        assertEquals(List.of("open", "https://a.example"), SystemBrowser.command("Mac OS X", "https://a.example"));
+        assertEquals(
+                "rundll32",
+                SystemBrowser.command("Windows 11", "https://a.example").getFirst());
+    }
+}
