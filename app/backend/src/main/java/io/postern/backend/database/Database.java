@@ -15,7 +15,7 @@ public final class Database implements AutoCloseable {
     }
 
     private static final int CONNECTIONS = 8;
-    private static final long PATIENCE_MILLIS = 10_000;
+    private static final long PATIENCE_MILLIS = 5_000;
 
     static {
         // An H2 file opened by one process is served to the others of this machine (AUTO_SERVER), and to them only.
