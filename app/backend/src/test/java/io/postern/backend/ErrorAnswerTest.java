@@ -193,14 +193,20 @@ class ErrorAnswerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"rubbish\r\n\r\n", "G(T / HTTP/1.1\r\nHost: x\r\n\r\n", "GET /%ZZ HTTP/1.1\r\nHost: x\r\n\r\n"})
+            strings = {
+                "rubbish\r\n\r\n",
+                "G(T / HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /%ZZ HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET / HTTP/9\r\n\r\n"
+            })
     void whatIsNotHttpIsAnsweredAsJsonToo(String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             socket.shutdownOutput();
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-            assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+            assertTrue(answer.startsWith(request.contains("HTTP/9") ? "HTTP/1.1 505 " : "HTTP/1.1 400 "), answer);
+            assertTrue(answer.contains("X-Content-Type-Options: nosniff"), answer);
             assertTrue(
                     answer.endsWith("{\"code\":\"bad_request\",\"message\":\"The request cannot be understood.\"}"),
                     answer);

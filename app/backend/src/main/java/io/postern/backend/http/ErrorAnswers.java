@@ -82,6 +82,8 @@ final class ErrorAnswers {
             case 404 -> ErrorCode.NOT_FOUND;
             case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
             case 413 -> ErrorCode.BODY_TOO_LARGE;
+            // A version of HTTP that is none.
+            case 505 -> ErrorCode.BAD_REQUEST;
             default -> status >= 400 && status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL;
         };
     }
