@@ -1,0 +1,49 @@
+package io.postern.network;
+
+import io.postern.network.dial.DialTimeouts;
+import io.postern.network.dial.Dialer;
+import io.postern.network.dial.DialerSocketFactory;
+import io.postern.network.proxy.ProxyCredentials;
+import io.postern.network.proxy.ProxyFinder;
+import io.postern.network.proxy.ProxySettings;
+import io.postern.network.proxy.pac.PacDownload;
+import io.postern.network.trust.TrustStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import javax.net.SocketFactory;
+
+/**
+ * The way out of this machine as one program uses it: what it trusts, which proxies it takes and who it signs in as. Made
+ * once and handed to whatever connects. Thread safe; holds no threads and no sockets, so there is nothing to close.
+ *
+ * @param trust what certificates are checked with
+ * @param proxies which way leads where
+ * @param dialer opens connections
+ */
+public record Network(TrustStore trust, ProxyFinder proxies, Dialer dialer) {
+    private static final Duration SCRIPT_LIMIT = Duration.ofSeconds(10);
+
+    /**
+     * @param credentials who to sign in as at proxies; asked after what stands in the addresses of proxies
+     * @param environment {@code System.getenv()} in a program
+     */
+    public static Network of(
+            TrustStore trust, ProxySettings settings, ProxyCredentials credentials, Map<String, String> environment) {
+        ProxyFinder proxies = new ProxyFinder(
+                settings, environment, new PacDownload(trust.socketFactory(), SCRIPT_LIMIT), InstantSource.system());
+        Dialer dialer = new Dialer(trust, ProxyCredentials.firstOf(proxies.credentials(), credentials));
+        return new Network(trust, proxies, dialer);
+    }
+
+    /** For HTTP clients, see {@link DialerSocketFactory}. */
+    public SocketFactory socketFactory(DialTimeouts timeouts) {
+        return new DialerSocketFactory(dialer, target -> proxies.routes(target).routes(), timeouts);
+    }
+
+    /** To be called when the machine's network changes: forgets proxies found, unreachable or signed in at. */
+    public void changed() {
+        proxies.forget();
+        dialer.forget();
+    }
+}

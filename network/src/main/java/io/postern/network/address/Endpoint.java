@@ -1,0 +1,117 @@
+package io.postern.network.address;
+
+import java.net.IDN;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A host and a TCP port. Names are kept in lower-case ASCII (IDNA), addresses without brackets; whatever could end a
+ * line or a field in a proxy's protocol is refused here, once.
+ *
+ * @param host a name or an address literal
+ * @param port 1 to 65535
+ */
+public record Endpoint(String host, int port) {
+    private static final int HIGHEST_PORT = 65_535;
+    /** RFC 1035; also what fits into the length byte of SOCKS. */
+    private static final int LONGEST_NAME = 255;
+
+    private static final Pattern DOTTED_QUAD = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9_]([a-z0-9_.-]*[a-z0-9_.])?");
+
+    /** @throws IllegalArgumentException if that is no host or no port */
+    public Endpoint {
+        host = normalised(host);
+        if (port < 1 || port > HIGHEST_PORT) {
+            throw new IllegalArgumentException("not a TCP port: " + port);
+        }
+    }
+
+    /**
+     * Of a URL, with the port its scheme implies where none is written.
+     *
+     * @throws IllegalArgumentException if it names no host, or neither port nor a known scheme
+     */
+    public static Endpoint of(URI uri) {
+        String host = uri.getHost();
+        if (host == null) {
+            throw new IllegalArgumentException("a URL without a host");
+        }
+        return new Endpoint(host, uri.getPort() > 0 ? uri.getPort() : impliedPort(uri));
+    }
+
+    private static int impliedPort(URI uri) {
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        return switch (scheme) {
+            case "https", "wss" -> 443;
+            case "http", "ws" -> 80;
+            default -> throw new IllegalArgumentException("a URL without a port");
+        };
+    }
+
+    /** {@code HOST:PORT}, with brackets around an IPv6 address: what CONNECT asks for. */
+    public String authority() {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /** The address if the host is written as one; never asks a name server. */
+    public Optional<InetAddress> literal() {
+        return literal(host);
+    }
+
+    /** Whether this is this machine itself, as far as can be told without a name server. */
+    public boolean isLoopback() {
+        return host.equals("localhost")
+                || host.endsWith(".localhost")
+                || literal().filter(InetAddress::isLoopbackAddress).isPresent();
+    }
+
+    /** The address written in this text, IPv6 with or without brackets; never asks a name server. */
+    public static Optional<InetAddress> literal(String text) {
+        String bare = withoutBrackets(text);
+        if (bare.indexOf(':') < 0 && !DOTTED_QUAD.matcher(bare).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.ofLiteral(bare));
+        } catch (IllegalArgumentException notAnAddress) {
+            return Optional.empty();
+        }
+    }
+
+    private static String normalised(String host) {
+        String bare = withoutBrackets(host.strip());
+        if (bare.indexOf(':') >= 0) {
+            if (literal(bare).isEmpty()) {
+                throw new IllegalArgumentException("not an IPv6 address");
+            }
+            return bare.toLowerCase(Locale.ROOT);
+        }
+        String ascii;
+        try {
+            ascii = IDN.toASCII(bare, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("not a host name", e);
+        }
+        // "host." and "host" are one host, and certificates know it without the dot.
+        String name = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
+        if (name.length() > LONGEST_NAME || !NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("not a host name");
+        }
+        return name;
+    }
+
+    private static String withoutBrackets(String text) {
+        return text.length() > 2 && text.startsWith("[") && text.endsWith("]")
+                ? text.substring(1, text.length() - 1)
+                : text;
+    }
+
+    @Override
+    public String toString() {
+        return authority();
+    }
+}

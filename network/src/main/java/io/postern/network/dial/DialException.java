@@ -1,0 +1,38 @@
+package io.postern.network.dial;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** No connection, and why. */
+public final class DialException extends IOException {
+    private static final long serialVersionUID = 1L;
+    private static final int DEEPEST = 20;
+
+    private final transient DialFailure failure;
+
+    DialException(DialFailure failure) {
+        super(failure.detail());
+        this.failure = failure;
+    }
+
+    DialException(DialFailure failure, Throwable cause) {
+        super(failure.detail(), cause);
+        this.failure = failure;
+    }
+
+    /** Why. */
+    public DialFailure failure() {
+        return failure;
+    }
+
+    /** The failure behind an exception of a client that connects through a {@link Dialer} and may have wrapped it. */
+    public static Optional<DialFailure> failureIn(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int i = 0; cause != null && i < DEEPEST; i++, cause = cause.getCause()) {
+            if (cause instanceof DialException dialling) {
+                return Optional.of(dialling.failure());
+            }
+        }
+        return Optional.empty();
+    }
+}

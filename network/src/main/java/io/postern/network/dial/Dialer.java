@@ -1,0 +1,145 @@
+package io.postern.network.dial;
+
+import io.postern.network.address.Endpoint;
+import io.postern.network.address.NameResolver;
+import io.postern.network.dial.DialFailure.TimedOut.Phase;
+import io.postern.network.proxy.ProxyCredentials;
+import io.postern.network.proxy.Route;
+import io.postern.network.trust.TrustStore;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens connections: by the first route that works, to the address that answers first, through proxies that may ask for
+ * a login, with TLS that is checked. Blocks the calling thread, which may be virtual or not but never a window's.
+ * Thread safe. Keeps no sockets and no threads.
+ */
+public final class Dialer {
+    private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
+    /** How long a proxy that could not be reached is tried last. */
+    private static final Duration AVOIDED = Duration.ofSeconds(30);
+
+    private final TrustStore trust;
+    private final AddressRace race;
+    private final HttpConnect http;
+    private final Socks5 socks;
+    private final Map<Route, Long> unreachable = new ConcurrentHashMap<>();
+
+    /** With the operating system's name service. */
+    public Dialer(TrustStore trust, ProxyCredentials credentials) {
+        this(trust, credentials, NameResolver.SYSTEM);
+    }
+
+    /** @param resolver for targets without proxy, and for proxies; never for targets behind one */
+    public Dialer(TrustStore trust, ProxyCredentials credentials, NameResolver resolver) {
+        this.trust = trust;
+        this.race = new AddressRace(resolver);
+        this.http = new HttpConnect(credentials);
+        this.socks = new Socks5(credentials);
+    }
+
+    /** What TLS is checked with. */
+    public TrustStore trust() {
+        return trust;
+    }
+
+    /** @throws DialException with the most telling failure, those of other routes suppressed */
+    public Dialed connect(DialRequest request) throws DialException {
+        return connect(request, new Cancellation());
+    }
+
+    /**
+     * @param cancellation gives it up from another thread
+     * @throws DialException with the most telling failure, those of other routes suppressed
+     */
+    public Dialed connect(DialRequest request, Cancellation cancellation) throws DialException {
+        long deadline = System.nanoTime() + request.timeouts().total().toNanos();
+        List<DialException> failures = new ArrayList<>();
+        for (Route route : reachableFirst(request.routes())) {
+            Duration left = Duration.ofNanos(deadline - System.nanoTime());
+            if (!failures.isEmpty() && !left.isPositive()) {
+                break;
+            }
+            Duration limit = left.compareTo(request.timeouts().route()) < 0
+                    ? left
+                    : request.timeouts().route();
+            RouteAttempt attempt = new RouteAttempt(request.target(), limit, cancellation);
+            try (attempt) {
+                return connect(request, route, attempt);
+            } catch (DialException e) {
+                LOG.debug(
+                        "{} cannot be reached {}: {}",
+                        request.target(),
+                        route,
+                        e.failure().detail());
+                failures.add(e);
+                if (e.failure() instanceof DialFailure.Cancelled) {
+                    break;
+                }
+            }
+            deadline += attempt.paused().toNanos();
+        }
+        throw Failures.mostTelling(failures);
+    }
+
+    private Dialed connect(DialRequest request, Route route, RouteAttempt attempt) throws DialException {
+        Endpoint target = request.target();
+        try {
+            Tunnel tunnel = switch (route) {
+                case Route.Direct _ -> Tunnel.plain(race.connect(target, false, attempt));
+                case Route.HttpProxy proxy ->
+                    http.open(proxy, target, () -> toProxy(proxy, proxy.tls(), attempt), attempt);
+                case Route.Socks5 proxy -> socks.open(proxy, target, () -> toProxy(proxy, false, attempt), attempt);
+            };
+            Socket socket = request.tls() ? secure(tunnel.socket(), target, attempt) : tunnel.socket();
+            attempt.release(tunnel.transport());
+            return new Dialed(socket, tunnel.transport(), route);
+        } catch (IOException e) {
+            throw attempt.failure(e);
+        }
+    }
+
+    private Tunnel toProxy(Route.Proxied proxy, boolean tls, RouteAttempt attempt) throws IOException {
+        Socket transport;
+        try {
+            transport = race.connect(proxy.endpoint(), true, attempt);
+            unreachable.remove(proxy);
+        } catch (DialException e) {
+            if (!(e.failure() instanceof DialFailure.Cancelled)) {
+                unreachable.put(proxy, System.nanoTime() + AVOIDED.toNanos());
+            }
+            throw e;
+        }
+        return tls ? new Tunnel(secure(transport, proxy.endpoint(), attempt), transport) : Tunnel.plain(transport);
+    }
+
+    private Socket secure(Socket connection, Endpoint server, RouteAttempt attempt) throws IOException {
+        attempt.enter(Phase.HANDSHAKE, server);
+        return trust.secure(connection, server);
+    }
+
+    private List<Route> reachableFirst(List<Route> routes) {
+        long now = System.nanoTime();
+        List<Route> first = new ArrayList<>();
+        List<Route> last = new ArrayList<>();
+        for (Route route : routes) {
+            Long until = unreachable.get(route);
+            (until != null && until - now > 0 ? last : first).add(route);
+        }
+        first.addAll(last);
+        return first;
+    }
+
+    /** Forgets sign-ins and which proxies could not be reached: the network has changed, or a password has. */
+    public void forget() {
+        unreachable.clear();
+        http.forget();
+    }
+}

@@ -1,0 +1,75 @@
+package io.postern.network.dial;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import javax.net.SocketFactory;
+
+/**
+ * Sockets that connect through a {@link Dialer}, for clients that can be given a socket factory and know nothing of our
+ * routes. With OkHttp:
+ *
+ * <pre>{@code
+ * new OkHttpClient.Builder()
+ *         .proxy(Proxy.NO_PROXY)
+ *         .dns(host -> List.of(PlaceholderAddress.of(host)))
+ *         .socketFactory(new DialerSocketFactory(dialer, routes, timeouts))
+ *         .sslSocketFactory(trust.socketFactory(), trust.trustManager())
+ * }</pre>
+ *
+ * Names are then resolved by the dialler, or by the proxy. A failed {@code connect} throws a {@link DialException}.
+ */
+public final class DialerSocketFactory extends SocketFactory {
+    private final Dialer dialer;
+    private final RouteFinder routes;
+    private final DialTimeouts timeouts;
+
+    /** @param timeouts for connecting; a shorter one given to {@code connect} counts instead */
+    public DialerSocketFactory(Dialer dialer, RouteFinder routes, DialTimeouts timeouts) {
+        this.dialer = dialer;
+        this.routes = routes;
+        this.timeouts = timeouts;
+    }
+
+    @Override
+    public Socket createSocket() throws SocketException {
+        return new DialedSocket(dialer, routes, timeouts);
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+        return connected(InetSocketAddress.createUnresolved(host, port));
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+        return connected(new InetSocketAddress(host, port));
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
+        throw unbound();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) throws IOException {
+        throw unbound();
+    }
+
+    private static IOException unbound() {
+        return new IOException("the route decides which local address is used");
+    }
+
+    private Socket connected(InetSocketAddress target) throws IOException {
+        Socket socket = createSocket();
+        try {
+            socket.connect(target);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+}

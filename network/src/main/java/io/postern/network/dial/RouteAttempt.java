@@ -1,0 +1,280 @@
+package io.postern.network.dial;
+
+import io.postern.network.address.Endpoint;
+import io.postern.network.dial.DialFailure.TimedOut.Phase;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One try of one route: whom it waits for, until when, and the sockets it has open. When its time is over or it is
+ * cancelled the sockets are closed, which ends every read and write on them; so nothing below needs a time limit of its
+ * own, and a server that sends one byte a second does not gain any.
+ */
+final class RouteAttempt implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RouteAttempt.class);
+
+    private enum State {
+        RUNNING,
+        EXPIRED,
+        CANCELLED,
+        DONE
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Set<Socket> open = new HashSet<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Runnable forgetCancellation;
+    private State state = State.RUNNING;
+    private boolean paused;
+    private long deadline;
+    private long pausedNanos;
+
+    // Where it is, for the words of a failure. Written by the thread that dials.
+    private volatile Endpoint at;
+    private volatile Phase phase = Phase.NAME;
+
+    RouteAttempt(Endpoint at, Duration limit, Cancellation cancellation) {
+        this.at = at;
+        this.deadline = System.nanoTime() + Math.max(0, limit.toNanos());
+        this.forgetCancellation = cancellation.onCancel(() -> end(State.CANCELLED));
+        Thread.ofVirtual().name("dial limit").start(this::watch);
+    }
+
+    /** What is waited for from now on. */
+    void enter(Phase next, Endpoint with) {
+        phase = next;
+        at = with;
+    }
+
+    /** Opens a socket that is closed with this attempt, until it is {@link #release released}. */
+    Socket socket() throws DialException {
+        return own(new Socket());
+    }
+
+    private Socket own(Socket socket) throws DialException {
+        lock.lock();
+        try {
+            if (state == State.RUNNING) {
+                open.add(socket);
+                return socket;
+            }
+        } finally {
+            lock.unlock();
+        }
+        close(socket);
+        throw failure(new IOException("ended"));
+    }
+
+    /** Closes a socket of this attempt. */
+    void drop(Socket socket) {
+        lock.lock();
+        try {
+            open.remove(socket);
+        } finally {
+            lock.unlock();
+        }
+        close(socket);
+    }
+
+    /** Hands a socket over to the caller: it outlives this attempt. */
+    void release(Socket socket) throws DialException {
+        lock.lock();
+        try {
+            if (state == State.RUNNING) {
+                open.remove(socket);
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        throw failure(new IOException("ended"));
+    }
+
+    Duration remaining() {
+        lock.lock();
+        try {
+            return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Time spent with a person's answers, which the dialler does not count either. */
+    Duration paused() {
+        lock.lock();
+        try {
+            return Duration.ofNanos(pausedNanos);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for something another thread does, no longer than this attempt lasts. */
+    private <T> T await(CompletableFuture<T> result) throws DialException, ExecutionException {
+        try {
+            CompletableFuture.anyOf(result, ended).get(remaining().toNanos(), TimeUnit.NANOSECONDS);
+            if (!result.isDone()) {
+                throw failure(new IOException("ended"));
+            }
+            return result.get();
+        } catch (TimeoutException e) {
+            end(State.EXPIRED);
+            throw failure(new IOException("no answer in time", e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            end(State.CANCELLED);
+            throw failure(new IOException("interrupted", e));
+        }
+    }
+
+    /**
+     * Makes a call that knows no limit of its own (name service, Kerberos), no longer than this attempt lasts. On a
+     * platform thread: on a virtual one it would hold up everybody.
+     */
+    <T> T call(String thread, Callable<T> call) throws DialException, ExecutionException {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name(thread).start(() -> {
+            try {
+                answer.complete(call.call());
+            } catch (Exception e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return await(answer);
+    }
+
+    /** Asks a person, on a thread of its own, while the clock stands still; cancelling ends the wait. */
+    <T> T ask(Supplier<T> question) throws DialException {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        long began = System.nanoTime();
+        pause(true, 0);
+        Thread asking = Thread.ofVirtual().name("proxy login").start(() -> {
+            try {
+                answer.complete(question.get());
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        try {
+            CompletableFuture.anyOf(answer, ended).get();
+            if (!answer.isDone()) {
+                asking.interrupt();
+                throw failure(new IOException("ended"));
+            }
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw failure(new IOException("who asks for passwords failed", e.getCause()));
+        } catch (InterruptedException e) {
+            asking.interrupt();
+            Thread.currentThread().interrupt();
+            end(State.CANCELLED);
+            throw failure(new IOException("interrupted", e));
+        } finally {
+            pause(false, System.nanoTime() - began);
+        }
+    }
+
+    private void pause(boolean on, long nanos) {
+        lock.lock();
+        try {
+            paused = on;
+            deadline += nanos;
+            pausedNanos += nanos;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What an exception means here: the end of our own time comes before whatever closing the sockets threw. */
+    DialException failure(IOException thrown) {
+        if (thrown instanceof DialException known) {
+            return known;
+        }
+        State now;
+        lock.lock();
+        try {
+            // A virtual thread that is interrupted finds its socket closed.
+            now = state == State.RUNNING && Thread.currentThread().isInterrupted() ? State.CANCELLED : state;
+        } finally {
+            lock.unlock();
+        }
+        return switch (now) {
+            case CANCELLED ->
+                new DialException(new DialFailure.Cancelled("given up while connecting to " + at), thrown);
+            case EXPIRED ->
+                new DialException(
+                        new DialFailure.TimedOut(at, phase, "no answer from " + at + " in time (" + phase + ")"),
+                        thrown);
+            case RUNNING, DONE -> Failures.of(thrown, at, phase);
+        };
+    }
+
+    private void watch() {
+        lock.lock();
+        try {
+            while (state == State.RUNNING) {
+                long left = deadline - System.nanoTime();
+                if (paused) {
+                    changed.await();
+                } else if (left > 0) {
+                    changed.awaitNanos(left);
+                } else {
+                    break;
+                }
+            }
+        } catch (InterruptedException nobodyDoes) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+        end(State.EXPIRED);
+    }
+
+    private void end(State how) {
+        Set<Socket> left;
+        lock.lock();
+        try {
+            if (state != State.RUNNING) {
+                return;
+            }
+            state = how;
+            left = Set.copyOf(open);
+            open.clear();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        left.forEach(RouteAttempt::close);
+        ended.complete(null);
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.debug("A socket did not close", e);
+        }
+    }
+
+    /** Closes what was not released. */
+    @Override
+    public void close() {
+        forgetCancellation.run();
+        end(State.DONE);
+    }
+}

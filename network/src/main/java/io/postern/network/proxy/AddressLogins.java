@@ -1,0 +1,32 @@
+package io.postern.network.proxy;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The users and passwords that stand in the addresses of proxies; each is offered until its proxy refuses it. */
+final class AddressLogins implements ProxyCredentials {
+    private final Map<Route.Proxied, ProxyLogin> logins = new ConcurrentHashMap<>();
+    private final Set<Route.Proxied> refused = ConcurrentHashMap.newKeySet();
+
+    void add(ProxyAddress address) {
+        if (address.login() != null) {
+            logins.put(address.route(), address.login());
+        }
+    }
+
+    @Override
+    public Optional<ProxyLogin> login(ProxyRealm realm) {
+        return refused.contains(realm.route())
+                ? Optional.empty()
+                : Optional.ofNullable(logins.get(realm.route())).map(ProxyLogin::copy);
+    }
+
+    @Override
+    public void rejected(ProxyRealm realm, ProxyLogin login) {
+        if (login.equals(logins.get(realm.route()))) {
+            refused.add(realm.route());
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.postern.network.proxy;
+
+import io.postern.network.address.Endpoint;
+import io.postern.network.proxy.Routes.Origin;
+import io.postern.network.proxy.pac.PacException;
+import io.postern.network.proxy.pac.PacProxies;
+import io.postern.network.proxy.pac.PacSource;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the ways to a target by the settings. Thread safe. Answers are remembered for a minute, because scripts and the
+ * operating system may be slow to ask.
+ */
+public final class ProxyFinder {
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyFinder.class);
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+    private static final int MOST_REMEMBERED = 256;
+
+    private final ProxySettings settings;
+    private final EnvironmentProxies environment;
+    private final @Nullable PacProxies pac;
+    private final InstantSource clock;
+    private final Map<URI, Remembered> remembered = new ConcurrentHashMap<>();
+    private final AddressLogins logins = new AddressLogins();
+
+    private record Remembered(Routes routes, java.time.Instant until) {}
+
+    /**
+     * @param environment {@code System.getenv()} in a program
+     * @param scripts fetches proxy auto-configuration files
+     */
+    public ProxyFinder(
+            ProxySettings settings, Map<String, String> environment, PacSource scripts, InstantSource clock) {
+        this.settings = settings;
+        this.environment = new EnvironmentProxies(environment);
+        this.clock = clock;
+        this.pac =
+                settings instanceof ProxySettings.Pac chosen ? new PacProxies(chosen.script(), scripts, clock) : null;
+    }
+
+    /** The ways for a connection that carries TLS or media. Blocks, see {@link #routes(URI)}. */
+    public Routes routes(Endpoint target) throws InterruptedException {
+        return find(URI.create("https://" + target.authority() + "/"), target);
+    }
+
+    /**
+     * The ways to the server of a URL ({@code https}, {@code wss}, {@code http}, {@code ws}). May block for some seconds
+     * (a script that is fetched, a system that detects), never without limit; not for the thread of a window.
+     */
+    public Routes routes(URI uri) throws InterruptedException {
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        boolean plain = scheme.equals("http") || scheme.equals("ws");
+        Endpoint target = Endpoint.of(uri);
+        // Scripts see the server and no path: paths may hold what is nobody's business.
+        return find(URI.create((plain ? "http" : "https") + "://" + target.authority() + "/"), target);
+    }
+
+    /** Signs in with what stands in the addresses of proxies ({@code http://user:password@host}). */
+    public ProxyCredentials credentials() {
+        return logins;
+    }
+
+    /** Forgets what is remembered, scripts included: the network has changed. */
+    public void forget() {
+        remembered.clear();
+        if (pac != null) {
+            pac.forget();
+        }
+    }
+
+    private Routes find(URI uri, Endpoint target) throws InterruptedException {
+        Remembered known = remembered.get(uri);
+        if (known != null && clock.instant().isBefore(known.until())) {
+            return known.routes();
+        }
+        Routes routes = choose(uri, target);
+        if (remembered.size() >= MOST_REMEMBERED) {
+            remembered.clear();
+        }
+        remembered.put(uri, new Remembered(routes, clock.instant().plus(REMEMBERED)));
+        LOG.debug("{} is reached {} ({})", target, routes.routes(), routes.origin());
+        return routes;
+    }
+
+    private Routes choose(URI uri, Endpoint target) throws InterruptedException {
+        if (target.isLoopback()) {
+            return Routes.direct(Origin.LOOPBACK);
+        }
+        return switch (settings) {
+            case ProxySettings.NoProxy() -> Routes.direct(Origin.NONE);
+            case ProxySettings.Manual(Route.Proxied proxy, List<String> exclusions) ->
+                excluded(exclusions, target)
+                        ? Routes.direct(Origin.EXCLUSION)
+                        : new Routes(List.of(proxy), Origin.SETTINGS, null);
+            case ProxySettings.Pac chosen ->
+                excluded(chosen.exclusions(), target) ? Routes.direct(Origin.EXCLUSION) : byScript(uri, target);
+            case ProxySettings.FromSystem(List<String> exclusions) ->
+                excluded(exclusions, target) ? Routes.direct(Origin.EXCLUSION) : bySystem(uri, target);
+        };
+    }
+
+    private static boolean excluded(List<String> exclusions, Endpoint target) {
+        return Exclusions.of(exclusions).contains(target);
+    }
+
+    private Routes byScript(URI uri, Endpoint target) throws InterruptedException {
+        try {
+            return new Routes(java.util.Objects.requireNonNull(pac).routes(uri, target.host()), Origin.PAC, null);
+        } catch (PacException e) {
+            LOG.warn("The proxy script cannot be used, going straight out: {}", e.getMessage());
+            return new Routes(List.of(Route.DIRECT), Origin.PAC, e.getMessage());
+        }
+    }
+
+    private Routes bySystem(URI uri, Endpoint target) throws InterruptedException {
+        if (environment.isPresent()) {
+            if (environment.excludes(target)) {
+                return Routes.direct(Origin.EXCLUSION);
+            }
+            return environment
+                    .address(uri.getScheme().equals("https"))
+                    .map(address -> {
+                        logins.add(address);
+                        return new Routes(List.of(address.route()), Origin.ENVIRONMENT, null);
+                    })
+                    .orElseGet(() -> Routes.direct(Origin.ENVIRONMENT));
+        }
+        List<Route> routes = new ArrayList<>(SystemProxies.routes(uri));
+        return routes.isEmpty() || routes.equals(List.of(Route.DIRECT))
+                ? Routes.direct(Origin.NONE)
+                : new Routes(routes, Origin.SYSTEM, null);
+    }
+}

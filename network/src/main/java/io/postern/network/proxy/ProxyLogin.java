@@ -1,0 +1,56 @@
+package io.postern.network.proxy;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user and a password for a proxy. Each holder has a copy of its own and wipes it when done; {@code toString} tells
+ * neither.
+ */
+public final class ProxyLogin implements AutoCloseable {
+    private final String user;
+    private final char[] password;
+
+    /** Keeps a copy of the password; the caller wipes its own. A Windows domain is written {@code DOMAIN\\user}. */
+    public ProxyLogin(String user, char[] password) {
+        this.user = user;
+        this.password = password.clone();
+    }
+
+    /** Who signs in. */
+    public String user() {
+        return user;
+    }
+
+    /** A copy, for the caller to wipe. */
+    public char[] password() {
+        return password.clone();
+    }
+
+    /** Another holder's copy. */
+    public ProxyLogin copy() {
+        return new ProxyLogin(user, password);
+    }
+
+    /** Wipes the password. */
+    @Override
+    public void close() {
+        Arrays.fill(password, '\0');
+    }
+
+    /** Same user and same password. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ProxyLogin that && user.equals(that.user) && Arrays.equals(password, that.password);
+    }
+
+    @Override
+    public int hashCode() {
+        return user.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "ProxyLogin";
+    }
+}

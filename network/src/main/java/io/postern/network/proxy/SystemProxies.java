@@ -1,0 +1,69 @@
+package io.postern.network.proxy;
+
+import io.postern.network.address.PlatformCall;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The operating system's proxy settings as the JDK reads them: on Windows and macOS with their own auto-configuration,
+ * on Linux GNOME's; and {@code -Dhttps.proxyHost} on every system.
+ *
+ * <p>The JDK decides once, when its selector is first touched, whether it looks at the system ({@code
+ * java.net.useSystemProxies}). Programs are therefore started with {@code -Djava.net.useSystemProxies=true}; where that
+ * was left out it is set here, which is early enough if nothing has asked for a proxy before.
+ */
+final class SystemProxies {
+    private static final Logger LOG = LoggerFactory.getLogger(SystemProxies.class);
+    private static final String SWITCH = "java.net.useSystemProxies";
+    /** Windows' automatic detection may ask the network for seconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    static {
+        if (System.getProperty(SWITCH) == null) {
+            System.setProperty(SWITCH, "true");
+        }
+    }
+
+    private SystemProxies() {}
+
+    /** The routes for a URL in order; empty if the system names no proxy or does not answer in time. */
+    static List<Route> routes(URI uri) throws InterruptedException {
+        try {
+            return PlatformCall.within(PATIENCE, "system proxy settings", () -> {
+                ProxySelector selector = ProxySelector.getDefault();
+                return selector == null ? List.of() : routes(selector.select(uri));
+            });
+        } catch (TimeoutException e) {
+            LOG.warn("The system's proxy settings gave no answer within {} s", PATIENCE.toSeconds());
+            return List.of();
+        } catch (ExecutionException e) {
+            LOG.warn("The system's proxy settings cannot be read", e.getCause());
+            return List.of();
+        }
+    }
+
+    static List<Route> routes(List<Proxy> proxies) {
+        List<Route> routes = new ArrayList<>();
+        for (Proxy proxy : proxies) {
+            if (proxy.type() == Proxy.Type.DIRECT) {
+                routes.add(Route.DIRECT);
+            } else if (proxy.address() instanceof InetSocketAddress address) {
+                String host = address.getHostString();
+                routes.add(
+                        proxy.type() == Proxy.Type.HTTP
+                                ? new Route.HttpProxy(host, address.getPort(), false)
+                                : new Route.Socks5(host, address.getPort()));
+            }
+        }
+        return routes;
+    }
+}

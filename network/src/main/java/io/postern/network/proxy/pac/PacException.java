@@ -1,0 +1,14 @@
+package io.postern.network.proxy.pac;
+
+/** A proxy script that cannot be had or does not work. The message is for the log and the doctor. */
+public final class PacException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public PacException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    public PacException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,126 @@
+package io.postern.network.proxy.pac;
+
+import io.postern.network.address.PlatformCall;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.mozilla.javascript.Context;
+import org.mozilla.javascript.ContextFactory;
+import org.mozilla.javascript.Function;
+import org.mozilla.javascript.RhinoException;
+import org.mozilla.javascript.Script;
+import org.mozilla.javascript.ScriptableObject;
+import org.mozilla.javascript.Undefined;
+
+/**
+ * A proxy auto-configuration script, run by a real JavaScript engine that has nothing but the language and the functions
+ * of this purpose: no Java, no files, no network save names that are looked up. Each question starts from a fresh state,
+ * so questions can be asked by several threads.
+ */
+final class PacScript {
+    /** For one question; name servers that do not answer are the usual reason to need it. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final int INSTRUCTIONS_BETWEEN_CHECKS = 5_000;
+    private static final int DEEPEST_RECURSION = 500;
+    private static final Engine ENGINE = new Engine();
+
+    private final Script compiled;
+    private final PacFunctions functions;
+    private final Duration patience;
+
+    /** @throws PacException if that is no JavaScript */
+    PacScript(String text, PacNames names, InstantSource clock, ZoneId zone, Duration patience) throws PacException {
+        this.functions = new PacFunctions(names, clock, zone);
+        this.patience = patience;
+        try (Context context = ENGINE.enterContext()) {
+            this.compiled = context.compileString(text, "proxy script", 1, null);
+        } catch (RhinoException e) {
+            throw new PacException("the proxy script is no JavaScript: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Asks FindProxyForURLEx, or FindProxyForURL where there is no such function.
+     *
+     * @return what it answered; empty for null and undefined
+     * @throws PacException if the script has no such function, throws, or takes too long
+     */
+    String findProxy(String url, String host) throws PacException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        try {
+            return PlatformCall.within(patience, "proxy script", () -> evaluate(url, host, deadline));
+        } catch (TimeoutException e) {
+            throw new PacException("the proxy script took longer than " + patience.toMillis() + " ms", e);
+        } catch (ExecutionException e) {
+            throw switch (e.getCause()) {
+                case null -> new PacException("the proxy script failed", e);
+                case PacException known -> known;
+                case TookTooLong late ->
+                    new PacException("the proxy script took longer than " + patience.toMillis() + " ms", late);
+                case RhinoException inside ->
+                    new PacException("the proxy script failed: " + inside.getMessage(), inside);
+                case Throwable other -> new PacException("the proxy script failed", other);
+            };
+        }
+    }
+
+    private String evaluate(String url, String host, long deadline) throws PacException {
+        try (Context context = ENGINE.enterContext()) {
+            ((LimitedContext) context).deadline = deadline;
+            ScriptableObject scope = context.initSafeStandardObjects();
+            functions.define(scope);
+            compiled.exec(context, scope, scope);
+            Object answer = find(scope).call(context, scope, scope, new Object[] {url, host});
+            return answer == null || Undefined.isUndefined(answer) ? "" : Context.toString(answer);
+        } catch (StackOverflowError e) {
+            throw new PacException("the proxy script recurs without end", e);
+        }
+    }
+
+    private static Function find(ScriptableObject scope) throws PacException {
+        for (String name : new String[] {"FindProxyForURLEx", "FindProxyForURL"}) {
+            if (ScriptableObject.getProperty(scope, name) instanceof Function function) {
+                return function;
+            }
+        }
+        throw new PacException("the proxy script has no function FindProxyForURL");
+    }
+
+    /** Ends a script; an Error, because scripts cannot catch those. */
+    private static final class TookTooLong extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static final class LimitedContext extends Context {
+        private long deadline = Long.MAX_VALUE;
+
+        LimitedContext(ContextFactory factory) {
+            super(factory);
+        }
+    }
+
+    private static final class Engine extends ContextFactory {
+        @Override
+        protected Context makeContext() {
+            Context context = new LimitedContext(this);
+            context.setLanguageVersion(Context.VERSION_ES6);
+            // Interpreted: scripts are short, and only the interpreter counts instructions everywhere and knows a
+            // depth.
+            context.setInterpretedMode(true);
+            context.setInstructionObserverThreshold(INSTRUCTIONS_BETWEEN_CHECKS);
+            context.setMaximumInterpreterStackDepth(DEEPEST_RECURSION);
+            context.setClassShutter(_ -> false);
+            return context;
+        }
+
+        @Override
+        protected void observeInstructionCount(Context context, int instructions) {
+            if (context instanceof LimitedContext limited && System.nanoTime() - limited.deadline > 0) {
+                throw new TookTooLong();
+            }
+        }
+    }
+}

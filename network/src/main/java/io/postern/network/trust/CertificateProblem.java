@@ -1,0 +1,150 @@
+package io.postern.network.trust;
+
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Why a server's certificate was not believed, and which one it was: enough for one sentence to a person and for the
+ * details an administrator asks for. Holds what the server showed to everybody, so nothing in it is secret.
+ *
+ * @param reason what is wrong
+ * @param host who the server was expected to be
+ * @param subject who the certificate at fault was made out to, in short
+ * @param issuer who signed the certificate at fault, in short: names an inspecting proxy
+ * @param notBefore beginning of its validity
+ * @param notAfter end of its validity
+ * @param names the hosts the server's own certificate is for, at most {@value #MOST_NAMES}
+ * @param chain all that the server sent, its own certificate first
+ */
+public record CertificateProblem(
+        Reason reason,
+        String host,
+        String subject,
+        String issuer,
+        Instant notBefore,
+        Instant notAfter,
+        List<String> names,
+        List<Link> chain) {
+    private static final int MOST_NAMES = 5;
+    private static final int LONGEST_NAME = 100;
+    private static final int DNS = 2;
+    private static final int IP = 7;
+    private static final Pattern COMMON_NAME = Pattern.compile("(?:^|[,+])CN=((?:\\\\.|[^,+\\\\])*)");
+    private static final Pattern ORGANISATION = Pattern.compile("(?:^|[,+])O=((?:\\\\.|[^,+\\\\])*)");
+
+    /** What is wrong with a certificate. */
+    public enum Reason {
+        /** Signed by nobody this computer trusts, or the certificates in between were not sent. */
+        UNKNOWN_ISSUER,
+        /** Its time is over. */
+        EXPIRED,
+        /** Its time has not come; often this computer's clock is wrong. */
+        NOT_YET_VALID,
+        /** It is for other hosts. */
+        WRONG_HOST,
+        /** It uses an algorithm or a key that is too weak. */
+        WEAK,
+        /** Its issuer took it back. */
+        REVOKED,
+        /** Anything else: not made for servers, constraints broken, garbled. */
+        INVALID
+    }
+
+    /** One certificate of a chain, with distinguished names in full (RFC 2253). */
+    public record Link(String subject, String issuer, Instant notBefore, Instant notAfter) {}
+
+    public CertificateProblem {
+        names = List.copyOf(names);
+        chain = List.copyOf(chain);
+    }
+
+    /** @param faulty index of the certificate at fault */
+    static CertificateProblem of(Reason reason, String host, X509Certificate[] chain, int faulty) {
+        X509Certificate certificate = chain[Math.clamp(faulty, 0, chain.length - 1)];
+        List<Link> links = new ArrayList<>();
+        for (X509Certificate link : chain) {
+            links.add(new Link(
+                    shortened(link.getSubjectX500Principal().getName()),
+                    shortened(link.getIssuerX500Principal().getName()),
+                    link.getNotBefore().toInstant(),
+                    link.getNotAfter().toInstant()));
+        }
+        return new CertificateProblem(
+                reason,
+                host,
+                name(certificate.getSubjectX500Principal().getName()),
+                name(certificate.getIssuerX500Principal().getName()),
+                certificate.getNotBefore().toInstant(),
+                certificate.getNotAfter().toInstant(),
+                names(chain[0]),
+                links);
+    }
+
+    /** The key of the person's sentence, for example {@code network.certificate.expired}. */
+    public String key() {
+        return "network.certificate."
+                + switch (reason) {
+                    case UNKNOWN_ISSUER -> "unknown_issuer";
+                    case EXPIRED -> "expired";
+                    case NOT_YET_VALID -> "not_yet_valid";
+                    case WRONG_HOST -> "wrong_host";
+                    case WEAK -> "weak";
+                    case REVOKED -> "revoked";
+                    case INVALID -> "invalid";
+                };
+    }
+
+    /**
+     * What goes into the sentence, the same for every reason: {0} host, {1} subject, {2} issuer, {3} beginning and {4}
+     * end of validity (as {@link Date}, for a date format), {5} the hosts the certificate is for.
+     */
+    public List<Object> arguments() {
+        return List.of(host, subject, issuer, Date.from(notBefore), Date.from(notAfter), String.join(", ", names));
+    }
+
+    /** For the log. */
+    public String detail() {
+        return "certificate of " + host + " not trusted (" + reason + "): subject \"" + subject + "\", issuer \""
+                + issuer + "\", valid " + notBefore + " to " + notAfter + ", for " + names;
+    }
+
+    /** The common name, else the organisation, else all of it. */
+    static String name(String distinguishedName) {
+        for (Pattern part : List.of(COMMON_NAME, ORGANISATION)) {
+            Matcher matcher = part.matcher(distinguishedName);
+            if (matcher.find() && !matcher.group(1).isBlank()) {
+                return shortened(matcher.group(1).replaceAll("\\\\(.)", "$1"));
+            }
+        }
+        return shortened(distinguishedName);
+    }
+
+    private static List<String> names(X509Certificate certificate) {
+        List<String> names = new ArrayList<>();
+        try {
+            Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+            for (List<?> alternative : alternatives == null ? List.<List<?>>of() : alternatives) {
+                boolean isHost = alternative.getFirst() instanceof Integer kind && (kind == DNS || kind == IP);
+                if (isHost && alternative.get(1) instanceof String name && names.size() < MOST_NAMES) {
+                    names.add(shortened(name));
+                }
+            }
+        } catch (CertificateParsingException garbled) {
+            return List.of();
+        }
+        return names;
+    }
+
+    /** Whoever made the certificate chose the text: one line, no control characters, not too long. */
+    private static String shortened(String text) {
+        String clean = text.replaceAll("\\p{Cntrl}|\\p{Cf}", " ").strip();
+        return clean.length() <= LONGEST_NAME ? clean : clean.substring(0, LONGEST_NAME) + "…";
+    }
+}

@@ -1,0 +1,215 @@
+package io.postern.network.trust;
+
+import io.postern.network.address.Endpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What this program trusts: the JVM's certificates, the operating system's, and those an administrator adds. Nothing is
+ * ever trusted without being in one of them, and there is no way to look away: host name and validity are always
+ * checked, by the JDK. Immutable and thread safe; TLS 1.2 and 1.3.
+ */
+public final class TrustStore {
+    private static final Logger LOG = LoggerFactory.getLogger(TrustStore.class);
+    private static final List<String> SUFFIXES = List.of(".pem", ".crt", ".cer", ".der");
+
+    /** Where a certificate comes from. */
+    public enum Source {
+        /** The certificates that come with Java. */
+        JVM,
+        /** The operating system's. */
+        SYSTEM,
+        /** Files named in the settings. */
+        ADMINISTRATOR
+    }
+
+    private final Map<Source, X509ExtendedTrustManager> stores;
+    private final X509ExtendedTrustManager trustManager;
+    private final SSLSocketFactory socketFactory;
+    private final List<String> problems;
+
+    private TrustStore(Map<Source, ? extends Collection<X509Certificate>> certificates, List<String> problems) {
+        this.problems = List.copyOf(problems);
+        this.stores = new EnumMap<>(Source.class);
+        try {
+            for (Map.Entry<Source, ? extends Collection<X509Certificate>> entry : certificates.entrySet()) {
+                stores.put(entry.getKey(), pkix(entry.getValue()));
+            }
+            this.trustManager = new AnyStoreTrustManager(List.copyOf(stores.values()));
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {trustManager}, null);
+            this.socketFactory = new CheckedSocketFactory(context.getSocketFactory());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
+        }
+    }
+
+    /**
+     * Reads all three. Takes some tenths of a second and reads files: not for the thread of a window.
+     *
+     * @param administrator files (PEM or DER) and folders of such; what cannot be read is in {@link #problems}
+     */
+    public static TrustStore load(List<Path> administrator) {
+        Map<Source, Collection<X509Certificate>> certificates = new EnumMap<>(Source.class);
+        certificates.put(Source.JVM, ofJvm());
+        certificates.put(Source.SYSTEM, SystemCertificates.read(System.getProperty("os.name", ""), System.getenv()));
+        List<String> problems = new ArrayList<>();
+        certificates.put(Source.ADMINISTRATOR, ofFiles(administrator, problems));
+        return new TrustStore(certificates, problems);
+    }
+
+    /** Trusts these and no others. */
+    public static TrustStore only(Collection<X509Certificate> certificates) {
+        return new TrustStore(Map.of(Source.ADMINISTRATOR, List.copyOf(certificates)), List.of());
+    }
+
+    /** Files of the administrator's that could not be read, a sentence each for the log and the doctor. */
+    public List<String> problems() {
+        return problems;
+    }
+
+    /** For clients that want one beside the socket factory (OkHttp). */
+    public X509ExtendedTrustManager trustManager() {
+        return trustManager;
+    }
+
+    /**
+     * Makes sockets that check certificate and host name while they shake hands; a refusal has an
+     * {@link UntrustedCertificateException} among its causes.
+     */
+    public SSLSocketFactory socketFactory() {
+        return socketFactory;
+    }
+
+    /**
+     * TLS over a connection: shakes hands and checks. Closing the result closes the connection; if this fails, the
+     * connection is the caller's to close.
+     *
+     * @param server who the other side has to be; also sent as server name (SNI) unless it is an address
+     */
+    public SSLSocket secure(Socket connection, Endpoint server) throws IOException {
+        SSLSocket socket = (SSLSocket) socketFactory.createSocket(connection, server.host(), server.port(), true);
+        socket.startHandshake();
+        return socket;
+    }
+
+    /** Which of the stores vouches for a chain that a server showed: an inspecting proxy is in no {@code JVM} store. */
+    public Optional<Source> acceptedBy(List<X509Certificate> chain) {
+        X509Certificate[] certificates = chain.toArray(X509Certificate[]::new);
+        if (certificates.length == 0) {
+            return Optional.empty();
+        }
+        return stores.entrySet().stream()
+                .filter(store -> accepts(store.getValue(), certificates))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private static boolean accepts(X509ExtendedTrustManager store, X509Certificate[] chain) {
+        try {
+            // The type of key exchange matters to checks of key usage alone; the handshake has made those.
+            store.checkServerTrusted(chain, "UNKNOWN");
+            return true;
+        } catch (CertificateException e) {
+            return false;
+        }
+    }
+
+    private static X509ExtendedTrustManager pkix(Collection<X509Certificate> certificates)
+            throws GeneralSecurityException {
+        try {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            int number = 0;
+            for (X509Certificate certificate : new LinkedHashSet<>(certificates)) {
+                store.setCertificateEntry("certificate " + number++, certificate);
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+            factory.init(store);
+            return Arrays.stream(factory.getTrustManagers())
+                    .filter(X509ExtendedTrustManager.class::isInstance)
+                    .map(X509ExtendedTrustManager.class::cast)
+                    .findFirst()
+                    .orElseThrow(() -> new GeneralSecurityException("no X.509 trust manager"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<X509Certificate> ofJvm() {
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            // null means: what javax.net.ssl.trustStore says, else cacerts.
+            factory.init((KeyStore) null);
+            return Arrays.stream(factory.getTrustManagers())
+                    .filter(X509ExtendedTrustManager.class::isInstance)
+                    .map(X509ExtendedTrustManager.class::cast)
+                    .flatMap(manager -> Arrays.stream(manager.getAcceptedIssuers()))
+                    .toList();
+        } catch (GeneralSecurityException e) {
+            LOG.warn("The JVM's certificates cannot be read", e);
+            return List.of();
+        }
+    }
+
+    private static List<X509Certificate> ofFiles(List<Path> places, List<String> problems) {
+        List<X509Certificate> certificates = new ArrayList<>();
+        for (Path place : places) {
+            try {
+                for (Path file : files(place)) {
+                    PemFile read = PemFile.read(file);
+                    certificates.addAll(read.certificates());
+                    if (read.unreadable() > 0) {
+                        problems.add(read.unreadable() + " certificate(s) in " + file + " cannot be read");
+                    }
+                }
+            } catch (IOException e) {
+                problems.add("certificates in " + place + " cannot be read: " + e.getMessage());
+            }
+        }
+        problems.forEach(problem -> LOG.warn("Added certificates: {}", problem));
+        return certificates;
+    }
+
+    private static List<Path> files(Path place) throws IOException {
+        if (!Files.isDirectory(place)) {
+            return List.of(place);
+        }
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(place)) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString().toLowerCase(Locale.ROOT);
+                if (SUFFIXES.stream().anyMatch(name::endsWith)) {
+                    files.add(entry);
+                }
+            }
+        }
+        files.sort(null);
+        return files;
+    }
+}

@@ -1,0 +1,33 @@
+package io.postern.network.trust;
+
+import java.security.cert.CertificateException;
+import java.util.Optional;
+
+/** No store vouches for a server's certificate. Found among the causes of the handshake's exception. */
+public final class UntrustedCertificateException extends CertificateException {
+    private static final long serialVersionUID = 1L;
+    private static final int DEEPEST = 20;
+
+    private final transient CertificateProblem problem;
+
+    UntrustedCertificateException(CertificateProblem problem, Throwable cause) {
+        super(problem.detail(), cause);
+        this.problem = problem;
+    }
+
+    /** What was wrong with which certificate. */
+    public CertificateProblem problem() {
+        return problem;
+    }
+
+    /** The problem behind a failed connection, if it was a certificate. */
+    public static Optional<CertificateProblem> problemIn(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int i = 0; cause != null && i < DEEPEST; i++, cause = cause.getCause()) {
+            if (cause instanceof UntrustedCertificateException untrusted) {
+                return Optional.of(untrusted.problem());
+            }
+        }
+        return Optional.empty();
+    }
+}
