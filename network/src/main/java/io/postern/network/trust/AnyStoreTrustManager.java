@@ -75,7 +75,8 @@ final class AnyStoreTrustManager extends X509ExtendedTrustManager {
                 .filter(failure -> failure.reason() != Reason.UNKNOWN_ISSUER)
                 .findFirst()
                 .or(() -> failures.stream().findFirst())
-                .orElseThrow(() -> new CertificateException("there is no certificate store"));
+                .orElseGet(() -> new Failure(
+                        Reason.UNKNOWN_ISSUER, chain.length - 1, new CertificateException("nobody is trusted")));
         throw new UntrustedCertificateException(
                 CertificateProblem.of(telling.reason(), host, chain, telling.faulty()), telling.thrown());
     }

@@ -58,7 +58,10 @@ public final class TrustStore {
         this.stores = new EnumMap<>(Source.class);
         try {
             for (Map.Entry<Source, ? extends Collection<X509Certificate>> entry : certificates.entrySet()) {
-                stores.put(entry.getKey(), pkix(entry.getValue()));
+                // The JDK takes no store without certificates, and one would vouch for nobody.
+                if (!entry.getValue().isEmpty()) {
+                    stores.put(entry.getKey(), pkix(entry.getValue()));
+                }
             }
             this.trustManager = new AnyStoreTrustManager(List.copyOf(stores.values()));
             SSLContext context = SSLContext.getInstance("TLS");
