@@ -1,21 +1,24 @@
 package io.postern.media.rtc.webrtcjava;
 
 import dev.onvoid.webrtc.RTCRtpTransceiver;
-import dev.onvoid.webrtc.media.MediaStreamTrack;
 import io.postern.media.rtc.MediaEngine;
 
 /** Sends own sound. */
 final class AudioSender extends NativeSender {
+    private final LocalAudio.Probe probe;
     private LocalAudio.Feed feed;
 
-    AudioSender(String trackId, RTCRtpTransceiver transceiver, LocalAudio.Feed feed) {
+    AudioSender(String trackId, RTCRtpTransceiver transceiver, LocalAudio.Feed feed, LocalAudio.Probe probe) {
         super(trackId, transceiver);
         this.feed = feed;
+        this.probe = probe;
+        feed.start(probe);
     }
 
     @Override
-    MediaStreamTrack track() {
-        return feed.track();
+    public void setEnabled(boolean enabled) {
+        requireRunning();
+        feed.setEnabled(enabled);
     }
 
     @Override
@@ -23,11 +26,11 @@ final class AudioSender extends NativeSender {
         requireRunning();
         LocalAudio.Feed next = LocalAudio.of(capture).openFeed(trackId());
         LocalAudio.Feed before = feed;
-        next.track().setEnabled(before.track().isEnabled());
+        next.setEnabled(before.isEnabled());
         before.cutOff();
         sendInstead(next.track());
         feed = next;
-        next.start();
+        next.start(probe);
         before.dispose();
     }
 

@@ -19,14 +19,19 @@ import org.slf4j.LoggerFactory;
 final class Devices implements DeviceCatalog {
     private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
     private static final long LOOK_EVERY_SECONDS = 3;
+    private static final long FOLLOW_EVERY_MILLIS = 300;
 
+    private final SoundDevices sound;
     private final boolean listTestSources;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<DeviceKind, List<MediaDevice>> lists;
 
-    Devices(ScheduledExecutorService executor, boolean listTestSources) {
+    Devices(SoundDevices sound, MediaThreads threads, boolean listTestSources) {
+        this.sound = sound;
         this.listTestSources = listTestSources;
-        this.lists = look();
+        this.lists = threads.onDevices(this::look);
+        ScheduledExecutorService executor = threads.devices();
+        executor.scheduleWithFixedDelay(this::follow, FOLLOW_EVERY_MILLIS, FOLLOW_EVERY_MILLIS, TimeUnit.MILLISECONDS);
         executor.scheduleWithFixedDelay(this::refresh, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -53,6 +58,15 @@ final class Devices implements DeviceCatalog {
         }
     }
 
+    private void follow() {
+        try {
+            sound.follow();
+        } catch (RuntimeException e) {
+            // An exception that left here would end the following for good.
+            LOG.warn("The chosen sound devices could not be kept", e);
+        }
+    }
+
     private void tell(Runnable listener) {
         try {
             listener.run();
@@ -65,6 +79,7 @@ final class Devices implements DeviceCatalog {
         Map<DeviceKind, List<MediaDevice>> found = new EnumMap<>(DeviceKind.class);
         found.put(DeviceKind.CAMERA, cameras());
         found.put(DeviceKind.MICROPHONE, microphones());
+        found.put(DeviceKind.SPEAKER, sound.list(DeviceKind.SPEAKER));
         return found;
     }
 
@@ -82,8 +97,11 @@ final class Devices implements DeviceCatalog {
     }
 
     private List<MediaDevice> microphones() {
-        return listTestSources
-                ? List.of(new MediaDevice(DeviceKind.MICROPHONE, MediaDevice.TEST_TONE_ID, "device.testTone", true))
-                : List.of();
+        List<MediaDevice> microphones = new ArrayList<>(sound.list(DeviceKind.MICROPHONE));
+        if (listTestSources) {
+            microphones.add(new MediaDevice(
+                    DeviceKind.MICROPHONE, MediaDevice.TEST_TONE_ID, "device.testTone", microphones.isEmpty()));
+        }
+        return List.copyOf(microphones);
     }
 }

@@ -2,6 +2,7 @@ package io.postern.media.rtc.webrtcjava;
 
 import dev.onvoid.webrtc.media.audio.AudioTrack;
 import io.postern.media.rtc.MediaEngine;
+import java.util.function.Consumer;
 
 /** Own sound, shared by any number of senders. */
 abstract class LocalAudio implements MediaEngine.AudioCapture {
@@ -16,12 +17,25 @@ abstract class LocalAudio implements MediaEngine.AudioCapture {
     /** Makes a track for one sender; nothing flows yet. */
     abstract Feed openFeed(String trackId);
 
+    /** What a sender makes of a capture, as libwebrtc's statistics have it. */
+    record Sent(double level, double seconds) {}
+
+    /** Asks for {@link Sent}; the answer comes on a native thread. */
+    interface Probe {
+        void ask(Consumer<Sent> answer);
+    }
+
     /** The way from a capture to one sender. */
     interface Feed {
         AudioTrack track();
 
         /** After the track was given to a sender. */
-        void start();
+        void start(Probe probe);
+
+        /** Sends the sound, or silence instead. */
+        void setEnabled(boolean enabled);
+
+        boolean isEnabled();
 
         /** Ends the flow; after return nothing is on its way into the track any more. Idempotent. */
         void cutOff();

@@ -1,10 +1,13 @@
 package io.postern.media.rtc.webrtcjava;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The engine's own threads. Each has one kind of work, so that none waits for what another is doing. */
 final class MediaThreads implements AutoCloseable {
@@ -15,6 +18,13 @@ final class MediaThreads implements AutoCloseable {
     private final ScheduledExecutorService sinks = single("postern-media-sinks");
     private final ScheduledExecutorService timer = single("postern-media-timer");
     private final ScheduledExecutorService devices = single("postern-media-devices");
+
+    /** Set on the one thread that is the device executor. */
+    private final ThreadLocal<Boolean> deviceThread = ThreadLocal.withInitial(() -> false);
+
+    MediaThreads() {
+        devices.execute(() -> deviceThread.set(true));
+    }
 
     private static ScheduledExecutorService single(String name) {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, work -> {
@@ -50,6 +60,22 @@ final class MediaThreads implements AutoCloseable {
     /** Opens and closes devices and lists them. */
     ScheduledExecutorService devices() {
         return devices;
+    }
+
+    /** Does something with devices on the device executor and waits for it; there itself, at once. */
+    <T> T onDevices(Supplier<T> work) {
+        if (deviceThread.get()) {
+            return work.get();
+        }
+        try {
+            return CompletableFuture.supplyAsync(work, devices).join();
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error failure -> throw failure;
+                case null, default -> throw e;
+            }
+        }
     }
 
     /** Lets what is under way come to its end, and ends all threads. */

@@ -15,6 +15,7 @@ import dev.onvoid.webrtc.TlsCertPolicy;
 import dev.onvoid.webrtc.media.MediaStreamTrack;
 import dev.onvoid.webrtc.media.MediaType;
 import dev.onvoid.webrtc.media.audio.AudioDeviceModuleBase;
+import dev.onvoid.webrtc.media.audio.AudioOptions;
 import dev.onvoid.webrtc.media.audio.AudioTrack;
 import dev.onvoid.webrtc.media.audio.AudioTrackSource;
 import dev.onvoid.webrtc.media.audio.CustomAudioSource;
@@ -107,6 +108,16 @@ final class NativeFactory implements AutoCloseable {
 
     AudioTrack createAudioTrack(String id, AudioTrackSource source) {
         return factory.createAudioTrack(id, source);
+    }
+
+    /** Sound as libwebrtc's module records it, cleaned of echo and noise. */
+    AudioTrackSource createMicrophoneSource() {
+        AudioOptions options = new AudioOptions();
+        options.echoCancellation = true;
+        options.noiseSuppression = true;
+        options.autoGainControl = true;
+        options.highpassFilter = true;
+        return factory.createAudioSource(options);
     }
 
     /** For transceivers that only receive: webrtc-java makes none without a track of our own. */

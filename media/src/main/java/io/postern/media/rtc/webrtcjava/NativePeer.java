@@ -6,6 +6,7 @@ import dev.onvoid.webrtc.RTCDataChannelInit;
 import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCOfferOptions;
 import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.RTCRtpSender;
 import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
 import dev.onvoid.webrtc.RTCRtpTransceiverInit;
@@ -95,8 +96,13 @@ final class NativePeer implements PeerSession {
         LocalAudio local = LocalAudio.of(capture);
         LocalAudio.Feed feed = local.openFeed(trackId);
         RTCRtpTransceiver transceiver = addSending(feed.track(), options);
-        AudioSender sender = new AudioSender(trackId, transceiver, feed);
-        feed.start();
+        RTCRtpSender nativeSender = transceiver.getSender();
+        AudioSender sender = new AudioSender(
+                trackId,
+                transceiver,
+                feed,
+                answer -> connection.getStats(
+                        nativeSender, report -> StatsReader.sent(report).ifPresent(answer)));
         senders.add(sender);
         return sender;
     }

@@ -18,9 +18,6 @@ abstract class NativeSender implements PeerSession.Sender {
         this.transceiver = transceiver;
     }
 
-    /** The track in use. */
-    abstract MediaStreamTrack track();
-
     /** Ends the flow from the capture; after return nothing is on its way any more. Idempotent. */
     abstract void cutOff();
 
@@ -39,12 +36,6 @@ abstract class NativeSender implements PeerSession.Sender {
         }
         String mid = transceiver.getMid();
         return mid == null || mid.isEmpty() ? null : mid;
-    }
-
-    @Override
-    public void setEnabled(boolean enabled) {
-        requireRunning();
-        track().setEnabled(enabled);
     }
 
     @Override

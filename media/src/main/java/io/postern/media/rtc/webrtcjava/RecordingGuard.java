@@ -37,6 +37,11 @@ final class RecordingGuard {
         unsettle();
     }
 
+    /** Whether a microphone is being sent. */
+    synchronized boolean hasMicrophone() {
+        return microphones > 0;
+    }
+
     /** Whether 10 ms of a tone may be handed to libwebrtc now; asked before each. */
     boolean clear() {
         synchronized (this) {

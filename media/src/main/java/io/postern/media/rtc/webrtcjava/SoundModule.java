@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What libwebrtc plays through.
+ * What libwebrtc plays and records through.
  *
  * @param module given to the factory, which closes it
  * @param real whether it reaches sound devices
@@ -26,5 +26,13 @@ record SoundModule(AudioDeviceModuleBase module, boolean real) {
             }
         }
         return new SoundModule(new HeadlessAudioDeviceModule(), false);
+    }
+
+    /** @param guard knows whether a microphone is being sent */
+    SoundDevices devices(RecordingGuard guard) {
+        if (!real) {
+            return SoundDevices.NONE;
+        }
+        return PulseDevices.connect().orElseGet(() -> new ModuleDevices(module, guard::hasMicrophone));
     }
 }

@@ -38,6 +38,15 @@ final class StatsReader {
         return new PeerStats(reader.pair(), List.copyOf(inbound), List.copyOf(outbound));
     }
 
+    /** What a sender of sound makes of its source. */
+    static Optional<LocalAudio.Sent> sent(RTCStatsReport report) {
+        return report.getStats().values().stream()
+                .filter(entry -> entry.getType() == RTCStatsType.MEDIA_SOURCE)
+                .map(Attributes::new)
+                .map(source -> new LocalAudio.Sent(source.real("audioLevel"), source.real("totalSamplesDuration")))
+                .findFirst();
+    }
+
     private Optional<PeerStats.CandidatePair> pair() {
         return stats.values().stream()
                 .filter(entry -> entry.getType() == RTCStatsType.TRANSPORT)

@@ -59,13 +59,15 @@ final class ToneCapture extends LocalAudio {
         CustomAudioSource source = new CustomAudioSource();
         AudioTrack track = factory.createAudioTrack(trackId, source);
         return new Feed() {
+            private boolean enabled = true;
+
             @Override
             public AudioTrack track() {
                 return track;
             }
 
             @Override
-            public void start() {
+            public void start(Probe probe) {
                 factory.recording().unsettle();
                 pushing.lock();
                 try {
@@ -73,6 +75,17 @@ final class ToneCapture extends LocalAudio {
                 } finally {
                     pushing.unlock();
                 }
+            }
+
+            @Override
+            public void setEnabled(boolean enable) {
+                enabled = enable;
+                track.setEnabled(enable);
+            }
+
+            @Override
+            public boolean isEnabled() {
+                return enabled;
             }
 
             @Override

@@ -1,7 +1,6 @@
 package io.postern.media.rtc.webrtcjava;
 
 import dev.onvoid.webrtc.RTCRtpTransceiver;
-import dev.onvoid.webrtc.media.MediaStreamTrack;
 import dev.onvoid.webrtc.media.video.CustomVideoSource;
 import dev.onvoid.webrtc.media.video.VideoTrack;
 import io.postern.media.rtc.MediaEngine;
@@ -26,8 +25,9 @@ final class VideoSender extends NativeSender {
     }
 
     @Override
-    MediaStreamTrack track() {
-        return track;
+    public void setEnabled(boolean enabled) {
+        requireRunning();
+        track.setEnabled(enabled);
     }
 
     @Override

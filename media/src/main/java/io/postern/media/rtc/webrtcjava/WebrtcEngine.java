@@ -8,15 +8,18 @@ import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.PeerListener;
 import io.postern.media.rtc.PeerSession;
+import io.postern.media.rtc.RtcException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The media engine over webrtc-java. */
 public final class WebrtcEngine implements MediaEngine {
     private final MediaThreads threads = new MediaThreads();
     private final SoundModule sound;
     private final NativeFactory factory;
+    private final SoundDevices soundDevices;
     private final Devices devices;
 
     private final Object lock = new Object();
@@ -38,7 +41,8 @@ public final class WebrtcEngine implements MediaEngine {
     private WebrtcEngine(Options options, boolean adapterEnumeration) {
         this.sound = SoundModule.open(options.audioDevices());
         this.factory = new NativeFactory(sound.module(), threads, adapterEnumeration);
-        this.devices = new Devices(threads.devices(), options.listTestSources());
+        this.soundDevices = threads.onDevices(() -> sound.devices(factory.recording()));
+        this.devices = new Devices(soundDevices, threads, options.listTestSources());
         ProcessExit.skipStaticDestructors();
     }
 
@@ -76,33 +80,35 @@ public final class WebrtcEngine implements MediaEngine {
 
     @Override
     public VideoCapture openCamera(String deviceId, VideoFormat wanted) {
-        synchronized (lock) {
-            requireOpen();
-            if (!deviceId.equals(MediaDevice.TEST_PATTERN_ID)) {
-                throw new DeviceException(DeviceKind.CAMERA, DeviceException.Reason.NOT_FOUND, deviceId, null);
-            }
-            VideoCapture capture = new TestPatternCapture(wanted, threads.pictures(), gone -> forget(cameras, gone));
-            cameras.add(capture);
-            return capture;
-        }
+        requireOpen();
+        VideoCapture capture = deviceId.equals(MediaDevice.TEST_PATTERN_ID)
+                ? new TestPatternCapture(wanted, threads.pictures(), gone -> forget(cameras, gone))
+                : CameraCapture.open(deviceId, wanted, threads, gone -> forget(cameras, gone));
+        return keep(cameras, capture, VideoCapture::close);
     }
 
     @Override
     public AudioCapture openMicrophone(String deviceId) {
-        synchronized (lock) {
-            requireOpen();
-            if (!deviceId.equals(MediaDevice.TEST_TONE_ID)) {
-                throw new DeviceException(DeviceKind.MICROPHONE, DeviceException.Reason.NOT_FOUND, deviceId, null);
-            }
-            AudioCapture capture = new ToneCapture(factory, threads.sound(), gone -> forget(microphones, gone));
-            microphones.add(capture);
-            return capture;
-        }
+        requireOpen();
+        AudioCapture capture = deviceId.equals(MediaDevice.TEST_TONE_ID)
+                ? new ToneCapture(factory, threads.sound(), gone -> forget(microphones, gone))
+                : MicrophoneCapture.open(deviceId, factory, soundDevices, gone -> forget(microphones, gone));
+        return keep(microphones, capture, AudioCapture::close);
     }
 
     @Override
     public void selectSpeaker(String deviceId) {
-        throw new DeviceException(DeviceKind.SPEAKER, DeviceException.Reason.NOT_FOUND, deviceId, null);
+        requireOpen();
+        threads.onDevices(() -> {
+            try {
+                if (!soundDevices.choose(DeviceKind.SPEAKER, deviceId)) {
+                    throw new DeviceException(DeviceKind.SPEAKER, DeviceException.Reason.NOT_FOUND, deviceId, null);
+                }
+            } catch (RtcException e) {
+                throw new DeviceException(DeviceKind.SPEAKER, DeviceException.Reason.FAILED, deviceId, e);
+            }
+            return deviceId;
+        });
     }
 
     @Override
@@ -120,6 +126,18 @@ public final class WebrtcEngine implements MediaEngine {
         return NativePicture.open();
     }
 
+    /** Remembers what is open, so that it is closed with the engine. What was opened while that closed is refused. */
+    private <T> T keep(Set<T> all, T opened, Consumer<T> close) {
+        synchronized (lock) {
+            if (!closed) {
+                all.add(opened);
+                return opened;
+            }
+        }
+        close.accept(opened);
+        throw new IllegalStateException("The media engine is closed");
+    }
+
     private <T> void forget(Set<T> all, T gone) {
         synchronized (lock) {
             all.remove(gone);
@@ -127,8 +145,10 @@ public final class WebrtcEngine implements MediaEngine {
     }
 
     private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("The media engine is closed");
+        synchronized (lock) {
+            if (closed) {
+                throw new IllegalStateException("The media engine is closed");
+            }
         }
     }
 
@@ -150,6 +170,10 @@ public final class WebrtcEngine implements MediaEngine {
         openPeers.forEach(PeerSession::close);
         openCameras.forEach(VideoCapture::close);
         openMicrophones.forEach(AudioCapture::close);
+        threads.onDevices(() -> {
+            soundDevices.close();
+            return soundDevices;
+        });
         threads.close();
         factory.close();
         ProcessExit.skipStaticDestructors();

@@ -1,0 +1,149 @@
+package io.postern.media.rtc.webrtcjava;
+
+import dev.onvoid.webrtc.media.MediaDevices;
+import dev.onvoid.webrtc.media.video.VideoCapture;
+import dev.onvoid.webrtc.media.video.VideoCaptureCapability;
+import dev.onvoid.webrtc.media.video.VideoDevice;
+import io.postern.media.device.DeviceException;
+import io.postern.media.device.DeviceKind;
+import io.postern.media.rtc.MediaEngine;
+import io.postern.media.rtc.MediaEngine.VideoFormat;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A camera. All native calls run on the device executor. */
+final class CameraCapture extends LocalVideo {
+    private static final Logger LOG = LoggerFactory.getLogger(CameraCapture.class);
+
+    private final VideoDevice device;
+    private final VideoFormat format;
+    private final MediaThreads threads;
+    private final Consumer<MediaEngine.VideoCapture> closing;
+    private final VideoCapture camera = new VideoCapture();
+    private boolean running;
+    private volatile boolean paused;
+    private volatile boolean closed;
+
+    private CameraCapture(
+            VideoDevice device, VideoFormat format, MediaThreads threads, Consumer<MediaEngine.VideoCapture> closing) {
+        this.device = device;
+        this.format = format;
+        this.threads = threads;
+        this.closing = closing;
+    }
+
+    /**
+     * Opens a camera and begins to capture.
+     *
+     * @param closing told once that the capture was closed
+     */
+    static CameraCapture open(
+            String deviceId, VideoFormat wanted, MediaThreads threads, Consumer<MediaEngine.VideoCapture> closing) {
+        return threads.onDevices(() -> {
+            VideoDevice device = MediaDevices.getVideoCaptureDevices().stream()
+                    .filter(candidate -> deviceId.equals(candidate.getDescriptor()))
+                    .findFirst()
+                    .orElseThrow(() -> failure(DeviceException.Reason.NOT_FOUND, deviceId, null));
+            List<VideoFormat> formats = MediaDevices.getVideoCaptureCapabilities(device).stream()
+                    .map(can -> new VideoFormat(can.width, can.height, can.frameRate))
+                    .toList();
+            CameraCapture capture = new CameraCapture(device, nearest(formats, wanted), threads, closing);
+            capture.start();
+            return capture;
+        });
+    }
+
+    /**
+     * The largest format that is not larger than wanted, at the rate next to the one wanted; the smallest one if all are
+     * larger; what was wanted if the camera does not say.
+     */
+    static VideoFormat nearest(List<VideoFormat> formats, VideoFormat wanted) {
+        Comparator<VideoFormat> bySize = Comparator.comparingInt(format -> format.width() * format.height());
+        Comparator<VideoFormat> byRate =
+                Comparator.comparingInt(format -> -Math.abs(format.framesPerSecond() - wanted.framesPerSecond()));
+        return formats.stream()
+                .filter(format -> format.width() <= wanted.width() && format.height() <= wanted.height())
+                .max(bySize.thenComparing(byRate))
+                .or(() -> formats.stream().min(bySize.thenComparing(byRate.reversed())))
+                .orElse(wanted);
+    }
+
+    /** On the device executor. */
+    private void start() {
+        camera.setVideoCaptureDevice(device);
+        camera.setVideoCaptureCapability(
+                new VideoCaptureCapability(format.width(), format.height(), format.framesPerSecond()));
+        // Each start uses up the sink that was set.
+        camera.setVideoSink(frame -> deliver(new NativePicture(frame)));
+        try {
+            camera.start();
+            running = true;
+        } catch (RuntimeException | Error e) {
+            Natives.rethrowUnlessNative(e);
+            // The device is there, so somebody else has it; webrtc-java says no more than that it failed.
+            throw failure(DeviceException.Reason.BUSY, device.getName(), e);
+        }
+    }
+
+    /** On the device executor. */
+    private void stop() {
+        if (running) {
+            running = false;
+            camera.stop();
+        }
+    }
+
+    private static DeviceException failure(DeviceException.Reason reason, String detail, @Nullable Throwable cause) {
+        return new DeviceException(DeviceKind.CAMERA, reason, detail, cause);
+    }
+
+    @Override
+    public VideoFormat format() {
+        return format;
+    }
+
+    @Override
+    public void setPaused(boolean paused) {
+        if (closed) {
+            return;
+        }
+        this.paused = paused;
+        threads.devices().execute(this::followPaused);
+    }
+
+    /** On the device executor. */
+    private void followPaused() {
+        if (paused || closed) {
+            stop();
+        } else if (!running) {
+            try {
+                start();
+            } catch (DeviceException e) {
+                LOG.warn("The camera does not come back after a pause", e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        boolean first = threads.onDevices(() -> {
+            if (closed) {
+                return false;
+            }
+            closed = true;
+            stop();
+            camera.dispose();
+            return true;
+        });
+        if (first) {
+            closing.accept(this);
+        }
+    }
+}

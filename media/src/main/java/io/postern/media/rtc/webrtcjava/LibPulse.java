@@ -1,0 +1,292 @@
+package io.postern.media.rtc.webrtcjava;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import io.postern.media.rtc.RtcException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection to a PulseAudio server, or to PipeWire in its place, through libpulse, which libwebrtc uses as well.
+ * Synchronous: each request runs the library's main loop until it is answered. For one thread at a time.
+ *
+ * <p>Offsets are those of the structures in libpulse's {@code introspect.h} on 64 bit systems; new fields are only ever
+ * added behind them.
+ */
+@SuppressWarnings("restricted") // Calls a C library by its documented interface; every address comes from itself.
+final class LibPulse implements AutoCloseable {
+    /** Playing or recording, with what the functions call devices and streams. */
+    enum Direction {
+        PLAYBACK("sink", "sink_input", 48, 344),
+        RECORDING("source", "source_output", 56, 208);
+
+        private final String device;
+        private final String stream;
+        private final long serverDefault;
+        private final long streamProperties;
+
+        Direction(String device, String stream, long serverDefault, long streamProperties) {
+            this.device = device;
+            this.stream = stream;
+            this.serverDefault = serverDefault;
+            this.streamProperties = streamProperties;
+        }
+    }
+
+    /** A sink or a source that is not a sink's monitor. */
+    record Device(int index, String name, String description) {}
+
+    /** A stream of this process and the device it is connected to. */
+    record Stream(int index, int device) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(LibPulse.class);
+
+    private static final int NO_AUTOSPAWN = 1;
+    private static final int CONTEXT_READY = 4;
+    private static final int OPERATION_RUNNING = 0;
+    private static final int NO_INDEX = -1;
+    private static final int LOOP_MICROS = 20_000;
+    private static final long PATIENCE_NANOS = 2_000_000_000L;
+    private static final long LONGEST_TEXT = 4096;
+
+    private static final long DEVICE_NAME = 0;
+    private static final long DEVICE_INDEX = 8;
+    private static final long DEVICE_DESCRIPTION = 16;
+    private static final long SOURCE_MONITOR_OF = 308;
+    private static final long STREAM_INDEX = 0;
+    private static final long STREAM_DEVICE = 24;
+    private static final long LARGEST_STRUCTURE = 400;
+
+    private final Arena arena = Arena.ofShared();
+    private final SymbolLookup library;
+    private final Map<String, MethodHandle> functions = new HashMap<>();
+    private final MemorySegment onInfo;
+    private final MemorySegment onServer;
+    private final MemorySegment onSuccess;
+    private final MemorySegment loop;
+    private final MemorySegment context;
+    private Consumer<MemorySegment> answer = info -> {};
+    private boolean success;
+
+    /** @return nothing if there is no libpulse or no server that answers */
+    static Optional<LibPulse> connect() {
+        try {
+            return Optional.of(new LibPulse());
+        } catch (IllegalArgumentException | RtcException e) {
+            LOG.debug("No PulseAudio: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private LibPulse() {
+        library = SymbolLookup.libraryLookup("libpulse.so.0", arena);
+        MethodType info = MethodType.methodType(
+                void.class, MemorySegment.class, MemorySegment.class, int.class, MemorySegment.class);
+        onInfo = callback("info", info, FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, JAVA_INT, ADDRESS));
+        MethodType server =
+                MethodType.methodType(void.class, MemorySegment.class, MemorySegment.class, MemorySegment.class);
+        onServer = callback("server", server, FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS));
+        MethodType succeeded = MethodType.methodType(void.class, MemorySegment.class, int.class, MemorySegment.class);
+        onSuccess = callback("succeeded", succeeded, FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT, ADDRESS));
+
+        loop = address("pa_mainloop_new");
+        MemorySegment api = address("pa_mainloop_get_api", loop);
+        context = address("pa_context_new", api, arena.allocateFrom("Postern devices"));
+        try {
+            number("pa_context_connect", context, MemorySegment.NULL, NO_AUTOSPAWN, MemorySegment.NULL);
+            run(() -> !isConnecting());
+            requireReady();
+        } catch (RtcException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** The devices of one direction, in no particular order. */
+    List<Device> devices(Direction direction) {
+        return list("pa_context_get_" + direction.device + "_info_list", info -> {
+            boolean monitor = direction == Direction.RECORDING && info.get(JAVA_INT, SOURCE_MONITOR_OF) != NO_INDEX;
+            return monitor
+                    ? Optional.empty()
+                    : Optional.of(new Device(
+                            info.get(JAVA_INT, DEVICE_INDEX), text(info, DEVICE_NAME), text(info, DEVICE_DESCRIPTION)));
+        });
+    }
+
+    /** The name of the device that the server uses when nothing else is asked for; empty if there is none. */
+    String defaultDevice(Direction direction) {
+        List<String> names = new ArrayList<>();
+        answer = info -> names.add(text(info, direction.serverDefault));
+        await(address("pa_context_get_server_info", context, onServer, MemorySegment.NULL));
+        return names.isEmpty() ? "" : names.getFirst();
+    }
+
+    /** What this process plays or records at the moment. */
+    List<Stream> streams(Direction direction) {
+        String own = Long.toString(ProcessHandle.current().pid());
+        MemorySegment processId = arena.allocateFrom("application.process.id");
+        return list("pa_context_get_" + direction.stream + "_info_list", info -> {
+            MemorySegment properties = info.get(ADDRESS, direction.streamProperties);
+            String process = string(address("pa_proplist_gets", properties, processId));
+            return process.equals(own)
+                    ? Optional.of(new Stream(info.get(JAVA_INT, STREAM_INDEX), info.get(JAVA_INT, STREAM_DEVICE)))
+                    : Optional.empty();
+        });
+    }
+
+    /** Connects a stream to another device, without a gap. Returns whether the server agreed. */
+    boolean move(Direction direction, Stream stream, String device) {
+        success = false;
+        try (Arena call = Arena.ofConfined()) {
+            await(address(
+                    "pa_context_move_" + direction.stream + "_by_name",
+                    context,
+                    stream.index(),
+                    call.allocateFrom(device),
+                    onSuccess,
+                    MemorySegment.NULL));
+        }
+        return success;
+    }
+
+    private <T> List<T> list(String function, Function<MemorySegment, Optional<T>> reader) {
+        List<T> found = new ArrayList<>();
+        answer = info -> reader.apply(info).ifPresent(found::add);
+        await(address(function, context, onInfo, MemorySegment.NULL));
+        return List.copyOf(found);
+    }
+
+    private boolean isConnecting() {
+        int state = number("pa_context_get_state", context);
+        return state < CONTEXT_READY;
+    }
+
+    private void requireReady() {
+        if (number("pa_context_get_state", context) != CONTEXT_READY) {
+            throw new RtcException("The sound server is gone");
+        }
+    }
+
+    private void await(MemorySegment operation) {
+        if (operation.equals(MemorySegment.NULL)) {
+            throw new RtcException("The sound server is gone");
+        }
+        try {
+            run(() -> number("pa_operation_get_state", operation) != OPERATION_RUNNING);
+            requireReady();
+        } finally {
+            nothing("pa_operation_unref", operation);
+        }
+    }
+
+    private interface Condition {
+        boolean met();
+    }
+
+    private void run(Condition until) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (!until.met()) {
+            boolean alive = number("pa_mainloop_prepare", loop, LOOP_MICROS) >= 0
+                    && number("pa_mainloop_poll", loop) >= 0
+                    && number("pa_mainloop_dispatch", loop) >= 0;
+            if (!alive || System.nanoTime() > deadline) {
+                throw new RtcException("The sound server does not answer");
+            }
+        }
+    }
+
+    @SuppressWarnings("UnusedMethod") // Called by libpulse.
+    private void info(MemorySegment from, MemorySegment info, int end, MemorySegment userData) {
+        if (end == 0) {
+            server(from, info, userData);
+        }
+    }
+
+    @SuppressWarnings("UnusedVariable") // The signature is libpulse's.
+    private void server(MemorySegment from, MemorySegment info, MemorySegment userData) {
+        if (!info.equals(MemorySegment.NULL)) {
+            answer.accept(info.reinterpret(LARGEST_STRUCTURE));
+        }
+    }
+
+    @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // Called by libpulse.
+    private void succeeded(MemorySegment from, int succeeded, MemorySegment userData) {
+        success = succeeded != 0;
+    }
+
+    private static String text(MemorySegment structure, long offset) {
+        return string(structure.get(ADDRESS, offset));
+    }
+
+    private static String string(MemorySegment address) {
+        return address.equals(MemorySegment.NULL)
+                ? ""
+                : address.reinterpret(LONGEST_TEXT).getString(0);
+    }
+
+    private MemorySegment callback(String method, MethodType type, FunctionDescriptor descriptor) {
+        try {
+            MethodHandle handle = MethodHandles.lookup().bind(this, method, type);
+            return Linker.nativeLinker().upcallStub(handle, descriptor, arena);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(method, e);
+        }
+    }
+
+    private MemorySegment address(String function, Object... arguments) {
+        return (MemorySegment) call(function, ADDRESS, arguments);
+    }
+
+    private int number(String function, Object... arguments) {
+        return (int) call(function, JAVA_INT, arguments);
+    }
+
+    private void nothing(String function, Object... arguments) {
+        call(function, null, arguments);
+    }
+
+    private Object call(String function, @Nullable MemoryLayout result, Object... arguments) {
+        MethodHandle handle = functions.computeIfAbsent(function, name -> {
+            MemoryLayout[] types = new MemoryLayout[arguments.length];
+            for (int i = 0; i < types.length; i++) {
+                types[i] = arguments[i] instanceof Integer ? JAVA_INT : ADDRESS;
+            }
+            FunctionDescriptor descriptor =
+                    result == null ? FunctionDescriptor.ofVoid(types) : FunctionDescriptor.of(result, types);
+            return Linker.nativeLinker().downcallHandle(library.findOrThrow(name), descriptor);
+        });
+        try {
+            return handle.invokeWithArguments(arguments);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new LinkageError(function, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        nothing("pa_context_disconnect", context);
+        nothing("pa_context_unref", context);
+        nothing("pa_mainloop_free", loop);
+        arena.close();
+    }
+}

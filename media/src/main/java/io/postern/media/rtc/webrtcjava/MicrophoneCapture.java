@@ -1,0 +1,261 @@
+package io.postern.media.rtc.webrtcjava;
+
+import dev.onvoid.webrtc.media.audio.AudioDeviceModule;
+import dev.onvoid.webrtc.media.audio.AudioTrack;
+import dev.onvoid.webrtc.media.audio.AudioTrackSource;
+import io.postern.media.device.DeviceException;
+import io.postern.media.device.DeviceKind;
+import io.postern.media.rtc.MediaEngine;
+import io.postern.media.rtc.RtcException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A microphone.
+ *
+ * <p>What is sent goes through libwebrtc's own recording, with echo cancelling, noise suppression and gain control.
+ * Until something is sent, a recorder of ours listens to the same device for the level meter; as soon as sound flows to a
+ * sender the recorder is closed and the level comes from the sender's statistics.
+ */
+final class MicrophoneCapture extends LocalAudio {
+    private static final Logger LOG = LoggerFactory.getLogger(MicrophoneCapture.class);
+    private static final long LOOK_EVERY_MILLIS = 50;
+    private static final long ASKED_NANOS = 500_000_000;
+
+    private final String id;
+    private final NativeFactory factory;
+    private final SoundDevices devices;
+    private final Consumer<MediaEngine.AudioCapture> closing;
+    private final LevelMeter meter = new LevelMeter();
+    private final Future<?> looking;
+
+    /** For the device executor only. */
+    private @Nullable AudioDeviceModule recorder;
+
+    private final List<MicrophoneFeed> feeds = new ArrayList<>();
+    private volatile boolean listening;
+    private volatile Sent sent = new Sent(0, 0);
+    private volatile long askedAt;
+    private volatile boolean closed;
+
+    private MicrophoneCapture(
+            String id, NativeFactory factory, SoundDevices devices, Consumer<MediaEngine.AudioCapture> closing) {
+        this.id = id;
+        this.factory = factory;
+        this.devices = devices;
+        this.closing = closing;
+        this.looking = factory.threads()
+                .timer()
+                .scheduleWithFixedDelay(this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Opens a microphone. All captures of real microphones share one device at a time: the one opened last.
+     *
+     * @param closing told once that the capture was closed
+     */
+    static MicrophoneCapture open(
+            String id, NativeFactory factory, SoundDevices devices, Consumer<MediaEngine.AudioCapture> closing) {
+        return factory.threads().onDevices(() -> {
+            try {
+                if (!devices.choose(DeviceKind.MICROPHONE, id)) {
+                    throw failure(DeviceException.Reason.NOT_FOUND, id, null);
+                }
+            } catch (RtcException e) {
+                throw failure(DeviceException.Reason.FAILED, id, e);
+            }
+            MicrophoneCapture capture = new MicrophoneCapture(id, factory, devices, closing);
+            try {
+                capture.listen();
+            } catch (DeviceException e) {
+                capture.looking.cancel(false);
+                throw e;
+            }
+            return capture;
+        });
+    }
+
+    private static DeviceException failure(DeviceException.Reason reason, String id, @Nullable Throwable cause) {
+        return new DeviceException(DeviceKind.MICROPHONE, reason, id, cause);
+    }
+
+    /** On the device executor. */
+    private void listen() {
+        if (recorder != null || closed) {
+            return;
+        }
+        AudioDeviceModule opened = null;
+        try {
+            opened = new AudioDeviceModule();
+            devices.prepare(opened, id);
+            opened.setAudioSink(
+                    (samples, count, bytes, channels, rate, delay, drift) -> meter.add(samples, samples.length));
+            opened.initRecording();
+            opened.startRecording();
+            // Not choose(): by now another microphone may have been.
+            devices.follow();
+            recorder = opened;
+            listening = true;
+        } catch (RuntimeException | Error e) {
+            if (opened != null) {
+                opened.dispose();
+            }
+            if (!(e instanceof RtcException)) {
+                Natives.rethrowUnlessNative(e);
+            }
+            throw failure(DeviceException.Reason.FAILED, id, e);
+        }
+    }
+
+    /** On the device executor. */
+    private void stopListening() {
+        listening = false;
+        AudioDeviceModule open = recorder;
+        recorder = null;
+        if (open != null) {
+            try {
+                open.stopRecording();
+            } catch (Error e) {
+                Natives.rethrowUnlessNative(e);
+                LOG.debug("The meter's recording ends badly: {}", e.getMessage());
+            }
+            open.dispose();
+        }
+    }
+
+    /** On the device executor: listens if nobody sends, and does not if somebody does. */
+    private void follow() {
+        boolean idle;
+        synchronized (feeds) {
+            idle = feeds.isEmpty();
+        }
+        try {
+            if (idle && !closed) {
+                listen();
+            } else if (!idle && sent.seconds() > 0) {
+                stopListening();
+            }
+        } catch (DeviceException e) {
+            LOG.warn("The microphone cannot be listened to", e);
+        }
+    }
+
+    private void look() {
+        boolean asked = System.nanoTime() - askedAt < ASKED_NANOS;
+        if (!asked && !listening) {
+            return;
+        }
+        // The lock keeps the sender from going away in between.
+        synchronized (feeds) {
+            if (!feeds.isEmpty() && feeds.getFirst().probe != null) {
+                feeds.getFirst().probe.ask(answer -> {
+                    boolean flows = answer.seconds() > 0;
+                    sent = answer;
+                    if (flows && listening) {
+                        listening = false;
+                        factory.threads().devices().execute(this::follow);
+                    }
+                });
+            }
+        }
+    }
+
+    @Override
+    Feed openFeed(String trackId) {
+        AudioTrackSource source = factory.createMicrophoneSource();
+        return new MicrophoneFeed(factory.createAudioTrack(trackId, source));
+    }
+
+    private final class MicrophoneFeed implements Feed {
+        private final AudioTrack track;
+        private @Nullable Probe probe;
+        private volatile boolean enabled = true;
+
+        MicrophoneFeed(AudioTrack track) {
+            this.track = track;
+        }
+
+        @Override
+        public AudioTrack track() {
+            return track;
+        }
+
+        @Override
+        public void start(Probe probe) {
+            this.probe = probe;
+            factory.recording().microphoneBegins();
+            synchronized (feeds) {
+                feeds.add(this);
+            }
+        }
+
+        @Override
+        public void setEnabled(boolean enabled) {
+            this.enabled = enabled;
+            track.setEnabled(enabled);
+        }
+
+        @Override
+        public boolean isEnabled() {
+            return enabled;
+        }
+
+        @Override
+        public void cutOff() {
+            boolean removed;
+            boolean last;
+            synchronized (feeds) {
+                removed = feeds.remove(this);
+                last = feeds.isEmpty();
+            }
+            if (removed) {
+                factory.recording().microphoneEnds();
+                if (last) {
+                    sent = new Sent(0, 0);
+                    factory.threads().devices().execute(MicrophoneCapture.this::follow);
+                }
+            }
+        }
+
+        @Override
+        public void dispose() {
+            Natives.dispose(track);
+        }
+    }
+
+    @Override
+    public double level() {
+        askedAt = System.nanoTime();
+        if (listening) {
+            return meter.level();
+        }
+        synchronized (feeds) {
+            return feeds.stream().anyMatch(MicrophoneFeed::isEnabled) ? sent.level() : 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        boolean first = factory.threads().onDevices(() -> {
+            if (closed) {
+                return false;
+            }
+            closed = true;
+            looking.cancel(false);
+            stopListening();
+            return true;
+        });
+        if (first) {
+            closing.accept(this);
+        }
+    }
+}

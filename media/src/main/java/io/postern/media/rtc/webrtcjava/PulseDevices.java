@@ -1,0 +1,148 @@
+package io.postern.media.rtc.webrtcjava;
+
+import dev.onvoid.webrtc.media.audio.AudioDeviceModuleBase;
+import io.postern.media.device.DeviceKind;
+import io.postern.media.device.MediaDevice;
+import io.postern.media.rtc.RtcException;
+import io.postern.media.rtc.webrtcjava.LibPulse.Direction;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sound devices of a PulseAudio server.
+ *
+ * <p>webrtc-java 0.14 finds devices by an id that libwebrtc leaves empty on Linux, so whatever is asked for, the default
+ * is used. The server, however, can connect a running stream to another device, which is what every mixer does: our own
+ * streams are moved to the chosen devices, and again when libwebrtc opens new ones.
+ */
+final class PulseDevices implements SoundDevices {
+    private static final Logger LOG = LoggerFactory.getLogger(PulseDevices.class);
+
+    private final Map<DeviceKind, String> chosen = new EnumMap<>(DeviceKind.class);
+    private @Nullable LibPulse pulse;
+    private boolean closed;
+
+    private PulseDevices(LibPulse pulse) {
+        this.pulse = pulse;
+    }
+
+    /** @return nothing if there is no server */
+    static Optional<SoundDevices> connect() {
+        return LibPulse.connect().map(PulseDevices::new);
+    }
+
+    private static Direction direction(DeviceKind kind) {
+        return kind == DeviceKind.SPEAKER ? Direction.PLAYBACK : Direction.RECORDING;
+    }
+
+    @Override
+    public List<MediaDevice> list(DeviceKind kind) {
+        LibPulse server = server();
+        if (server == null) {
+            return List.of();
+        }
+        try {
+            String preferred = server.defaultDevice(direction(kind));
+            return server.devices(direction(kind)).stream()
+                    .map(found -> new MediaDevice(
+                            kind,
+                            found.name(),
+                            found.description(),
+                            found.name().equals(preferred)))
+                    .sorted(Comparator.comparing(MediaDevice::isDefault)
+                            .reversed()
+                            .thenComparing(MediaDevice::label)
+                            .thenComparing(MediaDevice::id))
+                    .toList();
+        } catch (RtcException e) {
+            lost(e);
+            return List.of();
+        }
+    }
+
+    @Override
+    public boolean choose(DeviceKind kind, String id) {
+        LibPulse server = server();
+        if (server == null
+                || server.devices(direction(kind)).stream()
+                        .noneMatch(found -> found.name().equals(id))) {
+            return false;
+        }
+        String before = chosen.put(kind, id);
+        try {
+            connectStreams(server, kind, id);
+        } catch (RtcException e) {
+            if (before == null) {
+                chosen.remove(kind);
+            } else {
+                chosen.put(kind, before);
+            }
+            throw e;
+        }
+        return true;
+    }
+
+    @Override
+    public void prepare(AudioDeviceModuleBase recorder, String microphone) {
+        // Some device has to be set; it begins on the default and is moved like all others.
+        recorder.getRecordingDevices().stream().findFirst().ifPresent(recorder::setRecordingDevice);
+    }
+
+    @Override
+    public void follow() {
+        LibPulse server = pulse;
+        if (server == null) {
+            return;
+        }
+        try {
+            chosen.forEach((kind, id) -> connectStreams(server, kind, id));
+        } catch (RtcException e) {
+            // The device is gone, and the server has found another one for our streams by itself.
+            LOG.debug("A chosen sound device cannot be kept: {}", e.getMessage());
+        }
+    }
+
+    private static void connectStreams(LibPulse server, DeviceKind kind, String id) {
+        Direction direction = direction(kind);
+        Optional<LibPulse.Device> device = server.devices(direction).stream()
+                .filter(found -> found.name().equals(id))
+                .findFirst();
+        for (LibPulse.Stream stream : server.streams(direction)) {
+            if (device.isPresent() && stream.device() != device.get().index() && !server.move(direction, stream, id)) {
+                throw new RtcException("The sound server does not connect to " + id);
+            }
+        }
+    }
+
+    /** Sound servers are restarted now and then. */
+    private @Nullable LibPulse server() {
+        if (pulse == null && !closed) {
+            pulse = LibPulse.connect().orElse(null);
+        }
+        return pulse;
+    }
+
+    private void lost(RtcException e) {
+        LOG.warn("The connection to the sound server is lost: {}", e.getMessage());
+        disconnect();
+    }
+
+    private void disconnect() {
+        if (pulse != null) {
+            pulse.close();
+            pulse = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        disconnect();
+    }
+}

@@ -1,0 +1,206 @@
+package io.postern.media.rtc.webrtcjava;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.media.device.DeviceException;
+import io.postern.media.device.DeviceKind;
+import io.postern.media.device.MediaDevice;
+import io.postern.media.frame.PictureSource;
+import io.postern.media.rtc.MediaEngine.AudioCapture;
+import io.postern.media.rtc.PeerSession;
+import io.postern.media.rtc.PeerSession.SenderOptions;
+import io.postern.media.rtc.RemoteTrack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Microphones and speakers of a real sound server. The engine runs in a process of its own, because where the server is
+ * comes from the environment.
+ */
+class SoundDeviceTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int QUIET = 300;
+    private static final int LOUD = 1500;
+
+    /** The process with the engine. Says what it sees, line by line. */
+    static final class Child {
+        private Child() {}
+
+        public static void main(String[] arguments) throws Exception {
+            try (Loopback call = new Loopback(WebrtcEngine.openForLoopback(new WebrtcEngine.Options(true, true)))) {
+                WebrtcEngine engine = call.engine;
+                say("has audio devices", engine.hasAudioDevices());
+                say("microphones", ids(engine, DeviceKind.MICROPHONE));
+                say("speakers", ids(engine, DeviceKind.SPEAKER));
+
+                AudioCapture talking = engine.openMicrophone(PrivatePulse.TALKED_INTO);
+                until().until(() -> talking.level() > 0.05);
+                say("level before the call", "yes");
+                say("recording before the call", recordingFrom());
+
+                PeerSession.Sender sender =
+                        call.caller.session.addSender("voice", talking, new SenderOptions("camera", List.of(), 0, 0));
+                call.negotiate().awaitConnected();
+                RemoteTrack remote = call.callee.awaitTrack();
+                AtomicInteger loudest = new AtomicInteger();
+                PictureSource.Watch hearing = remote.listen((samples, rate, channels, frames) -> {
+                    for (int i = 0; i + 1 < samples.length; i += 2) {
+                        int sample = Math.abs((samples[i + 1] << 8) | (samples[i] & 0xff));
+                        loudest.accumulateAndGet(sample, Math::max);
+                    }
+                });
+                until().until(() -> loudest.get() > LOUD);
+                say("heard", "yes");
+                until().until(() -> recordingFrom().equals(List.of(PrivatePulse.TALKED_INTO)));
+                say("recording in the call", recordingFrom());
+                until().until(() -> talking.level() > 0.05);
+                say("level in the call", "yes");
+
+                AudioCapture silent = engine.openMicrophone(PrivatePulse.SILENT);
+                sender.replace(silent);
+                talking.close();
+                until().until(() -> quietFor(loudest, 50));
+                say("after the change", recordingFrom());
+
+                AudioCapture again = engine.openMicrophone(PrivatePulse.TALKED_INTO);
+                sender.replace(again);
+                silent.close();
+                until().until(() -> loudest.get() > LOUD);
+                say("heard again", "yes");
+
+                sender.setEnabled(false);
+                until().until(() -> quietFor(loudest, 50));
+                say("level when muted", again.level());
+                sender.setEnabled(true);
+                until().until(() -> loudest.get() > LOUD);
+                say("heard after unmuting", "yes");
+
+                engine.selectSpeaker(PrivatePulse.SPEAKER_B);
+                say("playing to", playingTo());
+                try {
+                    engine.selectSpeaker("no such speaker");
+                } catch (DeviceException e) {
+                    say("unknown speaker", e.reason() + " " + playingTo());
+                }
+                try {
+                    engine.openMicrophone("no such microphone").close();
+                } catch (DeviceException e) {
+                    say("unknown microphone", e.reason());
+                }
+
+                AudioCapture tone = engine.openMicrophone(MediaDevice.TEST_TONE_ID);
+                sender.replace(tone);
+                again.close();
+                until().until(() -> recordingFrom().isEmpty());
+                loudest.set(0);
+                until().until(() -> loudest.get() > LOUD);
+                say("recording while the tone is sent", recordingFrom());
+                hearing.close();
+            }
+            say("closed", "yes");
+        }
+
+        private static boolean quietFor(AtomicInteger loudest, int pieces) {
+            loudest.set(0);
+            AtomicInteger rounds = new AtomicInteger();
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(10))
+                    .atMost(PATIENCE)
+                    .until(() -> rounds.incrementAndGet() > pieces);
+            return loudest.get() < QUIET;
+        }
+
+        private static ConditionFactory until() {
+            return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50));
+        }
+
+        private static List<String> ids(WebrtcEngine engine, DeviceKind kind) {
+            return engine.devices().list(kind).stream().map(MediaDevice::id).toList();
+        }
+
+        private static List<String> recordingFrom() {
+            return connected(LibPulse.Direction.RECORDING);
+        }
+
+        private static List<String> playingTo() {
+            return connected(LibPulse.Direction.PLAYBACK);
+        }
+
+        private static List<String> connected(LibPulse.Direction direction) {
+            try (LibPulse pulse = LibPulse.connect().orElseThrow()) {
+                List<LibPulse.Device> devices = pulse.devices(direction);
+                return pulse.streams(direction).stream()
+                        .map(stream -> devices.stream()
+                                .filter(device -> device.index() == stream.device())
+                                .findFirst()
+                                .orElseThrow()
+                                .name())
+                        .toList();
+            }
+        }
+
+        private static void say(String what, Object value) {
+            System.out.println(what + ": " + value);
+        }
+    }
+
+    @Test
+    void microphonesAndSpeakersAreListedMeteredChangedAndMuted(@TempDir Path folder) throws Exception {
+        try (PrivatePulse pulse = new PrivatePulse(folder)) {
+            Path output = folder.resolve("child.out");
+            ProcessBuilder builder = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "--enable-native-access=ALL-UNNAMED",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Child.class.getName())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().put("PULSE_SERVER", pulse.address());
+
+            int status = run(builder);
+
+            assertEquals("""
+                    has audio devices: true
+                    microphones: [mic_a, mic_b, postern:test-tone]
+                    speakers: [spk_a, mic_a_feed, mic_b_feed, spk_b]
+                    level before the call: yes
+                    recording before the call: [mic_a]
+                    heard: yes
+                    recording in the call: [mic_a]
+                    level in the call: yes
+                    after the change: [mic_b]
+                    heard again: yes
+                    level when muted: 0.0
+                    heard after unmuting: yes
+                    playing to: [spk_b]
+                    unknown speaker: NOT_FOUND [spk_b]
+                    unknown microphone: NOT_FOUND
+                    recording while the tone is sent: []
+                    closed: yes
+                    """, Files.readString(output));
+            assertEquals(0, status);
+        }
+    }
+
+    private static int run(ProcessBuilder builder) throws IOException, InterruptedException {
+        Process child = builder.start();
+        try {
+            assertTrue(child.waitFor(100, TimeUnit.SECONDS), "The process does not end");
+        } finally {
+            child.destroyForcibly();
+        }
+        return child.exitValue();
+    }
+}
