@@ -55,7 +55,7 @@ final class NativePeer implements PeerSession {
         this.factory = factory;
         this.closing = closing;
         this.relayed = !IcePolicy.usable(ice).isEmpty();
-        this.events = new PeerEvents(listener, factory.threads(), factory.recording()::unsettle);
+        this.events = new PeerEvents(listener, factory.threads(), factory.recording());
         this.connection = Natives.attempt(() -> factory.createConnection(ice, events));
     }
 
@@ -313,6 +313,8 @@ final class NativePeer implements PeerSession {
         senders.forEach(NativeSender::cutOff);
         channels.forEach(NativeDataChannel::close);
         connection.close();
+        // Closing may have reported a last change of state.
+        factory.recording().isSteady(events);
         senders.forEach(NativeSender::connectionClosed);
         for (CompletableFuture<?> future : List.copyOf(pending.values())) {
             future.completeExceptionally(new RtcException("The peer session was closed"));

@@ -3,7 +3,6 @@ package io.postern.media.rtc.webrtcjava;
 import dev.onvoid.webrtc.PeerConnectionObserver;
 import dev.onvoid.webrtc.RTCDataChannel;
 import dev.onvoid.webrtc.RTCIceCandidate;
-import dev.onvoid.webrtc.RTCIceConnectionState;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
 import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.media.MediaStreamTrack;
@@ -26,16 +25,15 @@ final class PeerEvents implements PeerConnectionObserver {
     private final MediaThreads threads;
     private final Map<String, NativeRemoteTrack> tracks = new ConcurrentHashMap<>();
     private final Map<String, MediaStreamTrack> receivers = new ConcurrentHashMap<>();
-    private final Runnable connectivityChanged;
+    private final RecordingGuard recording;
     private final List<NativeDataChannel> channels = new ArrayList<>();
     private volatile Map<String, String> trackIds = Map.of();
     private volatile boolean ended;
 
-    /** @param connectivityChanged called whenever sending may have begun or ended */
-    PeerEvents(PeerListener listener, MediaThreads threads, Runnable connectivityChanged) {
+    PeerEvents(PeerListener listener, MediaThreads threads, RecordingGuard recording) {
         this.listener = listener;
         this.threads = threads;
-        this.connectivityChanged = connectivityChanged;
+        this.recording = recording;
     }
 
     /** What the remote description that is about to be applied says about tracks: their ids by mid. */
@@ -86,13 +84,11 @@ final class PeerEvents implements PeerConnectionObserver {
     }
 
     @Override
-    public void onIceConnectionChange(RTCIceConnectionState state) {
-        connectivityChanged.run();
-    }
-
-    @Override
     public void onConnectionChange(RTCPeerConnectionState state) {
-        connectivityChanged.run();
+        switch (state) {
+            case CONNECTING, DISCONNECTED -> recording.isUnsteady(this);
+            case NEW, CONNECTED, FAILED, CLOSED -> recording.isSteady(this);
+        }
         report(() -> listener.onConnectionState(state(state)));
     }
 
@@ -120,6 +116,7 @@ final class PeerEvents implements PeerConnectionObserver {
     /** Nothing is reported any more; all tracks and the other side's channels end. Never on a native callback. */
     void end() {
         ended = true;
+        recording.isSteady(this);
         tracks.values().forEach(NativeRemoteTrack::end);
         List<NativeDataChannel> open;
         synchronized (channels) {

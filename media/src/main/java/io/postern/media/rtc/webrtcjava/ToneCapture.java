@@ -80,7 +80,14 @@ final class ToneCapture extends LocalAudio {
             @Override
             public void setEnabled(boolean enable) {
                 enabled = enable;
-                track.setEnabled(enable);
+                // Muting stops libwebrtc's recording, and unmuting starts it.
+                pushing.lock();
+                try {
+                    factory.recording().unsettle();
+                    track.setEnabled(enable);
+                } finally {
+                    pushing.unlock();
+                }
             }
 
             @Override

@@ -138,6 +138,30 @@ class LoopbackCallTest {
         }
     }
 
+    /** Without {@link RecordingGuard} libwebrtc ends the process here. */
+    @Test
+    void aToneGoesOnThroughNegotiationsMutingAndOtherCalls() throws Exception {
+        try (Loopback call = new Loopback();
+                AudioCapture capture = call.engine.openMicrophone(MediaDevice.TEST_TONE_ID)) {
+            PeerSession.Sender sender = call.caller.session.addSender("tone", capture, MICROPHONE);
+            call.negotiate().awaitConnected();
+            RemoteTrack track = call.callee.awaitTrack();
+            Queue<byte[]> heard = new ConcurrentLinkedQueue<>();
+            try (PictureSource.Watch watch = track.listen((samples, rate, channels, frames) -> heard.add(samples))) {
+                for (int round = 0; round < 5; round++) {
+                    sender.setEnabled(false);
+                    call.negotiate();
+                    sender.setEnabled(true);
+                    PeerSession.Sender second = call.caller.session.addSender("another " + round, capture, MICROPHONE);
+                    call.negotiate();
+                    second.stop();
+                    heard.clear();
+                    Awaitility.await().atMost(20, SECONDS).until(() -> loudest(heard) > 1000);
+                }
+            }
+        }
+    }
+
     @Test
     void picturesChangeTheirSizeMidStream() throws Exception {
         try (Loopback call = new Loopback();
