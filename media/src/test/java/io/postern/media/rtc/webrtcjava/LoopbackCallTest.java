@@ -152,7 +152,7 @@ class LoopbackCallTest {
                     sender.setEnabled(false);
                     call.negotiate();
                     sender.setEnabled(true);
-                    PeerSession.Sender second = call.caller.session.addSender("another " + round, capture, MICROPHONE);
+                    PeerSession.Sender second = call.caller.session.addSender("another-" + round, capture, MICROPHONE);
                     call.negotiate();
                     second.stop();
                     heard.clear();
