@@ -146,6 +146,11 @@ public final class LobbyView extends StackPane implements AutoCloseable {
         problem.getStyleClass().add("problem");
         problem.setWrapText(true);
         problem.setMinHeight(Region.USE_PREF_SIZE);
+        field.text().sceneProperty().subscribe(scene -> {
+            if (scene != null && model.roomNameProperty().get().isBlank()) {
+                field.text().requestFocus();
+            }
+        });
         model.roomProblemProperty().subscribe(sentence -> {
             problem.setText(sentence);
             Shown.when(!sentence.isEmpty(), problem);
@@ -163,6 +168,7 @@ public final class LobbyView extends StackPane implements AutoCloseable {
         join.setId("join");
         join.getStyleClass().addAll("control", "primary", "lobby-join");
         join.setMinWidth(Region.USE_PREF_SIZE);
+        join.setDefaultButton(true);
         join.setOnAction(e -> model.join());
         ProgressIndicator progress = new ProgressIndicator();
         progress.getStyleClass().add("inline-progress");
@@ -172,6 +178,12 @@ public final class LobbyView extends StackPane implements AutoCloseable {
             join.setGraphic(busy ? progress : null);
         });
         HBox.setHgrow(space, Priority.ALWAYS);
+        // Enter goes in, unless it is still open where to.
+        join.sceneProperty().subscribe(scene -> {
+            if (scene != null && !model.roomNameProperty().get().isBlank()) {
+                join.requestFocus();
+            }
+        });
         HBox row = new HBox(8, microphone, camera, space, join);
         row.setAlignment(Pos.CENTER_LEFT);
         return row;

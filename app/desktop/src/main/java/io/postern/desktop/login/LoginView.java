@@ -83,7 +83,13 @@ public final class LoginView extends StackPane {
                 e.consume();
             }
         });
-        fields.disableProperty().bind(model.busyProperty());
+        // Not disabled: the focus stays where it is, and a second Enter does nothing.
+        model.busyProperty().subscribe(busy -> {
+            server.setEditable(!busy);
+            username.setEditable(!busy);
+            password.setEditable(!busy);
+            fields.setOpacity(busy ? 0.6 : 1);
+        });
 
         heightProperty().subscribe(height -> {
             boolean low = height.doubleValue() < LOW_BELOW;
@@ -109,7 +115,8 @@ public final class LoginView extends StackPane {
         getChildren().add(scroll);
 
         // Typing can begin where something is missing, and again where something was wrong.
-        sceneProperty().subscribe(scene -> {
+        // The last field is the last to come into the scene.
+        password.sceneProperty().subscribe(scene -> {
             if (scene != null) {
                 firstToFill().requestFocus();
             }
