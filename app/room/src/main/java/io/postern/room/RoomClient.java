@@ -23,7 +23,7 @@ public interface RoomClient extends AutoCloseable {
      * A room to be joined once. Nothing is connected yet; {@link Room#prepare()} may already do what can be done before
      * the person decides.
      *
-     * @param roomName 1 to 256 characters after stripping white space
+     * @param roomName 1 to 256 bytes of UTF-8 after stripping white space
      * @throws IllegalArgumentException if the name is empty or too long, with a sentence for people
      */
     Room newRoom(String roomName, TokenSource tokens);

@@ -11,6 +11,7 @@ import io.postern.room.track.DeviceLocalMedia;
 import io.postern.signaling.SignalClient;
 import io.postern.signaling.token.TokenSource;
 import io.postern.signaling.websocket.OkHttpSignalClient;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /** Owns the engine and the signalling client of a process, and knows the rooms that are open. */
 public final class DefaultRoomClient implements RoomClient {
     private static final Logger log = LoggerFactory.getLogger(DefaultRoomClient.class);
-    private static final int MAX_NAME = 256;
+    /** LiveKit counts bytes, so a name of emoji is at its limit after 64. */
+    private static final int MAX_NAME_BYTES = 256;
 
     private final MediaEngine engine;
     private final SignalClient signaling;
@@ -64,8 +66,8 @@ public final class DefaultRoomClient implements RoomClient {
         if (stripped.isEmpty()) {
             throw new IllegalArgumentException("A room needs a name.");
         }
-        if (stripped.codePointCount(0, stripped.length()) > MAX_NAME) {
-            throw new IllegalArgumentException("A room's name has at most " + MAX_NAME + " characters.");
+        if (stripped.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+            throw new IllegalArgumentException("This room's name is too long; take a shorter one.");
         }
         if (closed.get()) {
             throw new IllegalStateException("This client is closed.");
