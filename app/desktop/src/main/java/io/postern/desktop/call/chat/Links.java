@@ -58,14 +58,17 @@ final class Links {
     private static String trimmed(String candidate) {
         int end = candidate.length();
         while (end > 0 && TRAILING.indexOf(candidate.charAt(end - 1)) >= 0) {
-            boolean closesOwnBracket = candidate.charAt(end - 1) == ')'
-                    && candidate.substring(0, end - 1).indexOf('(') >= 0;
-            if (closesOwnBracket) {
+            String before = candidate.substring(0, end);
+            if (before.endsWith(")") && count(before, ')') <= count(before, '(')) {
                 break;
             }
             end--;
         }
         return candidate.substring(0, end);
+    }
+
+    private static long count(String text, char wanted) {
+        return text.chars().filter(c -> c == wanted).count();
     }
 
     private static Optional<Part.Link> link(String text) {

@@ -1,0 +1,335 @@
+package io.postern.desktop.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.desktop.SimulatedMedia;
+import io.postern.desktop.call.CallScene.Person;
+import io.postern.desktop.call.controls.MediaSwitch;
+import io.postern.desktop.call.layout.CallLayout;
+import io.postern.desktop.call.tile.TileKey;
+import io.postern.desktop.call.tile.TileModel;
+import io.postern.desktop.fx.ManualFxThread;
+import io.postern.desktop.fx.Notice;
+import io.postern.media.device.DeviceException;
+import io.postern.media.device.DeviceKind;
+import io.postern.media.device.MediaDevice;
+import io.postern.room.ConnectionState;
+import io.postern.room.DisconnectReason;
+import io.postern.room.RoomEvent;
+import io.postern.room.RoomException;
+import io.postern.room.RoomFailure;
+import io.postern.room.TrackSource;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class CallViewModelTest {
+    private final ManualFxThread fx = new ManualFxThread();
+    private final SimulatedContext context = SimulatedContext.english(fx);
+    private final SimulatedMedia media = SimulatedMedia.complete();
+    private AnsweringRoom room;
+    private CallViewModel model;
+
+    private CallViewModel open(CallScene scene) {
+        room = new AnsweringRoom(scene.room());
+        model = new CallViewModel(room.room, media, context, "", Clock.fixed(CallScene.NOON, ZoneOffset.UTC));
+        fx.nextPulse();
+        return model;
+    }
+
+    private void push(CallScene scene) {
+        room.simulated.push(scene.snapshot());
+        fx.nextPulse();
+    }
+
+    @AfterEach
+    void nobodyListensAfterClose() {
+        model.close();
+        assertEquals(0, room.simulated.listeners());
+    }
+
+    private static Person person(String identity) {
+        return new Person(identity, identity).microphone(true).camera(true);
+    }
+
+    private List<String> names() {
+        return model.state().tiles().stream().map(TileModel::name).toList();
+    }
+
+    @Test
+    void tellsTheConnectionInWords() {
+        open(new CallScene("weekly").connection(new ConnectionState.Connecting()));
+        assertEquals("Connecting…", model.state().status());
+        assertEquals(CallState.Phase.CONNECTING, model.state().phase());
+        push(CallScene.joined("weekly").with(person("ana"), person("bo")));
+        assertEquals("3 people · Direct TCP · 24 ms", model.state().status());
+        push(CallScene.joined("weekly").with(person("ana")).relayed());
+        assertEquals("2 people · Relay over TLS · 24 ms", model.state().status());
+        push(CallScene.joined("weekly").with(person("ana")).connection(new ConnectionState.Reconnecting(1)));
+        assertEquals("2 people · Reconnecting…", model.state().status());
+        assertEquals(
+                "Reconnecting… your microphone stays on.",
+                model.noticeProperty().get().orElseThrow().text());
+        push(CallScene.joined("weekly").with(person("ana")));
+        assertEquals(Optional.empty(), model.noticeProperty().get());
+        push(CallScene.joined("weekly").connection(new ConnectionState.Disconnected(DisconnectReason.ROOM_CLOSED)));
+        assertEquals(CallState.Phase.ENDED, model.state().phase());
+        assertEquals(Notice.Kind.BAD, model.noticeProperty().get().orElseThrow().kind());
+    }
+
+    @Test
+    void switchShowsWhatWasAskedForAtOnceAndThenWhatTheRoomSays() {
+        open(CallScene.joined("weekly"));
+        MediaSwitch microphone = model.microphone();
+        assertTrue(microphone.isOn());
+        microphone.toggle();
+        assertEquals(
+                new MediaSwitch.State(false, true), microphone.stateProperty().get());
+        room.agree();
+        fx.nextPulse();
+        assertEquals(
+                new MediaSwitch.State(false, false), microphone.stateProperty().get());
+    }
+
+    @Test
+    void switchNeverGoesBackBetweenAgreementAndSnapshot() {
+        open(CallScene.joined("weekly"));
+        List<MediaSwitch.State> seen = new ArrayList<>();
+        model.microphone().stateProperty().subscribe(state -> seen.add(state));
+        model.microphone().toggle();
+        room.agree();
+        fx.runPosted();
+        fx.nextPulse();
+        assertEquals(
+                List.of(
+                        new MediaSwitch.State(true, false),
+                        new MediaSwitch.State(false, true),
+                        new MediaSwitch.State(false, false)),
+                seen);
+    }
+
+    @Test
+    void switchThatFailsGoesBackAndSaysWhy() {
+        open(new CallScene("weekly").me(new Person("me", "Me").microphone(true)));
+        model.camera().toggle();
+        assertTrue(model.camera().isOn());
+        room.requests
+                .getLast()
+                .answer()
+                .completeExceptionally(new RoomException(
+                        new RoomFailure(RoomFailure.Kind.DEVICE, true, "busy"),
+                        new DeviceException(DeviceKind.CAMERA, DeviceException.Reason.BUSY, "busy", null)));
+        fx.nextPulse();
+        assertFalse(model.camera().isOn());
+        Notice notice = model.noticeProperty().get().orElseThrow();
+        assertEquals(Notice.Kind.BAD, notice.kind());
+        assertEquals(context.texts().text("device.failure.camera_busy"), notice.text());
+        model.dismissNotice();
+        assertEquals(Optional.empty(), model.noticeProperty().get());
+    }
+
+    @Test
+    void lateAnswerToAnEarlierPressDoesNotMoveTheSwitch() {
+        open(CallScene.joined("weekly"));
+        model.microphone().toggle();
+        model.microphone().toggle();
+        room.requests.getFirst().answer().completeExceptionally(new IllegalStateException("late"));
+        fx.nextPulse();
+        assertEquals(
+                new MediaSwitch.State(true, true),
+                model.microphone().stateProperty().get());
+        assertEquals(Optional.empty(), model.noticeProperty().get());
+    }
+
+    @Test
+    void switchesStandAsChosenInTheLobbyUntilTheRoomReports() {
+        context.settings.update(s -> s.withCameraOn(false).withMicrophoneOn(true));
+        open(new CallScene("weekly").connection(new ConnectionState.Connecting()));
+        assertTrue(model.microphone().isOn());
+        assertFalse(model.camera().isOn());
+    }
+
+    @Test
+    void mutedByTheServerShowsAndIsSaid() {
+        open(CallScene.joined("weekly"));
+        room.report(TrackSource.MICROPHONE, false);
+        room.simulated.emit(new RoomEvent.MutedByServer(room.simulated
+                .snapshot()
+                .local()
+                .orElseThrow()
+                .publication(TrackSource.MICROPHONE)
+                .orElseThrow()));
+        fx.nextPulse();
+        assertFalse(model.microphone().isOn());
+        assertEquals(
+                "An administrator turned your microphone off. You can turn it on again.",
+                model.noticeProperty().get().orElseThrow().text());
+    }
+
+    @Test
+    void heldSpaceBarTalksWhileMutedAndOnlyThen() {
+        open(CallScene.joined("weekly"));
+        model.holdToTalk(true);
+        model.holdToTalk(false);
+        assertEquals(List.of(), room.requests);
+        model.microphone().set(false);
+        room.agree();
+        fx.nextPulse();
+        model.holdToTalk(true);
+        model.holdToTalk(true);
+        assertTrue(model.microphone().isOn());
+        model.holdToTalk(false);
+        assertFalse(model.microphone().isOn());
+        assertEquals(
+                List.of(false, true, false),
+                room.requests.stream().map(AnsweringRoom.Request::on).toList());
+    }
+
+    @Test
+    void aloneOnlyWhenConnectedAndNobodyElseIsThere() {
+        open(new CallScene("weekly").connection(new ConnectionState.Connecting()));
+        assertFalse(model.state().alone());
+        push(CallScene.joined("weekly"));
+        assertTrue(model.state().alone());
+        push(CallScene.joined("weekly").with(person("ana")));
+        assertFalse(model.state().alone());
+    }
+
+    @Test
+    void sharedScreenComesIntoFocusAndGridIsStillToBeHad() {
+        open(CallScene.joined("weekly").with(person("ana"), person("bo").screen(1600, 1000)));
+        CallLayout.Focus focus =
+                assertInstanceOf(CallLayout.Focus.class, model.state().layout().orElseThrow());
+        assertEquals("bo – screen", names().get(focus.focused()));
+        assertEquals(1.6, focus.aspect());
+        model.toggleLayout();
+        assertInstanceOf(CallLayout.Grid.class, model.state().layout().orElseThrow());
+        push(CallScene.joined("weekly").with(person("ana"), person("bo")));
+        push(CallScene.joined("weekly").with(person("ana").screen(800, 600), person("bo")));
+        assertInstanceOf(
+                CallLayout.Focus.class, model.state().layout().orElseThrow(), "a new screen asks to be looked at");
+    }
+
+    @Test
+    void pinnedTileStaysLargeUntilItsPersonLeavesOrItIsLetGo() {
+        open(CallScene.joined("weekly").with(person("ana"), person("bo"), person("c")));
+        TileKey bo = new TileKey("bo", TrackSource.CAMERA);
+        model.togglePin(bo);
+        CallLayout.Focus focus =
+                assertInstanceOf(CallLayout.Focus.class, model.state().layout().orElseThrow());
+        assertEquals("bo", names().get(focus.focused()));
+        assertTrue(model.state().tile(bo).orElseThrow().pinned());
+        push(CallScene.joined("weekly").with(person("ana"), person("c")));
+        assertInstanceOf(CallLayout.Grid.class, model.state().layout().orElseThrow());
+        push(CallScene.joined("weekly").with(person("ana"), person("c"), person("bo")));
+        assertInstanceOf(CallLayout.Focus.class, model.state().layout().orElseThrow());
+        assertTrue(model.unpin());
+        assertFalse(model.unpin());
+    }
+
+    @Test
+    void whoSpeaksStandsInFocusAndStaysThere() {
+        open(CallScene.joined("weekly").with(person("ana"), person("bo"), person("c")));
+        model.toggleLayout();
+        push(CallScene.joined("weekly")
+                .with(person("ana"), person("bo"), person("c").speaking(true)));
+        assertEquals("c", names().get(model.state().inFocus().orElseThrow()));
+        push(CallScene.joined("weekly").with(person("ana"), person("bo"), person("c")));
+        assertEquals("c", names().get(model.state().inFocus().orElseThrow()));
+        push(CallScene.joined("weekly").with(person("ana").speaking(true), person("bo"), person("c")));
+        assertEquals("ana", names().get(model.state().inFocus().orElseThrow()));
+    }
+
+    @Test
+    void tilesTellMicrophoneSpeakingQualityAndWhyThereIsNoPicture() {
+        open(CallScene.joined("weekly")
+                .with(
+                        new Person("a", "A").microphone(false).camera(false),
+                        new Person("b", "B").microphone(true).pausedCamera().speaking(true),
+                        new Person("c", "C").encryptedCamera()));
+        TileModel a = tile("a");
+        assertTrue(a.microphoneOff());
+        assertEquals(Optional.empty(), a.video());
+        TileModel b = tile("b");
+        assertTrue(b.speaking());
+        assertEquals(TileModel.Note.PAUSED, b.note());
+        assertTrue(b.video().isPresent(), "the last picture stays");
+        TileModel c = tile("c");
+        assertEquals(TileModel.Note.ENCRYPTED, c.note());
+        assertEquals(Optional.empty(), c.video());
+        assertTrue(tile("me").mirrored());
+        context.settings.update(s -> s.withMirrorSelf(false));
+        fx.nextPulse();
+        assertFalse(tile("me").mirrored());
+    }
+
+    private TileModel tile(String identity) {
+        return model.state().tile(new TileKey(identity, TrackSource.CAMERA)).orElseThrow();
+    }
+
+    @Test
+    void namesOfAnyKindAreFitToBeShown() {
+        open(CallScene.joined("weekly")
+                .with(
+                        new Person("long", "n".repeat(1 << 20)),
+                        new Person("empty", ""),
+                        new Person("", " "),
+                        new Person("lines", "two\nlines\u202e\u0007")));
+        assertTrue(tile("long").name().length() <= 65);
+        assertEquals("empty", tile("empty").name());
+        assertEquals("Someone without a name", tile("").name());
+        assertEquals("two lines", tile("lines").name());
+    }
+
+    @Test
+    void ownWindowFollowsALeaveAndNothingIsShownAfterClose() {
+        open(CallScene.joined("weekly"));
+        model.leave();
+        assertEquals(1, context.leaves);
+        CallState last = model.state();
+        model.close();
+        push(CallScene.joined("weekly").with(person("ana")));
+        assertEquals(last, model.state());
+    }
+
+    @Test
+    void choosingADeviceIsRememberedAndAFailureIsSaid() {
+        open(CallScene.joined("weekly"));
+        MediaDevice second = media.devices().list(DeviceKind.MICROPHONE).get(1);
+        model.select(DeviceKind.MICROPHONE, second);
+        fx.nextPulse();
+        assertEquals(second.id(), context.settings.current().microphoneId());
+        media.failWith(DeviceKind.CAMERA, DeviceException.Reason.BUSY);
+        model.select(DeviceKind.CAMERA, media.devices().list(DeviceKind.CAMERA).get(1));
+        fx.nextPulse();
+        assertEquals("", context.settings.current().cameraId());
+        assertEquals(Notice.Kind.BAD, model.noticeProperty().get().orElseThrow().kind());
+    }
+
+    @Test
+    void troubleThatTheCallSurvivesIsOneSentence() {
+        open(CallScene.joined("weekly"));
+        room.simulated.emit(new RoomEvent.Trouble(new RoomFailure(RoomFailure.Kind.PUBLISH_REFUSED, false, "limit")));
+        fx.nextPulse();
+        assertEquals(
+                context.texts().text("room.failure.publish_refused"),
+                model.noticeProperty().get().orElseThrow().text());
+    }
+
+    @Test
+    void panelsOpenCloseAndTakeTurns() {
+        open(CallScene.joined("weekly"));
+        model.toggle(CallViewModel.Panel.CHAT);
+        model.toggle(CallViewModel.Panel.PEOPLE);
+        assertEquals(CallViewModel.Panel.PEOPLE, model.panelProperty().get());
+        model.toggle(CallViewModel.Panel.PEOPLE);
+        assertEquals(CallViewModel.Panel.NONE, model.panelProperty().get());
+    }
+}

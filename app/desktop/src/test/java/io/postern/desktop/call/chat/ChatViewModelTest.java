@@ -1,0 +1,167 @@
+package io.postern.desktop.call.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.desktop.SimulatedRoom;
+import io.postern.desktop.fx.ManualFxThread;
+import io.postern.resources.Texts;
+import io.postern.room.ChatMessage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javafx.collections.ListChangeListener;
+import org.junit.jupiter.api.Test;
+
+final class ChatViewModelTest {
+    private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+
+    private final ManualFxThread fx = new ManualFxThread();
+    private final SimulatedRoom room = new SimulatedRoom("weekly");
+    private final List<Throwable> failures = new ArrayList<>();
+    private final ChatViewModel model =
+            new ChatViewModel(room, Texts.of(Locale.ENGLISH), fx, "unsent before", failures::add);
+
+    private static ChatMessage message(String id, String sender, int seconds, String text) {
+        boolean own = sender.equals("me");
+        return new ChatMessage(
+                id,
+                sender,
+                sender.toUpperCase(Locale.ROOT),
+                NOON.plusSeconds(seconds),
+                text,
+                own,
+                own ? ChatMessage.Delivery.SENT : ChatMessage.Delivery.RECEIVED,
+                false,
+                false);
+    }
+
+    private void sync() {
+        fx.nextPulse();
+        model.show(room.snapshot().chat(), true);
+    }
+
+    @Test
+    void nameAndTimeStandOncePerRunOfMessages() {
+        model.show(
+                List.of(
+                        message("1", "ana", 0, "a"),
+                        message("2", "ana", 30, "b"),
+                        message("3", "bo", 40, "c"),
+                        message("4", "me", 50, "d"),
+                        message("5", "me", 2000, "e")),
+                true);
+        assertEquals(
+                List.of(true, false, true, true, true),
+                model.lines().stream().map(ChatLine::startsRun).toList());
+        assertEquals(
+                List.of("ANA", "ANA", "BO", "You", "You"),
+                model.lines().stream().map(ChatLine::sender).toList());
+    }
+
+    @Test
+    void countsWhatOthersWroteWhileNobodyReads() {
+        model.show(List.of(message("1", "ana", 0, "a"), message("2", "me", 1, "b")), true);
+        assertEquals(1, model.unreadProperty().get());
+        model.show(
+                List.of(message("1", "ana", 0, "a, edited"), message("2", "me", 1, "b"), message("3", "bo", 2, "c")),
+                true);
+        assertEquals(2, model.unreadProperty().get(), "an edit is not a new message");
+        model.setReading(true);
+        assertEquals(0, model.unreadProperty().get());
+        model.show(
+                List.of(
+                        message("1", "ana", 0, "a, edited"),
+                        message("2", "me", 1, "b"),
+                        message("3", "bo", 2, "c"),
+                        message("4", "bo", 3, "d")),
+                true);
+        assertEquals(0, model.unreadProperty().get());
+    }
+
+    @Test
+    void draftIsSentOnceAndGone() {
+        model.show(List.of(), true);
+        assertEquals("unsent before", model.draftProperty().get());
+        model.draftProperty().set("  Hello  ");
+        model.send();
+        model.send();
+        assertEquals(List.of("chat:Hello"), room.calls());
+        assertEquals("", model.draftProperty().get());
+    }
+
+    @Test
+    void whileItCannotBeSentItStaysAsItIs() {
+        model.show(List.of(), false);
+        model.draftProperty().set("Hello");
+        model.send();
+        assertEquals(List.of(), room.calls());
+        assertEquals("Hello", model.draftProperty().get());
+        model.show(List.of(), true);
+        model.send();
+        assertEquals(List.of("chat:Hello"), room.calls());
+    }
+
+    @Test
+    void tooLongAMessageStaysToBeShortened() {
+        model.show(List.of(), true);
+        String text = "x".repeat(10_001);
+        model.draftProperty().set(text);
+        model.send();
+        assertEquals(List.of(), room.calls());
+        assertEquals(text, model.draftProperty().get());
+        assertEquals(1, failures.size());
+    }
+
+    @Test
+    void failedMessageIsTriedAgainInItsPlace() {
+        model.show(List.of(), true);
+        room.letSendsSucceed(false);
+        model.draftProperty().set("Hello");
+        model.send();
+        sync();
+        assertTrue(model.lines().getFirst().failed());
+        assertEquals("", model.draftProperty().get(), "it stands in the list, not in the field as well");
+        assertEquals(1, failures.size());
+        room.letSendsSucceed(true);
+        model.retry(model.lines().getFirst());
+        sync();
+        assertEquals(1, model.lines().size());
+        assertFalse(model.lines().getFirst().failed());
+        assertEquals("Hello", model.lines().getFirst().text());
+    }
+
+    @Test
+    void longConversationsLoseTheirHeadWithoutBeingBuiltAnew() {
+        List<ChatMessage> chat = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            chat.add(message("m" + i, i % 7 == 0 ? "ana" : "bo", i, "text " + i));
+        }
+        model.show(List.copyOf(chat), true);
+        List<String> changes = new ArrayList<>();
+        model.lines().addListener((ListChangeListener<ChatLine>) change -> {
+            while (change.next()) {
+                changes.add("-" + change.getRemovedSize() + " +" + change.getAddedSize());
+            }
+        });
+        chat.removeFirst();
+        chat.add(message("next", "ana", 3000, "newest"));
+        model.show(List.copyOf(chat), true);
+        assertEquals(2000, model.lines().size());
+        assertEquals("newest", model.lines().getLast().text());
+        assertTrue(changes.size() <= 3, changes::toString);
+    }
+
+    @Test
+    void textOfAStrangerIsFitToBeLaidOut() {
+        model.show(
+                List.of(
+                        message("1", "ana", 0, "x".repeat(1 << 20)),
+                        message("2", "ana", 1, "a\u0000b\u202ec\n\n\n\n\n\nd")),
+                true);
+        assertTrue(model.lines().get(0).text().length() <= 10_001);
+        assertEquals("abc\n\nd", model.lines().get(1).text());
+    }
+}
