@@ -145,7 +145,7 @@ class DemoTest {
 
     /** Waits until everything runs; what it consists of then. */
     private ProcessTree whenReady(Process demo) {
-        await().atMost(Duration.ofSeconds(240)).until(() -> !demo.isAlive() || output().contains("Ready after"));
+        await().atMost(Duration.ofMinutes(4)).until(() -> !demo.isAlive() || output().contains("Ready after"));
         assertTrue(demo.isAlive(), this::output);
         ProcessTree tree = ProcessTree.of(demo.toHandle());
         started.add(tree);
