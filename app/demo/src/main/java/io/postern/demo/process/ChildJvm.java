@@ -146,7 +146,7 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * Waits for something the child brings about, or for the child's end.
+     * Waits for something the child brings about while it runs; for its end there is {@link #awaitEnd}.
      *
      * @throws IOException when it ended first or the time is up; the message holds the log's last lines
      */
@@ -162,6 +162,21 @@ public final class ChildJvm implements AutoCloseable {
             return event.join();
         }
         throw failure("ended with status " + ended.join());
+    }
+
+    /**
+     * Waits for its end and returns its exit status.
+     *
+     * @throws IOException when the time is up; the message holds the log's last lines
+     */
+    public int awaitEnd(Duration limit) throws IOException, InterruptedException {
+        try {
+            return ended.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw failure("had not ended after " + limit.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Ends it: politely, then firmly; blocks until it is gone, about five seconds at most. Idempotent. */

@@ -71,7 +71,7 @@ public final class WindowProcess implements AutoCloseable {
      * @throws IOException when the time is up
      */
     public int ended(Duration limit) throws IOException, InterruptedException {
-        return jvm.await(jvm.ended(), limit);
+        return jvm.awaitEnd(limit);
     }
 
     /** What the last call measured; completes before {@link #ended}, if there was a call. */
