@@ -49,8 +49,8 @@ public final class SimulatedRoomClient implements RoomClient {
     @Override
     public Room newRoom(String roomName, TokenSource source) {
         String stripped = roomName.strip();
-        if (stripped.isEmpty() || stripped.length() > 256) {
-            throw new IllegalArgumentException("A room name has 1 to 256 characters.");
+        if (stripped.isEmpty() || stripped.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > 256) {
+            throw new IllegalArgumentException("A room name has 1 to 256 bytes.");
         }
         SimulatedRoom room = new SimulatedRoom(stripped);
         rooms.add(room);

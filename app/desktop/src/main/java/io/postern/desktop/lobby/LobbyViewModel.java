@@ -314,7 +314,7 @@ public final class LobbyViewModel implements AutoCloseable {
     }
 
     private String sentence(RoomName.Problem problem) {
-        return texts.text("lobby.room." + problem.name().toLowerCase(Locale.ROOT), RoomName.LONGEST);
+        return texts.text("lobby.room." + problem.name().toLowerCase(Locale.ROOT));
     }
 
     private void prepared(Preparation.Outcome outcome) {
@@ -323,6 +323,8 @@ public final class LobbyViewModel implements AutoCloseable {
                 switch (outcome) {
                     case Preparation.Outcome.Underway() -> line(Notice.Kind.INFO, "lobby.network.checking");
                     case Preparation.Outcome.Ready() -> line(Notice.Kind.GOOD, "lobby.network.ready");
+                    case Preparation.Outcome.Failed(IllegalArgumentException refused) ->
+                        line(Notice.Kind.WARN, "room.failure.bad_room_name");
                     case Preparation.Outcome.Failed(Throwable failure) -> {
                         Explanation explanation = Explanation.of(failure, texts);
                         yield new NetworkLine(Notice.Kind.WARN, explanation.sentence(), explanation.remedy());

@@ -1,5 +1,6 @@
 package io.postern.desktop.lobby;
 
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 
 /** What a person typed as the name of a room. */
@@ -18,7 +19,7 @@ public sealed interface RoomName {
         CONTROL_CHARACTERS
     }
 
-    /** The longest name in characters (code points) that servers take. */
+    /** The longest name that LiveKit takes, in bytes of UTF-8: 256 Latin letters, 64 emoji. */
     int LONGEST = 256;
 
     /** Reads a name; any script, emoji and combining marks are fine. */
@@ -27,7 +28,7 @@ public sealed interface RoomName {
         if (name.codePoints().noneMatch(RoomName::visible)) {
             return new Unusable(Problem.EMPTY);
         }
-        if (name.codePointCount(0, name.length()) > LONGEST) {
+        if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
             return new Unusable(Problem.TOO_LONG);
         }
         if (name.codePoints().anyMatch(Character::isISOControl)) {

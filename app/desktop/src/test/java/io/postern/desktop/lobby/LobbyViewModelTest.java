@@ -238,8 +238,7 @@ class LobbyViewModelTest {
 
         lobby.roomNameProperty().set("x".repeat(257));
         assertEquals(
-                texts.text("lobby.room.too_long", 256),
-                lobby.roomProblemProperty().get());
+                texts.text("lobby.room.too_long"), lobby.roomProblemProperty().get());
         lobby.join();
         lobby.roomNameProperty().set("a\u0007b");
         lobby.join();
