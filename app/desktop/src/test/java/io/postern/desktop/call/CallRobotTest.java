@@ -171,6 +171,13 @@ final class CallRobotTest {
     }
 
     @Test
+    void switchThatStartsOffSaysSoInWords() {
+        open(new CallScene("weekly").me(new Person("me", "Me").microphone(false)));
+        assertEquals("Microphone off", find("#microphone", ToggleButton.class).getText());
+        assertEquals("Camera off", find("#camera", ToggleButton.class).getText());
+    }
+
+    @Test
     void levelIsReadOnlyWhileTheMicrophoneIsOn() {
         open(weekly());
         await().until(() -> media.microphoneLeases() == 1);

@@ -52,8 +52,10 @@ final class MessageText extends Region {
             lines.setText(text);
             for (Links.Part part : parts) {
                 if (part instanceof Links.Part.Link link) {
+                    if (!flow.getChildren().isEmpty()) {
+                        flow.getChildren().add(new Text("\n"));
+                    }
                     flow.getChildren().add(link(link, link.address().toASCIIString()));
-                    flow.getChildren().add(new Text("\n"));
                 }
             }
         } else {
@@ -64,7 +66,7 @@ final class MessageText extends Region {
             }
         }
         if (!after.isEmpty()) {
-            flow.getChildren().add(styled(new Text((breaksItself ? "" : "  ") + after), "chat-edited"));
+            flow.getChildren().add(styled(new Text("  " + after), "chat-edited"));
         }
         requestLayout();
     }

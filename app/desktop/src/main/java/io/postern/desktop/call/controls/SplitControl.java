@@ -2,6 +2,7 @@ package io.postern.desktop.call.controls;
 
 import io.postern.desktop.fx.Glyph;
 import io.postern.desktop.fx.ToggleControl;
+import java.util.Optional;
 import javafx.css.PseudoClass;
 import javafx.geometry.Side;
 import javafx.scene.control.Button;
@@ -30,6 +31,8 @@ final class SplitControl extends HBox {
             media.toggle();
             show(media.stateProperty().get());
         });
+        // A switch that starts off never changes to get there; this makes it wear the face of its state from the start.
+        toggle.setUnavailable(Optional.empty());
         media.stateProperty().subscribe(this::show);
         getChildren().addAll(toggle, arrow);
     }
