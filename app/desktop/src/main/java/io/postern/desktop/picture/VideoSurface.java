@@ -219,6 +219,9 @@ public final class VideoSurface extends Region implements AutoCloseable {
         carriedOut = now;
         if (now.watched() == null) {
             buffers.trim();
+            if (now.closed()) {
+                mailbox.close();
+            }
             return;
         }
         Slot slot = buffers.free();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.desktop.SimulatedPictures;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Toolkit;
 import io.postern.desktop.picture.SyntheticPicture.Painting;
@@ -25,7 +26,7 @@ final class VideoSurfaceTest {
     private static final int RED = 0xd02020;
     private static final int BLUE = 0x2020d0;
 
-    private final SyntheticSource source = new SyntheticSource();
+    private final SimulatedPictures source = new SimulatedPictures();
     private final PictureWorkers workers = new PictureWorkers();
     private VideoSurface surface;
     private Stage stage;
@@ -36,8 +37,10 @@ final class VideoSurfaceTest {
         Toolkit.run(() -> {
             surface = new VideoSurface(new FxThread(), workers);
             around = new StackPane(surface);
+            // Whatever theme other tests left behind.
+            around.setStyle("-fx-background-color: lime");
             stage = new Stage();
-            stage.setScene(new Scene(around, 320, 180, Color.LIME));
+            stage.setScene(new Scene(around, 320, 180));
             stage.show();
             surface.setSource(source);
         });
@@ -55,9 +58,13 @@ final class VideoSurfaceTest {
         assertEquals(0, SyntheticPicture.open());
     }
 
+    private static void push(SimulatedPictures pictures, int width, int height, Painting painting) {
+        pictures.deliver(() -> new SyntheticPicture(width, height, painting));
+    }
+
     private void show(int width, int height, Painting painting) {
         long before = surface.framesShown();
-        source.push(width, height, painting);
+        push(source, width, height, painting);
         await().until(() -> surface.framesShown() > before);
     }
 
@@ -176,7 +183,7 @@ final class VideoSurfaceTest {
         show(640, 360, Painting.plain(RED));
         show(640, 360, Painting.plain(RED));
         assertEquals(1, firsts.get());
-        SyntheticSource other = new SyntheticSource();
+        SimulatedPictures other = new SimulatedPictures();
         Toolkit.run(() -> {
             surface.setSource(other);
             assertFalse(surface.pictureProperty().get());
@@ -184,7 +191,7 @@ final class VideoSurfaceTest {
         assertEquals(Color.LIME, at(0.5, 0.5));
         await().until(() -> other.watchers() == 1 && source.watchers() == 0);
         long before = surface.framesShown();
-        other.push(640, 360, Painting.plain(BLUE));
+        push(other, 640, 360, Painting.plain(BLUE));
         await().until(() -> surface.framesShown() > before);
         assertEquals(rgb(BLUE), at(0.5, 0.5));
         assertEquals(2, firsts.get());
@@ -197,9 +204,9 @@ final class VideoSurfaceTest {
         long pushed = 5000;
         for (int i = 0; i < pushed; i++) {
             int shade = i % 200;
-            source.push(64, 36, Painting.plain(shade << 8));
+            push(source, 64, 36, Painting.plain(shade << 8));
         }
-        source.push(64, 36, Painting.plain(BLUE));
+        push(source, 64, 36, Painting.plain(BLUE));
         await().until(() -> rgb(BLUE).equals(at(0.5, 0.5)));
         assertTrue(surface.framesShown() < pushed / 2, () -> surface.framesShown() + " shown");
         await().until(() -> SyntheticPicture.open() == 0);
@@ -207,7 +214,7 @@ final class VideoSurfaceTest {
 
     @Test
     void pictureThatCannotBeReadIsPassedOver() {
-        source.push(64, 36, (x, y) -> {
+        push(source, 64, 36, (x, y) -> {
             throw new IllegalStateException("broken");
         });
         await().until(() -> SyntheticPicture.open() == 0);
