@@ -16,6 +16,13 @@ public interface SignalClient extends AutoCloseable {
      */
     SignalSession open(SignalRequestOptions options, Consumer<SignalEvent> events);
 
+    /**
+     * Does what opening a session needs anyway, short of opening it: the name is looked up, a connection made and kept, the
+     * server asked whether it would let us in. Opening soon after is then quicker. Returns at once; nothing is reported,
+     * because whoever opens will hear of it.
+     */
+    void rehearse(SignalRequestOptions options);
+
     /** Ends all sessions and the threads behind them; returns when they are gone or after two seconds. */
     @Override
     void close();

@@ -3,14 +3,17 @@ package io.postern.signaling.websocket;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.postern.signaling.AccessToken;
 import io.postern.signaling.SignalEndpoint;
 import io.postern.signaling.SignalEvent;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
+import livekit.LivekitModels;
 import livekit.LivekitRtc;
 import livekit.LivekitRtc.SignalResponse.MessageCase;
 
@@ -44,6 +47,42 @@ final class EventMapping {
     EventMapping(SignalEndpoint endpoint, LongFunction<Duration> roundTrip) {
         this.endpoint = endpoint;
         this.roundTrip = roundTrip;
+    }
+
+    /**
+     * Reads messages of the kinds that a join begins with. Their generated classes are many, and loading them takes longer
+     * than a server on the same network takes to answer.
+     */
+    static void rehearse() {
+        LivekitModels.ParticipantInfo someone = LivekitModels.ParticipantInfo.newBuilder()
+                .addTracks(LivekitModels.TrackInfo.newBuilder()
+                        .addCodecs(LivekitModels.SimulcastCodecInfo.getDefaultInstance()))
+                .setPermission(LivekitModels.ParticipantPermission.getDefaultInstance())
+                .build();
+        LivekitRtc.SignalResponse join = LivekitRtc.SignalResponse.newBuilder()
+                .setJoin(LivekitRtc.JoinResponse.newBuilder()
+                        .setRoom(LivekitModels.Room.getDefaultInstance())
+                        .setParticipant(someone)
+                        .addOtherParticipants(someone)
+                        .addIceServers(LivekitRtc.ICEServer.getDefaultInstance())
+                        .setServerInfo(LivekitModels.ServerInfo.getDefaultInstance())
+                        .setClientConfiguration(LivekitModels.ClientConfiguration.getDefaultInstance()))
+                .build();
+        LivekitRtc.SignalResponse answer = LivekitRtc.SignalResponse.newBuilder()
+                .setAnswer(LivekitRtc.SessionDescription.newBuilder().putMidToTrackId("0", "TR"))
+                .build();
+        LivekitRtc.SignalResponse trickle = LivekitRtc.SignalResponse.newBuilder()
+                .setTrickle(LivekitRtc.TrickleRequest.newBuilder()
+                        .setCandidateInit("{\"candidate\":\"c\",\"sdpMid\":\"0\",\"sdpMLineIndex\":0}"))
+                .build();
+        EventMapping mapping = new EventMapping(SignalEndpoint.V1, timestamp -> Duration.ZERO);
+        for (LivekitRtc.SignalResponse message : List.of(join, answer, trickle)) {
+            try {
+                mapping.event(LivekitRtc.SignalResponse.parseFrom(message.toByteString()));
+            } catch (InvalidProtocolBufferException e) {
+                throw new AssertionError("a message of our own making", e);
+            }
+        }
     }
 
     /**

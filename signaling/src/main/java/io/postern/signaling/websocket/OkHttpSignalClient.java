@@ -6,6 +6,7 @@ import io.postern.signaling.SignalFailure;
 import io.postern.signaling.SignalRequestOptions;
 import io.postern.signaling.SignalSession;
 import io.postern.signaling.http.HttpClients;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +16,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import livekit.LivekitRtc;
+import okhttp3.Call;
+import okhttp3.Callback;
 import okhttp3.OkHttpClient;
+import okhttp3.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +69,27 @@ public final class OkHttpSignalClient implements SignalClient {
         sessions.add(session);
         session.start();
         return session;
+    }
+
+    @Override
+    public void rehearse(SignalRequestOptions options) {
+        if (closed) {
+            return;
+        }
+        Opening.of(options)
+                .ifPresent(opening -> http.newCall(opening.validation()).enqueue(new Callback() {
+                    @Override
+                    public void onResponse(Call call, Response response) {
+                        // Closing it hands the connection back to the pool, where the socket will find it.
+                        response.close();
+                        EventMapping.rehearse();
+                    }
+
+                    @Override
+                    public void onFailure(Call call, IOException e) {
+                        LOG.debug("Rehearsing the way to the server failed: {}", Diagnosis.scrub(e.toString()));
+                    }
+                }));
     }
 
     @Override

@@ -106,11 +106,11 @@ final class RoomConnection implements PublishPort, Transport.Owner {
                 this::giveUp);
     }
 
-    /** Ticket, peer connection and first offer ahead of time. */
+    /** Ticket, peer connection, first offer and the way to the server ahead of time. */
     void prepare() {
-        if (stage == Stage.IDLE) {
-            tickets.current();
+        if (stage == Stage.IDLE && transport == null) {
             offerAhead();
+            signal.prepare(firstOffer);
         }
     }
 

@@ -51,21 +51,23 @@ final class SignalLink {
         this.notOpened = notOpened;
     }
 
+    /** Asks for the ticket and tries the way to the server before anyone wants to go it. */
+    void prepare(CompletableFuture<Optional<SessionDescription>> offer) {
+        int mine = generation;
+        joining(SignalEndpoint.V1, offer)
+                .thenAcceptAsync(
+                        options -> {
+                            if (mine == generation) {
+                                client.rehearse(options);
+                            }
+                        },
+                        loop);
+    }
+
     /** Joins anew, as soon as ticket and offer are there. */
     void join(SignalEndpoint endpoint, CompletableFuture<Optional<SessionDescription>> offer) {
         int mine = nextGeneration();
-        tickets.current()
-                .thenCombine(
-                        offer,
-                        (ticket, first) -> new SignalRequestOptions(
-                                ticket.server(),
-                                tickets.newest(ticket),
-                                endpoint,
-                                true,
-                                false,
-                                Map.of(),
-                                first,
-                                Optional.empty()))
+        joining(endpoint, offer)
                 .whenCompleteAsync(
                         (options, failure) -> {
                             if (mine != generation) {
@@ -78,6 +80,22 @@ final class SignalLink {
                             }
                         },
                         loop);
+    }
+
+    private CompletableFuture<SignalRequestOptions> joining(
+            SignalEndpoint endpoint, CompletableFuture<Optional<SessionDescription>> offer) {
+        return tickets.current()
+                .thenCombine(
+                        offer,
+                        (ticket, first) -> new SignalRequestOptions(
+                                ticket.server(),
+                                tickets.newest(ticket),
+                                endpoint,
+                                true,
+                                false,
+                                Map.of(),
+                                first,
+                                Optional.empty()));
     }
 
     /** Comes back as the same participant. */
