@@ -141,5 +141,6 @@ public final class Dialer {
     public void forget() {
         unreachable.clear();
         http.forget();
+        socks.forget();
     }
 }

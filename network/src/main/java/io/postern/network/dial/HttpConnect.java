@@ -20,6 +20,7 @@ final class HttpConnect {
     private static final int MOST_REQUESTS = 12;
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
+    private static final int UNAUTHORIZED = 401;
     private static final int REQUEST_TIMEOUT = 408;
     private static final HttpHead CLOSED_MEANWHILE = new HttpHead(1, REQUEST_TIMEOUT, "", List.of());
 
@@ -65,6 +66,13 @@ final class HttpConnect {
                 if (answer.status() / 100 == 2) {
                     session.accepted();
                     return tunnel;
+                }
+                if (answer.status() == UNAUTHORIZED && session.isSigningIn()) {
+                    // Tinyproxy's way of refusing a login. It is asked again what it wants.
+                    session.refused();
+                    attempt.drop(tunnel.transport());
+                    kept = null;
+                    continue;
                 }
                 if (answer.status() != PROXY_AUTHENTICATION_REQUIRED) {
                     throw refused(proxy, target, answer);

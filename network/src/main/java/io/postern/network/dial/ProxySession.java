@@ -72,6 +72,11 @@ final class ProxySession implements AutoCloseable {
         current = null;
     }
 
+    /** Whether the last request carried a sign-in. */
+    boolean isSigningIn() {
+        return current != null;
+    }
+
     /** The proxy let us in. */
     void accepted() {
         if (current == null) {
@@ -118,7 +123,8 @@ final class ProxySession implements AutoCloseable {
         return false;
     }
 
-    private void refused() {
+    /** What was sent did not let us in. */
+    void refused() {
         if (current == null) {
             return;
         }

@@ -18,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Tunnels through SOCKS5 proxies (RFC 1928, RFC 1929). Names are sent as names, for the proxy to resolve. */
@@ -38,6 +40,7 @@ final class Socks5 {
     private static final Duration PATIENCE_OF_PROXIES = Duration.ofSeconds(5);
 
     private final ProxyCredentials credentials;
+    private final Map<Route.Socks5, ProxyLogin> remembered = new ConcurrentHashMap<>();
 
     Socks5(ProxyCredentials credentials) {
         this.credentials = credentials;
@@ -46,7 +49,7 @@ final class Socks5 {
     /** @param opening connects to the proxy, again if it closes the connection after a wrong login */
     Tunnel open(Route.Socks5 proxy, Endpoint target, Tunnel.Opening opening, RouteAttempt attempt) throws IOException {
         ProxyRealm realm = new ProxyRealm(proxy, "", true);
-        @Nullable ProxyLogin login = null;
+        @Nullable ProxyLogin login = copy(remembered.get(proxy));
         @Nullable ProxyLogin lastRefused = null;
         int refused = 0;
         try {
@@ -72,11 +75,13 @@ final class Socks5 {
                     }
                 }
                 if (signIn(login, in, out)) {
+                    remembered.put(proxy, login.copy());
                     credentials.accepted(realm, login);
                     request(proxy, target, in, out);
                     return tunnel;
                 }
                 attempt.drop(tunnel.transport());
+                remembered.remove(proxy, login);
                 credentials.rejected(realm, login);
                 lastRefused = login;
                 login = null;
@@ -91,6 +96,14 @@ final class Socks5 {
                 }
             }
         }
+    }
+
+    private static @Nullable ProxyLogin copy(@Nullable ProxyLogin login) {
+        return login == null ? null : login.copy();
+    }
+
+    void forget() {
+        remembered.clear();
     }
 
     private static int greet(Route.Socks5 proxy, InputStream in, OutputStream out) throws IOException {

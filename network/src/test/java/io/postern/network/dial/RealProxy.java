@@ -1,0 +1,258 @@
+package io.postern.network.dial;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A proxy as companies run them, on a free port of this machine, with a user {@value #USER}. It alone knows that
+ * {@value #HIDDEN_HOST} is this machine: for everybody else there is no such name.
+ */
+final class RealProxy implements AutoCloseable {
+    static final String HIDDEN_HOST = "meet.behind.example";
+    static final String USER = "ada";
+    static final String PASSWORD = "correct-horse";
+    static final String REALM = "Postern tests";
+
+    private static final List<String> FOLDERS = List.of("/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin");
+
+    private final Process process;
+    private final int port;
+
+    private RealProxy(Path folder, int port, List<String> command) throws IOException {
+        this.port = port;
+        Path log = folder.resolve("output.log");
+        this.process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> {
+                        if (!process.isAlive()) {
+                            throw new AssertionError(command.getFirst() + " ended: " + logs(folder));
+                        }
+                        return accepts(port);
+                    });
+        } catch (RuntimeException | AssertionError e) {
+            close();
+            throw new AssertionError("no proxy: " + logs(folder), e);
+        }
+    }
+
+    private static boolean accepts(int port) throws IOException {
+        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return true;
+        } catch (ConnectException notYet) {
+            return false;
+        }
+    }
+
+    private static String logs(Path folder) throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".log")).toList()) {
+                all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return all.toString();
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+        process.destroy();
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Squid with Basic or Digest sign-in. Its nonces are good for two uses, so that they get stale soon. */
+    static RealProxy squid(Path folder, String scheme) throws Exception {
+        Path program = require("squid");
+        int port = freePort();
+        open(folder);
+        Path hosts = hosts(folder);
+        String helpers = "/usr/lib/squid/";
+        String authentication;
+        if (scheme.equals("basic")) {
+            Path users = Files.writeString(folder.resolve("users"), USER + ":" + crypted() + "\n");
+            authentication = """
+                    auth_param basic program %sbasic_ncsa_auth %s
+                    auth_param basic children 1
+                    auth_param basic realm %s
+                    """.formatted(helpers, users, REALM);
+        } else {
+            byte[] hash = MessageDigest.getInstance("MD5")
+                    .digest((USER + ":" + REALM + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+            Path users = Files.writeString(
+                    folder.resolve("users"),
+                    USER + ":" + REALM + ":" + HexFormat.of().formatHex(hash) + "\n");
+            authentication = """
+                    auth_param digest program %sdigest_file_auth -c %s
+                    auth_param digest children 1
+                    auth_param digest realm %s
+                    auth_param digest nonce_max_count 2
+                    """.formatted(helpers, users, REALM);
+        }
+        Path configuration = Files.writeString(
+                folder.resolve("squid.conf"),
+                authentication
+                        + """
+                        http_port 127.0.0.1:%d
+                        visible_hostname proxy.test
+                        hosts_file %s
+                        pid_filename %s
+                        cache_log %s
+                        access_log none
+                        cache deny all
+                        cache_mem 8 MB
+                        coredump_dir %s
+                        shutdown_lifetime 0 seconds
+                        max_filedescriptors 1024
+                        pinger_enable off
+                        acl signedin proxy_auth REQUIRED
+                        acl forbidden dstdomain forbidden.example
+                        http_access deny forbidden
+                        http_access allow signedin
+                        http_access deny all
+                        """.formatted(port, hosts, folder.resolve("squid.pid"), folder.resolve("cache.log"), folder));
+        return new RealProxy(folder, port, List.of(program.toString(), "-N", "-f", configuration.toString()));
+    }
+
+    /** Tinyproxy, which closes the connection after asking for a password. */
+    static RealProxy tinyproxy(Path folder) throws Exception {
+        Path program = require("tinyproxy");
+        int port = freePort();
+        open(folder);
+        Path configuration = Files.writeString(folder.resolve("tinyproxy.conf"), """
+                Port %d
+                Listen 127.0.0.1
+                Timeout 60
+                LogLevel Connect
+                MaxClients 50
+                BasicAuth %s %s
+                """.formatted(port, USER, PASSWORD));
+        return new RealProxy(
+                folder, port, withFiles(folder, List.of(program.toString(), "-d", "-c", configuration.toString())));
+    }
+
+    /** Dante, a SOCKS server that takes the users of the system. */
+    static RealProxy dante(Path folder, boolean withLogin) throws Exception {
+        Path program = require("danted");
+        int port = freePort();
+        open(folder);
+        Path configuration = Files.writeString(folder.resolve("danted.conf"), """
+                errorlog: %s
+                internal: 127.0.0.1 port = %d
+                external: lo
+                socksmethod: %s
+                clientmethod: none
+                user.privileged: root
+                user.unprivileged: nobody
+                client pass { from: 127.0.0.0/8 to: 0.0.0.0/0 }
+                socks pass { from: 127.0.0.0/8 to: 0.0.0.0/0 command: connect }
+                """.formatted(
+                        folder.resolve("dante.log"), port, withLogin ? "username" : "none"));
+        List<String> command = new ArrayList<>(List.of(
+                program.toString(),
+                "-f",
+                configuration.toString(),
+                "-p",
+                folder.resolve("pid").toString()));
+        return new RealProxy(folder, port, withFiles(folder, command));
+    }
+
+    /** Runs a program that sees other files in /etc than everybody else: hosts, and users. */
+    private static List<String> withFiles(Path folder, List<String> command) throws Exception {
+        hosts(folder);
+        String passwd = Files.readString(Path.of("/etc/passwd")) + USER + ":x:64999:65534::/nonexistent:/bin/false\n";
+        Files.writeString(folder.resolve("passwd"), passwd);
+        Files.writeString(folder.resolve("shadow"), USER + ":" + crypted() + ":19000:0:99999:7:::\n");
+        Path script = Files.writeString(folder.resolve("start.sh"), """
+                set -e
+                folder=$1
+                shift
+                for file in hosts passwd shadow; do mount --bind "$folder/$file" "/etc/$file"; done
+                exec "$@"
+                """);
+        List<String> all = new ArrayList<>(
+                List.of(require("unshare").toString(), "--mount", "sh", script.toString(), folder.toString()));
+        all.addAll(command);
+        return all;
+    }
+
+    private static Path hosts(Path folder) throws IOException {
+        return Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost " + HIDDEN_HOST + "\n");
+    }
+
+    /** The password as files of users hold it. */
+    private static String crypted() throws Exception {
+        Process openssl = new ProcessBuilder(require("openssl").toString(), "passwd", "-6", "-stdin").start();
+        openssl.outputWriter().append(PASSWORD).append('\n').close();
+        String crypted = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        openssl.waitFor();
+        return crypted;
+    }
+
+    /** The proxies give up being root and have to read their files all the same. */
+    private static void open(Path folder) throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    /** Skips a test loudly where a program is missing, or fails it if POSTERN_REQUIRE insists on {@code proxies}. */
+    private static Path require(String program) {
+        Optional<Path> found = FOLDERS.stream()
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+        boolean isRoot = "root".equals(System.getProperty("user.name"));
+        if (found.isPresent() && isRoot) {
+            return found.get();
+        }
+        String missing = isRoot ? program + " is not installed" : "these proxies are started as root only";
+        String insisted = System.getenv().getOrDefault("POSTERN_REQUIRE", "").toLowerCase(Locale.ROOT);
+        if (Arrays.stream(insisted.split(",", -1)).map(String::strip).anyMatch(List.of("proxies", "all")::contains)) {
+            throw new AssertionError(missing + " (and POSTERN_REQUIRE insists on it)");
+        }
+        System.out.println("##### SKIPPED: a test with a real proxy ##### " + missing);
+        return Assumptions.abort(missing);
+    }
+}
