@@ -31,7 +31,7 @@ public record Network(TrustStore trust, ProxyFinder proxies, Dialer dialer) {
     public static Network of(
             TrustStore trust, ProxySettings settings, ProxyCredentials credentials, Map<String, String> environment) {
         ProxyFinder proxies = new ProxyFinder(
-                settings, environment, new PacDownload(trust.socketFactory(), SCRIPT_LIMIT), InstantSource.system());
+                settings, environment, new PacDownload(trust.context(), SCRIPT_LIMIT), InstantSource.system());
         Dialer dialer = new Dialer(trust, ProxyCredentials.firstOf(proxies.credentials(), credentials));
         return new Network(trust, proxies, dialer);
     }

@@ -14,7 +14,8 @@ import javax.net.ssl.SSLSocketFactory;
 
 /**
  * TLS sockets that cannot be left unchecked by forgetting: TLS 1.2 and 1.3, host name check inside the handshake, server
- * name always sent.
+ * name always sent. One without a host, which would have nothing to be checked against, is not to be had: {@code
+ * createSocket()} is as the JDK left it and throws.
  */
 final class CheckedSocketFactory extends SSLSocketFactory {
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
@@ -52,11 +53,6 @@ final class CheckedSocketFactory extends SSLSocketFactory {
     }
 
     @Override
-    public Socket createSocket() throws IOException {
-        throw anonymous();
-    }
-
-    @Override
     public Socket createSocket(String host, int port) throws IOException {
         return checked(jdk.createSocket(host, port), host);
     }
@@ -74,11 +70,6 @@ final class CheckedSocketFactory extends SSLSocketFactory {
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress localAddress, int localPort) throws IOException {
         return checked(jdk.createSocket(host, port, localAddress, localPort), host.getHostAddress());
-    }
-
-    /** It would have no host to check against. */
-    private static IOException anonymous() {
-        return new IOException("a TLS socket is made for a host");
     }
 
     @Override

@@ -50,6 +50,7 @@ public final class TrustStore {
 
     private final Map<Source, X509ExtendedTrustManager> stores;
     private final X509ExtendedTrustManager trustManager;
+    private final SSLContext context;
     private final SSLSocketFactory socketFactory;
     private final List<String> problems;
 
@@ -64,7 +65,7 @@ public final class TrustStore {
                 }
             }
             this.trustManager = new AnyStoreTrustManager(List.copyOf(stores.values()));
-            SSLContext context = SSLContext.getInstance("TLS");
+            this.context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {trustManager}, null);
             this.socketFactory = new CheckedSocketFactory(context.getSocketFactory());
         } catch (GeneralSecurityException e) {
@@ -99,6 +100,14 @@ public final class TrustStore {
     /** For clients that want one beside the socket factory (OkHttp). */
     public X509ExtendedTrustManager trustManager() {
         return trustManager;
+    }
+
+    /**
+     * For clients that take nothing else. They have to ask for the host name check themselves, as the JDK's HTTP client
+     * does; prefer {@link #socketFactory}.
+     */
+    public SSLContext context() {
+        return context;
     }
 
     /**

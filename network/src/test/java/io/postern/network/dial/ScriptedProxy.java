@@ -132,8 +132,13 @@ final class ScriptedProxy implements AutoCloseable {
      * @param handlers one for each connection in order; the last for all that follow
      */
     ScriptedProxy(int upstreamPort, Handler... handlers) throws IOException {
+        this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), upstreamPort, handlers);
+    }
+
+    /** One that listens in a way of its own, such as TLS. */
+    ScriptedProxy(ServerSocket listener, int upstreamPort, Handler... handlers) {
         this.upstreamPort = upstreamPort;
-        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this.listener = listener;
         Thread.ofVirtual().start(() -> accept(handlers));
     }
 

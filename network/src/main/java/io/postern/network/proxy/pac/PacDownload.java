@@ -1,37 +1,34 @@
 package io.postern.network.proxy.pac;
 
-import io.postern.network.address.PlatformCall;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.Proxy;
 import java.net.URI;
-import java.net.URLConnection;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLSocketFactory;
-import org.jspecify.annotations.Nullable;
+import javax.net.ssl.SSLContext;
 
 /** Reads scripts from files and, straight out, from web servers. */
 public final class PacDownload implements PacSource {
     private static final int LARGEST = 1 << 20;
-    private static final int STEP_MILLIS = 5_000;
 
-    private final SSLSocketFactory tls;
+    private final SSLContext tls;
     private final Duration limit;
 
     /**
      * @param tls for {@code https}
      * @param limit how long one download may take in all
      */
-    public PacDownload(SSLSocketFactory tls, Duration limit) {
+    public PacDownload(SSLContext tls, Duration limit) {
         this.tls = tls;
         this.limit = limit;
     }
@@ -53,54 +50,36 @@ public final class PacDownload implements PacSource {
                 throw new PacException("the proxy script is larger than 1 MiB");
             }
             return text(Files.readAllBytes(path));
-        } catch (IOException | IllegalArgumentException | java.nio.file.FileSystemNotFoundException e) {
+        } catch (IOException | IllegalArgumentException | FileSystemNotFoundException e) {
             throw new PacException("the proxy script cannot be read from its file: " + e.getMessage(), e);
         }
     }
 
+    /** With a client of its own, so that nothing stays open for the ten minutes until the next time. */
     private String web(URI script) throws PacException, InterruptedException {
-        AtomicReference<@Nullable HttpURLConnection> open = new AtomicReference<>();
+        HttpClient client = HttpClient.newBuilder()
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .sslContext(tls)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .version(HttpClient.Version.HTTP_1_1)
+                .executor(
+                        task -> Thread.ofVirtual().name("proxy script download").start(task))
+                .build();
         try {
-            return PlatformCall.within(limit, "proxy script download", () -> download(script, open));
+            HttpResponse<byte[]> answer = client.sendAsync(
+                            HttpRequest.newBuilder(script).build(),
+                            BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST))
+                    .get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            if (answer.statusCode() != 200) {
+                throw new PacException("the proxy script's server answered " + answer.statusCode());
+            }
+            return text(answer.body());
         } catch (TimeoutException e) {
-            throw new PacException("the proxy script did not come within " + limit.toSeconds() + " s", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof PacException known) {
-                throw known;
-            }
-            throw new PacException("the proxy script cannot be had: " + e.getCause(), e);
+            throw new PacException("the proxy script did not come within " + limit.toMillis() + " ms", e);
+        } catch (ExecutionException | IllegalArgumentException e) {
+            throw new PacException("the proxy script cannot be had: " + e.getMessage(), e);
         } finally {
-            HttpURLConnection connection = open.get();
-            if (connection != null) {
-                connection.disconnect();
-            }
-        }
-    }
-
-    private String download(URI script, AtomicReference<@Nullable HttpURLConnection> open)
-            throws IOException, PacException {
-        URLConnection opened = script.toURL().openConnection(Proxy.NO_PROXY);
-        if (!(opened instanceof HttpURLConnection connection)) {
-            throw new PacException("a proxy script is a file or a web page");
-        }
-        open.set(connection);
-        if (connection instanceof HttpsURLConnection secure) {
-            secure.setSSLSocketFactory(tls);
-        }
-        connection.setConnectTimeout(STEP_MILLIS);
-        connection.setReadTimeout(STEP_MILLIS);
-        connection.setUseCaches(false);
-        connection.setRequestProperty("Connection", "close");
-        int status = connection.getResponseCode();
-        if (status != HttpURLConnection.HTTP_OK) {
-            throw new PacException("the proxy script's server answered " + status);
-        }
-        try (InputStream body = connection.getInputStream()) {
-            byte[] bytes = body.readNBytes(LARGEST + 1);
-            if (bytes.length > LARGEST) {
-                throw new PacException("the proxy script is larger than 1 MiB");
-            }
-            return text(bytes);
+            client.shutdownNow();
         }
     }
 

@@ -1,0 +1,73 @@
+package io.postern.network.proxy.keystore;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * macOS: the login keychain by {@code security}. Given as an argument a password could be seen by everybody on the
+ * computer, and asked for it is read from a terminal; so the whole command goes in by standard input, to {@code security
+ * -i}, with the secret in hexadecimal.
+ */
+final class KeychainVault implements Vault {
+    private static final byte[] NOTHING = {};
+    private static final String TOOL = "/usr/bin/security";
+    private static final int NOT_FOUND = 44;
+
+    private final VaultCommand command;
+    private final String tool;
+
+    KeychainVault() {
+        this(TOOL, Map.of());
+    }
+
+    /** @param tool a stand-in, in tests */
+    KeychainVault(String tool, Map<String, String> environment) {
+        this.command = new VaultCommand(environment);
+        this.tool = tool;
+    }
+
+    @Override
+    public String name() {
+        return "keychain";
+    }
+
+    @Override
+    public Optional<byte[]> read(String account, String service) throws VaultException, InterruptedException {
+        VaultCommand.Answer answer =
+                command.run(NOTHING, List.of(tool, "find-generic-password", "-a", account, "-s", service, "-w"));
+        return switch (answer.status()) {
+            case 0 -> Optional.of(VaultCommand.withoutLineEnd(answer.output()));
+            case NOT_FOUND -> Optional.empty();
+            default -> throw new VaultException(answer.complaint());
+        };
+    }
+
+    @Override
+    public void write(String account, String service, byte[] secret) throws VaultException, InterruptedException {
+        byte[] line = ("add-generic-password -U -a \"" + account + "\" -s \"" + service + "\" -X "
+                        + HexFormat.of().formatHex(secret) + "\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        try {
+            VaultCommand.Answer answer = command.run(line, List.of(tool, "-i"));
+            // It ends with 0 whatever became of its commands; who writes reads back.
+            if (answer.status() != 0) {
+                throw new VaultException("security ended with " + answer.status());
+            }
+        } finally {
+            Arrays.fill(line, (byte) 0);
+        }
+    }
+
+    @Override
+    public void delete(String account, String service) throws VaultException, InterruptedException {
+        VaultCommand.Answer answer =
+                command.run(NOTHING, List.of(tool, "delete-generic-password", "-a", account, "-s", service));
+        if (answer.status() != 0 && answer.status() != NOT_FOUND) {
+            throw new VaultException(answer.complaint());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.postern.network.proxy.keystore;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Linux: the Secret Service (GNOME Keyring, KWallet, KeePassXC) by libsecret's {@code secret-tool}. */
+final class SecretServiceVault implements Vault {
+    private static final byte[] NOTHING = {};
+    private static final String TOOL = "secret-tool";
+
+    private final VaultCommand command;
+
+    SecretServiceVault(Map<String, String> environment) {
+        this.command = new VaultCommand(environment);
+    }
+
+    @Override
+    public String name() {
+        return "Secret Service";
+    }
+
+    @Override
+    public Optional<byte[]> read(String account, String service) throws VaultException, InterruptedException {
+        VaultCommand.Answer answer =
+                command.run(NOTHING, List.of(TOOL, "lookup", "account", account, "service", service));
+        if (answer.status() == 0 && answer.output().length > 0) {
+            return Optional.of(VaultCommand.withoutLineEnd(answer.output()));
+        }
+        // Nothing found and no service to ask both end with 1; only one of them complains.
+        if (!answer.complaint().isEmpty()) {
+            throw new VaultException(answer.complaint());
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void write(String account, String service, byte[] secret) throws VaultException, InterruptedException {
+        VaultCommand.Answer answer = command.run(
+                secret,
+                List.of(
+                        TOOL,
+                        "store",
+                        "--label",
+                        service + " (" + account + ")",
+                        "account",
+                        account,
+                        "service",
+                        service));
+        if (answer.status() != 0) {
+            throw new VaultException(answer.complaint());
+        }
+    }
+
+    @Override
+    public void delete(String account, String service) throws VaultException, InterruptedException {
+        VaultCommand.Answer answer =
+                command.run(NOTHING, List.of(TOOL, "clear", "account", account, "service", service));
+        if (answer.status() != 0 && !answer.complaint().isEmpty()) {
+            throw new VaultException(answer.complaint());
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.postern.network.proxy.keystore;
+
+import io.postern.network.proxy.CredentialStore;
+import io.postern.network.proxy.MemoryCredentials;
+import io.postern.network.proxy.ProxyLogin;
+import io.postern.network.proxy.ProxyRealm;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps logins in a system's key store, and for this run only when that fails. What was written is read back before it
+ * counts as kept.
+ */
+final class VaultCredentials implements CredentialStore {
+    private static final Logger LOG = LoggerFactory.getLogger(VaultCredentials.class);
+    private static final int REALM_DIGITS = 12;
+
+    private final Vault vault;
+    private final MemoryCredentials memory = new MemoryCredentials();
+    private volatile Keeping keeping = Keeping.KEY_STORE;
+
+    VaultCredentials(Vault vault) {
+        this.vault = vault;
+    }
+
+    @Override
+    public Keeping keeping() {
+        return keeping;
+    }
+
+    @Override
+    public Optional<ProxyLogin> login(ProxyRealm realm) {
+        Optional<ProxyLogin> known = memory.login(realm);
+        if (known.isPresent() || keeping == Keeping.THIS_RUN) {
+            return known;
+        }
+        try {
+            Optional<ProxyLogin> kept =
+                    vault.read(account(realm), service(realm)).flatMap(VaultCredentials::decoded);
+            // Not asked again for each connection.
+            kept.ifPresent(login -> memory.remember(realm, login));
+            return kept;
+        } catch (VaultException e) {
+            fallBack(e);
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Keeping remember(ProxyRealm realm, ProxyLogin login) {
+        memory.remember(realm, login);
+        if (keeping == Keeping.THIS_RUN) {
+            return keeping;
+        }
+        byte[] secret = encoded(login);
+        try {
+            vault.write(account(realm), service(realm), secret);
+            Optional<byte[]> kept = vault.read(account(realm), service(realm));
+            boolean isKept = kept.filter(bytes -> Arrays.equals(bytes, secret)).isPresent();
+            kept.ifPresent(bytes -> Arrays.fill(bytes, (byte) 0));
+            if (!isKept) {
+                throw new VaultException("what was written is not there");
+            }
+            return Keeping.KEY_STORE;
+        } catch (VaultException e) {
+            fallBack(e);
+            return Keeping.THIS_RUN;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Keeping.THIS_RUN;
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    @Override
+    public void forget(ProxyRealm realm) {
+        memory.forget(realm);
+        if (keeping == Keeping.THIS_RUN) {
+            return;
+        }
+        try {
+            vault.delete(account(realm), service(realm));
+        } catch (VaultException e) {
+            fallBack(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void fallBack(VaultException e) {
+        keeping = Keeping.THIS_RUN;
+        LOG.warn(
+                "The {} cannot be used; passwords of proxies are kept for this run only: {}",
+                vault.name(),
+                e.getMessage());
+    }
+
+    private static String account(ProxyRealm realm) {
+        return realm.route().endpoint().authority();
+    }
+
+    /** The realm is the proxy's text, and key stores have quoting rules: its digest stands for it. */
+    private static String service(ProxyRealm realm) {
+        String key = realm.route() + "\n" + realm.realm();
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return "Postern proxy " + HexFormat.of().formatHex(digest).substring(0, REALM_DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+
+    /** User and password in Base64 with a full stop between. */
+    private static byte[] encoded(ProxyLogin login) {
+        char[] password = login.password();
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));
+        byte[] plain = new byte[bytes.remaining()];
+        bytes.get(plain);
+        byte[] user = Base64.getEncoder().encode(login.user().getBytes(StandardCharsets.UTF_8));
+        byte[] secret = Base64.getEncoder().encode(plain);
+        byte[] encoded = ByteBuffer.allocate(user.length + 1 + secret.length)
+                .put(user)
+                .put((byte) '.')
+                .put(secret)
+                .array();
+        Arrays.fill(password, '\0');
+        Arrays.fill(plain, (byte) 0);
+        Arrays.fill(secret, (byte) 0);
+        bytes.clear().put(new byte[bytes.capacity()]);
+        return encoded;
+    }
+
+    private static Optional<ProxyLogin> decoded(byte[] encoded) {
+        int separator = 0;
+        while (separator < encoded.length && encoded[separator] != '.') {
+            separator++;
+        }
+        try {
+            byte[] user = Base64.getDecoder().decode(Arrays.copyOf(encoded, separator));
+            byte[] plain = Base64.getDecoder()
+                    .decode(Arrays.copyOfRange(encoded, Math.min(separator + 1, encoded.length), encoded.length));
+            CharBuffer characters = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(plain));
+            char[] password = new char[characters.remaining()];
+            characters.get(password);
+            ProxyLogin login = new ProxyLogin(new String(user, StandardCharsets.UTF_8), password);
+            Arrays.fill(password, '\0');
+            Arrays.fill(plain, (byte) 0);
+            return separator == encoded.length ? Optional.empty() : Optional.of(login);
+        } catch (IllegalArgumentException notOurs) {
+            return Optional.empty();
+        } finally {
+            Arrays.fill(encoded, (byte) 0);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.postern.network.proxy;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class AskedCredentialsTest {
+    private static final ProxyRealm REALM = new ProxyRealm(new Route.HttpProxy("p", 1, false), "corp", true);
+    private static final ProxyLogin ADA = new ProxyLogin("ada", "secret".toCharArray());
+
+    private final MemoryCredentials store = new MemoryCredentials();
+
+    @Test
+    void manyWhoWaitAskOnce() throws Exception {
+        AtomicInteger questions = new AtomicInteger();
+        CountDownLatch typed = new CountDownLatch(1);
+        AskedCredentials credentials = new AskedCredentials(store, realm -> {
+            questions.incrementAndGet();
+            try {
+                typed.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return Optional.of(ADA.copy());
+        });
+        List<CompletableFuture<Optional<ProxyLogin>>> answers = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            CompletableFuture<Optional<ProxyLogin>> answer = new CompletableFuture<>();
+            answers.add(answer);
+            Thread.ofVirtual().start(() -> answer.complete(credentials.login(REALM)));
+        }
+        await().until(() -> questions.get() == 1);
+        typed.countDown();
+        for (CompletableFuture<Optional<ProxyLogin>> answer : answers) {
+            assertEquals(Optional.of(ADA), answer.get(5, TimeUnit.SECONDS));
+        }
+        assertEquals(1, questions.get());
+    }
+
+    @Test
+    void onlyWhatAProxyAcceptedIsKept() {
+        AskedCredentials credentials = new AskedCredentials(store, realm -> Optional.of(ADA.copy()));
+        ProxyLogin typed = credentials.login(REALM).orElseThrow();
+        assertTrue(store.login(REALM).isEmpty());
+        credentials.accepted(REALM, typed);
+        await().until(() -> store.login(REALM).equals(Optional.of(ADA)));
+        credentials.rejected(REALM, ADA);
+        assertTrue(store.login(REALM).isEmpty());
+    }
+
+    @Test
+    void aRefusalOfAnOldLoginDoesNotForgetTheNewOne() {
+        store.remember(REALM, ADA);
+        store.rejected(REALM, new ProxyLogin("ada", "old".toCharArray()));
+        assertEquals(Optional.of(ADA), store.login(REALM));
+    }
+
+    @Test
+    void aDialogThatFailsDoesNotBlockTheNextQuestion() {
+        AtomicInteger questions = new AtomicInteger();
+        AskedCredentials credentials = new AskedCredentials(store, realm -> {
+            if (questions.incrementAndGet() == 1) {
+                throw new IllegalStateException("no window");
+            }
+            return Optional.of(ADA.copy());
+        });
+        assertThrows(IllegalStateException.class, () -> credentials.login(REALM));
+        assertEquals(Optional.of(ADA), credentials.login(REALM));
+    }
+
+    @Test
+    void theFirstSourceThatKnowsAnswersAndAllHearTheOutcome() {
+        MemoryCredentials second = new MemoryCredentials();
+        second.remember(REALM, ADA);
+        ProxyCredentials both = ProxyCredentials.firstOf(store, second);
+        assertEquals(Optional.of(ADA), both.login(REALM));
+        both.rejected(REALM, ADA);
+        assertTrue(both.login(REALM).isEmpty());
+    }
+}
