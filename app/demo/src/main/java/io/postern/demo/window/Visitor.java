@@ -24,6 +24,8 @@ import javafx.scene.image.Image;
  * a thread of its own.
  */
 final class Visitor {
+    private static final Duration IN_THE_LOBBY = Duration.ofSeconds(2);
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String LINE = "Is anybody there?";
 
@@ -55,6 +57,8 @@ final class Visitor {
      */
     void visit(int seconds, Optional<Path> screenshot) throws IOException, InterruptedException {
         awaitLobby();
+        // As a person would: nobody presses Join in the instant it can be pressed, and the lobby uses the time.
+        stay(IN_THE_LOBBY);
         press("#join");
         CallObserver observer = within(call, "the call begins");
         within(observer.connected(), "the call is connected");

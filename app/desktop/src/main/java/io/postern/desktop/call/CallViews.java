@@ -9,11 +9,13 @@ import io.postern.room.Room;
 import java.net.URI;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javafx.scene.Parent;
+import javafx.scene.Scene;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +25,15 @@ import org.jspecify.annotations.Nullable;
 public final class CallViews implements CallViewFactory {
     private static final int DRAFTS = 50;
 
+    private static final double REHEARSED_WIDTH = 1280;
+    private static final double REHEARSED_HEIGHT = 720;
+
     private final PictureWorkers workers;
     private final Consumer<URI> browser;
     private final Clock clock;
     private final Map<String, String> drafts = new LinkedHashMap<>();
     private final AtomicReference<@Nullable OpenCall> current = new AtomicReference<>();
+    private boolean rehearsed;
 
     /**
      * @param workers closed by their owner after the last view
@@ -45,9 +51,31 @@ public final class CallViews implements CallViewFactory {
 
     @Override
     public CallHandle open(Room room, LocalMedia media, CallContext context) {
+        rehearsed = true;
         OpenCall call = new OpenCall(room, media, context);
         current.set(call);
         return call;
+    }
+
+    @Override
+    public void rehearse(LocalMedia media, CallContext context, List<String> stylesheets) {
+        if (rehearsed) {
+            return;
+        }
+        rehearsed = true;
+        // In three steps, so that the lobby goes on answering in between.
+        CallViewModel model = new CallViewModel(new RehearsedRoom(), media, context, "", clock);
+        CallView view = new CallView(model, media, context, workers, new MeasuredTiles(clock), browser);
+        context.fx().post(() -> {
+            Scene unseen = new Scene(view, REHEARSED_WIDTH, REHEARSED_HEIGHT);
+            unseen.getStylesheets().setAll(stylesheets);
+            view.applyCss();
+            context.fx().post(() -> {
+                view.layout();
+                view.close();
+                model.close();
+            });
+        });
     }
 
     /** What the tiles of the call that is open have shown; empty without a call. Any thread. */

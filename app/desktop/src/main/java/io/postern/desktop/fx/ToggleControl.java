@@ -39,6 +39,8 @@ public final class ToggleControl extends ToggleButton {
         tooltip.setShowDelay(Duration.millis(400));
         setTooltip(tooltip);
         selectedProperty().subscribe(this::show);
+        // That subscription waits for a change, and a control that starts off has none.
+        show();
     }
 
     /** Wears another face while on, because what is switched on does not work; empty when it does again. */

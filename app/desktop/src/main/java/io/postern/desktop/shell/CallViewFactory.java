@@ -2,6 +2,7 @@ package io.postern.desktop.shell;
 
 import io.postern.room.LocalMedia;
 import io.postern.room.Room;
+import java.util.List;
 
 /** Makes the view of a call. */
 public interface CallViewFactory {
@@ -12,4 +13,13 @@ public interface CallViewFactory {
      * @param room owned by the shell, which joins, leaves and closes it
      */
     CallHandle open(Room room, LocalMedia media, CallContext context);
+
+    /**
+     * Builds a view once, unseen, while someone is still in the lobby: the first time takes some 100 ms more than later
+     * ones, and they are better spent there than between the click on Join and the first picture. Does nothing after the
+     * first view. On the JavaFX thread.
+     *
+     * @param stylesheets of the window
+     */
+    void rehearse(LocalMedia media, CallContext context, List<String> stylesheets);
 }

@@ -12,6 +12,7 @@ import io.postern.desktop.preferences.SettingsStore;
 import io.postern.desktop.settings.SettingsView;
 import io.postern.resources.Icons;
 import io.postern.resources.Texts;
+import java.time.Duration;
 import java.util.Optional;
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -52,6 +53,9 @@ public final class ShellView extends StackPane implements AutoCloseable {
 
         void toggleFullScreen();
     }
+
+    /** After the lobby's own first pictures, long before a person has looked at themselves. */
+    private static final Duration REHEARSAL = Duration.ofMillis(200);
 
     private final ShellViewModel model;
     private final Parts parts;
@@ -115,11 +119,15 @@ public final class ShellView extends StackPane implements AutoCloseable {
                         here.person().identity(),
                         here.person().displayName(),
                         model::signInAgain);
-                closePlace = view::close;
+                FxThread.Registration rehearsal = parts.fx().after(REHEARSAL, this::rehearseCall);
+                closePlace = () -> {
+                    rehearsal.close();
+                    view.close();
+                };
                 place(view, Optional.of(here.person()));
             }
             case Location.InCall here -> {
-                CallHandle handle = parts.callViews().open(here.room(), here.media(), new Context(here));
+                CallHandle handle = parts.callViews().open(here.room(), here.media(), context(here));
                 closePlace = handle::close;
                 frame.setTop(null);
                 frame.setCenter(handle.view());
@@ -133,6 +141,27 @@ public final class ShellView extends StackPane implements AutoCloseable {
         if (reopen && location != null && location.place() != Place.CALL) {
             openSettings();
         }
+    }
+
+    private void rehearseCall() {
+        parts.media()
+                .client()
+                .ifPresent(client -> parts.callViews()
+                        .rehearse(
+                                client.localMedia(),
+                                new Context(new JoinTimeline(), Optional.empty(), () -> {}),
+                                getScene().getStylesheets()));
+    }
+
+    private Context context(Location.InCall call) {
+        Optional<String> link = call.person()
+                .backend()
+                .map(backend -> new InviteLink(backend, call.room().name()).text());
+        return new Context(call.timeline(), link, () -> {
+            if (call.equals(model.locationProperty().get())) {
+                model.leave();
+            }
+        });
     }
 
     private void place(Parent view, Optional<SignedIn> person) {
@@ -189,10 +218,14 @@ public final class ShellView extends StackPane implements AutoCloseable {
 
     /** What a call gets from this window. */
     private final class Context implements CallContext {
-        private final Location.InCall call;
+        private final JoinTimeline timeline;
+        private final Optional<String> inviteLink;
+        private final Runnable leave;
 
-        Context(Location.InCall call) {
-            this.call = call;
+        Context(JoinTimeline timeline, Optional<String> inviteLink, Runnable leave) {
+            this.timeline = timeline;
+            this.inviteLink = inviteLink;
+            this.leave = leave;
         }
 
         @Override
@@ -212,14 +245,12 @@ public final class ShellView extends StackPane implements AutoCloseable {
 
         @Override
         public JoinTimeline timeline() {
-            return call.timeline();
+            return timeline;
         }
 
         @Override
         public Optional<String> inviteLink() {
-            return call.person()
-                    .backend()
-                    .map(backend -> new InviteLink(backend, call.room().name()).text());
+            return inviteLink;
         }
 
         @Override
@@ -244,9 +275,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
 
         @Override
         public void leave() {
-            if (call.equals(model.locationProperty().get())) {
-                model.leave();
-            }
+            leave.run();
         }
     }
 }

@@ -1,0 +1,157 @@
+package io.postern.desktop.call;
+
+import io.postern.media.frame.PictureSource;
+import io.postern.media.rtc.MediaKind;
+import io.postern.media.rtc.PeerStats;
+import io.postern.media.rtc.RemoteTrack;
+import io.postern.room.ChatMessage;
+import io.postern.room.ConnectionQuality;
+import io.postern.room.ConnectionState;
+import io.postern.room.Participant;
+import io.postern.room.Publication;
+import io.postern.room.Room;
+import io.postern.room.RoomEvent;
+import io.postern.room.RoomSnapshot;
+import io.postern.room.TrackSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * A room in which two people sit still: enough for the view of a call to be built once before a real one is waited for.
+ * Nothing is connected, and nothing ever happens in it.
+ */
+final class RehearsedRoom implements Room {
+    private final RoomSnapshot snapshot = new RoomSnapshot(
+            "rehearsal",
+            new ConnectionState.Connected(),
+            Optional.of(person("me", true)),
+            List.of(person("someone", false)),
+            List.of(new ChatMessage(
+                    "1",
+                    "someone",
+                    "Someone",
+                    Instant.EPOCH,
+                    "Hello",
+                    false,
+                    ChatMessage.Delivery.RECEIVED,
+                    false,
+                    false)),
+            Optional.empty(),
+            Duration.ZERO,
+            false,
+            "");
+
+    @Override
+    public String name() {
+        return snapshot.name();
+    }
+
+    @Override
+    public void prepare() {
+        // There is nothing to come.
+    }
+
+    @Override
+    public CompletableFuture<Void> join() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> leave() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public RoomSnapshot snapshot() {
+        return snapshot;
+    }
+
+    @Override
+    public Subscription onSnapshot(Consumer<RoomSnapshot> listener) {
+        listener.accept(snapshot);
+        return () -> {};
+    }
+
+    @Override
+    public Subscription onEvent(Consumer<RoomEvent> listener) {
+        return () -> {};
+    }
+
+    @Override
+    public CompletableFuture<Void> setEnabled(TrackSource source, boolean enabled) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> unpublish(TrackSource source) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public PictureSource pictures(String publicationSid) {
+        return sink -> () -> {};
+    }
+
+    @Override
+    public PictureSource.Watch listen(String publicationSid, RemoteTrack.SoundSink sink) {
+        return () -> {};
+    }
+
+    @Override
+    public CompletableFuture<Void> setSubscribed(String publicationSid, boolean subscribed) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<ChatMessage> sendChat(String text) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<Void> sendData(
+            byte[] payload, String topic, boolean reliable, List<String> destinationIdentities) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<List<PeerStats>> stats() {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public void close() {
+        // Nothing was opened.
+    }
+
+    private static Participant person(String identity, boolean isLocal) {
+        return new Participant(
+                "PA_" + identity,
+                identity,
+                identity,
+                Participant.Kind.STANDARD,
+                isLocal,
+                Instant.EPOCH,
+                "",
+                Map.of(),
+                List.of(new Publication(
+                        "TR_" + identity,
+                        MediaKind.VIDEO,
+                        TrackSource.CAMERA,
+                        "",
+                        false,
+                        1280,
+                        720,
+                        "",
+                        false,
+                        isLocal ? Publication.Subscription.OWN : Publication.Subscription.SUBSCRIBED,
+                        false)),
+                false,
+                0,
+                ConnectionQuality.EXCELLENT);
+    }
+}
