@@ -1,0 +1,174 @@
+package io.postern.media.tunnel;
+
+import io.postern.media.rtc.Candidate;
+import io.postern.media.rtc.IceConfig.IceServer;
+import io.postern.media.rtc.SessionDescription;
+import io.postern.network.Network;
+import io.postern.network.address.Endpoint;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The forwarders of one call: opened when needed, kept over reconnects (new logins of TURN, ICE restarts), closed with
+ * the call. Relays always go through one, because libwebrtc knows neither our certificates nor proxies; the server's TCP
+ * candidates do where a proxy is in the way, and are left alone where it is not.
+ *
+ * <p>Thread safe, and blocks nobody: finding the way to a target can take seconds, so answers come as futures. They
+ * complete in the order of the calls, on a thread of ours; who needs another one says so ({@code thenAcceptAsync}). All
+ * complete exceptionally after {@link #close}.
+ */
+public final class CallTunnels implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CallTunnels.class);
+    /** A server has an address or two, of each family. */
+    private static final int MOST_CANDIDATE_TARGETS = 8;
+
+    private final Network network;
+    private final TunnelSettings settings;
+    private final Object lock = new Object();
+    private final Map<Target, Forwarder> forwarders = new HashMap<>();
+    private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+    private final Set<Target> candidateTargets = new HashSet<>();
+    private boolean closed;
+
+    public CallTunnels(Network network, TunnelSettings settings) {
+        this.network = network;
+        this.settings = settings;
+    }
+
+    /** The relays a server hands out, as libwebrtc is to be given them. To be called again when logins are renewed. */
+    public CompletableFuture<List<IceServer>> relays(List<IceServer> handedOut) {
+        return inOrder(() -> {
+            TunnelPlan plan = TunnelPlan.of(handedOut, settings);
+            Map<Target, Integer> ports = new HashMap<>();
+            for (Target target : plan.targets()) {
+                ports.put(target, forwarder(target).port());
+            }
+            return plan.rewritten(ports);
+        });
+    }
+
+    /** The server's offer or answer, as libwebrtc is to be given it. */
+    public CompletableFuture<SessionDescription> description(SessionDescription remote) {
+        return inOrder(() -> {
+            Map<Endpoint, OptionalInt> ports = new HashMap<>();
+            for (Endpoint target : CandidateRewriter.targets(remote.sdp())) {
+                ports.put(target, port(target));
+            }
+            String sdp = CandidateRewriter.rewriteSdp(
+                    remote.sdp(), target -> ports.getOrDefault(target, OptionalInt.empty()));
+            return new SessionDescription(remote.type(), sdp);
+        });
+    }
+
+    /** The server's trickled candidate, as libwebrtc is to be given it. */
+    public CompletableFuture<Candidate> candidate(Candidate remote) {
+        return inOrder(() -> {
+            Optional<Endpoint> target = CandidateRewriter.target(remote.candidate());
+            if (target.isEmpty()) {
+                return remote;
+            }
+            OptionalInt port = port(target.get());
+            String candidate = CandidateRewriter.rewrite(remote.candidate(), _ -> port);
+            return new Candidate(candidate, remote.sdpMid(), remote.sdpMLineIndex());
+        });
+    }
+
+    /**
+     * The forwarder behind a port of 127.0.0.1, for a candidate pair of libwebrtc's statistics: its target is what a
+     * person is shown ("Relayed over TLS by HOST").
+     */
+    public Optional<Forwarder> behind(int localPort) {
+        return forwarders().stream()
+                .filter(forwarder -> forwarder.port() == localPort)
+                .findFirst();
+    }
+
+    /** All that are open. */
+    public List<Forwarder> forwarders() {
+        synchronized (lock) {
+            return List.copyOf(forwarders.values());
+        }
+    }
+
+    /** Empty to go there without us. */
+    private OptionalInt port(Endpoint target) throws IOException, InterruptedException {
+        if (network.proxies().routes(target).isDirect()) {
+            return OptionalInt.empty();
+        }
+        Target plain = new Target(target, false);
+        synchronized (lock) {
+            if (!forwarders.containsKey(plain) && candidateTargets.size() == MOST_CANDIDATE_TARGETS) {
+                LOG.debug("The server has more than {} addresses; {} is left alone", MOST_CANDIDATE_TARGETS, target);
+                return OptionalInt.empty();
+            }
+            candidateTargets.add(plain);
+        }
+        return OptionalInt.of(forwarder(plain).port());
+    }
+
+    private Forwarder forwarder(Target target) throws IOException {
+        synchronized (lock) {
+            requireOpen();
+            Forwarder open = forwarders.get(target);
+            if (open == null) {
+                open = Forwarder.open(
+                        target,
+                        network.dialer(),
+                        endpoint -> network.proxies().routes(endpoint).routes());
+                forwarders.put(target, open);
+            }
+            return open;
+        }
+    }
+
+    private void requireOpen() throws IOException {
+        synchronized (lock) {
+            if (closed) {
+                throw new IOException("the call is over");
+            }
+        }
+    }
+
+    private <T> CompletableFuture<T> inOrder(Callable<T> work) {
+        synchronized (lock) {
+            CompletableFuture<T> result = last.handleAsync(
+                    (_, _) -> {
+                        try {
+                            requireOpen();
+                            return work.call();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                            throw new CompletionException(e);
+                        } catch (Exception e) {
+                            throw new CompletionException(e);
+                        }
+                    },
+                    task -> Thread.ofVirtual().name("tunnel plan").start(task));
+            last = result;
+            return result;
+        }
+    }
+
+    /** Ends all forwarders and their connections at once. */
+    @Override
+    public void close() {
+        List<Forwarder> open;
+        synchronized (lock) {
+            closed = true;
+            open = List.copyOf(forwarders.values());
+            forwarders.clear();
+        }
+        open.forEach(Forwarder::close);
+    }
+}

@@ -1,0 +1,222 @@
+package io.postern.media.tunnel;
+
+import io.postern.network.dial.Cancellation;
+import io.postern.network.dial.DialException;
+import io.postern.network.dial.DialFailure;
+import io.postern.network.dial.DialRequest;
+import io.postern.network.dial.DialTimeouts;
+import io.postern.network.dial.Dialed;
+import io.postern.network.dial.Dialer;
+import io.postern.network.dial.RouteFinder;
+import io.postern.network.proxy.Route;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A port of 127.0.0.1 that leads to one target: each connection this process makes to it becomes one connection to the
+ * target, through proxies and TLS as needed. Connections of other processes are refused (see {@link OwnProcess}). Thread
+ * safe; works on virtual threads of its own; ends with {@link #close}.
+ */
+public final class Forwarder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+    /** A call has a handful: two peer connections, one to each of several ports, twice while ICE restarts. */
+    private static final int MOST_CONNECTIONS = 64;
+
+    private static final int BACKLOG = 16;
+    /**
+     * Bytes the system may hold for us on each leg. Left to itself it takes megabytes on a slow way out: libwebrtc would
+     * see its packets go, and they would arrive seconds late.
+     */
+    private static final int SOCKET_BUFFER = 128 * 1024;
+
+    private final Target target;
+    private final Dialer dialer;
+    private final RouteFinder routes;
+    private final ServerSocket listener;
+    private final Traffic traffic = new Traffic();
+    private final Cancellation cancellation = new Cancellation();
+    private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
+    private final Semaphore places = new Semaphore(MOST_CONNECTIONS);
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable DialFailure failure;
+    private volatile @Nullable Route route;
+
+    private Forwarder(Target target, Dialer dialer, RouteFinder routes, ServerSocket listener) {
+        this.target = target;
+        this.dialer = dialer;
+        this.routes = routes;
+        this.listener = listener;
+    }
+
+    /**
+     * Listens on a port of the system's choice. Does not block: the target is dialled when someone connects.
+     *
+     * @throws IOException if there is no free port
+     */
+    public static Forwarder open(Target target, Dialer dialer, RouteFinder routes) throws IOException {
+        ServerSocket listener = new ServerSocket();
+        try {
+            // Before binding, so that accepted connections have it from the start.
+            listener.setReceiveBufferSize(SOCKET_BUFFER);
+            listener.bind(new InetSocketAddress(LOOPBACK, 0), BACKLOG);
+        } catch (IOException e) {
+            listener.close();
+            throw e;
+        }
+        Forwarder forwarder = new Forwarder(target, dialer, routes, listener);
+        Thread.ofVirtual().name("forwarder " + target.endpoint()).start(forwarder::accept);
+        return forwarder;
+    }
+
+    /** Of 127.0.0.1, to connect to. */
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** Where it leads. */
+    public Target target() {
+        return target;
+    }
+
+    /** The way the last connection took; empty before the first. */
+    public Optional<Route> route() {
+        return Optional.ofNullable(route);
+    }
+
+    /** Bytes sent to the target, in all connections. */
+    public long bytesUp() {
+        return traffic.up();
+    }
+
+    /** Bytes received from the target, in all connections. */
+    public long bytesDown() {
+        return traffic.down();
+    }
+
+    /** When the last byte went either way; when it was opened, if none did. */
+    public Instant lastActivity() {
+        return traffic.last();
+    }
+
+    /** How many connections there are at this moment. */
+    public int connections() {
+        return MOST_CONNECTIONS - places.availablePermits();
+    }
+
+    /** Why the target could not be reached, if the last try failed: has the key of the person's sentence. */
+    public Optional<DialFailure> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket local = listener.accept();
+                if (places.tryAcquire()) {
+                    Thread.ofVirtual().name("tunnel up").start(() -> serve(local));
+                } else {
+                    LOG.warn("More than {} connections to {}: one was refused", MOST_CONNECTIONS, target);
+                    Pumps.reset(local);
+                }
+            }
+        } catch (IOException e) {
+            if (!closed.get()) {
+                LOG.warn("The forwarder to {} no longer accepts connections", target, e);
+                close();
+            }
+        }
+    }
+
+    private void serve(Socket local) {
+        AutoCloseable onlyLocal = () -> Pumps.reset(local);
+        try {
+            if (!opened(onlyLocal)) {
+                return;
+            }
+            local.setTcpNoDelay(true);
+            local.setSendBufferSize(SOCKET_BUFFER);
+            if (!OwnProcess.made(local)) {
+                LOG.warn("Another process tried to use the forwarder to {} and was refused", target);
+                return;
+            }
+            relay(local);
+        } catch (DialException e) {
+            if (!(e.failure() instanceof DialFailure.Cancelled)) {
+                failure = e.failure();
+                LOG.info("{} cannot be reached: {}", target, e.failure().detail());
+            }
+        } catch (IOException e) {
+            LOG.debug("A connection to the forwarder to {} ended early", target, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            Pumps.reset(local);
+            open.remove(onlyLocal);
+            places.release();
+        }
+    }
+
+    private void relay(Socket local) throws IOException, InterruptedException {
+        DialRequest request = new DialRequest(
+                target.endpoint(), target.tls(), routes.routes(target.endpoint()), DialTimeouts.DEFAULT);
+        Dialed remote = dialer.connect(request, cancellation);
+        try (Pumps pumps = new Pumps(local, remote, traffic)) {
+            remote.transport().setSendBufferSize(SOCKET_BUFFER);
+            failure = null;
+            route = remote.route();
+            if (opened(pumps)) {
+                pumps.run();
+            }
+            open.remove(pumps);
+        }
+    }
+
+    /** Puts something on the list of what {@link #close} closes, or closes it if that has been. */
+    private boolean opened(AutoCloseable resource) {
+        open.add(resource);
+        if (!closed.get()) {
+            return true;
+        }
+        end(resource);
+        return false;
+    }
+
+    private void end(AutoCloseable resource) {
+        open.remove(resource);
+        try {
+            resource.close();
+        } catch (Exception e) {
+            LOG.debug("A tunnelled connection did not close", e);
+        }
+    }
+
+    /** Ends the listener and all connections at once. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        end(listener);
+        cancellation.cancel();
+        List.copyOf(open).forEach(this::end);
+    }
+
+    @Override
+    public String toString() {
+        return "Forwarder[127.0.0.1:" + port() + " to " + target + "]";
+    }
+}

@@ -1,0 +1,113 @@
+package io.postern.media.tunnel;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Tells whether a local connection was made by this process. On Linux the kernel says which socket is at the other end,
+ * and that is looked for among our own descriptors. Other systems have no such way without native code; there the answer
+ * is yes for everybody on this machine, and what keeps others from making use of a forwarder is that it leads to one
+ * target only, lives as long as a call, and that what it leads to asks for credentials nobody else has (TURN's long-term
+ * credentials, the call's ICE password and DTLS fingerprint).
+ */
+final class OwnProcess {
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final List<Path> TABLES = List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6"));
+    private static final boolean VISIBLE = Files.isDirectory(DESCRIPTORS) && Files.isReadable(TABLES.getFirst());
+    private static final Pattern COLUMN_GAP = Pattern.compile("\\s+");
+    private static final int LOCAL_COLUMN = 1;
+    private static final int REMOTE_COLUMN = 2;
+    private static final int INODE_COLUMN = 9;
+
+    private OwnProcess() {}
+
+    /** Whether it can be told here. */
+    static boolean isKnown() {
+        return VISIBLE;
+    }
+
+    /**
+     * Whether the other end of an accepted connection is a socket of this process.
+     *
+     * @throws IOException if the system does not say; the connection is then not to be served
+     */
+    static boolean made(Socket accepted) throws IOException {
+        if (!VISIBLE) {
+            return accepted.getInetAddress().isLoopbackAddress();
+        }
+        // Seen from the other end: its port is local there, and ours is remote.
+        Set<String> inodes = inodes(
+                spellings(accepted.getInetAddress(), accepted.getPort()),
+                spellings(accepted.getLocalAddress(), accepted.getLocalPort()));
+        return !inodes.isEmpty() && isAmongOurs(inodes);
+    }
+
+    private static Set<String> inodes(Set<String> local, Set<String> remote) throws IOException {
+        Set<String> inodes = new HashSet<>();
+        for (Path table : TABLES) {
+            if (!Files.isReadable(table)) {
+                continue;
+            }
+            try (Stream<String> lines = Files.lines(table, StandardCharsets.US_ASCII)) {
+                lines.map(line -> COLUMN_GAP.split(line.strip()))
+                        .filter(columns -> columns.length > INODE_COLUMN
+                                && local.contains(columns[LOCAL_COLUMN])
+                                && remote.contains(columns[REMOTE_COLUMN])
+                                // Nobody's: a socket that its process has closed.
+                                && !columns[INODE_COLUMN].equals("0"))
+                        .forEach(columns -> inodes.add("socket:[" + columns[INODE_COLUMN] + "]"));
+            }
+        }
+        return inodes;
+    }
+
+    private static boolean isAmongOurs(Set<String> sockets) throws IOException {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
+            for (Path descriptor : descriptors) {
+                if (sockets.contains(link(descriptor))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private static String link(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException closedMeanwhile) {
+            return "";
+        }
+    }
+
+    /** An address and a port as the tables have them: IPv4, and IPv4 inside IPv6, in words of this machine's byte order. */
+    private static Set<String> spellings(InetAddress address, int port) {
+        byte[] v4 = address.getAddress();
+        byte[] mapped = new byte[16];
+        mapped[10] = (byte) 0xff;
+        mapped[11] = (byte) 0xff;
+        System.arraycopy(v4, 0, mapped, 12, v4.length);
+        return Set.of(words(v4) + ":%04X".formatted(port), words(mapped) + ":%04X".formatted(port));
+    }
+
+    private static String words(byte[] address) {
+        ByteBuffer buffer = ByteBuffer.wrap(address).order(ByteOrder.nativeOrder());
+        StringBuilder hex = new StringBuilder();
+        while (buffer.hasRemaining()) {
+            hex.append("%08X".formatted(buffer.getInt()));
+        }
+        return hex.toString();
+    }
+}

@@ -1,0 +1,94 @@
+package io.postern.media.tunnel;
+
+import io.postern.network.dial.Dialed;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Two legs of one connection and a pump for each direction. Whoever does not read holds up whoever writes, and nothing
+ * is stored in between but one buffer. An end of one direction is passed on as an end of that direction; a leg that
+ * breaks breaks the other at once, so that libwebrtc notices as soon as it would have noticed itself.
+ */
+final class Pumps implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Pumps.class);
+    /** As much as a record of TLS can hold. */
+    private static final int BUFFER = 16 * 1024;
+
+    private final Socket local;
+    private final Dialed remote;
+    private final Traffic traffic;
+
+    Pumps(Socket local, Dialed remote, Traffic traffic) {
+        this.local = local;
+        this.remote = remote;
+        this.traffic = traffic;
+    }
+
+    /** Returns when both directions have ended; both legs are closed then. */
+    void run() {
+        Thread down = Thread.ofVirtual().name("tunnel down").start(() -> pump(remote.socket(), local, traffic::down));
+        pump(local, remote.socket(), traffic::up);
+        try {
+            down.join();
+            closeInOrder();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close();
+        }
+    }
+
+    private void pump(Socket from, Socket to, IntConsumer counter) {
+        byte[] buffer = new byte[BUFFER];
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                out.write(buffer, 0, count);
+                counter.accept(count);
+            }
+            to.shutdownOutput();
+        } catch (IOException e) {
+            LOG.debug("A tunnelled connection broke: {}", e.toString());
+            close();
+        }
+    }
+
+    private void closeInOrder() {
+        try {
+            local.close();
+            remote.socket().close();
+        } catch (IOException e) {
+            LOG.debug("A tunnelled connection did not close in order", e);
+        } finally {
+            remote.close();
+        }
+    }
+
+    /** Ends both legs at once, with a reset and without waiting for anybody. */
+    @Override
+    public void close() {
+        reset(local);
+        // The connection below TLS: TLS itself would wait for a pump that is writing.
+        reset(remote.transport());
+    }
+
+    static void reset(Socket socket) {
+        try {
+            if (!socket.isClosed()) {
+                socket.setSoLinger(true, 0);
+            }
+        } catch (IOException alreadyGone) {
+            LOG.trace("No reset", alreadyGone);
+        }
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.debug("A tunnelled connection did not close", e);
+        }
+    }
+}

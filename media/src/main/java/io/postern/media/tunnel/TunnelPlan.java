@@ -1,0 +1,96 @@
+package io.postern.media.tunnel;
+
+import io.postern.media.rtc.IceConfig.IceServer;
+import io.postern.network.address.Endpoint;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+
+/**
+ * Which relays of those a server hands out are to be tried, by which ports, and how libwebrtc is told: pure data and
+ * functions. STUN and everything over UDP is left out.
+ */
+public final class TunnelPlan {
+    /** Each is a connection that libwebrtc makes at once. */
+    private static final int MOST_TARGETS = 16;
+
+    private final SequencedMap<Login, SequencedSet<Target>> relays;
+
+    /** Relays with the same login are one entry of libwebrtc's list. */
+    private record Login(String username, String credential) {}
+
+    private TunnelPlan(SequencedMap<Login, SequencedSet<Target>> relays) {
+        this.relays = relays;
+    }
+
+    /** @param handedOut as the signalling server sent them */
+    public static TunnelPlan of(List<IceServer> handedOut, TunnelSettings settings) {
+        // All as advertised come before anybody's other ports.
+        SequencedMap<Login, SequencedSet<Target>> relays = new LinkedHashMap<>();
+        int[] left = {MOST_TARGETS};
+        forEach(handedOut, (login, url) -> add(relays, login, new Target(url.endpoint(), url.tls()), left));
+        forEach(handedOut, (login, url) -> {
+            if (url.tls()) {
+                for (int port : settings.extraTlsPorts()) {
+                    add(relays, login, new Target(new Endpoint(url.endpoint().host(), port), true), left);
+                }
+            }
+        });
+        return new TunnelPlan(relays);
+    }
+
+    @FunctionalInterface
+    private interface Visitor {
+        void visit(Login login, IceUrl url);
+    }
+
+    private static void forEach(List<IceServer> servers, Visitor visitor) {
+        for (IceServer server : servers) {
+            Login login = new Login(server.username(), server.credential());
+            for (String url : server.urls()) {
+                IceUrl.overTcp(url).ifPresent(relay -> visitor.visit(login, relay));
+            }
+        }
+    }
+
+    private static void add(SequencedMap<Login, SequencedSet<Target>> relays, Login login, Target target, int[] left) {
+        SequencedSet<Target> targets = relays.computeIfAbsent(login, _ -> new LinkedHashSet<>());
+        if (left[0] > 0 && targets.add(target)) {
+            left[0]--;
+        }
+    }
+
+    /** Where forwarders have to lead, each once. */
+    public List<Target> targets() {
+        return relays.values().stream().flatMap(SequencedSet::stream).distinct().toList();
+    }
+
+    /**
+     * The list for libwebrtc: plain TURN over TCP to our own forwarders, with the logins as handed out.
+     *
+     * @param ports of 127.0.0.1, by target; targets without one are left out
+     */
+    public List<IceServer> rewritten(Map<Target, Integer> ports) {
+        List<IceServer> servers = new ArrayList<>();
+        relays.forEach((login, targets) -> {
+            List<String> urls = targets.stream()
+                    .filter(ports::containsKey)
+                    .map(target -> "turn:127.0.0.1:" + ports.get(target) + "?transport=tcp")
+                    .toList();
+            if (!urls.isEmpty()) {
+                servers.add(new IceServer(urls, login.username(), login.credential()));
+            }
+        });
+        return List.copyOf(servers);
+    }
+
+    /** Says nothing of logins. */
+    @Override
+    public String toString() {
+        return "TunnelPlan" + targets();
+    }
+}
