@@ -110,8 +110,17 @@ public final class DevicePicker extends VBox {
         list.setAccessibleHelp(sentence);
     }
 
+    /** What a device is called: by the system, or by us if it is one of our test sources. */
+    public static String nameOf(MediaDevice device, Texts texts) {
+        return switch (device.id()) {
+            case MediaDevice.TEST_PATTERN_ID -> texts.text("device.source.test_pattern");
+            case MediaDevice.TEST_TONE_ID -> texts.text("device.source.test_tone");
+            default -> device.label();
+        };
+    }
+
     private String labelOf(MediaDevice device) {
-        return device.builtIn() && texts.has(device.label()) ? texts.text(device.label()) : device.label();
+        return nameOf(device, texts);
     }
 
     private static String lower(DeviceKind kind) {

@@ -1,6 +1,7 @@
 package io.postern.desktop.call.controls;
 
 import io.postern.desktop.call.people.ShownName;
+import io.postern.desktop.fx.DevicePicker;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
 import io.postern.resources.Texts;
@@ -83,8 +84,7 @@ final class DeviceMenu {
     }
 
     private String label(MediaDevice device) {
-        boolean translated = device.builtIn() && texts.has(device.label());
-        return translated ? texts.text(device.label()) : ShownName.oneLine(device.label());
+        return ShownName.oneLine(DevicePicker.nameOf(device, texts));
     }
 
     private static MenuItem still(Node node) {
