@@ -55,7 +55,8 @@ class OlderServerTest {
                 tone.awaitLoud(20_000);
             }
             assertEquals(
-                    ChatMessage.Delivery.SENT, ours.sendChat("over two connections").delivery());
+                    ChatMessage.Delivery.SENT,
+                    ours.sendChat("over two connections").delivery());
             other.sendChat("and back");
             other.awaitSnapshot("chat arrived", s -> other.chatFrom("olga").size() == 1);
             ours.awaitSnapshot("chat arrived", s -> ours.chatFrom("nils").size() == 1);

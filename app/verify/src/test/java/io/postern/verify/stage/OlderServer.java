@@ -75,7 +75,8 @@ public final class OlderServer implements AutoCloseable {
     private void serve(Socket client) {
         try (client) {
             byte[] head = head(client.getInputStream());
-            String requestLine = new String(head, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+            String requestLine =
+                    new String(head, StandardCharsets.UTF_8).lines().findFirst().orElse("");
             if (requestLine.contains("/rtc/v1")) {
                 unknown.incrementAndGet();
                 client.getOutputStream().write(UNKNOWN.getBytes(StandardCharsets.UTF_8));
