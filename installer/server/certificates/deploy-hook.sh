@@ -1,0 +1,81 @@
+#!/bin/sh
+# For certbot: puts a new certificate where the servers look for it and has them take it.
+#
+#   certbot certonly --webroot -w acme -d turn.example.org --deploy-hook "$PWD/certificates/deploy-hook.sh"
+#
+# certbot calls it after every renewal, with the certificate's folder in RENEWED_LINEAGE and its names in
+# RENEWED_DOMAINS. Environment: OWNER (65532, the user LiveKit's container runs as), RELOAD (a command instead of the one
+# below).
+set -eu
+
+cd "$(dirname "$0")/.."
+OWNER=${OWNER:-65532}
+
+main() {
+    [ -n "${RENEWED_LINEAGE:-}" ] || fail "certbot calls this, with RENEWED_LINEAGE set."
+    web=$(setting LIVEKIT_DOMAIN)
+    turn=$(setting TURN_DOMAIN)
+    installed=
+    for name in ${RENEWED_DOMAINS:-}; do
+        case $name in
+            "$web") copy_to ssl/web ;;
+            "$turn") copy_to ssl/turn ;;
+        esac
+    done
+    [ -n "$installed" ] || fail "None of its names (${RENEWED_DOMAINS:-none}) is LIVEKIT_DOMAIN or TURN_DOMAIN of .env."
+    reload
+}
+
+copy_to() {
+    mkdir -p "$1"
+    chmod 755 "$1"
+    # Beside, then in place: a server that starts now finds the old pair or the new one.
+    (
+        umask 077
+        cp "$RENEWED_LINEAGE/fullchain.pem" "$1/.fullchain.pem.new"
+        cp "$RENEWED_LINEAGE/privkey.pem" "$1/.privkey.pem.new"
+    )
+    chmod 644 "$1/.fullchain.pem.new"
+    if [ "$1" = ssl/turn ]; then
+        chown "$OWNER" "$1/.privkey.pem.new"
+    fi
+    mv "$1/.privkey.pem.new" "$1/privkey.pem"
+    mv "$1/.fullchain.pem.new" "$1/fullchain.pem"
+    installed="$installed $1"
+}
+
+reload() {
+    if [ -n "${RELOAD:-}" ]; then
+        sh -c "$RELOAD"
+        return
+    fi
+    # nginx takes new files without ending anything. Caddy cuts the signalling of running calls, whose media go on.
+    # LiveKit and coturn read their certificate when they start: clients lose their connection for the seconds of a
+    # restart and come back by themselves.
+    if [ -n "$(docker compose ps -q nginx 2>/dev/null)" ]; then
+        docker compose exec -T nginx nginx -s reload
+        return
+    fi
+    docker compose exec -T caddy caddy reload --force --config /etc/caddy/Caddyfile
+    case $installed in
+        *ssl/turn*)
+            for relay in coturn livekit; do
+                if [ -n "$(docker compose ps -q "$relay" 2>/dev/null)" ]; then
+                    docker compose restart "$relay"
+                    return
+                fi
+            done
+            ;;
+    esac
+}
+
+setting() {
+    sed -n "s/^$1=//p" .env | tail -n 1 | tr -d '"'
+}
+
+fail() {
+    echo "deploy-hook: $1" >&2
+    exit 1
+}
+
+main "$@"
