@@ -5,10 +5,13 @@ import io.postern.demo.livekit.LiveKitProgram;
 import io.postern.demo.livekit.Machine;
 import io.postern.demo.livekit.MissingProgramException;
 import io.postern.verify.peer.PeerPrograms;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Something on this machine that tests may need. Looked for once per process. */
 public enum Requirement {
@@ -52,6 +55,29 @@ public enum Requirement {
                     : Optional.of("no pulseaudio on PATH");
         }
     },
+    /** Go, which builds a peer from source. */
+    GO {
+        @Override
+        Optional<String> look() {
+            return onPath("go");
+        }
+    },
+    /** The programs an operator puts around LiveKit. */
+    SERVER_PROGRAMS {
+        @Override
+        Optional<String> look() {
+            return Stream.of("caddy", "nginx", "turnserver", "redis-server", "openssl", "curl")
+                    .flatMap(program -> onPath(program).stream())
+                    .findFirst();
+        }
+    },
+    /** Looks for mistakes in shell scripts. */
+    SHELLCHECK {
+        @Override
+        Optional<String> look() {
+            return onPath("shellcheck");
+        }
+    },
     /** The right to make network namespaces and firewall rules. */
     ROOT {
         @Override
@@ -73,8 +99,16 @@ public enum Requirement {
 
     abstract Optional<String> look();
 
+    private static Optional<String> onPath(String program) {
+        return Machine.here().onPath(List.of(program)).isPresent()
+                        || Files.isExecutable(Path.of("/usr/sbin", program))
+                        || Files.isExecutable(Path.of("/usr/local/go/bin", program))
+                ? Optional.empty()
+                : Optional.of("no " + program + " on PATH");
+    }
+
     /** The server that {@link #LIVEKIT} found. */
-    static LiveKitProgram liveKit() throws InterruptedException {
+    public static LiveKitProgram liveKit() throws InterruptedException {
         try {
             return FINDER.find();
         } catch (MissingProgramException e) {

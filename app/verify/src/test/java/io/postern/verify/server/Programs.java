@@ -1,0 +1,27 @@
+package io.postern.verify.server;
+
+import io.postern.demo.livekit.Machine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Programs of other projects that the server half stands on. */
+final class Programs {
+    private Programs() {}
+
+    /** On PATH, or where systems keep what only root needs. */
+    static Optional<Path> find(String name) {
+        return Machine.here()
+                .onPath(List.of(name))
+                .or(() -> Stream.of("/usr/sbin", "/sbin", "/usr/local/go/bin")
+                        .map(folder -> Path.of(folder, name))
+                        .filter(Files::isExecutable)
+                        .findFirst());
+    }
+
+    static Path path(String name) {
+        return find(name).orElseThrow(() -> new IllegalStateException("Tests with " + name + " say they require it."));
+    }
+}

@@ -1,0 +1,206 @@
+package io.postern.verify.server;
+
+import io.livekit.server.AccessToken;
+import io.livekit.server.RoomJoin;
+import io.livekit.server.RoomName;
+import io.postern.demo.livekit.LiveKitProgram;
+import io.postern.verify.stage.Requirement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The services of the compose files as processes: keys from {@code generate-keys.sh}, certificates from
+ * {@code make-certificates.sh}, variables and arguments from compose. What would be names of containers are addresses.
+ */
+final class ServerStack implements AutoCloseable {
+    static final String WEB = "livekit.test.example";
+    static final String TURN = "turn.test.example";
+
+    private static final Pattern SETTING = Pattern.compile("(?m)^(\\w+)=(.*)$");
+
+    private final ServerFolder folder;
+    private final Map<String, String> settings;
+    private final Compose compose;
+    private final List<String> inside;
+    private final Deque<Running> running = new ArrayDeque<>();
+
+    private ServerStack(ServerFolder folder, Map<String, String> settings, Compose compose, List<String> inside) {
+        this.folder = folder;
+        this.settings = settings;
+        this.compose = compose;
+        this.inside = List.copyOf(inside);
+    }
+
+    /**
+     * Makes keys and certificates, and fills in the rest of .env as an operator does.
+     *
+     * @param inside a command that runs the rest where the server is
+     * @param files of compose
+     */
+    static ServerStack prepare(ServerFolder folder, List<String> inside, String... files)
+            throws IOException, InterruptedException {
+        if (!Files.exists(folder.file(".env"))) {
+            ServerFolder.Outcome keys = folder.script("generate-keys.sh");
+            if (keys.status() != 0) {
+                throw new IOException(keys.output());
+            }
+            folder.makeCertificates(WEB, TURN);
+            folder.write(
+                    ".env",
+                    folder.text(".env")
+                            .replaceFirst("(?m)^LIVEKIT_DOMAIN=.*", "LIVEKIT_DOMAIN=" + WEB)
+                            .replaceFirst("(?m)^TURN_DOMAIN=.*", "TURN_DOMAIN=" + TURN)
+                            .replaceFirst("(?m)^NODE_IP=.*", "NODE_IP=" + Networks.NODE_IP)
+                            .replaceFirst(
+                                    "(?m)^POSTERN_MEDIA_ADDRESS=.*", "POSTERN_MEDIA_ADDRESS=" + Networks.SERVER_IP)
+                            .replaceFirst(
+                                    "(?m)^CADDY_TLS=.*",
+                                    "CADDY_TLS=/etc/caddy/ssl/fullchain.pem /etc/caddy/ssl/privkey.pem"));
+        }
+        Map<String, String> settings = new LinkedHashMap<>();
+        SETTING.matcher(folder.text(".env")).results().forEach(line -> settings.put(line.group(1), line.group(2)));
+        return new ServerStack(folder, settings, Compose.read(folder.path(), settings, files), inside);
+    }
+
+    ServerFolder folder() {
+        return folder;
+    }
+
+    /** A setting of .env. */
+    String setting(String name) {
+        return settings.get(name);
+    }
+
+    Compose compose() {
+        return compose;
+    }
+
+    /** A token of the server's own key. */
+    String token(String room, String identity) {
+        AccessToken token = new AccessToken(setting("LIVEKIT_API_KEY"), setting("LIVEKIT_API_SECRET"));
+        token.setTtl(Duration.ofMinutes(10).toMillis());
+        token.setIdentity(identity);
+        token.addGrants(new RoomJoin(true), new RoomName(room));
+        return token.toJwt();
+    }
+
+    /** Does what the container media-network does. */
+    ServerFolder.Outcome relayRoute(String what) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(inside);
+        command.addAll(List.of(folder.file("relay-route/relay-route.sh").toString(), what));
+        return folder.run(compose.environment("media-network"), command);
+    }
+
+    /**
+     * Starts LiveKit.
+     *
+     * @param changes over what compose says: without containers several nodes share one address, and there may be no Redis
+     */
+    Running liveKit(String name, int port, Map<String, String> changes) throws IOException, InterruptedException {
+        Map<String, String> environment = compose.environment("livekit");
+        environment.remove("REDIS_HOST");
+        environment.putAll(changes);
+        if (!(Requirement.liveKit() instanceof LiveKitProgram.Binary program)) {
+            throw new IllegalStateException("These tests start LiveKit as a process; LIVEKIT_SERVER names one.");
+        }
+        return start(name, environment, program.path().toString(), compose.command("livekit"))
+                .await(() -> answers("http://127.0.0.1:" + port, "OK"));
+    }
+
+    /** Starts Caddy with the Caddyfile, its arguments in the image being these. */
+    Running caddy(Map<String, String> changes) throws IOException {
+        Map<String, String> environment = compose.environment("caddy");
+        environment.put("XDG_DATA_HOME", folder.file("caddy-data").toString());
+        environment.put("XDG_CONFIG_HOME", folder.file("caddy-config").toString());
+        environment.put("ACME", folder.file("acme").toString());
+        environment.putAll(changes);
+        String port = environment.getOrDefault("HTTPS_PORT", "443");
+        return start(
+                        "caddy",
+                        environment,
+                        Programs.path("caddy").toString(),
+                        List.of("run", "--config", folder.file("Caddyfile").toString()))
+                .await(() -> answers("https://" + WEB + ":" + port, ""));
+    }
+
+    /** Starts nginx with one of the templates, filled in as its image does: variables that are set. */
+    Running nginx(String template, Map<String, String> environment, int port) throws IOException {
+        String filled = folder.text(template);
+        for (Map.Entry<String, String> variable : environment.entrySet()) {
+            filled = filled.replace("${" + variable.getKey() + "}", variable.getValue());
+        }
+        if (!filled.contains("events {")) {
+            filled = "events {}\nhttp {\n" + filled + "\n}\n";
+        }
+        folder.write("nginx.conf", filled.replace("/dev/stdout", "/dev/stderr"));
+        // What the image has built in and Debian in a file; and no file of a system's own nginx.
+        String globals = "pid " + folder.file("nginx.pid") + "; daemon off;"
+                + (Files.exists(Path.of("/usr/lib/nginx/modules/ngx_stream_module.so"))
+                        ? " load_module /usr/lib/nginx/modules/ngx_stream_module.so;"
+                        : "");
+        return start(
+                        "nginx",
+                        Map.of(),
+                        Programs.path("nginx").toString(),
+                        List.of(
+                                "-p",
+                                folder.path().toString(),
+                                "-c",
+                                folder.file("nginx.conf").toString(),
+                                "-g",
+                                globals))
+                .await(() -> answers("https://" + WEB + ":" + port, ""));
+    }
+
+    /** Starts another of the programs. */
+    Running start(String name, Map<String, String> environment, String program, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(inside);
+        command.add(program);
+        command.addAll(arguments);
+        Running started = Running.start(name, folder.path(), environment, command);
+        running.push(started);
+        return started;
+    }
+
+    /** Whether something answers with a text, asked where the server is, under the address of its own machine. */
+    boolean answers(String url, String wanted) {
+        List<String> command = new ArrayList<>(inside);
+        command.addAll(List.of(
+                "curl",
+                "--silent",
+                "--max-time",
+                "2",
+                "--noproxy",
+                "*",
+                "--cacert",
+                folder.authority().toString()));
+        command.addAll(List.of("--connect-to", "::127.0.0.1:", url));
+        try {
+            ServerFolder.Outcome outcome = folder.run(Map.of(), command);
+            return outcome.status() == 0 && outcome.output().contains(wanted);
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Ends what it started, the last first. */
+    @Override
+    public void close() {
+        while (!running.isEmpty()) {
+            running.pop().close();
+        }
+    }
+}
