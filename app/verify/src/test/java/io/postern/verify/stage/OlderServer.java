@@ -2,7 +2,6 @@ package io.postern.verify.stage;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,8 +17,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * everything else is passed on. Media is not touched.
  */
 public final class OlderServer implements AutoCloseable {
-    private static final String UNKNOWN = "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 19\r\n"
-            + "Connection: close\r\n\r\n404 page not found\n";
+    private static final String UNKNOWN = String.join(
+            "\r\n",
+            "HTTP/1.1 404 Not Found",
+            "Content-Type: text/plain",
+            "Content-Length: 19",
+            "Connection: close",
+            "",
+            "404 page not found\n");
     private static final int LONGEST_HEAD = 64 * 1024;
 
     private final ServerSocket listener;
@@ -134,7 +139,7 @@ public final class OlderServer implements AutoCloseable {
     }
 
     private static void close(Socket socket) {
-        try (OutputStream ignored = socket.getOutputStream()) {
+        try {
             socket.close();
         } catch (IOException gone) {
             // It was closed already.
