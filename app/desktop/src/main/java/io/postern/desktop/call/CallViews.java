@@ -6,6 +6,7 @@ import io.postern.desktop.shell.CallHandle;
 import io.postern.desktop.shell.CallViewFactory;
 import io.postern.room.LocalMedia;
 import io.postern.room.Room;
+import io.postern.room.StillRoom;
 import java.net.URI;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -64,7 +65,7 @@ public final class CallViews implements CallViewFactory {
         }
         rehearsed = true;
         // In three steps, so that the lobby goes on answering in between.
-        CallViewModel model = new CallViewModel(new RehearsedRoom(), media, context, "", clock);
+        CallViewModel model = new CallViewModel(StillRoom.ofTwo(), media, context, "", clock);
         CallView view = new CallView(model, media, context, workers, new MeasuredTiles(clock), browser);
         context.fx().post(() -> {
             Scene unseen = new Scene(view, REHEARSED_WIDTH, REHEARSED_HEIGHT);

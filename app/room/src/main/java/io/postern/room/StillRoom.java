@@ -1,18 +1,9 @@
-package io.postern.desktop.call;
+package io.postern.room;
 
 import io.postern.media.frame.PictureSource;
 import io.postern.media.rtc.MediaKind;
 import io.postern.media.rtc.PeerStats;
 import io.postern.media.rtc.RemoteTrack;
-import io.postern.room.ChatMessage;
-import io.postern.room.ConnectionQuality;
-import io.postern.room.ConnectionState;
-import io.postern.room.Participant;
-import io.postern.room.Publication;
-import io.postern.room.Room;
-import io.postern.room.RoomEvent;
-import io.postern.room.RoomSnapshot;
-import io.postern.room.TrackSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,29 +13,32 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * A room in which two people sit still: enough for the view of a call to be built once before a real one is waited for.
- * Nothing is connected, and nothing ever happens in it.
+ * A room that shows one snapshot for ever: for building a view before there is a room to show, for previews and pictures of
+ * views. Nothing is connected, nothing ever happens in it, and what is asked of it succeeds without effect. Thread safe.
  */
-final class RehearsedRoom implements Room {
-    private final RoomSnapshot snapshot = new RoomSnapshot(
-            "rehearsal",
-            new ConnectionState.Connected(),
-            Optional.of(person("me", true)),
-            List.of(person("someone", false)),
-            List.of(new ChatMessage(
-                    "1",
-                    "someone",
-                    "Someone",
-                    Instant.EPOCH,
-                    "Hello",
-                    false,
-                    ChatMessage.Delivery.RECEIVED,
-                    false,
-                    false)),
-            Optional.empty(),
-            Duration.ZERO,
-            false,
-            "");
+public final class StillRoom implements Room {
+    private final RoomSnapshot snapshot;
+
+    /** @param snapshot what is shown */
+    public StillRoom(RoomSnapshot snapshot) {
+        this.snapshot = snapshot;
+    }
+
+    /** Two people with cameras, one of them ourselves, and one message. */
+    public static StillRoom ofTwo() {
+        ChatMessage message = new ChatMessage(
+                "1", "someone", "Someone", Instant.EPOCH, "Hello", false, ChatMessage.Delivery.RECEIVED, false, false);
+        return new StillRoom(new RoomSnapshot(
+                "still",
+                new ConnectionState.Connected(),
+                Optional.of(person("me", true)),
+                List.of(person("someone", false)),
+                List.of(message),
+                Optional.empty(),
+                Duration.ZERO,
+                false,
+                ""));
+    }
 
     @Override
     public String name() {
