@@ -3,6 +3,7 @@ package io.postern.network;
 import io.postern.network.dial.DialTimeouts;
 import io.postern.network.dial.Dialer;
 import io.postern.network.dial.DialerSocketFactory;
+import io.postern.network.proxy.MemoryCredentials;
 import io.postern.network.proxy.ProxyCredentials;
 import io.postern.network.proxy.ProxyFinder;
 import io.postern.network.proxy.ProxySettings;
@@ -10,8 +11,8 @@ import io.postern.network.proxy.pac.PacDownload;
 import io.postern.network.trust.TrustStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
-import javax.net.SocketFactory;
 
 /**
  * The way out of this machine as one program uses it: what it trusts, which proxies it takes and who it signs in as. Made
@@ -36,8 +37,16 @@ public record Network(TrustStore trust, ProxyFinder proxies, Dialer dialer) {
         return new Network(trust, proxies, dialer);
     }
 
+    /**
+     * What this machine says by itself: the certificates of Java and the system, the proxies of the environment or the
+     * system, and logins that stand in their addresses. Reads files; not for the thread of a window.
+     */
+    public static Network ofThisMachine() {
+        return of(TrustStore.load(List.of()), ProxySettings.DEFAULT, new MemoryCredentials(), System.getenv());
+    }
+
     /** For HTTP clients, see {@link DialerSocketFactory}. */
-    public SocketFactory socketFactory(DialTimeouts timeouts) {
+    public DialerSocketFactory socketFactory(DialTimeouts timeouts) {
         return new DialerSocketFactory(dialer, target -> proxies.routes(target).routes(), timeouts);
     }
 

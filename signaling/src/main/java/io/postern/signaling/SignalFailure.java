@@ -1,5 +1,8 @@
 package io.postern.signaling;
 
+import io.postern.network.dial.DialFailure;
+import java.util.Optional;
+
 /**
  * Why signalling could not be opened or ended. Each kind says whether trying again can help; {@code detail} is for the
  * log and holds no secret.
@@ -10,6 +13,11 @@ public sealed interface SignalFailure {
 
     /** Whether the same attempt may succeed later without anyone changing anything. */
     boolean retryable();
+
+    /** What the network says about it, if it knows; has the key of a sentence that names hosts. */
+    default Optional<DialFailure> dial() {
+        return Optional.empty();
+    }
 
     /** The token is missing, expired, for another room or lacks the grant to join; or the room must exist and does not. */
     record NotAllowed(int status, String detail) implements SignalFailure {
@@ -36,18 +44,24 @@ public sealed interface SignalFailure {
     }
 
     /** Name not resolved, refused, no route. */
-    record Unreachable(Cause cause, String detail) implements SignalFailure {
+    record Unreachable(Cause cause, String detail, Optional<DialFailure> dial) implements SignalFailure {
+        public Unreachable(Cause cause, String detail) {
+            this(cause, detail, Optional.empty());
+        }
+
         /** What stood in the way. */
         public enum Cause {
             UNKNOWN_HOST,
             REFUSED,
             CERTIFICATE,
+            /** The proxy wants another login, or will not connect to this server. */
+            PROXY,
             NETWORK
         }
 
         @Override
         public boolean retryable() {
-            return cause != Cause.CERTIFICATE;
+            return dial.map(DialFailure::retryable).orElse(cause != Cause.CERTIFICATE);
         }
     }
 
@@ -60,7 +74,11 @@ public sealed interface SignalFailure {
     }
 
     /** Nothing came back in time. */
-    record TimedOut(Phase phase, String detail) implements SignalFailure {
+    record TimedOut(Phase phase, String detail, Optional<DialFailure> dial) implements SignalFailure {
+        public TimedOut(Phase phase, String detail) {
+            this(phase, detail, Optional.empty());
+        }
+
         /** What was waited for. */
         public enum Phase {
             CONNECT,

@@ -1,5 +1,6 @@
 package io.postern.agent;
 
+import io.postern.network.Network;
 import io.postern.room.RoomClient;
 import io.postern.signaling.token.BackendClient;
 import java.io.IOException;
@@ -78,8 +79,9 @@ public final class Main implements Callable<Integer> {
             throw new IllegalArgumentException("--backend is missing.");
         }
         String password = password();
-        try (BackendClient login = new BackendClient(backend);
-                RoomClient client = RoomClient.create(RoomClient.Options.HEADLESS);
+        Network network = Network.ofThisMachine();
+        try (BackendClient login = new BackendClient(backend, network);
+                RoomClient client = RoomClient.create(RoomClient.Options.HEADLESS, network);
                 Agent agent = Agent.start(
                         client,
                         new AgentLogin(() -> login.login(user, password.toCharArray()), InstantSource.system()),

@@ -13,6 +13,7 @@ import io.postern.room.RoomEvent;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.room.RoomSnapshot;
+import io.postern.room.Scenario;
 import io.postern.room.TrackSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -208,6 +209,11 @@ final class ScriptedRoom implements Room {
     @Override
     public CompletableFuture<Void> sendData(
             byte[] payload, String topic, boolean reliable, List<String> destinationIdentities) {
+        throw new AssertionError("not needed by the agent");
+    }
+
+    @Override
+    public CompletableFuture<Void> simulate(Scenario scenario) {
         throw new AssertionError("not needed by the agent");
     }
 

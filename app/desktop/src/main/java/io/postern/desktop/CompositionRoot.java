@@ -19,6 +19,7 @@ import io.postern.desktop.shell.MediaStart;
 import io.postern.desktop.shell.ShellView;
 import io.postern.desktop.shell.ShellViewModel;
 import io.postern.desktop.shell.ShellWindow;
+import io.postern.network.Network;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
 import java.util.Optional;
@@ -57,8 +58,9 @@ public final class CompositionRoot implements AutoCloseable {
     private CompositionRoot(Builder parts) {
         this.parts = parts;
         this.settings = parts.settings.get();
-        this.signIn = parts.signIn.get();
-        this.media = new MediaStart(fx, parts.roomClient);
+        Supplier<Network> network = new Once(parts.network);
+        this.signIn = parts.signIn.apply(network);
+        this.media = new MediaStart(fx, () -> parts.roomClient.apply(network.get()));
     }
 
     public static Builder builder(Function<PictureWorkers, CallViewFactory> callViews) {
@@ -164,13 +166,35 @@ public final class CompositionRoot implements AutoCloseable {
         });
     }
 
+    /** What is trusted takes some tenths of a second to read; whoever needs it first waits, never the window. */
+    private static final class Once implements Supplier<Network> {
+        private final Supplier<Network> maker;
+        private @Nullable Network made;
+
+        Once(Supplier<Network> maker) {
+            this.maker = maker;
+        }
+
+        @Override
+        public synchronized Network get() {
+            Network network = made;
+            if (network == null) {
+                network = maker.get();
+                made = network;
+            }
+            return network;
+        }
+    }
+
     /** Chooses parts. What is not chosen is that of the real program. */
     public static final class Builder {
         private final Function<PictureWorkers, CallViewFactory> callViews;
         private Supplier<SettingsStore> settings =
                 () -> FileSettingsStore.open(SettingsFolder.ofThisMachine().resolve("settings.json"));
-        private Supplier<SignIn> signIn = BackendSignIn::new;
-        private Supplier<RoomClient> roomClient = () -> RoomClient.create(RoomClient.Options.DEFAULTS);
+        private Supplier<Network> network = Network::ofThisMachine;
+        private Function<Supplier<Network>, SignIn> signIn = BackendSignIn::new;
+        private Function<Network, RoomClient> roomClient =
+                network -> RoomClient.create(RoomClient.Options.DEFAULTS, network);
         private SpeakerTest speakerTest = new Chime();
         private Arrival arrival = Arrival.UNKNOWN;
         private Optional<Appearance> appearance = Optional.empty();
@@ -189,12 +213,18 @@ public final class CompositionRoot implements AutoCloseable {
 
         /** Closed with the program. */
         public Builder signIn(SignIn way) {
-            signIn = () -> way;
+            signIn = network -> way;
+            return this;
+        }
+
+        /** The ways out, for the backend and calls alike; asked for once, on no window's thread. */
+        public Builder network(Supplier<Network> ways) {
+            network = ways;
             return this;
         }
 
         /** @param factory called once, on a thread of its own; again if it failed and the person tries again */
-        public Builder roomClient(Supplier<RoomClient> factory) {
+        public Builder roomClient(Function<Network, RoomClient> factory) {
             roomClient = factory;
             return this;
         }

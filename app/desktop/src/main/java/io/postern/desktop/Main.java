@@ -105,7 +105,8 @@ public final class Main implements Callable<Integer> {
                 .fullScreen(fullScreen);
         Optional.ofNullable(look).ifPresent(chosen -> builder.appearance(chosen.appearance()));
         if (testSources) {
-            builder.roomClient(() -> RoomClient.create(new RoomClient.Options(RoomClient.Audio.DEVICES, true)));
+            builder.roomClient(
+                    network -> RoomClient.create(new RoomClient.Options(RoomClient.Audio.DEVICES, true), network));
         }
         CompositionRoot root = builder.build();
         Runtime.getRuntime().addShutdownHook(new Thread(root::close, "postern-shutdown"));

@@ -11,6 +11,7 @@ import io.postern.room.RoomEvent;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.room.RoomSnapshot;
+import io.postern.room.Scenario;
 import io.postern.room.TrackSource;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -250,6 +251,11 @@ public final class SimulatedRoom implements Room {
     @Override
     public CompletableFuture<Void> sendData(byte[] payload, String topic, boolean reliable, List<String> destinations) {
         calls.add("data:" + topic);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> simulate(Scenario scenario) {
         return CompletableFuture.completedFuture(null);
     }
 

@@ -1,5 +1,6 @@
 package io.postern.desktop;
 
+import io.postern.room.MediaRoute;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
 import io.postern.signaling.token.TokenSource;
@@ -47,7 +48,12 @@ public final class SimulatedRoomClient implements RoomClient {
     }
 
     @Override
-    public Room newRoom(String roomName, TokenSource source) {
+    public void networkChanged() {
+        throw new AssertionError("nobody asked for another network");
+    }
+
+    @Override
+    public Room newRoom(String roomName, TokenSource source, MediaRoute route) {
         String stripped = roomName.strip();
         if (stripped.isEmpty() || stripped.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > 256) {
             throw new IllegalArgumentException("A room name has 1 to 256 bytes.");

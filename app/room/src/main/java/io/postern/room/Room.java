@@ -84,6 +84,13 @@ public interface Room extends AutoCloseable {
     /** Statistics of the sending and receiving session (one entry with one peer connection, else publisher, subscriber). */
     CompletableFuture<List<PeerStats>> stats();
 
+    /**
+     * Asks the server for trouble, to see what an application makes of it. For tests; does nothing unless connected.
+     *
+     * @return completes when the request is on its way
+     */
+    CompletableFuture<Void> simulate(Scenario scenario);
+
     /** {@link #leave()} and wait, at most three seconds. */
     @Override
     void close();

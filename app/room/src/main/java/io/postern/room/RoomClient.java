@@ -1,6 +1,7 @@
 package io.postern.room;
 
 import io.postern.media.rtc.MediaEngine;
+import io.postern.network.Network;
 import io.postern.signaling.SignalClient;
 import io.postern.signaling.token.TokenSource;
 
@@ -26,21 +27,45 @@ public interface RoomClient extends AutoCloseable {
      * @param roomName 1 to 256 bytes of UTF-8 after stripping white space
      * @throws IllegalArgumentException if the name is empty or too long, with a sentence for people
      */
-    Room newRoom(String roomName, TokenSource tokens);
+    default Room newRoom(String roomName, TokenSource tokens) {
+        return newRoom(roomName, tokens, MediaRoute.BEST);
+    }
+
+    /**
+     * The same, with a choice of ways for media.
+     *
+     * @throws IllegalArgumentException if the name is empty or too long, with a sentence for people
+     */
+    Room newRoom(String roomName, TokenSource tokens, MediaRoute route);
+
+    /**
+     * The network under us is another: an interface went or came, an address changed, the computer woke up. What was
+     * found out about proxies is forgotten, and every room comes back at once instead of waiting for a time-out.
+     */
+    void networkChanged();
 
     /** Leaves all rooms that are still joined, then closes engine and signalling. Takes at most some seconds. Idempotent. */
     @Override
     void close();
 
-    /** Starts the native engine; some 100 ms, so not on a JavaFX thread. */
+    /** The same as {@link #create(Options, Network)} with {@link Network#ofThisMachine()}. */
     static RoomClient create(Options options) {
-        return io.postern.room.engine.DefaultRoomClient.create(options);
+        return create(options, Network.ofThisMachine());
+    }
+
+    /**
+     * Starts the native engine; some 100 ms, so not on a JavaFX thread.
+     *
+     * @param network proxies and certificates for signalling and media alike
+     */
+    static RoomClient create(Options options, Network network) {
+        return io.postern.room.engine.DefaultRoomClient.create(options, network);
     }
 
     /** The same over parts of the caller's: the engine and the client are closed with the room client. */
-    static RoomClient over(MediaEngine engine, SignalClient signaling) {
+    static RoomClient over(MediaEngine engine, SignalClient signaling, Network network) {
         return new io.postern.room.engine.DefaultRoomClient(
-                engine, signaling, io.postern.room.reconnect.ReconnectPolicy.DEFAULT, false);
+                engine, signaling, network, io.postern.room.reconnect.ReconnectPolicy.DEFAULT, false);
     }
 
     /**

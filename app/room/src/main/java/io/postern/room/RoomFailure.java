@@ -1,14 +1,43 @@
 package io.postern.room;
 
+import io.postern.network.dial.DialFailure;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
 /**
  * What went wrong, whether trying again can help, and which sentence people read.
  *
  * @param detail for the log; no secrets
+ * @param dial what the network says about it, if it knows: its sentence names host, port or certificate
+ * @param tried the places media was tried at, as {@code host:port}; empty unless {@link Kind#NO_MEDIA_PATH}
  */
-public record RoomFailure(Kind kind, boolean retryable, String detail) {
+public record RoomFailure(Kind kind, boolean retryable, String detail, Optional<DialFailure> dial, List<String> tried) {
+    /** What is tried wherever the server says nothing else. */
+    private static final String USUAL_PORTS = "7881, 5349, 443";
+
+    public RoomFailure {
+        tried = List.copyOf(tried);
+    }
+
+    public RoomFailure(Kind kind, boolean retryable, String detail) {
+        this(kind, retryable, detail, Optional.empty(), List.of());
+    }
+
     /** The key of the sentence in the resource bundles. */
     public String messageKey() {
-        return "room.failure." + kind.name().toLowerCase(java.util.Locale.ROOT);
+        return dial.map(DialFailure::key)
+                .orElseGet(() -> "room.failure." + kind.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** What goes into the sentence. */
+    public List<Object> arguments() {
+        if (dial.isPresent()) {
+            return dial.get().arguments();
+        }
+        return kind == Kind.NO_MEDIA_PATH
+                ? List.of(tried.isEmpty() ? USUAL_PORTS : String.join(", ", tried))
+                : List.of();
     }
 
     /** The kinds, each with its own sentence ({@code room.failure.*}). */

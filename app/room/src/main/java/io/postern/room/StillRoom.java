@@ -118,6 +118,11 @@ public final class StillRoom implements Room {
     }
 
     @Override
+    public CompletableFuture<Void> simulate(Scenario scenario) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public void close() {
         // Nothing was opened.
     }

@@ -15,6 +15,7 @@ public record PeerStats(Optional<CandidatePair> pair, List<Inbound> inbound, Lis
      *
      * @param protocol of the local candidate: {@code tcp} or {@code udp}; for a relay this is the relayed leg
      * @param relayProtocol how the relay itself is reached ({@code tcp}, {@code tls}), empty when not relayed
+     * @param relayUrl the ICE server it was allocated at, as it was configured; empty when not relayed or unknown
      */
     public record CandidatePair(
             String protocol,
@@ -25,6 +26,7 @@ public record PeerStats(Optional<CandidatePair> pair, List<Inbound> inbound, Lis
             String remoteAddress,
             int remotePort,
             String relayProtocol,
+            String relayUrl,
             Duration roundTrip,
             long bytesSent,
             long bytesReceived) {

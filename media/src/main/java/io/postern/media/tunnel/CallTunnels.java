@@ -2,10 +2,12 @@ package io.postern.media.tunnel;
 
 import io.postern.media.rtc.Candidate;
 import io.postern.media.rtc.IceConfig.IceServer;
+import io.postern.media.rtc.PeerStats.CandidatePair;
 import io.postern.media.rtc.SessionDescription;
 import io.postern.network.Network;
 import io.postern.network.address.Endpoint;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -92,6 +94,17 @@ public final class CallTunnels implements AutoCloseable {
         return forwarders().stream()
                 .filter(forwarder -> forwarder.port() == localPort)
                 .findFirst();
+    }
+
+    /** The forwarder that the pair in use goes through; empty when it goes straight to the server. */
+    public Optional<Forwarder> behind(CandidatePair pair) {
+        if (pair.relayed()) {
+            Optional<Forwarder> allocatedAt = IceUrl.overTcp(pair.relayUrl())
+                    .flatMap(relay -> behind(relay.endpoint().port()));
+            // Without the URL the busiest at this moment is the best guess.
+            return allocatedAt.or(() -> forwarders().stream().max(Comparator.comparing(Forwarder::lastActivity)));
+        }
+        return pair.remoteAddress().equals("127.0.0.1") ? behind(pair.remotePort()) : Optional.empty();
     }
 
     /** All that are open. */

@@ -1,5 +1,7 @@
 package io.postern.network.dial;
 
+import io.postern.network.trust.CertificateProblem;
+import io.postern.network.trust.UntrustedCertificateException;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -25,12 +27,20 @@ public final class DialException extends IOException {
         return failure;
     }
 
-    /** The failure behind an exception of a client that connects through a {@link Dialer} and may have wrapped it. */
+    /**
+     * The failure behind an exception of a client that connects through a {@link Dialer} and shakes hands with what a
+     * {@code TrustStore} gave it, and may have wrapped the exception.
+     */
     public static Optional<DialFailure> failureIn(Throwable thrown) {
         Throwable cause = thrown;
         for (int i = 0; cause != null && i < DEEPEST; i++, cause = cause.getCause()) {
             if (cause instanceof DialException dialling) {
                 return Optional.of(dialling.failure());
+            }
+            if (cause instanceof UntrustedCertificateException untrusted) {
+                // The client shook hands itself, on a connection that was dialled.
+                CertificateProblem problem = untrusted.problem();
+                return Optional.of(new DialFailure.Certificate(problem, problem.detail()));
             }
         }
         return Optional.empty();

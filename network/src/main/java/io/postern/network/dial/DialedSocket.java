@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ final class DialedSocket extends Socket {
     private final Dialer dialer;
     private final RouteFinder routes;
     private final DialTimeouts timeouts;
+    private final UnaryOperator<InputStream> reading;
     private final Cancellation cancellation = new Cancellation();
     private final Map<String, Option> options = new LinkedHashMap<>();
     private int readTimeout;
@@ -40,11 +42,14 @@ final class DialedSocket extends Socket {
     private boolean closed;
     private @Nullable Dialed dialed;
 
-    DialedSocket(Dialer dialer, RouteFinder routes, DialTimeouts timeouts) throws SocketException {
+    /** @param reading what readers get instead of the plain stream */
+    DialedSocket(Dialer dialer, RouteFinder routes, DialTimeouts timeouts, UnaryOperator<InputStream> reading)
+            throws SocketException {
         super(noImplementation());
         this.dialer = dialer;
         this.routes = routes;
         this.timeouts = timeouts;
+        this.reading = reading;
     }
 
     /** There is no socket of the system's below this one; the declared type alone chooses the constructor. */
@@ -154,7 +159,7 @@ final class DialedSocket extends Socket {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return connected().getInputStream();
+        return reading.apply(connected().getInputStream());
     }
 
     @Override

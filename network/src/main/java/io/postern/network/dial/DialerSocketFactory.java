@@ -1,10 +1,12 @@
 package io.postern.network.dial;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.function.UnaryOperator;
 import javax.net.SocketFactory;
 
 /**
@@ -25,17 +27,33 @@ public final class DialerSocketFactory extends SocketFactory {
     private final Dialer dialer;
     private final RouteFinder routes;
     private final DialTimeouts timeouts;
+    private final UnaryOperator<InputStream> reading;
 
     /** @param timeouts for connecting; a shorter one given to {@code connect} counts instead */
     public DialerSocketFactory(Dialer dialer, RouteFinder routes, DialTimeouts timeouts) {
+        this(dialer, routes, timeouts, UnaryOperator.identity());
+    }
+
+    private DialerSocketFactory(
+            Dialer dialer, RouteFinder routes, DialTimeouts timeouts, UnaryOperator<InputStream> reading) {
         this.dialer = dialer;
         this.routes = routes;
         this.timeouts = timeouts;
+        this.reading = reading;
+    }
+
+    /**
+     * The same, except that the bytes that arrive pass through something of the caller's first.
+     *
+     * @param through wraps the stream of each socket; what it throws ends the reading
+     */
+    public DialerSocketFactory reading(UnaryOperator<InputStream> through) {
+        return new DialerSocketFactory(dialer, routes, timeouts, through);
     }
 
     @Override
     public Socket createSocket() throws SocketException {
-        return new DialedSocket(dialer, routes, timeouts);
+        return new DialedSocket(dialer, routes, timeouts, reading);
     }
 
     @Override

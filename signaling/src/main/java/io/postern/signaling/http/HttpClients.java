@@ -1,6 +1,11 @@
 package io.postern.signaling.http;
 
+import io.postern.network.Network;
+import io.postern.network.dial.DialTimeouts;
+import io.postern.network.dial.PlaceholderAddress;
+import java.net.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -43,6 +48,25 @@ public final class HttpClients {
                 // A redirect would carry the bearer header elsewhere, or drop it and look like a refusal.
                 .followRedirects(false)
                 .followSslRedirects(false)
+                .build();
+    }
+
+    /**
+     * The same, going out by the network's routes and trusting whom it trusts. Connecting has the network's own time
+     * limits, in which the time a person needs to sign in at a proxy does not count; so the client has none for it.
+     *
+     * @param limits how long connecting may take
+     */
+    public static OkHttpClient owned(String threads, Network network, DialTimeouts limits) {
+        return owned(threads)
+                .newBuilder()
+                // The network knows proxies and looks up names where they have to be looked up: here or at the proxy.
+                .proxy(Proxy.NO_PROXY)
+                .dns(host -> List.of(PlaceholderAddress.of(host)))
+                .socketFactory(network.socketFactory(limits))
+                .sslSocketFactory(
+                        network.trust().socketFactory(), network.trust().trustManager())
+                .connectTimeout(Duration.ZERO)
                 .build();
     }
 

@@ -1,5 +1,7 @@
 package io.postern.signaling.http;
 
+import io.postern.network.dial.DialException;
+import io.postern.network.dial.DialFailure;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -8,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -16,6 +19,8 @@ public enum HttpTrouble {
     UNKNOWN_HOST,
     REFUSED,
     CERTIFICATE,
+    /** The proxy wants another login, or will not connect there. */
+    PROXY,
     TIMED_OUT,
     /** Something listens there that does not speak HTTP, or no TLS where TLS was asked for. */
     NOT_HTTP,
@@ -24,6 +29,10 @@ public enum HttpTrouble {
 
     /** Tells from what OkHttp threw; looks through the causes, because OkHttp wraps. */
     public static HttpTrouble of(Throwable thrown) {
+        Optional<DialFailure> dial = DialException.failureIn(thrown);
+        if (dial.isPresent()) {
+            return ofDialling(dial.get());
+        }
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (t instanceof UnknownHostException) {
                 return UNKNOWN_HOST;
@@ -45,6 +54,17 @@ public enum HttpTrouble {
             // OkHttp's time limit on a whole call.
             case InterruptedIOException e when message(e).contains("timeout") -> TIMED_OUT;
             default -> NETWORK;
+        };
+    }
+
+    private static HttpTrouble ofDialling(DialFailure failure) {
+        return switch (failure) {
+            case DialFailure.UnknownHost _ -> UNKNOWN_HOST;
+            case DialFailure.Refused _ -> REFUSED;
+            case DialFailure.TimedOut _ -> TIMED_OUT;
+            case DialFailure.ProxyAuthenticationNeeded _, DialFailure.ProxyRefused _ -> PROXY;
+            case DialFailure.Certificate _ -> CERTIFICATE;
+            case DialFailure.Network _, DialFailure.Cancelled _ -> NETWORK;
         };
     }
 

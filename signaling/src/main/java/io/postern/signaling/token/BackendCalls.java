@@ -180,7 +180,7 @@ final class BackendCalls {
             case CERTIFICATE -> Reason.CERTIFICATE;
             case TIMED_OUT -> Reason.TIMED_OUT;
             case NOT_HTTP -> Reason.NOT_A_BACKEND;
-            case REFUSED, NETWORK -> Reason.UNREACHABLE;
+            case REFUSED, PROXY, NETWORK -> Reason.UNREACHABLE;
         };
         return new TokenException(reason, e.toString(), e);
     }

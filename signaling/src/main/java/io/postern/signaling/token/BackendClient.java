@@ -2,6 +2,8 @@ package io.postern.signaling.token;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.postern.network.Network;
+import io.postern.network.dial.DialTimeouts;
 import io.postern.signaling.http.HttpClients;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -40,6 +42,23 @@ public final class BackendClient implements AutoCloseable {
                         .newBuilder()
                         .connectTimeout(CONNECT_TIMEOUT)
                         .callTimeout(CALL_TIMEOUT)
+                        .build(),
+                Clock.systemUTC());
+    }
+
+    /**
+     * The same by the network's routes.
+     *
+     * @throws IllegalArgumentException if the backend is neither http nor https or has no host
+     */
+    public BackendClient(URI backend, Network network) {
+        this(
+                backend,
+                HttpClients.owned("backend", network, DialTimeouts.DEFAULT)
+                        .newBuilder()
+                        // No limit on the whole call: a person may be asked for the password of a proxy meanwhile.
+                        .readTimeout(CALL_TIMEOUT)
+                        .writeTimeout(CALL_TIMEOUT)
                         .build(),
                 Clock.systemUTC());
     }

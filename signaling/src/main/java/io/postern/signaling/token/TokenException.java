@@ -1,5 +1,8 @@
 package io.postern.signaling.token;
 
+import io.postern.network.dial.DialException;
+import io.postern.network.dial.DialFailure;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A ticket or a login was not to be had. The message is for the log, without secrets; people read the {@link Reason}. */
@@ -25,6 +28,11 @@ public final class TokenException extends RuntimeException {
     public TokenException(Reason reason, String detail, @Nullable Throwable cause) {
         super(reason + ": " + detail, cause);
         this.reason = reason;
+    }
+
+    /** What the network says about it, if it never came to an answer; has the key of a sentence that names hosts. */
+    public Optional<DialFailure> dial() {
+        return getCause() == null ? Optional.empty() : DialException.failureIn(getCause());
     }
 
     public Reason reason() {

@@ -1,11 +1,14 @@
 package io.postern.signaling.websocket;
 
+import io.postern.network.dial.DialException;
+import io.postern.network.dial.DialFailure;
 import io.postern.signaling.SignalEndpoint;
 import io.postern.signaling.SignalFailure;
 import io.postern.signaling.SignalFailure.Unreachable.Cause;
 import io.postern.signaling.http.HttpTrouble;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Turns what was seen when a connection failed into a {@link SignalFailure}. Pure; livekit-protocol: validate. */
@@ -20,20 +23,22 @@ final class Diagnosis {
 
     /** There was no HTTP answer. */
     static SignalFailure ofException(Throwable thrown) {
-        String detail = scrub(thrown.toString());
+        Optional<DialFailure> dial = DialException.failureIn(thrown);
+        String detail = scrub(dial.map(DialFailure::detail).orElseGet(thrown::toString));
         return switch (HttpTrouble.of(thrown)) {
-            case UNKNOWN_HOST -> new SignalFailure.Unreachable(Cause.UNKNOWN_HOST, detail);
-            case REFUSED -> new SignalFailure.Unreachable(Cause.REFUSED, detail);
-            case CERTIFICATE -> new SignalFailure.Unreachable(Cause.CERTIFICATE, detail);
-            case NETWORK -> new SignalFailure.Unreachable(Cause.NETWORK, detail);
-            case TIMED_OUT -> new SignalFailure.TimedOut(SignalFailure.TimedOut.Phase.CONNECT, detail);
+            case UNKNOWN_HOST -> new SignalFailure.Unreachable(Cause.UNKNOWN_HOST, detail, dial);
+            case REFUSED -> new SignalFailure.Unreachable(Cause.REFUSED, detail, dial);
+            case CERTIFICATE -> new SignalFailure.Unreachable(Cause.CERTIFICATE, detail, dial);
+            case PROXY -> new SignalFailure.Unreachable(Cause.PROXY, detail, dial);
+            case NETWORK -> new SignalFailure.Unreachable(Cause.NETWORK, detail, dial);
+            case TIMED_OUT -> new SignalFailure.TimedOut(SignalFailure.TimedOut.Phase.CONNECT, detail, dial);
             case NOT_HTTP -> new SignalFailure.NoSuchService(0, detail);
         };
     }
 
     /** Whether asking over HTTP may tell more than the exception does. */
     static boolean worthAsking(IOException thrown) {
-        return HttpTrouble.of(thrown) == HttpTrouble.NETWORK;
+        return DialException.failureIn(thrown).isEmpty() && HttpTrouble.of(thrown) == HttpTrouble.NETWORK;
     }
 
     /** Whether validate found nothing wrong. */

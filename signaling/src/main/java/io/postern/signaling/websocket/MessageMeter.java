@@ -33,6 +33,25 @@ final class MessageMeter extends SocketFactory {
         return exceeded;
     }
 
+    /** The stream of a session's socket, whoever made the socket. */
+    InputStream counting(InputStream arriving) {
+        return new FilterInputStream(arriving) {
+            @Override
+            public int read() throws IOException {
+                int read = in.read();
+                count(read < 0 ? 0 : 1);
+                return read;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                int read = in.read(target, offset, length);
+                count(read);
+                return read;
+            }
+        };
+    }
+
     private void count(int bytes) throws IOException {
         if (bytes > 0 && sinceLastMessage.addAndGet(bytes) > MAX_MESSAGE_BYTES) {
             exceeded = true;
@@ -82,21 +101,7 @@ final class MessageMeter extends SocketFactory {
     private final class MeteredSocket extends Socket {
         @Override
         public InputStream getInputStream() throws IOException {
-            return new FilterInputStream(super.getInputStream()) {
-                @Override
-                public int read() throws IOException {
-                    int read = in.read();
-                    count(read < 0 ? 0 : 1);
-                    return read;
-                }
-
-                @Override
-                public int read(byte[] target, int offset, int length) throws IOException {
-                    int read = in.read(target, offset, length);
-                    count(read);
-                    return read;
-                }
-            };
+            return counting(super.getInputStream());
         }
     }
 }

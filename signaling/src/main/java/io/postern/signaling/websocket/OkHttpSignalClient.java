@@ -1,5 +1,7 @@
 package io.postern.signaling.websocket;
 
+import io.postern.network.Network;
+import io.postern.network.dial.DialTimeouts;
 import io.postern.signaling.SignalClient;
 import io.postern.signaling.SignalEvent;
 import io.postern.signaling.SignalFailure;
@@ -34,9 +36,17 @@ public final class OkHttpSignalClient implements SignalClient {
     private final Set<SocketSession> sessions = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** With connections of its own and the usual timings. */
+    /** Less than the session waits for the socket, so that it is the network that says what stood in the way. */
+    private static final DialTimeouts DIALLING = new DialTimeouts(Duration.ofSeconds(8), Duration.ofSeconds(13));
+
+    /** Straight out, with what Java trusts, and the usual timings. */
     public OkHttpSignalClient() {
         this(HttpClients.owned("signal"), SignalTimings.DEFAULTS);
+    }
+
+    /** By the network's routes, with the usual timings. */
+    public OkHttpSignalClient(Network network) {
+        this(HttpClients.owned("signal", network, DIALLING), SignalTimings.DEFAULTS);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.postern.signaling.websocket;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.postern.network.dial.DialerSocketFactory;
 import io.postern.signaling.SignalEvent;
 import io.postern.signaling.SignalFailure;
 import io.postern.signaling.SignalFailure.TimedOut.Phase;
@@ -90,10 +91,14 @@ final class SocketSession extends WebSocketListener implements SignalSession {
 
     /** Starts to connect. */
     void start() {
+        // The deadline below limits connecting and the wait for the upgrade.
         OkHttpClient own = http.newBuilder()
-                .socketFactory(meter)
-                .connectTimeout(timings.connect())
-                // The deadline below limits the wait for the upgrade; afterwards silence is the keep-alive's matter.
+                .socketFactory(
+                        http.socketFactory() instanceof DialerSocketFactory dialling
+                                ? dialling.reading(meter::counting)
+                                : meter)
+                .connectTimeout(Duration.ZERO)
+                // Silence is the keep-alive's matter.
                 .readTimeout(Duration.ZERO)
                 .webSocketCloseTimeout(timings.close())
                 .addInterceptor(chain -> chain.proceed(chain.request()

@@ -14,6 +14,7 @@ import io.postern.desktop.shell.Arrival;
 import io.postern.desktop.shell.CallViewFactory;
 import io.postern.desktop.shell.JoinTimeline;
 import io.postern.desktop.shell.ShellWindow;
+import io.postern.network.Network;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
 import java.io.IOException;
@@ -150,9 +151,9 @@ final class DemoWindow implements AutoCloseable {
         return views;
     }
 
-    private RoomClient roomClient() {
+    private RoomClient roomClient(Network network) {
         // The test sources are listed, after the machine's own devices: where there are none they are the default.
-        RoomClient made = RoomClient.create(new RoomClient.Options(RoomClient.Audio.DEVICES, true));
+        RoomClient made = RoomClient.create(new RoomClient.Options(RoomClient.Audio.DEVICES, true), network);
         client.set(made);
         return made;
     }

@@ -46,8 +46,13 @@ final class ConnectionWords {
     }
 
     private static String path(MediaPath path, Texts texts) {
+        String way = way(path, texts);
+        return path.proxy().isEmpty() ? way : texts.text("call.status.through_proxy", way, path.proxy());
+    }
+
+    private static String way(MediaPath path, Texts texts) {
         if (path.relayed()) {
-            return texts.text("call.status.relayed");
+            return texts.text(path.tls() ? "call.status.relayed_tls" : "call.status.relayed", path.host());
         }
         return path.protocol().equals("tcp")
                 ? texts.text("call.status.direct_tcp")

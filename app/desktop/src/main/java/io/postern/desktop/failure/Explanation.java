@@ -46,7 +46,10 @@ public record Explanation(String sentence, Remedy remedy, String details) {
         Remedy remedy = failure.kind() == RoomFailure.Kind.BAD_ROOM_NAME
                 ? Remedy.CHANGE_INPUT
                 : failure.retryable() ? Remedy.RETRY : Remedy.NONE;
-        return new Explanation(texts.text(failure.messageKey()), remedy, failure.kind() + ": " + failure.detail());
+        return new Explanation(
+                texts.text(failure.messageKey(), failure.arguments().toArray()),
+                remedy,
+                failure.kind() + ": " + failure.detail());
     }
 
     /** Why a visit ended. */
@@ -71,8 +74,10 @@ public record Explanation(String sentence, Remedy remedy, String details) {
             case NOT_ALLOWED, CERTIFICATE -> Remedy.NONE;
             case TOO_MANY_TRIES, UNREACHABLE, SERVER_TROUBLE, TIMED_OUT -> Remedy.RETRY;
         };
-        return new Explanation(
-                texts.text("token.failure." + lower(failure.reason())), remedy, String.valueOf(failure.getMessage()));
+        String sentence = failure.dial()
+                .map(dial -> texts.text(dial.key(), dial.arguments().toArray()))
+                .orElseGet(() -> texts.text("token.failure." + lower(failure.reason())));
+        return new Explanation(sentence, remedy, String.valueOf(failure.getMessage()));
     }
 
     private static Explanation of(DeviceException failure, Texts texts) {

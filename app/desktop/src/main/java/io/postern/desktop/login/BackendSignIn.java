@@ -1,19 +1,34 @@
 package io.postern.desktop.login;
 
+import io.postern.network.Network;
 import io.postern.signaling.token.BackendClient;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** Signs in at Postern backends. A client stays open as long as its logins may be used: until the end. */
 public final class BackendSignIn implements SignIn {
+    private static final Executor OFF_THE_WINDOW =
+            task -> Thread.ofVirtual().name("postern-sign-in").start(task);
+
     private final Map<URI, BackendClient> clients = new HashMap<>();
+    private final Supplier<Network> network;
     private boolean closed;
+
+    /** @param network asked on no window's thread, before each new backend */
+    public BackendSignIn(Supplier<Network> network) {
+        this.network = network;
+    }
 
     @Override
     public CompletableFuture<SignedIn> signIn(URI backend, String username, char[] password) {
-        return client(backend).login(username, password).thenApply(SignedIn::of);
+        // What is trusted is read from files the first time.
+        return CompletableFuture.supplyAsync(() -> client(backend), OFF_THE_WINDOW)
+                .thenCompose(client -> client.login(username, password))
+                .thenApply(SignedIn::of);
     }
 
     @Override
@@ -31,6 +46,6 @@ public final class BackendSignIn implements SignIn {
         if (closed) {
             throw new IllegalStateException("Signing in has been closed.");
         }
-        return clients.computeIfAbsent(backend, BackendClient::new);
+        return clients.computeIfAbsent(backend, address -> new BackendClient(address, network.get()));
     }
 }

@@ -125,7 +125,13 @@ final class CallScene {
                 remotes,
                 chat,
                 up || connection instanceof ConnectionState.Reconnecting
-                        ? Optional.of(new MediaPath("tcp", relayed, "192.0.2.10", relayed ? 5349 : 7881))
+                        ? Optional.of(new MediaPath(
+                                "tcp",
+                                relayed,
+                                relayed,
+                                relayed ? "turn.example.org" : "192.0.2.10",
+                                relayed ? 5349 : 7881,
+                                ""))
                         : Optional.empty(),
                 up ? Duration.ofMillis(24) : Duration.ZERO,
                 recording,

@@ -52,7 +52,7 @@ class WindowTest {
         root = CompositionRoot.builder(workers -> (room, local, context) -> SimulatedShell.call("call " + room.name()))
                 .signIn(server)
                 .settings(settings)
-                .roomClient(() -> client)
+                .roomClient(network -> client)
                 .speakerTest(label -> CompletableFuture.completedFuture(null))
                 .build();
         root.open();

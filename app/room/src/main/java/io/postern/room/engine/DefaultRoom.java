@@ -6,15 +6,19 @@ import io.postern.media.rtc.DataChannel;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.PeerStats;
 import io.postern.media.rtc.RemoteTrack;
+import io.postern.media.tunnel.CallTunnels;
 import io.postern.room.ChatMessage;
 import io.postern.room.ConnectionState;
 import io.postern.room.DisconnectReason;
 import io.postern.room.MediaPath;
+import io.postern.room.MediaRoute;
 import io.postern.room.Room;
+import io.postern.room.RoomClient;
 import io.postern.room.RoomEvent;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.room.RoomSnapshot;
+import io.postern.room.Scenario;
 import io.postern.room.TrackSource;
 import io.postern.room.chat.ChatReader;
 import io.postern.room.chat.ChatWriter;
@@ -67,6 +71,8 @@ final class DefaultRoom implements Room, ConnectionOwner {
     private final RoomModel model;
     private final DataPlane data;
     private final RoomChat chat;
+    private final CallTunnels tunnels;
+    private final Detours detours;
     private final RoomConnection connection;
     private final Consumer<DefaultRoom> over;
     private final List<Consumer<RoomSnapshot>> snapshotListeners = new CopyOnWriteArrayList<>();
@@ -77,7 +83,10 @@ final class DefaultRoom implements Room, ConnectionOwner {
     private volatile RoomSnapshot snapshot;
     private boolean changed;
 
-    /** @param over told once when the visit has ended */
+    /**
+     * @param tunnels closed with the visit
+     * @param over told once when the visit has ended
+     */
     DefaultRoom(
             String name,
             MediaEngine engine,
@@ -86,6 +95,8 @@ final class DefaultRoom implements Room, ConnectionOwner {
             TokenSource tokens,
             ReconnectPolicy policy,
             ChatWriter chatWriter,
+            CallTunnels tunnels,
+            MediaRoute route,
             Consumer<DefaultRoom> over) {
         this.name = name;
         this.over = over;
@@ -95,7 +106,9 @@ final class DefaultRoom implements Room, ConnectionOwner {
         model = new RoomModel(name, localTracks, remoteTracks, this::emit, this::onLeft);
         data = new DataPlane(loop, this::onPacket, detail -> garbled("", detail));
         chat = new RoomChat(loop, chatWriter, data, model, this::emit);
-        connection = new RoomConnection(loop, engine, signaling, name, tokens, policy, this);
+        this.tunnels = tunnels;
+        detours = new Detours(loop, tunnels, route);
+        connection = new RoomConnection(loop, engine, signaling, name, tokens, policy, detours, this);
     }
 
     @Override
@@ -207,6 +220,19 @@ final class DefaultRoom implements Room, ConnectionOwner {
     }
 
     @Override
+    public CompletableFuture<Void> simulate(Scenario scenario) {
+        return onLoop(() -> {
+            connection.simulate(scenario);
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    /** See {@link RoomClient#networkChanged()}. */
+    void networkChanged() {
+        loop.execute(connection::networkChanged);
+    }
+
+    @Override
     public void close() {
         try {
             leave().get(3, TimeUnit.SECONDS);
@@ -266,6 +292,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
         emit(new RoomEvent.Disconnected(reason));
         // After the peer connections are closed, which is the next thing to happen on this very task.
         loop.execute(() -> {
+            tunnels.close();
             joined.completeExceptionally(failure);
             over.accept(this);
             ended.complete(null);
@@ -415,11 +442,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
                                 Optional<MediaPath> now = stats.stream()
                                         .flatMap(peer -> peer.pair().stream())
                                         .findFirst()
-                                        .map(pair -> new MediaPath(
-                                                pair.protocol(),
-                                                pair.relayed(),
-                                                pair.remoteAddress(),
-                                                pair.remotePort()));
+                                        .map(detours::path);
                                 if (!now.equals(snapshot.path())) {
                                     model.path(now);
                                     changed = true;

@@ -2,7 +2,11 @@ package io.postern.room.engine;
 
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.webrtcjava.WebrtcEngine;
+import io.postern.media.tunnel.CallTunnels;
+import io.postern.media.tunnel.TunnelSettings;
+import io.postern.network.Network;
 import io.postern.room.LocalMedia;
+import io.postern.room.MediaRoute;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
 import io.postern.room.chat.ChatWriter;
@@ -31,28 +35,37 @@ public final class DefaultRoomClient implements RoomClient {
 
     private final MediaEngine engine;
     private final SignalClient signaling;
+    private final Network network;
     private final DeviceLocalMedia media;
     private final ReconnectPolicy policy;
     private final ChatWriter chatWriter;
-    private final Set<Room> rooms = ConcurrentHashMap.newKeySet();
+    private final Set<DefaultRoom> rooms = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** @param policy when lost connections are tried again */
+    /**
+     * @param network the ways out for media
+     * @param policy when lost connections are tried again
+     */
     public DefaultRoomClient(
-            MediaEngine engine, SignalClient signaling, ReconnectPolicy policy, boolean chatMessageToo) {
+            MediaEngine engine,
+            SignalClient signaling,
+            Network network,
+            ReconnectPolicy policy,
+            boolean chatMessageToo) {
         this.engine = engine;
         this.signaling = signaling;
+        this.network = network;
         this.policy = policy;
         chatWriter = new ChatWriter(chatMessageToo);
         media = new DeviceLocalMedia(engine);
     }
 
     /** See {@link RoomClient#create}. */
-    public static RoomClient create(Options options) {
+    public static RoomClient create(Options options, Network network) {
         MediaEngine engine =
                 WebrtcEngine.open(new WebrtcEngine.Options(options.audio() == Audio.DEVICES, options.testSources()));
         return new DefaultRoomClient(
-                engine, new OkHttpSignalClient(), ReconnectPolicy.DEFAULT, options.chatMessageToo());
+                engine, new OkHttpSignalClient(network), network, ReconnectPolicy.DEFAULT, options.chatMessageToo());
     }
 
     @Override
@@ -61,7 +74,7 @@ public final class DefaultRoomClient implements RoomClient {
     }
 
     @Override
-    public Room newRoom(String roomName, TokenSource tokens) {
+    public Room newRoom(String roomName, TokenSource tokens, MediaRoute route) {
         String stripped = roomName.strip();
         if (stripped.isEmpty()) {
             throw new IllegalArgumentException("A room needs a name.");
@@ -72,9 +85,25 @@ public final class DefaultRoomClient implements RoomClient {
         if (closed.get()) {
             throw new IllegalStateException("This client is closed.");
         }
-        Room room = new DefaultRoom(stripped, engine, signaling, media, tokens, policy, chatWriter, rooms::remove);
+        DefaultRoom room = new DefaultRoom(
+                stripped,
+                engine,
+                signaling,
+                media,
+                tokens,
+                policy,
+                chatWriter,
+                new CallTunnels(network, TunnelSettings.DEFAULT),
+                route,
+                rooms::remove);
         rooms.add(room);
         return room;
+    }
+
+    @Override
+    public void networkChanged() {
+        network.changed();
+        rooms.forEach(DefaultRoom::networkChanged);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.postern.room.RoomFailure;
 import io.postern.room.RoomFailure.Kind;
 import io.postern.signaling.SignalFailure;
 import io.postern.signaling.token.TokenException;
+import java.util.List;
 
 /** Failures of the parts as failures of the room. */
 final class Failures {
@@ -20,7 +21,7 @@ final class Failures {
                 switch (f.cause()) {
                     case UNKNOWN_HOST -> Kind.UNKNOWN_HOST;
                     case CERTIFICATE -> Kind.CERTIFICATE;
-                    case REFUSED, NETWORK -> Kind.UNREACHABLE;
+                    case REFUSED, PROXY, NETWORK -> Kind.UNREACHABLE;
                 };
             case SignalFailure.ServerTrouble f -> Kind.SERVER_TROUBLE;
             case SignalFailure.TimedOut f -> Kind.TIMED_OUT;
@@ -28,7 +29,7 @@ final class Failures {
             case SignalFailure.ConnectionLost f -> Kind.UNREACHABLE;
             case SignalFailure.ClosedByClient f -> Kind.LEFT;
         };
-        return new RoomFailure(kind, failure.retryable(), failure.detail());
+        return new RoomFailure(kind, failure.retryable(), failure.detail(), failure.dial(), List.of());
     }
 
     /** What stopped us before the socket: the backend, or our own peer connection. */
@@ -40,7 +41,7 @@ final class Failures {
                     case WRONG_CREDENTIALS, SESSION_EXPIRED, NOT_ALLOWED, BAD_ROOM_NAME, CERTIFICATE, NOT_A_BACKEND ->
                         false;
                 };
-                return new RoomFailure(Kind.NO_TICKET, retryable, token.reason().name());
+                return new RoomFailure(Kind.NO_TICKET, retryable, token.reason().name(), token.dial(), List.of());
             }
         }
         return new RoomFailure(Kind.INTERNAL, true, failure.toString());

@@ -11,9 +11,11 @@ import io.postern.media.rtc.PeerSession.Sender;
 import io.postern.media.rtc.PeerSession.SenderOptions;
 import io.postern.media.rtc.PeerStats;
 import io.postern.media.rtc.RemoteTrack;
+import io.postern.network.dial.DialFailure;
 import io.postern.room.DisconnectReason;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
+import io.postern.room.Scenario;
 import io.postern.room.loop.RoomLoop;
 import io.postern.room.reconnect.ReconnectPolicy;
 import io.postern.room.track.PublishPort;
@@ -65,6 +67,7 @@ final class RoomConnection implements PublishPort, Transport.Owner {
     private final MediaEngine engine;
     private final ConnectionOwner owner;
     private final Tickets tickets;
+    private final Detours detours;
     private final SignalLink signal;
     private final Attempts attempts;
 
@@ -91,12 +94,14 @@ final class RoomConnection implements PublishPort, Transport.Owner {
             String roomName,
             TokenSource tokens,
             ReconnectPolicy policy,
+            Detours detours,
             ConnectionOwner owner) {
         this.loop = loop;
         this.engine = engine;
         this.owner = owner;
         tickets = new Tickets(roomName, tokens);
-        signal = new SignalLink(loop, signaling, tickets, this::heard, this::notOpened);
+        this.detours = detours;
+        signal = new SignalLink(loop, signaling, tickets, detours, this::heard, this::notOpened);
         attempts = new Attempts(
                 loop,
                 policy,
@@ -127,6 +132,33 @@ final class RoomConnection implements PublishPort, Transport.Owner {
         if (stage != Stage.ENDED) {
             signal.sayGoodbye();
             end(DisconnectReason.CLIENT_INITIATED, new RoomFailure(RoomFailure.Kind.LEFT, false, "left"), null);
+        }
+    }
+
+    /**
+     * The network under us is another: what is open may be dead without anyone telling us, and what was tried in vain may
+     * work now.
+     */
+    void networkChanged() {
+        switch (stage) {
+            case CONNECTED -> reconnect(ReconnectReason.RR_SIGNAL_DISCONNECTED, false);
+            case RECONNECTING -> {
+                signal.recover();
+                attempts.start();
+            }
+            // The attempt under way has time limits of its own, and a person who looks on.
+            case IDLE, JOINING, ENDED -> {}
+        }
+    }
+
+    /** Asks the server for trouble, or makes it. */
+    void simulate(Scenario scenario) {
+        if (stage != Stage.CONNECTED) {
+            return;
+        }
+        Scenarios.request(scenario).ifPresent(signal::send);
+        if (Scenarios.losesSocket(scenario)) {
+            signal.lose();
         }
     }
 
@@ -469,8 +501,14 @@ final class RoomConnection implements PublishPort, Transport.Owner {
     }
 
     private void noMedia() {
-        RoomFailure failure =
-                new RoomFailure(RoomFailure.Kind.NO_MEDIA_PATH, true, "no candidate pair in " + MEDIA_TIMEOUT);
+        Optional<DialFailure> obstacle = detours.obstacle();
+        RoomFailure failure = new RoomFailure(
+                RoomFailure.Kind.NO_MEDIA_PATH,
+                obstacle.map(DialFailure::retryable).orElse(true),
+                "no candidate pair in " + MEDIA_TIMEOUT + "; tried " + detours.tried()
+                        + obstacle.map(dial -> "; " + dial.detail()).orElse(""),
+                obstacle,
+                detours.tried());
         if (stage == Stage.JOINING) {
             signal.sayGoodbye();
             end(DisconnectReason.JOIN_FAILURE, failure, null);

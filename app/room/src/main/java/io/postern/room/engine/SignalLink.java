@@ -5,6 +5,7 @@ import io.postern.room.loop.RoomLoop;
 import io.postern.signaling.SignalClient;
 import io.postern.signaling.SignalEndpoint;
 import io.postern.signaling.SignalEvent;
+import io.postern.signaling.SignalFailure;
 import io.postern.signaling.SignalRequestOptions;
 import io.postern.signaling.SignalRequests;
 import io.postern.signaling.SignalSession;
@@ -26,6 +27,7 @@ final class SignalLink {
     private final RoomLoop loop;
     private final SignalClient client;
     private final Tickets tickets;
+    private final Detours detours;
     private final Consumer<SignalEvent> events;
     private final BiConsumer<RoomFailure, @Nullable Throwable> notOpened;
     private final HeldRequests held = new HeldRequests();
@@ -42,11 +44,13 @@ final class SignalLink {
             RoomLoop loop,
             SignalClient client,
             Tickets tickets,
+            Detours detours,
             Consumer<SignalEvent> events,
             BiConsumer<RoomFailure, @Nullable Throwable> notOpened) {
         this.loop = loop;
         this.client = client;
         this.tickets = tickets;
+        this.detours = detours;
         this.events = events;
         this.notOpened = notOpened;
     }
@@ -150,6 +154,14 @@ final class SignalLink {
         }
     }
 
+    /** Ends the present socket as if the network had, and says so. */
+    void lose() {
+        if (session != null) {
+            close();
+            events.accept(new SignalEvent.Closed(new SignalFailure.ConnectionLost(1006, "given up by us")));
+        }
+    }
+
     /** Ends the present socket; nothing it says counts any more. */
     void close() {
         nextGeneration();
@@ -170,7 +182,11 @@ final class SignalLink {
                 options,
                 event -> loop.execute(() -> {
                     if (mine == generation) {
-                        heard(event);
+                        detours.pass(event, rewritten -> {
+                            if (mine == generation) {
+                                heard(rewritten);
+                            }
+                        });
                     }
                 }));
     }

@@ -3,6 +3,7 @@ package io.postern.room.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.postern.network.Network;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
 import io.postern.room.sim.SimulatedEngine;
@@ -51,6 +52,6 @@ class RoomNamesTest {
     }
 
     private static RoomClient client() {
-        return RoomClient.over(new SimulatedEngine(), new OkHttpSignalClient());
+        return RoomClient.over(new SimulatedEngine(), new OkHttpSignalClient(), Network.ofThisMachine());
     }
 }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.postern.media.rtc.PeerSession.ConnectionState;
+import io.postern.network.Network;
 import io.postern.room.Room;
 import io.postern.room.RoomEvent;
 import io.postern.room.RoomSnapshot;
@@ -43,7 +44,7 @@ final class Stage implements AutoCloseable {
     final Room room;
 
     Stage() {
-        client = new DefaultRoomClient(engine, new OkHttpSignalClient(), QUICK, false);
+        client = new DefaultRoomClient(engine, new OkHttpSignalClient(), Network.ofThisMachine(), QUICK, false);
         room = client.newRoom(
                 "weekly",
                 name -> CompletableFuture.completedFuture(

@@ -114,7 +114,8 @@ class MediaTest {
         MediaPath path = ours.awaitSnapshot("a media path", s -> s.path().isPresent())
                 .path()
                 .orElseThrow();
-        assertEquals(new MediaPath("tcp", false, "127.0.0.1", STAGE.server().tcpPort()), path);
+        assertEquals(
+                new MediaPath("tcp", false, false, "127.0.0.1", STAGE.server().tcpPort(), ""), path);
         var pair = Visit.get("read statistics", ours.room().stats()).stream()
                 .flatMap(stats -> stats.pair().stream())
                 .findFirst()

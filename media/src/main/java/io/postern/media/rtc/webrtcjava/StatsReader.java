@@ -74,6 +74,7 @@ final class StatsReader {
                 remote.text("address"),
                 (int) remote.number("port"),
                 local.text("relayProtocol"),
+                local.text("url"),
                 Duration.ofNanos((long) (pair.real("currentRoundTripTime") * NANOS_PER_SECOND)),
                 pair.number("bytesSent"),
                 pair.number("bytesReceived")));
