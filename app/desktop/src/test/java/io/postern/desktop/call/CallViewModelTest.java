@@ -71,7 +71,9 @@ final class CallViewModelTest {
         push(CallScene.joined("weekly").with(person("ana"), person("bo")));
         assertEquals("3 people · Direct TCP · 24 ms", model.state().status());
         push(CallScene.joined("weekly").with(person("ana")).relayed());
-        assertEquals("2 people · Relay over TLS · 24 ms", model.state().status());
+        assertEquals(
+                "2 people · Relayed over TLS by turn.example.org · 24 ms",
+                model.state().status());
         push(CallScene.joined("weekly").with(person("ana")).connection(new ConnectionState.Reconnecting(1)));
         assertEquals("2 people · Reconnecting…", model.state().status());
         assertEquals(
