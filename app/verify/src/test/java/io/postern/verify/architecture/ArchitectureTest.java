@@ -114,7 +114,10 @@ class ArchitectureTest {
 
     @Test
     void theRoomJoinsMediaAndSignalling() {
-        mayUse("room", List.of("media", "signaling"), "it joins the two, and is a library that needs no window");
+        mayUse(
+                "room",
+                List.of("media", "signaling", "network"),
+                "it joins the two, hands both the same way out, and is a library that needs no window");
         noClasses()
                 .that()
                 .resideInAPackage("io.postern.room..")
@@ -155,8 +158,8 @@ class ArchitectureTest {
     void theWindowUsesTheRoomAndNotWhatIsBelowIt() {
         mayUse(
                 "desktop",
-                List.of("room", "signaling.token", "media.device", "media.frame", "resources"),
-                "the window shows rooms and pictures, and chooses devices; the rest is the room's business");
+                List.of("room", "signaling.token", "media.device", "media.frame", "network", "resources"),
+                "the window shows rooms and pictures, chooses devices and the way out; the rest is the room's business");
     }
 
     @Test
@@ -185,7 +188,7 @@ class ArchitectureTest {
         // media.device holds the ids of the test pattern and the tone, which the agent shows in the demo.
         mayUse(
                 "agent",
-                List.of("room", "signaling.token", "media.frame", "media.device"),
+                List.of("room", "signaling.token", "media.frame", "media.device", "network"),
                 "a bot is a participant like others");
     }
 
@@ -194,7 +197,7 @@ class ArchitectureTest {
         // Its report looks into the window's call: at the room, its statistics and the chosen devices.
         mayUse(
                 "demo",
-                List.of("desktop", "backend", "agent", "room", "media.device", "media.rtc"),
+                List.of("desktop", "backend", "agent", "room", "media.device", "media.rtc", "network"),
                 "it starts the programs and looks at them from outside");
     }
 
