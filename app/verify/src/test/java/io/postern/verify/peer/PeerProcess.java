@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /** A program that takes commands as JSON lines and reports events as JSON lines. Thread safe. */
-final class PeerProcess implements AutoCloseable {
+public final class PeerProcess implements AutoCloseable {
     private static final int REMEMBERED_LINES = 60;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,7 +42,7 @@ final class PeerProcess implements AutoCloseable {
         Thread.ofVirtual().start(() -> read(process.getErrorStream(), false));
     }
 
-    static PeerProcess start(String name, ProcessBuilder builder, Duration limit) {
+    public static PeerProcess start(String name, ProcessBuilder builder, Duration limit) {
         try {
             PeerProcess started = new PeerProcess(name, builder.start());
             try {
@@ -58,7 +58,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** Sends a command and waits for its result. */
-    JsonNode ask(String command, Map<String, ?> parameters, Duration limit) {
+    public JsonNode ask(String command, Map<String, ?> parameters, Duration limit) {
         int id;
         synchronized (lock) {
             id = ++lastCommand;
@@ -82,7 +82,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** Waits for the first event, of those that came and come, that is as wanted. */
-    JsonNode await(String what, Duration limit, Predicate<JsonNode> wanted) {
+    public JsonNode await(String what, Duration limit, Predicate<JsonNode> wanted) {
         long end = System.nanoTime() + limit.toNanos();
         synchronized (lock) {
             int looked = 0;
@@ -108,7 +108,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** All events of one kind, in order. */
-    <T> List<T> events(String event, Class<T> type) {
+    public <T> List<T> events(String event, Class<T> type) {
         synchronized (lock) {
             return events.stream()
                     .filter(candidate -> is(candidate, event))
@@ -118,7 +118,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** Events so far are not looked at any more. */
-    void forget() {
+    public void forget() {
         synchronized (lock) {
             events.clear();
         }
@@ -165,11 +165,11 @@ final class PeerProcess implements AutoCloseable {
         }
     }
 
-    static boolean is(JsonNode event, String name) {
+    public static boolean is(JsonNode event, String name) {
         return event.path("event").asText().equals(name);
     }
 
-    static <T> T read(JsonNode json, Class<T> type) {
+    public static <T> T read(JsonNode json, Class<T> type) {
         try {
             return JSON.treeToValue(json, type);
         } catch (JsonProcessingException e) {

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.testing.LeakGuard;
+import io.postern.verify.lab.Networks;
+import io.postern.verify.lab.Programs;
+import io.postern.verify.lab.ServerFolder;
+import io.postern.verify.lab.ServerStack;
 import io.postern.verify.stage.Requirement;
 import io.postern.verify.stage.Requires;
 import java.io.IOException;
@@ -61,7 +65,7 @@ class RelayTest {
             stack.close();
             stack.relayRoute("down");
         }
-        networks.allPorts();
+        networks.firewall().open();
     }
 
     private void startDefault() throws Exception {
@@ -90,7 +94,7 @@ class RelayTest {
     @Test
     void aClientThatReaches5349AloneForMediaIsRelayed() throws Exception {
         startDefault();
-        networks.onlyPorts(443, 5349);
+        networks.firewall().onlyPorts(443, 5349);
         long before = networks.udpAtRouter();
         try (GoPeer rita = join("rita", "-relay", "-turn-port", "5349");
                 GoPeer rosa = join("rosa", "-relay", "-turn-port", "5349");
@@ -162,14 +166,14 @@ class RelayTest {
         stack.nginx("nginx-sni.conf.template", environment, 443);
 
         long before = networks.udpAtRouter();
-        networks.onlyPorts(443);
+        networks.firewall().onlyPorts(443);
         // On the port that LiveKit advertises: clients of others find it too.
         try (GoPeer rita = join("rita", "-relay");
                 GoPeer rosa = join("rosa", "-relay")) {
             rita.awaitConnected("relay").awaitMedia("rosa", 50);
             rosa.awaitConnected("relay").awaitMedia("rita", 50);
         }
-        networks.allPorts();
+        networks.firewall().open();
         try (GoPeer rita = join("rita", "-relay", "-turn-port", "5349");
                 GoPeer dora = join("dora")) {
             rita.awaitConnected("relay").awaitMedia("dora", 50);
@@ -191,7 +195,7 @@ class RelayTest {
                 List.of("-c", folder.file("turnserver.conf").toString()));
         stack.caddy(Map.of("LIVEKIT", "127.0.0.1:7880", "BACKEND", "127.0.0.1:8080"));
 
-        networks.onlyPorts(443, 5349);
+        networks.firewall().onlyPorts(443, 5349);
         long before = networks.udpAtRouter();
         // On the port that LiveKit advertises, which with coturn is the one that is open.
         try (GoPeer rita = join("rita", "-relay");

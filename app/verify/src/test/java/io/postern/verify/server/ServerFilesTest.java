@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.verify.lab.Compose;
+import io.postern.verify.lab.Programs;
+import io.postern.verify.lab.ServerFolder;
 import io.postern.verify.stage.Requirement;
 import io.postern.verify.stage.Requires;
 import java.io.IOException;

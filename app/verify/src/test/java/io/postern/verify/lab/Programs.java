@@ -1,4 +1,4 @@
-package io.postern.verify.server;
+package io.postern.verify.lab;
 
 import io.postern.demo.livekit.Machine;
 import java.nio.file.Files;
@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Programs of other projects that the server half stands on. */
-final class Programs {
+public final class Programs {
     private Programs() {}
 
     /** On PATH, or where systems keep what only root needs. */
-    static Optional<Path> find(String name) {
+    public static Optional<Path> find(String name) {
         return Machine.here()
                 .onPath(List.of(name))
                 .or(() -> Stream.of("/usr/sbin", "/sbin", "/usr/local/go/bin")
@@ -21,7 +21,7 @@ final class Programs {
                         .findFirst());
     }
 
-    static Path path(String name) {
+    public static Path path(String name) {
         return find(name).orElseThrow(() -> new IllegalStateException("Tests with " + name + " say they require it."));
     }
 }

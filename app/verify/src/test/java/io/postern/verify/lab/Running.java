@@ -1,4 +1,4 @@
-package io.postern.verify.server;
+package io.postern.verify.lab;
 
 import io.postern.demo.process.ProcessTree;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A server program that runs until it is closed, or until this JVM is gone. */
-final class Running implements AutoCloseable {
+public final class Running implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(40);
 
     /** Ends a program as soon as standard input does. The shell gives its place to the program. */
@@ -32,7 +32,7 @@ final class Running implements AutoCloseable {
     }
 
     /** Starts it in a folder, with its output in {@code NAME.log} there. */
-    static Running start(String name, Path folder, Map<String, String> environment, List<String> program)
+    public static Running start(String name, Path folder, Map<String, String> environment, List<String> program)
             throws IOException {
         Path log = folder.resolve(name + ".log");
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", LEASH, "leash"));
@@ -48,7 +48,7 @@ final class Running implements AutoCloseable {
     }
 
     /** Waits until it is ready for what it was started for. */
-    Running await(BooleanSupplier ready) {
+    public Running await(BooleanSupplier ready) {
         try {
             Awaitility.await()
                     .atMost(START)
@@ -65,12 +65,17 @@ final class Running implements AutoCloseable {
     }
 
     /** What it has printed so far. */
-    String output() {
+    public String output() {
         try {
             return Files.readString(log);
         } catch (IOException e) {
             return "(no output: " + e.getMessage() + ")";
         }
+    }
+
+    /** Ends it and whatever it started, without a word. */
+    public void kill() {
+        ProcessTree.of(process.toHandle()).kill(Duration.ofSeconds(2));
     }
 
     /** Lets it end, then ends it and whatever it started. */

@@ -1,4 +1,4 @@
-package io.postern.verify.server;
+package io.postern.verify.lab;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * What the compose files say, as far as it takes to run the same programs with the same settings without containers:
  * variables are filled in, and paths inside a container become those they are mounted from.
  */
-final class Compose {
+public final class Compose {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\$|\\$\\{(\\w+)(?::([-?])([^}]*))?}");
     private static final Pattern TAG = Pattern.compile("!(reset|override)\\b");
 
@@ -39,7 +39,7 @@ final class Compose {
      *
      * @param settings what .env would hold
      */
-    static Compose read(Path folder, Map<String, String> settings, String... files) throws IOException {
+    public static Compose read(Path folder, Map<String, String> settings, String... files) throws IOException {
         Compose compose = new Compose(folder, settings);
         for (String file : files) {
             Map<String, Object> top = parse(Files.readString(folder.resolve(file)));
@@ -50,23 +50,23 @@ final class Compose {
     }
 
     /** Any YAML whose top is a map. */
-    static Map<String, Object> parse(String yaml) {
+    public static Map<String, Object> parse(String yaml) {
         Object loaded = new Yaml(new SafeConstructor(new LoaderOptions()))
                 .load(TAG.matcher(yaml).replaceAll(""));
         return asMap(loaded);
     }
 
-    List<String> services() {
+    public List<String> services() {
         return List.copyOf(services.keySet());
     }
 
     /** A service's settings as written, empty when there are none of that name. */
-    Optional<Object> raw(String service, String key) {
+    public Optional<Object> raw(String service, String key) {
         return Optional.ofNullable(service(service).get(key));
     }
 
     /** A service's variables. */
-    Map<String, String> environment(String service) {
+    public Map<String, String> environment(String service) {
         Map<String, String> environment = new LinkedHashMap<>();
         section(service(service), "environment")
                 .forEach((name, value) -> environment.put(name, outside(service, fill(String.valueOf(value)))));
@@ -74,19 +74,19 @@ final class Compose {
     }
 
     /** A service's arguments. */
-    List<String> command(String service) {
+    public List<String> command(String service) {
         return strings(service(service).get("command"))
                 .map(argument -> outside(service, fill(argument)))
                 .toList();
     }
 
     /** The text of a file that compose itself makes. */
-    String config(String name, String service) {
+    public String config(String name, String service) {
         return outside(service, fill(String.valueOf(asMap(configs.get(name)).get("content"))));
     }
 
     /** What a service publishes, such as {@code 443:443/tcp}. */
-    List<String> ports(String service) {
+    public List<String> ports(String service) {
         return strings(service(service).get("ports")).toList();
     }
 

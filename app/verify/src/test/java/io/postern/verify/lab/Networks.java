@@ -1,11 +1,10 @@
-package io.postern.verify.server;
+package io.postern.verify.lab;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -13,24 +12,33 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A client, a router and a server, each in a network namespace of its own. The router has the public address and hands
- * on TCP to 443, 7881 and 5349, as a container's or a cloud's address translation does; it counts every packet of UDP.
- * As root only.
+ * A client, a router, a server and somebody outside, each in a network namespace of its own. The router has the public
+ * address and hands on TCP to 443, 7881 and 5349, as a container's or a cloud's address translation does; it counts every
+ * packet of UDP. Its {@link Firewall} stands between the client and everybody else. Names are found in files alone, so
+ * that no program has a reason to ask a name server. As root only.
  */
-final class Networks implements AutoCloseable {
+public final class Networks implements AutoCloseable {
     /** The address that clients know. It is on no interface of the server. */
-    static final String NODE_IP = "203.0.113.10";
+    public static final String NODE_IP = "203.0.113.10";
 
-    static final String CLIENT_IP = "203.0.113.77";
+    public static final String CLIENT_IP = "203.0.113.77";
     /** The address that the server has. */
-    static final String SERVER_IP = "10.77.0.2";
+    public static final String SERVER_IP = "10.77.0.2";
+
+    /** The address of whoever else there is: another client, or a proxy that lets the first one out. */
+    public static final String OUTSIDE_IP = "198.51.100.5";
 
     private static final String ROUTER_IP = "10.77.0.1";
-    private static final Path HOSTS = Path.of("/etc/netns");
+    private static final String ROUTER_OUTSIDE_IP = "198.51.100.1";
+    private static final List<String> ENDS = List.of("c", "o", "s", "r");
+    /** Files in a folder of a namespace's name stand in for those in /etc. */
+    private static final Path FILES = Path.of("/etc/netns");
+
     private static final Pattern PACKETS = Pattern.compile("packets (\\d+)");
 
     private final String prefix = "pst" + Long.toString(ProcessHandle.current().pid(), 36);
     private final ServerFolder folder;
+    private final Firewall firewall = new Firewall(rules -> must(router("nft", "-f", "-"), rules), prefix + "rc");
 
     private Networks(ServerFolder folder) {
         this.folder = folder;
@@ -41,7 +49,7 @@ final class Networks implements AutoCloseable {
      *
      * @param names what the client finds at the public address
      */
-    static Networks create(ServerFolder folder, String... names) throws IOException, InterruptedException {
+    public static Networks create(ServerFolder folder, String... names) throws IOException, InterruptedException {
         Networks networks = new Networks(folder);
         networks.close();
         try {
@@ -54,13 +62,17 @@ final class Networks implements AutoCloseable {
     }
 
     private void make(String... names) throws IOException, InterruptedException {
-        for (String end : List.of("r", "s", "c")) {
+        for (String end : ENDS) {
             ip("netns", "add", prefix + end);
             ip("-n", prefix + end, "link", "set", "lo", "up");
         }
         wire("s", SERVER_IP, ROUTER_IP);
         wire("c", CLIENT_IP, NODE_IP);
+        wire("o", OUTSIDE_IP, ROUTER_OUTSIDE_IP);
         ip("-n", prefix + "s", "route", "add", "default", "via", ROUTER_IP);
+        ip("-n", prefix + "o", "route", "add", "default", "via", ROUTER_OUTSIDE_IP);
+        // Not that there is anything: but what would leave is to be seen leaving.
+        ip("-n", prefix + "c", "route", "add", "default", "via", NODE_IP);
         must(router("sysctl", "-qw", "net.ipv4.ip_forward=1"), "");
         // Counted before anything is decided about a packet, wherever it goes. Neither this machine's own look-ups nor
         // anything else has business here, so that a single packet shows.
@@ -75,21 +87,28 @@ final class Networks implements AutoCloseable {
                     chain made { type filter hook output priority raw; meta l4proto udp counter name seen_udp; }
                 }
                 """.formatted(NODE_IP, SERVER_IP));
-        for (String end : List.of("s", "c")) {
-            Path hosts = HOSTS.resolve(prefix + end).resolve("hosts");
-            Files.createDirectories(hosts.getParent());
-            Files.writeString(hosts, "127.0.0.1 localhost\n" + NODE_IP + " " + String.join(" ", names) + "\n");
+        firewall.open();
+        for (String end : List.of("s", "c", "o")) {
+            Path files = Files.createDirectories(FILES.resolve(prefix + end));
+            Files.writeString(
+                    files.resolve("hosts"), "127.0.0.1 localhost\n" + NODE_IP + " " + String.join(" ", names) + "\n");
+            Files.writeString(files.resolve("nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files\n");
         }
     }
 
     /** A command that is run inside the server's network. */
-    List<String> server(String... command) {
+    public List<String> server(String... command) {
         return inside("s", command);
     }
 
     /** A command that is run inside the client's network. */
-    List<String> client(String... command) {
+    public List<String> client(String... command) {
         return inside("c", command);
+    }
+
+    /** A command that is run where nothing is filtered, away from the server. */
+    public List<String> outside(String... command) {
+        return inside("o", command);
     }
 
     private List<String> router(String... command) {
@@ -102,33 +121,40 @@ final class Networks implements AutoCloseable {
         return all;
     }
 
-    /** From now on the client's TCP leaves for these ports only. */
-    void onlyPorts(int... ports) throws IOException, InterruptedException {
-        String list = Arrays.toString(ports).replace('[', '{').replace(']', '}');
-        must(client("nft", "-f", "-"), """
-                table inet narrow {}
-                delete table inet narrow
-                table inet narrow {
-                    chain out {
-                        type filter hook output priority 0;
-                        ip daddr %s tcp dport != %s drop
-                    }
-                }
-                """.formatted(NODE_IP, list));
+    /** What stands between the client and the rest. */
+    public Firewall firewall() {
+        return firewall;
     }
 
-    /** All of the client's TCP leaves again. */
-    void allPorts() throws IOException, InterruptedException {
-        must(client("nft", "-f", "-"), "table inet narrow {}\ndelete table inet narrow\n");
+    /**
+     * Resets the client's connections to a port of the server or of whoever is outside: both ends see it at once.
+     *
+     * @return how many there were
+     */
+    public int resetConnections(int port) throws IOException, InterruptedException {
+        int reset = 0;
+        for (String end : List.of("s", "o")) {
+            ServerFolder.Outcome killed = folder.run(
+                    Map.of(),
+                    inside(end, "ss", "--kill", "-H", "-n", "-t", "dst", CLIENT_IP, "sport", "=", ":" + port));
+            reset += (int)
+                    killed.output().lines().filter(line -> !line.isBlank()).count();
+        }
+        return reset;
+    }
+
+    /** Packets of one kind that crossed the client's link since the networks were made, either way. */
+    public long clientPackets(Firewall.Kind kind) throws IOException, InterruptedException {
+        return counter(router("nft", "list", "counter", "inet", Firewall.TABLE, kind.counter()));
     }
 
     /** Packets of UDP that reached the router from either side, so far. */
-    long udpAtRouter() throws IOException, InterruptedException {
+    public long udpAtRouter() throws IOException, InterruptedException {
         return counter(router("nft", "list", "counter", "inet", "seen", "seen_udp"));
     }
 
     /** One of the counters of {@code relay-route.sh}. */
-    long relayCounter(String name) throws IOException, InterruptedException {
+    public long relayCounter(String name) throws IOException, InterruptedException {
         return counter(server("nft", "list", "counter", "inet", "postern_relay", name));
     }
 
@@ -172,12 +198,14 @@ final class Networks implements AutoCloseable {
     /** Takes them away, and what a run that was killed has left of them. */
     @Override
     public void close() throws IOException, InterruptedException {
-        for (String end : List.of("c", "s", "r")) {
+        for (String end : ENDS) {
             if (Files.exists(Path.of("/run/netns", prefix + end))) {
                 ip("netns", "del", prefix + end);
             }
-            Files.deleteIfExists(HOSTS.resolve(prefix + end).resolve("hosts"));
-            Files.deleteIfExists(HOSTS.resolve(prefix + end));
+            Path files = FILES.resolve(prefix + end);
+            Files.deleteIfExists(files.resolve("hosts"));
+            Files.deleteIfExists(files.resolve("nsswitch.conf"));
+            Files.deleteIfExists(files);
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.postern.verify.server;
+package io.postern.verify.lab;
 
 import io.livekit.server.AccessToken;
 import io.livekit.server.RoomJoin;
@@ -21,9 +21,9 @@ import java.util.regex.Pattern;
  * The services of the compose files as processes: keys from {@code generate-keys.sh}, certificates from
  * {@code make-certificates.sh}, variables and arguments from compose. What would be names of containers are addresses.
  */
-final class ServerStack implements AutoCloseable {
-    static final String WEB = "livekit.test.example";
-    static final String TURN = "turn.test.example";
+public final class ServerStack implements AutoCloseable {
+    public static final String WEB = "livekit.test.example";
+    public static final String TURN = "turn.test.example";
 
     private static final Pattern SETTING = Pattern.compile("(?m)^(\\w+)=(.*)$");
 
@@ -46,7 +46,7 @@ final class ServerStack implements AutoCloseable {
      * @param inside a command that runs the rest where the server is
      * @param files of compose
      */
-    static ServerStack prepare(ServerFolder folder, List<String> inside, String... files)
+    public static ServerStack prepare(ServerFolder folder, List<String> inside, String... files)
             throws IOException, InterruptedException {
         if (!Files.exists(folder.file(".env"))) {
             ServerFolder.Outcome keys = folder.script("generate-keys.sh");
@@ -71,21 +71,21 @@ final class ServerStack implements AutoCloseable {
         return new ServerStack(folder, settings, Compose.read(folder.path(), settings, files), inside);
     }
 
-    ServerFolder folder() {
+    public ServerFolder folder() {
         return folder;
     }
 
     /** A setting of .env. */
-    String setting(String name) {
+    public String setting(String name) {
         return settings.get(name);
     }
 
-    Compose compose() {
+    public Compose compose() {
         return compose;
     }
 
     /** A token of the server's own key. */
-    String token(String room, String identity) {
+    public String token(String room, String identity) {
         AccessToken token = new AccessToken(setting("LIVEKIT_API_KEY"), setting("LIVEKIT_API_SECRET"));
         token.setTtl(Duration.ofMinutes(10).toMillis());
         token.setIdentity(identity);
@@ -94,7 +94,7 @@ final class ServerStack implements AutoCloseable {
     }
 
     /** Does what the container media-network does. */
-    ServerFolder.Outcome relayRoute(String what) throws IOException, InterruptedException {
+    public ServerFolder.Outcome relayRoute(String what) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(inside);
         command.addAll(List.of(folder.file("relay-route/relay-route.sh").toString(), what));
         return folder.run(compose.environment("media-network"), command);
@@ -105,7 +105,8 @@ final class ServerStack implements AutoCloseable {
      *
      * @param changes over what compose says: without containers several nodes share one address, and there may be no Redis
      */
-    Running liveKit(String name, int port, Map<String, String> changes) throws IOException, InterruptedException {
+    public Running liveKit(String name, int port, Map<String, String> changes)
+            throws IOException, InterruptedException {
         Map<String, String> environment = compose.environment("livekit");
         environment.remove("REDIS_HOST");
         environment.putAll(changes);
@@ -117,7 +118,7 @@ final class ServerStack implements AutoCloseable {
     }
 
     /** Starts Caddy with the Caddyfile, its arguments in the image being these. */
-    Running caddy(Map<String, String> changes) throws IOException {
+    public Running caddy(Map<String, String> changes) throws IOException {
         Map<String, String> environment = compose.environment("caddy");
         environment.put("XDG_DATA_HOME", folder.file("caddy-data").toString());
         environment.put("XDG_CONFIG_HOME", folder.file("caddy-config").toString());
@@ -133,7 +134,7 @@ final class ServerStack implements AutoCloseable {
     }
 
     /** Starts nginx with one of the templates, filled in as its image does: variables that are set. */
-    Running nginx(String template, Map<String, String> environment, int port) throws IOException {
+    public Running nginx(String template, Map<String, String> environment, int port) throws IOException {
         String filled = folder.text(template);
         for (Map.Entry<String, String> variable : environment.entrySet()) {
             filled = filled.replace("${" + variable.getKey() + "}", variable.getValue());
@@ -162,7 +163,7 @@ final class ServerStack implements AutoCloseable {
     }
 
     /** Starts another of the programs. */
-    Running start(String name, Map<String, String> environment, String program, List<String> arguments)
+    public Running start(String name, Map<String, String> environment, String program, List<String> arguments)
             throws IOException {
         List<String> command = new ArrayList<>(inside);
         command.add(program);
@@ -173,7 +174,7 @@ final class ServerStack implements AutoCloseable {
     }
 
     /** Whether something answers with a text, asked where the server is, under the address of its own machine. */
-    boolean answers(String url, String wanted) {
+    public boolean answers(String url, String wanted) {
         List<String> command = new ArrayList<>(inside);
         command.addAll(List.of(
                 "curl",

@@ -1,4 +1,4 @@
-package io.postern.verify.server;
+package io.postern.verify.lab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A copy of {@code installer/server}, as an operator has it on a machine; deleted when closed. */
-final class ServerFolder implements AutoCloseable {
+public final class ServerFolder implements AutoCloseable {
     private static final long SCRIPT_SECONDS = 90;
 
     /**
@@ -20,7 +20,7 @@ final class ServerFolder implements AutoCloseable {
      *
      * @param output standard output and error together
      */
-    record Outcome(int status, String output) {}
+    public record Outcome(int status, String output) {}
 
     private final Path path;
 
@@ -29,13 +29,13 @@ final class ServerFolder implements AutoCloseable {
     }
 
     /** The folder in this checkout. */
-    static Path original() {
+    public static Path original() {
         return Path.of(System.getProperty("postern.root", "../.."), "installer", "server")
                 .toAbsolutePath()
                 .normalize();
     }
 
-    static ServerFolder copy() throws IOException {
+    public static ServerFolder copy() throws IOException {
         Path path = Files.createTempDirectory("postern-server-");
         // As an operator's folder is: programs that give up root find what is theirs in it.
         path.toFile().setReadable(true, false);
@@ -60,15 +60,15 @@ final class ServerFolder implements AutoCloseable {
                 .contains(original().relativize(file).getName(0).toString());
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return path.resolve(name);
     }
 
-    String text(String name) {
+    public String text(String name) {
         try {
             return Files.readString(file(name));
         } catch (IOException e) {
@@ -76,32 +76,32 @@ final class ServerFolder implements AutoCloseable {
         }
     }
 
-    void write(String name, String text) throws IOException {
+    public void write(String name, String text) throws IOException {
         Files.createDirectories(file(name).getParent());
         Files.writeString(file(name), text);
     }
 
     /** Certificates of a private authority for both names, which {@code ssl/ca/ca.pem} vouches for. */
-    void makeCertificates(String web, String turn) throws IOException, InterruptedException {
+    public void makeCertificates(String web, String turn) throws IOException, InterruptedException {
         Outcome made = script("certificates/make-certificates.sh", "private-ca", web, turn);
         if (made.status() != 0) {
             throw new IOException(made.output());
         }
     }
 
-    Path authority() {
+    public Path authority() {
         return file("ssl/ca/ca.pem");
     }
 
     /** Runs one of its scripts to the end. */
-    Outcome script(String name, String... arguments) throws IOException, InterruptedException {
+    public Outcome script(String name, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(file(name).toString()));
         command.addAll(List.of(arguments));
         return run(Map.of(), command);
     }
 
     /** Runs a program to the end, here. */
-    Outcome run(Map<String, String> environment, List<String> command) throws IOException, InterruptedException {
+    public Outcome run(Map<String, String> environment, List<String> command) throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(path.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);

@@ -1,0 +1,172 @@
+package io.postern.verify.lab;
+
+import io.postern.room.MediaRoute;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Networks, a server in them, a caller behind the firewall and one outside, for a class of tests to share. To be made in
+ * {@code @BeforeAll}, as root. Not for several threads at once.
+ */
+public final class Lab implements AutoCloseable {
+    /** Where clients signal, from wherever they are. */
+    public static final URI SERVER = URI.create("wss://" + ServerStack.WEB);
+
+    /** What stands in front of LiveKit. */
+    public enum Front {
+        /** Caddy for signalling; LiveKit's own TURN/TLS on 5349. */
+        CADDY,
+        /** nginx for signalling and TURN/TLS together on 443, told apart by name; TURN/TLS on 5349 as well. */
+        NGINX_BY_NAME
+    }
+
+    private final ServerFolder folder;
+    private final Networks networks;
+    private final ServerStack stack;
+    private @Nullable Running liveKit;
+    private final Front front;
+    private @Nullable Caller inside;
+    private @Nullable Caller outside;
+
+    private Lab(ServerFolder folder, Networks networks, ServerStack stack, Front front) {
+        this.folder = folder;
+        this.networks = networks;
+        this.stack = stack;
+        this.front = front;
+    }
+
+    /** Makes the networks, and starts LiveKit and what is in front of it, as the compose files do. */
+    public static Lab start(Front front) throws IOException, InterruptedException {
+        ServerFolder folder = ServerFolder.copy();
+        Networks networks = null;
+        try {
+            networks = Networks.create(folder, ServerStack.WEB, ServerStack.TURN);
+            ServerStack stack = switch (front) {
+                case CADDY -> ServerStack.prepare(folder, networks.server(), "compose.yaml");
+                case NGINX_BY_NAME ->
+                    ServerStack.prepare(folder, networks.server(), "compose.yaml", "compose.nginx.yaml");
+            };
+            Lab lab = new Lab(folder, networks, stack, front);
+            try {
+                lab.startServer();
+            } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
+                stack.close();
+                throw e;
+            }
+            return lab;
+        } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
+            if (networks != null) {
+                networks.close();
+            }
+            folder.close();
+            throw e;
+        }
+    }
+
+    private void startServer() throws IOException, InterruptedException {
+        ServerFolder.Outcome rules = stack.relayRoute("up");
+        if (rules.status() != 0) {
+            throw new IOException(rules.output());
+        }
+        startLiveKit();
+        switch (front) {
+            case CADDY -> stack.caddy(Map.of("LIVEKIT", "127.0.0.1:7880", "BACKEND", "127.0.0.1:8080"));
+            case NGINX_BY_NAME -> {
+                Map<String, String> environment = stack.compose().environment("nginx");
+                environment.put("LIVEKIT", "127.0.0.1:7880");
+                environment.put("LIVEKIT_TURN", "127.0.0.1:5350");
+                environment.put("BACKEND", "127.0.0.1:8080");
+                environment.put("SOCKETS", folder.path().toString());
+                stack.nginx("nginx-sni.conf.template", environment, 443);
+            }
+        }
+    }
+
+    /** Starts LiveKit, again after {@link #killLiveKit}. */
+    public void startLiveKit() throws IOException, InterruptedException {
+        // Without containers LiveKit and nginx share one address, so LiveKit's plain TURN gets another port.
+        Map<String, String> changes = front == Front.NGINX_BY_NAME ? Map.of("LIVEKIT_TURN_TLS_PORT", "5350") : Map.of();
+        liveKit = stack.liveKit("livekit", 7880, changes);
+    }
+
+    /** Ends LiveKit like a power cut; the system resets its connections. */
+    public void killLiveKit() {
+        Running running = liveKit;
+        if (running != null) {
+            running.kill();
+        }
+    }
+
+    public Networks networks() {
+        return networks;
+    }
+
+    public Firewall firewall() {
+        return networks.firewall();
+    }
+
+    public ServerStack stack() {
+        return stack;
+    }
+
+    /** Packets of UDP that crossed the client's link since the lab was made, either way. */
+    public long udpPackets() throws IOException, InterruptedException {
+        return networks.clientPackets(Firewall.Kind.UDP);
+    }
+
+    /** Resets the client's connections to a port; says how many there were. */
+    public int resetConnections(int port) throws IOException, InterruptedException {
+        return networks.resetConnections(port);
+    }
+
+    /** The name of a room nobody has been in. */
+    public String newRoom() {
+        return "room-" + UUID.randomUUID();
+    }
+
+    /** The way out with nothing but what the lab's server needs: its private authority. */
+    public WayOut direct() {
+        return WayOut.trusting(folder.authority());
+    }
+
+    /** The caller behind the firewall, called ada. */
+    public Caller inside() {
+        Caller there = inside;
+        if (there == null) {
+            there = Caller.start("ada", networks.client());
+            inside = there;
+        }
+        return there;
+    }
+
+    /** The caller that nothing is in the way of, called bob; its client is open. */
+    public Caller outside() {
+        Caller there = outside;
+        if (there == null) {
+            there = Caller.start("bob", networks.outside()).open(direct());
+            outside = there;
+        }
+        return there;
+    }
+
+    /** Lets a caller begin to join, with a token of the server's own key. */
+    public Caller join(Caller caller, String room, MediaRoute route) {
+        return caller.join(SERVER, room, stack.token(room, caller.identity()), route);
+    }
+
+    /** Takes everything away. */
+    @Override
+    public void close() throws IOException, InterruptedException {
+        for (Caller caller : new @Nullable Caller[] {inside, outside}) {
+            if (caller != null) {
+                caller.close();
+            }
+        }
+        stack.close();
+        networks.close();
+        folder.close();
+    }
+}

@@ -1,0 +1,107 @@
+package io.postern.verify.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.postern.room.MediaRoute;
+import io.postern.room.TrackSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The two callers in a room of their own: ada behind the firewall, who comes second, and bob. Ends with {@link #close}. */
+final class Meeting implements AutoCloseable {
+    /** Frames after which pictures are said to come. */
+    private static final int FRAMES = 30;
+
+    private final Caller ada;
+    private final Caller bob;
+
+    private Meeting(Caller ada, Caller bob) {
+        this.ada = ada;
+        this.bob = bob;
+    }
+
+    /** Lets bob join and then ada begin to, by this way out; does not wait for her. */
+    static Meeting begin(Lab lab, WayOut way) {
+        return begin(lab, way, MediaRoute.BEST);
+    }
+
+    static Meeting begin(Lab lab, WayOut way, MediaRoute route) {
+        String room = lab.newRoom();
+        Caller bob = lab.outside();
+        Caller ada = lab.inside().open(way);
+        lab.join(bob, room, MediaRoute.BEST);
+        for (TrackSource source : List.of(TrackSource.CAMERA, TrackSource.MICROPHONE)) {
+            bob.await(
+                    "published", Caller.PATIENCE, e -> e.path("source").asText().equals(source.name()));
+        }
+        lab.join(ada, room, route);
+        return new Meeting(ada, bob);
+    }
+
+    Caller ada() {
+        return ada;
+    }
+
+    Caller bob() {
+        return bob;
+    }
+
+    /** Waits until each sees, hears and reads the other. */
+    Meeting awaitBothWays() {
+        ada.awaitMedia(bob.identity(), FRAMES);
+        bob.awaitMedia(ada.identity(), FRAMES);
+        ada.chat("Can you read me?");
+        awaitChat(bob, ada, "Can you read me?");
+        bob.chat("Every word.");
+        awaitChat(ada, bob, "Every word.");
+        return this;
+    }
+
+    private static void awaitChat(Caller reader, Caller writer, String text) {
+        reader.await(
+                "chat",
+                Duration.ofSeconds(5),
+                e -> e.path("from").asText().equals(writer.identity())
+                        && e.path("text").asText().equals(text));
+    }
+
+    /** From ada's click to her first picture of bob, in milliseconds. */
+    long clickToFirstFrame() {
+        return ada.await("first frame").path("ms").asLong();
+    }
+
+    /** Waits until her media goes a way, as people are told: {@code relayed over tls HOST:PORT by proxy HOST}. */
+    Meeting awaitPath(String wanted) {
+        ada.await("path", Duration.ofSeconds(5), path -> describe(path).equals(wanted));
+        return this;
+    }
+
+    /** For people to read: how quick she was, and all ways that her media went, in order. */
+    Meeting print(String row) {
+        System.out.printf("%s: first frame after %d ms, %s%n", row, clickToFirstFrame(), paths());
+        return this;
+    }
+
+    private String paths() {
+        return ada.events("path").stream().map(Meeting::describe).collect(Collectors.joining(", then "));
+    }
+
+    private static String describe(JsonNode path) {
+        String proxy = path.path("proxy").asText();
+        return (path.path("relayed").asBoolean() ? "relayed" : "direct")
+                + (path.path("tls").asBoolean()
+                        ? " over tls "
+                        : " over " + path.path("protocol").asText() + " ")
+                + path.path("host").asText()
+                + ":"
+                + path.path("port").asInt()
+                + (proxy.isEmpty() ? "" : " by proxy " + proxy);
+    }
+
+    /** Both leave. */
+    @Override
+    public void close() {
+        ada.leave();
+        bob.leave();
+    }
+}
