@@ -1,0 +1,113 @@
+package io.postern.network.watch;
+
+import io.postern.network.watch.NetworkChange.AddressChanged;
+import io.postern.network.watch.NetworkChange.NoRoute;
+import io.postern.network.watch.NetworkChange.RouteBack;
+import io.postern.network.watch.Sources.Source;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about the way to one target, and whether a difference is worth telling. Belongs to one thread at a time.
+ */
+final class WatchedTarget {
+    /**
+     * How long a difference has to last. A system that configures an interface anew takes addresses away and puts them
+     * back within a few milliseconds.
+     */
+    static final Duration SETTLING = Duration.ofMillis(100);
+
+    private final Sources sources;
+    private List<InetAddress> addresses;
+    /** The address that connections are taken to come from; null without a route. */
+    private @Nullable Source current;
+    /** The last one there was. */
+    private @Nullable Source last;
+
+    private boolean differs;
+    private long differsSince;
+
+    /** @param addresses of the target, best first, at least one */
+    WatchedTarget(Sources sources, List<InetAddress> addresses) {
+        this.sources = sources;
+        this.addresses = List.copyOf(addresses);
+        settle(source());
+    }
+
+    /** Other addresses of the same target. What leads there is where we begin anew: nothing is told. */
+    void moveTo(List<InetAddress> found) {
+        if (!found.equals(addresses)) {
+            addresses = List.copyOf(found);
+            settle(source());
+        }
+    }
+
+    /** Whether there is a difference that has not lasted long enough yet. */
+    boolean isUnsettled() {
+        return differs;
+    }
+
+    /**
+     * Looks again.
+     *
+     * @param nanos as of {@link System#nanoTime}
+     */
+    Optional<NetworkChange> check(long nanos) {
+        @Nullable Source now = source();
+        if (servesAsWell(now)) {
+            differs = false;
+            return Optional.empty();
+        }
+        if (!differs) {
+            differs = true;
+            differsSince = nanos;
+        }
+        if (nanos - differsSince < SETTLING.toNanos()) {
+            return Optional.empty();
+        }
+        NetworkChange change = change(now);
+        settle(now);
+        return Optional.of(change);
+    }
+
+    private boolean servesAsWell(@Nullable Source now) {
+        Source before = current;
+        if (before == null || now == null) {
+            return before == null && now == null;
+        }
+        // A second address beside the first one leaves connections alone: IPv6 makes itself new ones every day.
+        return before.address().equals(now.address())
+                || (before.interfaceIndex() == now.interfaceIndex() && sources.isAlive(before));
+    }
+
+    private NetworkChange change(@Nullable Source now) {
+        if (now == null) {
+            return new NoRoute();
+        }
+        if (current != null) {
+            return new AddressChanged(current.address(), now.address());
+        }
+        return new RouteBack(now.address(), last == null || !last.address().equals(now.address()));
+    }
+
+    private void settle(@Nullable Source now) {
+        differs = false;
+        current = now;
+        if (now != null) {
+            last = now;
+        }
+    }
+
+    private @Nullable Source source() {
+        for (InetAddress address : addresses) {
+            Optional<Source> source = sources.towards(address);
+            if (source.isPresent()) {
+                return source.get();
+            }
+        }
+        return null;
+    }
+}
