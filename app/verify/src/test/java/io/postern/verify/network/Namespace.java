@@ -61,12 +61,21 @@ final class Namespace implements AutoCloseable {
 
     /** Packets of UDP that have left it. */
     long udp() throws IOException, InterruptedException {
-        Matcher packets =
-                PACKETS.matcher(run(inside(List.of("nft", "list", "counter", "inet", "seen", "seen_udp")), ""));
+        return count("seen", "seen_udp");
+    }
+
+    /** What a counter of a table has counted. */
+    long count(String table, String counter) throws IOException, InterruptedException {
+        Matcher packets = PACKETS.matcher(run(inside(List.of("nft", "list", "counter", "inet", table, counter)), ""));
         if (!packets.find()) {
             throw new IOException("no counter");
         }
         return Long.parseLong(packets.group(1));
+    }
+
+    /** Sets one of its kernel's settings, NAME=VALUE; a kernel without it is as good. */
+    void sysctl(String setting) throws IOException, InterruptedException {
+        run(inside(List.of("sysctl", "-eqw", setting)), "");
     }
 
     /** How a command is run in it. */
