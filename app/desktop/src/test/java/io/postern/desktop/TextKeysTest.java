@@ -51,6 +51,8 @@ class TextKeysTest {
                 .collect(Collectors.toSet());
         List<String> unused = texts.keys().stream()
                 .filter(key -> !elsewhere.contains(key))
+                // These come out of the failures of the module below, which has no window.
+                .filter(key -> !key.startsWith("network."))
                 .filter(key -> !literals.contains(key))
                 .filter(key -> literals.stream().noneMatch(literal -> isPrefix(literal, key)))
                 .toList();

@@ -103,10 +103,12 @@ public record CertificateProblem(
 
     /**
      * What goes into the sentence, the same for every reason: {0} host, {1} subject, {2} issuer, {3} beginning and {4}
-     * end of validity (as {@link Date}, for a date format), {5} the hosts the certificate is for.
+     * end of validity (as {@link Date}, for a date format), {5} the hosts the certificate is for, or its subject if it
+     * names none.
      */
     public List<Object> arguments() {
-        return List.of(host, subject, issuer, Date.from(notBefore), Date.from(notAfter), String.join(", ", names));
+        String hosts = names.isEmpty() ? subject : String.join(", ", names);
+        return List.of(host, subject, issuer, Date.from(notBefore), Date.from(notAfter), hosts);
     }
 
     /** For the log. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
+import io.postern.network.trust.CertificateProblem;
 import io.postern.resources.Texts;
 import io.postern.room.DisconnectReason;
 import io.postern.room.RoomFailure;
@@ -29,6 +30,7 @@ class BundlesTest {
         Stream<String> keys = Stream.of(
                         names("room.failure.", RoomFailure.Kind.values()),
                         names("token.failure.", TokenException.Reason.values()),
+                        names("network.certificate.", CertificateProblem.Reason.values()),
                         deviceFailures())
                 .flatMap(List::stream);
         List<String> wanted = keys.toList();
