@@ -7,6 +7,7 @@ import io.postern.media.rtc.SessionDescription;
 import io.postern.network.Network;
 import io.postern.network.address.Endpoint;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +35,12 @@ public final class CallTunnels implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CallTunnels.class);
     /** A server has an address or two, of each family. */
     private static final int MOST_CANDIDATE_TARGETS = 8;
+    /**
+     * How long a relay keeps libwebrtc waiting. It looks for relays 50 ms before it makes connections of its own over TCP
+     * (PortAllocator's phases), and as soon as one way works it makes no more: a relay that is near would be all that
+     * there ever is, though the server can be reached directly. Most of this passes while the relay is dialled anyway.
+     */
+    private static final Duration RELAYS_LATER = Duration.ofMillis(150);
 
     private final Network network;
     private final TunnelSettings settings;
@@ -54,7 +61,7 @@ public final class CallTunnels implements AutoCloseable {
             TunnelPlan plan = TunnelPlan.of(handedOut, settings);
             Map<Target, Integer> ports = new HashMap<>();
             for (Target target : plan.targets()) {
-                ports.put(target, forwarder(target).port());
+                ports.put(target, forwarder(target, RELAYS_LATER).port());
             }
             return plan.rewritten(ports);
         });
@@ -127,10 +134,10 @@ public final class CallTunnels implements AutoCloseable {
             }
             candidateTargets.add(plain);
         }
-        return OptionalInt.of(forwarder(plain).port());
+        return OptionalInt.of(forwarder(plain, Duration.ZERO).port());
     }
 
-    private Forwarder forwarder(Target target) throws IOException {
+    private Forwarder forwarder(Target target, Duration silence) throws IOException {
         synchronized (lock) {
             requireOpen();
             Forwarder open = forwarders.get(target);
@@ -138,7 +145,8 @@ public final class CallTunnels implements AutoCloseable {
                 open = Forwarder.open(
                         target,
                         network.dialer(),
-                        endpoint -> network.proxies().routes(endpoint).routes());
+                        endpoint -> network.proxies().routes(endpoint).routes(),
+                        silence);
                 forwarders.put(target, open);
             }
             return open;

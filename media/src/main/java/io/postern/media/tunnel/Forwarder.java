@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,7 @@ public final class Forwarder implements AutoCloseable {
     private final Target target;
     private final Dialer dialer;
     private final RouteFinder routes;
+    private final Duration silence;
     private final ServerSocket listener;
     private final Traffic traffic = new Traffic();
     private final Cancellation cancellation = new Cancellation();
@@ -55,19 +57,22 @@ public final class Forwarder implements AutoCloseable {
     private volatile @Nullable DialFailure failure;
     private volatile @Nullable Route route;
 
-    private Forwarder(Target target, Dialer dialer, RouteFinder routes, ServerSocket listener) {
+    private Forwarder(Target target, Dialer dialer, RouteFinder routes, Duration silence, ServerSocket listener) {
         this.target = target;
         this.dialer = dialer;
         this.routes = routes;
+        this.silence = silence;
         this.listener = listener;
     }
 
     /**
      * Listens on a port of the system's choice. Does not block: the target is dialled when someone connects.
      *
+     * @param silence how long after connecting the first answer of the target is passed on at the earliest
      * @throws IOException if there is no free port
      */
-    public static Forwarder open(Target target, Dialer dialer, RouteFinder routes) throws IOException {
+    public static Forwarder open(Target target, Dialer dialer, RouteFinder routes, Duration silence)
+            throws IOException {
         ServerSocket listener = new ServerSocket();
         try {
             // Before binding, so that accepted connections have it from the start.
@@ -77,7 +82,7 @@ public final class Forwarder implements AutoCloseable {
             listener.close();
             throw e;
         }
-        Forwarder forwarder = new Forwarder(target, dialer, routes, listener);
+        Forwarder forwarder = new Forwarder(target, dialer, routes, silence, listener);
         Thread.ofVirtual().name("forwarder " + target.endpoint()).start(forwarder::accept);
         return forwarder;
     }
@@ -142,6 +147,7 @@ public final class Forwarder implements AutoCloseable {
     }
 
     private void serve(Socket local) {
+        long answersFrom = System.nanoTime() + silence.toNanos();
         AutoCloseable onlyLocal = () -> Pumps.reset(local);
         try {
             if (!opened(onlyLocal)) {
@@ -153,7 +159,7 @@ public final class Forwarder implements AutoCloseable {
                 LOG.warn("Another process tried to use the forwarder to {} and was refused", target);
                 return;
             }
-            relay(local);
+            relay(local, answersFrom);
         } catch (DialException e) {
             if (!(e.failure() instanceof DialFailure.Cancelled)) {
                 failure = e.failure();
@@ -170,11 +176,11 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    private void relay(Socket local) throws IOException, InterruptedException {
+    private void relay(Socket local, long answersFrom) throws IOException, InterruptedException {
         DialRequest request = new DialRequest(
                 target.endpoint(), target.tls(), routes.routes(target.endpoint()), DialTimeouts.DEFAULT);
         Dialed remote = dialer.connect(request, cancellation);
-        try (Pumps pumps = new Pumps(local, remote, traffic)) {
+        try (Pumps pumps = new Pumps(local, remote, traffic, answersFrom)) {
             remote.transport().setSendBufferSize(SOCKET_BUFFER);
             failure = null;
             route = remote.route();

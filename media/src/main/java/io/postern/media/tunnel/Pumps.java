@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,16 +24,24 @@ final class Pumps implements AutoCloseable {
     private final Socket local;
     private final Dialed remote;
     private final Traffic traffic;
+    private final long answersFrom;
+    private final CountDownLatch broken = new CountDownLatch(1);
 
-    Pumps(Socket local, Dialed remote, Traffic traffic) {
+    /** @param answersFrom when, in {@link System#nanoTime}, what the remote side says may be passed on */
+    Pumps(Socket local, Dialed remote, Traffic traffic, long answersFrom) {
         this.local = local;
         this.remote = remote;
         this.traffic = traffic;
+        this.answersFrom = answersFrom;
     }
 
     /** Returns when both directions have ended; both legs are closed then. */
     void run() {
-        Thread down = Thread.ofVirtual().name("tunnel down").start(() -> pump(remote.socket(), local, traffic::down));
+        Thread down = Thread.ofVirtual().name("tunnel down").start(() -> {
+            if (awaitAnswers()) {
+                pump(remote.socket(), local, traffic::down);
+            }
+        });
         pump(local, remote.socket(), traffic::up);
         try {
             down.join();
@@ -39,6 +49,16 @@ final class Pumps implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             close();
+        }
+    }
+
+    /** Says whether there is still somebody to answer. */
+    private boolean awaitAnswers() {
+        try {
+            return !broken.await(answersFrom - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -72,6 +92,7 @@ final class Pumps implements AutoCloseable {
     /** Ends both legs at once, with a reset and without waiting for anybody. */
     @Override
     public void close() {
+        broken.countDown();
         reset(local);
         // The connection below TLS: TLS itself would wait for a pump that is writing.
         reset(remote.transport());

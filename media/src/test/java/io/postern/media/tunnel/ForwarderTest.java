@@ -53,8 +53,16 @@ class ForwarderTest {
     }
 
     private static Forwarder forwarder(Target target, TrustStore trust) throws IOException {
+        return forwarder(target, trust, Duration.ZERO);
+    }
+
+    private static Forwarder forwarder(Target target, TrustStore trust, Duration silence) throws IOException {
         Dialer dialer = new Dialer(trust, ProxyCredentials.NONE, host -> List.of(InetAddress.getLoopbackAddress()));
-        return Forwarder.open(target, dialer, endpoint -> List.of(Route.DIRECT));
+        return Forwarder.open(target, dialer, endpoint -> List.of(Route.DIRECT), silence);
+    }
+
+    private static Forwarder silent(int port, Duration silence) throws IOException {
+        return forwarder(new Target(new Endpoint("127.0.0.1", port), false), TrustStore.only(List.of()), silence);
     }
 
     private static Socket connect(Forwarder forwarder) throws IOException {
@@ -119,6 +127,37 @@ class ForwarderTest {
             }
         });
         return result;
+    }
+
+    @Test
+    void keepsTheFirstAnswerBackAndNothingAfterIt() throws Exception {
+        Duration silence = Duration.ofMillis(300);
+        try (LocalServer server = new LocalServer();
+                Forwarder forwarder = silent(server.port(), silence)) {
+            long before = System.nanoTime();
+            try (Socket client = connect(forwarder)) {
+                Socket remote = server.next();
+                client.getOutputStream().write(1);
+                assertEquals(1, remote.getInputStream().read(), "what is asked goes out at once");
+                remote.getOutputStream().write(2);
+                assertEquals(2, client.getInputStream().read());
+                assertTrue(System.nanoTime() - before >= silence.toNanos());
+                remote.getOutputStream().write(3);
+                assertEquals(3, client.getInputStream().read());
+            }
+        }
+    }
+
+    @Test
+    void silenceEndsWithTheConnection() throws Exception {
+        try (LocalServer server = new LocalServer();
+                Forwarder forwarder = silent(server.port(), Duration.ofMinutes(5));
+                Socket client = connect(forwarder)) {
+            server.next();
+            client.setSoLinger(true, 0);
+            client.close();
+            await().atMost(Duration.ofSeconds(10)).until(() -> forwarder.connections() == 0);
+        }
     }
 
     @Test
