@@ -71,7 +71,7 @@ if errorlevel 1 (
 set "JAR="
 for %%J in ("%TARGET%\postern-demo-*.jar") do set "JAR=%%~fJ"
 rem The console gives Ctrl-C to the JVM too, which takes everything down before it ends.
-"%JAVA_HOME%\bin\java.exe" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC "-Dpostern.root=%ROOT%" "-Dpostern.build.ms=%BUILD_MS%" -cp "%JAR%;%TARGET%\lib\*" %MAIN%%REST%
+"%JAVA_HOME%\bin\java.exe" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Djava.net.useSystemProxies=true "-Dpostern.root=%ROOT%" "-Dpostern.build.ms=%BUILD_MS%" -cp "%JAR%;%TARGET%\lib\*" %MAIN%%REST%
 exit /b %ERRORLEVEL%
 
 :build_command

@@ -9,6 +9,7 @@ import io.postern.network.proxy.ProxyFinder;
 import io.postern.network.proxy.ProxySettings;
 import io.postern.network.proxy.pac.PacDownload;
 import io.postern.network.trust.TrustStore;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -48,6 +49,19 @@ public record Network(TrustStore trust, ProxyFinder proxies, Dialer dialer) {
     /** For HTTP clients, see {@link DialerSocketFactory}. */
     public DialerSocketFactory socketFactory(DialTimeouts timeouts) {
         return new DialerSocketFactory(dialer, target -> proxies.routes(target).routes(), timeouts);
+    }
+
+    /**
+     * Goes by other settings from now on. Connections that are open stay as they are. Reads files: not for the thread of a
+     * window.
+     *
+     * @param authorities files and folders of certificates to trust beside Java's and the system's, in place of those
+     *     named before
+     */
+    public void use(ProxySettings settings, List<Path> authorities) {
+        trust.use(authorities);
+        proxies.use(settings);
+        changed();
     }
 
     /** To be called when the machine's network changes: forgets proxies found, unreachable or signed in at. */

@@ -15,6 +15,7 @@ public final class SimulatedRoomClient implements RoomClient {
     private final List<SimulatedRoom> rooms = new CopyOnWriteArrayList<>();
     private final List<TokenSource> tokens = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile List<Integer> extraRelayPorts = List.of();
 
     public SimulatedRoomClient(SimulatedMedia media) {
         this.media = media;
@@ -45,6 +46,16 @@ public final class SimulatedRoomClient implements RoomClient {
     @Override
     public SimulatedMedia localMedia() {
         return media;
+    }
+
+    /** As given last. */
+    public List<Integer> extraRelayPorts() {
+        return extraRelayPorts;
+    }
+
+    @Override
+    public void extraRelayPorts(List<Integer> ports) {
+        extraRelayPorts = ports;
     }
 
     @Override

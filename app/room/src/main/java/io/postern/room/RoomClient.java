@@ -4,6 +4,7 @@ import io.postern.media.rtc.MediaEngine;
 import io.postern.network.Network;
 import io.postern.signaling.SignalClient;
 import io.postern.signaling.token.TokenSource;
+import java.util.List;
 
 /**
  * The way in: one per process. Owns the media engine, the signalling client and own captures; opens rooms. Thread safe.
@@ -43,6 +44,14 @@ public interface RoomClient extends AutoCloseable {
      * found out about proxies is forgotten, and every room comes back at once instead of waiting for a time-out.
      */
     void networkChanged();
+
+    /**
+     * Ports of TURN over TLS that are tried beside the advertised one and the usual ones (5349, 443), in rooms made from
+     * now on.
+     *
+     * @param ports 1 to 65535
+     */
+    void extraRelayPorts(List<Integer> ports);
 
     /** Leaves all rooms that are still joined, then closes engine and signalling. Takes at most some seconds. Idempotent. */
     @Override

@@ -3,6 +3,7 @@ package io.postern.network.dial;
 import io.postern.network.address.Endpoint;
 import io.postern.network.dial.DialFailure.TimedOut.Phase;
 import java.io.IOException;
+import java.net.Proxy;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.HashSet;
@@ -62,7 +63,8 @@ final class RouteAttempt implements AutoCloseable {
 
     /** Opens a socket that is closed with this attempt, until it is {@link #release released}. */
     Socket socket() throws DialException {
-        return own(new Socket());
+        // The JDK would ask the system's settings for a SOCKS proxy once more, and go to a proxy through it.
+        return own(new Socket(Proxy.NO_PROXY));
     }
 
     private Socket own(Socket socket) throws DialException {

@@ -26,14 +26,18 @@ public final class ProxyFinder {
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
     private static final int MOST_REMEMBERED = 256;
 
-    private final ProxySettings settings;
     private final EnvironmentProxies environment;
-    private final @Nullable PacProxies pac;
+    private final PacSource scripts;
     private final InstantSource clock;
     private final Map<URI, Remembered> remembered = new ConcurrentHashMap<>();
     private final AddressLogins logins = new AddressLogins();
 
+    private volatile Choice choice;
+
     private record Remembered(Routes routes, java.time.Instant until) {}
+
+    /** @param pac what runs the script, if that is the choice */
+    private record Choice(ProxySettings settings, @Nullable PacProxies pac) {}
 
     /**
      * @param environment {@code System.getenv()} in a program
@@ -41,11 +45,22 @@ public final class ProxyFinder {
      */
     public ProxyFinder(
             ProxySettings settings, Map<String, String> environment, PacSource scripts, InstantSource clock) {
-        this.settings = settings;
         this.environment = new EnvironmentProxies(environment);
+        this.scripts = scripts;
         this.clock = clock;
-        this.pac =
-                settings instanceof ProxySettings.Pac chosen ? new PacProxies(chosen.script(), scripts, clock) : null;
+        this.choice = choice(settings);
+    }
+
+    private Choice choice(ProxySettings settings) {
+        return new Choice(
+                settings,
+                settings instanceof ProxySettings.Pac chosen ? new PacProxies(chosen.script(), scripts, clock) : null);
+    }
+
+    /** Goes by other settings from now on; connections that are open stay. */
+    public void use(ProxySettings settings) {
+        choice = choice(settings);
+        remembered.clear();
     }
 
     /** The ways for a connection that carries TLS or media. Blocks, see {@link #routes(URI)}. */
@@ -73,6 +88,7 @@ public final class ProxyFinder {
     /** Forgets what is remembered, scripts included: the network has changed. */
     public void forget() {
         remembered.clear();
+        PacProxies pac = choice.pac();
         if (pac != null) {
             pac.forget();
         }
@@ -83,27 +99,32 @@ public final class ProxyFinder {
         if (known != null && clock.instant().isBefore(known.until())) {
             return known.routes();
         }
-        Routes routes = choose(uri, target);
+        Choice now = choice;
+        Routes routes = choose(now, uri, target);
         if (remembered.size() >= MOST_REMEMBERED) {
             remembered.clear();
         }
-        remembered.put(uri, new Remembered(routes, clock.instant().plus(REMEMBERED)));
+        if (now.equals(choice)) {
+            remembered.put(uri, new Remembered(routes, clock.instant().plus(REMEMBERED)));
+        }
         LOG.debug("{} is reached {} ({})", target, routes.routes(), routes.origin());
         return routes;
     }
 
-    private Routes choose(URI uri, Endpoint target) throws InterruptedException {
+    private Routes choose(Choice choice, URI uri, Endpoint target) throws InterruptedException {
         if (target.isLoopback()) {
             return Routes.direct(Origin.LOOPBACK);
         }
-        return switch (settings) {
+        return switch (choice.settings()) {
             case ProxySettings.NoProxy() -> Routes.direct(Origin.NONE);
             case ProxySettings.Manual(Route.Proxied proxy, List<String> exclusions) ->
                 excluded(exclusions, target)
                         ? Routes.direct(Origin.EXCLUSION)
                         : new Routes(List.of(proxy), Origin.SETTINGS, null);
             case ProxySettings.Pac chosen ->
-                excluded(chosen.exclusions(), target) ? Routes.direct(Origin.EXCLUSION) : byScript(uri, target);
+                excluded(chosen.exclusions(), target)
+                        ? Routes.direct(Origin.EXCLUSION)
+                        : byScript(choice.pac(), uri, target);
             case ProxySettings.FromSystem(List<String> exclusions) ->
                 excluded(exclusions, target) ? Routes.direct(Origin.EXCLUSION) : bySystem(uri, target);
         };
@@ -113,7 +134,7 @@ public final class ProxyFinder {
         return Exclusions.of(exclusions).contains(target);
     }
 
-    private Routes byScript(URI uri, Endpoint target) throws InterruptedException {
+    private static Routes byScript(@Nullable PacProxies pac, URI uri, Endpoint target) throws InterruptedException {
         try {
             return new Routes(java.util.Objects.requireNonNull(pac).routes(uri, target.host()), Origin.PAC, null);
         } catch (PacException e) {

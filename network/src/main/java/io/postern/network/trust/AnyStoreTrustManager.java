@@ -13,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -26,10 +27,11 @@ import javax.net.ssl.X509TrustManager;
 final class AnyStoreTrustManager extends X509ExtendedTrustManager {
     private static final String NO_HOST = "";
 
-    private final List<X509ExtendedTrustManager> stores;
+    private final Supplier<List<X509ExtendedTrustManager>> stores;
 
-    AnyStoreTrustManager(List<X509ExtendedTrustManager> stores) {
-        this.stores = List.copyOf(stores);
+    /** @param stores asked at every check: a person may add one while the program runs */
+    AnyStoreTrustManager(Supplier<List<X509ExtendedTrustManager>> stores) {
+        this.stores = stores;
     }
 
     /** One store's check. */
@@ -62,7 +64,7 @@ final class AnyStoreTrustManager extends X509ExtendedTrustManager {
 
     private void check(X509Certificate[] chain, String authType, String host, Check check) throws CertificateException {
         List<Failure> failures = new ArrayList<>();
-        for (X509ExtendedTrustManager store : stores) {
+        for (X509ExtendedTrustManager store : stores.get()) {
             try {
                 check.by(store);
                 return;
@@ -147,7 +149,7 @@ final class AnyStoreTrustManager extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return stores.stream()
+        return stores.get().stream()
                 .map(X509TrustManager::getAcceptedIssuers)
                 .flatMap(Arrays::stream)
                 .distinct()

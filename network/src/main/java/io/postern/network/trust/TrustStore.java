@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
@@ -32,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What this program trusts: the JVM's certificates, the operating system's, and those an administrator adds. Nothing is
  * ever trusted without being in one of them, and there is no way to look away: host name and validity are always
- * checked, by the JDK. Immutable and thread safe; TLS 1.2 and 1.3.
+ * checked, by the JDK. Thread safe; TLS 1.2 and 1.3.
  */
 public final class TrustStore {
     private static final Logger LOG = LoggerFactory.getLogger(TrustStore.class);
@@ -48,15 +51,16 @@ public final class TrustStore {
         ADMINISTRATOR
     }
 
-    private final Map<Source, X509ExtendedTrustManager> stores;
     private final X509ExtendedTrustManager trustManager;
     private final SSLContext context;
     private final SSLSocketFactory socketFactory;
-    private final List<String> problems;
+    private volatile Believed believed;
+
+    /** @param problems what could not be read */
+    private record Believed(Map<Source, X509ExtendedTrustManager> stores, List<String> problems) {}
 
     private TrustStore(Map<Source, ? extends Collection<X509Certificate>> certificates, List<String> problems) {
-        this.problems = List.copyOf(problems);
-        this.stores = new EnumMap<>(Source.class);
+        Map<Source, X509ExtendedTrustManager> stores = new EnumMap<>(Source.class);
         try {
             for (Map.Entry<Source, ? extends Collection<X509Certificate>> entry : certificates.entrySet()) {
                 // The JDK takes no store without certificates, and one would vouch for nobody.
@@ -64,13 +68,19 @@ public final class TrustStore {
                     stores.put(entry.getKey(), pkix(entry.getValue()));
                 }
             }
-            this.trustManager = new AnyStoreTrustManager(List.copyOf(stores.values()));
+            this.believed = new Believed(stores, List.copyOf(problems));
+            this.trustManager =
+                    new AnyStoreTrustManager(() -> List.copyOf(believed.stores().values()));
             this.context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {trustManager}, null);
             this.socketFactory = new CheckedSocketFactory(context.getSocketFactory());
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no TLS", e);
+            throw noTls(e);
         }
+    }
+
+    private static IllegalStateException noTls(GeneralSecurityException e) {
+        return new IllegalStateException("this Java has no TLS", e);
     }
 
     /**
@@ -87,6 +97,36 @@ public final class TrustStore {
         return new TrustStore(certificates, problems);
     }
 
+    /**
+     * Trusts these files in place of the administrator's so far, for connections that are made from now on. Reads them:
+     * not for the thread of a window.
+     *
+     * @param administrator as for {@link #load}
+     */
+    public synchronized void use(List<Path> administrator) {
+        List<String> problems = new ArrayList<>();
+        List<X509Certificate> certificates = ofFiles(administrator, problems);
+        Map<Source, X509ExtendedTrustManager> stores = new EnumMap<>(believed.stores());
+        try {
+            if (certificates.isEmpty()) {
+                stores.remove(Source.ADMINISTRATOR);
+            } else {
+                stores.put(Source.ADMINISTRATOR, pkix(certificates));
+            }
+        } catch (GeneralSecurityException e) {
+            throw noTls(e);
+        }
+        believed = new Believed(stores, List.copyOf(problems));
+        // A session that is resumed shows no certificate, so what it was once believed for would go on counting.
+        SSLSessionContext sessions = context.getClientSessionContext();
+        Collections.list(sessions.getIds()).forEach(id -> {
+            SSLSession session = sessions.getSession(id);
+            if (session != null) {
+                session.invalidate();
+            }
+        });
+    }
+
     /** Trusts these and no others. */
     public static TrustStore only(Collection<X509Certificate> certificates) {
         return new TrustStore(Map.of(Source.ADMINISTRATOR, List.copyOf(certificates)), List.of());
@@ -94,7 +134,7 @@ public final class TrustStore {
 
     /** Files of the administrator's that could not be read, a sentence each for the log and the doctor. */
     public List<String> problems() {
-        return problems;
+        return believed.problems();
     }
 
     /** For clients that want one beside the socket factory (OkHttp). */
@@ -136,7 +176,7 @@ public final class TrustStore {
         if (certificates.length == 0) {
             return Optional.empty();
         }
-        return stores.entrySet().stream()
+        return believed.stores().entrySet().stream()
                 .filter(store -> accepts(store.getValue(), certificates))
                 .map(Map.Entry::getKey)
                 .findFirst();

@@ -16,9 +16,13 @@ import io.postern.testing.LeakGuard;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -98,6 +102,26 @@ class DialerTest {
             EchoServer.assertEchoes(dialed.socket());
             assertTrue(dialed.socket().getTcpNoDelay());
             assertSame(Route.DIRECT, dialed.route());
+        }
+    }
+
+    @Test
+    void theJdkAsksNoProxyOfItsOwn() throws Exception {
+        ProxySelector before = ProxySelector.getDefault();
+        ProxySelector.setDefault(new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                return List.of(new Proxy(Proxy.Type.SOCKS, InetSocketAddress.createUnresolved("socks.invalid", 1)));
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException e) {}
+        });
+        try (EchoServer echo = new EchoServer();
+                Dialed dialed = dialer(Map.of()).connect(direct("127.0.0.1", echo.port()))) {
+            EchoServer.assertEchoes(dialed.socket());
+        } finally {
+            ProxySelector.setDefault(before);
         }
     }
 

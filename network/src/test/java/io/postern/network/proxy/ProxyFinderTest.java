@@ -190,4 +190,18 @@ class ProxyFinderTest {
         assertNull(later.problem());
         assertEquals(2, fetched.get());
     }
+
+    @Test
+    void otherSettingsCountAtOnce() throws Exception {
+        ProxyFinder finder = finder(new ProxySettings.NoProxy(), Map.of());
+        assertTrue(finder.routes(TARGET).isDirect());
+        Route.Socks5 proxy = new Route.Socks5("socks.example", 1080);
+        finder.use(new ProxySettings.Manual(proxy, List.of("near.example")));
+        assertEquals(List.of(proxy), finder.routes(TARGET).routes());
+        assertTrue(finder.routes(new Endpoint("near.example", 443)).isDirect());
+        finder.use(new ProxySettings.Pac(URI.create("http://pac.example/proxy.pac"), List.of()));
+        assertEquals("no script here", finder.routes(TARGET).problem());
+        finder.use(ProxySettings.DEFAULT);
+        assertNull(finder.routes(TARGET).problem());
+    }
 }

@@ -106,6 +106,7 @@ public final class ChildJvm implements AutoCloseable {
         List<String> command = new ArrayList<>(Jvm.isWindows() ? List.of() : DEAF_TO_INTERRUPT);
         command.add(Jvm.java().toString());
         command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("-Djava.net.useSystemProxies=true");
         command.addAll(launch.jvmFlags());
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ public final class DefaultRoomClient implements RoomClient {
     private final ChatWriter chatWriter;
     private final Set<DefaultRoom> rooms = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile TunnelSettings tunnels = TunnelSettings.DEFAULT;
 
     /**
      * @param network the ways out for media
@@ -93,7 +95,7 @@ public final class DefaultRoomClient implements RoomClient {
                 tokens,
                 policy,
                 chatWriter,
-                new CallTunnels(network, TunnelSettings.DEFAULT),
+                new CallTunnels(network, tunnels),
                 route,
                 rooms::remove);
         rooms.add(room);
@@ -104,6 +106,14 @@ public final class DefaultRoomClient implements RoomClient {
     public void networkChanged() {
         network.changed();
         rooms.forEach(DefaultRoom::networkChanged);
+    }
+
+    @Override
+    public void extraRelayPorts(List<Integer> ports) {
+        // Those of the person first: who takes the trouble to name one knows which is open.
+        tunnels = new TunnelSettings(Stream.concat(ports.stream(), TunnelSettings.DEFAULT.extraTlsPorts().stream())
+                .distinct()
+                .toList());
     }
 
     @Override
