@@ -19,13 +19,15 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The forwarders of one call: opened when needed, kept over reconnects (new logins of TURN, ICE restarts), closed with
- * the call. Relays always go through one, because libwebrtc knows neither our certificates nor proxies; the server's TCP
- * candidates do where a proxy is in the way, and are left alone where it is not.
+ * the call. Relays always go through one, because libwebrtc knows neither our certificates nor proxies. The server's TCP
+ * candidates do too, also where no proxy is in the way: libwebrtc takes five seconds to believe that a TCP connection was
+ * reset, and keeps what it could not send for as long as the system takes it (decision 11).
  *
  * <p>Thread safe, and blocks nobody: finding the way to a target can take seconds, so answers come as futures. They
  * complete in the order of the calls, on a thread of ours; who needs another one says so ({@code thenAcceptAsync}). All
@@ -48,11 +50,26 @@ public final class CallTunnels implements AutoCloseable {
     private final Map<Target, Forwarder> forwarders = new HashMap<>();
     private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
     private final Set<Target> candidateTargets = new HashSet<>();
+    private volatile Consumer<Forwarder> onMediaLost = forwarder -> {};
     private boolean closed;
 
     public CallTunnels(Network network, TunnelSettings settings) {
         this.network = network;
         this.settings = settings;
+    }
+
+    /**
+     * @param listener told on a thread of ours, at once, when the connection that carried more than any other ended
+     *     without our doing; the others are in reserve, and what they carry is not media
+     */
+    public void onMediaLost(Consumer<Forwarder> listener) {
+        onMediaLost = listener;
+    }
+
+    private void lost(Forwarder forwarder, long bytesLately) {
+        if (bytesLately > 0 && forwarders().stream().allMatch(other -> other.busiest() <= bytesLately)) {
+            onMediaLost.accept(forwarder);
+        }
     }
 
     /** The relays a server hands out, as libwebrtc is to be given them. To be called again when logins are renewed. */
@@ -122,10 +139,7 @@ public final class CallTunnels implements AutoCloseable {
     }
 
     /** Empty to go there without us. */
-    private OptionalInt port(Endpoint target) throws IOException, InterruptedException {
-        if (network.proxies().routes(target).isDirect()) {
-            return OptionalInt.empty();
-        }
+    private OptionalInt port(Endpoint target) throws IOException {
         Target plain = new Target(target, false);
         synchronized (lock) {
             if (!forwarders.containsKey(plain) && candidateTargets.size() == MOST_CANDIDATE_TARGETS) {
@@ -146,7 +160,8 @@ public final class CallTunnels implements AutoCloseable {
                         target,
                         network.dialer(),
                         endpoint -> network.proxies().routes(endpoint).routes(),
-                        silence);
+                        silence,
+                        this::lost);
                 forwarders.put(target, open);
             }
             return open;

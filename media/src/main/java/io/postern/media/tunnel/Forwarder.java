@@ -38,6 +38,8 @@ public final class Forwarder implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 64;
 
     private static final int BACKLOG = 16;
+    private static final Duration REFUSED_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration REFUSED_PAUSE = Duration.ofMillis(100);
     /**
      * Bytes the system may hold for us on each leg. Left to itself it takes megabytes on a slow way out: libwebrtc would
      * see its packets go, and they would arrive seconds late.
@@ -49,29 +51,48 @@ public final class Forwarder implements AutoCloseable {
     private final RouteFinder routes;
     private final Duration silence;
     private final ServerSocket listener;
+    private final LossListener onLoss;
     private final Traffic traffic = new Traffic();
     private final Cancellation cancellation = new Cancellation();
+    private final Set<Traffic> flows = ConcurrentHashMap.newKeySet();
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
     private final Semaphore places = new Semaphore(MOST_CONNECTIONS);
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable DialFailure failure;
     private volatile @Nullable Route route;
 
-    private Forwarder(Target target, Dialer dialer, RouteFinder routes, Duration silence, ServerSocket listener) {
+    /** Told when an established connection ended and it was not we who ended it. */
+    @FunctionalInterface
+    public interface LossListener {
+        /** @param bytesLately what the connection carried both ways in its last second or two */
+        void lost(Forwarder forwarder, long bytesLately);
+    }
+
+    private Forwarder(
+            Target target,
+            Dialer dialer,
+            RouteFinder routes,
+            Duration silence,
+            ServerSocket listener,
+            LossListener onLoss) {
         this.target = target;
         this.dialer = dialer;
         this.routes = routes;
         this.silence = silence;
         this.listener = listener;
+        this.onLoss = onLoss;
     }
 
     /**
      * Listens on a port of the system's choice. Does not block: the target is dialled when someone connects.
      *
      * @param silence how long after connecting the first answer of the target is passed on at the earliest
+     * @param onLoss told on a thread of the forwarder's, at once, when an established connection ended and it was not we
+     *     who ended it: long before libwebrtc, which takes five seconds to believe it
      * @throws IOException if there is no free port
      */
-    public static Forwarder open(Target target, Dialer dialer, RouteFinder routes, Duration silence)
+    public static Forwarder open(
+            Target target, Dialer dialer, RouteFinder routes, Duration silence, LossListener onLoss)
             throws IOException {
         ServerSocket listener = new ServerSocket();
         try {
@@ -82,7 +103,7 @@ public final class Forwarder implements AutoCloseable {
             listener.close();
             throw e;
         }
-        Forwarder forwarder = new Forwarder(target, dialer, routes, silence, listener);
+        Forwarder forwarder = new Forwarder(target, dialer, routes, silence, listener, onLoss);
         Thread.ofVirtual().name("forwarder " + target.endpoint()).start(forwarder::accept);
         return forwarder;
     }
@@ -120,6 +141,11 @@ public final class Forwarder implements AutoCloseable {
     /** How many connections there are at this moment. */
     public int connections() {
         return MOST_CONNECTIONS - places.availablePermits();
+    }
+
+    /** Bytes both ways in the last second or two, of the connection that carried the most. */
+    long busiest() {
+        return flows.stream().mapToLong(Traffic::lately).max().orElse(0);
     }
 
     /** Why the target could not be reached, if the last try failed: has the key of the person's sentence. */
@@ -179,15 +205,44 @@ public final class Forwarder implements AutoCloseable {
     private void relay(Socket local, long answersFrom) throws IOException, InterruptedException {
         DialRequest request = new DialRequest(
                 target.endpoint(), target.tls(), routes.routes(target.endpoint()), DialTimeouts.DEFAULT);
-        Dialed remote = dialer.connect(request, cancellation);
-        try (Pumps pumps = new Pumps(local, remote, traffic, answersFrom)) {
+        Dialed remote = dial(request);
+        Traffic flow = traffic.part();
+        flows.add(flow);
+        try (Pumps pumps = new Pumps(local, remote, flow, answersFrom)) {
             remote.transport().setSendBufferSize(SOCKET_BUFFER);
             failure = null;
             route = remote.route();
             if (opened(pumps)) {
                 pumps.run();
+                if (pumps.endedFirst().filter(Pumps.Leg.REMOTE::equals).isPresent() && !closed.get()) {
+                    long bytesLately = flow.lately();
+                    LOG.info("A connection to {} was lost; it carried {} bytes lately", target, bytesLately);
+                    flows.remove(flow);
+                    onLoss.lost(this, bytesLately);
+                }
             }
             open.remove(pumps);
+        } finally {
+            flows.remove(flow);
+        }
+    }
+
+    /**
+     * A target that worked before and now refuses is mostly one whose firewall or server is just coming back: it is asked
+     * again for a while. libwebrtc itself gives up on a refused connection for good.
+     */
+    private Dialed dial(DialRequest request) throws DialException, InterruptedException {
+        long until = System.nanoTime() + (route == null ? 0 : REFUSED_PATIENCE.toNanos());
+        while (true) {
+            try {
+                return dialer.connect(request, cancellation);
+            } catch (DialException e) {
+                if (!(e.failure() instanceof DialFailure.Refused) || System.nanoTime() >= until || closed.get()) {
+                    throw e;
+                }
+                failure = e.failure();
+                Thread.sleep(REFUSED_PAUSE);
+            }
         }
     }
 

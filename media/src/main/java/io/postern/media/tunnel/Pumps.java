@@ -7,7 +7,10 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,13 @@ final class Pumps implements AutoCloseable {
     private final Traffic traffic;
     private final long answersFrom;
     private final CountDownLatch broken = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Leg> endedFirst = new AtomicReference<>();
+
+    /** Whose end it was. */
+    enum Leg {
+        LOCAL,
+        REMOTE
+    }
 
     /** @param answersFrom when, in {@link System#nanoTime}, what the remote side says may be passed on */
     Pumps(Socket local, Dialed remote, Traffic traffic, long answersFrom) {
@@ -39,10 +49,10 @@ final class Pumps implements AutoCloseable {
     void run() {
         Thread down = Thread.ofVirtual().name("tunnel down").start(() -> {
             if (awaitAnswers()) {
-                pump(remote.socket(), local, traffic::down);
+                pump(remote.socket(), Leg.REMOTE, local, Leg.LOCAL, traffic::down);
             }
         });
-        pump(local, remote.socket(), traffic::up);
+        pump(local, Leg.LOCAL, remote.socket(), Leg.REMOTE, traffic::up);
         try {
             down.join();
             closeInOrder();
@@ -62,17 +72,27 @@ final class Pumps implements AutoCloseable {
         }
     }
 
-    private void pump(Socket from, Socket to, IntConsumer counter) {
+    /** The leg that ended or broke before the other did; empty while both work, and after {@link #close}. */
+    Optional<Leg> endedFirst() {
+        return Optional.ofNullable(endedFirst.get());
+    }
+
+    private void pump(Socket from, Leg fromLeg, Socket to, Leg toLeg, IntConsumer counter) {
         byte[] buffer = new byte[BUFFER];
+        Leg busy = fromLeg;
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                busy = toLeg;
                 out.write(buffer, 0, count);
+                busy = fromLeg;
                 counter.accept(count);
             }
+            endedFirst.compareAndSet(null, fromLeg);
             to.shutdownOutput();
         } catch (IOException e) {
+            endedFirst.compareAndSet(null, busy);
             LOG.debug("A tunnelled connection broke: {}", e.toString());
             close();
         }

@@ -1,25 +1,74 @@
 package io.postern.media.tunnel;
 
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
-/** Counts what a forwarder carries. */
+/** Counts what a forwarder carries, in all or in one connection. */
 final class Traffic {
+    private final @Nullable Traffic whole;
     private final LongAdder up = new LongAdder();
     private final LongAdder down = new LongAdder();
     private final AtomicLong lastMillis = new AtomicLong(System.currentTimeMillis());
+    // Guarded by this.
+    private long second;
+    private long thisSecond;
+    private long secondBefore;
+
+    Traffic() {
+        this(null);
+    }
+
+    private Traffic(@Nullable Traffic whole) {
+        this.whole = whole;
+    }
+
+    /** One connection of many: what it counts counts here too. */
+    Traffic part() {
+        return new Traffic(this);
+    }
 
     /** Out of this machine. */
     void up(int bytes) {
         up.add(bytes);
-        lastMillis.setOpaque(System.currentTimeMillis());
+        count(bytes);
+        if (whole != null) {
+            whole.up(bytes);
+        }
     }
 
     /** Into it. */
     void down(int bytes) {
         down.add(bytes);
+        count(bytes);
+        if (whole != null) {
+            whole.down(bytes);
+        }
+    }
+
+    private void count(int bytes) {
         lastMillis.setOpaque(System.currentTimeMillis());
+        synchronized (this) {
+            turn();
+            thisSecond += bytes;
+        }
+    }
+
+    /** Bytes both ways in the last second or two. */
+    synchronized long lately() {
+        turn();
+        return secondBefore + thisSecond;
+    }
+
+    private void turn() {
+        long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
+        if (now != second) {
+            secondBefore = now == second + 1 ? thisSecond : 0;
+            thisSecond = 0;
+            second = now;
+        }
     }
 
     long up() {

@@ -47,15 +47,8 @@ class CallTunnelsTest {
     }
 
     @Test
-    void withoutAProxyTheServersCandidatesStayAndRelaysGoThroughUs() throws Exception {
+    void relaysGoThroughUs() throws Exception {
         try (CallTunnels tunnels = tunnels(new ProxySettings.NoProxy())) {
-            Candidate candidate = new Candidate(HOST_CANDIDATE, "0", 0);
-            assertEquals(candidate, get(tunnels.candidate(candidate)));
-            SessionDescription answer =
-                    new SessionDescription(SessionDescription.Type.ANSWER, "v=0\r\na=" + HOST_CANDIDATE + "\r\n");
-            assertEquals(answer, get(tunnels.description(answer)));
-            assertEquals(List.of(), tunnels.forwarders());
-
             List<IceServer> relays = get(
                     tunnels.relays(List.of(new IceServer(List.of("turns:turn.example:443?transport=tcp"), "u", "c"))));
             assertEquals(2, tunnels.forwarders().size());
@@ -93,6 +86,17 @@ class CallTunnelsTest {
             socket.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             LocalServer.echo(socket);
         });
+    }
+
+    @Test
+    void theServersCandidatesGoThroughUsWithoutAProxyToo() throws Exception {
+        try (CallTunnels tunnels = tunnels(new ProxySettings.NoProxy())) {
+            Candidate trickled = get(tunnels.candidate(new Candidate(HOST_CANDIDATE, "0", 0)));
+            Forwarder forwarder = tunnels.forwarders().getFirst();
+            assertEquals(new Target(new Endpoint("192.0.2.10", 7881), false), forwarder.target());
+            assertEquals(
+                    HOST_CANDIDATE.replace("192.0.2.10 7881", "127.0.0.1 " + forwarder.port()), trickled.candidate());
+        }
     }
 
     @Test

@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -48,10 +49,13 @@ class ForwarderTest {
     private static final int MEGABYTE = 1 << 20;
     private static final int MUCH = 100 * MEGABYTE;
 
-    private static Forwarder forwarder(int port) throws IOException {
+    private final List<Forwarder> losses = new CopyOnWriteArrayList<>();
+
+    private Forwarder forwarder(int port) throws IOException {
         return forwarder(new Target(new Endpoint("127.0.0.1", port), false), TrustStore.only(List.of()));
     }
 
+<<<<<<< HEAD
     private static Forwarder forwarder(Target target, TrustStore trust) throws IOException {
         return forwarder(target, trust, Duration.ZERO);
     }
@@ -63,6 +67,11 @@ class ForwarderTest {
 
     private static Forwarder silent(int port, Duration silence) throws IOException {
         return forwarder(new Target(new Endpoint("127.0.0.1", port), false), TrustStore.only(List.of()), silence);
+=======
+    private Forwarder forwarder(Target target, TrustStore trust) throws IOException {
+        Dialer dialer = new Dialer(trust, ProxyCredentials.NONE, host -> List.of(InetAddress.getLoopbackAddress()));
+        return Forwarder.open(target, dialer, endpoint -> List.of(Route.DIRECT), (lost, bytes) -> losses.add(lost));
+>>>>>>> cbf511e (All media goes through our own forwarder, so that a lost connection is known at once)
     }
 
     private static Socket connect(Forwarder forwarder) throws IOException {
@@ -130,6 +139,7 @@ class ForwarderTest {
     }
 
     @Test
+<<<<<<< HEAD
     void keepsTheFirstAnswerBackAndNothingAfterIt() throws Exception {
         Duration silence = Duration.ofMillis(300);
         try (LocalServer server = new LocalServer();
@@ -157,6 +167,43 @@ class ForwarderTest {
             client.setSoLinger(true, 0);
             client.close();
             await().atMost(Duration.ofSeconds(10)).until(() -> forwarder.connections() == 0);
+=======
+    void aConnectionThatTheOtherSideResetsIsALossAtOnce() throws Exception {
+        try (LocalServer server = new LocalServer();
+                Forwarder forwarder = forwarder(server.port());
+                Socket client = connect(forwarder)) {
+            Socket remote = server.next();
+            client.getOutputStream().write(1);
+            assertEquals(1, remote.getInputStream().read());
+            remote.setSoLinger(true, 0);
+            remote.close();
+            await().atMost(Duration.ofSeconds(10)).until(() -> losses.equals(List.of(forwarder)));
+        }
+    }
+
+    @Test
+    void whatWeEndOurselvesIsNoLoss() throws Exception {
+        try (LocalServer server = LocalServer.echo();
+                Forwarder forwarder = forwarder(server.port())) {
+            try (Socket client = connect(forwarder)) {
+                assertEchoes(client);
+            }
+            await().atMost(Duration.ofSeconds(10)).until(() -> forwarder.connections() == 0);
+            try (Socket client = connect(forwarder)) {
+                assertEchoes(client);
+                forwarder.close();
+                assertEquals(-1, readOrBroken(client));
+            }
+        }
+        assertEquals(List.of(), losses);
+    }
+
+    private static int readOrBroken(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read();
+        } catch (SocketException reset) {
+            return -1;
+>>>>>>> cbf511e (All media goes through our own forwarder, so that a lost connection is known at once)
         }
     }
 
@@ -429,7 +476,7 @@ class ForwarderTest {
         }
     }
 
-    private static CertificateProblem.Reason refusal(Target target, TrustStore trust) throws IOException {
+    private CertificateProblem.Reason refusal(Target target, TrustStore trust) throws IOException {
         try (Forwarder forwarder = forwarder(target, trust);
                 Socket client = connect(forwarder)) {
             assertThrows(IOException.class, () -> assertEchoesOrFails(client));

@@ -109,6 +109,8 @@ final class DefaultRoom implements Room, ConnectionOwner {
         this.tunnels = tunnels;
         detours = new Detours(loop, tunnels, route);
         connection = new RoomConnection(loop, engine, signaling, name, tokens, policy, detours, this);
+        tunnels.onMediaLost(forwarder ->
+                loop.execute(() -> connection.mediaLost("the connection to " + forwarder.target() + " was lost")));
     }
 
     @Override

@@ -151,6 +151,14 @@ final class RoomConnection implements PublishPort, Transport.Owner {
         }
     }
 
+    /** What media went over is gone; the peer connection does not know it yet. */
+    void mediaLost(String why) {
+        if (stage == Stage.CONNECTED) {
+            log.info("Media lost: {}", why);
+            reconnect(ReconnectReason.RR_PUBLISHER_FAILED, false);
+        }
+    }
+
     /** Asks the server for trouble, or makes it. */
     void simulate(Scenario scenario) {
         if (stage != Stage.CONNECTED) {
