@@ -2,6 +2,7 @@ package io.postern.media.tunnel;
 
 import io.postern.media.rtc.Candidate;
 import io.postern.media.rtc.IceConfig.IceServer;
+import io.postern.media.rtc.PeerStats;
 import io.postern.media.rtc.PeerStats.CandidatePair;
 import io.postern.media.rtc.SessionDescription;
 import io.postern.network.Network;
@@ -129,6 +130,35 @@ public final class CallTunnels implements AutoCloseable {
             return allocatedAt.or(() -> forwarders().stream().max(Comparator.comparing(Forwarder::lastActivity)));
         }
         return pair.remoteAddress().equals("127.0.0.1") ? behind(pair.remotePort()) : Optional.empty();
+    }
+
+    /** Statistics with the places that the pair really leads to, instead of ours on 127.0.0.1. */
+    public PeerStats named(PeerStats seen) {
+        return new PeerStats(
+                seen.pair()
+                        .map(pair -> behind(pair)
+                                .map(forwarder -> named(pair, forwarder.target()))
+                                .orElse(pair)),
+                seen.inbound(),
+                seen.outbound());
+    }
+
+    private static CandidatePair named(CandidatePair pair, Target target) {
+        Endpoint place = target.endpoint();
+        boolean relayed = pair.relayed();
+        return new CandidatePair(
+                pair.protocol(),
+                pair.localType(),
+                pair.localAddress(),
+                pair.localPort(),
+                pair.remoteType(),
+                relayed ? pair.remoteAddress() : place.host(),
+                relayed ? pair.remotePort() : place.port(),
+                relayed && target.tls() ? "tls" : pair.relayProtocol(),
+                relayed ? (target.tls() ? "turns:" : "turn:") + place + "?transport=tcp" : pair.relayUrl(),
+                pair.roundTrip(),
+                pair.bytesSent(),
+                pair.bytesReceived());
     }
 
     /** All that are open. */

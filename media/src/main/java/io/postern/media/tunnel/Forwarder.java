@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +60,7 @@ public final class Forwarder implements AutoCloseable {
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
     private final Semaphore places = new Semaphore(MOST_CONNECTIONS);
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch ending = new CountDownLatch(1);
     private volatile @Nullable DialFailure failure;
     private volatile @Nullable Route route;
 
@@ -241,7 +244,7 @@ public final class Forwarder implements AutoCloseable {
                     throw e;
                 }
                 failure = e.failure();
-                Thread.sleep(REFUSED_PAUSE);
+                ending.await(REFUSED_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
             }
         }
     }
@@ -271,6 +274,7 @@ public final class Forwarder implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        ending.countDown();
         end(listener);
         cancellation.cancel();
         List.copyOf(open).forEach(this::end);

@@ -218,7 +218,9 @@ final class DefaultRoom implements Room, ConnectionOwner {
 
     @Override
     public CompletableFuture<List<PeerStats>> stats() {
-        return onLoop(connection::stats);
+        return onLoop(() -> connection
+                .stats()
+                .thenApply(peers -> peers.stream().map(tunnels::named).toList()));
     }
 
     @Override
