@@ -55,23 +55,18 @@ class ForwarderTest {
         return forwarder(new Target(new Endpoint("127.0.0.1", port), false), TrustStore.only(List.of()));
     }
 
-<<<<<<< HEAD
-    private static Forwarder forwarder(Target target, TrustStore trust) throws IOException {
+    private Forwarder forwarder(Target target, TrustStore trust) throws IOException {
         return forwarder(target, trust, Duration.ZERO);
     }
 
-    private static Forwarder forwarder(Target target, TrustStore trust, Duration silence) throws IOException {
+    private Forwarder forwarder(Target target, TrustStore trust, Duration silence) throws IOException {
         Dialer dialer = new Dialer(trust, ProxyCredentials.NONE, host -> List.of(InetAddress.getLoopbackAddress()));
-        return Forwarder.open(target, dialer, endpoint -> List.of(Route.DIRECT), silence);
+        return Forwarder.open(
+                target, dialer, endpoint -> List.of(Route.DIRECT), silence, (lost, bytes) -> losses.add(lost));
     }
 
-    private static Forwarder silent(int port, Duration silence) throws IOException {
+    private Forwarder silent(int port, Duration silence) throws IOException {
         return forwarder(new Target(new Endpoint("127.0.0.1", port), false), TrustStore.only(List.of()), silence);
-=======
-    private Forwarder forwarder(Target target, TrustStore trust) throws IOException {
-        Dialer dialer = new Dialer(trust, ProxyCredentials.NONE, host -> List.of(InetAddress.getLoopbackAddress()));
-        return Forwarder.open(target, dialer, endpoint -> List.of(Route.DIRECT), (lost, bytes) -> losses.add(lost));
->>>>>>> cbf511e (All media goes through our own forwarder, so that a lost connection is known at once)
     }
 
     private static Socket connect(Forwarder forwarder) throws IOException {
@@ -139,7 +134,6 @@ class ForwarderTest {
     }
 
     @Test
-<<<<<<< HEAD
     void keepsTheFirstAnswerBackAndNothingAfterIt() throws Exception {
         Duration silence = Duration.ofMillis(300);
         try (LocalServer server = new LocalServer();
@@ -167,43 +161,6 @@ class ForwarderTest {
             client.setSoLinger(true, 0);
             client.close();
             await().atMost(Duration.ofSeconds(10)).until(() -> forwarder.connections() == 0);
-=======
-    void aConnectionThatTheOtherSideResetsIsALossAtOnce() throws Exception {
-        try (LocalServer server = new LocalServer();
-                Forwarder forwarder = forwarder(server.port());
-                Socket client = connect(forwarder)) {
-            Socket remote = server.next();
-            client.getOutputStream().write(1);
-            assertEquals(1, remote.getInputStream().read());
-            remote.setSoLinger(true, 0);
-            remote.close();
-            await().atMost(Duration.ofSeconds(10)).until(() -> losses.equals(List.of(forwarder)));
-        }
-    }
-
-    @Test
-    void whatWeEndOurselvesIsNoLoss() throws Exception {
-        try (LocalServer server = LocalServer.echo();
-                Forwarder forwarder = forwarder(server.port())) {
-            try (Socket client = connect(forwarder)) {
-                assertEchoes(client);
-            }
-            await().atMost(Duration.ofSeconds(10)).until(() -> forwarder.connections() == 0);
-            try (Socket client = connect(forwarder)) {
-                assertEchoes(client);
-                forwarder.close();
-                assertEquals(-1, readOrBroken(client));
-            }
-        }
-        assertEquals(List.of(), losses);
-    }
-
-    private static int readOrBroken(Socket socket) throws IOException {
-        try {
-            return socket.getInputStream().read();
-        } catch (SocketException reset) {
-            return -1;
->>>>>>> cbf511e (All media goes through our own forwarder, so that a lost connection is known at once)
         }
     }
 
