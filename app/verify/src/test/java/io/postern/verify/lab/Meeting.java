@@ -70,6 +70,15 @@ final class Meeting implements AutoCloseable {
         return ada.await("first frame").path("ms").asLong();
     }
 
+    /** Waits until she is told why she cannot join, prints it and says it. */
+    JsonNode awaitFailure(String row, Duration limit) {
+        JsonNode failure = ada.await("failure", limit, _ -> true);
+        System.out.printf(
+                "%s: after %d ms, \"%s\"%n",
+                row, failure.path("ms").asLong(), failure.path("sentence").asText());
+        return failure;
+    }
+
     /** Waits until her media goes a way, as people are told: {@code relayed over tls HOST:PORT by proxy HOST}. */
     Meeting awaitPath(String wanted) {
         ada.await("path", Duration.ofSeconds(5), path -> describe(path).equals(wanted));
