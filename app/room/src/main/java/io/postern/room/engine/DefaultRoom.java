@@ -3,10 +3,13 @@ package io.postern.room.engine;
 import com.google.protobuf.ByteString;
 import io.postern.media.frame.PictureSource;
 import io.postern.media.rtc.DataChannel;
-import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.PeerStats;
 import io.postern.media.rtc.RemoteTrack;
 import io.postern.media.tunnel.CallTunnels;
+import io.postern.network.Network;
+import io.postern.network.watch.NetworkChange;
+import io.postern.network.watch.NetworkWatch;
+import io.postern.network.watch.Registration;
 import io.postern.room.ChatMessage;
 import io.postern.room.ConnectionState;
 import io.postern.room.DisconnectReason;
@@ -21,14 +24,10 @@ import io.postern.room.RoomSnapshot;
 import io.postern.room.Scenario;
 import io.postern.room.TrackSource;
 import io.postern.room.chat.ChatReader;
-import io.postern.room.chat.ChatWriter;
 import io.postern.room.loop.RoomLoop;
-import io.postern.room.reconnect.ReconnectPolicy;
-import io.postern.room.track.DeviceLocalMedia;
 import io.postern.room.track.LocalTracks;
 import io.postern.room.track.RemoteTracks;
 import io.postern.room.track.TrackRouter;
-import io.postern.signaling.SignalClient;
 import io.postern.signaling.SignalEvent;
 import io.postern.signaling.SignalRequests;
 import io.postern.signaling.token.TokenSource;
@@ -71,6 +70,8 @@ final class DefaultRoom implements Room, ConnectionOwner {
     private final RoomModel model;
     private final DataPlane data;
     private final RoomChat chat;
+    private final Network network;
+    private final NetworkWatch watch;
     private final CallTunnels tunnels;
     private final Detours detours;
     private final RoomConnection connection;
@@ -81,6 +82,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
     private final CompletableFuture<Void> joined = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile RoomSnapshot snapshot;
+    private Registration watching = () -> {};
     private boolean changed;
 
     /**
@@ -89,12 +91,8 @@ final class DefaultRoom implements Room, ConnectionOwner {
      */
     DefaultRoom(
             String name,
-            MediaEngine engine,
-            SignalClient signaling,
-            DeviceLocalMedia media,
+            RoomParts parts,
             TokenSource tokens,
-            ReconnectPolicy policy,
-            ChatWriter chatWriter,
             CallTunnels tunnels,
             MediaRoute route,
             Consumer<DefaultRoom> over) {
@@ -102,13 +100,16 @@ final class DefaultRoom implements Room, ConnectionOwner {
         this.over = over;
         snapshot = RoomSnapshot.idle(name);
         loop = new RoomLoop(name, this::publish);
-        localTracks = new LocalTracks(loop, media, router, this::emit);
+        localTracks = new LocalTracks(loop, parts.media(), router, this::emit);
         model = new RoomModel(name, localTracks, remoteTracks, this::emit, this::onLeft);
         data = new DataPlane(loop, this::onPacket, detail -> garbled("", detail));
-        chat = new RoomChat(loop, chatWriter, data, model, this::emit);
+        chat = new RoomChat(loop, parts.chatWriter(), data, model, this::emit);
+        network = parts.network();
+        watch = parts.watch();
         this.tunnels = tunnels;
         detours = new Detours(loop, tunnels, route);
-        connection = new RoomConnection(loop, engine, signaling, name, tokens, policy, detours, this);
+        connection = new RoomConnection(
+                loop, parts.engine(), parts.signaling(), name, tokens, parts.policy(), detours, this);
         tunnels.onMediaLost(forwarder ->
                 loop.execute(() -> connection.mediaLost("the connection to " + forwarder.target() + " was lost")));
     }
@@ -236,6 +237,12 @@ final class DefaultRoom implements Room, ConnectionOwner {
         loop.execute(connection::networkChanged);
     }
 
+    private void networkChanged(NetworkChange change) {
+        log.info("The network has changed: {}", change);
+        network.changed();
+        connection.networkChanged();
+    }
+
     @Override
     public void close() {
         try {
@@ -264,6 +271,8 @@ final class DefaultRoom implements Room, ConnectionOwner {
             resubscribe();
         }
         model.announceSubscriptions();
+        watching.close();
+        watching = watch.watch(connection.server(), change -> loop.execute(() -> networkChanged(change)));
         emit(again ? new RoomEvent.Reconnected() : new RoomEvent.Connected());
         // On a task of its own: whoever waits for it finds the snapshot published that says so.
         loop.execute(() -> joined.complete(null));
@@ -296,6 +305,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
         emit(new RoomEvent.Disconnected(reason));
         // After the peer connections are closed, which is the next thing to happen on this very task.
         loop.execute(() -> {
+            watching.close();
             tunnels.close();
             joined.completeExceptionally(failure);
             over.accept(this);

@@ -5,6 +5,7 @@ import io.postern.media.rtc.webrtcjava.WebrtcEngine;
 import io.postern.media.tunnel.CallTunnels;
 import io.postern.media.tunnel.TunnelSettings;
 import io.postern.network.Network;
+import io.postern.network.watch.NetworkWatch;
 import io.postern.room.LocalMedia;
 import io.postern.room.MediaRoute;
 import io.postern.room.Room;
@@ -34,15 +35,10 @@ public final class DefaultRoomClient implements RoomClient {
     /** LiveKit counts bytes, so a name of emoji is at its limit after 64. */
     private static final int MAX_NAME_BYTES = 256;
 
-    private final MediaEngine engine;
-    private final SignalClient signaling;
-    private final Network network;
-    private final DeviceLocalMedia media;
-    private final ReconnectPolicy policy;
-    private final ChatWriter chatWriter;
+    private final RoomParts parts;
+    private volatile TunnelSettings tunnels = TunnelSettings.DEFAULT;
     private final Set<DefaultRoom> rooms = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile TunnelSettings tunnels = TunnelSettings.DEFAULT;
 
     /**
      * @param network the ways out for media
@@ -54,12 +50,14 @@ public final class DefaultRoomClient implements RoomClient {
             Network network,
             ReconnectPolicy policy,
             boolean chatMessageToo) {
-        this.engine = engine;
-        this.signaling = signaling;
-        this.network = network;
-        this.policy = policy;
-        chatWriter = new ChatWriter(chatMessageToo);
-        media = new DeviceLocalMedia(engine);
+        parts = new RoomParts(
+                engine,
+                signaling,
+                new DeviceLocalMedia(engine),
+                network,
+                NetworkWatch.start(),
+                policy,
+                new ChatWriter(chatMessageToo));
     }
 
     /** See {@link RoomClient#create}. */
@@ -72,7 +70,7 @@ public final class DefaultRoomClient implements RoomClient {
 
     @Override
     public LocalMedia localMedia() {
-        return media;
+        return parts.media();
     }
 
     @Override
@@ -88,23 +86,14 @@ public final class DefaultRoomClient implements RoomClient {
             throw new IllegalStateException("This client is closed.");
         }
         DefaultRoom room = new DefaultRoom(
-                stripped,
-                engine,
-                signaling,
-                media,
-                tokens,
-                policy,
-                chatWriter,
-                new CallTunnels(network, tunnels),
-                route,
-                rooms::remove);
+                stripped, parts, tokens, new CallTunnels(parts.network(), tunnels), route, rooms::remove);
         rooms.add(room);
         return room;
     }
 
     @Override
     public void networkChanged() {
-        network.changed();
+        parts.network().changed();
         rooms.forEach(DefaultRoom::networkChanged);
     }
 
@@ -123,9 +112,10 @@ public final class DefaultRoomClient implements RoomClient {
         }
         leaveAll();
         // In this order: nobody uses a device any more, nobody speaks to a server any more, then the native engine.
-        media.close();
-        signaling.close();
-        engine.close();
+        parts.watch().close();
+        parts.media().close();
+        parts.signaling().close();
+        parts.engine().close();
     }
 
     private void leaveAll() {

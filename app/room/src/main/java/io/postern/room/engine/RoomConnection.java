@@ -11,6 +11,7 @@ import io.postern.media.rtc.PeerSession.Sender;
 import io.postern.media.rtc.PeerSession.SenderOptions;
 import io.postern.media.rtc.PeerStats;
 import io.postern.media.rtc.RemoteTrack;
+import io.postern.network.address.Endpoint;
 import io.postern.network.dial.DialFailure;
 import io.postern.room.DisconnectReason;
 import io.postern.room.RoomException;
@@ -149,6 +150,11 @@ final class RoomConnection implements PublishPort, Transport.Owner {
             // The attempt under way has time limits of its own, and a person who looks on.
             case IDLE, JOINING, ENDED -> {}
         }
+    }
+
+    /** Where the last ticket led. */
+    Endpoint server() {
+        return Endpoint.of(tickets.server());
     }
 
     /** What media went over is gone; the peer connection does not know it yet. */

@@ -1,0 +1,19 @@
+package io.postern.room.engine;
+
+import io.postern.media.rtc.MediaEngine;
+import io.postern.network.Network;
+import io.postern.network.watch.NetworkWatch;
+import io.postern.room.chat.ChatWriter;
+import io.postern.room.reconnect.ReconnectPolicy;
+import io.postern.room.track.DeviceLocalMedia;
+import io.postern.signaling.SignalClient;
+
+/** What all rooms of a client share. */
+record RoomParts(
+        MediaEngine engine,
+        SignalClient signaling,
+        DeviceLocalMedia media,
+        Network network,
+        NetworkWatch watch,
+        ReconnectPolicy policy,
+        ChatWriter chatWriter) {}
