@@ -133,8 +133,8 @@ class FirewallTest {
     }
 
     private static JsonNode joinFailure(String row) {
-        try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
-            return meeting.awaitFailure(row, SENTENCE);
-        }
+        Caller ada = lab.inside().open(lab.direct());
+        lab.join(ada, lab.newRoom());
+        return Meeting.awaitFailure(ada, row, SENTENCE);
     }
 }

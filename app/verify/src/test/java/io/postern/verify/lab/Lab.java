@@ -152,6 +152,11 @@ public final class Lab implements AutoCloseable {
         return there;
     }
 
+    /** Lets a caller begin to join, by whatever way is best for media. */
+    public Caller join(Caller caller, String room) {
+        return join(caller, room, MediaRoute.BEST);
+    }
+
     /** Lets a caller begin to join, with a token of the server's own key. */
     public Caller join(Caller caller, String room, MediaRoute route) {
         return caller.join(SERVER, room, stack.token(room, caller.identity()), route);

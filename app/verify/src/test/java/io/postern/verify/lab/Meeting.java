@@ -29,7 +29,7 @@ final class Meeting implements AutoCloseable {
         String room = lab.newRoom();
         Caller bob = lab.outside();
         Caller ada = lab.inside().open(way);
-        lab.join(bob, room, MediaRoute.BEST);
+        lab.join(bob, room);
         for (TrackSource source : List.of(TrackSource.CAMERA, TrackSource.MICROPHONE)) {
             bob.await(
                     "published", Caller.PATIENCE, e -> e.path("source").asText().equals(source.name()));
@@ -70,9 +70,9 @@ final class Meeting implements AutoCloseable {
         return ada.await("first frame").path("ms").asLong();
     }
 
-    /** Waits until she is told why she cannot join, prints it and says it. */
-    JsonNode awaitFailure(String row, Duration limit) {
-        JsonNode failure = ada.await("failure", limit, _ -> true);
+    /** Waits until someone is told why they cannot join, prints it and says it. */
+    static JsonNode awaitFailure(Caller caller, String row, Duration limit) {
+        JsonNode failure = caller.await("failure", limit, _ -> true);
         System.out.printf(
                 "%s: after %d ms, \"%s\"%n",
                 row, failure.path("ms").asLong(), failure.path("sentence").asText());

@@ -34,6 +34,7 @@ public final class Networks implements AutoCloseable {
     /** Files in a folder of a namespace's name stand in for those in /etc. */
     private static final Path FILES = Path.of("/etc/netns");
 
+    private static final String LOCALHOST = "127.0.0.1 localhost\n";
     private static final Pattern PACKETS = Pattern.compile("packets (\\d+)");
 
     private final String prefix = "pst" + Long.toString(ProcessHandle.current().pid(), 36);
@@ -90,8 +91,7 @@ public final class Networks implements AutoCloseable {
         firewall.open();
         for (String end : List.of("s", "c", "o")) {
             Path files = Files.createDirectories(FILES.resolve(prefix + end));
-            Files.writeString(
-                    files.resolve("hosts"), "127.0.0.1 localhost\n" + NODE_IP + " " + String.join(" ", names) + "\n");
+            Files.writeString(files.resolve("hosts"), LOCALHOST + NODE_IP + " " + String.join(" ", names) + "\n");
             Files.writeString(files.resolve("nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files\n");
         }
     }
@@ -141,6 +141,26 @@ public final class Networks implements AutoCloseable {
                     killed.output().lines().filter(line -> !line.isBlank()).count();
         }
         return reset;
+    }
+
+    /** From now on the client finds no names, as in networks where only the proxy knows what is outside. */
+    public void hideNamesFromClient() throws IOException {
+        // Over the same file: running programs have it mounted.
+        Files.writeString(FILES.resolve(prefix + "c").resolve("hosts"), LOCALHOST);
+    }
+
+    /** Whether something outside takes connections at a TCP port. */
+    public boolean listensOutside(int port) {
+        try {
+            return !folder.run(Map.of(), outside("ss", "-H", "-l", "-n", "-t", "sport", "=", ":" + port))
+                    .output()
+                    .isBlank();
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Packets of one kind that crossed the client's link since the networks were made, either way. */

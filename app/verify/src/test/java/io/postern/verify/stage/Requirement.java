@@ -71,6 +71,15 @@ public enum Requirement {
                     .findFirst();
         }
     },
+    /** Proxies as companies run them. */
+    PROXIES {
+        @Override
+        Optional<String> look() {
+            return Stream.of("squid", "danted")
+                    .flatMap(program -> onPath(program).stream())
+                    .findFirst();
+        }
+    },
     /** Looks for mistakes in shell scripts. */
     SHELLCHECK {
         @Override

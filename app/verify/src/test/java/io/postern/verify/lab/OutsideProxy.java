@@ -1,0 +1,214 @@
+package io.postern.verify.lab;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Proxies as companies run them, outside the firewall, at {@link Networks#OUTSIDE_IP}. Squid knows two users with one
+ * password: {@value #USER} may go anywhere, {@value #RELAYED_USER} not to 7881. Dante knows the first.
+ */
+final class OutsideProxy implements AutoCloseable {
+    static final String USER = "ada";
+    static final String RELAYED_USER = "rita";
+    static final String PASSWORD = "correct-horse";
+
+    private static final List<String> USERS = List.of(USER, RELAYED_USER);
+    private static final String REALM = "Postern lab";
+
+    private final Running program;
+    private final String address;
+
+    private OutsideProxy(Running program, String address) {
+        this.program = program;
+        this.address = address;
+    }
+
+    /** As people write it. */
+    String address() {
+        return address;
+    }
+
+    /** Squid that wants passwords in the clear. */
+    static OutsideProxy squidWithBasic(Lab lab, int port) throws IOException, InterruptedException {
+        Path folder = folder(lab, "squid-basic");
+        String crypted = crypted(lab);
+        Path users = Files.writeString(
+                folder.resolve("users"),
+                String.join(
+                        "",
+                        USERS.stream().map(user -> user + ":" + crypted + "\n").toList()));
+        return squid(lab, folder, port, """
+                auth_param basic program /usr/lib/squid/basic_ncsa_auth %s
+                auth_param basic children 2
+                auth_param basic realm %s
+                """.formatted(users, REALM));
+    }
+
+    /** Squid that wants proof of passwords. Its nonces are good for few uses, so that they get stale soon. */
+    static OutsideProxy squidWithDigest(Lab lab, int port) throws IOException, InterruptedException {
+        Path folder = folder(lab, "squid-digest");
+        StringBuilder lines = new StringBuilder();
+        for (String user : USERS) {
+            lines.append(user + ":" + REALM + ":" + md5(user + ":" + REALM + ":" + PASSWORD) + "\n");
+        }
+        Path users = Files.writeString(folder.resolve("users"), lines);
+        return squid(lab, folder, port, """
+                auth_param digest program /usr/lib/squid/digest_file_auth -c %s
+                auth_param digest children 2
+                auth_param digest realm %s
+                auth_param digest nonce_max_count 2
+                """.formatted(users, REALM));
+    }
+
+    private static OutsideProxy squid(Lab lab, Path folder, int port, String authentication)
+            throws IOException, InterruptedException {
+        Path configuration = Files.writeString(
+                folder.resolve("squid.conf"),
+                authentication
+                        + """
+                        http_port %s:%d
+                        visible_hostname proxy.test
+                        pid_filename none
+                        cache_log %s
+                        access_log none
+                        cache deny all
+                        cache_mem 8 MB
+                        coredump_dir %s
+                        shutdown_lifetime 0 seconds
+                        max_filedescriptors 1024
+                        pinger_enable off
+                        acl signedin proxy_auth REQUIRED
+                        acl relayed proxy_auth %s
+                        acl direct port 7881
+                        http_access deny relayed direct
+                        http_access allow signedin
+                        http_access deny all
+                        """.formatted(Networks.OUTSIDE_IP, port, folder.resolve("cache.log"), folder, RELAYED_USER));
+        return start(
+                lab,
+                folder,
+                "http",
+                port,
+                List.of(Programs.path("squid").toString(), "-N", "-f", configuration.toString()));
+    }
+
+    /**
+     * Dante, a SOCKS server that takes the users of its system.
+     *
+     * @param direct whether it lets them go to 7881
+     */
+    static OutsideProxy dante(Lab lab, int port, boolean direct) throws IOException, InterruptedException {
+        Path folder = folder(lab, "dante");
+        String passwd = Files.readString(Path.of("/etc/passwd")) + USER + ":x:64999:65534::/nonexistent:/bin/false\n";
+        String shadow = USER + ":" + crypted(lab) + ":19000:0:99999:7:::\n";
+        Files.writeString(folder.resolve("passwd"), passwd);
+        Files.writeString(folder.resolve("shadow"), shadow);
+        Path configuration = Files.writeString(folder.resolve("danted.conf"), """
+                errorlog: %1$s
+                internal: %2$s port = %3$d
+                external: %2$s
+                socksmethod: username
+                clientmethod: none
+                user.privileged: root
+                user.unprivileged: nobody
+                client pass { from: 0.0.0.0/0 to: 0.0.0.0/0 }
+                %4$s
+                socks pass { from: 0.0.0.0/0 to: 0.0.0.0/0 command: connect }
+                """.formatted(
+                        folder.resolve("dante.log"),
+                        Networks.OUTSIDE_IP,
+                        port,
+                        direct ? "" : "socks block { from: 0.0.0.0/0 to: 0.0.0.0/0 port = 7881 command: connect }"));
+        // What runs in a network of the lab has a view of files of its own, so nobody else sees these users.
+        Path script = Files.writeString(folder.resolve("start.sh"), """
+                set -e
+                for file in passwd shadow; do mount --bind "$1/$file" "/etc/$file"; done
+                shift
+                exec "$@"
+                """);
+        return start(
+                lab,
+                folder,
+                "socks5",
+                port,
+                List.of(
+                        "sh",
+                        script.toString(),
+                        folder.toString(),
+                        Programs.path("danted").toString(),
+                        "-f",
+                        configuration.toString(),
+                        "-p",
+                        folder.resolve("pid").toString()));
+    }
+
+    /** Looks into every connection that is TLS, with certificates of an authority of its own. */
+    static OutsideProxy inspecting(Lab lab, int port, Authority inspector, Path trusted)
+            throws IOException, InterruptedException {
+        Path folder = folder(lab, "inspector");
+        Path authority = Files.writeString(folder.resolve("inspector.pem"), inspector.withKey());
+        return start(
+                lab,
+                folder,
+                "http",
+                port,
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        InspectingProxy.class.getName(),
+                        Networks.OUTSIDE_IP,
+                        String.valueOf(port),
+                        authority.toString(),
+                        trusted.toString()));
+    }
+
+    private static OutsideProxy start(Lab lab, Path folder, String scheme, int port, List<String> program)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(lab.networks().outside());
+        command.addAll(program);
+        Running running = Running.start(folder.getFileName().toString(), folder, Map.of(), command);
+        running.await(() -> lab.networks().listensOutside(port));
+        return new OutsideProxy(running, scheme + "://" + Networks.OUTSIDE_IP + ":" + port);
+    }
+
+    /** Proxies give up being root and have to read and write their files all the same. */
+    private static Path folder(Lab lab, String name) throws IOException {
+        Path folder = Files.createDirectories(lab.stack().folder().file(name));
+        return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+
+    private static String crypted(Lab lab) throws IOException, InterruptedException {
+        return lab.stack()
+                .folder()
+                .run(Map.of(), List.of("sh", "-c", "echo " + PASSWORD + " | openssl passwd -6 -stdin"))
+                .output()
+                .strip();
+    }
+
+    private static String md5(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}
