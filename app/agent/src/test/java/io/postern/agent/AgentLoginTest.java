@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.postern.signaling.AccessToken;
 import io.postern.signaling.token.BackendSession;
 import io.postern.signaling.token.JoinTicket;
+import io.postern.signaling.token.LoopTickets;
 import io.postern.signaling.token.TokenException;
 import io.postern.signaling.token.TokenException.Reason;
 import java.net.URI;
@@ -117,6 +118,11 @@ class AgentLoginTest {
         @Override
         public CompletableFuture<JoinTicket> ticket(String roomName) {
             return answer;
+        }
+
+        @Override
+        public CompletableFuture<LoopTickets> loopTickets() {
+            throw new AssertionError("an agent examines nothing");
         }
 
         @Override

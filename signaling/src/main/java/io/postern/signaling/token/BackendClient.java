@@ -162,6 +162,18 @@ public final class BackendClient implements AutoCloseable {
         }
 
         @Override
+        public CompletableFuture<LoopTickets> loopTickets() {
+            byte[] body = BackendCalls.json(Map.of());
+            return calls.post("api/livekit/loop", body, login, TokenException.Reason.NOT_A_BACKEND, answer -> {
+                URI server = BackendCalls.uri(answer, "serverUrl");
+                return new LoopTickets(
+                        BackendCalls.text(answer, "roomName"),
+                        new JoinTicket(server, BackendCalls.token(answer, "senderToken")),
+                        new JoinTicket(server, BackendCalls.token(answer, "receiverToken")));
+            });
+        }
+
+        @Override
         public String identity() {
             return identity;
         }

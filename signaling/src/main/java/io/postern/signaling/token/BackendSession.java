@@ -2,6 +2,7 @@ package io.postern.signaling.token;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A signed-in person, and a source of tickets: {@link #ticket} asks the backend ({@code POST /api/livekit/token}) and
@@ -9,6 +10,14 @@ import java.time.Instant;
  * {@code toString} hides everything secret.
  */
 public interface BackendSession extends TokenSource {
+    /**
+     * Tickets for finding out whether media gets through, without disturbing anybody: for a room of this moment's own
+     * ({@code POST /api/livekit/loop}). They live for some minutes.
+     *
+     * @return fails with {@link TokenException.Reason#NOT_A_BACKEND} at a backend that is too old to know the call
+     */
+    CompletableFuture<LoopTickets> loopTickets();
+
     /** Unique and stable; what the room server calls identity. */
     String identity();
 

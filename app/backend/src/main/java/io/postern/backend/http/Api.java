@@ -11,6 +11,7 @@ import io.postern.backend.session.Caller;
 import io.postern.backend.session.SignIn;
 import io.postern.backend.token.JoinToken;
 import io.postern.backend.token.JoinTokens;
+import io.postern.backend.token.LoopTokens;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -33,6 +34,16 @@ final class Api {
     record TokenRequest(String roomName) {}
 
     record TokenAnswer(String token, String serverUrl, String identity, String name, long expiresInSeconds) {}
+
+    record LoopRequest() {}
+
+    record LoopAnswer(
+            String roomName, String serverUrl, String senderToken, String receiverToken, long expiresInSeconds) {
+        @Override
+        public String toString() {
+            return "LoopAnswer[" + roomName + "]";
+        }
+    }
 
     record CreateRoomRequest(String name) {}
 
@@ -68,6 +79,7 @@ final class Api {
         routes.get("/api/health", ctx -> Json.write(ctx, 200, new Health("postern-backend", "ok")));
         routes.post("/api/login", this::login);
         routes.post("/api/livekit/token", this::joinToken);
+        routes.post("/api/livekit/loop", this::loopTokens);
         routes.get("/api/rooms", this::listRooms);
         routes.post("/api/rooms", this::createRoom);
         routes.get("/api/rooms/{room}/participants", this::listParticipants);
@@ -105,6 +117,22 @@ final class Api {
                         caller.identity(),
                         caller.name(),
                         token.lifetime().toSeconds()));
+    }
+
+    private void loopTokens(Context ctx) throws IOException {
+        Caller caller = authenticator.caller(ctx.header("Authorization"));
+        Json.read(ctx, LoopRequest.class);
+        LoopTokens tokens = joinTokens.issueLoop();
+        log.info("{} examines the way to LiveKit in {}", caller.identity(), tokens.roomName());
+        Json.write(
+                ctx,
+                200,
+                new LoopAnswer(
+                        tokens.roomName(),
+                        serverUrl.toString(),
+                        tokens.sender().text(),
+                        tokens.receiver().text(),
+                        tokens.lifetime().toSeconds()));
     }
 
     private void listRooms(Context ctx) {

@@ -116,6 +116,9 @@ final class Json {
     }
 
     private static RefusedException wrongForm(Class<? extends Record> type) {
+        if (type.getRecordComponents().length == 0) {
+            return badRequest("The body must be an empty JSON object.");
+        }
         String fields = Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getName)
                 .collect(Collectors.joining(" and "));

@@ -7,14 +7,19 @@ import com.nimbusds.jwt.SignedJWT;
 import io.livekit.server.AccessToken;
 import io.livekit.server.CanPublish;
 import io.livekit.server.CanPublishData;
+import io.livekit.server.CanPublishSources;
 import io.livekit.server.CanSubscribe;
 import io.livekit.server.RoomJoin;
 import io.livekit.server.RoomName;
+import io.livekit.server.VideoGrant;
 import io.postern.backend.account.Role;
 import io.postern.backend.session.Caller;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
 
 /** Makes tokens to join one room. Everything in them but the room comes from the sign-in. Thread safe. */
 public final class JoinTokens {
@@ -23,6 +28,12 @@ public final class JoinTokens {
 
     /** Agents come back by themselves for hours. */
     public static final Duration AGENT_LIFETIME = Duration.ofHours(1);
+
+    /** An examination of the way to the server is over by then. */
+    public static final Duration LOOP_LIFETIME = Duration.ofMinutes(5);
+
+    private static final int ROOM_BYTES = 16;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final LiveKitAccess liveKit;
 
@@ -46,6 +57,32 @@ public final class JoinTokens {
                 new CanPublishData(true));
         String jwt = token.toJwt();
         return new JoinToken(agent ? markedAsAgent(jwt) : jwt, lifetime);
+    }
+
+    /**
+     * Tokens with which a program can send pictures to itself, to find out whether they get through. Room and identities
+     * are chosen here: a name of 128 random bits that is in no other token, so that nobody is disturbed and nobody can be
+     * taken for somebody.
+     */
+    public LoopTokens issueLoop() {
+        byte[] random = new byte[ROOM_BYTES];
+        RANDOM.nextBytes(random);
+        String room = "doctor-" + HexFormat.of().formatHex(random);
+        return new LoopTokens(
+                room,
+                loopToken(room, "doctor-sender", new CanPublish(true), new CanPublishSources(List.of("camera"))),
+                loopToken(room, "doctor-receiver", new CanPublish(false)),
+                LOOP_LIFETIME);
+    }
+
+    private JoinToken loopToken(String room, String identity, VideoGrant... publishing) {
+        AccessToken token = new AccessToken(liveKit.apiKey(), liveKit.apiSecret());
+        token.setIdentity(identity);
+        token.setName("Postern doctor");
+        token.setTtl(LOOP_LIFETIME.toMillis());
+        token.addGrants(new RoomJoin(true), new RoomName(room), new CanSubscribe(true), new CanPublishData(true));
+        token.addGrants(publishing);
+        return new JoinToken(token.toJwt(), LOOP_LIFETIME);
     }
 
     /** The participant kind is a claim that the SDK's class cannot set; so it is added and the token signed again. */
