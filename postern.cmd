@@ -20,6 +20,7 @@ if /i "%COMMAND%"=="test" set REST=%REST:*test=%
 if /i "%COMMAND%"=="run" set REST=%REST:*run=%
 if /i "%COMMAND%"=="backend" set REST=%REST:*backend=%
 if /i "%COMMAND%"=="agent" set REST=%REST:*agent=%
+if /i "%COMMAND%"=="doctor" set REST=%REST:*doctor=%
 
 if /i "%COMMAND%"=="demo" goto demo
 if /i "%COMMAND%"=="test" goto test
@@ -27,6 +28,7 @@ if /i "%COMMAND%"=="build" goto build_command
 if /i "%COMMAND%"=="run" set "MAIN=io.postern.desktop.Main" & goto program
 if /i "%COMMAND%"=="backend" set "MAIN=io.postern.backend.Main" & goto program
 if /i "%COMMAND%"=="agent" set "MAIN=io.postern.agent.Main" & goto program
+if /i "%COMMAND%"=="doctor" set "MAIN=io.postern.doctor.command.Main" & goto program
 if /i "%COMMAND%"=="help" goto usage
 if /i "%COMMAND%"=="--help" goto usage
 if /i "%COMMAND%"=="-h" goto usage
@@ -49,6 +51,7 @@ echo   build     compiles and packages everything, without tests
 echo   run       the window alone (postern run --help)
 echo   backend   the backend alone (postern backend --help)
 echo   agent     the agent alone (postern agent --help)
+echo   doctor    whether a call is possible from here, and what stands in its way (postern doctor --help)
 echo   help      this text
 echo.
 echo Environment:

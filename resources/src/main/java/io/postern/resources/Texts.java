@@ -25,8 +25,8 @@ public final class Texts {
     /** The languages that are complete; the first is the one used for every other locale. */
     public static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.GERMAN);
 
-    private static final List<String> AREAS =
-            List.of("common", "login", "lobby", "call", "ended", "settings", "shell", "device", "failure", "network");
+    private static final List<String> AREAS = List.of(
+            "common", "login", "lobby", "call", "ended", "settings", "shell", "device", "failure", "network", "doctor");
     private static final System.Logger LOG = System.getLogger(Texts.class.getName());
 
     private final Locale locale;

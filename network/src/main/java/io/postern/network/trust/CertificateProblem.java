@@ -117,8 +117,8 @@ public record CertificateProblem(
                 + issuer + "\", valid " + notBefore + " to " + notAfter + ", for " + names;
     }
 
-    /** The common name, else the organisation, else all of it. */
-    static String name(String distinguishedName) {
+    /** What people call who a distinguished name (RFC 2253) stands for: the common name, else the organisation, else all. */
+    public static String name(String distinguishedName) {
         for (Pattern part : List.of(COMMON_NAME, ORGANISATION)) {
             Matcher matcher = part.matcher(distinguishedName);
             if (matcher.find() && !matcher.group(1).isBlank()) {

@@ -35,7 +35,17 @@ class ArchitectureTest {
                 .map(name -> name.split("\\.", 2)[0])
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(
-                Set.of("agent", "backend", "demo", "desktop", "media", "network", "resources", "room", "signaling"),
+                Set.of(
+                        "agent",
+                        "backend",
+                        "demo",
+                        "desktop",
+                        "doctor",
+                        "media",
+                        "network",
+                        "resources",
+                        "room",
+                        "signaling"),
                 seen);
     }
 
@@ -158,7 +168,7 @@ class ArchitectureTest {
     void theWindowUsesTheRoomAndNotWhatIsBelowIt() {
         mayUse(
                 "desktop",
-                List.of("room", "signaling.token", "media.device", "media.frame", "network", "resources"),
+                List.of("room", "doctor", "signaling.token", "media.device", "media.frame", "network", "resources"),
                 "the window shows rooms and pictures, chooses devices and the way out; the rest is the room's business");
     }
 
@@ -171,6 +181,8 @@ class ArchitectureTest {
                 .resideInAPackage("io.postern.agent..")
                 .or()
                 .resideInAPackage("io.postern.demo..")
+                .or()
+                .resideInAPackage("io.postern.doctor..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -190,6 +202,22 @@ class ArchitectureTest {
                 "agent",
                 List.of("room", "signaling.token", "media.frame", "media.device", "network"),
                 "a bot is a participant like others");
+    }
+
+    @Test
+    void theDoctorLooksAtEveryLayer() {
+        mayUse(
+                "doctor",
+                List.of("room", "signaling", "media", "network", "resources"),
+                "it tries each layer by itself, so that it can tell which one fails; it needs no window");
+        noClasses()
+                .that()
+                .resideInAPackage("io.postern.doctor..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(JAVAFX)
+                .because("it runs at terminals of machines without a screen")
+                .check(OurClasses.main());
     }
 
     @Test
@@ -270,7 +298,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"network", "signaling", "media", "room", "backend", "agent", "desktop", "demo"})
+    @ValueSource(strings = {"network", "signaling", "media", "room", "backend", "agent", "doctor", "desktop", "demo"})
     void packagesOfAModuleFormNoCycle(String module) {
         slices().matching("io.postern." + module + ".(*)..")
                 .should()

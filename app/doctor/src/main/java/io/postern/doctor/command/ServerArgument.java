@@ -1,0 +1,51 @@
+package io.postern.doctor.command;
+
+import java.net.IDN;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+
+/** The address of a server as people type it: without a scheme it means https, or http for this machine. */
+final class ServerArgument {
+    private ServerArgument() {}
+
+    /** @throws IllegalArgumentException with a sentence that does not repeat what may be a password */
+    static URI parse(String typed) {
+        String text = typed.strip();
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (!lower.matches("[a-z][a-z0-9+.-]*://.*")) {
+            text = (lower.matches("(localhost|127\\.[0-9.]+|\\[::1])([:/].*)?") ? "http://" : "https://") + text;
+        } else if (!lower.matches("(https?|wss?)://.*")) {
+            throw unusable();
+        }
+        try {
+            int hostStart = text.indexOf("://") + 3;
+            int hostEnd = hostStart;
+            while (hostEnd < text.length() && "/?#".indexOf(text.charAt(hostEnd)) < 0) {
+                hostEnd++;
+            }
+            String authority = text.substring(hostStart, hostEnd);
+            if (authority.contains("@")) {
+                throw new IllegalArgumentException("An address of a server holds no name and no password.");
+            }
+            int colon = authority.startsWith("[") ? -1 : authority.lastIndexOf(':');
+            String host = colon < 0 ? authority : authority.substring(0, colon);
+            String ascii = host.startsWith("[") ? host : IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
+            URI uri = new URI(text.substring(0, hostStart).toLowerCase(Locale.ROOT)
+                    + ascii.toLowerCase(Locale.ROOT)
+                    + (colon < 0 ? "" : authority.substring(colon)));
+            if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65_535) {
+                throw unusable();
+            }
+            String path = text.substring(hostEnd).replaceFirst("[?#].*", "").replaceAll("/+$", "");
+            return new URI(uri + path);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(unusable().getMessage(), e);
+        }
+    }
+
+    private static IllegalArgumentException unusable() {
+        return new IllegalArgumentException(
+                "SERVER is an address like https://meet.example.org or wss://livekit.example.org.");
+    }
+}

@@ -1,0 +1,66 @@
+package io.postern.doctor.probe;
+
+import io.postern.network.trust.CertificateProblem;
+import io.postern.network.trust.CertificateProblem.Link;
+import io.postern.network.trust.TrustStore;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * A certificate that was believed.
+ *
+ * @param subject who it was made out to, in short
+ * @param issuer who signed it, in short: the name of an inspecting proxy, if there is one
+ * @param vouchedBy the first of the stores that knows the issuer; an inspecting proxy is in no store that comes with Java
+ * @param notAfter when its time is over
+ * @param protocol {@code TLSv1.3}
+ * @param chain all that the server sent, its own certificate first
+ */
+public record ServerCertificate(
+        String subject,
+        String issuer,
+        Optional<TrustStore.Source> vouchedBy,
+        Instant notAfter,
+        String protocol,
+        List<Link> chain) {
+    public ServerCertificate {
+        chain = List.copyOf(chain);
+    }
+
+    /** Of a connection whose handshake is over. */
+    public static ServerCertificate of(SSLSocket socket, TrustStore trust) throws SSLPeerUnverifiedException {
+        SSLSession session = socket.getSession();
+        List<X509Certificate> chain = Arrays.stream(session.getPeerCertificates())
+                .filter(X509Certificate.class::isInstance)
+                .map(X509Certificate.class::cast)
+                .toList();
+        if (chain.isEmpty()) {
+            throw new SSLPeerUnverifiedException("a server without an X.509 certificate");
+        }
+        X509Certificate own = chain.getFirst();
+        return new ServerCertificate(
+                CertificateProblem.name(own.getSubjectX500Principal().getName()),
+                CertificateProblem.name(own.getIssuerX500Principal().getName()),
+                trust.acceptedBy(chain),
+                own.getNotAfter().toInstant(),
+                session.getProtocol(),
+                chain.stream()
+                        .map(link -> new Link(
+                                link.getSubjectX500Principal().getName(),
+                                link.getIssuerX500Principal().getName(),
+                                link.getNotBefore().toInstant(),
+                                link.getNotAfter().toInstant()))
+                        .toList());
+    }
+
+    /** Whether only this computer's own stores know the issuer: an inspecting proxy, or a private authority. */
+    public boolean isPrivate() {
+        return vouchedBy.filter(source -> source != TrustStore.Source.JVM).isPresent();
+    }
+}
