@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import java.util.UUID;
+import okhttp3.tls.HeldCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +99,20 @@ public final class Lab implements AutoCloseable {
         if (running != null) {
             running.kill();
         }
+    }
+
+    /**
+     * Has nginx show another certificate from now on.
+     *
+     * @param host {@link ServerStack#WEB} for signalling, {@link ServerStack#TURN} for the relay
+     * @param signer whose certificate is sent after it
+     */
+    void showCertificate(String host, HeldCertificate certificate, Authority signer)
+            throws IOException, InterruptedException {
+        String place = host.equals(ServerStack.TURN) ? "ssl/turn/" : "ssl/web/";
+        folder.write(place + "fullchain.pem", certificate.certificatePem() + signer.pem());
+        folder.write(place + "privkey.pem", certificate.privateKeyPkcs8Pem());
+        stack.reloadNginx(host, certificate);
     }
 
     public Networks networks() {

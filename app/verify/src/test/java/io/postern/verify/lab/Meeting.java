@@ -5,6 +5,7 @@ import io.postern.room.MediaRoute;
 import io.postern.room.TrackSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The two callers in a room of their own: ada behind the firewall, who comes second, and bob. Ends with {@link #close}. */
@@ -26,16 +27,21 @@ final class Meeting implements AutoCloseable {
     }
 
     static Meeting begin(Lab lab, WayOut way, MediaRoute route) {
+        Caller ada = lab.inside().open(way);
+        return begin(lab, room -> lab.join(ada, room, route));
+    }
+
+    /** @param join has ada, whose client is open, begin to join a room */
+    static Meeting begin(Lab lab, Consumer<String> join) {
         String room = lab.newRoom();
         Caller bob = lab.outside();
-        Caller ada = lab.inside().open(way);
         lab.join(bob, room);
         for (TrackSource source : List.of(TrackSource.CAMERA, TrackSource.MICROPHONE)) {
             bob.await(
                     "published", Caller.PATIENCE, e -> e.path("source").asText().equals(source.name()));
         }
-        lab.join(ada, room, route);
-        return new Meeting(ada, bob);
+        join.accept(room);
+        return new Meeting(lab.inside(), bob);
     }
 
     Caller ada() {
@@ -82,6 +88,12 @@ final class Meeting implements AutoCloseable {
     /** Waits until her media goes a way, as people are told: {@code relayed over tls HOST:PORT by proxy HOST}. */
     Meeting awaitPath(String wanted) {
         ada.await("path", Duration.ofSeconds(5), path -> describe(path).equals(wanted));
+        return this;
+    }
+
+    /** The same for one of several ways, by its beginning. */
+    Meeting awaitPathThat(String begins) {
+        ada.await("path", Duration.ofSeconds(5), path -> describe(path).startsWith(begins));
         return this;
     }
 

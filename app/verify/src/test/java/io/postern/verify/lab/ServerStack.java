@@ -3,6 +3,11 @@ package io.postern.verify.lab;
 import io.livekit.server.AccessToken;
 import io.livekit.server.RoomJoin;
 import io.livekit.server.RoomName;
+import io.postern.backend.account.Accounts;
+import io.postern.backend.account.PasswordHasher;
+import io.postern.backend.account.Role;
+import io.postern.backend.database.Database;
+import io.postern.backend.database.DatabaseConfig;
 import io.postern.demo.livekit.LiveKitProgram;
 import io.postern.verify.stage.Requirement;
 import java.io.IOException;
@@ -16,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import okhttp3.tls.HeldCertificate;
+import org.awaitility.Awaitility;
 
 /**
  * The services of the compose files as processes: keys from {@code generate-keys.sh}, certificates from
@@ -160,6 +167,37 @@ public final class ServerStack implements AutoCloseable {
                                 "-g",
                                 globals))
                 .await(() -> answers("https://" + WEB + ":" + port, ""));
+    }
+
+    /**
+     * Starts the backend, with one account.
+     *
+     * @param user what is typed at sign-in, and the identity in rooms
+     */
+    public Running backend(String user, String name, String password) throws IOException {
+        Path data = folder.file("accounts");
+        try (Database database = Database.open(DatabaseConfig.embedded(data))) {
+            new Accounts(database, new PasswordHasher()).add(user, name, Role.PLAIN, password.toCharArray());
+        }
+        Map<String, String> environment = compose.environment("backend");
+        environment.put("POSTERN_DATA_DIR", data.toString());
+        environment.put("POSTERN_LIVEKIT_HTTP_URL", "http://127.0.0.1:7880");
+        return start(
+                        "backend",
+                        environment,
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        List.of("-cp", System.getProperty("java.class.path"), "io.postern.backend.Main"))
+                .await(() -> answers("http://127.0.0.1:8080/api/health", "postern-backend"));
+    }
+
+    /** Has nginx read its certificates again, and waits until it shows one under a host's name. */
+    void reloadNginx(String host, HeldCertificate shown) throws IOException, InterruptedException {
+        folder.run(Map.of(), List.of("kill", "-HUP", folder.text("nginx.pid").strip()));
+        List<String> command = new ArrayList<>(inside);
+        command.addAll(List.of("openssl", "s_client", "-connect", "127.0.0.1:443", "-servername", host));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> folder.run(Map.of(), command).output().contains(shown.certificatePem()));
     }
 
     /** Starts another of the programs. */

@@ -4,11 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.backend.account.Accounts;
-import io.postern.backend.account.PasswordHasher;
-import io.postern.backend.account.Role;
-import io.postern.backend.database.Database;
-import io.postern.backend.database.DatabaseConfig;
 import io.postern.testing.LeakGuard;
 import io.postern.verify.lab.Networks;
 import io.postern.verify.lab.Running;
@@ -16,7 +11,6 @@ import io.postern.verify.lab.ServerFolder;
 import io.postern.verify.lab.ServerStack;
 import io.postern.verify.stage.Requirement;
 import io.postern.verify.stage.Requires;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,28 +39,12 @@ class VerifyScriptTest {
         List<String> redis = stack.compose().command("redis");
         stack.start("redis", stack.compose().environment("redis"), redis.getFirst(), redis.subList(1, redis.size()));
         startLiveKit();
-        startBackend();
+        stack.backend("ada", "Ada", PASSWORD);
         stack.caddy(Map.of("LIVEKIT", "127.0.0.1:7880", "BACKEND", "127.0.0.1:8080"));
     }
 
     private static void startLiveKit() throws Exception {
         liveKit = stack.liveKit("livekit", 7880, Map.of("REDIS_HOST", "127.0.0.1:6379"));
-    }
-
-    private static void startBackend() throws Exception {
-        Path data = folder.file("accounts");
-        try (Database database = Database.open(DatabaseConfig.embedded(data))) {
-            new Accounts(database, new PasswordHasher()).add("ada", "Ada", Role.PLAIN, PASSWORD.toCharArray());
-        }
-        Map<String, String> environment = stack.compose().environment("backend");
-        environment.put("POSTERN_DATA_DIR", data.toString());
-        environment.put("POSTERN_LIVEKIT_HTTP_URL", "http://127.0.0.1:7880");
-        stack.start(
-                        "backend",
-                        environment,
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        List.of("-cp", System.getProperty("java.class.path"), "io.postern.backend.Main"))
-                .await(() -> stack.answers("http://127.0.0.1:8080/api/health", "postern-backend"));
     }
 
     @AfterAll
