@@ -34,6 +34,12 @@ public interface PeerSession extends AutoCloseable {
     /** Replaces ICE servers and policy for gathering from now on. */
     void updateIce(IceConfig ice);
 
+    /**
+     * Keeps own pictures from the encoders, or lets them through again; sound goes on. Nothing is negotiated, and peers see
+     * the last picture for as long.
+     */
+    void holdPictures(boolean held);
+
     SignalingState signalingState();
 
     ConnectionState connectionState();

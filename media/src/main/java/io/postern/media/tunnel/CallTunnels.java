@@ -161,6 +161,15 @@ public final class CallTunnels implements AutoCloseable {
                 pair.bytesReceived());
     }
 
+    /** How long nothing has come in by any way; zero without forwarders. While pictures go out, this is how long a way is stuck. */
+    public Duration silence() {
+        long now = System.nanoTime();
+        return Duration.ofNanos(forwarders().stream()
+                .mapToLong(forwarder -> Math.max(0, now - forwarder.heardNanos()))
+                .min()
+                .orElse(0));
+    }
+
     /** All that are open. */
     public List<Forwarder> forwarders() {
         synchronized (lock) {

@@ -146,6 +146,11 @@ public final class Forwarder implements AutoCloseable {
         return MOST_CONNECTIONS - places.availablePermits();
     }
 
+    /** When, in {@link System#nanoTime}, the target was last heard. */
+    long heardNanos() {
+        return traffic.heardNanos();
+    }
+
     /** Bytes both ways in the last second or two, of the connection that carried the most. */
     long busiest() {
         return flows.stream().mapToLong(Traffic::lately).max().orElse(0);

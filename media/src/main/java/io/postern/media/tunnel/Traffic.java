@@ -11,6 +11,7 @@ final class Traffic {
     private final @Nullable Traffic whole;
     private final LongAdder up = new LongAdder();
     private final LongAdder down = new LongAdder();
+    private volatile long heardNanos = System.nanoTime();
     private final AtomicLong lastMillis = new AtomicLong(System.currentTimeMillis());
     // Guarded by this.
     private long second;
@@ -42,6 +43,7 @@ final class Traffic {
     /** Into it. */
     void down(int bytes) {
         down.add(bytes);
+        heardNanos = System.nanoTime();
         count(bytes);
         if (whole != null) {
             whole.down(bytes);
@@ -69,6 +71,11 @@ final class Traffic {
             thisSecond = 0;
             second = now;
         }
+    }
+
+    /** When, in {@link System#nanoTime}, something came in last. */
+    long heardNanos() {
+        return heardNanos;
     }
 
     long up() {

@@ -114,7 +114,10 @@ final class Opening {
                 .setConnectionSettings(LivekitRtc.ConnectionSettings.newBuilder()
                         // Unset means no here, while it means yes on /rtc.
                         .setAutoSubscribe(options.autoSubscribe())
-                        .setAdaptiveStream(options.adaptiveStream()))
+                        .setAdaptiveStream(options.adaptiveStream())
+                        // Over a way that is too narrow the server then pauses pictures to keep sound going. Else they
+                        // queue in its TCP connection, and everything comes later and later.
+                        .setSubscriberAllowPause(true))
                 .putAllParticipantAttributes(options.attributes());
         options.publisherOffer().ifPresent(join::setPublisherOffer);
         options.resume()
@@ -145,7 +148,8 @@ final class Opening {
                 .addQueryParameter("os", client.getOs())
                 .addQueryParameter("os_version", client.getOsVersion())
                 .addQueryParameter("auto_subscribe", flag(options.autoSubscribe()))
-                .addQueryParameter("adaptive_stream", flag(options.adaptiveStream()));
+                .addQueryParameter("adaptive_stream", flag(options.adaptiveStream()))
+                .addQueryParameter("subscriber_allow_pause", flag(true));
         if (!options.attributes().isEmpty()) {
             url.addQueryParameter("attributes", attributes(options.attributes()));
         }

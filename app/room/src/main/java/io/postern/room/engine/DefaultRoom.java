@@ -83,6 +83,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile RoomSnapshot snapshot;
     private Registration watching = () -> {};
+    private @Nullable StallGuard guard;
     private boolean changed;
 
     /**
@@ -271,6 +272,9 @@ final class DefaultRoom implements Room, ConnectionOwner {
             resubscribe();
         }
         model.announceSubscriptions();
+        if (guard == null) {
+            guard = new StallGuard(loop, tunnels::silence, connection::holdPictures);
+        }
         watching.close();
         watching = watch.watch(connection.server(), change -> loop.execute(() -> networkChanged(change)));
         emit(again ? new RoomEvent.Reconnected() : new RoomEvent.Connected());
@@ -306,6 +310,9 @@ final class DefaultRoom implements Room, ConnectionOwner {
         // After the peer connections are closed, which is the next thing to happen on this very task.
         loop.execute(() -> {
             watching.close();
+            if (guard != null) {
+                guard.stop();
+            }
             tunnels.close();
             joined.completeExceptionally(failure);
             over.accept(this);

@@ -142,13 +142,21 @@ final class RoomConnection implements PublishPort, Transport.Owner {
      */
     void networkChanged() {
         switch (stage) {
-            case CONNECTED -> reconnect(ReconnectReason.RR_SIGNAL_DISCONNECTED, false);
+            case CONNECTED -> reconnect(ReconnectReason.RR_PUBLISHER_FAILED, false);
             case RECONNECTING -> {
                 signal.recover();
                 attempts.start();
             }
             // The attempt under way has time limits of its own, and a person who looks on.
             case IDLE, JOINING, ENDED -> {}
+        }
+    }
+
+    /** Keeps own pictures back, or lets them through again. */
+    void holdPictures(boolean held) {
+        Transport current = transport;
+        if (current != null) {
+            current.holdPictures(held);
         }
     }
 
@@ -509,6 +517,11 @@ final class RoomConnection implements PublishPort, Transport.Owner {
         everConnected = true;
         stage = Stage.CONNECTED;
         owner.connected(again, resumed);
+        if (resumed && reason != ReconnectReason.RR_SIGNAL_DISCONNECTED) {
+            // Some of what was under way is lost: pictures begin anew before peers notice.
+            current.holdPictures(true);
+            current.holdPictures(false);
+        }
         resumed = false;
         full = false;
         signal.recovered();

@@ -129,6 +129,13 @@ final class Transport {
         links().forEach(link -> link.peer().updateIce(ice));
     }
 
+    /** Keeps own pictures back, or lets them through again. */
+    void holdPictures(boolean held) {
+        if (!closed) {
+            publisher.peer().holdPictures(held);
+        }
+    }
+
     void onCandidate(SignalTarget target, Candidate candidate) {
         PeerLink link = target == SignalTarget.SUBSCRIBER && subscriber != null ? subscriber : publisher;
         link.onCandidate(candidate);

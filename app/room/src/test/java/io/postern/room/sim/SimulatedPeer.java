@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * what it was told, and says what a test lets it say.
  */
 public final class SimulatedPeer implements PeerSession {
+    private volatile boolean picturesHeld;
     private final PeerListener listener;
     private final List<String> violations = new CopyOnWriteArrayList<>();
     private final List<Candidate> candidates = new CopyOnWriteArrayList<>();
@@ -226,6 +227,16 @@ public final class SimulatedPeer implements PeerSession {
     public void updateIce(IceConfig next) {
         open("updateIce");
         ice = next;
+    }
+
+    @Override
+    public void holdPictures(boolean held) {
+        picturesHeld = held;
+    }
+
+    /** Whether own pictures are kept back. */
+    public boolean picturesHeld() {
+        return picturesHeld;
     }
 
     @Override

@@ -48,6 +48,7 @@ final class NativePeer implements PeerSession {
     private final List<NativeDataChannel> channels = new ArrayList<>();
     private final Map<Object, CompletableFuture<?>> pending = new ConcurrentHashMap<>();
     private boolean relayed;
+    private boolean picturesHeld;
     private volatile boolean closed;
 
     /** @param closing told once, when it is closed */
@@ -85,7 +86,7 @@ final class NativePeer implements PeerSession {
         CustomVideoSource source = new CustomVideoSource();
         VideoTrack track = factory.createVideoTrack(trackId, source);
         RTCRtpTransceiver transceiver = addSending(track, options);
-        VideoSender sender = new VideoSender(trackId, transceiver, track, source, local);
+        VideoSender sender = new VideoSender(trackId, transceiver, track, source, local, picturesHeld);
         senders.add(sender);
         return sender;
     }
@@ -247,6 +248,13 @@ final class NativePeer implements PeerSession {
             connection.setConfiguration(factory.configuration(ice));
             return ice;
         });
+    }
+
+    @Override
+    public void holdPictures(boolean held) {
+        requireOpen();
+        picturesHeld = held;
+        senders.stream().filter(NativeSender::isRunning).forEach(sender -> sender.hold(held));
     }
 
     @Override

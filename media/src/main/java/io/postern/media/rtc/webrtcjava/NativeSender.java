@@ -1,5 +1,7 @@
 package io.postern.media.rtc.webrtcjava;
 
+import dev.onvoid.webrtc.RTCRtpSendParameters;
+import dev.onvoid.webrtc.RTCRtpSender;
 import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
 import dev.onvoid.webrtc.media.MediaStreamTrack;
@@ -20,6 +22,13 @@ abstract class NativeSender implements PeerSession.Sender {
 
     /** Ends the flow from the capture; after return nothing is on its way any more. Idempotent. */
     abstract void cutOff();
+
+    /** Keeps pictures from the encoder; sound is not kept. */
+    void hold(boolean held) {}
+
+    final boolean isRunning() {
+        return !stopped;
+    }
 
     /** Gives back track and source, after they are no longer in use. */
     abstract void dispose();
@@ -72,6 +81,23 @@ abstract class NativeSender implements PeerSession.Sender {
     /** Makes the sender send another track; the section and its ids stay. */
     final void sendInstead(MediaStreamTrack track) {
         transceiver.getSender().replaceTrack(track);
+    }
+
+    /**
+     * Makes the encoder begin with a key frame: who missed pictures need not wait until somebody notices. libwebrtc has no
+     * call for it, but an encoding that was switched off begins so.
+     */
+    final void beginAnew() {
+        RTCRtpSender sender = transceiver.getSender();
+        RTCRtpSendParameters parameters = sender.getParameters();
+        if (parameters.encodings.size() != 1 || !parameters.encodings.getFirst().active) {
+            return;
+        }
+        parameters.encodings.getFirst().active = false;
+        sender.setParameters(parameters);
+        parameters = sender.getParameters();
+        parameters.encodings.getFirst().active = true;
+        sender.setParameters(parameters);
     }
 
     final void requireRunning() {

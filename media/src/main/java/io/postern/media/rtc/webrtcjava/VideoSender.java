@@ -10,18 +10,23 @@ final class VideoSender extends NativeSender {
     private final VideoTrack track;
     private final CustomVideoSource source;
     private LocalVideo capture;
+    private boolean held;
 
     VideoSender(
             String trackId,
             RTCRtpTransceiver transceiver,
             VideoTrack track,
             CustomVideoSource source,
-            LocalVideo capture) {
+            LocalVideo capture,
+            boolean held) {
         super(trackId, transceiver);
         this.track = track;
         this.source = source;
         this.capture = capture;
-        capture.feed(source);
+        this.held = held;
+        if (!held) {
+            capture.feed(source);
+        }
     }
 
     @Override
@@ -36,7 +41,23 @@ final class VideoSender extends NativeSender {
         LocalVideo local = LocalVideo.of(next);
         capture.unfeed(source);
         capture = local;
-        local.feed(source);
+        if (!held) {
+            local.feed(source);
+        }
+    }
+
+    @Override
+    void hold(boolean hold) {
+        if (held == hold) {
+            return;
+        }
+        held = hold;
+        if (hold) {
+            capture.unfeed(source);
+        } else {
+            beginAnew();
+            capture.feed(source);
+        }
     }
 
     @Override

@@ -1,0 +1,50 @@
+package io.postern.room.engine;
+
+import io.postern.room.loop.RoomLoop;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps own pictures back while the way out is stuck. TCP loses nothing: what is sent into a stuck connection comes out
+ * late, all of it, before anything new, and peers' jitter buffers learn from it to expect the same again. A server that
+ * receives pictures reports on them ten times a second, so silence says early that the way is stuck. Sound goes on: it is
+ * little, and receivers skip what is late. Owned by the room's executor.
+ */
+final class StallGuard {
+    private static final Logger log = LoggerFactory.getLogger(StallGuard.class);
+
+    private static final Duration LOOK = Duration.ofMillis(100);
+    /** Several reports late; more than a round trip over a bad mobile network. */
+    private static final Duration STUCK = Duration.ofMillis(700);
+
+    private final Supplier<Duration> silence;
+    private final Consumer<Boolean> hold;
+    private final RoomLoop.Timer timer;
+    private boolean held;
+
+    /**
+     * @param silence how long nothing has been heard
+     * @param hold told when pictures are to be kept back, and when no longer
+     */
+    StallGuard(RoomLoop loop, Supplier<Duration> silence, Consumer<Boolean> hold) {
+        this.silence = silence;
+        this.hold = hold;
+        timer = loop.every(LOOK, this::look);
+    }
+
+    private void look() {
+        boolean stuck = silence.get().compareTo(STUCK) > 0;
+        if (stuck != held) {
+            held = stuck;
+            log.debug(stuck ? "The way out is stuck; pictures wait" : "The way out is free again");
+            hold.accept(held);
+        }
+    }
+
+    void stop() {
+        timer.cancel();
+    }
+}

@@ -1,0 +1,180 @@
+package io.postern.room.engine;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.media.rtc.Candidate;
+import io.postern.media.rtc.IceConfig.IceServer;
+import io.postern.media.rtc.PeerSession.ConnectionState;
+import io.postern.room.DisconnectReason;
+import io.postern.room.MediaRoute;
+import io.postern.room.Room;
+import io.postern.room.RoomEvent;
+import io.postern.room.Scenario;
+import io.postern.room.sim.SimulatedPeer;
+import io.postern.signaling.AccessToken;
+import io.postern.signaling.token.JoinTicket;
+import io.postern.testing.signal.ScriptedConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import livekit.LivekitModels;
+import livekit.LivekitRtc.ICEServer;
+import livekit.LivekitRtc.JoinResponse;
+import livekit.LivekitRtc.SessionDescription;
+import livekit.LivekitRtc.SignalRequest.MessageCase;
+import livekit.LivekitRtc.SignalResponse;
+import livekit.LivekitRtc.SignalTarget;
+import livekit.LivekitRtc.TrickleRequest;
+import org.junit.jupiter.api.Test;
+
+/** The ways that libwebrtc is given, and what is done when one of them is lost or stuck. */
+class WaysTest {
+    private static final String CANDIDATE = "candidate:1 1 tcp 1671430143 192.0.2.10 7881 typ host tcptype passive";
+    private static final String LOCAL = "candidate:1 1 tcp 1671430143 127\\.0\\.0\\.1 \\d+ typ host tcptype passive";
+
+    private static SignalResponse welcome() {
+        return SignalResponse.newBuilder()
+                .setJoin(JoinResponse.newBuilder()
+                        .setRoom(LivekitModels.Room.newBuilder().setName("weekly"))
+                        .setParticipant(Stage.participant("me", "Me"))
+                        .addIceServers(ICEServer.newBuilder()
+                                .addUrls("turns:turn.example:443?transport=tcp")
+                                .setUsername("user")
+                                .setCredential("credential"))
+                        .addIceServers(ICEServer.newBuilder().addUrls("stun:stun.example:3478")))
+                .build();
+    }
+
+    private static SignalResponse answer(String sdp) {
+        return SignalResponse.newBuilder()
+                .setAnswer(SessionDescription.newBuilder()
+                        .setType("answer")
+                        .setSdp(sdp)
+                        .setId(1))
+                .build();
+    }
+
+    private static SignalResponse trickle() {
+        return SignalResponse.newBuilder()
+                .setTrickle(TrickleRequest.newBuilder()
+                        .setTarget(SignalTarget.PUBLISHER)
+                        .setCandidateInit("{\"candidate\":\"" + CANDIDATE + "\",\"sdpMid\":\"0\",\"sdpMLineIndex\":0}"))
+                .build();
+    }
+
+    /** Joins with all that the server says at once, as a real one does. */
+    private static SimulatedPeer join(Stage stage, MediaRoute route) {
+        Room room = stage.client.newRoom(
+                "weekly",
+                name -> CompletableFuture.completedFuture(
+                        new JoinTicket(stage.server.uri(), AccessToken.of("a.ticket.1"))),
+                route);
+        CompletableFuture<Void> joining = room.join();
+        ScriptedConnection connection = stage.server.accept();
+        connection.send(welcome());
+        connection.send(answer("v=0\r\na=" + CANDIDATE + "\r\n"));
+        connection.send(trickle());
+        SimulatedPeer peer = stage.peer(0);
+        await().atMost(Stage.PATIENCE).until(() -> !peer.candidates().isEmpty());
+        peer.becomes(ConnectionState.CONNECTED);
+        await().atMost(Stage.PATIENCE).until(joining::isDone);
+        joining.join();
+        return peer;
+    }
+
+    @Test
+    void relaysAndCandidatesLeadToOurOwnForwarders() {
+        try (Stage stage = new Stage()) {
+            SimulatedPeer peer = join(stage, MediaRoute.BEST);
+            List<IceServer> servers = peer.ice().servers();
+            assertEquals(1, servers.size(), "nothing but the relay: " + servers);
+            assertEquals(2, servers.getFirst().urls().size(), "the advertised port and the registered one");
+            servers.getFirst()
+                    .urls()
+                    .forEach(url -> assertTrue(url.matches("turn:127\\.0\\.0\\.1:\\d+\\?transport=tcp"), url));
+            assertEquals("user", servers.getFirst().username());
+            assertEquals("credential", servers.getFirst().credential());
+            for (Candidate candidate : peer.candidates()) {
+                assertTrue(candidate.candidate().matches(LOCAL), candidate.candidate());
+            }
+        }
+    }
+
+    @Test
+    void theDirectWayAloneHasNoRelays() {
+        try (Stage stage = new Stage()) {
+            SimulatedPeer peer = join(stage, MediaRoute.DIRECT_ONLY);
+            assertEquals(List.of(), peer.ice().servers());
+            assertTrue(!peer.ice().relayOnly());
+        }
+    }
+
+    @Test
+    void theRelayAloneIsForced() {
+        try (Stage stage = new Stage()) {
+            assertTrue(join(stage, MediaRoute.RELAY_ONLY).ice().relayOnly());
+        }
+    }
+
+    @Test
+    void anotherNetworkMakesTheRoomComeBackAtOnce() {
+        try (Stage stage = new Stage()) {
+            stage.joined();
+            stage.client.networkChanged();
+            ScriptedConnection second = stage.server.accept();
+            stage.event(RoomEvent.Reconnecting.class);
+            assertTrue(second.opening().joinRequest().orElseThrow().getReconnect());
+        }
+    }
+
+    @Test
+    void aSocketLostOnRequestIsReplaced() {
+        try (Stage stage = new Stage()) {
+            stage.joined();
+            stage.room.simulate(Scenario.SIGNAL_LOST).join();
+            stage.server.accept();
+            stage.event(RoomEvent.Reconnecting.class);
+        }
+    }
+
+    @Test
+    void aScenarioIsAskedOfTheServer() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            stage.room.simulate(Scenario.MIGRATION).join();
+            assertTrue(connection.expect(MessageCase.SIMULATE).getSimulate().getMigration());
+        }
+    }
+
+    @Test
+    void leavingWhileComingBackEndsAtOnce() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            connection.drop();
+            // Lets us in and says nothing: the attempt goes on.
+            stage.server.accept();
+            stage.room.leave().join();
+            assertEquals(
+                    DisconnectReason.CLIENT_INITIATED,
+                    stage.event(RoomEvent.Disconnected.class).reason());
+        }
+    }
+
+    @Test
+    void picturesWaitWhileTheWayOutIsStuck() {
+        List<Boolean> told = new CopyOnWriteArrayList<>();
+        AtomicReference<Duration> silence = new AtomicReference<>(Duration.ZERO);
+        io.postern.room.loop.RoomLoop loop = new io.postern.room.loop.RoomLoop("weekly", () -> {});
+        StallGuard guard = new StallGuard(loop, silence::get, told::add);
+        silence.set(Duration.ofSeconds(1));
+        await().atMost(Stage.PATIENCE).until(() -> told.equals(List.of(true)));
+        silence.set(Duration.ofMillis(20));
+        await().atMost(Stage.PATIENCE).until(() -> told.equals(List.of(true, false)));
+        guard.stop();
+        loop.stop();
+    }
+}
