@@ -179,6 +179,14 @@ public final class Caller implements AutoCloseable {
                 .orElse(0);
     }
 
+    /** The longest delay of pictures of someone in each report so far, in milliseconds; reports without one are left out. */
+    public List<Integer> delays(String from) {
+        return received(from).stream()
+                .map(e -> e.path("delay").asInt())
+                .filter(delay -> delay >= 0)
+                .toList();
+    }
+
     private List<JsonNode> received(String from) {
         return events("received").stream()
                 .filter(e -> e.path("from").asText().equals(from))

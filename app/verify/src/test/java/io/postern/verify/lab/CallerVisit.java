@@ -115,8 +115,11 @@ final class CallerVisit implements AutoCloseable {
         }
         if (publication.source() == TrackSource.CAMERA) {
             room.pictures(publication.sid()).watch(picture -> {
-                picture.close();
-                if (reception.picture()) {
+                boolean first;
+                try (picture) {
+                    first = reception.picture(picture);
+                }
+                if (first) {
                     events.report("first frame", Map.of("from", identity, "ms", CallerEvents.now() - clicked));
                 }
             });
@@ -140,7 +143,8 @@ final class CallerVisit implements AutoCloseable {
                             "frames", interval.frames(),
                             "total", interval.total(),
                             "gap", interval.gapMillis(),
-                            "loud", interval.loudSamples()));
+                            "loud", interval.loudSamples(),
+                            "delay", interval.delayMillis()));
         });
     }
 
