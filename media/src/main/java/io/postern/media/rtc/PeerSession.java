@@ -40,6 +40,9 @@ public interface PeerSession extends AutoCloseable {
      */
     void holdPictures(boolean held);
 
+    /** How many own pictures went to encoders so far; grows as long as there is something to send. */
+    long picturesFed();
+
     SignalingState signalingState();
 
     ConnectionState connectionState();

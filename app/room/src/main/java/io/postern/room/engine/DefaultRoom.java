@@ -273,7 +273,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
         }
         model.announceSubscriptions();
         if (guard == null) {
-            guard = new StallGuard(loop, tunnels::silence, connection::holdPictures);
+            guard = new StallGuard(loop, tunnels::silence, connection::picturesFed, connection::holdPictures);
         }
         watching.close();
         watching = watch.watch(connection.server(), change -> loop.execute(() -> networkChanged(change)));

@@ -36,6 +36,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Detours {
     private static final Logger log = LoggerFactory.getLogger(Detours.class);
+    /** More would make no better sentence. */
+    private static final int MOST_NAMED = 8;
 
     private final RoomLoop loop;
     private final CallTunnels tunnels;
@@ -85,7 +87,7 @@ final class Detours {
         for (Forwarder forwarder : tunnels.forwarders()) {
             places.add(forwarder.target().endpoint().toString());
         }
-        return List.copyOf(places);
+        return places.stream().limit(MOST_NAMED).toList();
     }
 
     /** Why the ways through our forwarders failed, if it is something that can be set right by name. */
@@ -148,13 +150,19 @@ final class Detours {
                 description(SessionDescription.Type.ANSWER, answer.sdp())
                         .thenApply(sdp -> new SignalEvent.Answer(sdp, answer.id(), answer.midToTrackId()));
             case SignalEvent.Trickle trickle -> {
-                CandidateRewriter.target(trickle.candidate()).ifPresent(direct::add);
+                CandidateRewriter.target(trickle.candidate()).ifPresent(this::remember);
                 yield tunnels.candidate(new Candidate(trickle.candidate(), trickle.sdpMid(), trickle.sdpMLineIndex()))
                         .thenApply(candidate -> new SignalEvent.Trickle(
                                 trickle.target(), candidate.candidate(), trickle.sdpMid(), trickle.sdpMLineIndex()));
             }
             default -> CompletableFuture.completedFuture(event);
         };
+    }
+
+    private void remember(Endpoint target) {
+        if (direct.size() < MOST_NAMED) {
+            direct.add(target);
+        }
     }
 
     private CompletableFuture<List<ICEServer>> relays(List<ICEServer> handedOut) {
@@ -184,7 +192,7 @@ final class Detours {
     }
 
     private CompletableFuture<String> description(SessionDescription.Type type, String sdp) {
-        direct.addAll(CandidateRewriter.targets(sdp));
+        CandidateRewriter.targets(sdp).forEach(this::remember);
         return tunnels.description(new SessionDescription(type, sdp)).thenApply(SessionDescription::sdp);
     }
 

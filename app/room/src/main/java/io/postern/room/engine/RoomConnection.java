@@ -144,12 +144,19 @@ final class RoomConnection implements PublishPort, Transport.Owner {
         switch (stage) {
             case CONNECTED -> reconnect(ReconnectReason.RR_PUBLISHER_FAILED, false);
             case RECONNECTING -> {
+                mediaTimer.cancel();
                 signal.recover();
                 attempts.start();
             }
             // The attempt under way has time limits of its own, and a person who looks on.
             case IDLE, JOINING, ENDED -> {}
         }
+    }
+
+    /** Own pictures that went to encoders so far, over the present connection. */
+    long picturesFed() {
+        Transport current = transport;
+        return current == null ? 0 : current.picturesFed();
     }
 
     /** Keeps own pictures back, or lets them through again. */

@@ -3,6 +3,7 @@ package io.postern.room.engine;
 import io.postern.room.loop.RoomLoop;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,22 +22,31 @@ final class StallGuard {
     private static final Duration STUCK = Duration.ofMillis(700);
 
     private final Supplier<Duration> silence;
+    private final LongSupplier picturesFed;
     private final Consumer<Boolean> hold;
     private final RoomLoop.Timer timer;
     private boolean held;
+    private long fed;
+    private Duration flowing = Duration.ZERO;
 
     /**
      * @param silence how long nothing has been heard
+     * @param picturesFed how many pictures went out; while it stands still the server has nothing to report on
      * @param hold told when pictures are to be kept back, and when no longer
      */
-    StallGuard(RoomLoop loop, Supplier<Duration> silence, Consumer<Boolean> hold) {
+    StallGuard(RoomLoop loop, Supplier<Duration> silence, LongSupplier picturesFed, Consumer<Boolean> hold) {
         this.silence = silence;
+        this.picturesFed = picturesFed;
         this.hold = hold;
         timer = loop.every(LOOK, this::look);
     }
 
     private void look() {
-        boolean stuck = silence.get().compareTo(STUCK) > 0;
+        long now = picturesFed.getAsLong();
+        flowing = now == fed ? Duration.ZERO : flowing.plus(LOOK);
+        fed = now;
+        boolean silent = silence.get().compareTo(STUCK) > 0;
+        boolean stuck = silent && (held || flowing.compareTo(STUCK) > 0);
         if (stuck != held) {
             held = stuck;
             log.debug(stuck ? "The way out is stuck; pictures wait" : "The way out is free again");

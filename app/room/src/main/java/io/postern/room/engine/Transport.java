@@ -129,6 +129,11 @@ final class Transport {
         links().forEach(link -> link.peer().updateIce(ice));
     }
 
+    /** Own pictures that went to encoders so far. */
+    long picturesFed() {
+        return closed ? 0 : publisher.peer().picturesFed();
+    }
+
     /** Keeps own pictures back, or lets them through again. */
     void holdPictures(boolean held) {
         if (!closed) {

@@ -12,6 +12,7 @@ import io.postern.room.MediaRoute;
 import io.postern.room.Room;
 import io.postern.room.RoomEvent;
 import io.postern.room.Scenario;
+import io.postern.room.loop.RoomLoop;
 import io.postern.room.sim.SimulatedPeer;
 import io.postern.signaling.AccessToken;
 import io.postern.signaling.token.JoinTicket;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import livekit.LivekitModels;
 import livekit.LivekitRtc.ICEServer;
@@ -168,12 +170,32 @@ class WaysTest {
     void picturesWaitWhileTheWayOutIsStuck() {
         List<Boolean> told = new CopyOnWriteArrayList<>();
         AtomicReference<Duration> silence = new AtomicReference<>(Duration.ZERO);
-        io.postern.room.loop.RoomLoop loop = new io.postern.room.loop.RoomLoop("weekly", () -> {});
-        StallGuard guard = new StallGuard(loop, silence::get, told::add);
+        AtomicLong pictures = new AtomicLong();
+        RoomLoop loop = new RoomLoop("weekly", () -> {});
+        StallGuard guard = new StallGuard(loop, silence::get, pictures::incrementAndGet, told::add);
         silence.set(Duration.ofSeconds(1));
         await().atMost(Stage.PATIENCE).until(() -> told.equals(List.of(true)));
         silence.set(Duration.ofMillis(20));
         await().atMost(Stage.PATIENCE).until(() -> told.equals(List.of(true, false)));
+        guard.stop();
+        loop.stop();
+    }
+
+    @Test
+    void silenceSaysNothingWhereNoPicturesAreSent() {
+        List<Boolean> told = new CopyOnWriteArrayList<>();
+        AtomicLong looks = new AtomicLong();
+        RoomLoop loop = new RoomLoop("weekly", () -> {});
+        StallGuard guard = new StallGuard(
+                loop,
+                () -> {
+                    looks.incrementAndGet();
+                    return Duration.ofSeconds(1);
+                },
+                () -> 7,
+                told::add);
+        await().atMost(Stage.PATIENCE).until(() -> looks.get() > 15);
+        assertEquals(List.of(), told);
         guard.stop();
         loop.stop();
     }

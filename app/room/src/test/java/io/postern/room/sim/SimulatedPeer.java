@@ -234,6 +234,11 @@ public final class SimulatedPeer implements PeerSession {
         picturesHeld = held;
     }
 
+    @Override
+    public long picturesFed() {
+        return 0;
+    }
+
     /** Whether own pictures are kept back. */
     public boolean picturesHeld() {
         return picturesHeld;

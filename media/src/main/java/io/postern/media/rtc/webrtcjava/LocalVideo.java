@@ -5,6 +5,7 @@ import io.postern.media.frame.PictureSink;
 import io.postern.media.rtc.MediaEngine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -15,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 abstract class LocalVideo implements MediaEngine.VideoCapture {
     private final List<CustomVideoSource> feeds = new ArrayList<>();
     private final ReentrantLock feeding = new ReentrantLock();
+    private final LongAdder fed = new LongAdder();
     private final Watchers watchers = new Watchers(() -> {});
 
     /** @throws IllegalArgumentException if another engine made it */
@@ -45,6 +47,11 @@ abstract class LocalVideo implements MediaEngine.VideoCapture {
         }
     }
 
+    /** Pictures that went to senders so far. */
+    final long fed() {
+        return fed.sum();
+    }
+
     /** Whether a picture would be of use to anybody. */
     final boolean wanted() {
         if (!watchers.isEmpty()) {
@@ -64,6 +71,7 @@ abstract class LocalVideo implements MediaEngine.VideoCapture {
         try {
             for (CustomVideoSource feed : feeds) {
                 feed.pushFrame(picture.frame());
+                fed.increment();
             }
         } finally {
             feeding.unlock();

@@ -258,6 +258,14 @@ final class NativePeer implements PeerSession {
     }
 
     @Override
+    public long picturesFed() {
+        return senders.stream()
+                .filter(NativeSender::isRunning)
+                .mapToLong(NativeSender::fed)
+                .sum();
+    }
+
+    @Override
     public SignalingState signalingState() {
         if (closed) {
             return SignalingState.CLOSED;

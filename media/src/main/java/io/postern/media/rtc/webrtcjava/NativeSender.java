@@ -26,6 +26,11 @@ abstract class NativeSender implements PeerSession.Sender {
     /** Keeps pictures from the encoder; sound is not kept. */
     void hold(boolean held) {}
 
+    /** Pictures of the capture that went to senders so far. */
+    long fed() {
+        return 0;
+    }
+
     final boolean isRunning() {
         return !stopped;
     }

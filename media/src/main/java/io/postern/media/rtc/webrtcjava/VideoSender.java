@@ -47,6 +47,11 @@ final class VideoSender extends NativeSender {
     }
 
     @Override
+    long fed() {
+        return capture.fed();
+    }
+
+    @Override
     void hold(boolean hold) {
         if (held == hold) {
             return;
