@@ -1,5 +1,7 @@
 package io.postern.desktop;
 
+import io.postern.desktop.doctor.Examiner;
+import io.postern.desktop.doctor.NetworkExaminer;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Notice;
 import io.postern.desktop.lobby.Chime;
@@ -49,6 +51,7 @@ public final class CompositionRoot implements AutoCloseable {
     private final SettingsStore settings;
     private final SignIn signIn;
     private final MediaStart media;
+    private final Examiner examiner;
     private final AtomicBoolean opened = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<ShellWindow> window = new CompletableFuture<>();
@@ -60,6 +63,7 @@ public final class CompositionRoot implements AutoCloseable {
         this.settings = parts.settings.get();
         Supplier<Network> network = new Once(parts.network);
         this.signIn = parts.signIn.apply(network);
+        this.examiner = parts.examiner.apply(network);
         this.media = new MediaStart(fx, () -> parts.roomClient.apply(network.get()));
     }
 
@@ -128,7 +132,8 @@ public final class CompositionRoot implements AutoCloseable {
                 model,
                 settings,
                 look,
-                self -> new ShellView(model, new ShellView.Parts(fx, settings, media, workers, look, callViews), self),
+                self -> new ShellView(
+                        model, new ShellView.Parts(fx, settings, media, workers, look, callViews, examiner), self),
                 this::requestClose);
         if (settings instanceof FileSettingsStore file) {
             file.keptAside()
@@ -152,6 +157,7 @@ public final class CompositionRoot implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
             try {
+                examiner.close();
                 if (opened.get()) {
                     media.close();
                 }
@@ -195,6 +201,7 @@ public final class CompositionRoot implements AutoCloseable {
         private Function<Supplier<Network>, SignIn> signIn = BackendSignIn::new;
         private Function<Network, RoomClient> roomClient =
                 network -> RoomClient.create(RoomClient.Options.DEFAULTS, network);
+        private Function<Supplier<Network>, Examiner> examiner = NetworkExaminer::new;
         private SpeakerTest speakerTest = new Chime();
         private Arrival arrival = Arrival.UNKNOWN;
         private Optional<Appearance> appearance = Optional.empty();
@@ -226,6 +233,12 @@ public final class CompositionRoot implements AutoCloseable {
         /** @param factory called once, on a thread of its own; again if it failed and the person tries again */
         public Builder roomClient(Function<Network, RoomClient> factory) {
             roomClient = factory;
+            return this;
+        }
+
+        /** What checks the connection; closed with the program. */
+        public Builder examiner(Examiner doctor) {
+            examiner = network -> doctor;
             return this;
         }
 

@@ -29,6 +29,7 @@ public final class SimulatedShell {
     public final SimulatedRoomClient client;
     public final MediaStart media;
     public final ShellViewModel model;
+    public final SimulatedExaminer examiner = new SimulatedExaminer();
     public final PictureWorkers workers = new PictureWorkers();
     private final SpeakerTest speaker = label -> CompletableFuture.completedFuture(null);
 
@@ -52,7 +53,8 @@ public final class SimulatedShell {
 
     public ShellView view(CallViewFactory calls) {
         Look look = new Look(fx, settings, Optional.empty());
-        return new ShellView(model, new ShellView.Parts(fx, settings, media, workers, look, calls), new NoWindow());
+        return new ShellView(
+                model, new ShellView.Parts(fx, settings, media, workers, look, calls, examiner), new NoWindow());
     }
 
     /** A place holder where the view of a call would be. */

@@ -12,7 +12,6 @@ import io.postern.network.dial.DialTimeouts;
 import io.postern.network.dial.Dialed;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -152,17 +151,20 @@ final class PortChecks {
     private Visit visit(Relay relay) throws InterruptedException, IOException {
         Endpoint endpoint = relay.target().endpoint();
         boolean tls = relay.target().tls();
-        long began = System.nanoTime();
+        // By itself first: what TLS takes and what TLS spoils is another matter.
+        Reached reached = reach(endpoint);
+        if (!reached.isOpen()) {
+            return new Visit(relay, reached, Optional.empty(), Optional.empty());
+        }
         DialRequest request = new DialRequest(
                 endpoint, tls, network.proxies().routes(endpoint).routes(), LIMITS);
         try (Dialed dialed = network.dialer().connect(request)) {
-            Reached reached = new Reached(endpoint, Optional.empty(), since(began));
             Optional<Finding> certificate = tls
                     ? Optional.of(ServerChecks.certificate(
                             Check.RELAY_CERTIFICATE,
                             endpoint,
                             ServerCertificate.of((SSLSocket) dialed.socket(), network.trust()),
-                            now()))
+                            clock.instant()))
                     : Optional.empty();
             Optional<TurnAllocation.Outcome> outcome = ports.guessed()
                     ? Optional.empty()
@@ -170,29 +172,12 @@ final class PortChecks {
                             TurnAllocation.over(dialed.socket(), relay.username(), relay.credential(), ALLOCATION));
             return new Visit(relay, reached, certificate, outcome);
         } catch (DialException e) {
-            Duration took = since(began);
-            // Not believed, or no TLS at all: the port itself is open.
-            boolean open =
-                    tls && isOfTls(e.failure(), endpoint) && reach(endpoint).isOpen();
-            return open
-                    ? new Visit(
-                            relay,
-                            new Reached(endpoint, Optional.empty(), took),
-                            Optional.of(Finding.failed(Check.RELAY_CERTIFICATE, e.failure())),
-                            Optional.empty())
-                    : new Visit(
-                            relay,
-                            new Reached(endpoint, Optional.of(e.failure()), took),
-                            Optional.empty(),
-                            Optional.empty());
+            return new Visit(
+                    relay,
+                    reached,
+                    Optional.of(Finding.failed(Check.RELAY_CERTIFICATE, e.failure())),
+                    Optional.empty());
         }
-    }
-
-    private static boolean isOfTls(DialFailure failure, Endpoint target) {
-        boolean late = failure instanceof DialFailure.TimedOut timedOut
-                && timedOut.phase() == DialFailure.TimedOut.Phase.HANDSHAKE;
-        boolean broken = failure instanceof DialFailure.Certificate || failure instanceof DialFailure.Network;
-        return (late || broken) && !ServerChecks.isOfProxy(failure, target);
     }
 
     private Reached reach(Endpoint endpoint) throws InterruptedException {
@@ -242,10 +227,6 @@ final class PortChecks {
             }
         }
         return finding.with("ports", all.stream().map(Reached::written).toList());
-    }
-
-    private Instant now() {
-        return clock.instant();
     }
 
     private static Duration since(long began) {

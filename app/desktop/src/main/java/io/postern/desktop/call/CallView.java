@@ -327,6 +327,11 @@ final class CallView extends Region implements AutoCloseable {
             }
 
             @Override
+            public void doctor() {
+                context.openDoctor();
+            }
+
+            @Override
             public void keys() {
                 showKeys(true);
             }

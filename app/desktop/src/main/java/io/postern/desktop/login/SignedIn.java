@@ -12,15 +12,23 @@ import java.util.Optional;
  *
  * @param name for people; may hold any Unicode
  * @param backend where they signed in; empty when they were given a token
+ * @param session the login itself, for what is more than tickets
  */
-public record SignedIn(TokenSource tokens, String identity, String name, Optional<URI> backend) {
+public record SignedIn(
+        TokenSource tokens, String identity, String name, Optional<URI> backend, Optional<BackendSession> session) {
+    /** Someone with tickets alone. */
+    public SignedIn(TokenSource tokens, String identity, String name, Optional<URI> backend) {
+        this(tokens, identity, name, backend, Optional.empty());
+    }
+
     /** A login at a backend; its tickets are kept from the lobby to the call. */
     public static SignedIn of(BackendSession session) {
         return new SignedIn(
                 new CachedTokenSource(session, Clock.systemUTC()),
                 session.identity(),
                 session.name(),
-                Optional.of(session.backend()));
+                Optional.of(session.backend()),
+                Optional.of(session));
     }
 
     /** The name, or the identity if there is no name. */

@@ -3,6 +3,9 @@ package io.postern.desktop.shell;
 import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.Glyph;
 import io.postern.resources.Texts;
+import io.postern.room.DisconnectReason;
+import java.util.EnumSet;
+import java.util.Set;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -12,10 +15,15 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignP;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
 
 /** After a call that ended without the person asking for it: why, and the two ways on. */
 final class EndedView extends StackPane {
-    EndedView(Location.CallEnded ended, Texts texts, Runnable onJoinAgain, Runnable onLobby) {
+    /** Ends that the network may be to blame for. */
+    private static final Set<DisconnectReason> WORTH_A_LOOK =
+            EnumSet.of(DisconnectReason.CONNECTION_LOST, DisconnectReason.JOIN_FAILURE, DisconnectReason.UNKNOWN);
+
+    EndedView(Location.CallEnded ended, Texts texts, Runnable onJoinAgain, Runnable onLobby, Runnable onDoctor) {
         getStyleClass().addAll("ended", "place-padding");
         FontIcon icon = Glyph.of(MaterialDesignP.PHONE_HANGUP_OUTLINE, "ended-icon");
         Label title = new Label(texts.text("ended.view.title"));
@@ -41,6 +49,13 @@ final class EndedView extends StackPane {
         lobby.setOnAction(e -> onLobby.run());
         HBox buttons = new HBox(8, again, lobby);
         buttons.setAlignment(Pos.CENTER);
+        if (WORTH_A_LOOK.contains(ended.reason())) {
+            Button why = new Button(texts.text("doctor.action.find_out"), Glyph.of(MaterialDesignS.STETHOSCOPE));
+            why.setId("find-out");
+            why.getStyleClass().add("control");
+            why.setOnAction(e -> onDoctor.run());
+            buttons.getChildren().add(why);
+        }
         VBox card = new VBox(icon, title, where, reason, buttons);
         card.getStyleClass().addAll("panel", "card", "ended-card");
         card.setMaxHeight(Region.USE_PREF_SIZE);

@@ -1,5 +1,8 @@
 package io.postern.desktop.shell;
 
+import io.postern.desktop.doctor.DoctorView;
+import io.postern.desktop.doctor.DoctorViewModel;
+import io.postern.desktop.doctor.Examiner;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Glyph;
 import io.postern.desktop.fx.NoticeBar;
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignL;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignW;
 
 /** What fills the window: a header, the place the person is at, and what opens over it. */
@@ -45,7 +49,8 @@ public final class ShellView extends StackPane implements AutoCloseable {
             MediaStart media,
             PictureWorkers workers,
             Look look,
-            CallViewFactory callViews) {}
+            CallViewFactory callViews,
+            Examiner examiner) {}
 
     /** What the window can do for those in it. */
     public interface Window {
@@ -63,7 +68,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
     private final BorderPane frame = new BorderPane();
     private final StackPane over = new StackPane();
     private Runnable closePlace = () -> {};
-    private Runnable closeSettings = () -> {};
+    private Runnable closeOver = () -> {};
 
     public ShellView(ShellViewModel model, Parts parts, Window window) {
         this.model = model;
@@ -74,42 +79,57 @@ public final class ShellView extends StackPane implements AutoCloseable {
         over.setAlignment(Pos.CENTER_RIGHT);
         getChildren().addAll(frame, over);
         model.locationProperty().subscribe(this::show);
+        model.onDoctor(this::openDoctor);
     }
 
     /** Whether something lies over the place. */
-    public boolean settingsOpen() {
+    public boolean isCovered() {
         return !over.getChildren().isEmpty();
     }
 
     public void openSettings() {
-        if (settingsOpen()) {
+        if (over.getChildren().stream().anyMatch(SettingsView.class::isInstance)) {
             return;
         }
+        closeOver();
         boolean inCall = model.locationProperty().get() instanceof Location.InCall;
-        SettingsView page = new SettingsView(model.texts(), parts.fx(), parts.settings(), inCall, this::closeSettings);
+        SettingsView page = new SettingsView(model.texts(), parts.fx(), parts.settings(), inCall, this::closeOver);
         page.setMaxWidth(380);
         parts.media().client().ifPresent(client -> page.use(client.localMedia()));
         over.getChildren().setAll(page);
-        closeSettings = page::close;
+        closeOver = page::close;
     }
 
-    public void closeSettings() {
-        closeSettings.run();
-        closeSettings = () -> {};
+    /** Checks the connection, over the place and without leaving it. */
+    public void openDoctor() {
+        closeOver();
+        boolean inCall = model.locationProperty().get() instanceof Location.InCall;
+        DoctorViewModel doctor =
+                new DoctorViewModel(model.texts(), parts.fx(), parts.examiner(), model.examined(), inCall);
+        DoctorView page = new DoctorView(doctor, model.texts(), this::closeOver);
+        page.setMaxWidth(560);
+        over.getChildren().setAll(page);
+        closeOver = page::close;
+    }
+
+    /** Closes what lies over the place. */
+    public void closeOver() {
+        closeOver.run();
+        closeOver = () -> {};
         over.getChildren().clear();
     }
 
     @Override
     public void close() {
-        closeSettings();
+        closeOver();
         show(null);
     }
 
     private void show(@Nullable Location location) {
         closePlace.run();
         closePlace = () -> {};
-        boolean reopen = settingsOpen();
-        closeSettings();
+        boolean reopen = over.getChildren().stream().anyMatch(SettingsView.class::isInstance);
+        closeOver();
         switch (location) {
             case Location.SigningIn here -> place(new LoginView(here.login(), model.texts()), Optional.empty());
             case Location.InLobby here -> {
@@ -134,7 +154,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
             }
             case Location.CallEnded here ->
                 place(
-                        new EndedView(here, model.texts(), model::joinAgain, model::backToLobby),
+                        new EndedView(here, model.texts(), model::joinAgain, model::backToLobby, this::openDoctor),
                         Optional.of(here.person()));
             case null -> frame.setCenter(null);
         }
@@ -191,7 +211,11 @@ public final class ShellView extends StackPane implements AutoCloseable {
             look.setGraphic(Glyph.of(theme.dark() ? MaterialDesignW.WEATHER_SUNNY : MaterialDesignW.WEATHER_NIGHT));
             describe(look, texts.text("shell.header." + (theme.dark() ? "light" : "dark")));
         });
-        header.getChildren().addAll(look, button(MaterialDesignC.COG_OUTLINE, "settings", this::openSettings));
+        header.getChildren()
+                .addAll(
+                        button(MaterialDesignS.STETHOSCOPE, "doctor", this::openDoctor),
+                        look,
+                        button(MaterialDesignC.COG_OUTLINE, "settings", this::openSettings));
         NoticeBar notice = new NoticeBar(texts);
         notice.getStyleClass().add("header-notice");
         model.noticeProperty().subscribe(now -> {
@@ -271,6 +295,11 @@ public final class ShellView extends StackPane implements AutoCloseable {
         @Override
         public void openSettings() {
             ShellView.this.openSettings();
+        }
+
+        @Override
+        public void openDoctor() {
+            ShellView.this.openDoctor();
         }
 
         @Override

@@ -7,9 +7,11 @@ import io.postern.desktop.lobby.JoinRequest;
 import io.postern.desktop.lobby.LobbyViewModel;
 import io.postern.desktop.lobby.SpeakerTest;
 import io.postern.desktop.login.LoginViewModel;
+import io.postern.desktop.login.ServerAddress;
 import io.postern.desktop.login.SignIn;
 import io.postern.desktop.login.SignedIn;
 import io.postern.desktop.preferences.SettingsStore;
+import io.postern.doctor.Subject;
 import io.postern.resources.Texts;
 import io.postern.room.DisconnectReason;
 import io.postern.room.RoomClient;
@@ -40,6 +42,7 @@ public final class ShellViewModel {
     private Texts texts;
     private Optional<String> wantedRoom = Optional.empty();
     private boolean joinAtOnce;
+    private Runnable openDoctor = () -> {};
     private @Nullable ActiveCall call;
     private CompletableFuture<Void> leaving = CompletableFuture.completedFuture(null);
 
@@ -75,6 +78,32 @@ public final class ShellViewModel {
     /** Tells of every call, when its join begins. */
     public void onCall(Consumer<Location.InCall> listener) {
         callListeners.add(listener);
+    }
+
+    /** Calls back when the person wants to know what stands in the way. */
+    public void onDoctor(Runnable opener) {
+        openDoctor = opener;
+    }
+
+    /** What a check of the connection would look at from here; empty while no server is known. */
+    public Optional<Subject> examined() {
+        return switch (location.get()) {
+            case Location.SigningIn here ->
+                ServerAddress.parse(here.login().serverProperty().get()) instanceof ServerAddress.Usable(URI server)
+                        ? Optional.of(new Subject.Backend(server, new Subject.Access.Nobody(), Optional.empty()))
+                        : Optional.empty();
+            case Location.InLobby here -> examined(here.person());
+            case Location.InCall here -> examined(here.person());
+            case Location.CallEnded here -> examined(here.person());
+            case null -> Optional.empty();
+        };
+    }
+
+    private static Optional<Subject> examined(SignedIn person) {
+        Subject.Access access = person.session()
+                .<Subject.Access>map(Subject.Access.SignedIn::new)
+                .orElseGet(Subject.Access.Nobody::new);
+        return person.backend().map(server -> new Subject.Backend(server, access, Optional.empty()));
     }
 
     public void say(Notice sentence) {
@@ -268,10 +297,18 @@ public final class ShellViewModel {
             }
             LobbyViewModel lobby = enterLobby(person, Optional.of(room));
             Notice sentence = Notice.of(Notice.Kind.BAD, explanation.sentence()).withDetails(explanation.details());
-            lobby.say(
-                    explanation.remedy() == Explanation.Remedy.RETRY
-                            ? sentence.withAction(texts.text("common.action.retry"), lobby::join)
-                            : sentence);
+            lobby.say(withWayOn(sentence, explanation, failure, lobby));
+        }
+
+        private Notice withWayOn(Notice sentence, Explanation explanation, Throwable failure, LobbyViewModel lobby) {
+            boolean blocked = Explanation.unwrapped(failure) instanceof RoomException known
+                    && known.failure().kind() == RoomFailure.Kind.NO_MEDIA_PATH;
+            if (blocked) {
+                return sentence.withAction(texts.text("doctor.action.find_out"), () -> openDoctor.run());
+            }
+            return explanation.remedy() == Explanation.Remedy.RETRY
+                    ? sentence.withAction(texts.text("common.action.retry"), lobby::join)
+                    : sentence;
         }
 
         @Override

@@ -108,8 +108,8 @@ public final class ShellWindow implements ShellView.Window, AutoCloseable {
         if (plainF || event.getCode() == KeyCode.F11) {
             toggleFullScreen();
             event.consume();
-        } else if (event.getCode() == KeyCode.ESCAPE && view.settingsOpen()) {
-            view.closeSettings();
+        } else if (event.getCode() == KeyCode.ESCAPE && view.isCovered()) {
+            view.closeOver();
             event.consume();
         } else if (event.getCode() == KeyCode.ESCAPE && stage.isFullScreen()) {
             stage.setFullScreen(false);

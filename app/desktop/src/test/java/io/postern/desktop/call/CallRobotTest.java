@@ -435,6 +435,20 @@ final class CallRobotTest {
     }
 
     @Test
+    void theConnectionIsCheckedFromTheMenu() {
+        open(weekly());
+        click("#more");
+        Toolkit.run(() -> Window.getWindows().stream()
+                .filter(ContextMenu.class::isInstance)
+                .flatMap(menu -> ((ContextMenu) menu).getItems().stream())
+                .filter(item -> context.texts().text("call.bar.doctor").equals(item.getText()))
+                .findFirst()
+                .orElseThrow()
+                .fire());
+        assertEquals(1, Toolkit.<Integer>call(() -> context.doctorOpened));
+    }
+
+    @Test
     void everySizeFromTheSmallestHasARoomForEverything() {
         open(weekly());
         click("#chat");

@@ -22,6 +22,7 @@ final class SimulatedContext implements CallContext {
     Optional<String> invite = Optional.of("https://meet.example.org/#weekly");
     int leaves;
     int settingsOpened;
+    int doctorOpened;
 
     SimulatedContext(Texts texts, FxThread fx) {
         this.texts = texts;
@@ -75,6 +76,11 @@ final class SimulatedContext implements CallContext {
     @Override
     public void openSettings() {
         settingsOpened++;
+    }
+
+    @Override
+    public void openDoctor() {
+        doctorOpened++;
     }
 
     @Override

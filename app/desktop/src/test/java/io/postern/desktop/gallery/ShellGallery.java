@@ -1,5 +1,6 @@
 package io.postern.desktop.gallery;
 
+import io.postern.desktop.SimulatedExaminer;
 import io.postern.desktop.SimulatedMedia;
 import io.postern.desktop.SimulatedPicture;
 import io.postern.desktop.SimulatedShell;
@@ -34,6 +35,17 @@ public final class ShellGallery implements GalleryEntry.Collection {
     @Override
     public List<GalleryEntry> entries() {
         return List.of(
+                doctor("doctor-running", Variants.ALL, examiner -> examiner.findFirst(6)),
+                doctor("doctor-well", Variants.USUAL, SimulatedExaminer::findAllWell),
+                doctor("doctor-relayed-only", Variants.USUAL, SimulatedExaminer::findRelayedOnly),
+                doctor("doctor-blocked", Variants.ALL, SimulatedExaminer::findBlocked),
+                GalleryEntry.of("doctor-no-server", Variants.USUAL, texts -> {
+                    SimulatedShell shell = shell(texts, SimulatedMedia.complete());
+                    shell.start(Arrival.UNKNOWN);
+                    ShellView view = shell.view();
+                    shell.fx.after(Duration.ofMillis(50), view::openDoctor);
+                    return shown(shell, view);
+                }),
                 signIn("sign-in-first", Variants.ALL, login -> {}),
                 signIn("sign-in-empty-fields", Variants.USUAL, login -> login.signIn()),
                 signIn("sign-in-bad-address", Variants.ALL, login -> {
@@ -187,6 +199,18 @@ public final class ShellGallery implements GalleryEntry.Collection {
             SimulatedShell shell = inLobby(texts, SimulatedMedia.complete(), ana(), "weekly");
             ShellView view = shell.view();
             shell.fx.after(Duration.ofMillis(50), view::openSettings);
+            return shown(shell, view);
+        });
+    }
+
+    private static GalleryEntry doctor(String name, Variants variants, Consumer<SimulatedExaminer> then) {
+        return GalleryEntry.of(name, variants, texts -> {
+            SimulatedShell shell = inLobby(texts, SimulatedMedia.complete(), ana(), "weekly");
+            ShellView view = shell.view();
+            shell.fx.after(Duration.ofMillis(50), () -> {
+                view.openDoctor();
+                then.accept(shell.examiner);
+            });
             return shown(shell, view);
         });
     }

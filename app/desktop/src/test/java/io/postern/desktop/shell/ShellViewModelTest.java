@@ -161,12 +161,33 @@ class ShellViewModelTest {
         shell.arrive(signedIn(ana(), "weekly", false));
         lobby().roomNameProperty().set("planning");
         lobby().join();
-        client.lastRoom().failJoin(new RoomFailure(kind, true, "simulated"), null);
+        RoomFailure failure = new RoomFailure(kind, true, "simulated");
+        client.lastRoom().failJoin(failure, null);
         fx.runPosted();
         Notice notice = lobby().noticeProperty().get().orElseThrow();
-        assertEquals(texts.text("room.failure." + kind.name().toLowerCase(Locale.ROOT)), notice.text());
+        assertEquals(
+                texts.text(
+                        "room.failure." + kind.name().toLowerCase(Locale.ROOT),
+                        failure.arguments().toArray()),
+                notice.text());
         assertEquals("planning", lobby().roomNameProperty().get());
         assertFalse(lobby().busyProperty().get());
+    }
+
+    @Test
+    void whereMediaCannotGetOutTheWayOnIsToFindOutWhy() {
+        AtomicInteger opened = new AtomicInteger();
+        shell.onDoctor(opened::incrementAndGet);
+        startMedia();
+        shell.arrive(signedIn(ana(), "weekly", false));
+        lobby().join();
+        client.lastRoom().failJoin(new RoomFailure(RoomFailure.Kind.NO_MEDIA_PATH, true, "simulated"), null);
+        fx.runPosted();
+        Notice.Action action =
+                lobby().noticeProperty().get().orElseThrow().action().orElseThrow();
+        assertEquals(texts.text("doctor.action.find_out"), action.label());
+        action.run().run();
+        assertEquals(1, opened.get());
     }
 
     @Test

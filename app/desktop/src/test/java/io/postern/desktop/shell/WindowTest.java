@@ -3,9 +3,11 @@ package io.postern.desktop.shell;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.desktop.CompositionRoot;
+import io.postern.desktop.SimulatedExaminer;
 import io.postern.desktop.SimulatedMedia;
 import io.postern.desktop.SimulatedRoomClient;
 import io.postern.desktop.SimulatedShell;
@@ -13,6 +15,8 @@ import io.postern.desktop.SimulatedSignIn;
 import io.postern.desktop.fx.Toolkit;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.SettingsStore;
+import io.postern.doctor.Examination;
+import io.postern.doctor.Subject;
 import io.postern.resources.Texts;
 import io.postern.room.DisconnectReason;
 import io.postern.signaling.token.TokenException;
@@ -25,6 +29,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +44,7 @@ class WindowTest {
     private final SimulatedSignIn server = new SimulatedSignIn();
     private final SimulatedMedia media = SimulatedMedia.complete();
     private final SimulatedRoomClient client = new SimulatedRoomClient(media);
+    private final SimulatedExaminer examiner = new SimulatedExaminer();
     private final SettingsStore settings = SettingsStore.inMemory(Settings.DEFAULTS
             .withLanguage("en")
             .withBackend("https://meet.example.org")
@@ -53,6 +59,7 @@ class WindowTest {
                 .signIn(server)
                 .settings(settings)
                 .roomClient(network -> client)
+                .examiner(examiner)
                 .speakerTest(label -> CompletableFuture.completedFuture(null))
                 .build();
         root.open();
@@ -64,6 +71,7 @@ class WindowTest {
         root.close();
         assertTrue(client.closed());
         assertTrue(server.closed());
+        assertTrue(examiner.closed());
         assertEquals(0, media.cameraLeases());
         assertEquals(0, media.microphoneLeases());
         assertFalse(Toolkit.call(stage::isShowing));
@@ -144,6 +152,51 @@ class WindowTest {
         assertTrue(exists("#language"), "the page stays open");
         robot.push(KeyCode.ESCAPE);
         until(() -> !exists("#language"));
+    }
+
+    @Test
+    void theConnectionIsCheckedFromWhereverOneIs() {
+        robot.clickOn("#header-doctor");
+        until(() -> exists("#check-connection"));
+        Subject.Backend atSignIn = (Subject.Backend) examiner.last().subject();
+        assertEquals("https://meet.example.org", atSignIn.server().toString());
+        assertInstanceOf(Subject.Access.Nobody.class, atSignIn.access());
+        robot.push(KeyCode.ESCAPE);
+        until(() -> !exists("#doctor"));
+        assertTrue(examiner.last().result().isCancelled());
+
+        robot.clickOn("#username");
+        signIn();
+        robot.clickOn("#header-doctor");
+        until(() -> exists("#check-connection"));
+        assertEquals(Examination.Options.THOROUGH, examiner.last().options());
+        assertTrue(lookup("#copy-report").isDisabled());
+        examiner.findBlocked();
+        until(() -> !lookup("#copy-report").isDisabled());
+        assertEquals(
+                texts.text("doctor.verdict.media_blocked", "203.0.113.10:7881, turn.example.org:5349"),
+                ((Label) lookup("#doctor-sentence #notice-text")).getText());
+        robot.clickOn("#copy-report");
+        until(() -> ((Label) lookup("#doctor-said #notice-text")).getText().equals(texts.text("doctor.view.copied")));
+        String copied = Toolkit.call(() -> Clipboard.getSystemClipboard().getString());
+        assertTrue(copied.contains("\"postern-doctor\""), copied);
+        robot.clickOn("#check-again");
+        until(() -> examiner.asked().size() == 3);
+        robot.clickOn("#close-doctor");
+        until(() -> !exists("#doctor"));
+        assertTrue(exists("#join"), "the lobby is still there");
+    }
+
+    @Test
+    void aLostCallOffersToFindOutWhy() {
+        signIn();
+        robot.clickOn("#room").write("weekly").push(KeyCode.ENTER);
+        until(() -> exists("#call"));
+        client.lastRoom().connect();
+        client.lastRoom().disconnect(DisconnectReason.CONNECTION_LOST);
+        until(() -> exists("#find-out"));
+        robot.clickOn("#find-out");
+        until(() -> exists("#check-connection"));
     }
 
     @Test

@@ -29,6 +29,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignK;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignL;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignM;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignP;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
 
 /** The bar below the stage. Shows labels when there is room for all of them. On the JavaFX thread. */
@@ -49,6 +50,8 @@ public final class ControlBar extends HBox {
         void invite();
 
         void settings();
+
+        void doctor();
 
         void keys();
 
@@ -250,6 +253,7 @@ public final class ControlBar extends HBox {
             menu.getItems().add(item("call.bar.invite", MaterialDesignL.LINK_VARIANT, actions::invite));
         }
         menu.getItems().add(item("call.bar.settings", MaterialDesignC.COG_OUTLINE, actions::settings));
+        menu.getItems().add(item("call.bar.doctor", MaterialDesignS.STETHOSCOPE, actions::doctor));
         menu.getItems().add(item("call.bar.keys", MaterialDesignK.KEYBOARD_OUTLINE, actions::keys));
         fullScreen.setGraphic(Glyph.of(MaterialDesignF.FULLSCREEN));
         setFullScreen(false);

@@ -1,0 +1,240 @@
+package io.postern.desktop.doctor;
+
+import io.postern.desktop.doctor.CheckLine.Status;
+import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.fx.Notice;
+import io.postern.doctor.Check;
+import io.postern.doctor.Diagnosis;
+import io.postern.doctor.Examination;
+import io.postern.doctor.Finding;
+import io.postern.doctor.Subject;
+import io.postern.doctor.report.DiagnosisJson;
+import io.postern.resources.Texts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An examination as it goes on, and what came of it. On the JavaFX thread. */
+public final class DoctorViewModel implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DoctorViewModel.class);
+    private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmm");
+    private static final Executor WRITER =
+            task -> Thread.ofVirtual().name("postern-report").start(task);
+
+    private final Texts texts;
+    private final FxThread fx;
+    private final Examiner examiner;
+    private final Optional<Subject> subject;
+    private final Examination.Options options;
+    private final ObservableList<CheckLine> lines = FXCollections.observableArrayList();
+    private final ReadOnlyObjectWrapper<Notice> sentence;
+    private final ReadOnlyObjectWrapper<Optional<Diagnosis>> diagnosis =
+            new ReadOnlyObjectWrapper<>(this, "diagnosis", Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<Notice>> said =
+            new ReadOnlyObjectWrapper<>(this, "said", Optional.empty());
+    private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(this, "running", false);
+    private @Nullable CompletableFuture<Diagnosis> underWay;
+    private int attempt;
+
+    /**
+     * @param subject whom to examine; empty when no server is known yet
+     * @param inCall whether a call goes on, which is not to be disturbed
+     */
+    public DoctorViewModel(Texts texts, FxThread fx, Examiner examiner, Optional<Subject> subject, boolean inCall) {
+        this.texts = texts;
+        this.fx = fx;
+        this.examiner = examiner;
+        this.subject = subject;
+        this.options = inCall ? Examination.Options.IN_CALL : Examination.Options.THOROUGH;
+        sentence = new ReadOnlyObjectWrapper<>(
+                this, "sentence", Notice.of(Notice.Kind.INFO, texts.text("doctor.view.no_server")));
+        start();
+    }
+
+    /** One line for each check; lines are replaced as things become known. */
+    public ObservableList<CheckLine> lines() {
+        return FXCollections.unmodifiableObservableList(lines);
+    }
+
+    /** The one sentence: what goes on, or what came of it. */
+    public ReadOnlyObjectProperty<Notice> sentenceProperty() {
+        return sentence.getReadOnlyProperty();
+    }
+
+    /** There once an examination is over, until the next begins. */
+    public ReadOnlyObjectProperty<Optional<Diagnosis>> diagnosisProperty() {
+        return diagnosis.getReadOnlyProperty();
+    }
+
+    /** Whether an examination goes on. */
+    public ReadOnlyBooleanProperty runningProperty() {
+        return running.getReadOnlyProperty();
+    }
+
+    /** What became of the report. */
+    public ReadOnlyObjectProperty<Optional<Notice>> saidProperty() {
+        return said.getReadOnlyProperty();
+    }
+
+    /** Whether there is somebody to examine. */
+    public boolean hasSubject() {
+        return subject.isPresent();
+    }
+
+    /** Examines, again if that was done before. Nothing happens while an examination goes on. */
+    public void start() {
+        if (subject.isEmpty() || running.get()) {
+            return;
+        }
+        Subject examined = subject.get();
+        int thisAttempt = ++attempt;
+        said.set(Optional.empty());
+        diagnosis.set(Optional.empty());
+        lines.setAll(Examination.checks(examined).stream()
+                .map(check -> line(check, Status.WAITING, ""))
+                .toList());
+        sentence.set(Notice.of(
+                Notice.Kind.INFO,
+                texts.text("doctor.view.running", examined.server().getHost())));
+        running.set(true);
+        CompletableFuture<Diagnosis> begun = examiner.examine(examined, options, new Examination.Listener() {
+            @Override
+            public void began(Check check) {
+                fx.post(() -> {
+                    if (attempt == thisAttempt) {
+                        replace(line(check, Status.RUNNING, ""));
+                    }
+                });
+            }
+
+            @Override
+            public void found(Finding finding) {
+                fx.post(() -> {
+                    if (attempt == thisAttempt) {
+                        replace(line(finding));
+                    }
+                });
+            }
+        });
+        underWay = begun;
+        begun.whenComplete((result, failure) -> fx.post(() -> {
+            if (attempt == thisAttempt) {
+                end(result, failure);
+            }
+        }));
+    }
+
+    private void end(@Nullable Diagnosis result, @Nullable Throwable failure) {
+        underWay = null;
+        running.set(false);
+        if (result != null) {
+            diagnosis.set(Optional.of(result));
+            sentence.set(Notice.of(
+                    switch (result.verdict()) {
+                        case WELL -> Notice.Kind.GOOD;
+                        case WARNING -> Notice.Kind.WARN;
+                        case IMPOSSIBLE -> Notice.Kind.BAD;
+                    },
+                    result.sentence(texts)));
+        } else if (!(failure instanceof CancellationException)) {
+            LOG.warn("An examination failed", failure);
+            sentence.set(
+                    Notice.of(Notice.Kind.BAD, texts.text("doctor.view.broken")).withDetails(String.valueOf(failure)));
+        }
+    }
+
+    /** The report for the IT department; empty before there is one. */
+    public Optional<String> report() {
+        return diagnosis.get().map(result -> DiagnosisJson.write(result, texts));
+    }
+
+    /** What to call a file with the report. */
+    public String fileName() {
+        LocalDateTime when = diagnosis
+                .get()
+                .map(result -> LocalDateTime.ofInstant(result.when(), ZoneId.systemDefault()))
+                .orElseGet(LocalDateTime::now);
+        return "postern-report-" + DAY_AND_TIME.format(when) + ".json";
+    }
+
+    /** The report is in the clipboard now. */
+    public void copied() {
+        say(Notice.Kind.GOOD, texts.text("doctor.view.copied"));
+    }
+
+    /** Writes the report in the background and says what became of it. */
+    public void save(Path file) {
+        report().ifPresent(report -> CompletableFuture.runAsync(() -> write(file, report), WRITER)
+                .whenComplete((done, failure) -> fx.post(() -> {
+                    if (failure == null) {
+                        say(Notice.Kind.GOOD, texts.text("doctor.view.saved", String.valueOf(file.getFileName())));
+                    } else {
+                        LOG.warn("A report could not be saved", failure);
+                        say(Notice.Kind.BAD, texts.text("doctor.view.not_saved", String.valueOf(file.getFileName())));
+                    }
+                })));
+    }
+
+    private static void write(Path file, String report) {
+        try {
+            Files.writeString(file, report + System.lineSeparator());
+        } catch (IOException e) {
+            throw new CompletionException(new UncheckedIOException(e));
+        }
+    }
+
+    private void say(Notice.Kind kind, String text) {
+        said.set(Optional.of(Notice.of(kind, text)));
+    }
+
+    private void replace(CheckLine line) {
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).check() == line.check()) {
+                lines.set(i, line);
+            }
+        }
+    }
+
+    private CheckLine line(Finding finding) {
+        Status status = switch (finding.outcome()) {
+            case OK -> Status.OK;
+            case WARNING -> Status.WARNING;
+            case FAILED -> Status.FAILED;
+            case SKIPPED -> Status.SKIPPED;
+        };
+        return line(finding.check(), status, finding.sentence(texts));
+    }
+
+    private CheckLine line(Check check, Status status, String words) {
+        return new CheckLine(check, texts.text(check.key()), status, words);
+    }
+
+    /** Gives up what goes on. */
+    @Override
+    public void close() {
+        attempt++;
+        running.set(false);
+        if (underWay != null) {
+            underWay.cancel(true);
+            underWay = null;
+        }
+    }
+}

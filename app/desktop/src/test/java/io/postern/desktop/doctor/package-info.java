@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.doctor;
+
+import org.jspecify.annotations.NullMarked;
