@@ -99,8 +99,7 @@ final class AnyStoreTrustManager extends X509ExtendedTrustManager {
                     return new Failure(Reason.NOT_YET_VALID, 0, thrown);
                 }
                 case CertPathBuilderException _ -> {
-                    // The end of what the server sent is where trust would have to begin.
-                    return new Failure(Reason.UNKNOWN_ISSUER, chain.length - 1, thrown);
+                    return withoutPath(thrown, store, chain);
                 }
                 default -> {
                     // Look further down.
@@ -109,6 +108,49 @@ final class AnyStoreTrustManager extends X509ExtendedTrustManager {
         }
         return new Failure(
                 isFineSaveForTheHost(store, chain, authType) ? Reason.WRONG_HOST : Reason.INVALID, 0, thrown);
+    }
+
+    /**
+     * The JDK says that no path leads to anyone trusted. It says no more where the server sends certificates along that
+     * do not belong to its own, even if all that is wrong with its own is its time.
+     */
+    private static Failure withoutPath(
+            CertificateException thrown, X509ExtendedTrustManager store, X509Certificate[] chain) {
+        List<Integer> path = path(chain);
+        // Where what the server sent ends is where trust would have to begin.
+        int end = path.getLast();
+        boolean issuerIsKnown = Arrays.stream(store.getAcceptedIssuers())
+                .anyMatch(known -> known.getSubjectX500Principal().equals(chain[end].getIssuerX500Principal()));
+        if (issuerIsKnown) {
+            for (int index : path) {
+                try {
+                    chain[index].checkValidity();
+                } catch (CertificateExpiredException e) {
+                    return new Failure(Reason.EXPIRED, index, thrown);
+                } catch (CertificateNotYetValidException e) {
+                    return new Failure(Reason.NOT_YET_VALID, index, thrown);
+                }
+            }
+        }
+        return new Failure(Reason.UNKNOWN_ISSUER, end, thrown);
+    }
+
+    /** The server's own certificate, its issuer's, and so on, as far as they were sent: indices. */
+    private static List<Integer> path(X509Certificate[] chain) {
+        List<Integer> path = new ArrayList<>(List.of(0));
+        for (int next = issuer(chain, 0); next >= 0 && !path.contains(next); next = issuer(chain, next)) {
+            path.add(next);
+        }
+        return path;
+    }
+
+    private static int issuer(X509Certificate[] chain, int index) {
+        for (int i = 0; i < chain.length; i++) {
+            if (chain[i].getSubjectX500Principal().equals(chain[index].getIssuerX500Principal())) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Only to find words for a refusal; nothing is accepted here. */

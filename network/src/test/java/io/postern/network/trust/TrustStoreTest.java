@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -266,6 +267,43 @@ class TrustStoreTest {
                 problem("meet.example", server().signedBy(INTERMEDIATE).build());
         assertEquals(Reason.UNKNOWN_ISSUER, problem.reason());
         assertEquals("Example Issuing CA", problem.issuer());
+    }
+
+    @Test
+    void whatIsSentAlongWithoutBelongingThereIsNotBlamed() {
+        HeldCertificate stranger = new HeldCertificate.Builder()
+                .certificateAuthority(0)
+                .commonName("Snoop Proxy CA")
+                .build();
+        CertificateProblem unknown = problem(server().signedBy(stranger).build(), INTERMEDIATE);
+        assertEquals(Reason.UNKNOWN_ISSUER, unknown.reason());
+        assertEquals("Snoop Proxy CA", unknown.issuer());
+
+        CertificateProblem expired = problem(
+                server().validityInterval(NOW - 40 * DAY, NOW - 10 * DAY).build(), INTERMEDIATE);
+        assertEquals(Reason.EXPIRED, expired.reason());
+        assertEquals("Example Server", expired.subject());
+        assertEquals(
+                Reason.NOT_YET_VALID,
+                problem(server().validityInterval(NOW + DAY, NOW + 2 * DAY).build(), INTERMEDIATE)
+                        .reason());
+        // Of what both is wrong with, nobody can say that it was any good when its time was.
+        assertEquals(
+                Reason.UNKNOWN_ISSUER,
+                problem(
+                                server().signedBy(stranger)
+                                        .validityInterval(NOW - 40 * DAY, NOW - 10 * DAY)
+                                        .build(),
+                                INTERMEDIATE)
+                        .reason());
+    }
+
+    /** Without a connection: the JDK's servers send nothing but whole chains. */
+    private static CertificateProblem problem(HeldCertificate certificate, HeldCertificate alien) {
+        X509Certificate[] chain = {certificate.certificate(), alien.certificate()};
+        CertificateException e = assertThrows(
+                CertificateException.class, () -> TRUST.trustManager().checkServerTrusted(chain, "ECDHE_ECDSA"));
+        return UntrustedCertificateException.problemIn(e).orElseThrow(() -> new AssertionError("no problem", e));
     }
 
     @Test
