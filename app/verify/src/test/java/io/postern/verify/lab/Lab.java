@@ -54,7 +54,7 @@ public final class Lab implements AutoCloseable {
             try {
                 lab.startServer();
             } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
-                stack.close();
+                stack.kill();
                 throw e;
             }
             return lab;
@@ -185,7 +185,8 @@ public final class Lab implements AutoCloseable {
                 caller.close();
             }
         }
-        stack.close();
+        // Nobody is left to say goodbye to.
+        stack.kill();
         networks.close();
         folder.close();
     }

@@ -14,14 +14,16 @@ import java.util.Map;
 
 /**
  * Proxies as companies run them, outside the firewall, at {@link Networks#OUTSIDE_IP}. Squid knows two users with one
- * password: {@value #USER} may go anywhere, {@value #RELAYED_USER} not to 7881. Dante knows the first.
+ * password: {@value #USER} may go anywhere, {@value #RELAYED_USER} not to 7881, {@value #WEB_USER} to 443 alone. Dante
+ * knows the first.
  */
 final class OutsideProxy implements AutoCloseable {
     static final String USER = "ada";
     static final String RELAYED_USER = "rita";
+    static final String WEB_USER = "tom";
     static final String PASSWORD = "correct-horse";
 
-    private static final List<String> USERS = List.of(USER, RELAYED_USER);
+    private static final List<String> USERS = List.of(USER, RELAYED_USER, WEB_USER);
     private static final String REALM = "Postern lab";
 
     private final Running program;
@@ -89,10 +91,19 @@ final class OutsideProxy implements AutoCloseable {
                         acl signedin proxy_auth REQUIRED
                         acl relayed proxy_auth %s
                         acl direct port 7881
+                        acl web proxy_auth %s
+                        acl https port 443
                         http_access deny relayed direct
+                        http_access deny web !https
                         http_access allow signedin
                         http_access deny all
-                        """.formatted(Networks.OUTSIDE_IP, port, folder.resolve("cache.log"), folder, RELAYED_USER));
+                        """.formatted(
+                                        Networks.OUTSIDE_IP,
+                                        port,
+                                        folder.resolve("cache.log"),
+                                        folder,
+                                        RELAYED_USER,
+                                        WEB_USER));
         return start(
                 lab,
                 folder,
@@ -209,6 +220,6 @@ final class OutsideProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        program.close();
+        program.kill();
     }
 }

@@ -8,17 +8,20 @@ import io.postern.verify.stage.Requires;
 import java.net.URI;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * Our client where nothing but TCP 443 leads out: signing in, signalling and media share it, told apart by the server's
  * name, as in our sample for nginx.
  */
-@Requires({Requirement.LIVEKIT, Requirement.ROOT, Requirement.SERVER_PROGRAMS})
+@Requires({Requirement.LIVEKIT, Requirement.ROOT, Requirement.SERVER_PROGRAMS, Requirement.PROXIES})
 @LeakGuard.Shared
 class Port443Test {
     private static final String RELAYED = "relayed over tls " + ServerStack.TURN + ":443";
     private static final String PASSWORD = "correct \"horse\" battery";
+
+    private static final int PROXY_PORT = 3128;
 
     private static Lab lab;
 
@@ -26,7 +29,6 @@ class Port443Test {
     static void start() throws Exception {
         lab = Lab.start(Lab.Front.NGINX_BY_NAME);
         lab.stack().backend("ada", "Ada", PASSWORD);
-        lab.firewall().onlyPorts(443);
     }
 
     @AfterAll
@@ -34,6 +36,12 @@ class Port443Test {
         if (lab != null) {
             lab.close();
         }
+    }
+
+    @BeforeEach
+    void close() throws Exception {
+        lab.firewall().open();
+        lab.firewall().onlyPorts(443);
     }
 
     @Test
@@ -57,6 +65,23 @@ class Port443Test {
             meeting.ada().awaitMoreFrames("bob", 30);
             meeting.bob().awaitMoreFrames("ada", 30);
             meeting.print("only 443, reset");
+        }
+        assertEquals(udp, lab.udpPackets(), "no UDP, from the click to the end");
+    }
+
+    /** The strictest of companies: nothing but a proxy, which wants a password and goes nowhere but to 443. */
+    @Test
+    void aProxyThatGoesTo443AloneIsEnough() throws Exception {
+        long udp = lab.udpPackets();
+        lab.firewall().open();
+        lab.firewall().onlyTo(Networks.OUTSIDE_IP, PROXY_PORT);
+        try (OutsideProxy squid = OutsideProxy.squidWithBasic(lab, PROXY_PORT)) {
+            WayOut way = lab.direct().through(squid.address(), OutsideProxy.WEB_USER, OutsideProxy.PASSWORD);
+            try (Meeting meeting = Meeting.begin(lab, way)) {
+                meeting.awaitBothWays()
+                        .awaitPath(RELAYED + " by proxy " + Networks.OUTSIDE_IP)
+                        .print("proxy to 443 alone");
+            }
         }
         assertEquals(udp, lab.udpPackets(), "no UDP, from the click to the end");
     }

@@ -235,6 +235,13 @@ public final class ServerStack implements AutoCloseable {
         }
     }
 
+    /** Ends what it started at once, without letting anything end by itself. */
+    public void kill() {
+        while (!running.isEmpty()) {
+            running.pop().kill();
+        }
+    }
+
     /** Ends what it started, the last first. */
     @Override
     public void close() {
