@@ -8,8 +8,11 @@ import io.postern.desktop.lobby.Chime;
 import io.postern.desktop.lobby.SpeakerTest;
 import io.postern.desktop.login.BackendSignIn;
 import io.postern.desktop.login.SignIn;
+import io.postern.desktop.network.ChosenNetwork;
+import io.postern.desktop.network.ProxyQuestions;
 import io.postern.desktop.picture.PictureWorkers;
 import io.postern.desktop.preferences.FileSettingsStore;
+import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.Settings.Appearance;
 import io.postern.desktop.preferences.SettingsFolder;
 import io.postern.desktop.preferences.SettingsStore;
@@ -22,6 +25,9 @@ import io.postern.desktop.shell.ShellView;
 import io.postern.desktop.shell.ShellViewModel;
 import io.postern.desktop.shell.ShellWindow;
 import io.postern.network.Network;
+import io.postern.network.proxy.CredentialStore;
+import io.postern.network.proxy.ProxyCredentials;
+import io.postern.network.proxy.keystore.SystemKeyStore;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
 import java.util.Optional;
@@ -49,6 +55,7 @@ public final class CompositionRoot implements AutoCloseable {
     private final FxThread fx = new FxThread();
     private final PictureWorkers workers = new PictureWorkers();
     private final SettingsStore settings;
+    private final ChosenNetwork network;
     private final SignIn signIn;
     private final MediaStart media;
     private final Examiner examiner;
@@ -61,10 +68,21 @@ public final class CompositionRoot implements AutoCloseable {
     private CompositionRoot(Builder parts) {
         this.parts = parts;
         this.settings = parts.settings.get();
-        Supplier<Network> network = new Once(parts.network);
+        this.network = new ChosenNetwork(settings, new ProxyQuestions(fx, parts.keyStore.get()), parts.network);
         this.signIn = parts.signIn.apply(network);
         this.examiner = parts.examiner.apply(network);
-        this.media = new MediaStart(fx, () -> parts.roomClient.apply(network.get()));
+        this.media = new MediaStart(fx, this::roomClient);
+        settings.onChange(now -> fx.run(() -> media.client().ifPresent(client -> usePorts(client, now))));
+    }
+
+    private RoomClient roomClient() {
+        RoomClient client = parts.roomClient.apply(network.get());
+        usePorts(client, settings.current());
+        return client;
+    }
+
+    private static void usePorts(RoomClient client, Settings now) {
+        client.extraRelayPorts(ChosenNetwork.relayPorts(now.network()));
     }
 
     public static Builder builder(Function<PictureWorkers, CallViewFactory> callViews) {
@@ -124,7 +142,7 @@ public final class CompositionRoot implements AutoCloseable {
         }
         Look look = new Look(fx, settings, parts.appearance);
         ShellViewModel model =
-                new ShellViewModel(new ShellViewModel.Parts(fx, settings, signIn, media, parts.speakerTest));
+                new ShellViewModel(new ShellViewModel.Parts(fx, settings, signIn, network, media, parts.speakerTest));
         shell = model;
         parts.onCall.ifPresent(listener -> model.onCall(call -> listener.accept(call.room(), call.timeline())));
         CallViewFactory callViews = parts.callViews.apply(workers);
@@ -149,6 +167,8 @@ public final class CompositionRoot implements AutoCloseable {
     // Connections first, then the engine, then what they reported to.
     private void takeDown(CompletableFuture<Void> left) {
         Thread.ofPlatform().name("postern-close").start(() -> {
+            // Whoever waits for a person's answer waits no longer.
+            network.close();
             try {
                 left.get(LEAVING_SECONDS, TimeUnit.SECONDS);
             } catch (ExecutionException | TimeoutException e) {
@@ -172,32 +192,13 @@ public final class CompositionRoot implements AutoCloseable {
         });
     }
 
-    /** What is trusted takes some tenths of a second to read; whoever needs it first waits, never the window. */
-    private static final class Once implements Supplier<Network> {
-        private final Supplier<Network> maker;
-        private @Nullable Network made;
-
-        Once(Supplier<Network> maker) {
-            this.maker = maker;
-        }
-
-        @Override
-        public synchronized Network get() {
-            Network network = made;
-            if (network == null) {
-                network = maker.get();
-                made = network;
-            }
-            return network;
-        }
-    }
-
     /** Chooses parts. What is not chosen is that of the real program. */
     public static final class Builder {
         private final Function<PictureWorkers, CallViewFactory> callViews;
         private Supplier<SettingsStore> settings =
                 () -> FileSettingsStore.open(SettingsFolder.ofThisMachine().resolve("settings.json"));
-        private Supplier<Network> network = Network::ofThisMachine;
+        private Function<ProxyCredentials, Network> network = ChosenNetwork::ofThisMachine;
+        private Supplier<CredentialStore> keyStore = SystemKeyStore::open;
         private Function<Supplier<Network>, SignIn> signIn = BackendSignIn::new;
         private Function<Network, RoomClient> roomClient =
                 network -> RoomClient.create(RoomClient.Options.DEFAULTS, network);
@@ -224,9 +225,20 @@ public final class CompositionRoot implements AutoCloseable {
             return this;
         }
 
-        /** The ways out, for the backend and calls alike; asked for once, on no window's thread. */
-        public Builder network(Supplier<Network> ways) {
-            network = ways;
+        /**
+         * The ways out, for the backend and calls alike.
+         *
+         * @param maker called once, on no window's thread, with who asks the person for logins; the person's settings are
+         *     applied to what it makes
+         */
+        public Builder network(Function<ProxyCredentials, Network> maker) {
+            network = maker;
+            return this;
+        }
+
+        /** Where logins for proxies are kept that are to outlive the program. */
+        public Builder keyStore(CredentialStore store) {
+            keyStore = () -> store;
             return this;
         }
 

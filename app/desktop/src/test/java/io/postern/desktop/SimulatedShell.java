@@ -25,6 +25,7 @@ public final class SimulatedShell {
     public final FxThread fx = new FxThread();
     public final SettingsStore settings;
     public final SimulatedSignIn signIn = new SimulatedSignIn();
+    public final SimulatedNetwork network = new SimulatedNetwork(fx);
     public final SimulatedMedia devices;
     public final SimulatedRoomClient client;
     public final MediaStart media;
@@ -38,7 +39,7 @@ public final class SimulatedShell {
         this.devices = devices;
         this.client = new SimulatedRoomClient(devices);
         this.media = new MediaStart(fx, () -> client);
-        this.model = new ShellViewModel(new ShellViewModel.Parts(fx, settings, signIn, media, speaker));
+        this.model = new ShellViewModel(new ShellViewModel.Parts(fx, settings, signIn, network, media, speaker));
     }
 
     public SimulatedShell start(Arrival arrival) {
@@ -73,6 +74,7 @@ public final class SimulatedShell {
     }
 
     public void close() {
+        network.questions().close();
         model.close();
         workers.close();
     }

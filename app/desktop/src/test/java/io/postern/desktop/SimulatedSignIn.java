@@ -49,7 +49,12 @@ public final class SimulatedSignIn implements SignIn {
 
     /** The last one who asked is not let in. */
     public void refuse(TokenException.Reason reason) {
-        answers.getLast().completeExceptionally(new TokenException(reason, "simulated", null));
+        refuse(new TokenException(reason, "simulated", null));
+    }
+
+    /** The last one who asked is not let in, for this reason. */
+    public void refuse(TokenException reason) {
+        answers.getLast().completeExceptionally(reason);
     }
 
     public boolean closed() {

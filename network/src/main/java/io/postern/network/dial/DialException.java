@@ -17,7 +17,7 @@ public final class DialException extends IOException {
         this.failure = failure;
     }
 
-    DialException(DialFailure failure, Throwable cause) {
+    public DialException(DialFailure failure, Throwable cause) {
         super(failure.detail(), cause);
         this.failure = failure;
     }

@@ -40,6 +40,15 @@ public final class Exclusions {
         return of(Arrays.asList(text));
     }
 
+    /** Which of the entries of such a text make no sense, and are left out. */
+    public static List<String> notUnderstood(String text) {
+        return SEPARATORS
+                .splitAsStream(text.strip())
+                .filter(entry ->
+                        !entry.isEmpty() && rule(entry.toLowerCase(Locale.ROOT)).isEmpty())
+                .toList();
+    }
+
     /** Whether this target is to be reached without a proxy. */
     public boolean contains(Endpoint target) {
         return rules.stream().anyMatch(rule -> rule.test(target));

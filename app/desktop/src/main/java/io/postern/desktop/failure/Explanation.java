@@ -1,6 +1,7 @@
 package io.postern.desktop.failure;
 
 import io.postern.media.device.DeviceException;
+import io.postern.network.dial.DialFailure;
 import io.postern.resources.Texts;
 import io.postern.room.DisconnectReason;
 import io.postern.room.RoomException;
@@ -26,6 +27,8 @@ public record Explanation(String sentence, Remedy remedy, String details) {
         SIGN_IN,
         /** Something that was typed has to change. */
         CHANGE_INPUT,
+        /** A proxy or a trusted certificate has to be set. */
+        NETWORK_SETTINGS,
         /** Nothing a button could do. */
         NONE
     }
@@ -45,7 +48,10 @@ public record Explanation(String sentence, Remedy remedy, String details) {
     public static Explanation of(RoomFailure failure, Texts texts) {
         Remedy remedy = failure.kind() == RoomFailure.Kind.BAD_ROOM_NAME
                 ? Remedy.CHANGE_INPUT
-                : failure.retryable() ? Remedy.RETRY : Remedy.NONE;
+                : failure.dial()
+                        .filter(Explanation::isForTheSettings)
+                        .map(dial -> Remedy.NETWORK_SETTINGS)
+                        .orElse(failure.retryable() ? Remedy.RETRY : Remedy.NONE);
         return new Explanation(
                 texts.text(failure.messageKey(), failure.arguments().toArray()),
                 remedy,
@@ -74,10 +80,24 @@ public record Explanation(String sentence, Remedy remedy, String details) {
             case NOT_ALLOWED, CERTIFICATE -> Remedy.NONE;
             case TOO_MANY_TRIES, UNREACHABLE, SERVER_TROUBLE, TIMED_OUT -> Remedy.RETRY;
         };
+        if (failure.dial().filter(Explanation::isForTheSettings).isPresent()) {
+            remedy = Remedy.NETWORK_SETTINGS;
+        }
         String sentence = failure.dial()
                 .map(dial -> texts.text(dial.key(), dial.arguments().toArray()))
                 .orElseGet(() -> texts.text("token.failure." + lower(failure.reason())));
         return new Explanation(sentence, remedy, String.valueOf(failure.getMessage()));
+    }
+
+    /** Whether it is the proxy or the trust in somebody that is in the way. */
+    private static boolean isForTheSettings(DialFailure failure) {
+        return switch (failure) {
+            case DialFailure.ProxyAuthenticationNeeded _, DialFailure.ProxyRefused _, DialFailure.Certificate _ -> true;
+            case DialFailure.UnknownHost unknown -> unknown.proxy();
+            case DialFailure.Refused refused -> refused.proxy();
+            case DialFailure.TimedOut late -> late.phase() == DialFailure.TimedOut.Phase.PROXY;
+            case DialFailure.Network _, DialFailure.Cancelled _ -> false;
+        };
     }
 
     private static Explanation of(DeviceException failure, Texts texts) {

@@ -3,6 +3,7 @@ package io.postern.desktop.fx;
 import io.postern.resources.Texts;
 import java.util.Optional;
 import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
@@ -22,14 +23,21 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignI;
 
 /** Shows one {@link Notice} at a time, or takes no room. */
 public final class NoticeBar extends VBox {
+    /** Below this, sentences with buttons beside them would be columns of single words. */
+    private static final double NARROW = 560;
+
+    private static final int SHORT_SENTENCE = 60;
+
     private final Texts texts;
     private final FontIcon icon = Glyph.of(MaterialDesignI.INFORMATION_OUTLINE, "notice-icon");
     private final Label text = new Label();
     private final Button action = new Button();
     private final Hyperlink more;
-    private final HBox line;
+    private final HBox line = new HBox();
+    private final HBox buttons = new HBox(12);
     private final VBox detailsBox;
     private final TextArea details = new TextArea();
+    private boolean arrangedBelow;
 
     public NoticeBar(Texts texts) {
         this.texts = texts;
@@ -42,8 +50,9 @@ public final class NoticeBar extends VBox {
         action.setMinWidth(Region.USE_PREF_SIZE);
         more = new Hyperlink(texts.text("common.action.details"));
         more.setMinWidth(Region.USE_PREF_SIZE);
-        line = new HBox(icon, text, more, action);
+        buttons.setAlignment(Pos.CENTER_RIGHT);
         line.getStyleClass().add("notice");
+        widthProperty().subscribe(this::arrange);
         details.setEditable(false);
         details.setWrapText(true);
         details.setPrefRowCount(3);
@@ -73,6 +82,7 @@ public final class NoticeBar extends VBox {
         details.setText(notice.details());
         Shown.when(!notice.details().isEmpty(), more);
         fold(true);
+        arrange();
         Shown.when(true, this);
         notifyAccessibleAttributeChanged(AccessibleAttribute.TEXT);
     }
@@ -87,6 +97,27 @@ public final class NoticeBar extends VBox {
         text.setText("");
         Shown.when(false, this);
         fold(true);
+    }
+
+    /** Buttons stand beside a sentence, or below one that needs the width. */
+    private void arrange() {
+        boolean below = getWidth() < NARROW
+                && text.getText().length() > SHORT_SENTENCE
+                && (more.isManaged() || action.isManaged());
+        if (below == arrangedBelow && !line.getChildren().isEmpty()) {
+            return;
+        }
+        arrangedBelow = below;
+        line.getChildren().clear();
+        buttons.getChildren().clear();
+        if (below) {
+            buttons.getChildren().setAll(more, action);
+            VBox words = new VBox(8, text, buttons);
+            HBox.setHgrow(words, Priority.ALWAYS);
+            line.getChildren().setAll(icon, words);
+        } else {
+            line.getChildren().setAll(icon, text, more, action);
+        }
     }
 
     private void fold(boolean folded) {

@@ -28,6 +28,7 @@ public final class LoginViewModel implements AutoCloseable {
     private final SignIn signIn;
     private final SettingsStore settings;
     private final Consumer<SignedIn> onSignedIn;
+    private final Runnable networkSettings;
 
     private final StringProperty server = new SimpleStringProperty(this, "server", "");
     private final StringProperty username = new SimpleStringProperty(this, "username", "");
@@ -42,14 +43,24 @@ public final class LoginViewModel implements AutoCloseable {
     private @Nullable CompletableFuture<SignedIn> underway;
     private int attempt;
 
-    /** Server and name start with what worked the last time. */
+    /**
+     * Server and name start with what worked the last time.
+     *
+     * @param networkSettings shows where proxies and certificates are set
+     */
     public LoginViewModel(
-            Texts texts, FxThread fx, SignIn signIn, SettingsStore settings, Consumer<SignedIn> onSignedIn) {
+            Texts texts,
+            FxThread fx,
+            SignIn signIn,
+            SettingsStore settings,
+            Consumer<SignedIn> onSignedIn,
+            Runnable networkSettings) {
         this.texts = texts;
         this.fx = fx;
         this.signIn = signIn;
         this.settings = settings;
         this.onSignedIn = onSignedIn;
+        this.networkSettings = networkSettings;
         server.set(settings.current().backend());
         username.set(settings.current().username());
         server.subscribe(typed -> serverProblem.set(""));
@@ -88,6 +99,13 @@ public final class LoginViewModel implements AutoCloseable {
 
     public ReadOnlyObjectProperty<Optional<Notice>> noticeProperty() {
         return notice.getReadOnlyProperty();
+    }
+
+    /** The server that is typed, if that is an address. */
+    public Optional<URI> backend() {
+        return ServerAddress.parse(server.get()) instanceof ServerAddress.Usable(URI backend)
+                ? Optional.of(backend)
+                : Optional.empty();
     }
 
     /** Says something above the fields, such as why one has to sign in again. */
@@ -165,8 +183,11 @@ public final class LoginViewModel implements AutoCloseable {
         Explanation explanation = Explanation.of(failure, texts);
         Notice sentence = Notice.of(Notice.Kind.BAD, explanation.sentence()).withDetails(explanation.details());
         notice.set(Optional.of(
-                explanation.remedy() == Explanation.Remedy.RETRY
-                        ? sentence.withAction(texts.text("common.action.retry"), this::signIn)
-                        : sentence));
+                switch (explanation.remedy()) {
+                    case RETRY -> sentence.withAction(texts.text("common.action.retry"), this::signIn);
+                    case NETWORK_SETTINGS ->
+                        sentence.withAction(texts.text("common.action.network_settings"), networkSettings);
+                    case SIGN_IN, CHANGE_INPUT, NONE -> sentence;
+                }));
     }
 }

@@ -121,12 +121,19 @@ public final class FileSettingsStore implements SettingsStore {
         if (!(stored instanceof ObjectNode object)) {
             throw new IllegalArgumentException("A settings file holds one JSON object.");
         }
-        for (var field : object.properties()) {
-            if (!field.getValue().isNull()) {
-                merged.set(field.getKey(), field.getValue());
+        merge(object, merged);
+        return JSON.treeToValue(merged, Settings.class);
+    }
+
+    /** Parts of settings may be older than this program just as the whole. */
+    private static void merge(ObjectNode stored, ObjectNode into) {
+        for (var field : stored.properties()) {
+            if (field.getValue() instanceof ObjectNode part && into.get(field.getKey()) instanceof ObjectNode known) {
+                merge(part, known);
+            } else if (!field.getValue().isNull()) {
+                into.set(field.getKey(), field.getValue());
             }
         }
-        return JSON.treeToValue(merged, Settings.class);
     }
 
     private static Optional<Path> keepAside(Path file) {

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param microphoneOn whether the next call starts with the microphone on
  * @param cameraOn whether the next call starts with the camera on
  * @param mirrorSelf whether the own picture is shown as in a mirror
+ * @param network proxies, added certificates and ports
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Settings(
@@ -30,13 +31,26 @@ public record Settings(
         boolean microphoneOn,
         boolean cameraOn,
         boolean mirrorSelf,
+        NetworkPreferences network,
         WindowBounds window) {
     /** How many rooms are remembered. */
     public static final int REMEMBERED_ROOMS = 12;
 
     /** What a new installation starts with. */
-    public static final Settings DEFAULTS =
-            new Settings("", Appearance.SYSTEM, "", "", List.of(), "", "", "", true, true, true, WindowBounds.DEFAULT);
+    public static final Settings DEFAULTS = new Settings(
+            "",
+            Appearance.SYSTEM,
+            "",
+            "",
+            List.of(),
+            "",
+            "",
+            "",
+            true,
+            true,
+            true,
+            NetworkPreferences.DEFAULTS,
+            WindowBounds.DEFAULT);
 
     public Settings {
         rooms = List.copyOf(rooms);
@@ -55,6 +69,7 @@ public record Settings(
                 microphoneOn,
                 cameraOn,
                 mirrorSelf,
+                network,
                 window);
     }
 
@@ -71,6 +86,7 @@ public record Settings(
                 microphoneOn,
                 cameraOn,
                 mirrorSelf,
+                network,
                 window);
     }
 
@@ -87,6 +103,7 @@ public record Settings(
                 microphoneOn,
                 cameraOn,
                 mirrorSelf,
+                network,
                 window);
     }
 
@@ -103,6 +120,7 @@ public record Settings(
                 microphoneOn,
                 cameraOn,
                 mirrorSelf,
+                network,
                 window);
     }
 
@@ -119,6 +137,7 @@ public record Settings(
                 microphoneOn,
                 cameraOn,
                 mirrorSelf,
+                network,
                 window);
     }
 
@@ -135,6 +154,7 @@ public record Settings(
                 microphoneOn,
                 cameraOn,
                 mirrorSelf,
+                network,
                 window);
     }
 
@@ -151,6 +171,7 @@ public record Settings(
                 microphoneOn,
                 cameraOn,
                 mirrorSelf,
+                network,
                 window);
     }
 
@@ -167,6 +188,7 @@ public record Settings(
                 value,
                 cameraOn,
                 mirrorSelf,
+                network,
                 window);
     }
 
@@ -183,6 +205,7 @@ public record Settings(
                 microphoneOn,
                 value,
                 mirrorSelf,
+                network,
                 window);
     }
 
@@ -198,6 +221,24 @@ public record Settings(
                 speakerId,
                 microphoneOn,
                 cameraOn,
+                value,
+                network,
+                window);
+    }
+
+    public Settings withNetwork(NetworkPreferences value) {
+        return new Settings(
+                language,
+                appearance,
+                backend,
+                username,
+                rooms,
+                cameraId,
+                microphoneId,
+                speakerId,
+                microphoneOn,
+                cameraOn,
+                mirrorSelf,
                 value,
                 window);
     }
@@ -215,6 +256,7 @@ public record Settings(
                 microphoneOn,
                 cameraOn,
                 mirrorSelf,
+                network,
                 value);
     }
 
@@ -235,6 +277,7 @@ public record Settings(
                 microphoneOn,
                 cameraOn,
                 mirrorSelf,
+                network,
                 window);
     }
 

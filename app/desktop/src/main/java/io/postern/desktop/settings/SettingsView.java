@@ -5,12 +5,15 @@ import io.postern.desktop.fx.DevicePicker;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Glyph;
 import io.postern.desktop.fx.Shown;
+import io.postern.desktop.network.NetworkSettingsView;
+import io.postern.desktop.network.NetworkSettingsViewModel;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceKind;
 import io.postern.resources.Texts;
 import io.postern.room.LocalMedia;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,16 +38,34 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
 /** A panel with everything that can be chosen; every change takes effect at once. */
 public final class SettingsView extends VBox implements AutoCloseable {
+    private static final double MARGIN = 16;
+    /** What has just come into the window has its place after a pulse or two. */
+    private static final Duration LAID_OUT = Duration.ofMillis(40);
+
     private final Texts texts;
+    private final NetworkSettingsViewModel network;
+    private final NetworkSettingsView networkGroup;
+    private final ScrollPane scroll = new ScrollPane();
     private final VBox devices = new VBox();
     private final List<DeviceChoice> choices = new ArrayList<>();
     private final FxThread fx;
     private DeviceCatalog.Registration hotPlug = () -> {};
 
-    /** @param languageWaits whether a new language shows only after the call */
-    public SettingsView(Texts texts, FxThread fx, SettingsStore settings, boolean languageWaits, Runnable onClose) {
+    /**
+     * @param network closed with the panel
+     * @param languageWaits whether a new language shows only after the call
+     */
+    public SettingsView(
+            Texts texts,
+            FxThread fx,
+            SettingsStore settings,
+            NetworkSettingsViewModel network,
+            boolean languageWaits,
+            Runnable onClose) {
         this.texts = texts;
         this.fx = fx;
+        this.network = network;
+        this.networkGroup = new NetworkSettingsView(network, texts);
         getStyleClass().addAll("settings", "floating");
 
         Label title = new Label(texts.text("settings.view.title"));
@@ -89,8 +110,8 @@ public final class SettingsView extends VBox implements AutoCloseable {
         reset.setId("reset");
         reset.setOnAction(e -> {
             Settings.WindowBounds window = settings.current().window();
-            settings.update(s -> Settings.DEFAULTS.withWindow(window));
             onClose.run();
+            settings.update(s -> Settings.DEFAULTS.withWindow(window));
         });
         Label resetHint = new Label(texts.text("settings.reset.hint"));
         resetHint.getStyleClass().add("hint");
@@ -104,9 +125,10 @@ public final class SettingsView extends VBox implements AutoCloseable {
                         later,
                         field("settings.appearance.label", appearance)),
                 group("settings.devices.title", devices, mirror),
+                networkGroup,
                 group("settings.reset.title", resetHint, reset));
         body.getStyleClass().add("settings-body");
-        ScrollPane scroll = new ScrollPane(body);
+        scroll.setContent(body);
         scroll.setFitToWidth(true);
         scroll.setFocusTraversable(false);
         VBox.setVgrow(scroll, Priority.ALWAYS);
@@ -125,6 +147,11 @@ public final class SettingsView extends VBox implements AutoCloseable {
             choices.add(choice);
             devices.getChildren().add(picker);
         }
+        network.resultProperty().subscribe(result -> {
+            if (result.isPresent()) {
+                fx.after(LAID_OUT, () -> showResult(networkGroup.result()));
+            }
+        });
         sceneProperty().subscribe(scene -> {
             if (scene != null) {
                 close.requestFocus();
@@ -139,8 +166,37 @@ public final class SettingsView extends VBox implements AutoCloseable {
         hotPlug = media.devices().onChange(() -> replugged.accept(true));
     }
 
+    /** Brings the network part into sight, for someone who was sent there. */
+    public void showNetwork() {
+        networkGroup.firstControl().requestFocus();
+        fx.after(LAID_OUT, () -> scrollTo(topOf(networkGroup) - MARGIN));
+    }
+
+    private void showResult(Node result) {
+        double bottom = topOf(result) + result.getLayoutBounds().getHeight() + MARGIN;
+        double seen = scroll.getVvalue() * hidden() + scroll.getViewportBounds().getHeight();
+        if (bottom > seen) {
+            scrollTo(bottom - scroll.getViewportBounds().getHeight());
+        }
+    }
+
+    private double topOf(Node inside) {
+        Node body = scroll.getContent();
+        return body.sceneToLocal(inside.localToScene(0, 0)).getY();
+    }
+
+    private double hidden() {
+        return scroll.getContent().getLayoutBounds().getHeight()
+                - scroll.getViewportBounds().getHeight();
+    }
+
+    private void scrollTo(double top) {
+        scroll.setVvalue(hidden() <= 0 ? 0 : Math.clamp(top / hidden(), 0, 1));
+    }
+
     @Override
     public void close() {
+        network.close();
         hotPlug.close();
     }
 

@@ -10,6 +10,8 @@ import io.postern.desktop.fx.Shown;
 import io.postern.desktop.lobby.LobbyView;
 import io.postern.desktop.login.LoginView;
 import io.postern.desktop.login.SignedIn;
+import io.postern.desktop.network.ProxyQuestion;
+import io.postern.desktop.network.ProxyQuestionView;
 import io.postern.desktop.picture.PictureWorkers;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.desktop.settings.SettingsView;
@@ -67,6 +69,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
     private final Window window;
     private final BorderPane frame = new BorderPane();
     private final StackPane over = new StackPane();
+    private final StackPane question = new StackPane();
     private Runnable closePlace = () -> {};
     private Runnable closeOver = () -> {};
 
@@ -77,9 +80,12 @@ public final class ShellView extends StackPane implements AutoCloseable {
         getStyleClass().addAll("shell", "stage-ground");
         over.setPickOnBounds(false);
         over.setAlignment(Pos.CENTER_RIGHT);
-        getChildren().addAll(frame, over);
+        question.setPickOnBounds(false);
+        getChildren().addAll(frame, over, question);
         model.locationProperty().subscribe(this::show);
         model.onDoctor(this::openDoctor);
+        model.network().questions().questionProperty().subscribe(this::ask);
+        model.onNetworkSettings(this::openNetworkSettings);
     }
 
     /** Whether something lies over the place. */
@@ -93,11 +99,30 @@ public final class ShellView extends StackPane implements AutoCloseable {
         }
         closeOver();
         boolean inCall = model.locationProperty().get() instanceof Location.InCall;
-        SettingsView page = new SettingsView(model.texts(), parts.fx(), parts.settings(), inCall, this::closeOver);
+        SettingsView page = new SettingsView(
+                model.texts(), parts.fx(), parts.settings(), model.networkSettings(), inCall, this::closeOver);
         page.setMaxWidth(380);
         parts.media().client().ifPresent(client -> page.use(client.localMedia()));
         over.getChildren().setAll(page);
         closeOver = page::close;
+    }
+
+    /** Opens the settings where proxies and certificates are. */
+    public void openNetworkSettings() {
+        openSettings();
+        for (Node page : over.getChildren()) {
+            if (page instanceof SettingsView settings) {
+                settings.showNetwork();
+            }
+        }
+    }
+
+    /** A question needs an answer before anything goes on, so it lies over everything and has the keyboard. */
+    private void ask(Optional<ProxyQuestion> asked) {
+        frame.setDisable(asked.isPresent());
+        over.setDisable(asked.isPresent());
+        question.getChildren().clear();
+        asked.ifPresent(proxy -> question.getChildren().setAll(new ProxyQuestionView(proxy, model.texts())));
     }
 
     /** Checks the connection, over the place and without leaving it. */

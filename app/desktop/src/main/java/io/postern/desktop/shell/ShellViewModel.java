@@ -10,6 +10,8 @@ import io.postern.desktop.login.LoginViewModel;
 import io.postern.desktop.login.ServerAddress;
 import io.postern.desktop.login.SignIn;
 import io.postern.desktop.login.SignedIn;
+import io.postern.desktop.network.NetworkAccess;
+import io.postern.desktop.network.NetworkSettingsViewModel;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.doctor.Subject;
 import io.postern.resources.Texts;
@@ -31,7 +33,12 @@ import org.jspecify.annotations.Nullable;
 public final class ShellViewModel {
     /** What the shell stands on. */
     public record Parts(
-            FxThread fx, SettingsStore settings, SignIn signIn, MediaStart media, SpeakerTest speakerTest) {}
+            FxThread fx,
+            SettingsStore settings,
+            SignIn signIn,
+            NetworkAccess network,
+            MediaStart media,
+            SpeakerTest speakerTest) {}
 
     private final Parts parts;
     private final FxThread fx;
@@ -45,6 +52,7 @@ public final class ShellViewModel {
     private Runnable openDoctor = () -> {};
     private @Nullable ActiveCall call;
     private CompletableFuture<Void> leaving = CompletableFuture.completedFuture(null);
+    private Runnable networkSettings = () -> {};
 
     public ShellViewModel(Parts parts) {
         this.parts = parts;
@@ -58,6 +66,13 @@ public final class ShellViewModel {
                         speakNewLanguage();
                     }
                 }));
+        parts.network()
+                .questions()
+                .onNotKept(realm -> say(Notice.of(
+                        Notice.Kind.WARN,
+                        texts.text(
+                                "settings.login.not_kept",
+                                realm.route().endpoint().authority()))));
     }
 
     /** The texts in the language in force; views are built anew when it changes, a call after it has ended. */
@@ -73,6 +88,32 @@ public final class ShellViewModel {
     /** Something that concerns no place in particular. */
     public ReadOnlyObjectProperty<Optional<Notice>> noticeProperty() {
         return notice.getReadOnlyProperty();
+    }
+
+    /** The way out, as the window sees it. */
+    public NetworkAccess network() {
+        return parts.network();
+    }
+
+    /** What shows the network's settings when someone is sent there. */
+    void onNetworkSettings(Runnable shower) {
+        networkSettings = shower;
+    }
+
+    /** The network part of the settings, over what is remembered. */
+    NetworkSettingsViewModel networkSettings() {
+        return new NetworkSettingsViewModel(texts, fx, parts.settings(), parts.network(), this::server);
+    }
+
+    /** Where one is signed in, or is about to. */
+    private Optional<URI> server() {
+        return switch (location.get()) {
+            case Location.SigningIn here -> here.login().backend();
+            case Location.InLobby here -> here.person().backend();
+            case Location.InCall here -> here.person().backend();
+            case Location.CallEnded here -> here.person().backend();
+            case null -> Optional.empty();
+        };
     }
 
     /** Tells of every call, when its join begins. */
@@ -175,8 +216,19 @@ public final class ShellViewModel {
     private LoginViewModel enterSignIn(Optional<Notice> why) {
         closePlace();
         LoginViewModel login = new LoginViewModel(
-                texts, fx, parts.signIn(), parts.settings(), person -> enterLobby(person, Optional.empty()));
+                texts,
+                fx,
+                parts.signIn(),
+                parts.settings(),
+                person -> enterLobby(person, Optional.empty()),
+                () -> networkSettings.run());
         why.ifPresent(login::say);
+        // Who signs in by hand wants to be asked again what was declined before.
+        login.busyProperty().subscribe((was, busy) -> {
+            if (busy) {
+                parts.network().questions().askAgain();
+            }
+        });
         location.set(new Location.SigningIn(login));
         return login;
     }
@@ -213,6 +265,7 @@ public final class ShellViewModel {
         call = entered;
         Location.InCall inCall =
                 new Location.InCall(request.room(), client.get().localMedia(), entered.timeline(), person);
+        parts.network().questions().askAgain();
         callListeners.forEach(listener -> listener.accept(inCall));
         entered.start();
         location.set(inCall);
@@ -306,9 +359,12 @@ public final class ShellViewModel {
             if (blocked) {
                 return sentence.withAction(texts.text("doctor.action.find_out"), () -> openDoctor.run());
             }
-            return explanation.remedy() == Explanation.Remedy.RETRY
-                    ? sentence.withAction(texts.text("common.action.retry"), lobby::join)
-                    : sentence;
+            return switch (explanation.remedy()) {
+                case RETRY -> sentence.withAction(texts.text("common.action.retry"), lobby::join);
+                case NETWORK_SETTINGS ->
+                    sentence.withAction(texts.text("common.action.network_settings"), () -> networkSettings.run());
+                case SIGN_IN, CHANGE_INPUT, NONE -> sentence;
+            };
         }
 
         @Override

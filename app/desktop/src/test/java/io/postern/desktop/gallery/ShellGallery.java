@@ -2,6 +2,7 @@ package io.postern.desktop.gallery;
 
 import io.postern.desktop.SimulatedExaminer;
 import io.postern.desktop.SimulatedMedia;
+import io.postern.desktop.SimulatedNetwork;
 import io.postern.desktop.SimulatedPicture;
 import io.postern.desktop.SimulatedShell;
 import io.postern.desktop.SimulatedSignIn;
@@ -9,23 +10,34 @@ import io.postern.desktop.gallery.GalleryEntry.Shown;
 import io.postern.desktop.gallery.GalleryEntry.Variants;
 import io.postern.desktop.login.LoginViewModel;
 import io.postern.desktop.login.SignedIn;
+import io.postern.desktop.network.Tested;
+import io.postern.desktop.preferences.NetworkPreferences;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.shell.Arrival;
 import io.postern.desktop.shell.Location;
 import io.postern.desktop.shell.ShellView;
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
+import io.postern.network.address.Endpoint;
+import io.postern.network.dial.DialException;
+import io.postern.network.dial.DialFailure;
+import io.postern.network.proxy.ProxyRealm;
+import io.postern.network.proxy.Route;
+import io.postern.network.trust.CertificateProblem;
 import io.postern.resources.Texts;
 import io.postern.room.DisconnectReason;
 import io.postern.room.RoomFailure;
 import io.postern.signaling.token.TokenException;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import javafx.application.Application;
+import javafx.scene.control.Button;
 
 /** Everything but the call: signing in, lobby, the end of a call, settings. */
 public final class ShellGallery implements GalleryEntry.Collection {
@@ -137,7 +149,58 @@ public final class ShellGallery implements GalleryEntry.Collection {
                         })),
                 ended("ended-connection-lost", Variants.ALL, "weekly", DisconnectReason.CONNECTION_LOST),
                 ended("ended-removed", Variants.USUAL, LONG_NAME, DisconnectReason.PARTICIPANT_REMOVED),
-                settings("settings", Variants.ALL));
+                settings("settings", Variants.ALL, NetworkPreferences.DEFAULTS, network -> {}, false),
+                settings("settings-network", Variants.ALL, proxied("proxy.example.org", "3128"), network -> {}, true),
+                settings(
+                        "settings-network-wrong",
+                        Variants.USUAL,
+                        proxied("proxy example", "many"),
+                        network -> {},
+                        true),
+                settings(
+                        "settings-network-tested",
+                        Variants.USUAL,
+                        proxied("proxy.example.org", "3128"),
+                        network -> network.answer(new Tested.Reached(
+                                "meet.example.org", new Route.HttpProxy("proxy.example.org", 3128, false))),
+                        true),
+                settings(
+                        "settings-network-test-failed",
+                        Variants.USUAL,
+                        proxied("proxy.example.org", "3128"),
+                        network -> network.answer(new Tested.Failed(new DialFailure.ProxyRefused(
+                                new Route.HttpProxy("proxy.example.org", 3128, false),
+                                new Endpoint("meet.example.org", 443),
+                                403,
+                                "HTTP 403 for CONNECT"))),
+                        true),
+                question("proxy-question", Variants.ALL, false),
+                question("proxy-question-refused", Variants.USUAL, true),
+                GalleryEntry.of("sign-in-certificate", Variants.ALL, texts -> {
+                    SimulatedShell shell = shell(texts, SimulatedMedia.complete());
+                    shell.start(Arrival.UNKNOWN);
+                    ShellView view = shell.view();
+                    LoginViewModel login = ((Location.SigningIn) here(shell)).login();
+                    type(login, "meet.example.org", "ana");
+                    login.signIn();
+                    shell.signIn.refuse(new TokenException(
+                            TokenException.Reason.CERTIFICATE,
+                            "simulated",
+                            new DialException(
+                                    new DialFailure.Certificate(
+                                            new CertificateProblem(
+                                                    CertificateProblem.Reason.UNKNOWN_ISSUER,
+                                                    "meet.example.org",
+                                                    "meet.example.org",
+                                                    "ACME Secure Web Gateway CA",
+                                                    Instant.parse("2026-01-01T00:00:00Z"),
+                                                    Instant.parse("2027-01-01T00:00:00Z"),
+                                                    List.of("meet.example.org"),
+                                                    List.of()),
+                                            "certificate of meet.example.org not trusted"),
+                                    new IOException("simulated"))));
+                    return shown(shell, view);
+                }));
     }
 
     private static SignedIn ana() {
@@ -194,11 +257,52 @@ public final class ShellGallery implements GalleryEntry.Collection {
         });
     }
 
-    private static GalleryEntry settings(String name, Variants variants) {
+    private static GalleryEntry settings(
+            String name,
+            Variants variants,
+            NetworkPreferences network,
+            Consumer<SimulatedNetwork> tested,
+            boolean atNetwork) {
         return GalleryEntry.of(name, variants, texts -> {
             SimulatedShell shell = inLobby(texts, SimulatedMedia.complete(), ana(), "weekly");
+            shell.settings.update(s -> s.withNetwork(network));
             ShellView view = shell.view();
-            shell.fx.after(Duration.ofMillis(50), view::openSettings);
+            tested.accept(shell.network);
+            shell.fx.after(Duration.ofMillis(50), () -> {
+                if (atNetwork) {
+                    view.openNetworkSettings();
+                    if (name.contains("test")) {
+                        shell.fx.after(Duration.ofMillis(80), () -> ((Button) view.lookup("#network-test")).fire());
+                    }
+                } else {
+                    view.openSettings();
+                }
+            });
+            return shown(shell, view);
+        });
+    }
+
+    private static NetworkPreferences proxied(String host, String port) {
+        return new NetworkPreferences(
+                NetworkPreferences.ProxyChoice.MANUAL,
+                NetworkPreferences.ProxyKind.HTTP,
+                host,
+                port,
+                "intranet.example.org, 10.0.0.0/8",
+                "",
+                List.of("/etc/ssl/certs/ca-certificates-that-is-not-there.pem"),
+                "");
+    }
+
+    private static GalleryEntry question(String name, Variants variants, boolean again) {
+        return GalleryEntry.of(name, variants, texts -> {
+            SimulatedShell shell = shell(texts, SimulatedMedia.complete());
+            shell.start(Arrival.UNKNOWN);
+            ShellView view = shell.view();
+            type(((Location.SigningIn) here(shell)).login(), "meet.example.org", "ana");
+            ProxyRealm realm =
+                    new ProxyRealm(new Route.HttpProxy("proxy.example.org", 3128, false), "ACME staff", again);
+            shell.network.ask(realm, again);
             return shown(shell, view);
         });
     }

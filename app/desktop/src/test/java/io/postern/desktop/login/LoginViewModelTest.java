@@ -9,8 +9,12 @@ import io.postern.desktop.fx.ManualFxThread;
 import io.postern.desktop.fx.Notice;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.SettingsStore;
+import io.postern.network.dial.DialException;
+import io.postern.network.dial.DialFailure;
+import io.postern.network.proxy.Route;
 import io.postern.resources.Texts;
 import io.postern.signaling.token.TokenException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +29,9 @@ class LoginViewModelTest {
     private final SettingsStore settings = SettingsStore.inMemory(
             Settings.DEFAULTS.withBackend("https://meet.example.org").withUsername("ana"));
     private final List<SignedIn> signedIn = new ArrayList<>();
-    private final LoginViewModel model = new LoginViewModel(texts, fx, server, settings, signedIn::add);
+    private int sentToSettings;
+    private final LoginViewModel model =
+            new LoginViewModel(texts, fx, server, settings, signedIn::add, () -> sentToSettings++);
 
     @Test
     void beginsWithWhatWorkedTheLastTimeButNeverWithAPassword() {
@@ -127,5 +133,22 @@ class LoginViewModelTest {
         fx.runPosted();
         assertTrue(signedIn.isEmpty());
         assertTrue(model.noticeProperty().get().isEmpty());
+    }
+
+    @Test
+    void whatIsUpToTheProxyOrATrustedCertificateLeadsToTheNetworkSettings() {
+        Route.HttpProxy proxy = new Route.HttpProxy("proxy.example", 3128, false);
+        DialFailure asked = new DialFailure.ProxyAuthenticationNeeded(proxy, "Staff", List.of("basic"), false, "407");
+        model.passwordProperty().set("secret");
+        model.signIn();
+        server.refuse(new TokenException(
+                TokenException.Reason.UNREACHABLE, "x", new DialException(asked, new IOException("407"))));
+        fx.runPosted();
+        Notice notice = model.noticeProperty().get().orElseThrow();
+        assertTrue(notice.text().contains("proxy.example"), notice.text());
+        assertEquals("Network settings", notice.action().orElseThrow().label());
+        notice.action().orElseThrow().run().run();
+        assertEquals(1, sentToSettings);
+        assertEquals("secret", model.passwordProperty().get());
     }
 }

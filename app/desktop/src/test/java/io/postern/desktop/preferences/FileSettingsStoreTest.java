@@ -59,6 +59,19 @@ class FileSettingsStoreTest {
         }
     }
 
+    @Test
+    void aPartThatAnOlderVersionWroteIsCompletedToo() throws IOException {
+        Path file = folder.resolve("settings.json");
+        Files.writeString(file, "{\"network\": {\"proxy\": \"MANUAL\", \"host\": \"p\", \"later\": 1}}");
+        try (FileSettingsStore store = FileSettingsStore.open(file)) {
+            NetworkPreferences read = store.current().network();
+            assertEquals(NetworkPreferences.ProxyChoice.MANUAL, read.proxy());
+            assertEquals("p", read.host());
+            assertEquals("", read.script());
+            assertTrue(store.keptAside().isEmpty());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"", "{\"username\": ", "[]", "{\"rooms\": 7}", "{\"appearance\": \"NEON\"}", "\u0000\u0001"})

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.desktop.SimulatedMedia;
+import io.postern.desktop.SimulatedNetwork;
 import io.postern.desktop.SimulatedRoom;
 import io.postern.desktop.SimulatedRoomClient;
 import io.postern.desktop.SimulatedSignIn;
@@ -49,7 +50,12 @@ class ShellViewModelTest {
 
     private ShellViewModel shell() {
         return new ShellViewModel(new ShellViewModel.Parts(
-                fx, settings, server, media, label -> CompletableFuture.completedFuture(null)));
+                fx,
+                settings,
+                server,
+                new SimulatedNetwork(fx),
+                media,
+                label -> CompletableFuture.completedFuture(null)));
     }
 
     private void startMedia() {
@@ -165,11 +171,8 @@ class ShellViewModelTest {
         client.lastRoom().failJoin(failure, null);
         fx.runPosted();
         Notice notice = lobby().noticeProperty().get().orElseThrow();
-        assertEquals(
-                texts.text(
-                        "room.failure." + kind.name().toLowerCase(Locale.ROOT),
-                        failure.arguments().toArray()),
-                notice.text());
+        String key = "room.failure." + kind.name().toLowerCase(Locale.ROOT);
+        assertEquals(texts.text(key, failure.arguments().toArray()), notice.text());
         assertEquals("planning", lobby().roomNameProperty().get());
         assertFalse(lobby().busyProperty().get());
     }

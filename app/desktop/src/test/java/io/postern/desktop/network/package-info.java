@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.network;
+
+import org.jspecify.annotations.NullMarked;
