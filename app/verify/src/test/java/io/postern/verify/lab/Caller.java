@@ -77,8 +77,12 @@ public final class Caller implements AutoCloseable {
         return this;
     }
 
-    /** Starts to join, with picture and sound, and does not wait. What happened in earlier rooms is forgotten. */
+    /**
+     * Starts to join, with picture and sound, and does not wait. The room it is in is left, and what happened there is
+     * forgotten.
+     */
     public Caller join(URI server, String room, String token, MediaRoute route) {
+        leave();
         process.forget();
         send("join", Map.of("server", server.toString(), "room", room, "token", token, "route", route.name()));
         return this;
@@ -86,6 +90,7 @@ public final class Caller implements AutoCloseable {
 
     /** The same after signing in at a backend, which names the server. */
     public Caller join(URI backend, String user, String password, String room) {
+        leave();
         process.forget();
         send("join", Map.of("backend", backend.toString(), "user", user, "password", password, "room", room));
         return this;

@@ -96,6 +96,7 @@ public final class CallerProgram {
     }
 
     private void join(JsonNode with) throws Exception {
+        leave();
         TokenSource tokens = with.has("backend")
                 ? signIn(with)
                 : TokenSource.literal(

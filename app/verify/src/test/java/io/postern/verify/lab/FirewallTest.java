@@ -11,6 +11,7 @@ import io.postern.verify.stage.Requires;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,6 +54,18 @@ class FirewallTest {
         meetWithoutUdp("all open", MediaRoute.BEST, DIRECT);
         lab.firewall().dropUdp();
         meetWithoutUdp("UDP dropped", MediaRoute.BEST, DIRECT);
+    }
+
+    /** Else that there is none would say nothing. */
+    @Test
+    void udpOfTheClientIsCounted() throws Exception {
+        long before = lab.udpPackets();
+        lab.stack()
+                .folder()
+                .run(
+                        Map.of(),
+                        lab.networks().client("sh", "-c", "echo hello | nc -u -w 1 " + Networks.OUTSIDE_IP + " 4444"));
+        assertEquals(before + 1, lab.udpPackets());
     }
 
     @Test
