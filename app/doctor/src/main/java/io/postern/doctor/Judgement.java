@@ -64,6 +64,10 @@ record Judgement(Verdict verdict, String key, List<Object> arguments, List<Endpo
             }
             if (direct == Way.BROKEN) {
                 List<Endpoint> closed = closedPorts(Check.MEDIA_PORT);
+                // The port is open, and something on the way does not let media pass.
+                if (failed(Check.MEDIA_DIRECT)) {
+                    return plain(Verdict.WARNING, "doctor.verdict.direct_broken", written(ports.media()));
+                }
                 return withPorts(
                         Verdict.WARNING, "doctor.verdict.relayed_only", closed.isEmpty() ? ports.media() : closed);
             }

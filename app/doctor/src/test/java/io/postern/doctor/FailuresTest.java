@@ -3,6 +3,7 @@ package io.postern.doctor;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.doctor.Diagnosis.Verdict;
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -203,6 +206,46 @@ class FailuresTest {
                     "network.failure.timed_out", of(diagnosis, Check.CONNECTION).key());
             impossibleBecause(diagnosis, Check.CONNECTION);
             assertTrue(diagnosis.took().toSeconds() < 15, diagnosis.took()::toString);
+        } finally {
+            for (Socket socket : waiting) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void whoeverIsNotInterestedAnyMoreNeedNotWait() throws Exception {
+        List<Socket> waiting = new ArrayList<>();
+        try (ServerSocket nobodyAccepts = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            fill(nobodyAccepts, waiting);
+            String address = "https://127.0.0.1:" + nobodyAccepts.getLocalPort();
+            CountDownLatch begun = new CountDownLatch(1);
+            Examination.Listener listener = new Examination.Listener() {
+                @Override
+                public void began(Check check) {
+                    begun.countDown();
+                }
+
+                @Override
+                public void found(Finding finding) {}
+            };
+            Examination examination = new Examination(
+                    new Subject.Backend(URI.create(address), new Subject.Access.Nobody(), Optional.empty()),
+                    Scripted.trusting(),
+                    Examination.Options.THOROUGH,
+                    listener);
+            CompletableFuture<Object> end = new CompletableFuture<>();
+            Thread thread = Thread.ofPlatform().start(() -> {
+                try {
+                    end.complete(examination.run());
+                } catch (InterruptedException e) {
+                    end.complete(e);
+                }
+            });
+            assertTrue(begun.await(10, TimeUnit.SECONDS));
+            thread.interrupt();
+            assertInstanceOf(InterruptedException.class, end.get(4, TimeUnit.SECONDS));
+            thread.join();
         } finally {
             for (Socket socket : waiting) {
                 socket.close();

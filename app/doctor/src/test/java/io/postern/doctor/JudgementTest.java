@@ -54,6 +54,14 @@ class JudgementTest {
     }
 
     @Test
+    void theMediaPortIsOpenAndSomethingLooksIntoIt() {
+        put(Finding.failed(Check.MEDIA_DIRECT, "doctor.media.silent"));
+        Judgement judgement = is(Verdict.WARNING, "doctor.verdict.direct_broken");
+        assertEquals(List.of(), judgement.toOpen(), "it is open");
+        assertTrue(sentence(judgement).contains("203.0.113.5:7881"), sentence(judgement));
+    }
+
+    @Test
     void theRelayIsClosedAndTheDirectWayWorks() {
         close(Check.RELAY_PORT, new Endpoint("turn.example.org", 443), new Endpoint("turn.example.org", 5349));
         put(Finding.skipped(Check.MEDIA_RELAYED, "doctor.skipped.before", Check.RELAY_PORT));

@@ -136,9 +136,7 @@ public final class Main implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        Terminal terminal = Terminal.ofThisProcess(out, err);
+        Terminal terminal = Terminal.ofThisProcess();
         System.exit(run(System.getenv(), terminal, arguments));
     }
 

@@ -3,6 +3,8 @@ package io.postern.doctor.command;
 import io.postern.doctor.report.Lines;
 import java.io.Console;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,12 +18,14 @@ import java.util.function.Function;
 record Terminal(PrintStream out, PrintStream err, boolean interactive, Function<String, Optional<char[]>> asking) {
     // JDK 25 has its built-in console again, which is not there without a terminal.
     @SuppressWarnings("SystemConsoleNull")
-    static Terminal ofThisProcess(PrintStream out, PrintStream err) {
+    static Terminal ofThisProcess() {
         Console console = System.console();
         boolean interactive = console != null && console.isTerminal();
+        // A terminal has its own idea of letters; in files and pipes there is one for all.
+        Charset letters = interactive ? System.out.charset() : StandardCharsets.UTF_8;
         return new Terminal(
-                out,
-                err,
+                new PrintStream(System.out, true, letters),
+                new PrintStream(System.err, true, letters),
                 interactive,
                 question -> console != null && interactive
                         ? Optional.ofNullable(console.readPassword("%s", question))
