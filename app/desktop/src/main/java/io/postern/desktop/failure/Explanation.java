@@ -93,7 +93,8 @@ public record Explanation(String sentence, Remedy remedy, String details) {
     private static boolean isForTheSettings(DialFailure failure) {
         return switch (failure) {
             case DialFailure.ProxyAuthenticationNeeded _, DialFailure.ProxyRefused _, DialFailure.Certificate _ -> true;
-            case DialFailure.UnknownHost unknown -> unknown.proxy();
+            // Networks that go out through a proxy alone know no names but their own.
+            case DialFailure.UnknownHost _ -> true;
             case DialFailure.Refused refused -> refused.proxy();
             case DialFailure.TimedOut late -> late.phase() == DialFailure.TimedOut.Phase.PROXY;
             case DialFailure.Network _, DialFailure.Cancelled _ -> false;
