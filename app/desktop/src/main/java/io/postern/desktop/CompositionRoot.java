@@ -70,7 +70,8 @@ public final class CompositionRoot implements AutoCloseable {
         this.settings = parts.settings.get();
         this.network = new ChosenNetwork(settings, new ProxyQuestions(fx, parts.keyStore.get()), parts.network);
         this.signIn = parts.signIn.apply(network);
-        this.examiner = parts.examiner.apply(network);
+        this.examiner = parts.examiner.orElseGet(() -> new NetworkExaminer(
+                network, () -> ChosenNetwork.relayPorts(settings.current().network())));
         this.media = new MediaStart(fx, this::roomClient);
         settings.onChange(now -> fx.run(() -> media.client().ifPresent(client -> usePorts(client, now))));
     }
@@ -202,7 +203,7 @@ public final class CompositionRoot implements AutoCloseable {
         private Function<Supplier<Network>, SignIn> signIn = BackendSignIn::new;
         private Function<Network, RoomClient> roomClient =
                 network -> RoomClient.create(RoomClient.Options.DEFAULTS, network);
-        private Function<Supplier<Network>, Examiner> examiner = NetworkExaminer::new;
+        private Optional<Examiner> examiner = Optional.empty();
         private SpeakerTest speakerTest = new Chime();
         private Arrival arrival = Arrival.UNKNOWN;
         private Optional<Appearance> appearance = Optional.empty();
@@ -250,7 +251,7 @@ public final class CompositionRoot implements AutoCloseable {
 
         /** What checks the connection; closed with the program. */
         public Builder examiner(Examiner doctor) {
-            examiner = network -> doctor;
+            examiner = Optional.of(doctor);
             return this;
         }
 

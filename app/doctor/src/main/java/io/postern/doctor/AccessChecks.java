@@ -3,6 +3,7 @@ package io.postern.doctor;
 import io.postern.doctor.probe.HttpProbe;
 import io.postern.doctor.probe.MediaLoop;
 import io.postern.doctor.probe.SignalVisit;
+import io.postern.media.tunnel.TunnelSettings;
 import io.postern.network.Network;
 import io.postern.network.dial.DialFailure;
 import io.postern.signaling.SignalClient;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** Being let in: by the backend, and by LiveKit. */
 final class AccessChecks {
@@ -33,8 +35,15 @@ final class AccessChecks {
 
     private final Network network;
 
-    AccessChecks(Network network) {
+    private final TunnelSettings relays;
+
+    /** @param extraRelayPorts ports of relays that count beside those that are advertised and the usual ones */
+    AccessChecks(Network network, List<Integer> extraRelayPorts) {
         this.network = network;
+        this.relays = new TunnelSettings(
+                Stream.concat(extraRelayPorts.stream(), TunnelSettings.DEFAULT.extraTlsPorts().stream())
+                        .distinct()
+                        .toList());
     }
 
     /** A finding, and the tickets that came of it. */
@@ -152,7 +161,7 @@ final class AccessChecks {
         try (SignalVisit visit = SignalVisit.begin(signals, ticket)) {
             visit.awaitJoined(JOINING);
             long joinedMillis = Duration.ofNanos(System.nanoTime() - began).toMillis();
-            Ports ports = Ports.named(visit.mediaAddresses(ADDRESSES), visit.relays());
+            Ports ports = Ports.named(visit.mediaAddresses(ADDRESSES), visit.relays(), relays);
             return new Joined(
                     Finding.ok(Check.TOKEN, "doctor.token.accepted", visit.serverVersion())
                             .with("livekit_version", visit.serverVersion())

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import okhttp3.OkHttpClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +41,8 @@ public final class Examination {
     private final Options options;
     private final Listener listener;
     private final InstantSource clock;
-    private final Function<Network, RoomClient> rooms;
+    private final Studio studio;
+    private final List<Integer> extraRelayPorts;
     private final ServerChecks server;
     private final Map<Check, Finding> findings = new EnumMap<>(Check.class);
 
@@ -54,6 +54,30 @@ public final class Examination {
         QUICK,
         /** During a call: no pictures either, so that it is not disturbed. */
         IN_CALL
+    }
+
+    /**
+     * Lends the client that sends pictures to itself. It may be the same each time: libwebrtc gives not all back that a
+     * client took.
+     */
+    @FunctionalInterface
+    public interface Studio {
+        /** Of the doctor's own; its camera becomes the test pattern. Called on the thread of the examination. */
+        Loan lend(Network network);
+
+        /** A new one for each examination. */
+        Studio ITS_OWN = network -> {
+            RoomClient client = RoomClient.create(RoomClient.Options.HEADLESS, network);
+            return new Loan(client, client::close);
+        };
+
+        /** A client, and what to do when it is not needed any more. */
+        record Loan(RoomClient client, Runnable giveBack) implements AutoCloseable {
+            @Override
+            public void close() {
+                giveBack.run();
+            }
+        }
     }
 
     /** Hears how it goes, on threads of the examination, one call at a time. Must not block. */
@@ -79,29 +103,39 @@ public final class Examination {
      * @throws IllegalArgumentException if the subject's address has no host
      */
     public Examination(Subject subject, Network network, Options options, Listener listener) {
-        this(
-                subject,
-                network,
-                options,
-                listener,
-                InstantSource.system(),
-                way -> RoomClient.create(RoomClient.Options.HEADLESS, way));
+        this(subject, network, options, listener, Studio.ITS_OWN, List.of());
     }
 
-    /** @param rooms makes the client that sends pictures to itself; closed by the examination */
+    /**
+     * The same with a client that is lent.
+     *
+     * @param extraRelayPorts as {@link RoomClient#extraRelayPorts} has them
+     */
+    public Examination(
+            Subject subject,
+            Network network,
+            Options options,
+            Listener listener,
+            Studio studio,
+            List<Integer> extraRelayPorts) {
+        this(subject, network, options, listener, studio, extraRelayPorts, InstantSource.system());
+    }
+
     Examination(
             Subject subject,
             Network network,
             Options options,
             Listener listener,
-            InstantSource clock,
-            Function<Network, RoomClient> rooms) {
+            Studio studio,
+            List<Integer> extraRelayPorts,
+            InstantSource clock) {
         this.subject = subject;
         this.network = network;
         this.options = options;
         this.listener = listener;
         this.clock = clock;
-        this.rooms = rooms;
+        this.studio = studio;
+        this.extraRelayPorts = List.copyOf(extraRelayPorts);
         this.server = new ServerChecks(subject.server(), network, clock);
     }
 
@@ -212,7 +246,7 @@ public final class Examination {
                     }
                     List<MediaLoop.Tickets> tickets = new ArrayList<>();
                     step(Check.SIGN_IN, () -> {
-                        AccessChecks.Admission admission = new AccessChecks(network).signIn(backend);
+                        AccessChecks.Admission admission = new AccessChecks(network, extraRelayPorts).signIn(backend);
                         admission.tickets().ifPresent(tickets::add);
                         return admission.finding();
                     });
@@ -223,7 +257,7 @@ public final class Examination {
 
     /** Signalling as far as it goes without a token, then with one. */
     private Way join(HttpProbe http, URI liveKit, Optional<MediaLoop.Tickets> tickets) throws InterruptedException {
-        AccessChecks access = new AccessChecks(network);
+        AccessChecks access = new AccessChecks(network, extraRelayPorts);
         String host = io.postern.network.address.Endpoint.of(liveKit).host();
         step(Check.SIGNALLING, () -> access.signalling(liveKit, http));
         if (failed(Check.SIGNALLING)) {
@@ -292,8 +326,9 @@ public final class Examination {
         }
         // One after the other: each is to have the line for itself.
         begin(directly.isPresent() ? Check.MEDIA_RELAYED : Check.MEDIA_DIRECT);
-        try (RoomClient client = rooms.apply(network)) {
-            MediaChecks checks = new MediaChecks(new MediaLoop(client, true), tickets.orElseThrow());
+        try (Studio.Loan lent = studio.lend(network)) {
+            lent.client().extraRelayPorts(extraRelayPorts);
+            MediaChecks checks = new MediaChecks(new MediaLoop(lent.client(), true), tickets.orElseThrow());
             if (directly.isEmpty()) {
                 step(Check.MEDIA_DIRECT, () -> checks.media(Check.MEDIA_DIRECT, MediaRoute.DIRECT_ONLY));
             }

@@ -34,11 +34,10 @@ record Ports(List<Endpoint> media, List<Relay> relays, boolean guessed) {
     }
 
     /** As the server says. */
-    static Ports named(List<Endpoint> media, List<IceServer> servers) {
+    static Ports named(List<Endpoint> media, List<IceServer> servers, TunnelSettings settings) {
         Map<Target, Relay> relays = new LinkedHashMap<>();
         for (IceServer server : servers) {
-            for (Target target :
-                    TunnelPlan.of(List.of(server), TunnelSettings.DEFAULT).targets()) {
+            for (Target target : TunnelPlan.of(List.of(server), settings).targets()) {
                 relays.putIfAbsent(target, new Relay(target, server.username(), server.credential()));
             }
         }

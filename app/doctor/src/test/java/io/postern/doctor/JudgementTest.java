@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.doctor.Diagnosis.Verdict;
 import io.postern.media.rtc.IceConfig.IceServer;
+import io.postern.media.tunnel.TunnelSettings;
 import io.postern.network.address.Endpoint;
 import io.postern.resources.Texts;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ class JudgementTest {
     private static final Endpoint MEDIA = new Endpoint("203.0.113.5", 7881);
     private static final Ports PORTS = Ports.named(
             List.of(MEDIA),
-            List.of(new IceServer(List.of("turns:turn.example.org:443?transport=tcp"), "user", "password")));
+            List.of(new IceServer(List.of("turns:turn.example.org:443?transport=tcp"), "user", "password")),
+            TunnelSettings.DEFAULT);
 
     private final Map<Check, Finding> findings = new EnumMap<>(Check.class);
 

@@ -7,7 +7,6 @@ import io.postern.network.proxy.ProxySettings;
 import io.postern.network.trust.TrustStore;
 import java.net.URI;
 import java.security.cert.X509Certificate;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,10 +27,9 @@ final class Scripted {
     }
 
     static Diagnosis examine(Subject subject, Network network) throws InterruptedException {
-        return new Examination(
-                        subject, network, Options.QUICK, Examination.Listener.NONE, InstantSource.system(), way -> {
-                            throw new AssertionError("no pictures were asked for");
-                        })
-                .run();
+        Examination.Studio closed = way -> {
+            throw new AssertionError("no pictures were asked for");
+        };
+        return new Examination(subject, network, Options.QUICK, Examination.Listener.NONE, closed, List.of()).run();
     }
 }

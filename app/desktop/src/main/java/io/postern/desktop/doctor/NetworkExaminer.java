@@ -4,23 +4,36 @@ import io.postern.doctor.Diagnosis;
 import io.postern.doctor.Examination;
 import io.postern.doctor.Subject;
 import io.postern.network.Network;
+import io.postern.room.RoomClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Examines by the same way out that calls take, each time on a thread of its own. */
+/**
+ * Examines by the same way out that calls take, each time on a thread of its own. The client that sends pictures to itself
+ * is started with the first examination that needs it, and kept.
+ */
 public final class NetworkExaminer implements Examiner {
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final Supplier<Network> network;
+    private final Supplier<List<Integer>> relayPorts;
     private final Set<Thread> underWay = ConcurrentHashMap.newKeySet();
+    private final Object lock = new Object();
+    private @Nullable RoomClient client;
+    private boolean closed;
 
-    /** @param network asked on no window's thread */
-    public NetworkExaminer(Supplier<Network> network) {
+    /**
+     * @param network asked on no window's thread
+     * @param relayPorts those a person has added
+     */
+    public NetworkExaminer(Supplier<Network> network, Supplier<List<Integer>> relayPorts) {
         this.network = network;
+        this.relayPorts = relayPorts;
     }
 
     @Override
@@ -29,7 +42,8 @@ public final class NetworkExaminer implements Examiner {
         CompletableFuture<Diagnosis> result = new CompletableFuture<>();
         Thread thread = Thread.ofPlatform().name("postern-doctor").daemon().unstarted(() -> {
             try {
-                result.complete(new Examination(subject, network.get(), options, listener).run());
+                Network way = network.get();
+                result.complete(new Examination(subject, way, options, listener, this::lend, relayPorts.get()).run());
             } catch (InterruptedException | RuntimeException | LinkageError e) {
                 result.completeExceptionally(e);
             } finally {
@@ -46,6 +60,20 @@ public final class NetworkExaminer implements Examiner {
         return result;
     }
 
+    private Examination.Studio.Loan lend(Network way) {
+        synchronized (lock) {
+            if (closed) {
+                throw new IllegalStateException("The examiner is closed.");
+            }
+            RoomClient open = client;
+            if (open == null) {
+                open = RoomClient.create(RoomClient.Options.HEADLESS, way);
+                client = open;
+            }
+            return new Examination.Studio.Loan(open, () -> {});
+        }
+    }
+
     @Override
     public void close() {
         List<Thread> left = List.copyOf(underWay);
@@ -56,6 +84,13 @@ public final class NetworkExaminer implements Examiner {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        synchronized (lock) {
+            closed = true;
+            if (client != null) {
+                client.close();
+                client = null;
+            }
         }
     }
 }

@@ -58,6 +58,8 @@ public final class Main implements Callable<Integer> {
     /** EX_USAGE of BSD's sysexits: picocli's own 2 means something else here. */
     static final int USAGE = 64;
 
+    private static final int HIGHEST_PORT = 65_535;
+
     /** EX_SOFTWARE. */
     static final int SOFTWARE = 70;
 
@@ -114,6 +116,12 @@ public final class Main implements Callable<Integer> {
             description = "More certificates to trust: a PEM or DER file, or a folder. May be repeated.")
     private List<Path> authorities = List.of();
 
+    @Option(
+            names = "--relay-port",
+            paramLabel = "PORT",
+            description = "Another port of the relay to try beside the advertised one, 5349 and 443. May be repeated.")
+    private List<Integer> relayPorts = List.of();
+
     @Option(names = "--quick", description = "Without real pictures.")
     private boolean quick;
 
@@ -161,7 +169,12 @@ public final class Main implements Callable<Integer> {
         Diagnosis diagnosis;
         try {
             diagnosis = new Examination(
-                            subject, network, quick ? Examination.Options.QUICK : Examination.Options.THOROUGH, lines)
+                            subject,
+                            network,
+                            quick ? Examination.Options.QUICK : Examination.Options.THOROUGH,
+                            lines,
+                            Examination.Studio.ITS_OWN,
+                            relayPorts)
                     .run();
         } catch (InterruptedException e) {
             lines.giveUp();
@@ -184,6 +197,9 @@ public final class Main implements Callable<Integer> {
     }
 
     private Subject subject() {
+        if (relayPorts.stream().anyMatch(port -> port < 1 || port > HIGHEST_PORT)) {
+            throw unusable("--relay-port takes a TCP port, 1 to 65535.");
+        }
         URI uri = address();
         boolean liveKit = uri.getScheme().startsWith("ws");
         if (liveKit) {

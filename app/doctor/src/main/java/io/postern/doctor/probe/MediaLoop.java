@@ -45,8 +45,8 @@ public final class MediaLoop {
     private static final int CHUNK = 15_000;
 
     private static final int CHUNKS_UNDER_WAY = 16;
-    /** On a fast line two seconds are more than anybody wants to spend on knowing that it is fast. */
-    private static final long MOST_BYTES = 12_000_000;
+    /** On a fast line this is enough to know that it is fast. */
+    private static final long MOST_BYTES = 4_000_000;
 
     private final RoomClient client;
     private final boolean pushing;

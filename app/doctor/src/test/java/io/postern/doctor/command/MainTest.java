@@ -72,6 +72,7 @@ class MainTest {
                 "https://meet.example.org --proxy http://ada:secret@proxy.example.org:3128",
                 "https://meet.example.org --proxy gopher://proxy",
                 "https://meet.example.org --ca does-not-exist.pem",
+                "https://meet.example.org --relay-port 70000",
                 "https://meet.example.org --nonsense"
             })
     void whatMakesNoSenseEndsWith64AndRepeatsNoSecret(String line) {
