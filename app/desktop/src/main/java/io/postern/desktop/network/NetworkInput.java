@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** What the typed preferences mean, and what is wrong with them: pure functions. */
 final class NetworkInput {
@@ -60,7 +59,7 @@ final class NetworkInput {
                 });
     }
 
-    /** Further ports for relays, sorted; those that make sense. */
+    /** Further ports for relays, in the order they were typed; those that make sense. */
     static List<Integer> relayPorts(NetworkPreferences typed) {
         return words(typed.relayPorts()).stream()
                 .map(NetworkInput::port)
@@ -192,8 +191,9 @@ final class NetworkInput {
     }
 
     private static List<String> words(String text) {
-        return List.copyOf(new TreeSet<>(Arrays.stream(text.split("[,;\\s]+"))
+        return Arrays.stream(text.split("[,;\\s]+"))
                 .filter(word -> !word.isEmpty())
-                .toList()));
+                .distinct()
+                .toList();
     }
 }

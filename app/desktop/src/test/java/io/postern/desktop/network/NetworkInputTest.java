@@ -120,7 +120,7 @@ class NetworkInputTest {
     @Test
     void portsOfRelays() {
         assertEquals(List.of(), NetworkInput.relayPorts(ports("")));
-        assertEquals(List.of(3478, 8443), NetworkInput.relayPorts(ports(" 8443; 3478 8443,")));
+        assertEquals(List.of(8443, 3478), NetworkInput.relayPorts(ports(" 8443; 3478 8443,")));
         assertEquals(List.of(8443), NetworkInput.relayPorts(ports("8443, x")));
         assertEquals(
                 Map.of(Field.RELAY_PORTS, "settings.relay.ports_malformed"), NetworkInput.problems(ports("8443, x")));

@@ -13,6 +13,7 @@ import io.postern.desktop.SimulatedRoomClient;
 import io.postern.desktop.SimulatedShell;
 import io.postern.desktop.SimulatedSignIn;
 import io.postern.desktop.fx.Toolkit;
+import io.postern.desktop.preferences.NetworkPreferences;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.doctor.Examination;
@@ -20,6 +21,7 @@ import io.postern.doctor.Subject;
 import io.postern.resources.Texts;
 import io.postern.room.DisconnectReason;
 import io.postern.signaling.token.TokenException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -197,6 +199,21 @@ class WindowTest {
         until(() -> exists("#find-out"));
         robot.clickOn("#find-out");
         until(() -> exists("#check-connection"));
+    }
+
+    @Test
+    void extraPortsOfRelaysReachTheRoomsToCome() {
+        until(() -> exists("#server"));
+        settings.update(s -> s.withNetwork(new NetworkPreferences(
+                NetworkPreferences.ProxyChoice.SYSTEM,
+                NetworkPreferences.ProxyKind.HTTP,
+                "",
+                "",
+                "",
+                "",
+                List.of(),
+                "8443, 3478")));
+        until(() -> client.extraRelayPorts().equals(List.of(8443, 3478)));
     }
 
     @Test

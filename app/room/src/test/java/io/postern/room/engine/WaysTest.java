@@ -107,6 +107,15 @@ class WaysTest {
     }
 
     @Test
+    void extraPortsOfRelaysAreTriedInRoomsMadeFromThenOn() {
+        try (Stage stage = new Stage()) {
+            stage.client.extraRelayPorts(List.of(8443, 443));
+            SimulatedPeer peer = join(stage, MediaRoute.BEST);
+            assertEquals(3, peer.ice().servers().getFirst().urls().size(), "443 as advertised, 8443, and 5349");
+        }
+    }
+
+    @Test
     void theDirectWayAloneHasNoRelays() {
         try (Stage stage = new Stage()) {
             SimulatedPeer peer = join(stage, MediaRoute.DIRECT_ONLY);
