@@ -31,13 +31,18 @@ public final class Networks implements AutoCloseable {
     private static final String ROUTER_IP = "10.77.0.1";
     private static final String ROUTER_OUTSIDE_IP = "198.51.100.1";
     private static final List<String> ENDS = List.of("c", "o", "s", "r");
+    private static final Path NAMESPACES = Path.of("/run/netns");
     /** Files in a folder of a namespace's name stand in for those in /etc. */
     private static final Path FILES = Path.of("/etc/netns");
 
     private static final String LOCALHOST = "127.0.0.1 localhost\n";
     private static final Pattern PACKETS = Pattern.compile("packets (\\d+)");
 
-    private final String prefix = "pst" + Long.toString(ProcessHandle.current().pid(), 36);
+    private static final String PREFIX = "pst";
+    private static final int BASE = Character.MAX_RADIX;
+    private static final Pattern NAME = Pattern.compile(PREFIX + "[0-9a-z]{1,9}[" + String.join("", ENDS) + "]");
+
+    private final String prefix = PREFIX + Long.toString(ProcessHandle.current().pid(), BASE);
     private final ServerFolder folder;
     private final Firewall firewall = new Firewall(rules -> must(router("nft", "-f", "-"), rules), prefix + "rc");
 
@@ -53,6 +58,7 @@ public final class Networks implements AutoCloseable {
     public static Networks create(ServerFolder folder, String... names) throws IOException, InterruptedException {
         Networks networks = new Networks(folder);
         networks.close();
+        removeAbandoned();
         try {
             networks.make(names);
             return networks;
@@ -197,7 +203,7 @@ public final class Networks implements AutoCloseable {
         ip("-n", prefix + end, "link", "set", there, "up");
     }
 
-    private void ip(String... arguments) throws IOException, InterruptedException {
+    private static void ip(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Programs.path("ip").toString()));
         command.addAll(List.of(arguments));
         must(command, "");
@@ -215,14 +221,33 @@ public final class Networks implements AutoCloseable {
         }
     }
 
-    /** Takes them away, and what a run that was killed has left of them. */
+    /** Takes them away. */
     @Override
     public void close() throws IOException, InterruptedException {
-        for (String end : ENDS) {
-            if (Files.exists(Path.of("/run/netns", prefix + end))) {
-                ip("netns", "del", prefix + end);
+        remove(prefix);
+    }
+
+    /** What runs that were killed have left: those of processes that are gone. */
+    private static void removeAbandoned() throws IOException, InterruptedException {
+        for (Path folder : List.of(NAMESPACES, FILES)) {
+            String[] names =
+                    folder.toFile().list((_, name) -> NAME.matcher(name).matches());
+            for (String name : names == null ? new String[0] : names) {
+                String owner = name.substring(0, name.length() - 1);
+                long pid = Long.parseLong(owner.substring(PREFIX.length()), BASE);
+                if (ProcessHandle.of(pid).isEmpty()) {
+                    remove(owner);
+                }
             }
-            Path files = FILES.resolve(prefix + end);
+        }
+    }
+
+    private static void remove(String owner) throws IOException, InterruptedException {
+        for (String end : ENDS) {
+            if (Files.exists(NAMESPACES.resolve(owner + end))) {
+                ip("netns", "del", owner + end);
+            }
+            Path files = FILES.resolve(owner + end);
             Files.deleteIfExists(files.resolve("hosts"));
             Files.deleteIfExists(files.resolve("nsswitch.conf"));
             Files.deleteIfExists(files);
