@@ -1,0 +1,84 @@
+package io.postern.desktop.doctor;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.doctor.Diagnosis;
+import io.postern.doctor.Examination;
+import io.postern.doctor.Subject;
+import io.postern.network.Network;
+import io.postern.network.proxy.ProxyCredentials;
+import io.postern.network.proxy.ProxySettings;
+import io.postern.network.trust.TrustStore;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class NetworkExaminerTest {
+    private final Network network =
+            Network.of(TrustStore.only(List.of()), new ProxySettings.NoProxy(), ProxyCredentials.NONE, Map.of());
+    private final NetworkExaminer examiner = new NetworkExaminer(() -> network, List::of);
+
+    @AfterEach
+    void close() {
+        examiner.close();
+    }
+
+    private CompletableFuture<Diagnosis> examine(int port) {
+        Subject subject = new Subject.Backend(
+                URI.create("http://127.0.0.1:" + port), new Subject.Access.Nobody(), Optional.empty());
+        return examiner.examine(subject, Examination.Options.THOROUGH, Examination.Listener.NONE);
+    }
+
+    private static boolean isUnderWay() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("postern-doctor"));
+    }
+
+    @Test
+    void examinesInTheBackground() throws Exception {
+        int port;
+        try (ServerSocket closedAtOnce = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closedAtOnce.getLocalPort();
+        }
+        Diagnosis diagnosis = examine(port).get(20, TimeUnit.SECONDS);
+        assertEquals(Diagnosis.Verdict.IMPOSSIBLE, diagnosis.verdict());
+        await().until(() -> !isUnderWay());
+    }
+
+    @Test
+    void cancellingEndsItWhateverItWaitsFor() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Diagnosis> result = examine(server.getLocalPort());
+            // It has connected, and waits for an answer that nobody gives.
+            try (Socket first = server.accept();
+                    Socket second = server.accept()) {
+                assertTrue(first.isConnected() && second.isConnected());
+                result.cancel(true);
+                await().atMost(5, TimeUnit.SECONDS).until(() -> !isUnderWay());
+            }
+        }
+    }
+
+    @Test
+    void closingEndsWhatIsUnderWay() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Diagnosis> result = examine(server.getLocalPort());
+            try (Socket first = server.accept()) {
+                assertTrue(first.isConnected());
+                examiner.close();
+                assertTrue(result.isCompletedExceptionally());
+            }
+        }
+        await().until(() -> !isUnderWay());
+    }
+}
