@@ -8,13 +8,17 @@ import io.postern.network.proxy.ProxySettings;
 import io.postern.network.proxy.Route;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the typed preferences mean, and what is wrong with them: pure functions. */
 final class NetworkInput {
@@ -30,6 +34,8 @@ final class NetworkInput {
     private static final int HIGHEST_PORT = 65_535;
     /** More would make a call slower: each is a connection. */
     private static final int MOST_RELAY_PORTS = 6;
+
+    private static final Logger LOG = LoggerFactory.getLogger(NetworkInput.class);
 
     private NetworkInput() {}
 
@@ -68,8 +74,17 @@ final class NetworkInput {
                 .toList();
     }
 
+    /** The files to trust; a settings file written by hand may hold what is no path here. */
     static List<Path> authorities(NetworkPreferences typed) {
-        return typed.authorities().stream().map(Path::of).toList();
+        List<Path> files = new ArrayList<>();
+        for (String file : typed.authorities()) {
+            try {
+                files.add(Path.of(file));
+            } catch (InvalidPathException e) {
+                LOG.warn("One of the files of certificates has no name that this system knows");
+            }
+        }
+        return files;
     }
 
     /** The keys of sentences about what was typed and counts; fields that are fine are not in it. */

@@ -198,7 +198,7 @@ public final class NetworkSettingsViewModel implements AutoCloseable {
 
     private void describeAuthorities() {
         int thisReading = ++reading;
-        List<Path> now = files.stream().map(Path::of).toList();
+        List<Path> now = NetworkInput.authorities(settings.current().network());
         Thread.ofVirtual().name("postern-authorities").start(() -> {
             List<CertificateFile> read = now.stream().map(CertificateFile::read).toList();
             fx.post(() -> {

@@ -72,6 +72,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
     private final StackPane question = new StackPane();
     private Runnable closePlace = () -> {};
     private Runnable closeOver = () -> {};
+    private @Nullable Node beforeQuestion;
 
     public ShellView(ShellViewModel model, Parts parts, Window window) {
         this.model = model;
@@ -119,9 +120,17 @@ public final class ShellView extends StackPane implements AutoCloseable {
 
     /** A question needs an answer before anything goes on, so it lies over everything and has the keyboard. */
     private void ask(Optional<ProxyQuestion> asked) {
+        boolean firstOfSeveral = question.getChildren().isEmpty();
+        if (asked.isPresent() && firstOfSeveral && getScene() != null) {
+            beforeQuestion = getScene().getFocusOwner();
+        }
         frame.setDisable(asked.isPresent());
         over.setDisable(asked.isPresent());
         question.getChildren().clear();
+        if (asked.isEmpty() && beforeQuestion != null) {
+            beforeQuestion.requestFocus();
+            beforeQuestion = null;
+        }
         asked.ifPresent(proxy -> question.getChildren().setAll(new ProxyQuestionView(proxy, model.texts())));
     }
 

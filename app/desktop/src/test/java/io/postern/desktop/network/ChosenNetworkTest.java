@@ -10,7 +10,10 @@ import io.postern.desktop.preferences.NetworkPreferences.ProxyKind;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.network.Network;
+import io.postern.network.address.Endpoint;
 import io.postern.network.dial.DialFailure;
+import io.postern.network.dial.DialRequest;
+import io.postern.network.dial.Dialed;
 import io.postern.network.proxy.MemoryCredentials;
 import io.postern.network.proxy.ProxySettings;
 import io.postern.network.proxy.Route;
@@ -110,6 +113,21 @@ class ChosenNetworkTest {
                     assertInstanceOf(DialFailure.ProxyRefused.class, failed.failure())
                             .status());
             assertEquals(inUse, network.get(), "one network all along");
+        }
+    }
+
+    @Test
+    void aConnectionThatIsOpenGoesOn() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Dialed open = network.get()
+                        .dialer()
+                        .connect(DialRequest.plain(
+                                new Endpoint("127.0.0.1", server.getLocalPort()), List.of(Route.DIRECT)));
+                Socket accepted = server.accept()) {
+            choose(ProxyChoice.MANUAL, 1, "");
+            assertInstanceOf(Tested.Failed.class, test(SERVER));
+            open.socket().getOutputStream().write('!');
+            assertEquals('!', accepted.getInputStream().read());
         }
     }
 

@@ -10,6 +10,7 @@ import io.postern.desktop.preferences.NetworkPreferences.ProxyKind;
 import io.postern.network.proxy.ProxySettings;
 import io.postern.network.proxy.Route;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,6 +116,12 @@ class NetworkInputTest {
                 ProxyChoice.MANUAL, ProxyKind.HTTP, "p", "1", "near.example, http://far", "", List.of(), "");
         assertEquals(Map.of(Field.EXCLUSIONS, "settings.proxy.exclusions_malformed"), NetworkInput.problems(odd));
         assertTrue(NetworkInput.proxies(odd).isPresent(), "the rest counts");
+    }
+
+    @Test
+    void whatIsNoPathIsLeftOut() {
+        NetworkPreferences typed = NetworkPreferences.DEFAULTS.withAuthorities(List.of("a\u0000b", "company.pem"));
+        assertEquals(List.of(Path.of("company.pem")), NetworkInput.authorities(typed));
     }
 
     @Test

@@ -199,7 +199,8 @@ class NetworkSettingsRobotTest {
     }
 
     @Test
-    void escapeGoesOnWithout() {
+    void escapeGoesOnWithoutAndTheKeyboardIsWhereItWas() {
+        Toolkit.run(() -> lookup("#username").requestFocus());
         shell.network.ask(new ProxyRealm(new Route.Socks5("socks.example.org", 1080), "", true), true);
         until(() -> exists("#proxy-password") && lookup("#proxy-password").isFocused());
         assertTrue(lookup("#proxy-refused").isVisible());
@@ -207,6 +208,7 @@ class NetworkSettingsRobotTest {
         robot.push(KeyCode.ESCAPE);
         until(() -> !exists("#proxy-question"));
         assertEquals(Optional.empty(), shell.network.answered().join());
+        until(() -> lookup("#username").isFocused());
     }
 
     private void fire(String selector) {
