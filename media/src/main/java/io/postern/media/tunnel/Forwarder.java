@@ -223,7 +223,9 @@ public final class Forwarder implements AutoCloseable {
             if (opened(pumps)) {
                 pumps.run();
                 if (pumps.endedFirst().filter(Pumps.Leg.REMOTE::equals).isPresent() && !closed.get()) {
-                    long bytesLately = flow.lately();
+                    // After an ICE restart the connection before it ends, however much it carried until then.
+                    boolean succeeded = flows.stream().anyMatch(other -> flow.isOlderThan(other) && other.down() > 0);
+                    long bytesLately = succeeded ? 0 : flow.lately();
                     LOG.info("A connection to {} was lost; it carried {} bytes lately", target, bytesLately);
                     flows.remove(flow);
                     onLoss.lost(this, bytesLately);

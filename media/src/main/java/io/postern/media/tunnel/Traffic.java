@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Counts what a forwarder carries, in all or in one connection. */
 final class Traffic {
     private final @Nullable Traffic whole;
+    private final long sinceNanos = System.nanoTime();
     private final LongAdder up = new LongAdder();
     private final LongAdder down = new LongAdder();
     private volatile long heardNanos = System.nanoTime();
@@ -71,6 +72,11 @@ final class Traffic {
             thisSecond = 0;
             second = now;
         }
+    }
+
+    /** Whether it began before another one. */
+    boolean isOlderThan(Traffic other) {
+        return sinceNanos - other.sinceNanos < 0;
     }
 
     /** When, in {@link System#nanoTime}, something came in last. */

@@ -273,7 +273,12 @@ final class DefaultRoom implements Room, ConnectionOwner {
         }
         model.announceSubscriptions();
         if (guard == null) {
-            guard = new StallGuard(loop, tunnels::silence, connection::picturesFed, connection::holdPictures);
+            guard = new StallGuard(
+                    loop,
+                    tunnels::silence,
+                    connection::picturesFed,
+                    connection::holdPictures,
+                    () -> connection.mediaLost("nothing was heard for seconds"));
         }
         watching.close();
         watching = watch.watch(connection.server(), change -> loop.execute(() -> networkChanged(change)));

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import livekit.LivekitModels;
@@ -180,12 +181,18 @@ class WaysTest {
         List<Boolean> told = new CopyOnWriteArrayList<>();
         AtomicReference<Duration> silence = new AtomicReference<>(Duration.ZERO);
         AtomicLong pictures = new AtomicLong();
+        AtomicInteger given = new AtomicInteger();
         RoomLoop loop = new RoomLoop("weekly", () -> {});
-        StallGuard guard = new StallGuard(loop, silence::get, pictures::incrementAndGet, told::add);
+        StallGuard guard =
+                new StallGuard(loop, silence::get, pictures::incrementAndGet, told::add, given::incrementAndGet);
         silence.set(Duration.ofSeconds(1));
         await().atMost(Stage.PATIENCE).until(() -> told.equals(List.of(true)));
+        assertEquals(0, given.get(), "not yet given up");
+        silence.set(Duration.ofSeconds(3));
+        await().atMost(Stage.PATIENCE).until(() -> given.get() == 1);
         silence.set(Duration.ofMillis(20));
         await().atMost(Stage.PATIENCE).until(() -> told.equals(List.of(true, false)));
+        assertEquals(1, given.get(), "once");
         guard.stop();
         loop.stop();
     }
@@ -202,7 +209,8 @@ class WaysTest {
                     return Duration.ofSeconds(1);
                 },
                 () -> 7,
-                told::add);
+                told::add,
+                () -> told.add(true));
         await().atMost(Stage.PATIENCE).until(() -> looks.get() > 15);
         assertEquals(List.of(), told);
         guard.stop();
