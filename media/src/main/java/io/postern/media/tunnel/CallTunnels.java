@@ -67,6 +67,24 @@ public final class CallTunnels implements AutoCloseable {
         onMediaLost = listener;
     }
 
+    /**
+     * ICE has restarted: ends the connections to relays that there were before. The server has forgotten what they carried,
+     * but libwebrtc would go on with the old relay for four to six seconds. The server's own port ends them itself.
+     *
+     * @param beganNanos when the restart began, in {@link System#nanoTime}
+     */
+    public void restarted(long beganNanos) {
+        forwarders().stream()
+                .filter(forwarder -> !isCandidate(forwarder.target()))
+                .forEach(forwarder -> forwarder.endConnectionsBefore(beganNanos));
+    }
+
+    private boolean isCandidate(Target target) {
+        synchronized (lock) {
+            return candidateTargets.contains(target);
+        }
+    }
+
     private void lost(Forwarder forwarder, long bytesLately) {
         if (bytesLately > 0 && forwarders().stream().allMatch(other -> other.busiest() <= bytesLately)) {
             onMediaLost.accept(forwarder);

@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,7 +57,7 @@ public final class Forwarder implements AutoCloseable {
     private final LossListener onLoss;
     private final Traffic traffic = new Traffic();
     private final Cancellation cancellation = new Cancellation();
-    private final Set<Traffic> flows = ConcurrentHashMap.newKeySet();
+    private final Map<Pumps, Traffic> flows = new ConcurrentHashMap<>();
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
     private final Semaphore places = new Semaphore(MOST_CONNECTIONS);
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -153,7 +154,12 @@ public final class Forwarder implements AutoCloseable {
 
     /** Bytes both ways in the last second or two, of the connection that carried the most. */
     long busiest() {
-        return flows.stream().mapToLong(Traffic::lately).max().orElse(0);
+        return flows.values().stream().mapToLong(Traffic::lately).max().orElse(0);
+    }
+
+    /** Ends those connections that were established before a moment, in {@link System#nanoTime}; they don't count as lost. */
+    void endConnectionsBefore(long nanos) {
+        flows.keySet().stream().filter(pumps -> pumps.openedNanos() - nanos < 0).forEach(Pumps::abandon);
     }
 
     /** Why the target could not be reached, if the last try failed: has the key of the person's sentence. */
@@ -215,8 +221,9 @@ public final class Forwarder implements AutoCloseable {
                 target.endpoint(), target.tls(), routes.routes(target.endpoint()), DialTimeouts.DEFAULT);
         Dialed remote = dial(request);
         Traffic flow = traffic.part();
-        flows.add(flow);
-        try (Pumps pumps = new Pumps(local, remote, flow, answersFrom)) {
+        Pumps pumps = new Pumps(local, remote, flow, answersFrom);
+        flows.put(pumps, flow);
+        try (pumps) {
             remote.transport().setSendBufferSize(SOCKET_BUFFER);
             failure = null;
             route = remote.route();
@@ -224,16 +231,17 @@ public final class Forwarder implements AutoCloseable {
                 pumps.run();
                 if (pumps.endedFirst().filter(Pumps.Leg.REMOTE::equals).isPresent() && !closed.get()) {
                     // After an ICE restart the connection before it ends, however much it carried until then.
-                    boolean succeeded = flows.stream().anyMatch(other -> flow.isOlderThan(other) && other.down() > 0);
+                    boolean succeeded =
+                            flows.values().stream().anyMatch(other -> flow.isOlderThan(other) && other.down() > 0);
                     long bytesLately = succeeded ? 0 : flow.lately();
                     LOG.info("A connection to {} was lost; it carried {} bytes lately", target, bytesLately);
-                    flows.remove(flow);
+                    flows.remove(pumps);
                     onLoss.lost(this, bytesLately);
                 }
             }
             open.remove(pumps);
         } finally {
-            flows.remove(flow);
+            flows.remove(pumps);
         }
     }
 

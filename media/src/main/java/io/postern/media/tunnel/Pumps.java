@@ -28,6 +28,7 @@ final class Pumps implements AutoCloseable {
     private final Dialed remote;
     private final Traffic traffic;
     private final long answersFrom;
+    private final long openedNanos = System.nanoTime();
     private final CountDownLatch broken = new CountDownLatch(1);
     private final AtomicReference<@Nullable Leg> endedFirst = new AtomicReference<>();
 
@@ -43,6 +44,11 @@ final class Pumps implements AutoCloseable {
         this.remote = remote;
         this.traffic = traffic;
         this.answersFrom = answersFrom;
+    }
+
+    /** When both legs were there, in {@link System#nanoTime}. */
+    long openedNanos() {
+        return openedNanos;
     }
 
     /** Returns when both directions have ended; both legs are closed then. */
@@ -96,6 +102,12 @@ final class Pumps implements AutoCloseable {
             LOG.debug("A tunnelled connection broke: {}", e.toString());
             close();
         }
+    }
+
+    /** Ends both legs because nobody needs them any more. */
+    void abandon() {
+        endedFirst.compareAndSet(null, Leg.LOCAL);
+        close();
     }
 
     private void closeInOrder() {

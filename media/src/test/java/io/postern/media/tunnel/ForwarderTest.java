@@ -165,6 +165,28 @@ class ForwarderTest {
     }
 
     @Test
+    void whatTheOtherSideEndsIsALossAndWhatWeEndIsNot() throws Exception {
+        try (LocalServer server = LocalServer.echo();
+                Forwarder forwarder = forwarder(server.port())) {
+            try (Socket old = connect(forwarder)) {
+                assertEchoes(old);
+                long between = System.nanoTime();
+                try (Socket young = connect(forwarder)) {
+                    assertEchoes(young);
+                    forwarder.endConnectionsBefore(between);
+                    assertThrows(IOException.class, () -> old.getInputStream().read());
+                    await().atMost(Duration.ofSeconds(10)).until(() -> forwarder.connections() == 1);
+                    assertEchoes(young);
+                    assertEquals(List.of(), losses);
+                    server.close();
+                    assertEquals(-1, young.getInputStream().read());
+                }
+            }
+            await().atMost(Duration.ofSeconds(10)).until(() -> losses.equals(List.of(forwarder)));
+        }
+    }
+
+    @Test
     void everyByteArrivesInBothDirectionsAtOnce() throws Exception {
         try (LocalServer server = new LocalServer();
                 Forwarder forwarder = forwarder(server.port());

@@ -58,6 +58,7 @@ class OkHttpSignalClientTest {
         LivekitRtc.JoinRequest join = opening.joinRequest().orElseThrow();
         assertTrue(join.getConnectionSettings().getAutoSubscribe());
         assertTrue(join.getConnectionSettings().getAdaptiveStream());
+        assertTrue(join.getConnectionSettings().getSubscriberAllowPause());
         assertEquals("v=0 of the offer", join.getPublisherOffer().getSdp());
         assertEquals("offer", join.getPublisherOffer().getType());
         assertEquals(1, join.getPublisherOffer().getId());
@@ -83,6 +84,7 @@ class OkHttpSignalClientTest {
         assertEquals("cpp", opening.query().get("sdk"));
         assertEquals("1", opening.query().get("auto_subscribe"));
         assertEquals("0", opening.query().get("adaptive_stream"));
+        assertEquals("1", opening.query().get("subscriber_allow_pause"));
         assertFalse(opening.query().get("os").isEmpty());
         assertNull(opening.query().get("reconnect"));
         assertNull(opening.query().get("join_request"));

@@ -45,11 +45,15 @@ final class Attempts {
     /** The first attempt of a recovery. */
     void start() {
         number = 0;
-        next();
+        next(false);
     }
 
-    /** The next attempt, after the policy's delay, or the end. */
-    void next() {
+    /**
+     * The next attempt, or the end.
+     *
+     * @param atOnce without the policy's delay: only the kind of the last attempt was wrong
+     */
+    void next(boolean atOnce) {
         timer.cancel();
         number++;
         Optional<Duration> delay = policy.delayBefore(number, RandomGenerator.getDefault());
@@ -58,7 +62,7 @@ final class Attempts {
             return;
         }
         announced.accept(number);
-        timer = loop.after(delay.get(), () -> {
+        timer = loop.after(atOnce ? Duration.ZERO : delay.get(), () -> {
             timer = loop.after(LIMIT, tookTooLong);
             begin.run();
         });

@@ -59,6 +59,9 @@ import org.slf4j.LoggerFactory;
 final class DefaultRoom implements Room, ConnectionOwner {
     private static final Logger log = LoggerFactory.getLogger(DefaultRoom.class);
     private static final Duration PATH_SOON = Duration.ofMillis(250);
+    /** After a restart of ICE: what only blinked is open again by then. */
+    private static final Duration WAY_OPENS_WITHIN = Duration.ofMillis(700);
+
     private static final Duration PATH_EVERY = Duration.ofSeconds(5);
     private static final int MAX_DATA_BYTES = 60_000;
 
@@ -83,6 +86,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile RoomSnapshot snapshot;
     private Registration watching = () -> {};
+    private RoomLoop.Timer pathTimer = () -> {};
     private @Nullable StallGuard guard;
     private boolean changed;
 
@@ -111,8 +115,8 @@ final class DefaultRoom implements Room, ConnectionOwner {
         detours = new Detours(loop, tunnels, route);
         connection = new RoomConnection(
                 loop, parts.engine(), parts.signaling(), name, tokens, parts.policy(), detours, this);
-        tunnels.onMediaLost(forwarder ->
-                loop.execute(() -> connection.mediaLost("the connection to " + forwarder.target() + " was lost")));
+        tunnels.onMediaLost(forwarder -> loop.execute(
+                () -> connection.mediaLost("the connection to " + forwarder.target() + " was lost", false)));
     }
 
     @Override
@@ -278,14 +282,32 @@ final class DefaultRoom implements Room, ConnectionOwner {
                     tunnels::silence,
                     connection::picturesFed,
                     connection::holdPictures,
-                    () -> connection.mediaLost("nothing was heard for seconds"));
+                    () -> connection.mediaLost("nothing was heard for seconds", false));
         }
         watching.close();
         watching = watch.watch(connection.server(), change -> loop.execute(() -> networkChanged(change)));
         emit(again ? new RoomEvent.Reconnected() : new RoomEvent.Connected());
         // On a task of its own: whoever waits for it finds the snapshot published that says so.
         loop.execute(() -> joined.complete(null));
-        loop.after(PATH_SOON, this::readPath);
+        pathTimer.cancel();
+        pathTimer = loop.after(PATH_SOON, this::readPath);
+        if (resumed) {
+            loop.after(WAY_OPENS_WITHIN, this::checkWay);
+        }
+    }
+
+    /**
+     * libwebrtc believes in a pair for seconds after its connection is gone, and prefers a direct one to a relay. Where the
+     * way is closed by now, a new peer connection finds an open one much sooner.
+     */
+    private void checkWay() {
+        connection
+                .stats()
+                .thenAcceptAsync(
+                        stats -> detours.closedWay(stats)
+                                .ifPresent(failure ->
+                                        connection.mediaLost("the way is closed: " + failure.detail(), true)),
+                        loop);
     }
 
     @Override
@@ -474,7 +496,8 @@ final class DefaultRoom implements Room, ConnectionOwner {
                                     changed = true;
                                 }
                             }
-                            loop.after(PATH_EVERY, this::readPath);
+                            pathTimer.cancel();
+                            pathTimer = loop.after(PATH_EVERY, this::readPath);
                         },
                         loop);
     }

@@ -2,6 +2,7 @@ package io.postern.room.engine;
 
 import io.postern.media.rtc.Candidate;
 import io.postern.media.rtc.IceConfig;
+import io.postern.media.rtc.PeerStats;
 import io.postern.media.rtc.PeerStats.CandidatePair;
 import io.postern.media.rtc.SessionDescription;
 import io.postern.media.tunnel.CallTunnels;
@@ -14,6 +15,7 @@ import io.postern.room.MediaPath;
 import io.postern.room.MediaRoute;
 import io.postern.room.loop.RoomLoop;
 import io.postern.signaling.SignalEvent;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -38,6 +40,9 @@ final class Detours {
     private static final Logger log = LoggerFactory.getLogger(Detours.class);
     /** More would make no better sentence. */
     private static final int MOST_NAMED = 8;
+
+    /** A connection over the loopback interface ends in no time; what libwebrtc says of it comes a few ms later. */
+    private static final Duration NOTICED_WITHIN = Duration.ofMillis(40);
 
     private final RoomLoop loop;
     private final CallTunnels tunnels;
@@ -76,6 +81,26 @@ final class Detours {
                             })
                             .join());
         }
+    }
+
+    /**
+     * ICE has restarted: what was before is of no use any more, and is ended.
+     *
+     * @param beganNanos when the restart began, in {@link System#nanoTime}
+     * @param then run when libwebrtc has noticed, so that its state is that of the new connections
+     */
+    void restarted(long beganNanos, Runnable then) {
+        tunnels.restarted(beganNanos);
+        loop.after(NOTICED_WITHIN, then);
+    }
+
+    /** Why the way that the pair in use takes is closed, if it is. */
+    Optional<DialFailure> closedWay(List<PeerStats> stats) {
+        return stats.stream()
+                .flatMap(peer -> peer.pair().stream())
+                .flatMap(pair -> tunnels.behind(pair).stream())
+                .flatMap(forwarder -> forwarder.failure().stream())
+                .findFirst();
     }
 
     /** What media could be tried at, for the sentence that names ports. */

@@ -172,11 +172,11 @@ final class RoomConnection implements PublishPort, Transport.Owner {
         return Endpoint.of(tickets.server());
     }
 
-    /** What media went over is gone; the peer connection does not know it yet. */
-    void mediaLost(String why) {
+    /** What media went over is gone; the peer connection does not know it. {@code anew} where restarting ICE cannot help. */
+    void mediaLost(String why, boolean anew) {
         if (stage == Stage.CONNECTED) {
             log.info("Media lost: {}", why);
-            reconnect(ReconnectReason.RR_PUBLISHER_FAILED, false);
+            reconnect(ReconnectReason.RR_PUBLISHER_FAILED, anew);
         }
     }
 
@@ -337,7 +337,7 @@ final class RoomConnection implements PublishPort, Transport.Owner {
         owner.joined(join, everConnected);
         Transport current = transport;
         if (endpoint == SignalEndpoint.V1 && current != null) {
-            current.publisher().firstOfferSent(ice);
+            current.firstOfferSent(ice);
         } else {
             current = Transport.dual(loop, engine, ice, join.getSubscriberPrimary(), this);
             transport = current;
@@ -350,9 +350,12 @@ final class RoomConnection implements PublishPort, Transport.Owner {
 
     private void onResumed(LivekitRtc.ReconnectResponse response) {
         Transport current = present();
-        current.updateIce(IceServers.from(
+        if (!current.updateIce(IceServers.from(
                 response.getIceServersList(),
-                response.hasClientConfiguration() ? response.getClientConfiguration() : null));
+                response.hasClientConfiguration() ? response.getClientConfiguration() : null))) {
+            attemptFailed("only relays are allowed from now on", true);
+            return;
+        }
         SyncState.Builder sync = owner.syncState();
         current.describe(sync);
         signal.send(SignalRequests.syncState(sync.build()));
@@ -360,6 +363,7 @@ final class RoomConnection implements PublishPort, Transport.Owner {
         resumed = true;
         current.publisher().socketReplaced();
         int attempt = attempts.number();
+        long began = System.nanoTime();
         current.publisher()
                 .restartIce()
                 .thenRunAsync(
@@ -367,7 +371,7 @@ final class RoomConnection implements PublishPort, Transport.Owner {
                             if (stage == Stage.RECONNECTING && resumed && attempt == attempts.number()) {
                                 awaitingRestart = false;
                                 owner.resumedData(response.getLastMessageSeq());
-                                checkConnected();
+                                detours.restarted(began, this::checkConnected);
                             }
                         },
                         loop);
@@ -498,10 +502,12 @@ final class RoomConnection implements PublishPort, Transport.Owner {
     /** @param anew whether the next attempt has to join anew */
     private void attemptFailed(String why, boolean anew) {
         log.info("Attempt {} to come back failed: {}", attempts.number(), why);
+        boolean nowAnew = anew && !full;
         full |= anew;
         mediaTimer.cancel();
         signal.recover();
-        attempts.next();
+        // What failed was to resume: a server that was restarted is there, and does not know us.
+        attempts.next(nowAnew);
     }
 
     private void giveUp() {

@@ -58,6 +58,7 @@ final class Transport {
     private final DataChannel lossy;
     private final Map<SignalTarget, ConnectionState> states = new EnumMap<>(SignalTarget.class);
     private final boolean subscriberPrimary;
+    private boolean relayOnly;
     private boolean closed;
 
     private Transport(
@@ -71,6 +72,7 @@ final class Transport {
         this.endpoint = endpoint;
         this.owner = owner;
         this.subscriberPrimary = subscriberPrimary;
+        relayOnly = ice.relayOnly();
         publisher = link(engine, ice, SignalTarget.PUBLISHER, endpoint == SignalEndpoint.V1);
         // Both, in this order: the server counts the publisher as established when both are open.
         lossy = publisher.peer().createDataChannel(DataPlane.LOSSY, DataChannel.Options.LOSSY);
@@ -125,8 +127,25 @@ final class Transport {
                 .anyMatch(state -> state == ConnectionState.FAILED || state == ConnectionState.DISCONNECTED);
     }
 
-    void updateIce(IceConfig ice) {
+    /** The server has the first offer, and named the ICE servers. */
+    void firstOfferSent(IceConfig ice) {
+        relayOnly = ice.relayOnly();
+        publisher.firstOfferSent(ice);
+    }
+
+    /**
+     * Takes other ICE servers for the next restart.
+     *
+     * @return false where a restart is not enough: libwebrtc would prefer a direct pair that is not allowed any more, and
+     *     that the server has given up, for six seconds
+     */
+    boolean updateIce(IceConfig ice) {
+        if (ice.relayOnly() && !relayOnly) {
+            return false;
+        }
+        relayOnly = ice.relayOnly();
         links().forEach(link -> link.peer().updateIce(ice));
+        return true;
     }
 
     /** Own pictures that went to encoders so far. */

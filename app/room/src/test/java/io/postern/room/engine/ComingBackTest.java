@@ -12,10 +12,14 @@ import io.postern.room.ChatMessage;
 import io.postern.room.DisconnectReason;
 import io.postern.room.RoomEvent;
 import io.postern.room.TrackSource;
+import io.postern.room.reconnect.ReconnectPolicy;
 import io.postern.room.sim.SimulatedChannel;
 import io.postern.testing.signal.ScriptedConnection;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import livekit.LivekitModels.ClientConfigSetting;
+import livekit.LivekitModels.ClientConfiguration;
 import livekit.LivekitModels.DataPacket;
 import livekit.LivekitRtc.JoinRequest;
 import livekit.LivekitRtc.LeaveRequest;
@@ -127,6 +131,43 @@ class ComingBackTest {
                     stage.event(RoomEvent.ParticipantLeft.class).participant().identity());
             assertEquals(1, stage.count(RoomEvent.ParticipantLeft.class), "who stayed did not flicker");
             assertEquals(List.of("CAMERA-1"), stage.engine.opened(), "the camera stayed open");
+        }
+    }
+
+    @Test
+    void aServerThatForgotUsMeanwhileIsJoinedAnewWithoutWaiting() {
+        try (Stage stage = new Stage(
+                new ReconnectPolicy(List.of(Duration.ZERO, Duration.ofHours(1), Duration.ofHours(1)), Duration.ZERO))) {
+            ScriptedConnection connection = stage.joined();
+            connection.drop();
+            ScriptedConnection second = stage.server.accept();
+            assertTrue(second.opening().joinRequest().orElseThrow().getReconnect());
+            second.send(leave(LeaveRequest.Action.RECONNECT));
+
+            ScriptedConnection third = stage.server.accept();
+            assertFalse(third.opening().joinRequest().orElseThrow().getReconnect());
+            stage.welcome(third);
+            stage.answer(third, 2, 1);
+            stage.peer(1).becomes(ConnectionState.CONNECTED);
+            stage.event(RoomEvent.Reconnected.class);
+        }
+    }
+
+    @Test
+    void whoMayUseRelaysAloneFromNowOnJoinsAnew() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            connection.drop();
+            ScriptedConnection second = stage.server.accept();
+            second.send(SignalResponse.newBuilder()
+                    .setReconnect(ReconnectResponse.newBuilder()
+                            .setClientConfiguration(
+                                    ClientConfiguration.newBuilder().setForceRelay(ClientConfigSetting.ENABLED)))
+                    .build());
+
+            ScriptedConnection third = stage.server.accept();
+            assertFalse(third.opening().joinRequest().orElseThrow().getReconnect());
+            assertTrue(stage.peer(0).isClosed());
         }
     }
 

@@ -44,7 +44,11 @@ final class Stage implements AutoCloseable {
     final Room room;
 
     Stage() {
-        client = new DefaultRoomClient(engine, new OkHttpSignalClient(), Network.ofThisMachine(), QUICK, false);
+        this(QUICK);
+    }
+
+    Stage(ReconnectPolicy policy) {
+        client = new DefaultRoomClient(engine, new OkHttpSignalClient(), Network.ofThisMachine(), policy, false);
         room = client.newRoom(
                 "weekly",
                 name -> CompletableFuture.completedFuture(

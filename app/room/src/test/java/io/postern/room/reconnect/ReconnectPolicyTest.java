@@ -31,4 +31,12 @@ class ReconnectPolicyTest {
         assertTrue(ReconnectPolicy.DEFAULT.delayBefore(10, random).isPresent());
         assertTrue(ReconnectPolicy.DEFAULT.delayBefore(11, random).isEmpty());
     }
+
+    @Test
+    void triesForAsLongAsAServerNeedsToStartAgain() {
+        Duration all = ReconnectPolicy.DEFAULT.delays().stream().reduce(Duration.ZERO, Duration::plus);
+        assertEquals(Duration.ofSeconds(44), all);
+        Duration longest = all.plus(ReconnectPolicy.DEFAULT.jitter().multipliedBy(8));
+        assertEquals(Duration.ofSeconds(52), longest, "with what is added to the third and later ones");
+    }
 }
