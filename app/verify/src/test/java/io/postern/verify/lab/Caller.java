@@ -9,9 +9,14 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.StreamSupport;
 
 /**
  * {@link CallerProgram} in a process of its own, in one of the lab's places. Opens its client anew for every way out that
@@ -24,12 +29,14 @@ import java.util.function.Predicate;
  * <ul>
  *   <li>{@code clicked}, {@code connected} (ms since the click), {@code first frame} (from, ms)
  *   <li>{@code published}: source
- *   <li>{@code received}, several times a second: from, frames, total, gap (the longest time in ms between two frames
- *       that ended since the last one), loud (samples above silence since the beginning)
+ *   <li>{@code received}, several times a second: from, pictures (when each came), total, gap (the longest time in ms
+ *       between two frames that ended since the last one), width, loud (samples above silence since the beginning),
+ *       quiet (the longest time in ms without sound that ended since the last one)
+ *   <li>{@code people}: present, who is there and how many tracks they publish; {@code paused}: sources held back
  *   <li>{@code path}: protocol, relayed, tls, host, port, proxy, as people are told
  *   <li>{@code reconnecting} (attempt), {@code reconnected}, {@code disconnected} (reason)
  *   <li>{@code failure}, {@code trouble}: kind, key, sentence (English), detail, ms
- *   <li>{@code chat}: from, text
+ *   <li>{@code chat}, {@code data}: from, text; {@code muted}: from, source, muted; {@code speakers}: identities
  * </ul>
  */
 public final class Caller implements AutoCloseable {
@@ -77,6 +84,14 @@ public final class Caller implements AutoCloseable {
         return this;
     }
 
+    /** The same, giving up sooner than people's clients do: how long it waits before each attempt to come back, in ms. */
+    public Caller open(WayOut way, List<Integer> delays) {
+        Map<String, Object> parameters = new HashMap<>(way.parameters());
+        parameters.put("delays", delays);
+        send("open", parameters);
+        return this;
+    }
+
     /**
      * Starts to join, with picture and sound, and does not wait. The room it is in is left, and what happened there is
      * forgotten.
@@ -85,6 +100,14 @@ public final class Caller implements AutoCloseable {
         leave();
         process.forget();
         send("join", Map.of("server", server.toString(), "room", room, "token", token, "route", route.name()));
+        return this;
+    }
+
+    /** The same without picture and sound of its own. */
+    Caller joinAsGuest(URI server, String room, String token) {
+        leave();
+        process.forget();
+        send("join", Map.of("server", server.toString(), "room", room, "token", token, "publish", false));
         return this;
     }
 
@@ -109,6 +132,12 @@ public final class Caller implements AutoCloseable {
     /** Sends a message and waits until it was handed to the server's channel. */
     public void chat(String text) {
         send("chat", Map.of("text", text));
+    }
+
+    /** Sends a message and application data to everybody, and does not wait until they are handed to any channel. */
+    public void postBoth(String text) {
+        send("chat", Map.of("text", text, "wait", false));
+        send("data", Map.of("text", text, "wait", false));
     }
 
     /** Switches camera or microphone and waits until the server agreed. */
@@ -192,10 +221,103 @@ public final class Caller implements AutoCloseable {
                 .toList();
     }
 
+    /** Waits for so many frames of someone that came after a moment, as of {@link CallerEvents#now}. */
+    public void awaitFramesAfter(long moment, String from, int frames, Duration limit) {
+        await(
+                "received",
+                limit,
+                _ -> pictures(from).stream().filter(at -> at > moment).count() >= frames);
+    }
+
+    /** The first frame of someone after a moment. */
+    public long firstFrameAfter(long moment, String from) {
+        return pictures(from).stream()
+                .filter(at -> at > moment)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(identity + " has seen no picture of " + from));
+    }
+
+    /** The longest time without a frame of someone that ended after a moment, and began before another. */
+    public Pause longestPause(String from, long endedAfter, long beganBefore) {
+        List<Long> pictures = pictures(from);
+        return IntStream.range(1, pictures.size())
+                .filter(next -> pictures.get(next) > endedAfter && pictures.get(next - 1) < beganBefore)
+                .mapToObj(next -> new Pause(pictures.get(next - 1), pictures.get(next)))
+                .max(Comparator.comparingLong(Pause::millis))
+                .orElseThrow(() -> new AssertionError(identity + " has seen no picture of " + from));
+    }
+
+    /** How many frames of someone came in each second after a moment. */
+    public List<Long> framesBySecond(String from, long moment) {
+        List<Long> seconds = pictures(from).stream()
+                .filter(at -> at > moment)
+                .map(at -> (at - moment) / 1000)
+                .toList();
+        long last = seconds.stream().mapToLong(Long::longValue).max().orElse(-1);
+        return LongStream.rangeClosed(0, last)
+                .mapToObj(second -> seconds.stream().filter(s -> s == second).count())
+                .toList();
+    }
+
+    /** The widths of someone's pictures in pixels, in the order in which they changed. */
+    public List<Integer> widths(String from) {
+        List<Integer> widths = new ArrayList<>();
+        received(from).stream()
+                .map(e -> e.path("width").asInt())
+                .filter(width -> width > 0 && (widths.isEmpty() || widths.getLast() != (int) width))
+                .forEach(widths::add);
+        return widths;
+    }
+
+    /** The longest time in ms without a sound of someone that was reported after a moment. */
+    public long longestQuiet(long moment, String from) {
+        return received(from).stream()
+                .filter(e -> e.path("at").asLong() > moment)
+                .mapToLong(e -> e.path("quiet").asLong())
+                .max()
+                .orElse(0);
+    }
+
+    /**
+     * A time without pictures.
+     *
+     * @param began when the last one came, as of {@link CallerEvents#now}
+     * @param ended when the next one came
+     */
+    public record Pause(long began, long ended) {
+        public long millis() {
+            return ended - began;
+        }
+    }
+
+    private List<Long> pictures(String from) {
+        return received(from).stream()
+                .flatMap(e -> StreamSupport.stream(e.path("pictures").spliterator(), false))
+                .map(JsonNode::asLong)
+                .toList();
+    }
+
     private List<JsonNode> received(String from) {
         return events("received").stream()
                 .filter(e -> e.path("from").asText().equals(from))
                 .toList();
+    }
+
+    /** Waits for the first event of a kind after a moment. */
+    public JsonNode awaitAfter(long moment, String event, Duration limit) {
+        return await(event, limit, e -> e.path("at").asLong() >= moment);
+    }
+
+    /** All events of a kind after a moment, in order. */
+    public List<JsonNode> eventsAfter(long moment, String event) {
+        return events(event).stream()
+                .filter(e -> e.path("at").asLong() >= moment)
+                .toList();
+    }
+
+    /** Its program, to be stopped and continued as a machine that sleeps. */
+    long pid() {
+        return process.pid();
     }
 
     /** All events of a kind since it began to join, in order. */

@@ -4,23 +4,30 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
+import io.postern.media.rtc.webrtcjava.WebrtcEngine;
 import io.postern.network.Network;
 import io.postern.room.MediaRoute;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
 import io.postern.room.Scenario;
 import io.postern.room.TrackSource;
+import io.postern.room.engine.DefaultRoomClient;
+import io.postern.room.reconnect.ReconnectPolicy;
 import io.postern.signaling.AccessToken;
 import io.postern.signaling.token.BackendClient;
 import io.postern.signaling.token.TokenSource;
+import io.postern.signaling.websocket.OkHttpSignalClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +73,16 @@ public final class CallerProgram {
         switch (command) {
             case "open" -> open(with);
             case "join" -> join(with);
-            case "chat" -> get(visit().room().sendChat(with.path("text").asText()));
+            case "chat" -> done(visit().room().sendChat(with.path("text").asText()), with);
+            case "data" ->
+                done(
+                        visit().room()
+                                .sendData(
+                                        with.path("text").asText().getBytes(StandardCharsets.UTF_8),
+                                        "test",
+                                        true,
+                                        List.of()),
+                        with);
             case "enable" ->
                 get(visit().room()
                         .setEnabled(
@@ -88,11 +104,25 @@ public final class CallerProgram {
     private void open(JsonNode with) throws Exception {
         close();
         Network network = CallerNetwork.read(with);
-        RoomClient opened = RoomClient.create(RoomClient.Options.HEADLESS, network);
+        RoomClient opened =
+                with.has("delays") ? impatient(network, with) : RoomClient.create(RoomClient.Options.HEADLESS, network);
         client = opened;
         way = network;
         get(opened.localMedia().select(DeviceKind.CAMERA, MediaDevice.TEST_PATTERN_ID));
         get(opened.localMedia().select(DeviceKind.MICROPHONE, MediaDevice.TEST_TONE_ID));
+    }
+
+    /** Comes back, or gives up, in other time than people's clients do. */
+    private static RoomClient impatient(Network network, JsonNode with) {
+        List<Duration> delays = StreamSupport.stream(with.path("delays").spliterator(), false)
+                .map(delay -> Duration.ofMillis(delay.asLong()))
+                .toList();
+        return new DefaultRoomClient(
+                WebrtcEngine.open(new WebrtcEngine.Options(false, true)),
+                new OkHttpSignalClient(network),
+                network,
+                new ReconnectPolicy(delays, Duration.ZERO),
+                true);
     }
 
     private void join(JsonNode with) throws Exception {
@@ -158,6 +188,12 @@ public final class CallerProgram {
         client = null;
         if (opened != null) {
             opened.close();
+        }
+    }
+
+    private static void done(CompletableFuture<?> future, JsonNode with) throws Exception {
+        if (with.path("wait").asBoolean(true)) {
+            get(future);
         }
     }
 

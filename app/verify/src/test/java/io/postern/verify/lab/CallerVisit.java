@@ -11,6 +11,7 @@ import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.room.RoomSnapshot;
 import io.postern.room.TrackSource;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +37,8 @@ final class CallerVisit implements AutoCloseable {
     private final Set<String> watched = new HashSet<>();
     private final Set<String> published = new HashSet<>();
     private Optional<MediaPath> path = Optional.empty();
+    private List<String> people = List.of();
+    private List<String> paused = List.of();
     private long clicked;
 
     CallerVisit(Room room, CallerEvents events) {
@@ -74,6 +77,32 @@ final class CallerVisit implements AutoCloseable {
                         Map.of(
                                 "from", chat.message().senderIdentity(),
                                 "text", chat.message().text()));
+            case RoomEvent.DataReceived data ->
+                events.report(
+                        "data",
+                        Map.of(
+                                "from",
+                                data.senderIdentity(),
+                                "text",
+                                new String(data.payload(), StandardCharsets.UTF_8)));
+            case RoomEvent.MutedChanged changed ->
+                events.report(
+                        "muted",
+                        Map.of(
+                                "from",
+                                changed.participant().identity(),
+                                "source",
+                                changed.publication().source().name(),
+                                "muted",
+                                changed.publication().muted()));
+            case RoomEvent.SpeakersChanged speakers ->
+                events.report(
+                        "speakers",
+                        Map.of(
+                                "identities",
+                                speakers.speakers().stream()
+                                        .map(Participant::identity)
+                                        .toList()));
             case RoomEvent.Trouble trouble -> report("trouble", trouble.failure());
             default -> {
                 // Seen in snapshots, or of no interest here.
@@ -99,6 +128,22 @@ final class CallerVisit implements AutoCloseable {
                 .filter(own -> !own.sid().isEmpty() && published.add(own.sid()))
                 .forEach(own ->
                         events.report("published", Map.of("source", own.source().name())));
+        List<String> present = snapshot.remotes().stream()
+                .map(remote -> remote.identity() + " " + remote.publications().size())
+                .toList();
+        if (!present.equals(people)) {
+            people = present;
+            events.report("people", Map.of("present", present));
+        }
+        List<String> held = snapshot.remotes().stream()
+                .flatMap(remote -> remote.publications().stream())
+                .filter(Publication::paused)
+                .map(publication -> publication.source().name())
+                .toList();
+        if (!held.equals(paused)) {
+            paused = held;
+            events.report("paused", Map.of("sources", held));
+        }
         for (Participant remote : snapshot.remotes()) {
             for (Publication publication : remote.publications()) {
                 if (!publication.sid().isEmpty() && watched.add(publication.sid())) {
@@ -140,10 +185,12 @@ final class CallerVisit implements AutoCloseable {
                     "received",
                     Map.of(
                             "from", identity,
-                            "frames", interval.frames(),
+                            "pictures", interval.pictures(),
                             "total", interval.total(),
                             "gap", interval.gapMillis(),
+                            "width", interval.width(),
                             "loud", interval.loudSamples(),
+                            "quiet", interval.quietMillis(),
                             "delay", interval.delayMillis()));
         });
     }

@@ -31,6 +31,7 @@ public final class Lab implements AutoCloseable {
     private final Front front;
     private @Nullable Caller inside;
     private @Nullable Caller outside;
+    private @Nullable Caller beside;
 
     private Lab(ServerFolder folder, Networks networks, ServerStack stack, Front front) {
         this.folder = folder;
@@ -157,6 +158,16 @@ public final class Lab implements AutoCloseable {
         return there;
     }
 
+    /** A second caller behind the firewall, called eve; its client is not open. */
+    public Caller beside() {
+        Caller there = beside;
+        if (there == null) {
+            there = Caller.start("eve", networks.client());
+            beside = there;
+        }
+        return there;
+    }
+
     /** The caller that nothing is in the way of, called bob; its client is open. */
     public Caller outside() {
         Caller there = outside;
@@ -177,10 +188,15 @@ public final class Lab implements AutoCloseable {
         return caller.join(SERVER, room, stack.token(room, caller.identity()), route);
     }
 
+    /** Lets a caller begin to join without picture and sound. */
+    public Caller joinAsGuest(Caller caller, String room) {
+        return caller.joinAsGuest(SERVER, room, stack.token(room, caller.identity()));
+    }
+
     /** Takes everything away. */
     @Override
     public void close() throws IOException, InterruptedException {
-        for (Caller caller : new @Nullable Caller[] {inside, outside}) {
+        for (Caller caller : new @Nullable Caller[] {inside, outside, beside}) {
             if (caller != null) {
                 caller.close();
             }

@@ -13,10 +13,12 @@ final class Meeting implements AutoCloseable {
     /** Frames after which pictures are said to come. */
     private static final int FRAMES = 30;
 
+    private final String room;
     private final Caller ada;
     private final Caller bob;
 
-    private Meeting(Caller ada, Caller bob) {
+    private Meeting(String room, Caller ada, Caller bob) {
+        this.room = room;
         this.ada = ada;
         this.bob = bob;
     }
@@ -41,7 +43,11 @@ final class Meeting implements AutoCloseable {
                     "published", Caller.PATIENCE, e -> e.path("source").asText().equals(source.name()));
         }
         join.accept(room);
-        return new Meeting(lab.inside(), bob);
+        return new Meeting(room, lab.inside(), bob);
+    }
+
+    String room() {
+        return room;
     }
 
     Caller ada() {
@@ -56,17 +62,22 @@ final class Meeting implements AutoCloseable {
     Meeting awaitBothWays() {
         ada.awaitMedia(bob.identity(), FRAMES);
         bob.awaitMedia(ada.identity(), FRAMES);
-        ada.chat("Can you read me?");
-        awaitChat(bob, ada, "Can you read me?");
-        bob.chat("Every word.");
-        awaitChat(ada, bob, "Every word.");
+        return chatBothWays("Can you read me?", "Every word.");
+    }
+
+    /** Waits until each reads what the other writes. */
+    Meeting chatBothWays(String question, String answer) {
+        ada.chat(question);
+        awaitChat(bob, ada, question);
+        bob.chat(answer);
+        awaitChat(ada, bob, answer);
         return this;
     }
 
     private static void awaitChat(Caller reader, Caller writer, String text) {
         reader.await(
                 "chat",
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
                 e -> e.path("from").asText().equals(writer.identity())
                         && e.path("text").asText().equals(text));
     }

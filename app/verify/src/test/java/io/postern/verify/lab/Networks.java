@@ -28,6 +28,11 @@ public final class Networks implements AutoCloseable {
     /** The address of whoever else there is: another client, or a proxy that lets the first one out. */
     public static final String OUTSIDE_IP = "198.51.100.5";
 
+    /** The addresses of {@link #addSecondLink}. */
+    public static final String SECOND_CLIENT_IP = "10.8.0.2";
+
+    public static final String SECOND_ROUTER_IP = "10.8.0.1";
+
     private static final String ROUTER_IP = "10.77.0.1";
     private static final String ROUTER_OUTSIDE_IP = "198.51.100.1";
     private static final List<String> ENDS = List.of("c", "o", "s", "r");
@@ -102,6 +107,37 @@ public final class Networks implements AutoCloseable {
         }
     }
 
+    /** Runs {@code ip} in the client's network; "LINK" stands for its interface, "SECOND" for that of {@link #addSecondLink}. */
+    public void clientIp(String arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("-n", prefix + "c"));
+        for (String argument : arguments.split(" ", -1)) {
+            command.add(argument.replace("LINK", prefix + "cr").replace("SECOND", prefix + "vr"));
+        }
+        ip(command.toArray(String[]::new));
+    }
+
+    /** Another cable between client and router; nothing is sent over it yet. The firewall knows nothing of it. */
+    public void addSecondLink() throws IOException, InterruptedException {
+        String here = prefix + "rv";
+        ip(
+                "link",
+                "add",
+                here,
+                "netns",
+                prefix + "r",
+                "type",
+                "veth",
+                "peer",
+                "name",
+                prefix + "vr",
+                "netns",
+                prefix + "c");
+        ip("-n", prefix + "r", "addr", "add", SECOND_ROUTER_IP + "/24", "dev", here);
+        ip("-n", prefix + "r", "link", "set", here, "up");
+        clientIp("addr add " + SECOND_CLIENT_IP + "/24 dev SECOND");
+        clientIp("link set SECOND up");
+    }
+
     /** A command that is run inside the server's network. */
     public List<String> server(String... command) {
         return inside("s", command);
@@ -167,6 +203,74 @@ public final class Networks implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** How many connections the client has to a port of the server. */
+    public int connections(int port) throws IOException, InterruptedException {
+        ServerFolder.Outcome listed = folder.run(
+                Map.of(),
+                inside(
+                        "s",
+                        "ss",
+                        "-H",
+                        "-n",
+                        "-t",
+                        "state",
+                        "established",
+                        "dst",
+                        CLIENT_IP,
+                        "sport",
+                        "=",
+                        ":" + port));
+        return (int) listed.output().lines().filter(line -> !line.isBlank()).count();
+    }
+
+    /**
+     * Makes the client's link slow, lossy and far away for connections to the server that are opened from now on, until
+     * the networks are gone. The delay itself is made by {@link DelayRelay} in the router, which must be there.
+     */
+    public void slow(int kilobits, int lossPercent, int... ports) throws IOException, InterruptedException {
+        for (String[] end : new String[][] {{"r", prefix + "rc"}, {"c", prefix + "cr"}}) {
+            must(
+                    List.of(
+                            Programs.path("tc").toString(),
+                            "-n",
+                            prefix + end[0],
+                            "qdisc",
+                            "add",
+                            "dev",
+                            end[1],
+                            "root",
+                            "tbf",
+                            "rate",
+                            kilobits + "kbit",
+                            "burst",
+                            "6kb",
+                            "latency",
+                            "300ms"),
+                    "");
+        }
+        StringBuilder rules = new StringBuilder("""
+                table inet slow {
+                    chain redirected { type nat hook prerouting priority dstnat - 10; }
+                    chain come { type filter hook input priority filter; }
+                    chain go { type filter hook output priority filter; }
+                }
+                """);
+        for (int port : ports) {
+            int relay = DelayRelay.portFor(port);
+            rules.append("""
+                    add rule inet slow redirected iifname "%1$src" tcp dport %2$d redirect to :%3$d
+                    add rule inet slow come iifname "%1$src" tcp dport %3$d numgen random mod 100 < %4$d drop
+                    add rule inet slow go oifname "%1$src" tcp sport %3$d numgen random mod 100 < %4$d drop
+                    """.formatted(prefix, port, relay, lossPercent));
+        }
+        must(router("nft", "-f", "-"), rules.toString());
+    }
+
+    /** A command that is run in the router. */
+    public List<String> atRouter(String... command) {
+        return router(command);
     }
 
     /** Packets of one kind that crossed the client's link since the networks were made, either way. */

@@ -177,6 +177,11 @@ public final class PeerProcess implements AutoCloseable {
         }
     }
 
+    /** The id of the program's process. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Lets the program end, or ends it and all its children (a browser has many) by their process ids. */
     @Override
     public void close() {

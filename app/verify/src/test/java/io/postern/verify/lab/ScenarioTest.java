@@ -1,0 +1,133 @@
+package io.postern.verify.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.postern.room.Scenario;
+import io.postern.testing.LeakGuard;
+import io.postern.verify.stage.Requirement;
+import io.postern.verify.stage.Requires;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The trouble that LiveKit's server makes on request: the call goes on, or ends where that is what was asked for. */
+@Requires({Requirement.LIVEKIT, Requirement.ROOT, Requirement.SERVER_PROGRAMS})
+@LeakGuard.Shared
+class ScenarioTest {
+    /** After each of these the connection is another one. */
+    private static final Set<Scenario> RECONNECTING = EnumSet.of(
+            Scenario.SIGNAL_LOST,
+            Scenario.DISCONNECT_SIGNAL_ON_RESUME,
+            Scenario.DISCONNECT_SIGNAL_ON_RESUME_NO_MESSAGES,
+            Scenario.MIGRATION,
+            Scenario.NODE_FAILURE);
+
+    /** Of these the server (1.11) makes nothing that shows before the next resumption, if anything. */
+    private static final Set<Scenario> UNNOTICED =
+            EnumSet.of(Scenario.LEAVE_REQUEST_FULL_RECONNECT, Scenario.SWITCH_TO_TCP);
+
+    private static final Duration LOW = Duration.ofSeconds(4);
+
+    private static Lab lab;
+
+    @BeforeAll
+    static void start() throws Exception {
+        lab = Lab.start(Lab.Front.CADDY);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    @Test
+    void theCallGoesOnAfterWhateverHappensToTheConnection() {
+        try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
+            meeting.awaitBothWays();
+            for (Scenario scenario : RECONNECTING) {
+                long fault = CallerEvents.now();
+                meeting.ada().simulate(scenario);
+                Recovery.await(meeting, fault).print(scenario.name());
+            }
+            for (Scenario scenario : UNNOTICED) {
+                long fault = CallerEvents.now();
+                meeting.ada().simulate(scenario);
+                Recovery.awaitFlow(meeting, fault, fault).print(scenario.name());
+                assertEquals(List.of(), meeting.ada().eventsAfter(fault, "reconnecting"), scenario.name());
+            }
+        }
+    }
+
+    @Test
+    void fromNowOnOverTlsMeansRelayedWithTheNextResumption() {
+        try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
+            meeting.awaitBothWays().awaitPath("direct over tcp " + Networks.NODE_IP + ":7881");
+            meeting.ada().simulate(Scenario.SWITCH_TO_TLS);
+            long fault = CallerEvents.now();
+            meeting.ada().simulate(Scenario.SIGNAL_LOST);
+            Recovery.await(meeting, fault).print(Scenario.SWITCH_TO_TLS.name());
+            meeting.awaitPath("relayed over tls " + ServerStack.TURN + ":5349");
+        }
+    }
+
+    /** The server (1.11) does not tell those with one peer connection that it holds pictures back; it is seen all the same. */
+    @Test
+    void whereTheServerThinksThatLittleGetsThroughPicturesPauseAndSoundGoesOn() {
+        try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
+            meeting.awaitBothWays();
+            Caller ada = meeting.ada();
+            ada.simulate(Scenario.LOW_BANDWIDTH);
+            long low = CallerEvents.now();
+            Recovery.lasts(low, LOW);
+            long full = CallerEvents.now();
+            List<Long> frames = ada.framesBySecond("bob", low);
+            ada.simulate(Scenario.FULL_BANDWIDTH);
+            // The server (1.11) sends paused pictures again only to who joins anew.
+            ada.simulate(Scenario.NODE_FAILURE);
+            ada.awaitFramesAfter(full, "bob", 30, Caller.PATIENCE);
+            System.out.printf(
+                    "LOW_BANDWIDTH: frames by second %s, silent for at most %d ms;"
+                            + " FULL_BANDWIDTH and NODE_FAILURE: next picture after %d ms%n",
+                    frames, ada.longestQuiet(low, "bob"), ada.firstFrameAfter(full, "bob") - full);
+            assertTrue(frames.size() < LOW.toSeconds(), "pictures stop");
+            assertTrue(ada.longestQuiet(low, "bob") < 1000, "sound goes on");
+        }
+    }
+
+    @Test
+    void whoSpeaksIsWhatTheServerSays() {
+        try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
+            meeting.awaitBothWays();
+            long said = CallerEvents.now();
+            meeting.ada().simulate(Scenario.SPEAKER_UPDATE);
+            meeting.bob()
+                    .await(
+                            "speakers",
+                            Caller.PATIENCE,
+                            e -> e.path("at").asLong() >= said
+                                    && e.path("identities").toString().contains("ada"));
+            Recovery.awaitFlow(meeting, said, said).print(Scenario.SPEAKER_UPDATE.name());
+        }
+    }
+
+    @Test
+    void whenTheServerEndsTheVisitItIsOver() {
+        try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
+            meeting.awaitBothWays();
+            meeting.ada().simulate(Scenario.SERVER_LEAVE);
+            JsonNode gone = meeting.ada().awaitAfter(0, "disconnected", Duration.ofSeconds(5));
+            System.out.println("SERVER_LEAVE: " + gone.path("reason").asText());
+            assertEquals(0, meeting.ada().events("reconnecting").size());
+            meeting.bob()
+                    .await("people", Caller.PATIENCE, e -> e.path("present").isEmpty());
+        }
+    }
+}
