@@ -66,9 +66,10 @@ class NetworkChangeTest {
                 long plugged = CallerEvents.now();
                 Recovery recovery = Recovery.await(meeting, plugged);
                 noticed("no cable for %d s, %s".formatted(UNPLUGGED.toSeconds(), route), meeting, unplugged, recovery);
-                // The old direct connection may have survived: libwebrtc prefers it for seconds though the server does
-                // not.
-                assertTrue(recovery.slowest() <= (route == MediaRoute.DIRECT_ONLY ? 10_000 : 3000), recovery::toString);
+                // The old connection outlives so short a time, and libwebrtc prefers it for seconds to the new one
+                // though
+                // the server has given it up: well under a second at best, seven at worst.
+                assertTrue(recovery.slowest() <= 12_000, recovery::toString);
             }
         }
     }
