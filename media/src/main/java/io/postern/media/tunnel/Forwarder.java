@@ -195,8 +195,11 @@ public final class Forwarder implements AutoCloseable {
             }
             local.setTcpNoDelay(true);
             local.setSendBufferSize(SOCKET_BUFFER);
-            if (!OwnProcess.made(local)) {
+            OwnProcess.Maker maker = OwnProcess.maker(local);
+            if (maker == OwnProcess.Maker.ANOTHER_PROCESS) {
                 LOG.warn("Another process tried to use the forwarder to {} and was refused", target);
+            }
+            if (maker != OwnProcess.Maker.OURSELVES) {
                 return;
             }
             relay(local, answersFrom);

@@ -38,20 +38,32 @@ final class OwnProcess {
         return VISIBLE;
     }
 
+    /** Who made a connection. */
+    enum Maker {
+        /** This process. */
+        OURSELVES,
+        /** It is closed at the other end already: libwebrtc tries more connections than it keeps. */
+        NOBODY_ANY_MORE,
+        ANOTHER_PROCESS
+    }
+
     /**
-     * Whether the other end of an accepted connection is a socket of this process.
+     * Whose socket the other end of an accepted connection is.
      *
      * @throws IOException if the system does not say; the connection is then not to be served
      */
-    static boolean made(Socket accepted) throws IOException {
+    static Maker maker(Socket accepted) throws IOException {
         if (!VISIBLE) {
-            return accepted.getInetAddress().isLoopbackAddress();
+            return accepted.getInetAddress().isLoopbackAddress() ? Maker.OURSELVES : Maker.ANOTHER_PROCESS;
         }
         // Seen from the other end: its port is local there, and ours is remote.
         Set<String> inodes = inodes(
                 spellings(accepted.getInetAddress(), accepted.getPort()),
                 spellings(accepted.getLocalAddress(), accepted.getLocalPort()));
-        return !inodes.isEmpty() && isAmongOurs(inodes);
+        if (inodes.isEmpty()) {
+            return Maker.NOBODY_ANY_MORE;
+        }
+        return isAmongOurs(inodes) ? Maker.OURSELVES : Maker.ANOTHER_PROCESS;
     }
 
     private static Set<String> inodes(Set<String> local, Set<String> remote) throws IOException {

@@ -63,6 +63,9 @@ final class DefaultRoom implements Room, ConnectionOwner {
     private static final Duration WAY_OPENS_WITHIN = Duration.ofMillis(700);
 
     private static final Duration PATH_EVERY = Duration.ofSeconds(5);
+    /** The server puts requests that contradict each other together; it has to have done the first before the second. */
+    private static final Duration BEFORE_ASKING_ANEW = Duration.ofSeconds(1);
+
     private static final int MAX_DATA_BYTES = 60_000;
 
     private final String name;
@@ -81,6 +84,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
     private final Consumer<DefaultRoom> over;
     private final List<Consumer<RoomSnapshot>> snapshotListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<RoomEvent>> eventListeners = new CopyOnWriteArrayList<>();
+    private final StarvedPictures starved = new StarvedPictures();
     private final Set<String> garbledSenders = new HashSet<>();
     private final CompletableFuture<Void> joined = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -495,11 +499,25 @@ final class DefaultRoom implements Room, ConnectionOwner {
                                     model.path(now);
                                     changed = true;
                                 }
+                                starved.look(remoteTracks.received(stats, model::isMuted))
+                                        .forEach(this::askAnew);
                             }
                             pathTimer.cancel();
                             pathTimer = loop.after(PATH_EVERY, this::readPath);
                         },
                         loop);
+    }
+
+    private void askAnew(String sid) {
+        log.info("The pictures of {} have stopped; asking for them anew", sid);
+        List<String> sids = List.of(sid);
+        String owner = model.ownerOf(sid).orElse("");
+        connection.send(SignalRequests.subscription(owner, sids, false));
+        loop.after(BEFORE_ASKING_ANEW, () -> {
+            if (!remoteTracks.unwanted().contains(sid)) {
+                connection.send(SignalRequests.subscription(owner, sids, true));
+            }
+        });
     }
 
     private void emit(RoomEvent event) {

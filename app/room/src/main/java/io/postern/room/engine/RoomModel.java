@@ -124,6 +124,16 @@ final class RoomModel {
                 .findFirst();
     }
 
+    /** Whether somebody else's publication is switched off by its owner; also if it is unknown. */
+    boolean isMuted(String trackSid) {
+        return remotes.values().stream()
+                .flatMap(member -> member.info.getTracksList().stream())
+                .filter(track -> track.getSid().equals(trackSid))
+                .findFirst()
+                .map(TrackInfo::getMuted)
+                .orElse(true);
+    }
+
     /** Sids of everything the others publish. */
     List<String> remoteTrackSids() {
         return remotes.values().stream()

@@ -1,13 +1,16 @@
 package io.postern.room.track;
 
 import io.postern.media.rtc.MediaKind;
+import io.postern.media.rtc.PeerStats;
 import io.postern.media.rtc.RemoteTrack;
 import io.postern.room.Publication.Subscription;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which publication arrives in which media section, and what the server says about receiving it. Tracks and
@@ -102,6 +105,24 @@ public final class RemoteTracks {
             return Subscription.SUBSCRIBED;
         }
         return wished.getOrDefault(sid, true) ? Subscription.WAITING : Subscription.NONE;
+    }
+
+    /**
+     * Bytes received so far of the pictures that should be coming.
+     *
+     * @param muted whether a publication is switched off by its owner
+     */
+    public Map<String, Long> received(List<PeerStats> stats, Predicate<String> muted) {
+        Map<String, Long> bytes = new HashMap<>();
+        bySid.forEach((sid, track) -> {
+            if (track.kind() == MediaKind.VIDEO && !muted.test(sid) && wished.getOrDefault(sid, true)) {
+                stats.stream()
+                        .flatMap(peer -> peer.inbound().stream())
+                        .filter(inbound -> inbound.mid().equals(track.mid()))
+                        .forEach(inbound -> bytes.put(sid, inbound.bytesReceived()));
+            }
+        });
+        return bytes;
     }
 
     /** The track that carries a publication now. */
