@@ -2,9 +2,12 @@ package io.postern.verify.peer;
 
 import io.postern.demo.livekit.Machine;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,9 +60,14 @@ public final class PeerPrograms {
             if (!major.find() || Integer.parseInt(major.group(1)) < OLDEST_NODE) {
                 return Optional.of("node is older than " + OLDEST_NODE + ": " + version.strip());
             }
-            if (!installed()) {
-                System.out.println("Installing the packages of the peers with npm, once …");
-                run(npm(), INSTALL_SECONDS);
+            // Two processes run the tests of this module.
+            Path lock = Path.of(System.getProperty("java.io.tmpdir"), "postern-peers.lock");
+            try (FileChannel file = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock alone = file.lock()) {
+                if (alone.isValid() && !installed()) {
+                    System.out.println("Installing the packages of the peers with npm, once …");
+                    run(npm(), INSTALL_SECONDS);
+                }
             }
             return installed() ? Optional.empty() : Optional.of("npm ci left no packages behind");
         } catch (IOException e) {
