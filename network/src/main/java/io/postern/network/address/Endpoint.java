@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,6 +21,7 @@ public record Endpoint(String host, int port) {
     private static final int LONGEST_NAME = 255;
 
     private static final Pattern DOTTED_QUAD = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+    private static final Pattern AUTHORITY = Pattern.compile("(?:[^@]*@)?([^@:]+)(?::(\\d{1,5})?)?");
     private static final Pattern NAME = Pattern.compile("[a-z0-9_]([a-z0-9_.-]*[a-z0-9_.])?");
 
     /** @throws IllegalArgumentException if that is no host or no port */
@@ -37,10 +39,17 @@ public record Endpoint(String host, int port) {
      */
     public static Endpoint of(URI uri) {
         String host = uri.getHost();
+        int port = uri.getPort();
         if (host == null) {
-            throw new IllegalArgumentException("a URL without a host");
+            // URI itself knows no host with an underscore or an umlaut, and shows the authority in one piece.
+            Matcher authority = AUTHORITY.matcher(uri.getAuthority() == null ? "" : uri.getAuthority());
+            if (!authority.matches()) {
+                throw new IllegalArgumentException("a URL without a host");
+            }
+            host = authority.group(1);
+            port = authority.group(2) == null ? 0 : Integer.parseInt(authority.group(2));
         }
-        return new Endpoint(host, uri.getPort() > 0 ? uri.getPort() : impliedPort(uri));
+        return new Endpoint(host, port > 0 ? port : impliedPort(uri));
     }
 
     private static int impliedPort(URI uri) {

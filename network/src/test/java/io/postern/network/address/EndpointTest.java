@@ -49,6 +49,23 @@ class EndpointTest {
         assertEquals(port, Endpoint.of(URI.create(url)).port());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "wss://my_host/p, my_host:443",
+        "ws://my_host:7880, my_host:7880",
+        "wss://user@my_host:7880/x?y, my_host:7880",
+        "wss://m\u00fcnchen.example, xn--mnchen-3ya.example:443"
+    })
+    void aUrlsHostMayBeOneThatJavaDoesNotKnow(String url, String authority) {
+        assertEquals(authority, Endpoint.of(URI.create(url)).authority());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wss:///p", "mailto:a", "wss://a_b:99999", "wss://a_b:x"})
+    void aUrlWithoutHostOrPortIsNone(String url) {
+        assertThrows(IllegalArgumentException.class, () -> Endpoint.of(URI.create(url)));
+    }
+
     @Test
     void loopbackIsToldWithoutANameServer() {
         assertTrue(new Endpoint("localhost", 1).isLoopback());
