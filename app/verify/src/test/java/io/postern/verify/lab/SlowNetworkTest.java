@@ -25,6 +25,11 @@ class SlowNetworkTest {
     private static final int[] PORTS = {443, 5349, 7881};
     private static final Duration SETTLING = Duration.ofSeconds(8);
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(4);
+    /** Of so many reports at the end one is no later than this: pictures were made to fit. (A lost packet delays others.) */
+    private static final int LAST = 5;
+
+    private static final int LATE_MILLIS = 2000;
+
     private static final Duration CALL = Duration.ofSeconds(15);
 
     private static Lab lab;
@@ -87,6 +92,12 @@ class SlowNetworkTest {
                     describe(bob, "ada", joined, settled),
                     ada.events("paused"),
                     ada.events("reconnected").size());
+            List<Integer> delays = bob.delays("ada");
+            assertTrue(delays.size() >= LAST, () -> "pictures got out: " + delays);
+            List<Integer> last = delays.subList(delays.size() - LAST, delays.size());
+            assertTrue(
+                    last.stream().anyMatch(delay -> delay <= LATE_MILLIS),
+                    () -> "pictures became as much as fits: " + delays);
             for (long quiet : new long[] {ada.longestQuiet(settled, "bob"), bob.longestQuiet(settled, "ada")}) {
                 assertTrue(quiet <= LONGEST_SILENCE.toMillis(), "silent for " + quiet + " ms");
             }
