@@ -6,10 +6,6 @@ import io.postern.media.rtc.DataChannel;
 import io.postern.media.rtc.PeerStats;
 import io.postern.media.rtc.RemoteTrack;
 import io.postern.media.tunnel.CallTunnels;
-import io.postern.network.Network;
-import io.postern.network.watch.NetworkChange;
-import io.postern.network.watch.NetworkWatch;
-import io.postern.network.watch.Registration;
 import io.postern.room.ChatMessage;
 import io.postern.room.ConnectionState;
 import io.postern.room.DisconnectReason;
@@ -29,7 +25,6 @@ import io.postern.room.track.LocalTracks;
 import io.postern.room.track.RemoteTracks;
 import io.postern.room.track.TrackRouter;
 import io.postern.signaling.SignalEvent;
-import io.postern.signaling.SignalRequests;
 import io.postern.signaling.token.TokenSource;
 import java.time.Duration;
 import java.util.HashSet;
@@ -38,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -47,25 +41,14 @@ import livekit.LivekitModels.DataPacket;
 import livekit.LivekitModels.ParticipantInfo;
 import livekit.LivekitModels.UserPacket;
 import livekit.LivekitRtc.JoinResponse;
-import livekit.LivekitRtc.SignalRequest;
 import livekit.LivekitRtc.StreamState;
 import livekit.LivekitRtc.SyncState;
-import livekit.LivekitRtc.UpdateSubscription;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One visit: puts connection, participants, tracks, data and chat together, and shows them as snapshots and events. */
 final class DefaultRoom implements Room, ConnectionOwner {
     private static final Logger log = LoggerFactory.getLogger(DefaultRoom.class);
-    private static final Duration PATH_SOON = Duration.ofMillis(250);
-    /** After a restart of ICE: what only blinked is open again by then. */
-    private static final Duration WAY_OPENS_WITHIN = Duration.ofMillis(700);
-
-    private static final Duration PATH_EVERY = Duration.ofSeconds(5);
-    /** The server puts requests that contradict each other together; it has to have done the first before the second. */
-    private static final Duration BEFORE_ASKING_ANEW = Duration.ofSeconds(1);
-
     private static final int MAX_DATA_BYTES = 60_000;
 
     private final String name;
@@ -76,22 +59,17 @@ final class DefaultRoom implements Room, ConnectionOwner {
     private final RoomModel model;
     private final DataPlane data;
     private final RoomChat chat;
-    private final Network network;
-    private final NetworkWatch watch;
     private final CallTunnels tunnels;
     private final Detours detours;
     private final RoomConnection connection;
+    private final Subscriptions subscriptions;
+    private final MediaWatch mediaWatch;
+    private final Audience audience;
+    private final Calls calls;
     private final Consumer<DefaultRoom> over;
-    private final List<Consumer<RoomSnapshot>> snapshotListeners = new CopyOnWriteArrayList<>();
-    private final List<Consumer<RoomEvent>> eventListeners = new CopyOnWriteArrayList<>();
-    private final StarvedPictures starved = new StarvedPictures();
     private final Set<String> garbledSenders = new HashSet<>();
     private final CompletableFuture<Void> joined = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private volatile RoomSnapshot snapshot;
-    private Registration watching = () -> {};
-    private RoomLoop.Timer pathTimer = () -> {};
-    private @Nullable StallGuard guard;
     private boolean changed;
 
     /**
@@ -107,20 +85,19 @@ final class DefaultRoom implements Room, ConnectionOwner {
             Consumer<DefaultRoom> over) {
         this.name = name;
         this.over = over;
-        snapshot = RoomSnapshot.idle(name);
+        audience = new Audience(RoomSnapshot.idle(name));
         loop = new RoomLoop(name, this::publish);
+        calls = new Calls(loop, ended, () -> changed = true);
         localTracks = new LocalTracks(loop, parts.media(), router, this::emit);
         model = new RoomModel(name, localTracks, remoteTracks, this::emit, this::onLeft);
         data = new DataPlane(loop, this::onPacket, detail -> garbled("", detail));
         chat = new RoomChat(loop, parts.chatWriter(), data, model, this::emit);
-        network = parts.network();
-        watch = parts.watch();
         this.tunnels = tunnels;
         detours = new Detours(loop, tunnels, route);
         connection = new RoomConnection(
                 loop, parts.engine(), parts.signaling(), name, tokens, parts.policy(), detours, this);
-        tunnels.onMediaLost(forwarder -> loop.execute(
-                () -> connection.mediaLost("the connection to " + forwarder.target() + " was lost", false)));
+        subscriptions = new Subscriptions(loop, remoteTracks, model, connection::send);
+        mediaWatch = new MediaWatch(loop, connection, tunnels, detours, parts.network(), parts.watch(), this::onStats);
     }
 
     @Override
@@ -153,32 +130,27 @@ final class DefaultRoom implements Room, ConnectionOwner {
 
     @Override
     public RoomSnapshot snapshot() {
-        return snapshot;
+        return audience.newest();
     }
 
     @Override
     public Subscription onSnapshot(Consumer<RoomSnapshot> listener) {
-        loop.execute(() -> {
-            snapshotListeners.add(listener);
-            listener.accept(snapshot);
-        });
-        return () -> snapshotListeners.remove(listener);
+        return audience.onSnapshot(loop, listener);
     }
 
     @Override
     public Subscription onEvent(Consumer<RoomEvent> listener) {
-        eventListeners.add(listener);
-        return () -> eventListeners.remove(listener);
+        return audience.onEvent(listener);
     }
 
     @Override
     public CompletableFuture<Void> setEnabled(TrackSource source, boolean enabled) {
-        return onLoop(() -> localTracks.setEnabled(source, enabled));
+        return calls.call(() -> localTracks.setEnabled(source, enabled));
     }
 
     @Override
     public CompletableFuture<Void> unpublish(TrackSource source) {
-        return onLoop(() -> localTracks.unpublish(source));
+        return calls.call(() -> localTracks.unpublish(source));
     }
 
     @Override
@@ -193,17 +165,12 @@ final class DefaultRoom implements Room, ConnectionOwner {
 
     @Override
     public CompletableFuture<Void> setSubscribed(String publicationSid, boolean subscribed) {
-        return onLoop(() -> {
-            remoteTracks.wish(publicationSid, subscribed);
-            connection.send(SignalRequests.subscription(
-                    model.ownerOf(publicationSid).orElse(""), List.of(publicationSid), subscribed));
-            return CompletableFuture.completedFuture(null);
-        });
+        return calls.run(() -> subscriptions.choose(publicationSid, subscribed));
     }
 
     @Override
     public CompletableFuture<ChatMessage> sendChat(String text) {
-        return onLoop(() -> chat.send(text));
+        return calls.call(() -> chat.send(text));
     }
 
     @Override
@@ -220,7 +187,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
                         .setPayload(ByteString.copyFrom(payload))
                         .setTopic(topic))
                 .build();
-        return onLoop(() -> model.connection() instanceof ConnectionState.Idle
+        return calls.call(() -> model.connection() instanceof ConnectionState.Idle
                 ? CompletableFuture.failedFuture(
                         new RoomException(new RoomFailure(RoomFailure.Kind.NOT_SENT, true, "not joined"), null))
                 : data.send(List.of(packet), reliable));
@@ -228,28 +195,20 @@ final class DefaultRoom implements Room, ConnectionOwner {
 
     @Override
     public CompletableFuture<List<PeerStats>> stats() {
-        return onLoop(() -> connection
+        return calls.call(() -> connection
+                .peers()
                 .stats()
                 .thenApply(peers -> peers.stream().map(tunnels::named).toList()));
     }
 
     @Override
     public CompletableFuture<Void> simulate(Scenario scenario) {
-        return onLoop(() -> {
-            connection.simulate(scenario);
-            return CompletableFuture.completedFuture(null);
-        });
+        return calls.run(() -> connection.simulate(scenario));
     }
 
     /** See {@link RoomClient#networkChanged()}. */
     void networkChanged() {
         loop.execute(connection::networkChanged);
-    }
-
-    private void networkChanged(NetworkChange change) {
-        log.info("The network has changed: {}", change);
-        network.changed();
-        connection.networkChanged();
     }
 
     @Override
@@ -276,42 +235,14 @@ final class DefaultRoom implements Room, ConnectionOwner {
         model.connection(new ConnectionState.Connected());
         changed = true;
         if (!resumed) {
-            localTracks.connected(connection);
-            resubscribe();
+            localTracks.connected(connection.peers());
+            subscriptions.joined();
         }
         model.announceSubscriptions();
-        if (guard == null) {
-            guard = new StallGuard(
-                    loop,
-                    tunnels::silence,
-                    connection::picturesFed,
-                    connection::holdPictures,
-                    () -> connection.mediaLost("nothing was heard for seconds", false));
-        }
-        watching.close();
-        watching = watch.watch(connection.server(), change -> loop.execute(() -> networkChanged(change)));
+        mediaWatch.connected(resumed);
         emit(again ? new RoomEvent.Reconnected() : new RoomEvent.Connected());
         // On a task of its own: whoever waits for it finds the snapshot published that says so.
         loop.execute(() -> joined.complete(null));
-        pathTimer.cancel();
-        pathTimer = loop.after(PATH_SOON, this::readPath);
-        if (resumed) {
-            loop.after(WAY_OPENS_WITHIN, this::checkWay);
-        }
-    }
-
-    /**
-     * libwebrtc believes in a pair for seconds after its connection is gone, and prefers a direct one to a relay. Where the
-     * way is closed by now, a new peer connection finds an open one much sooner.
-     */
-    private void checkWay() {
-        connection
-                .stats()
-                .thenAcceptAsync(
-                        stats -> detours.closedWay(stats)
-                                .ifPresent(failure ->
-                                        connection.mediaLost("the way is closed: " + failure.detail(), true)),
-                        loop);
     }
 
     @Override
@@ -340,11 +271,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
         emit(new RoomEvent.Disconnected(reason));
         // After the peer connections are closed, which is the next thing to happen on this very task.
         loop.execute(() -> {
-            watching.close();
-            if (guard != null) {
-                guard.stop();
-            }
-            tunnels.close();
+            mediaWatch.stop();
             joined.completeExceptionally(failure);
             over.accept(this);
             ended.complete(null);
@@ -426,9 +353,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
     @Override
     public SyncState.Builder syncState() {
         return SyncState.newBuilder()
-                .setSubscription(UpdateSubscription.newBuilder()
-                        .addAllTrackSids(remoteTracks.unwanted())
-                        .setSubscribe(false))
+                .setSubscription(subscriptions.unwanted())
                 .addAllPublishTracks(localTracks.published())
                 .addAllDataChannels(data.channels())
                 .addAllDatachannelReceiveStates(data.receiveStates());
@@ -440,18 +365,6 @@ final class DefaultRoom implements Room, ConnectionOwner {
     }
 
     // ---- inside
-
-    /** After joining anew the server knows nothing of what we did not want to receive. */
-    private void resubscribe() {
-        Set<String> unwanted = remoteTracks.unwanted();
-        if (!unwanted.isEmpty()) {
-            connection.send(SignalRequest.newBuilder()
-                    .setSubscription(UpdateSubscription.newBuilder()
-                            .addAllTrackSids(unwanted)
-                            .setSubscribe(false))
-                    .build());
-        }
-    }
 
     private void onPacket(DataPacket packet) {
         try {
@@ -482,53 +395,19 @@ final class DefaultRoom implements Room, ConnectionOwner {
         chat.forget(info.getIdentity());
     }
 
-    private void readPath() {
-        if (!(model.connection() instanceof ConnectionState.Connected)) {
-            return;
+    private void onStats(List<PeerStats> stats) {
+        Optional<MediaPath> path =
+                stats.stream().flatMap(peer -> peer.pair().stream()).findFirst().map(detours::path);
+        if (!path.equals(audience.newest().path())) {
+            model.path(path);
+            changed = true;
         }
-        connection
-                .stats()
-                .whenCompleteAsync(
-                        (stats, failure) -> {
-                            if (stats != null) {
-                                Optional<MediaPath> now = stats.stream()
-                                        .flatMap(peer -> peer.pair().stream())
-                                        .findFirst()
-                                        .map(detours::path);
-                                if (!now.equals(snapshot.path())) {
-                                    model.path(now);
-                                    changed = true;
-                                }
-                                starved.look(remoteTracks.received(stats, model::isMuted))
-                                        .forEach(this::askAnew);
-                            }
-                            pathTimer.cancel();
-                            pathTimer = loop.after(PATH_EVERY, this::readPath);
-                        },
-                        loop);
-    }
-
-    private void askAnew(String sid) {
-        log.info("The pictures of {} have stopped; asking for them anew", sid);
-        List<String> sids = List.of(sid);
-        String owner = model.ownerOf(sid).orElse("");
-        connection.send(SignalRequests.subscription(owner, sids, false));
-        loop.after(BEFORE_ASKING_ANEW, () -> {
-            if (!remoteTracks.unwanted().contains(sid)) {
-                connection.send(SignalRequests.subscription(owner, sids, true));
-            }
-        });
+        subscriptions.look(stats);
     }
 
     private void emit(RoomEvent event) {
         changed = true;
-        for (Consumer<RoomEvent> listener : eventListeners) {
-            try {
-                listener.accept(event);
-            } catch (RuntimeException e) {
-                log.error("A listener of the room failed", e);
-            }
-        }
+        audience.tell(event);
     }
 
     /** Runs on the loop after each task. */
@@ -537,54 +416,6 @@ final class DefaultRoom implements Room, ConnectionOwner {
             return;
         }
         changed = false;
-        RoomSnapshot now = model.snapshot();
-        snapshot = now;
-        for (Consumer<RoomSnapshot> listener : snapshotListeners) {
-            try {
-                listener.accept(now);
-            } catch (RuntimeException e) {
-                log.error("A listener of the room failed", e);
-            }
-        }
-    }
-
-    private <T> CompletableFuture<T> onLoop(java.util.function.Supplier<CompletableFuture<T>> task) {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        if (ended.isDone()) {
-            done.completeExceptionally(
-                    new RoomException(new RoomFailure(RoomFailure.Kind.LEFT, false, "the visit is over"), null));
-            return done;
-        }
-        loop.execute(() -> {
-            changed = true;
-            try {
-                task.get()
-                        .whenCompleteAsync(
-                                (value, failure) -> {
-                                    changed = true;
-                                    finish(done, value, failure);
-                                },
-                                loop);
-            } catch (RuntimeException e) {
-                finish(done, null, e);
-            }
-        });
-        return done;
-    }
-
-    @SuppressWarnings("NullAway") // A future of Void completes with null.
-    private static <T> void finish(CompletableFuture<T> done, @Nullable T value, @Nullable Throwable failure) {
-        if (failure == null) {
-            done.complete(value);
-            return;
-        }
-        Throwable cause = failure instanceof java.util.concurrent.CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
-        done.completeExceptionally(
-                cause instanceof RoomException
-                        ? cause
-                        : new RoomException(
-                                new RoomFailure(RoomFailure.Kind.INTERNAL, false, cause.toString()), cause));
+        audience.publish(model.snapshot());
     }
 }

@@ -1,15 +1,9 @@
 package io.postern.room.engine;
 
-import io.postern.media.rtc.Candidate;
 import io.postern.media.rtc.DataChannel;
 import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.MediaEngine;
-import io.postern.media.rtc.MediaEngine.AudioCapture;
-import io.postern.media.rtc.MediaEngine.VideoCapture;
 import io.postern.media.rtc.PeerSession.ConnectionState;
-import io.postern.media.rtc.PeerSession.Sender;
-import io.postern.media.rtc.PeerSession.SenderOptions;
-import io.postern.media.rtc.PeerStats;
 import io.postern.media.rtc.RemoteTrack;
 import io.postern.network.address.Endpoint;
 import io.postern.network.dial.DialFailure;
@@ -19,7 +13,6 @@ import io.postern.room.RoomFailure;
 import io.postern.room.Scenario;
 import io.postern.room.loop.RoomLoop;
 import io.postern.room.reconnect.ReconnectPolicy;
-import io.postern.room.track.PublishPort;
 import io.postern.signaling.AccessToken;
 import io.postern.signaling.SignalClient;
 import io.postern.signaling.SignalEndpoint;
@@ -28,10 +21,8 @@ import io.postern.signaling.SignalFailure;
 import io.postern.signaling.SignalRequests;
 import io.postern.signaling.token.TokenSource;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import livekit.LivekitModels.ReconnectReason;
 import livekit.LivekitRtc;
 import livekit.LivekitRtc.JoinResponse;
@@ -50,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * <p>Recovery follows livekit-protocol §5: resume while the server remembers us (new socket, SyncState, ICE restart, media
  * goes on meanwhile), join anew otherwise. There is one attempt at a time, whatever triggers come in.
  */
-final class RoomConnection implements PublishPort, Transport.Owner {
+final class RoomConnection implements Transport.Owner {
     private static final Logger log = LoggerFactory.getLogger(RoomConnection.class);
 
     /** From the server's welcome to media (livekit-protocol §2.3). */
@@ -65,17 +56,14 @@ final class RoomConnection implements PublishPort, Transport.Owner {
     }
 
     private final RoomLoop loop;
-    private final MediaEngine engine;
     private final ConnectionOwner owner;
     private final Tickets tickets;
     private final Detours detours;
     private final SignalLink signal;
     private final Attempts attempts;
+    private final PeerSlot peers;
 
     private Stage stage = Stage.IDLE;
-    private @Nullable Transport transport;
-    private CompletableFuture<Optional<LivekitRtc.SessionDescription>> firstOffer =
-            CompletableFuture.completedFuture(Optional.empty());
     private boolean everConnected;
     private String participantSid = "";
     private ReconnectReason reason = ReconnectReason.RR_UNKNOWN;
@@ -98,8 +86,8 @@ final class RoomConnection implements PublishPort, Transport.Owner {
             Detours detours,
             ConnectionOwner owner) {
         this.loop = loop;
-        this.engine = engine;
         this.owner = owner;
+        peers = new PeerSlot(loop, engine, this, owner);
         tickets = new Tickets(roomName, tokens);
         this.detours = detours;
         signal = new SignalLink(loop, signaling, tickets, detours, this::heard, this::notOpened);
@@ -114,17 +102,17 @@ final class RoomConnection implements PublishPort, Transport.Owner {
 
     /** Ticket, peer connection, first offer and the way to the server ahead of time. */
     void prepare() {
-        if (stage == Stage.IDLE && transport == null) {
-            offerAhead();
-            signal.prepare(firstOffer);
+        if (stage == Stage.IDLE && peers.isEmpty()) {
+            peers.offerAhead();
+            signal.prepare(peers.firstOffer());
         }
     }
 
     void join() {
         if (stage == Stage.IDLE) {
             stage = Stage.JOINING;
-            offerAhead();
-            signal.join(SignalEndpoint.V1, firstOffer);
+            peers.offerAhead();
+            signal.join(SignalEndpoint.V1, peers.firstOffer());
         }
     }
 
@@ -153,18 +141,13 @@ final class RoomConnection implements PublishPort, Transport.Owner {
         }
     }
 
-    /** Own pictures that went to encoders so far, over the present connection. */
-    long picturesFed() {
-        Transport current = transport;
-        return current == null ? 0 : current.picturesFed();
+    /** The peer connections of now, and what can be asked of them. */
+    PeerSlot peers() {
+        return peers;
     }
 
-    /** Keeps own pictures back, or lets them through again. */
-    void holdPictures(boolean held) {
-        Transport current = transport;
-        if (current != null) {
-            current.holdPictures(held);
-        }
+    boolean isConnected() {
+        return stage == Stage.CONNECTED;
     }
 
     /** Where the last ticket led. */
@@ -191,37 +174,12 @@ final class RoomConnection implements PublishPort, Transport.Owner {
         }
     }
 
-    CompletableFuture<List<PeerStats>> stats() {
-        Transport current = transport;
-        return current == null ? CompletableFuture.completedFuture(List.of()) : current.stats();
-    }
-
-    // ---- PublishPort
-
-    @Override
-    public Sender addSender(String trackId, VideoCapture capture, SenderOptions options) {
-        return present().publisher().peer().addSender(trackId, capture, options);
-    }
-
-    @Override
-    public Sender addSender(String trackId, AudioCapture capture, SenderOptions options) {
-        return present().publisher().peer().addSender(trackId, capture, options);
-    }
-
-    @Override
-    public void negotiate() {
-        Transport current = transport;
-        if (current != null) {
-            current.publisher().negotiate();
-        }
-    }
+    // ---- Transport.Owner
 
     @Override
     public void send(SignalRequest request) {
         signal.send(request);
     }
-
-    // ---- Transport.Owner
 
     @Override
     public void transportState(ConnectionState state, SignalTarget which) {
@@ -281,32 +239,13 @@ final class RoomConnection implements PublishPort, Transport.Owner {
         if (stage == Stage.ENDED) {
             return;
         }
-        Transport current = transport;
         switch (event) {
             case SignalEvent.Joined joined -> onJoined(joined.join(), joined.endpoint());
             case SignalEvent.Resumed back -> onResumed(back.response());
-            case SignalEvent.Offer offer -> {
-                if (current != null) {
-                    current.subscriber().ifPresent(link -> link.onOffer(offer.sdp(), offer.id(), offer.midToTrackId()));
-                }
-            }
-            case SignalEvent.Answer answer -> {
-                if (current != null) {
-                    current.publisher().onAnswer(answer.sdp(), answer.id(), answer.midToTrackId());
-                }
-            }
-            case SignalEvent.Trickle trickle -> {
-                if (current != null) {
-                    current.onCandidate(
-                            trickle.target(),
-                            new Candidate(trickle.candidate(), trickle.sdpMid(), trickle.sdpMLineIndex()));
-                }
-            }
-            case SignalEvent.MediaSectionsRequired required -> {
-                if (current != null) {
-                    current.addReceivers(required.audios(), required.videos());
-                }
-            }
+            case SignalEvent.Offer offer -> peers.onOffer(offer);
+            case SignalEvent.Answer answer -> peers.onAnswer(answer);
+            case SignalEvent.Trickle trickle -> peers.onTrickle(trickle);
+            case SignalEvent.MediaSectionsRequired required -> peers.onSectionsRequired(required);
             case SignalEvent.TokenRefreshed refreshed -> tickets.refreshed(refreshed.token());
             case SignalEvent.Pong pong -> owner.roundTrip(pong.roundTrip());
             case SignalEvent.Leave leave -> onLeave(leave.request());
@@ -335,21 +274,13 @@ final class RoomConnection implements PublishPort, Transport.Owner {
         IceConfig ice = IceServers.from(
                 join.getIceServersList(), join.hasClientConfiguration() ? join.getClientConfiguration() : null);
         owner.joined(join, everConnected);
-        Transport current = transport;
-        if (endpoint == SignalEndpoint.V1 && current != null) {
-            current.firstOfferSent(ice);
-        } else {
-            current = Transport.dual(loop, engine, ice, join.getSubscriberPrimary(), this);
-            transport = current;
-            owner.dataChannels(current.reliable(), current.lossy());
-            current.publisher().negotiate();
-        }
+        peers.joined(join, endpoint, ice);
         mediaTimer.cancel();
         mediaTimer = loop.after(MEDIA_TIMEOUT, this::noMedia);
     }
 
     private void onResumed(LivekitRtc.ReconnectResponse response) {
-        Transport current = present();
+        Transport current = peers.get();
         if (!current.updateIce(IceServers.from(
                 response.getIceServersList(),
                 response.hasClientConfiguration() ? response.getClientConfiguration() : null))) {
@@ -411,16 +342,12 @@ final class RoomConnection implements PublishPort, Transport.Owner {
 
     /** A server that does not know the newer endpoint is joined over the older one, with other peer connections. */
     private boolean fallsBack(SignalFailure failure) {
-        Transport current = transport;
-        if (!(failure instanceof SignalFailure.NoSuchService)
-                || signal.welcomed()
-                || current == null
-                || current.endpoint() == SignalEndpoint.V0) {
+        if (!(failure instanceof SignalFailure.NoSuchService) || signal.welcomed() || !peers.isSingle()) {
             return false;
         }
         log.info("The server does not know {}; trying {}", SignalEndpoint.V1.path(), SignalEndpoint.V0.path());
-        dropTransport();
-        signal.join(SignalEndpoint.V0, firstOffer);
+        peers.drop();
+        signal.join(SignalEndpoint.V0, peers.firstOffer());
         return true;
     }
 
@@ -466,16 +393,15 @@ final class RoomConnection implements PublishPort, Transport.Owner {
     private void tryAgain() {
         awaitingRestart = false;
         resumed = false;
-        Transport current = transport;
-        if (full || current == null) {
+        if (full || peers.isEmpty()) {
             full = true;
             owner.transportLost();
-            dropTransport();
+            peers.drop();
             signal.close();
-            offerAhead();
-            signal.join(SignalEndpoint.V1, firstOffer);
+            peers.offerAhead();
+            signal.join(SignalEndpoint.V1, peers.firstOffer());
         } else {
-            signal.resume(current.endpoint(), participantSid, reason);
+            signal.resume(peers.get().endpoint(), participantSid, reason);
         }
     }
 
@@ -518,10 +444,9 @@ final class RoomConnection implements PublishPort, Transport.Owner {
     }
 
     private void checkConnected() {
-        Transport current = transport;
         boolean arriving =
                 stage == Stage.JOINING || (stage == Stage.RECONNECTING && signal.welcomed() && !awaitingRestart);
-        if (!arriving || current == null || !current.isConnected() || current.isBroken()) {
+        if (!arriving || !peers.carriesMedia()) {
             return;
         }
         mediaTimer.cancel();
@@ -532,8 +457,8 @@ final class RoomConnection implements PublishPort, Transport.Owner {
         owner.connected(again, resumed);
         if (resumed && reason != ReconnectReason.RR_SIGNAL_DISCONNECTED) {
             // Some of what was under way is lost: pictures begin anew before peers notice.
-            current.holdPictures(true);
-            current.holdPictures(false);
+            peers.holdPictures(true);
+            peers.holdPictures(false);
         }
         resumed = false;
         full = false;
@@ -559,24 +484,6 @@ final class RoomConnection implements PublishPort, Transport.Owner {
 
     // ---- beginnings and ends
 
-    private void offerAhead() {
-        if (transport == null) {
-            Transport ahead = Transport.single(loop, engine, this);
-            transport = ahead;
-            owner.dataChannels(ahead.reliable(), ahead.lossy());
-            firstOffer = ahead.publisher().firstOffer().thenApply(Optional::of);
-        }
-    }
-
-    private void dropTransport() {
-        Transport current = transport;
-        transport = null;
-        firstOffer = CompletableFuture.completedFuture(Optional.empty());
-        if (current != null) {
-            current.close();
-        }
-    }
-
     private void end(DisconnectReason why, RoomFailure failure, @Nullable Throwable cause) {
         if (stage == Stage.ENDED) {
             return;
@@ -585,15 +492,7 @@ final class RoomConnection implements PublishPort, Transport.Owner {
         mediaTimer.cancel();
         attempts.stop();
         owner.ended(why, new RoomException(failure, cause));
-        dropTransport();
+        peers.drop();
         signal.close();
-    }
-
-    private Transport present() {
-        Transport current = transport;
-        if (current == null) {
-            throw new IllegalStateException("There is no peer connection now");
-        }
-        return current;
     }
 }

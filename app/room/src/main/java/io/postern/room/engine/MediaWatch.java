@@ -1,0 +1,130 @@
+package io.postern.room.engine;
+
+import io.postern.media.rtc.PeerStats;
+import io.postern.media.tunnel.CallTunnels;
+import io.postern.network.Network;
+import io.postern.network.watch.NetworkChange;
+import io.postern.network.watch.NetworkWatch;
+import io.postern.network.watch.Registration;
+import io.postern.room.loop.RoomLoop;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after the way media takes while the room is connected: whether the network under it changes, whether it is stuck,
+ * whether it is open at all, and what passes over it. Owned by the room's executor.
+ */
+final class MediaWatch {
+    private static final Logger log = LoggerFactory.getLogger(MediaWatch.class);
+
+    private static final Duration STATS_SOON = Duration.ofMillis(250);
+    private static final Duration STATS_EVERY = Duration.ofSeconds(5);
+    /** After a restart of ICE: what only blinked is open again by then. */
+    private static final Duration WAY_OPENS_WITHIN = Duration.ofMillis(700);
+
+    private final RoomLoop loop;
+    private final RoomConnection connection;
+    private final CallTunnels tunnels;
+    private final Detours detours;
+    private final Network network;
+    private final NetworkWatch watch;
+    private final Consumer<List<PeerStats>> look;
+    private Registration watching = () -> {};
+    private RoomLoop.Timer statsTimer = () -> {};
+    private @Nullable StallGuard guard;
+    private boolean stopped;
+
+    /** @param look given the statistics soon after each connection and every few seconds from then on */
+    MediaWatch(
+            RoomLoop loop,
+            RoomConnection connection,
+            CallTunnels tunnels,
+            Detours detours,
+            Network network,
+            NetworkWatch watch,
+            Consumer<List<PeerStats>> look) {
+        this.loop = loop;
+        this.connection = connection;
+        this.tunnels = tunnels;
+        this.detours = detours;
+        this.network = network;
+        this.watch = watch;
+        this.look = look;
+        tunnels.onMediaLost(forwarder -> loop.execute(
+                () -> connection.mediaLost("the connection to " + forwarder.target() + " was lost", false)));
+    }
+
+    /** Media can flow, for the first time or again; {@code resumed} over the peer connections of before. */
+    void connected(boolean resumed) {
+        if (guard == null) {
+            PeerSlot peers = connection.peers();
+            guard = new StallGuard(
+                    loop,
+                    tunnels::silence,
+                    peers::picturesFed,
+                    peers::holdPictures,
+                    () -> connection.mediaLost("nothing was heard for seconds", false));
+        }
+        watching.close();
+        watching = watch.watch(connection.server(), change -> loop.execute(() -> networkChanged(change)));
+        statsTimer.cancel();
+        statsTimer = loop.after(STATS_SOON, this::readStats);
+        if (resumed) {
+            loop.after(WAY_OPENS_WITHIN, this::checkWay);
+        }
+    }
+
+    /** The visit is over. */
+    void stop() {
+        stopped = true;
+        watching.close();
+        statsTimer.cancel();
+        if (guard != null) {
+            guard.stop();
+        }
+        tunnels.close();
+    }
+
+    private void networkChanged(NetworkChange change) {
+        log.info("The network has changed: {}", change);
+        network.changed();
+        connection.networkChanged();
+    }
+
+    /**
+     * libwebrtc believes in a pair for seconds after its connection is gone, and prefers a direct one to a relay. Where the
+     * way is closed by now, a new peer connection finds an open one much sooner.
+     */
+    private void checkWay() {
+        connection
+                .peers()
+                .stats()
+                .thenAcceptAsync(
+                        stats -> detours.closedWay(stats)
+                                .ifPresent(failure ->
+                                        connection.mediaLost("the way is closed: " + failure.detail(), true)),
+                        loop);
+    }
+
+    private void readStats() {
+        if (stopped || !connection.isConnected()) {
+            return;
+        }
+        connection
+                .peers()
+                .stats()
+                .whenCompleteAsync(
+                        (stats, failure) -> {
+                            if (stats != null) {
+                                look.accept(stats);
+                            }
+                            statsTimer.cancel();
+                            statsTimer = loop.after(STATS_EVERY, this::readStats);
+                        },
+                        loop);
+    }
+}

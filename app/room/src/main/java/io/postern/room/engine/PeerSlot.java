@@ -1,0 +1,169 @@
+package io.postern.room.engine;
+
+import io.postern.media.rtc.Candidate;
+import io.postern.media.rtc.IceConfig;
+import io.postern.media.rtc.MediaEngine;
+import io.postern.media.rtc.MediaEngine.AudioCapture;
+import io.postern.media.rtc.MediaEngine.VideoCapture;
+import io.postern.media.rtc.PeerSession.Sender;
+import io.postern.media.rtc.PeerSession.SenderOptions;
+import io.postern.media.rtc.PeerStats;
+import io.postern.room.loop.RoomLoop;
+import io.postern.room.track.PublishPort;
+import io.postern.signaling.SignalEndpoint;
+import io.postern.signaling.SignalEvent;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import livekit.LivekitRtc;
+import livekit.LivekitRtc.JoinResponse;
+import livekit.LivekitRtc.SignalRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peer connections of the present join, if there are any: made ahead of it, dropped when they are of no use any more.
+ * Owned by the room's executor.
+ */
+final class PeerSlot implements PublishPort {
+    private final RoomLoop loop;
+    private final MediaEngine engine;
+    private final Transport.Owner owner;
+    private final ConnectionOwner room;
+    private @Nullable Transport transport;
+    private CompletableFuture<Optional<LivekitRtc.SessionDescription>> firstOffer =
+            CompletableFuture.completedFuture(Optional.empty());
+
+    /**
+     * @param owner told what the peer connections do
+     * @param room gets their data channels
+     */
+    PeerSlot(RoomLoop loop, MediaEngine engine, Transport.Owner owner, ConnectionOwner room) {
+        this.loop = loop;
+        this.engine = engine;
+        this.owner = owner;
+        this.room = room;
+    }
+
+    boolean isEmpty() {
+        return transport == null;
+    }
+
+    Optional<Transport> find() {
+        return Optional.ofNullable(transport);
+    }
+
+    Transport get() {
+        Transport current = transport;
+        if (current == null) {
+            throw new IllegalStateException("There is no peer connection now");
+        }
+        return current;
+    }
+
+    /** The offer that a join begins with; empty where the server makes the first one. */
+    CompletableFuture<Optional<LivekitRtc.SessionDescription>> firstOffer() {
+        return firstOffer;
+    }
+
+    /** One peer connection with a first offer, if there is none yet. */
+    void offerAhead() {
+        if (transport == null) {
+            Transport ahead = Transport.single(loop, engine, owner);
+            transport = ahead;
+            room.dataChannels(ahead.reliable(), ahead.lossy());
+            firstOffer = ahead.publisher().firstOffer().thenApply(Optional::of);
+        }
+    }
+
+    /** The server let us in: the offer made ahead is under way, or two peer connections begin now. */
+    void joined(JoinResponse join, SignalEndpoint endpoint, IceConfig ice) {
+        Transport current = transport;
+        if (endpoint == SignalEndpoint.V1 && current != null) {
+            current.firstOfferSent(ice);
+        } else {
+            current = Transport.dual(loop, engine, ice, join.getSubscriberPrimary(), owner);
+            transport = current;
+            room.dataChannels(current.reliable(), current.lossy());
+            current.publisher().negotiate();
+        }
+    }
+
+    /** Whether these are connections of the newer endpoint. */
+    boolean isSingle() {
+        Transport current = transport;
+        return current != null && current.endpoint() == SignalEndpoint.V1;
+    }
+
+    /** Whether all that media depends on is connected and nothing is broken. */
+    boolean carriesMedia() {
+        Transport current = transport;
+        return current != null && current.isConnected() && !current.isBroken();
+    }
+
+    void drop() {
+        Transport current = transport;
+        transport = null;
+        firstOffer = CompletableFuture.completedFuture(Optional.empty());
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    // ---- what the socket says to peer connections; nothing if there are none
+
+    void onOffer(SignalEvent.Offer offer) {
+        find().flatMap(Transport::subscriber)
+                .ifPresent(link -> link.onOffer(offer.sdp(), offer.id(), offer.midToTrackId()));
+    }
+
+    void onAnswer(SignalEvent.Answer answer) {
+        find().ifPresent(current -> current.publisher().onAnswer(answer.sdp(), answer.id(), answer.midToTrackId()));
+    }
+
+    void onTrickle(SignalEvent.Trickle trickle) {
+        find().ifPresent(current -> current.onCandidate(
+                trickle.target(), new Candidate(trickle.candidate(), trickle.sdpMid(), trickle.sdpMLineIndex())));
+    }
+
+    void onSectionsRequired(SignalEvent.MediaSectionsRequired required) {
+        find().ifPresent(current -> current.addReceivers(required.audios(), required.videos()));
+    }
+
+    // ---- what the room asks
+
+    /** Own pictures that went to encoders so far, over the present connection. */
+    long picturesFed() {
+        return find().map(Transport::picturesFed).orElse(0L);
+    }
+
+    /** Keeps own pictures back, or lets them through again. */
+    void holdPictures(boolean held) {
+        find().ifPresent(current -> current.holdPictures(held));
+    }
+
+    CompletableFuture<List<PeerStats>> stats() {
+        return find().map(Transport::stats).orElseGet(() -> CompletableFuture.completedFuture(List.of()));
+    }
+
+    // ---- PublishPort
+
+    @Override
+    public Sender addSender(String trackId, VideoCapture capture, SenderOptions options) {
+        return get().publisher().peer().addSender(trackId, capture, options);
+    }
+
+    @Override
+    public Sender addSender(String trackId, AudioCapture capture, SenderOptions options) {
+        return get().publisher().peer().addSender(trackId, capture, options);
+    }
+
+    @Override
+    public void negotiate() {
+        find().ifPresent(current -> current.publisher().negotiate());
+    }
+
+    @Override
+    public void send(SignalRequest request) {
+        owner.send(request);
+    }
+}

@@ -1,0 +1,79 @@
+package io.postern.room.engine;
+
+import io.postern.media.rtc.PeerStats;
+import io.postern.room.loop.RoomLoop;
+import io.postern.room.track.RemoteTracks;
+import io.postern.signaling.SignalRequests;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import livekit.LivekitRtc.SignalRequest;
+import livekit.LivekitRtc.UpdateSubscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the server for what is to be received. Owned by the room's executor. */
+final class Subscriptions {
+    private static final Logger log = LoggerFactory.getLogger(Subscriptions.class);
+
+    /** The server puts requests that contradict each other together; it has to have done the first before the second. */
+    private static final Duration BEFORE_ASKING_ANEW = Duration.ofSeconds(1);
+
+    private final RoomLoop loop;
+    private final RemoteTracks tracks;
+    private final RoomModel model;
+    private final Consumer<SignalRequest> send;
+    private final StarvedPictures starved = new StarvedPictures();
+
+    Subscriptions(RoomLoop loop, RemoteTracks tracks, RoomModel model, Consumer<SignalRequest> send) {
+        this.loop = loop;
+        this.tracks = tracks;
+        this.model = model;
+        this.send = send;
+    }
+
+    /** What the person wants to receive, or not. */
+    void choose(String sid, boolean subscribed) {
+        tracks.wish(sid, subscribed);
+        ask(sid, subscribed);
+    }
+
+    /** After joining anew the server knows nothing of what we did not want to receive. */
+    void joined() {
+        Set<String> unwanted = tracks.unwanted();
+        if (!unwanted.isEmpty()) {
+            send.accept(SignalRequest.newBuilder()
+                    .setSubscription(unwanted(unwanted))
+                    .build());
+        }
+    }
+
+    /** What the server is to know when it remembers us. */
+    UpdateSubscription.Builder unwanted() {
+        return unwanted(tracks.unwanted());
+    }
+
+    /** Sees whether all pictures come that should. */
+    void look(List<PeerStats> stats) {
+        starved.look(tracks.received(stats, model::isMuted)).forEach(this::askAnew);
+    }
+
+    private static UpdateSubscription.Builder unwanted(Set<String> sids) {
+        return UpdateSubscription.newBuilder().addAllTrackSids(sids).setSubscribe(false);
+    }
+
+    private void askAnew(String sid) {
+        log.info("The pictures of {} have stopped; asking for them anew", sid);
+        ask(sid, false);
+        loop.after(BEFORE_ASKING_ANEW, () -> {
+            if (!tracks.unwanted().contains(sid)) {
+                ask(sid, true);
+            }
+        });
+    }
+
+    private void ask(String sid, boolean subscribed) {
+        send.accept(SignalRequests.subscription(model.ownerOf(sid).orElse(""), List.of(sid), subscribed));
+    }
+}
