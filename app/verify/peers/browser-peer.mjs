@@ -55,6 +55,7 @@ const commands = [
   'mute',
   'unmute',
   'unpublish',
+  'receive-quality',
   'chat',
   'data',
   'path',

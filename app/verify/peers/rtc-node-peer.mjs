@@ -16,10 +16,15 @@ import {
   VideoStream,
   dispose,
 } from '@livekit/rtc-node';
+import { createRequire } from 'node:module';
 import { setInterval } from 'node:timers';
 import { emit, serve } from './commands.mjs';
 import { ColourBars, checksum, quadrantColours } from './colour-bars.mjs';
 
+// The choice of a layer is in the library underneath, without a method of its own in this one.
+const { FfiClient } = createRequire(import.meta.url)('./node_modules/@livekit/rtc-node/dist/ffi_client.cjs');
+
+const QUALITIES = ['low', 'medium', 'high'];
 const SAMPLE_RATE = 48_000;
 const TONE_HERTZ = 660;
 /** Above this, of 32,767, a sample counts as sound. */
@@ -266,6 +271,20 @@ async function unpublish({ source }) {
   await own.stop();
 }
 
+/** Chooses the layer in which someone's camera is received. */
+function receiveQuality({ identity, quality }) {
+  for (const publication of room.remoteParticipants.get(identity).trackPublications.values()) {
+    if (publication.source === TrackSource.SOURCE_CAMERA) {
+      FfiClient.instance.request({
+        message: {
+          case: 'setRemoteTrackPublicationQuality',
+          value: { trackPublicationHandle: publication.ffiHandle.handle, quality: QUALITIES.indexOf(quality) },
+        },
+      });
+    }
+  }
+}
+
 async function chat({ dialect, text, id, editOf }) {
   const local = room.localParticipant;
   switch (dialect) {
@@ -310,6 +329,7 @@ serve(
     'publish-audio': publishAudio,
     'resize-video': ({ width, height }) => published.get('camera').resize(width, height),
     unpublish,
+    'receive-quality': receiveQuality,
     chat,
     data: sendData,
   },

@@ -1,5 +1,5 @@
 // Runs in the browser. Every command of the peer is a function of window.peer; events leave by window.emit.
-import { Room, RoomEvent, Track, createLocalVideoTrack } from '/livekit-client.mjs';
+import { Room, RoomEvent, Track, VideoQuality, createLocalVideoTrack } from '/livekit-client.mjs';
 
 const REPORT_EVERY_MILLIS = 200;
 /** Above this, of 1, a sample counts as sound. */
@@ -228,6 +228,15 @@ async function unpublish({ source }) {
   await room.localParticipant.unpublishTrack(own(source).track);
 }
 
+/** Chooses the layer in which someone's camera is received, or "off" for nothing of it. */
+function receiveQuality({ identity, quality }) {
+  const publication = room.remoteParticipants.get(identity).getTrackPublication(Track.Source.Camera);
+  publication.setEnabled(quality !== 'off');
+  if (quality !== 'off') {
+    publication.setVideoQuality({ low: VideoQuality.LOW, medium: VideoQuality.MEDIUM, high: VideoQuality.HIGH }[quality]);
+  }
+}
+
 /** Says the same thing in each of the ways LiveKit's clients do. */
 async function chat({ dialect, text, id, editOf }) {
   const local = room.localParticipant;
@@ -303,6 +312,7 @@ window.peer = {
   mute: ({ source }) => own(source).mute().then(() => undefined),
   unmute: ({ source }) => own(source).unmute().then(() => undefined),
   unpublish,
+  'receive-quality': receiveQuality,
   chat,
   data: sendData,
   path,

@@ -8,6 +8,7 @@ import io.postern.room.ConnectionQuality;
 import io.postern.room.ConnectionState;
 import io.postern.room.DisconnectReason;
 import io.postern.room.Participant;
+import io.postern.room.PublishOptions;
 import io.postern.room.Room;
 import io.postern.room.RoomEvent;
 import io.postern.room.RoomException;
@@ -179,6 +180,9 @@ final class ScriptedRoom implements Room {
         }
         return CompletableFuture.completedFuture(null);
     }
+
+    @Override
+    public void setPublishOptions(PublishOptions options) {}
 
     @Override
     public CompletableFuture<Void> unpublish(TrackSource source) {

@@ -6,6 +6,7 @@ import io.postern.media.rtc.RemoteTrack;
 import io.postern.room.ChatMessage;
 import io.postern.room.ConnectionState;
 import io.postern.room.DisconnectReason;
+import io.postern.room.PublishOptions;
 import io.postern.room.Room;
 import io.postern.room.RoomEvent;
 import io.postern.room.RoomException;
@@ -192,6 +193,9 @@ public final class SimulatedRoom implements Room {
         enabled.put(source, on);
         return CompletableFuture.completedFuture(null);
     }
+
+    @Override
+    public void setPublishOptions(PublishOptions options) {}
 
     @Override
     public CompletableFuture<Void> unpublish(TrackSource source) {

@@ -46,6 +46,12 @@ public interface Room extends AutoCloseable {
      */
     CompletableFuture<Void> setEnabled(TrackSource source, boolean enabled);
 
+    /**
+     * How own tracks are sent that are published from now on, also after a reconnection;
+     * {@link PublishOptions#DEFAULTS} at first. May be called before joining.
+     */
+    void setPublishOptions(PublishOptions options);
+
     /** Takes an own track back altogether; peers see it go. Completes at once if there is none. */
     CompletableFuture<Void> unpublish(TrackSource source);
 

@@ -82,6 +82,9 @@ public final class StillRoom implements Room {
     }
 
     @Override
+    public void setPublishOptions(PublishOptions options) {}
+
+    @Override
     public CompletableFuture<Void> unpublish(TrackSource source) {
         return CompletableFuture.completedFuture(null);
     }

@@ -1,6 +1,7 @@
 package io.postern.media.rtc;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -66,6 +67,12 @@ public interface PeerSession extends AutoCloseable {
         /** False sends silence or black, and tells the encoder so. */
         void setEnabled(boolean enabled);
 
+        /**
+         * Which simulcast layers are wanted; the others are not even encoded. Takes effect with the next answer, so the
+         * owner negotiates. Without layers this does nothing.
+         */
+        void wantLayers(Set<String> layers);
+
         /** Switches to another capture of the same kind without negotiation. */
         void replace(MediaEngine.VideoCapture capture);
 
@@ -81,10 +88,27 @@ public interface PeerSession extends AutoCloseable {
      *
      * @param streamId first part of the msid; LiveKit groups tracks by it ("camera", "screen")
      * @param preferredCodecs MIME subtypes in order of preference, such as VP8; empty keeps libwebrtc's order
-     * @param maxBitrate bits per second, or 0 for libwebrtc's own choice
+     * @param maxBitrate bits per second of all layers together, or 0 for libwebrtc's own choice
      * @param maxFramesPerSecond or 0
+     * @param layers RTP stream ids (RFC 8852) of simulcast layers, the smallest first, each twice the size of the one
+     *     before; empty for one layer without an id. libwebrtc itself divides the bitrate among them.
      */
-    record SenderOptions(String streamId, List<String> preferredCodecs, int maxBitrate, int maxFramesPerSecond) {}
+    record SenderOptions(
+            String streamId,
+            List<String> preferredCodecs,
+            int maxBitrate,
+            int maxFramesPerSecond,
+            List<String> layers) {
+        public SenderOptions {
+            preferredCodecs = List.copyOf(preferredCodecs);
+            layers = List.copyOf(layers);
+        }
+
+        /** A single layer. */
+        public SenderOptions(String streamId, List<String> preferredCodecs, int maxBitrate, int maxFramesPerSecond) {
+            this(streamId, preferredCodecs, maxBitrate, maxFramesPerSecond, List.of());
+        }
+    }
 
     /** RTCSignalingState. */
     enum SignalingState {

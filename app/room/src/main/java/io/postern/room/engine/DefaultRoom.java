@@ -11,6 +11,7 @@ import io.postern.room.ConnectionState;
 import io.postern.room.DisconnectReason;
 import io.postern.room.MediaPath;
 import io.postern.room.MediaRoute;
+import io.postern.room.PublishOptions;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
 import io.postern.room.RoomEvent;
@@ -146,6 +147,11 @@ final class DefaultRoom implements Room, ConnectionOwner {
     @Override
     public CompletableFuture<Void> setEnabled(TrackSource source, boolean enabled) {
         return calls.call(() -> localTracks.setEnabled(source, enabled));
+    }
+
+    @Override
+    public void setPublishOptions(PublishOptions options) {
+        loop.execute(() -> localTracks.publishWith(options));
     }
 
     @Override
@@ -314,8 +320,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
                             answered.response().getReason().name());
                 }
             }
-            // One layer is sent, so there is none to switch off.
-            case SignalEvent.SubscribedQuality ignored -> {}
+            case SignalEvent.SubscribedQuality quality -> localTracks.onSubscribedQuality(quality.update());
         }
         model.announceSubscriptions();
     }

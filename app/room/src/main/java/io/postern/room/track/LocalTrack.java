@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -42,6 +43,7 @@ final class LocalTrack {
     private boolean muted = true;
     private String cid = "";
     private @Nullable Sender sender;
+    private Set<String> layers = Set.of();
     private @Nullable TrackInfo info;
     private @Nullable PublishPort lastPort;
     private RoomLoop.Timer timeout = () -> {};
@@ -162,6 +164,7 @@ final class LocalTrack {
         Sender added = own.send(port, cid);
         added.setEnabled(wanted);
         sender = added;
+        layers = Set.of();
         port.send(SignalRequests.addTrack(own.request(cid, muted)));
         port.negotiate();
         timeout = loop.after(
@@ -217,6 +220,17 @@ final class LocalTrack {
 
     private void sendMute(PublishPort port, TrackInfo known) {
         port.send(SignalRequests.mute(known.getSid(), muted));
+    }
+
+    /** Switches simulcast layers on and off. */
+    void wantLayers(Set<String> wanted, @Nullable PublishPort port) {
+        Sender sending = sender;
+        if (sending == null || port == null || wanted.equals(layers)) {
+            return;
+        }
+        layers = Set.copyOf(wanted);
+        sending.wantLayers(layers);
+        port.negotiate();
     }
 
     /** Another device took over. */

@@ -3,6 +3,7 @@ package io.postern.room.track;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.rtc.MediaKind;
 import io.postern.room.Publication;
+import io.postern.room.PublishOptions;
 import io.postern.room.RoomEvent;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
@@ -10,12 +11,17 @@ import io.postern.room.TrackSource;
 import io.postern.room.loop.RoomLoop;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import livekit.LivekitModels.TrackInfo;
+import livekit.LivekitModels.VideoQuality;
+import livekit.LivekitRtc.SubscribedQuality;
+import livekit.LivekitRtc.SubscribedQualityUpdate;
 import livekit.LivekitRtc.TrackPublishedResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +37,7 @@ public final class LocalTracks {
     private final Consumer<RoomEvent> events;
     private final Map<TrackSource, LocalTrack> tracks = new EnumMap<>(TrackSource.class);
     private @Nullable PublishPort port;
+    private PublishOptions options = PublishOptions.DEFAULTS;
     private boolean closed;
 
     /** @param events told about what the room's listeners should hear */
@@ -60,6 +67,11 @@ public final class LocalTracks {
         CompletableFuture<Void> done = track.want(enabled);
         track.steer(port);
         return done;
+    }
+
+    /** How tracks are sent that are published from now on. */
+    public void publishWith(PublishOptions newOptions) {
+        options = newOptions;
     }
 
     /** See {@link io.postern.room.Room#unpublish}. */
@@ -124,6 +136,24 @@ public final class LocalTracks {
         bySid(sid).ifPresent(track -> unpublish(track.source()));
     }
 
+    /**
+     * Which layers anybody receives (dynacast, livekit-protocol §3.6). The smallest goes on in any case: the server shows
+     * a track to others only when something of it arrives.
+     */
+    @SuppressWarnings("deprecation") // Older servers name no codecs.
+    public void onSubscribedQuality(SubscribedQualityUpdate update) {
+        Set<String> wanted = new HashSet<>(Set.of(CameraLayers.id(VideoQuality.LOW)));
+        List<SubscribedQuality> qualities = update.getSubscribedCodecsCount() > 0
+                ? update.getSubscribedCodecs(0).getQualitiesList()
+                : update.getSubscribedQualitiesList();
+        for (SubscribedQuality quality : qualities) {
+            if (quality.getEnabled()) {
+                wanted.add(CameraLayers.id(quality.getQuality()));
+            }
+        }
+        bySid(update.getTrackSid()).ifPresent(track -> track.wantLayers(wanted, port));
+    }
+
     /** Somebody receives our track for the first time. */
     public void onSubscribed(String sid) {
         bySid(sid).ifPresent(track -> events.accept(new RoomEvent.LocalTrackSubscribed(publication(track))));
@@ -171,8 +201,8 @@ public final class LocalTracks {
     private OwnTrack ownTrack(LocalTrack track) {
         Runnable replaced = () -> track.captureReplaced();
         return track.source() == TrackSource.CAMERA
-                ? new OwnTrack.Camera(media, loop, replaced)
-                : new OwnTrack.Microphone(media, loop, replaced);
+                ? new OwnTrack.Camera(media, loop, () -> options, replaced)
+                : new OwnTrack.Microphone(media, loop, () -> options, replaced);
     }
 
     private void onReady(LocalTrack track) {

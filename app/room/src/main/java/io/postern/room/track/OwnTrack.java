@@ -6,15 +6,18 @@ import io.postern.media.rtc.MediaEngine.VideoCapture;
 import io.postern.media.rtc.MediaEngine.VideoFormat;
 import io.postern.media.rtc.PeerSession.Sender;
 import io.postern.media.rtc.PeerSession.SenderOptions;
+import io.postern.room.PublishOptions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import livekit.LivekitModels.AudioTrackFeature;
 import livekit.LivekitModels.TrackSource;
 import livekit.LivekitModels.TrackType;
-import livekit.LivekitModels.VideoLayer;
-import livekit.LivekitModels.VideoQuality;
 import livekit.LivekitRtc.AddTrackRequest;
+import livekit.LivekitRtc.SimulcastCodec;
 import org.jspecify.annotations.Nullable;
 
 /** What differs between publishing a camera and a microphone. All methods run on the room's executor. */
@@ -41,17 +44,23 @@ interface OwnTrack {
     /** Own pictures to look at, if it is a camera. */
     Optional<PictureSource> pictures();
 
-    /** The camera: 1280×720 at 30 pictures a second in one layer. */
+    /** The camera, in as many simulcast layers as its size is good for. */
     final class Camera implements OwnTrack {
         private final DeviceLocalMedia media;
         private final Executor loop;
+        private final Supplier<PublishOptions> options;
         private final Runnable replaced;
         private DeviceLocalMedia.@Nullable Camera lease;
+        private PublishOptions sentWith = PublishOptions.DEFAULTS;
 
-        /** @param replaced called on the loop when another camera took over */
-        Camera(DeviceLocalMedia media, Executor loop, Runnable replaced) {
+        /**
+         * @param options asked whenever it is sent anew
+         * @param replaced called on the loop when another camera took over
+         */
+        Camera(DeviceLocalMedia media, Executor loop, Supplier<PublishOptions> options, Runnable replaced) {
             this.media = media;
             this.loop = loop;
+            this.options = options;
             this.replaced = replaced;
         }
 
@@ -89,10 +98,19 @@ interface OwnTrack {
         public Sender send(PublishPort port, String cid) {
             VideoCapture capture = held().capture();
             VideoFormat format = capture.format();
+            sentWith = options.get();
+            int bitrate = sentWith.cameraBitrate() > 0
+                    ? sentWith.cameraBitrate()
+                    : CameraLayers.bitrate(format, sentWith.simulcast());
             return port.addSender(
                     cid,
                     capture,
-                    new SenderOptions("camera", List.of("VP8"), VideoPreset.bitrate(format), format.framesPerSecond()));
+                    new SenderOptions(
+                            "camera",
+                            List.of(sentWith.videoCodec().name(), PublishOptions.VideoCodec.VP8.name()),
+                            bitrate,
+                            format.framesPerSecond(),
+                            CameraLayers.ids(format, sentWith.simulcast())));
         }
 
         @Override
@@ -112,12 +130,10 @@ interface OwnTrack {
                     .setWidth(format.width())
                     .setHeight(format.height())
                     .setMuted(muted)
-                    // A single layer has to be called HIGH (livekit-protocol §3.1).
-                    .addLayers(VideoLayer.newBuilder()
-                            .setQuality(VideoQuality.HIGH)
-                            .setWidth(format.width())
-                            .setHeight(format.height())
-                            .setBitrate(VideoPreset.bitrate(format)))
+                    .addAllLayers(CameraLayers.announced(format, sentWith.simulcast()))
+                    .addSimulcastCodecs(SimulcastCodec.newBuilder()
+                            .setCodec(sentWith.videoCodec().name().toLowerCase(Locale.ROOT))
+                            .setCid(cid))
                     .build();
         }
 
@@ -135,20 +151,23 @@ interface OwnTrack {
         }
     }
 
-    /** The microphone: Opus with DTX and RED as the server decides. */
+    /** The microphone: Opus, with DTX and RED if they are wanted; the server writes both into its answer. */
     final class Microphone implements OwnTrack {
-        /** LiveKit's default for speech and music, bits per second (livekit-protocol §10). */
-        private static final int BITRATE = 48_000;
-
         private final DeviceLocalMedia media;
         private final Executor loop;
+        private final Supplier<PublishOptions> options;
         private final Runnable replaced;
         private DeviceLocalMedia.@Nullable Microphone lease;
+        private PublishOptions sentWith = PublishOptions.DEFAULTS;
 
-        /** @param replaced called on the loop when another microphone took over */
-        Microphone(DeviceLocalMedia media, Executor loop, Runnable replaced) {
+        /**
+         * @param options asked whenever it is sent anew
+         * @param replaced called on the loop when another microphone took over
+         */
+        Microphone(DeviceLocalMedia media, Executor loop, Supplier<PublishOptions> options, Runnable replaced) {
             this.media = media;
             this.loop = loop;
+            this.options = options;
             this.replaced = replaced;
         }
 
@@ -186,7 +205,9 @@ interface OwnTrack {
         @Override
         public Sender send(PublishPort port, String cid) {
             AudioCapture capture = held().capture();
-            return port.addSender(cid, capture, new SenderOptions("camera", List.of(), BITRATE, 0));
+            sentWith = options.get();
+            return port.addSender(
+                    cid, capture, new SenderOptions("camera", List.of(), sentWith.microphoneBitrate(), 0));
         }
 
         @Override
@@ -195,15 +216,20 @@ interface OwnTrack {
         }
 
         @Override
+        @SuppressWarnings("deprecation") // Older servers read the flag instead of the feature.
         public AddTrackRequest request(String cid, boolean muted) {
-            return AddTrackRequest.newBuilder()
+            AddTrackRequest.Builder request = AddTrackRequest.newBuilder()
                     .setCid(cid)
                     .setName("microphone")
                     .setType(TrackType.AUDIO)
                     .setSource(TrackSource.MICROPHONE)
                     .setStream("camera")
-                    .setMuted(muted)
-                    .build();
+                    .setDisableRed(!sentWith.red())
+                    .setMuted(muted);
+            if (!sentWith.dtx()) {
+                request.setDisableDtx(true).addAudioFeatures(AudioTrackFeature.TF_NO_DTX);
+            }
+            return request.build();
         }
 
         @Override

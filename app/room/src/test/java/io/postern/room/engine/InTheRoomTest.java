@@ -22,6 +22,7 @@ import io.postern.room.TrackSource;
 import io.postern.room.sim.SimulatedChannel;
 import io.postern.testing.signal.ScriptedConnection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import livekit.LivekitModels;
@@ -170,13 +171,42 @@ class InTheRoomTest {
             stage.room.setEnabled(TrackSource.CAMERA, true);
             AddTrackRequest request = publish(connection, "TR_VC1");
             assertEquals(1280, request.getWidth());
-            assertEquals(LivekitModels.VideoQuality.HIGH, request.getLayers(0).getQuality());
+            assertEquals(LivekitModels.VideoQuality.LOW, request.getLayers(0).getQuality());
+            assertEquals(3, request.getLayersCount());
             stage.room.setEnabled(TrackSource.CAMERA, false).join();
             await().atMost(Stage.PATIENCE).until(() -> stage.engine.openCaptures() == 0);
             stage.room.setEnabled(TrackSource.CAMERA, true).join();
             assertEquals(1, stage.engine.openCaptures());
             assertTrue(stage.peer(0).senders().getFirst().replaced() > 0);
         }
+    }
+
+    @Test
+    void layersThatNobodyReceivesAreSwitchedOffWithTheNextNegotiation() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            stage.room.setEnabled(TrackSource.CAMERA, true);
+            publish(connection, "TR_VC1");
+            connection.send(SignalResponse.newBuilder()
+                    .setSubscribedQualityUpdate(LivekitRtc.SubscribedQualityUpdate.newBuilder()
+                            .setTrackSid("TR_VC1")
+                            .addSubscribedCodecs(LivekitRtc.SubscribedCodec.newBuilder()
+                                    .setCodec("vp8")
+                                    .addQualities(quality(LivekitModels.VideoQuality.LOW, false))
+                                    .addQualities(quality(LivekitModels.VideoQuality.MEDIUM, true))
+                                    .addQualities(quality(LivekitModels.VideoQuality.HIGH, false))))
+                    .build());
+            connection.expect(MessageCase.OFFER);
+            // The smallest stays: without it nobody new would be told of the track.
+            assertEquals(Set.of("q", "h"), stage.peer(0).senders().getFirst().wantedLayers());
+        }
+    }
+
+    private static LivekitRtc.SubscribedQuality quality(LivekitModels.VideoQuality quality, boolean enabled) {
+        return LivekitRtc.SubscribedQuality.newBuilder()
+                .setQuality(quality)
+                .setEnabled(enabled)
+                .build();
     }
 
     @Test

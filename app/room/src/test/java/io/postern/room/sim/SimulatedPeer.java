@@ -16,6 +16,7 @@ import io.postern.media.rtc.SessionDescription;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -288,6 +289,7 @@ public final class SimulatedPeer implements PeerSession {
         private final String trackId;
         private volatile boolean enabled = true;
         private volatile boolean stopped;
+        private volatile Set<String> wanted = Set.of();
         private final AtomicInteger replaced = new AtomicInteger();
 
         SimulatedSender(String trackId) {
@@ -319,6 +321,16 @@ public final class SimulatedPeer implements PeerSession {
         @Override
         public void setEnabled(boolean on) {
             enabled = on;
+        }
+
+        @Override
+        public void wantLayers(Set<String> layers) {
+            wanted = Set.copyOf(layers);
+        }
+
+        /** What was last asked for. */
+        public Set<String> wantedLayers() {
+            return wanted;
         }
 
         @Override

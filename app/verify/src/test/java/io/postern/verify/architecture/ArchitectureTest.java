@@ -38,7 +38,6 @@ class ArchitectureTest {
                 Set.of(
                         "agent",
                         "backend",
-                        "bench",
                         "demo",
                         "desktop",
                         "doctor",
@@ -231,22 +230,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingStandsOnTheBench() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage("io.postern.bench..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("io.postern.bench..")
-                .because("it measures the programs, which do not know that they are measured")
-                .check(OurClasses.main());
-    }
-
-    @Test
     void onlyTheBackendAndItsStageHoldTheSecret() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.postern.backend..", "io.postern.demo..", "io.postern.bench..")
+                .resideOutsideOfPackages("io.postern.backend..", "io.postern.demo..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.livekit.server..")
@@ -311,9 +298,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"network", "signaling", "media", "room", "backend", "agent", "doctor", "desktop", "demo", "bench"
-            })
+    @ValueSource(strings = {"network", "signaling", "media", "room", "backend", "agent", "doctor", "desktop", "demo"})
     void packagesOfAModuleFormNoCycle(String module) {
         slices().matching("io.postern." + module + ".(*)..")
                 .should()

@@ -111,6 +111,15 @@ public final class NodePeer implements AutoCloseable {
     }
 
     /**
+     * Chooses the simulcast layer in which someone's camera is received.
+     *
+     * @param quality {@code low}, {@code medium} or {@code high}; in browsers also {@code off}, for nothing of it
+     */
+    public void receiveQuality(String identity, String quality) {
+        ask("receive-quality", Map.of("identity", identity, "quality", quality));
+    }
+
+    /**
      * Says something.
      *
      * @param dialect {@code chat-message}, {@code text-stream}, {@code legacy-json}, or in browsers {@code components}

@@ -1,10 +1,14 @@
 package io.postern.media.rtc.webrtcjava;
 
 import dev.onvoid.webrtc.media.video.CustomVideoSource;
+import dev.onvoid.webrtc.media.video.VideoFrame;
+import dev.onvoid.webrtc.media.video.VideoFrameBuffer;
 import io.postern.media.frame.PictureSink;
 import io.postern.media.rtc.MediaEngine;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -14,8 +18,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * negotiation and without its peers noticing more than a new picture.
  */
 abstract class LocalVideo implements MediaEngine.VideoCapture {
+    /** Pixels: a multiple of what three layers have to be divided by. */
+    private static final int SMALLER = 16;
+
     private final List<CustomVideoSource> feeds = new ArrayList<>();
     private final ReentrantLock feeding = new ReentrantLock();
+    /** Senders whose next picture has to begin anew. Guarded by feeding. */
+    private final Set<CustomVideoSource> beginning = new HashSet<>();
+
     private final LongAdder fed = new LongAdder();
     private final Watchers watchers = new Watchers(() -> {});
 
@@ -37,11 +47,26 @@ abstract class LocalVideo implements MediaEngine.VideoCapture {
         }
     }
 
+    /**
+     * Begins to feed a sender whose encoders have to start with key frames. libwebrtc has no call for it, but an encoder
+     * that gets a picture of another size starts anew; so one picture is a little smaller.
+     */
+    final void feedAnew(CustomVideoSource source) {
+        feeding.lock();
+        try {
+            feeds.add(source);
+            beginning.add(source);
+        } finally {
+            feeding.unlock();
+        }
+    }
+
     /** Ends it; after return no picture is on its way into the source any more. */
     final void unfeed(CustomVideoSource source) {
         feeding.lock();
         try {
             feeds.remove(source);
+            beginning.remove(source);
         } finally {
             feeding.unlock();
         }
@@ -70,12 +95,35 @@ abstract class LocalVideo implements MediaEngine.VideoCapture {
         feeding.lock();
         try {
             for (CustomVideoSource feed : feeds) {
-                feed.pushFrame(picture.frame());
+                if (beginning.remove(feed)) {
+                    pushSmaller(feed, picture.frame());
+                } else {
+                    feed.pushFrame(picture.frame());
+                }
                 fed.increment();
             }
         } finally {
             feeding.unlock();
             watchers.deliver(picture);
+        }
+    }
+
+    private static void pushSmaller(CustomVideoSource feed, VideoFrame frame) {
+        VideoFrameBuffer whole = frame.buffer;
+        int width = whole.getWidth();
+        int height = whole.getHeight();
+        if (width <= 2 * SMALLER || height <= 2 * SMALLER) {
+            feed.pushFrame(frame);
+            return;
+        }
+        VideoFrame smaller = new VideoFrame(
+                whole.cropAndScale(0, 0, width, height, width - SMALLER, height - SMALLER),
+                frame.rotation,
+                frame.timestampNs);
+        try {
+            feed.pushFrame(smaller);
+        } finally {
+            smaller.release();
         }
     }
 

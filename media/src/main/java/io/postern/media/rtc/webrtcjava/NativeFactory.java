@@ -144,7 +144,8 @@ final class NativeFactory implements AutoCloseable {
 
     /** None when there is nothing to say: simulcast by rids in the description (RFC 8853) needs it so. */
     static List<RTCRtpEncodingParameters> encodings(SenderOptions options) {
-        if (options.maxBitrate() <= 0 && options.maxFramesPerSecond() <= 0) {
+        boolean nothingToSay = options.maxBitrate() <= 0 && options.maxFramesPerSecond() <= 0;
+        if (nothingToSay || !options.layers().isEmpty()) {
             return new ArrayList<>();
         }
         RTCRtpEncodingParameters encoding = new RTCRtpEncodingParameters();

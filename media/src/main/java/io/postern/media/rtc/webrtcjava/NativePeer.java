@@ -27,8 +27,11 @@ import io.postern.media.rtc.PeerStats;
 import io.postern.media.rtc.RtcException;
 import io.postern.media.rtc.SessionDescription;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -47,6 +50,7 @@ final class NativePeer implements PeerSession {
     private final List<NativeSender> senders = new ArrayList<>();
     private final List<NativeDataChannel> channels = new ArrayList<>();
     private final Map<Object, CompletableFuture<?>> pending = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> layers = new HashMap<>();
     private boolean relayed;
     private boolean picturesHeld;
     private volatile boolean closed;
@@ -86,7 +90,11 @@ final class NativePeer implements PeerSession {
         CustomVideoSource source = new CustomVideoSource();
         VideoTrack track = factory.createVideoTrack(trackId, source);
         RTCRtpTransceiver transceiver = addSending(track, options);
-        VideoSender sender = new VideoSender(trackId, transceiver, track, source, local, picturesHeld);
+        VideoSender sender =
+                new VideoSender(trackId, transceiver, track, source, local, options.maxBitrate(), picturesHeld);
+        if (!options.layers().isEmpty()) {
+            layers.put(trackId, options.layers());
+        }
         senders.add(sender);
         return sender;
     }
@@ -149,11 +157,11 @@ final class NativePeer implements PeerSession {
         return created;
     }
 
-    private static CreateSessionDescriptionObserver creation(CompletableFuture<SessionDescription> created) {
+    private CreateSessionDescriptionObserver creation(CompletableFuture<SessionDescription> created) {
         return new CreateSessionDescriptionObserver() {
             @Override
             public void onSuccess(RTCSessionDescription description) {
-                created.complete(own(description));
+                created.complete(own(description, layers));
             }
 
             @Override
@@ -177,11 +185,26 @@ final class NativePeer implements PeerSession {
         requireOpen();
         CompletableFuture<Void> set = negotiating();
         String sdp = IcePolicy.filter(description.sdp(), IcePolicy.remoteUsable(relayed));
+        if (description.type() == SessionDescription.Type.ANSWER) {
+            sdp = SendingRate.answer(Simulcast.answer(sdp, this::wantedLayers), this::rate);
+        }
         Map<String, String> tracks = RemoteSections.sending(sdp);
         events.expect(tracks);
         RTCSessionDescription remote = toNative(description, sdp);
         Natives.attempt(set, () -> connection.setRemoteDescription(remote, setting(set, events::announceReused)));
         return set;
+    }
+
+    private Optional<Set<String>> wantedLayers(String mid) {
+        return sender(mid).flatMap(NativeSender::wantedLayers);
+    }
+
+    private int rate(String mid) {
+        return sender(mid).map(NativeSender::maxBitrate).orElse(0);
+    }
+
+    private Optional<NativeSender> sender(String mid) {
+        return senders.stream().filter(sender -> mid.equals(sender.mid())).findFirst();
     }
 
     /** Applying a description may make libwebrtc record; see {@link RecordingGuard}. */
@@ -216,11 +239,12 @@ final class NativePeer implements PeerSession {
                 sdp);
     }
 
-    private static SessionDescription own(RTCSessionDescription description) {
+    private static SessionDescription own(RTCSessionDescription description, Map<String, List<String>> layers) {
         SessionDescription.Type type = description.sdpType == RTCSdpType.OFFER
                 ? SessionDescription.Type.OFFER
                 : SessionDescription.Type.ANSWER;
-        return new SessionDescription(type, IcePolicy.filter(description.sdp, IcePolicy::isOwnUsable));
+        String sdp = Simulcast.offer(description.sdp, layers);
+        return new SessionDescription(type, IcePolicy.filter(sdp, IcePolicy::isOwnUsable));
     }
 
     @Override
@@ -287,7 +311,7 @@ final class NativePeer implements PeerSession {
     public @Nullable SessionDescription localDescription() {
         requireOpen();
         RTCSessionDescription description = connection.getLocalDescription();
-        return description == null ? null : own(description);
+        return description == null ? null : own(description, Map.of());
     }
 
     @Override

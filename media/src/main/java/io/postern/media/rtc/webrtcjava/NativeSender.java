@@ -1,12 +1,12 @@
 package io.postern.media.rtc.webrtcjava;
 
-import dev.onvoid.webrtc.RTCRtpSendParameters;
-import dev.onvoid.webrtc.RTCRtpSender;
 import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
 import dev.onvoid.webrtc.media.MediaStreamTrack;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.PeerSession;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What own tracks of both kinds have in common. Used by the owner of the peer session only. */
@@ -22,6 +22,21 @@ abstract class NativeSender implements PeerSession.Sender {
 
     /** Ends the flow from the capture; after return nothing is on its way any more. Idempotent. */
     abstract void cutOff();
+
+    /** The simulcast layers that are wanted; empty for all, or without layers. */
+    Optional<Set<String>> wantedLayers() {
+        return Optional.empty();
+    }
+
+    /** Bits per second of pictures, all layers together; 0 for no limit, and for sound. */
+    int maxBitrate() {
+        return 0;
+    }
+
+    @Override
+    public void wantLayers(Set<String> layers) {
+        throw new IllegalArgumentException("Sender " + trackId + " sends no pictures");
+    }
 
     /** Keeps pictures from the encoder; sound is not kept. */
     void hold(boolean held) {}
@@ -86,23 +101,6 @@ abstract class NativeSender implements PeerSession.Sender {
     /** Makes the sender send another track; the section and its ids stay. */
     final void sendInstead(MediaStreamTrack track) {
         transceiver.getSender().replaceTrack(track);
-    }
-
-    /**
-     * Makes the encoder begin with a key frame: who missed pictures need not wait until somebody notices. libwebrtc has no
-     * call for it, but an encoding that was switched off begins so.
-     */
-    final void beginAnew() {
-        RTCRtpSender sender = transceiver.getSender();
-        RTCRtpSendParameters parameters = sender.getParameters();
-        if (parameters.encodings.size() != 1 || !parameters.encodings.getFirst().active) {
-            return;
-        }
-        parameters.encodings.getFirst().active = false;
-        sender.setParameters(parameters);
-        parameters = sender.getParameters();
-        parameters.encodings.getFirst().active = true;
-        sender.setParameters(parameters);
     }
 
     final void requireRunning() {

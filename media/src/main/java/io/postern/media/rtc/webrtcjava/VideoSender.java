@@ -4,13 +4,17 @@ import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.media.video.CustomVideoSource;
 import dev.onvoid.webrtc.media.video.VideoTrack;
 import io.postern.media.rtc.MediaEngine;
+import java.util.Optional;
+import java.util.Set;
 
 /** Sends own pictures through a native source of its own, so that changing the capture needs nothing native at all. */
 final class VideoSender extends NativeSender {
     private final VideoTrack track;
     private final CustomVideoSource source;
+    private final int maxBitrate;
     private LocalVideo capture;
     private boolean held;
+    private Optional<Set<String>> wanted = Optional.empty();
 
     VideoSender(
             String trackId,
@@ -18,11 +22,13 @@ final class VideoSender extends NativeSender {
             VideoTrack track,
             CustomVideoSource source,
             LocalVideo capture,
+            int maxBitrate,
             boolean held) {
         super(trackId, transceiver);
         this.track = track;
         this.source = source;
         this.capture = capture;
+        this.maxBitrate = maxBitrate;
         this.held = held;
         if (!held) {
             capture.feed(source);
@@ -47,6 +53,21 @@ final class VideoSender extends NativeSender {
     }
 
     @Override
+    public void wantLayers(Set<String> layers) {
+        wanted = Optional.of(Set.copyOf(layers));
+    }
+
+    @Override
+    Optional<Set<String>> wantedLayers() {
+        return wanted;
+    }
+
+    @Override
+    int maxBitrate() {
+        return maxBitrate;
+    }
+
+    @Override
     long fed() {
         return capture.fed();
     }
@@ -60,8 +81,7 @@ final class VideoSender extends NativeSender {
         if (hold) {
             capture.unfeed(source);
         } else {
-            beginAnew();
-            capture.feed(source);
+            capture.feedAnew(source);
         }
     }
 

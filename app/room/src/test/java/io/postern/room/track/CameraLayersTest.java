@@ -1,0 +1,54 @@
+package io.postern.room.track;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.postern.media.rtc.MediaEngine.VideoFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import livekit.LivekitModels.VideoQuality;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Layers by size, as LiveKit's own clients choose them. */
+class CameraLayersTest {
+    @ParameterizedTest
+    @CsvSource({
+        "1920, 1080, q:480x270 h:960x540 f:1920x1080",
+        "1280, 720, q:320x180 h:640x360 f:1280x720",
+        "720, 1280, q:180x320 h:360x640 f:720x1280",
+        "960, 540, q:240x135 h:480x270 f:960x540",
+        "640, 480, q:320x240 h:640x480",
+        "480, 270, q:240x135 h:480x270",
+    })
+    void aSizeHasItsLayers(int width, int height, String layers) {
+        VideoFormat format = new VideoFormat(width, height, 30);
+        List<String> ids = CameraLayers.ids(format, true);
+        var announced = CameraLayers.announced(format, true);
+        assertEquals(
+                layers,
+                announced.stream()
+                        .map(layer ->
+                                ids.get(announced.indexOf(layer)) + ":" + layer.getWidth() + "x" + layer.getHeight())
+                        .collect(Collectors.joining(" ")));
+        announced.forEach(
+                layer -> assertEquals(ids.get(announced.indexOf(layer)), CameraLayers.id(layer.getQuality())));
+    }
+
+    @Test
+    void aSmallCameraOrOneWithoutSimulcastIsOneLayerCalledHigh() {
+        for (var layers : List.of(
+                CameraLayers.announced(new VideoFormat(320, 240, 30), true),
+                CameraLayers.announced(new VideoFormat(1280, 720, 30), false))) {
+            assertEquals(1, layers.size());
+            assertEquals(VideoQuality.HIGH, layers.getFirst().getQuality());
+        }
+        assertEquals(List.of(), CameraLayers.ids(new VideoFormat(320, 240, 30), true));
+    }
+
+    @Test
+    void theRateIsThatOfAllLayers() {
+        assertEquals(160_000 + 450_000 + 1_700_000, CameraLayers.bitrate(new VideoFormat(1280, 720, 30), true));
+        assertEquals(1_700_000, CameraLayers.bitrate(new VideoFormat(1280, 720, 30), false));
+    }
+}
