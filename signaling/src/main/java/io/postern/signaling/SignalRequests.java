@@ -86,17 +86,25 @@ public final class SignalRequests {
      * In what size received video is shown.
      *
      * @param disabled whether it is not shown at all; the server then sends nothing
-     * @param width pixels on the screen; 0 leaves the choice to the server
+     * @param width pixels on the screen; 0 leaves the choice to {@code quality}
+     * @param quality the best layer wanted where no size is named
+     * @param framesPerSecond at most; 0 for as many as are sent
      */
     public static LivekitRtc.SignalRequest trackSettings(
-            Collection<String> trackSids, boolean disabled, int width, int height) {
+            Collection<String> trackSids,
+            boolean disabled,
+            int width,
+            int height,
+            LivekitModels.VideoQuality quality,
+            int framesPerSecond) {
         LivekitRtc.UpdateTrackSettings.Builder settings = LivekitRtc.UpdateTrackSettings.newBuilder()
                 .addAllTrackSids(trackSids)
-                .setDisabled(disabled);
+                .setDisabled(disabled)
+                .setFps(framesPerSecond);
         if (width > 0 && height > 0) {
             settings.setWidth(width).setHeight(height);
         } else {
-            settings.setQuality(LivekitModels.VideoQuality.HIGH);
+            settings.setQuality(quality);
         }
         return request().setTrackSetting(settings).build();
     }

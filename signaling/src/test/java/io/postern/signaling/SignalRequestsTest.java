@@ -51,13 +51,16 @@ class SignalRequestsTest {
     }
 
     @Test
-    void trackSettingsNameASizeOrTheHighestQuality() {
-        LivekitRtc.UpdateTrackSettings sized =
-                SignalRequests.trackSettings(List.of("TR_1"), false, 640, 360).getTrackSetting();
+    void trackSettingsNameASizeOrALayer() {
+        LivekitRtc.UpdateTrackSettings sized = SignalRequests.trackSettings(
+                        List.of("TR_1"), false, 640, 360, LivekitModels.VideoQuality.HIGH, 15)
+                .getTrackSetting();
         assertEquals(List.of(640, 360), List.of(sized.getWidth(), sized.getHeight()));
-        LivekitRtc.UpdateTrackSettings free =
-                SignalRequests.trackSettings(List.of("TR_1"), true, 0, 0).getTrackSetting();
-        assertEquals(LivekitModels.VideoQuality.HIGH, free.getQuality());
+        LivekitRtc.UpdateTrackSettings free = SignalRequests.trackSettings(
+                        List.of("TR_1"), true, 0, 0, LivekitModels.VideoQuality.MEDIUM, 0)
+                .getTrackSetting();
+        assertEquals(15, sized.getFps());
+        assertEquals(LivekitModels.VideoQuality.MEDIUM, free.getQuality());
         assertTrue(free.getDisabled());
     }
 

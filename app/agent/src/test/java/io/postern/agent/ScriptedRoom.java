@@ -16,6 +16,7 @@ import io.postern.room.RoomFailure;
 import io.postern.room.RoomSnapshot;
 import io.postern.room.Scenario;
 import io.postern.room.TrackSource;
+import io.postern.room.VideoChoice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -201,6 +202,11 @@ final class ScriptedRoom implements Room {
 
     @Override
     public CompletableFuture<Void> setSubscribed(String publicationSid, boolean subscribed) {
+        throw new AssertionError("not needed by the agent");
+    }
+
+    @Override
+    public CompletableFuture<Void> setVideoChoice(String publicationSid, VideoChoice choice) {
         throw new AssertionError("not needed by the agent");
     }
 

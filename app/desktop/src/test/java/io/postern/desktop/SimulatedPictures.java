@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 public final class SimulatedPictures implements PictureSource {
     private final CopyOnWriteArrayList<PictureSink> sinks = new CopyOnWriteArrayList<>();
     private volatile Supplier<Picture> still;
+    private volatile String shownAt = "";
 
     /** Gives every watcher this picture at once, now and later: for still views. */
     public SimulatedPictures showing(Supplier<Picture> picture) {
@@ -25,6 +26,28 @@ public final class SimulatedPictures implements PictureSource {
 
     public int watchers() {
         return sinks.size();
+    }
+
+    /** The size that was last named by a watcher, as {@code 320x180}. */
+    public String shownAt() {
+        return shownAt;
+    }
+
+    @Override
+    public Watch watch(PictureSink sink, int width, int height) {
+        shownAt = width + "x" + height;
+        Watch watch = watch(sink);
+        return new Watch() {
+            @Override
+            public void shownAt(int newWidth, int newHeight) {
+                shownAt = newWidth + "x" + newHeight;
+            }
+
+            @Override
+            public void close() {
+                watch.close();
+            }
+        };
     }
 
     @Override

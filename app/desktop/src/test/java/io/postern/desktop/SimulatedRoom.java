@@ -14,6 +14,7 @@ import io.postern.room.RoomFailure;
 import io.postern.room.RoomSnapshot;
 import io.postern.room.Scenario;
 import io.postern.room.TrackSource;
+import io.postern.room.VideoChoice;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -216,6 +217,12 @@ public final class SimulatedRoom implements Room {
     @Override
     public CompletableFuture<Void> setSubscribed(String publicationSid, boolean subscribed) {
         calls.add("subscribed:" + publicationSid + "=" + subscribed);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> setVideoChoice(String publicationSid, VideoChoice choice) {
+        calls.add("choice:" + publicationSid + "=" + choice);
         return CompletableFuture.completedFuture(null);
     }
 

@@ -1,8 +1,8 @@
 package io.postern.desktop;
 
-import io.postern.room.MediaRoute;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
+import io.postern.room.RoomOptions;
 import io.postern.signaling.token.TokenSource;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -64,7 +64,7 @@ public final class SimulatedRoomClient implements RoomClient {
     }
 
     @Override
-    public Room newRoom(String roomName, TokenSource source, MediaRoute route) {
+    public Room newRoom(String roomName, TokenSource source, RoomOptions options) {
         String stripped = roomName.strip();
         if (stripped.isEmpty() || stripped.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > 256) {
             throw new IllegalArgumentException("A room name has 1 to 256 bytes.");

@@ -58,6 +58,15 @@ public interface Room extends AutoCloseable {
     /**
      * Pictures of a video publication, own or remote. Watching goes on across reconnections as long as the publication
      * exists; nothing is delivered while it is muted, paused or unknown.
+     *
+     * <p>In a room made with {@link RoomOptions#adaptiveStream}, watching is what makes the server send: a publication that
+     * nobody watches is neither received nor decoded, and of one that is watched comes the smallest layer that fills its
+     * largest view. So a view watches while it can be seen, says its size in device pixels
+     * ({@link PictureSource#watch(io.postern.media.frame.PictureSink, int, int) watch} and
+     * {@link PictureSource.Watch#shownAt shownAt}), and closes its watch when it is hidden. Whoever watches without saying a
+     * size gets the largest layer. Growing, shrinking and hiding are told to the server when they have settled for 100 ms,
+     * the first watch at once; a new publication
+     * that nobody watches is given up after half a second.
      */
     PictureSource pictures(String publicationSid);
 
@@ -66,6 +75,15 @@ public interface Room extends AutoCloseable {
 
     /** Chooses whether a remote publication is received at all. */
     CompletableFuture<Void> setSubscribed(String publicationSid, boolean subscribed);
+
+    /**
+     * Limits what is received of a remote video publication, for as long as it exists; {@link VideoChoice#BEST} at first
+     * and again to lift the limit. With {@link RoomOptions#adaptiveStream} the lesser of this and of what its views need
+     * comes.
+     *
+     * @return completes when the request is on its way
+     */
+    CompletableFuture<Void> setVideoChoice(String publicationSid, VideoChoice choice);
 
     /**
      * Sends a chat message. It appears in {@link RoomSnapshot#chat()} at once as {@link ChatMessage.Delivery#SENDING}.

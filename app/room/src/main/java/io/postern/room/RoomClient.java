@@ -29,7 +29,7 @@ public interface RoomClient extends AutoCloseable {
      * @throws IllegalArgumentException if the name is empty or too long, with a sentence for people
      */
     default Room newRoom(String roomName, TokenSource tokens) {
-        return newRoom(roomName, tokens, MediaRoute.BEST);
+        return newRoom(roomName, tokens, RoomOptions.DEFAULTS);
     }
 
     /**
@@ -37,7 +37,16 @@ public interface RoomClient extends AutoCloseable {
      *
      * @throws IllegalArgumentException if the name is empty or too long, with a sentence for people
      */
-    Room newRoom(String roomName, TokenSource tokens, MediaRoute route);
+    default Room newRoom(String roomName, TokenSource tokens, MediaRoute route) {
+        return newRoom(roomName, tokens, RoomOptions.DEFAULTS.withRoute(route));
+    }
+
+    /**
+     * The same, with all that can be chosen about a visit.
+     *
+     * @throws IllegalArgumentException if the name is empty or too long, with a sentence for people
+     */
+    Room newRoom(String roomName, TokenSource tokens, RoomOptions options);
 
     /**
      * The network under us is another: an interface went or came, an address changed, the computer woke up. What was

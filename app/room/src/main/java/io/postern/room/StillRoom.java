@@ -105,6 +105,11 @@ public final class StillRoom implements Room {
     }
 
     @Override
+    public CompletableFuture<Void> setVideoChoice(String publicationSid, VideoChoice choice) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public CompletableFuture<ChatMessage> sendChat(String text) {
         return new CompletableFuture<>();
     }

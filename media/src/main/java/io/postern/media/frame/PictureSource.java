@@ -9,8 +9,28 @@ public interface PictureSource {
      */
     Watch watch(PictureSink sink);
 
+    /**
+     * The same, saying from the first picture on how large pictures are shown; see {@link Watch#shownAt}.
+     *
+     * @param width device pixels
+     * @param height device pixels
+     */
+    default Watch watch(PictureSink sink, int width, int height) {
+        return watch(sink);
+    }
+
     /** An interest in pictures; closing is idempotent and may be done on any thread. */
     interface Watch extends AutoCloseable {
+        /**
+         * Says that pictures are shown at another size from now on. Sources that can send smaller pictures for smaller
+         * views take it as advice; delivered pictures may still have any size. Any thread, returns at once.
+         *
+         * @param width device pixels, that is logical pixels times the screen's scale; 0 with {@code height} if unknown,
+         *     which asks for the largest there are
+         * @param height device pixels
+         */
+        default void shownAt(int width, int height) {}
+
         @Override
         void close();
     }

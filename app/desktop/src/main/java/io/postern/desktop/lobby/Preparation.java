@@ -3,6 +3,7 @@ package io.postern.desktop.lobby;
 import io.postern.desktop.fx.FxThread;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
+import io.postern.room.RoomOptions;
 import io.postern.signaling.token.TokenSource;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,6 +28,8 @@ final class Preparation {
 
     /** Long enough to type the next letter, short enough not to be waited for. */
     static final Duration PAUSE = Duration.ofMillis(400);
+
+    private static final RoomOptions RECEIVING_WHAT_IS_SEEN = RoomOptions.DEFAULTS.withAdaptiveStream(true);
 
     private final FxThread fx;
     private final TokenSource tokens;
@@ -89,7 +92,7 @@ final class Preparation {
             return room;
         }
         forget();
-        return rooms.newRoom(wanted, tokens);
+        return rooms.newRoom(wanted, tokens, RECEIVING_WHAT_IS_SEEN);
     }
 
     /** Lets go of what was prepared. */
@@ -118,7 +121,7 @@ final class Preparation {
         }
         int thisTime = generation;
         try {
-            prepared = rooms.newRoom(wanted, tokens);
+            prepared = rooms.newRoom(wanted, tokens, RECEIVING_WHAT_IS_SEEN);
         } catch (IllegalArgumentException refused) {
             report.accept(new Outcome.Failed(refused));
             return;

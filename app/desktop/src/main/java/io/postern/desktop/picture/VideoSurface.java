@@ -35,6 +35,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
     private final ImageView view = new ImageView();
     private final Rectangle clip = new Rectangle();
     private final ReadOnlyBooleanWrapper picture = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyBooleanWrapper past = new ReadOnlyBooleanWrapper();
     private final Presence presence;
     private final PictureBuffers buffers = new PictureBuffers();
     private final PictureWorkers.Lane lane;
@@ -96,6 +97,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
         buffers.discardReady();
         view.setImage(null);
         picture.set(false);
+        past.set(false);
         sourceSize = new Dimension2D(0, 0);
     }
 
@@ -125,6 +127,11 @@ public final class VideoSurface extends Region implements AutoCloseable {
     /** Whether a picture of the current source is on the screen, even if it is an old one. */
     public ReadOnlyBooleanProperty pictureProperty() {
         return picture.getReadOnlyProperty();
+    }
+
+    /** Whether the picture on the screen is one of before the surface was last out of sight. */
+    public ReadOnlyBooleanProperty pastProperty() {
+        return past.getReadOnlyProperty();
     }
 
     /** Called once for every source, in the pulse that puts its first picture on the screen. */
@@ -187,6 +194,9 @@ public final class VideoSurface extends Region implements AutoCloseable {
             Window window = getScene().getWindow();
             size = RenderSize.ofArea(getWidth(), getHeight(), window.getOutputScaleX(), window.getOutputScaleY());
         }
+        if (size.isEmpty() && picture.get()) {
+            past.set(true);
+        }
         Wish next = new Wish(source, size, fit, closed);
         if (!next.equals(wish.getAndSet(next))) {
             lane.request();
@@ -203,6 +213,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
         sourceSize = new Dimension2D(slot.sourceWidth(), slot.sourceHeight());
         place();
         framesShown.incrementAndGet();
+        past.set(false);
         if (!picture.get()) {
             picture.set(true);
             onFirstPicture.run();
@@ -215,6 +226,8 @@ public final class VideoSurface extends Region implements AutoCloseable {
         if (!Objects.equals(now.watched(), carriedOut.watched())) {
             stopWatching();
             startWatching(now);
+        } else if (watch != null && !now.size().equals(carriedOut.size())) {
+            watch.shownAt(now.size().width(), now.size().height());
         }
         carriedOut = now;
         if (now.watched() == null) {
@@ -273,7 +286,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
             return;
         }
         try {
-            watch = next.watch(mailbox);
+            watch = next.watch(mailbox, now.size().width(), now.size().height());
         } catch (RuntimeException e) {
             LOG.warn("A picture source cannot be watched", e);
         }

@@ -177,6 +177,30 @@ final class VideoSurfaceTest {
     }
 
     @Test
+    void tellsItsSourceHowLargeItIsShown() {
+        await().until(() -> source.shownAt().equals("320x180"));
+        Toolkit.run(() -> {
+            stage.setWidth(640);
+            stage.setHeight(360);
+        });
+        await().until(() -> source.shownAt().equals("640x360"));
+    }
+
+    @Test
+    void whatWasSeenBeforeItWasHiddenStaysAsSomethingPastUntilTheNextPicture() {
+        show(640, 360, Painting.plain(RED));
+        assertFalse(Toolkit.call(() -> surface.pastProperty().get()));
+        Toolkit.run(() -> around.setVisible(false));
+        await().until(() -> source.watchers() == 0);
+        Toolkit.run(() -> around.setVisible(true));
+        await().until(() -> source.watchers() == 1);
+        assertTrue(Toolkit.call(() -> surface.pastProperty().get()));
+        assertEquals(rgb(RED), at(0.5, 0.5));
+        show(640, 360, Painting.plain(BLUE));
+        assertFalse(Toolkit.call(() -> surface.pastProperty().get()));
+    }
+
+    @Test
     void anotherSourceTakesTheOldPictureAwayAtOnceAndReportsItsOwnFirst() {
         AtomicInteger firsts = new AtomicInteger();
         Toolkit.run(() -> surface.setOnFirstPicture(firsts::incrementAndGet));

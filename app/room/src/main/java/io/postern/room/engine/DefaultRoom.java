@@ -10,16 +10,17 @@ import io.postern.room.ChatMessage;
 import io.postern.room.ConnectionState;
 import io.postern.room.DisconnectReason;
 import io.postern.room.MediaPath;
-import io.postern.room.MediaRoute;
 import io.postern.room.PublishOptions;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
 import io.postern.room.RoomEvent;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
+import io.postern.room.RoomOptions;
 import io.postern.room.RoomSnapshot;
 import io.postern.room.Scenario;
 import io.postern.room.TrackSource;
+import io.postern.room.VideoChoice;
 import io.postern.room.chat.ChatReader;
 import io.postern.room.loop.RoomLoop;
 import io.postern.room.track.LocalTracks;
@@ -63,6 +64,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
     private final CallTunnels tunnels;
     private final Detours detours;
     private final RoomConnection connection;
+    private final ReceivedPictures pictures;
     private final Subscriptions subscriptions;
     private final MediaWatch mediaWatch;
     private final Audience audience;
@@ -82,7 +84,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
             RoomParts parts,
             TokenSource tokens,
             CallTunnels tunnels,
-            MediaRoute route,
+            RoomOptions options,
             Consumer<DefaultRoom> over) {
         this.name = name;
         this.over = over;
@@ -94,10 +96,19 @@ final class DefaultRoom implements Room, ConnectionOwner {
         data = new DataPlane(loop, this::onPacket, detail -> garbled("", detail));
         chat = new RoomChat(loop, parts.chatWriter(), data, model, this::emit);
         this.tunnels = tunnels;
-        detours = new Detours(loop, tunnels, route);
+        detours = new Detours(loop, tunnels, options.route());
         connection = new RoomConnection(
-                loop, parts.engine(), parts.signaling(), name, tokens, parts.policy(), detours, this);
-        subscriptions = new Subscriptions(loop, remoteTracks, model, connection::send);
+                loop,
+                parts.engine(),
+                parts.signaling(),
+                name,
+                tokens,
+                parts.policy(),
+                detours,
+                options.adaptiveStream(),
+                this);
+        pictures = new ReceivedPictures(loop, options.adaptiveStream(), model::remoteVideo, connection::send);
+        subscriptions = new Subscriptions(loop, remoteTracks, model, pictures, connection::send);
         mediaWatch = new MediaWatch(loop, connection, tunnels, detours, parts.network(), parts.watch(), this::onStats);
     }
 
@@ -161,7 +172,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
 
     @Override
     public PictureSource pictures(String publicationSid) {
-        return router.pictures(publicationSid);
+        return pictures.watched(publicationSid, router.pictures(publicationSid));
     }
 
     @Override
@@ -172,6 +183,11 @@ final class DefaultRoom implements Room, ConnectionOwner {
     @Override
     public CompletableFuture<Void> setSubscribed(String publicationSid, boolean subscribed) {
         return calls.run(() -> subscriptions.choose(publicationSid, subscribed));
+    }
+
+    @Override
+    public CompletableFuture<Void> setVideoChoice(String publicationSid, VideoChoice choice) {
+        return calls.run(() -> pictures.choose(publicationSid, choice));
     }
 
     @Override
@@ -233,6 +249,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
     @Override
     public void joined(JoinResponse join, boolean again) {
         model.joined(join.getRoom(), join.getParticipant(), join.getOtherParticipantsList(), again);
+        pictures.joined();
         changed = true;
     }
 
@@ -243,6 +260,8 @@ final class DefaultRoom implements Room, ConnectionOwner {
         if (!resumed) {
             localTracks.connected(connection.peers());
             subscriptions.joined();
+        } else {
+            pictures.resumed();
         }
         model.announceSubscriptions();
         mediaWatch.connected(resumed);
@@ -322,6 +341,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
             }
             case SignalEvent.SubscribedQuality quality -> localTracks.onSubscribedQuality(quality.update());
         }
+        pictures.look();
         model.announceSubscriptions();
     }
 

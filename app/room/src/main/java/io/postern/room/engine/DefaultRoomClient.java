@@ -7,9 +7,9 @@ import io.postern.media.tunnel.TunnelSettings;
 import io.postern.network.Network;
 import io.postern.network.watch.NetworkWatch;
 import io.postern.room.LocalMedia;
-import io.postern.room.MediaRoute;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
+import io.postern.room.RoomOptions;
 import io.postern.room.chat.ChatWriter;
 import io.postern.room.reconnect.ReconnectPolicy;
 import io.postern.room.track.DeviceLocalMedia;
@@ -74,7 +74,7 @@ public final class DefaultRoomClient implements RoomClient {
     }
 
     @Override
-    public Room newRoom(String roomName, TokenSource tokens, MediaRoute route) {
+    public Room newRoom(String roomName, TokenSource tokens, RoomOptions options) {
         String stripped = roomName.strip();
         if (stripped.isEmpty()) {
             throw new IllegalArgumentException("A room needs a name.");
@@ -86,7 +86,7 @@ public final class DefaultRoomClient implements RoomClient {
             throw new IllegalStateException("This client is closed.");
         }
         DefaultRoom room = new DefaultRoom(
-                stripped, parts, tokens, new CallTunnels(parts.network(), tunnels), route, rooms::remove);
+                stripped, parts, tokens, new CallTunnels(parts.network(), tunnels), options, rooms::remove);
         rooms.add(room);
         return room;
     }

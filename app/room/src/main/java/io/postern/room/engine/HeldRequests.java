@@ -15,16 +15,17 @@ final class HeldRequests {
     /** Whether a request may pass during recovery. */
     static boolean passes(SignalRequest request, boolean welcomed) {
         return switch (request.getMessageCase()) {
-            case SYNC_STATE, TRICKLE, OFFER, ANSWER -> welcomed;
+            case SYNC_STATE, TRICKLE, OFFER, ANSWER, TRACK_SETTING -> welcomed;
             case SIMULATE, LEAVE -> true;
             default -> false;
         };
     }
 
     void hold(SignalRequest request) {
-        // An exchange that was interrupted is made anew; its old messages would only confuse the server.
+        // An exchange that was interrupted is made anew; its old messages would only confuse the server. What is to be
+        // received is told anew too.
         switch (request.getMessageCase()) {
-            case OFFER, ANSWER, TRICKLE, PING, PING_REQ -> {}
+            case OFFER, ANSWER, TRICKLE, PING, PING_REQ, TRACK_SETTING -> {}
             default -> waiting.add(request);
         }
     }

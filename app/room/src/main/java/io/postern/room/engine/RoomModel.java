@@ -134,11 +134,11 @@ final class RoomModel {
                 .orElse(true);
     }
 
-    /** Sids of everything the others publish. */
-    List<String> remoteTrackSids() {
+    /** The pictures the others publish. */
+    List<TrackInfo> remoteVideo() {
         return remotes.values().stream()
                 .flatMap(member -> member.info.getTracksList().stream())
-                .map(TrackInfo::getSid)
+                .filter(track -> track.getType() == LivekitModels.TrackType.VIDEO)
                 .toList();
     }
 

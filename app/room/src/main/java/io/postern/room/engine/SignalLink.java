@@ -28,6 +28,7 @@ final class SignalLink {
     private final SignalClient client;
     private final Tickets tickets;
     private final Detours detours;
+    private final boolean adaptiveStream;
     private final Consumer<SignalEvent> events;
     private final BiConsumer<RoomFailure, @Nullable Throwable> notOpened;
     private final HeldRequests held = new HeldRequests();
@@ -37,6 +38,7 @@ final class SignalLink {
     private boolean recovering;
 
     /**
+     * @param adaptiveStream whether the server waits for being told which pictures to send
      * @param events what the present socket says
      * @param notOpened told when it did not even come to a socket: no ticket, no offer
      */
@@ -45,12 +47,14 @@ final class SignalLink {
             SignalClient client,
             Tickets tickets,
             Detours detours,
+            boolean adaptiveStream,
             Consumer<SignalEvent> events,
             BiConsumer<RoomFailure, @Nullable Throwable> notOpened) {
         this.loop = loop;
         this.client = client;
         this.tickets = tickets;
         this.detours = detours;
+        this.adaptiveStream = adaptiveStream;
         this.events = events;
         this.notOpened = notOpened;
     }
@@ -96,7 +100,7 @@ final class SignalLink {
                                 tickets.newest(ticket),
                                 endpoint,
                                 true,
-                                false,
+                                adaptiveStream,
                                 Map.of(),
                                 first,
                                 Optional.empty()));
@@ -113,7 +117,7 @@ final class SignalLink {
                         tickets.newest(),
                         endpoint,
                         true,
-                        false,
+                        adaptiveStream,
                         Map.of(),
                         Optional.empty(),
                         Optional.of(new SignalRequestOptions.Resume(participantSid, reason))));

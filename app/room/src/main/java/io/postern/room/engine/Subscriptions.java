@@ -23,13 +23,20 @@ final class Subscriptions {
     private final RoomLoop loop;
     private final RemoteTracks tracks;
     private final RoomModel model;
+    private final ReceivedPictures pictures;
     private final Consumer<SignalRequest> send;
     private final StarvedPictures starved = new StarvedPictures();
 
-    Subscriptions(RoomLoop loop, RemoteTracks tracks, RoomModel model, Consumer<SignalRequest> send) {
+    Subscriptions(
+            RoomLoop loop,
+            RemoteTracks tracks,
+            RoomModel model,
+            ReceivedPictures pictures,
+            Consumer<SignalRequest> send) {
         this.loop = loop;
         this.tracks = tracks;
         this.model = model;
+        this.pictures = pictures;
         this.send = send;
     }
 
@@ -56,7 +63,8 @@ final class Subscriptions {
 
     /** Sees whether all pictures come that should. */
     void look(List<PeerStats> stats) {
-        starved.look(tracks.received(stats, model::isMuted)).forEach(this::askAnew);
+        starved.look(tracks.received(stats, sid -> model.isMuted(sid) || pictures.isHidden(sid)))
+                .forEach(this::askAnew);
     }
 
     private static UpdateSubscription.Builder unwanted(Set<String> sids) {
@@ -75,5 +83,8 @@ final class Subscriptions {
 
     private void ask(String sid, boolean subscribed) {
         send.accept(SignalRequests.subscription(model.ownerOf(sid).orElse(""), List.of(sid), subscribed));
+        if (subscribed) {
+            pictures.subscribed(sid);
+        }
     }
 }

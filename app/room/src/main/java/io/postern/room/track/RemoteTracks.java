@@ -110,12 +110,12 @@ public final class RemoteTracks {
     /**
      * Bytes received so far of the pictures that should be coming.
      *
-     * @param muted whether a publication is switched off by its owner
+     * @param absent whether a publication is switched off by its owner or not asked for now
      */
-    public Map<String, Long> received(List<PeerStats> stats, Predicate<String> muted) {
+    public Map<String, Long> received(List<PeerStats> stats, Predicate<String> absent) {
         Map<String, Long> bytes = new HashMap<>();
         bySid.forEach((sid, track) -> {
-            if (track.kind() == MediaKind.VIDEO && !muted.test(sid) && wished.getOrDefault(sid, true)) {
+            if (track.kind() == MediaKind.VIDEO && !absent.test(sid) && wished.getOrDefault(sid, true)) {
                 stats.stream()
                         .flatMap(peer -> peer.inbound().stream())
                         .filter(inbound -> inbound.mid().equals(track.mid()))

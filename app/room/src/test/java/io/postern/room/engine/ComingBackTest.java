@@ -245,7 +245,7 @@ class ComingBackTest {
         }
     }
 
-    private static SyncState resume(ScriptedConnection connection, int lastSequence) {
+    static SyncState resume(ScriptedConnection connection, int lastSequence) {
         connection.answerPings();
         connection.send(SignalResponse.newBuilder()
                 .setReconnect(ReconnectResponse.newBuilder().setLastMessageSeq(lastSequence))

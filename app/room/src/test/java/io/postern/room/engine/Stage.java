@@ -7,6 +7,7 @@ import io.postern.media.rtc.PeerSession.ConnectionState;
 import io.postern.network.Network;
 import io.postern.room.Room;
 import io.postern.room.RoomEvent;
+import io.postern.room.RoomOptions;
 import io.postern.room.RoomSnapshot;
 import io.postern.room.reconnect.ReconnectPolicy;
 import io.postern.room.sim.SimulatedEngine;
@@ -47,12 +48,21 @@ final class Stage implements AutoCloseable {
         this(QUICK);
     }
 
+    Stage(RoomOptions options) {
+        this(QUICK, options);
+    }
+
     Stage(ReconnectPolicy policy) {
+        this(policy, RoomOptions.DEFAULTS);
+    }
+
+    private Stage(ReconnectPolicy policy, RoomOptions options) {
         client = new DefaultRoomClient(engine, new OkHttpSignalClient(), Network.ofThisMachine(), policy, false);
         room = client.newRoom(
                 "weekly",
                 name -> CompletableFuture.completedFuture(
-                        new JoinTicket(server.uri(), AccessToken.of("a.ticket." + ticketsAsked.incrementAndGet()))));
+                        new JoinTicket(server.uri(), AccessToken.of("a.ticket." + ticketsAsked.incrementAndGet()))),
+                options);
         room.onEvent(events::add);
     }
 

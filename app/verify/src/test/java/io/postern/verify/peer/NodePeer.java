@@ -85,6 +85,13 @@ public final class NodePeer implements AutoCloseable {
                 .asText();
     }
 
+    /** The same in several layers, of which the server forwards one. */
+    public String publishSimulcast(int width, int height) {
+        return ask("publish-video", Map.of("width", width, "height", height, "simulcast", true))
+                .path("sid")
+                .asText();
+    }
+
     /** From now on the published pictures have another size. */
     public void resizeVideo(int width, int height) {
         ask("resize-video", Map.of("width", width, "height", height));

@@ -2,6 +2,7 @@ package io.postern.verify.stage;
 
 import io.postern.demo.livekit.LiveKitServer;
 import io.postern.room.RoomClient;
+import io.postern.room.RoomOptions;
 import io.postern.signaling.AccessToken;
 import io.postern.signaling.token.TokenSource;
 import io.postern.verify.peer.NodePeer;
@@ -93,6 +94,14 @@ public final class Stage implements BeforeAllCallback, AfterEachCallback, AfterA
     /** A visit by our own library, not joined yet. */
     public Visit visit(String room, String identity, String name) {
         return visit(room, TokenSource.literal(url(), tokens().participant(room, identity, name)));
+    }
+
+    /** The same, with all that can be chosen about a visit. */
+    public Visit visit(String room, String identity, String name, RoomOptions options) {
+        TokenSource tokens = TokenSource.literal(url(), tokens().participant(room, identity, name));
+        Visit visit = new Visit(client().newRoom(room, tokens, options));
+        visits.add(visit);
+        return visit;
     }
 
     public Visit visit(String room, TokenSource tokens) {

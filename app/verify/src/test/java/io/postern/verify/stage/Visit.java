@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
+import io.postern.media.rtc.MediaKind;
+import io.postern.media.rtc.PeerStats;
 import io.postern.room.ChatMessage;
 import io.postern.room.Participant;
 import io.postern.room.Publication;
@@ -152,6 +154,20 @@ public final class Visit implements AutoCloseable {
     /** Looks at the pictures of a publication, own or remote. */
     public Watched watch(String publicationSid) {
         return new Watched(room.pictures(publicationSid));
+    }
+
+    /** Looks at the pictures of a publication in a view of so many device pixels. */
+    public Watched watch(String publicationSid, int width, int height) {
+        return new Watched(room.pictures(publicationSid), width, height);
+    }
+
+    /** Bytes of pictures that came so far. */
+    public long pictureBytes() {
+        return get("read statistics", room.stats()).stream()
+                .flatMap(stats -> stats.inbound().stream())
+                .filter(inbound -> inbound.kind() == MediaKind.VIDEO)
+                .mapToLong(PeerStats.Inbound::bytesReceived)
+                .sum();
     }
 
     /** Listens to a remote publication. */

@@ -21,6 +21,7 @@ public final class Watched implements AutoCloseable {
     private final ByteBuffer pixels = ByteBuffer.allocateDirect(SIDE * SIDE * 4);
     private final Set<String> sizes = new LinkedHashSet<>();
     private byte[] last = new byte[0];
+    private String lastSize = "";
     private int frames;
     private int changes;
 
@@ -28,10 +29,20 @@ public final class Watched implements AutoCloseable {
         watch = source.watch(this::look);
     }
 
+    Watched(PictureSource source, int width, int height) {
+        watch = source.watch(this::look, width, height);
+    }
+
+    /** Says how large the pictures are shown from now on. */
+    public void shownAt(int width, int height) {
+        watch.shownAt(width, height);
+    }
+
     private synchronized void look(Picture picture) {
         try (picture) {
             frames++;
-            sizes.add(picture.uprightWidth() + "x" + picture.uprightHeight());
+            lastSize = picture.uprightWidth() + "x" + picture.uprightHeight();
+            sizes.add(lastSize);
             picture.renderBgra(pixels, SIDE, SIDE, Picture.Fit.COVER);
             byte[] now = new byte[pixels.capacity()];
             pixels.get(0, now);
@@ -87,6 +98,19 @@ public final class Watched implements AutoCloseable {
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("No picture of " + size + " came, only " + sizes(), e);
         }
+    }
+
+    /** Waits until pictures of this size come, after whatever else. */
+    public void awaitLastSize(String size) {
+        try {
+            await().atMost(NodePeer.PATIENCE).until(() -> size.equals(lastSize()));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("No picture of " + size + " came, but " + lastSize(), e);
+        }
+    }
+
+    private synchronized String lastSize() {
+        return lastSize;
     }
 
     @Override

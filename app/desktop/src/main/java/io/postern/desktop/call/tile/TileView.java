@@ -85,6 +85,7 @@ public final class TileView extends Region implements AutoCloseable {
         name.setMinWidth(0);
         ring.setOpacity(0);
         surface.pictureProperty().subscribe(shown -> avatar.setVisible(!shown));
+        surface.pastProperty().subscribe(this::dim);
         List<Node> children = new ArrayList<>(List.of(avatar, surface, dim));
         children.addAll(corners.nodes());
         children.addAll(List.of(band, quality, note, pinBadge, ring, edge));
@@ -116,7 +117,7 @@ public final class TileView extends Region implements AutoCloseable {
         showIf(screen, next.key().isScreen());
         quality.show(next.quality());
         pinBadge.setVisible(next.pinned());
-        dim.setVisible(next.note() == TileModel.Note.PAUSED);
+        dim();
         showNote(next.note());
         watch(next);
         setSpeaking(next.speaking());
@@ -165,6 +166,13 @@ public final class TileView extends Region implements AutoCloseable {
         surface.setFit(next.key().isScreen() ? Picture.Fit.CONTAIN : Picture.Fit.COVER);
         surface.setMirrored(next.mirrored());
         surface.setSource(watched.map(pictures).orElse(null));
+    }
+
+    /** What is no longer so is dimmed: held back by the server, or of before the tile was last out of sight. */
+    private void dim() {
+        boolean paused =
+                model.filter(tile -> tile.note() == TileModel.Note.PAUSED).isPresent();
+        dim.setVisible(paused || surface.pastProperty().get());
     }
 
     private void showNote(TileModel.Note kind) {

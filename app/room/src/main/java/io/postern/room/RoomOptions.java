@@ -1,0 +1,21 @@
+package io.postern.room;
+
+/**
+ * How one visit to a room is made. Immutable.
+ *
+ * @param route which ways media may take
+ * @param adaptiveStream whether only those pictures are received that somebody watches, and no larger than they are shown;
+ *     see {@link Room#pictures}. Without it every picture comes as large as it is sent, as for recorders and bots
+ */
+public record RoomOptions(MediaRoute route, boolean adaptiveStream) {
+    /** The best way, and everything as large as it is sent. */
+    public static final RoomOptions DEFAULTS = new RoomOptions(MediaRoute.BEST, false);
+
+    public RoomOptions withRoute(MediaRoute value) {
+        return new RoomOptions(value, adaptiveStream);
+    }
+
+    public RoomOptions withAdaptiveStream(boolean value) {
+        return new RoomOptions(route, value);
+    }
+}

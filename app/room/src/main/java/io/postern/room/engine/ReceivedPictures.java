@@ -1,0 +1,230 @@
+package io.postern.room.engine;
+
+import io.postern.media.frame.PictureSink;
+import io.postern.media.frame.PictureSource;
+import io.postern.room.VideoChoice;
+import io.postern.room.loop.RoomLoop;
+import io.postern.room.track.VideoDemand;
+import io.postern.room.track.VideoDemand.Size;
+import io.postern.signaling.SignalRequests;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import livekit.LivekitModels.TrackInfo;
+import livekit.LivekitModels.VideoLayer;
+import livekit.LivekitModels.VideoQuality;
+import livekit.LivekitRtc.SignalRequest;
+
+/**
+ * Tells the server which pictures of others are wanted and how large: what is watched counts if the room adapts to it, and
+ * what was chosen always. A first wish and the end of being hidden are told at once, so that nobody waits for a picture;
+ * everything else when it has settled. Owned by the room's executor.
+ */
+final class ReceivedPictures {
+    /** As livekit-client: long enough for a window being resized and a page being turned back (livekit-protocol, constants). */
+    private static final Duration SETTLED_AFTER = Duration.ofMillis(100);
+
+    /**
+     * Of a new publication the server sends the lowest layer until it is told something (LiveKit 1.11, not in the protocol's
+     * documents). Whoever is going to watch it gets that long to begin, so that its first picture is not taken away again.
+     */
+    private static final Duration FIRST_WATCHED_WITHIN = Duration.ofMillis(500);
+
+    private final RoomLoop loop;
+    private final boolean adaptive;
+    private final Supplier<List<TrackInfo>> published;
+    private final Consumer<SignalRequest> send;
+    private final Map<String, Stream> streams = new HashMap<>();
+
+    /**
+     * @param adaptive whether watching decides what is received
+     * @param published the video publications of others
+     */
+    ReceivedPictures(
+            RoomLoop loop, boolean adaptive, Supplier<List<TrackInfo>> published, Consumer<SignalRequest> send) {
+        this.loop = loop;
+        this.adaptive = adaptive;
+        this.published = published;
+        this.send = send;
+    }
+
+    private final class Stream {
+        private final Map<Object, Size> views = new HashMap<>();
+        private VideoChoice choice = VideoChoice.BEST;
+        private Optional<TrackInfo> publication = Optional.empty();
+        private Optional<VideoDemand> told = atFirst();
+        private Optional<VideoDemand> pending = Optional.empty();
+        private RoomLoop.Timer settling = () -> {};
+
+        void settled() {
+            settling.cancel();
+            pending = Optional.empty();
+        }
+
+        VideoDemand wanted(TrackInfo info) {
+            return adaptive ? VideoDemand.of(views.values(), choice, sizeOf(info, choice)) : VideoDemand.of(choice);
+        }
+    }
+
+    /** What the server does without being told, as far as it can be said: with adaptive stream it begins low. */
+    private Optional<VideoDemand> atFirst() {
+        return adaptive ? Optional.empty() : Optional.of(VideoDemand.EVERYTHING);
+    }
+
+    /** The pictures of a publication, so that watching them counts. Any thread. */
+    PictureSource watched(String sid, PictureSource origin) {
+        return new PictureSource() {
+            @Override
+            public Watch watch(PictureSink sink) {
+                return open(sid, origin.watch(sink), Size.ANY);
+            }
+
+            @Override
+            public Watch watch(PictureSink sink, int width, int height) {
+                return open(sid, origin.watch(sink), new Size(width, height));
+            }
+        };
+    }
+
+    private PictureSource.Watch open(String sid, PictureSource.Watch origin, Size first) {
+        Object view = new Object();
+        loop.execute(() -> {
+            Stream stream = stream(sid);
+            stream.views.put(view, first);
+            consider(sid, stream);
+        });
+        return new PictureSource.Watch() {
+            @Override
+            public void shownAt(int width, int height) {
+                loop.execute(() -> {
+                    Stream stream = stream(sid);
+                    if (stream.views.replace(view, new Size(width, height)) != null) {
+                        consider(sid, stream);
+                    }
+                });
+            }
+
+            @Override
+            public void close() {
+                origin.close();
+                loop.execute(() -> {
+                    Stream stream = stream(sid);
+                    if (stream.views.remove(view) != null) {
+                        consider(sid, stream);
+                    }
+                });
+            }
+        };
+    }
+
+    /** The most that is wanted of a publication. */
+    void choose(String sid, VideoChoice choice) {
+        Stream stream = stream(sid);
+        stream.choice = choice;
+        consider(sid, stream);
+    }
+
+    /** Whether a publication is not to be received now because nobody sees it. */
+    boolean isHidden(String sid) {
+        Stream stream = streams.get(sid);
+        return adaptive
+                && stream != null
+                && stream.told.map(VideoDemand::disabled).orElse(false);
+    }
+
+    /** Who publishes what may have changed. */
+    void look() {
+        Map<String, TrackInfo> present = new HashMap<>();
+        published.get().forEach(track -> present.put(track.getSid(), track));
+        present.keySet().forEach(this::stream);
+        streams.forEach((sid, stream) -> {
+            stream.publication = Optional.ofNullable(present.get(sid));
+            consider(sid, stream);
+        });
+        streams.entrySet()
+                .removeIf(entry -> entry.getValue().publication.isEmpty()
+                        && entry.getValue().views.isEmpty());
+    }
+
+    /** A new participant was joined, of whom the server knows nothing. */
+    void joined() {
+        streams.values().forEach(stream -> {
+            stream.settled();
+            stream.told = atFirst();
+        });
+        look();
+    }
+
+    /** The server remembers us, but not necessarily what it was told last. */
+    void resumed() {
+        streams.keySet().forEach(this::subscribed);
+    }
+
+    /** A publication was subscribed to again: the server has forgotten what it was told about it. */
+    void subscribed(String sid) {
+        Stream stream = streams.get(sid);
+        if (stream != null && stream.publication.isPresent() && !stream.told.equals(atFirst())) {
+            stream.told.ifPresent(demand -> send.accept(request(sid, demand)));
+        }
+    }
+
+    private Stream stream(String sid) {
+        return streams.computeIfAbsent(sid, _ -> new Stream());
+    }
+
+    private void consider(String sid, Stream stream) {
+        Optional<TrackInfo> publication = stream.publication;
+        if (publication.isEmpty()) {
+            stream.settled();
+            return;
+        }
+        VideoDemand wanted = stream.wanted(publication.get());
+        // What is switched off is shown nowhere; what was wanted before is what is wanted when it comes back.
+        boolean resting = wanted.disabled() && publication.get().getMuted();
+        boolean first = stream.told.isEmpty();
+        boolean hidden = stream.told.map(VideoDemand::disabled).orElse(true);
+        if (stream.told.equals(Optional.of(wanted)) || resting) {
+            stream.settled();
+        } else if (hidden && !wanted.disabled()) {
+            tell(sid, stream, wanted);
+        } else if (!stream.pending.equals(Optional.of(wanted))) {
+            stream.settled();
+            stream.pending = Optional.of(wanted);
+            stream.settling = loop.after(first ? FIRST_WATCHED_WITHIN : SETTLED_AFTER, () -> tell(sid, stream, wanted));
+        }
+    }
+
+    private void tell(String sid, Stream stream, VideoDemand demand) {
+        stream.settled();
+        stream.told = Optional.of(demand);
+        send.accept(request(sid, demand));
+    }
+
+    private static SignalRequest request(String sid, VideoDemand demand) {
+        VideoQuality quality = quality(demand.layer());
+        return SignalRequests.trackSettings(
+                List.of(sid), demand.disabled(), demand.width(), demand.height(), quality, demand.framesPerSecond());
+    }
+
+    private static VideoQuality quality(VideoChoice.Layer layer) {
+        return switch (layer) {
+            case LOW -> VideoQuality.LOW;
+            case MEDIUM -> VideoQuality.MEDIUM;
+            case HIGH -> VideoQuality.HIGH;
+        };
+    }
+
+    private static Size sizeOf(TrackInfo info, VideoChoice choice) {
+        VideoQuality quality = quality(choice.layer());
+        return info.getCodecsList().stream()
+                .flatMap(codec -> codec.getLayersList().stream())
+                .filter(layer -> layer.getQuality() == quality)
+                .findFirst()
+                .map((VideoLayer layer) -> new Size(layer.getWidth(), layer.getHeight()))
+                .orElse(Size.ANY);
+    }
+}

@@ -1,0 +1,147 @@
+package io.postern.room.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.media.frame.PictureSource;
+import io.postern.room.RoomOptions;
+import io.postern.room.VideoChoice;
+import io.postern.testing.signal.ScriptedConnection;
+import java.util.List;
+import livekit.LivekitModels.TrackInfo;
+import livekit.LivekitModels.VideoQuality;
+import livekit.LivekitRtc.LeaveRequest;
+import livekit.LivekitRtc.SignalRequest.MessageCase;
+import livekit.LivekitRtc.SignalResponse;
+import livekit.LivekitRtc.UpdateTrackSettings;
+import org.junit.jupiter.api.Test;
+
+class AdaptiveStreamTest {
+    private static final RoomOptions ADAPTIVE = RoomOptions.DEFAULTS.withAdaptiveStream(true);
+
+    @Test
+    void theFirstWatchIsToldAtOnceAndWithItsSize() {
+        try (Stage stage = new Stage(ADAPTIVE)) {
+            // Before the publication is known, and before anything is connected.
+            stage.room.pictures("TR_1").watch(picture -> picture.close(), 320, 180);
+            ScriptedConnection connection = stage.joined(Stage.participant("ana", "Ana", Stage.camera("TR_1")));
+            assertTrue(connection
+                    .opening()
+                    .joinRequest()
+                    .orElseThrow()
+                    .getConnectionSettings()
+                    .getAdaptiveStream());
+            assertEquals(List.of(320, 180), size(settings(connection)));
+        }
+    }
+
+    @Test
+    void theLargestViewCountsAndNobodyWatchingMeansNothing() {
+        try (Stage stage = new Stage(ADAPTIVE)) {
+            ScriptedConnection connection = stage.joined(Stage.participant("ana", "Ana", Stage.camera("TR_1")));
+            PictureSource pictures = stage.room.pictures("TR_1");
+            PictureSource.Watch small = pictures.watch(picture -> picture.close(), 160, 90);
+            assertEquals(List.of(160, 90), size(settings(connection)));
+            PictureSource.Watch large = pictures.watch(picture -> picture.close(), 640, 360);
+            assertEquals(List.of(640, 360), size(settings(connection)));
+            large.shownAt(10, 10);
+            large.shownAt(800, 450);
+            assertEquals(List.of(800, 450), size(settings(connection)), "what did not last was told");
+            large.close();
+            assertEquals(List.of(160, 90), size(settings(connection)));
+            small.close();
+            assertTrue(settings(connection).getDisabled());
+            pictures.watch(picture -> picture.close());
+            UpdateTrackSettings again = settings(connection);
+            assertFalse(again.getDisabled());
+            assertEquals(List.of(0, 0), size(again));
+            assertEquals(VideoQuality.HIGH, again.getQuality());
+        }
+    }
+
+    @Test
+    void beingHiddenForAMomentIsNotTold() {
+        try (Stage stage = new Stage(ADAPTIVE)) {
+            ScriptedConnection connection =
+                    stage.joined(Stage.participant("ana", "Ana", Stage.camera("TR_1"), Stage.camera("TR_2")));
+            PictureSource pictures = stage.room.pictures("TR_1");
+            PictureSource.Watch watch = pictures.watch(picture -> picture.close(), 160, 90);
+            assertEquals("TR_1", settings(connection).getTrackSids(0));
+            watch.close();
+            pictures.watch(picture -> picture.close(), 160, 90);
+            PictureSource.Watch other = stage.room.pictures("TR_2").watch(picture -> picture.close(), 160, 90);
+            assertEquals("TR_2", settings(connection).getTrackSids(0));
+            other.close();
+            assertEquals("TR_2", settings(connection).getTrackSids(0));
+        }
+    }
+
+    @Test
+    void whoIsSwitchedOffKeepsWhatWasWanted() {
+        try (Stage stage = new Stage(ADAPTIVE)) {
+            ScriptedConnection connection = stage.joined(Stage.participant("ana", "Ana", Stage.camera("TR_1")));
+            PictureSource.Watch watch = stage.room.pictures("TR_1").watch(picture -> picture.close(), 160, 90);
+            settings(connection);
+            TrackInfo muted = Stage.camera("TR_1").toBuilder().setMuted(true).build();
+            connection.send(Stage.update(Stage.participant("ana", "Ana", muted)));
+            stage.until(s -> s.remotes().getFirst().publications().getFirst().muted());
+            watch.close();
+            connection.send(Stage.update(Stage.participant("ana", "Ana", Stage.camera("TR_1"))));
+            stage.until(s -> !s.remotes().getFirst().publications().getFirst().muted());
+            assertTrue(settings(connection).getDisabled(), "nobody watches what is on again");
+        }
+    }
+
+    @Test
+    void settingsAreToldAgainAfterAResumeAndAfterJoiningAnew() {
+        try (Stage stage = new Stage(ADAPTIVE)) {
+            ScriptedConnection first = stage.joined(Stage.participant("ana", "Ana", Stage.camera("TR_1")));
+            stage.room.pictures("TR_1").watch(picture -> picture.close(), 320, 180);
+            settings(first);
+            first.drop();
+            ScriptedConnection second = stage.server.accept();
+            ComingBackTest.resume(second, 0);
+            assertEquals(List.of(320, 180), size(settings(second)));
+
+            second.send(SignalResponse.newBuilder()
+                    .setLeave(LeaveRequest.newBuilder().setAction(LeaveRequest.Action.RECONNECT))
+                    .build());
+            ScriptedConnection third = stage.server.accept();
+            stage.welcome(third, Stage.participant("ana", "Ana", Stage.camera("TR_1")));
+            assertEquals(List.of(320, 180), size(settings(third)), "before media flows, so that nobody waits for it");
+        }
+    }
+
+    @Test
+    void withoutAdaptiveStreamOnlyAChoiceIsTold() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined(Stage.participant("ana", "Ana", Stage.camera("TR_1")));
+            assertFalse(connection
+                    .opening()
+                    .joinRequest()
+                    .orElseThrow()
+                    .getConnectionSettings()
+                    .getAdaptiveStream());
+            stage.room.pictures("TR_1").watch(picture -> picture.close(), 320, 180);
+            stage.room
+                    .setVideoChoice(
+                            "TR_1", VideoChoice.atMost(VideoChoice.Layer.LOW).withFramesPerSecond(7))
+                    .join();
+            UpdateTrackSettings told = settings(connection);
+            assertEquals(VideoQuality.LOW, told.getQuality());
+            assertEquals(7, told.getFps());
+            assertEquals(List.of(0, 0), size(told));
+            stage.room.setVideoChoice("TR_1", VideoChoice.BEST).join();
+            assertEquals(VideoQuality.HIGH, settings(connection).getQuality());
+        }
+    }
+
+    private static UpdateTrackSettings settings(ScriptedConnection connection) {
+        return connection.expect(MessageCase.TRACK_SETTING).getTrackSetting();
+    }
+
+    private static List<Integer> size(UpdateTrackSettings settings) {
+        return List.of(settings.getWidth(), settings.getHeight());
+    }
+}
