@@ -1,7 +1,11 @@
 package io.postern.media.rtc;
 
 import io.postern.media.device.DeviceCatalog;
+import io.postern.media.device.ScreenCatalog;
+import io.postern.media.device.ScreenException;
+import io.postern.media.device.ScreenStyle;
 import io.postern.media.frame.PictureSource;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * libwebrtc as this project sees it: one per process, owner of the native factory, of the devices and of all threads
@@ -26,6 +30,17 @@ public interface MediaEngine extends AutoCloseable {
      * @throws io.postern.media.device.DeviceException if it cannot be opened
      */
     VideoCapture openCamera(String deviceId, VideoFormat wanted);
+
+    /** Screens and windows that can be shared. */
+    ScreenCatalog screens();
+
+    /**
+     * Starts capturing a screen or a window.
+     *
+     * @param sourceId an id of {@link #screens()}
+     * @throws ScreenException if it is gone or cannot be captured
+     */
+    ScreenCapture openScreen(String sourceId, ScreenStyle style);
 
     /**
      * Starts capturing sound.
@@ -62,6 +77,12 @@ public interface MediaEngine extends AutoCloseable {
 
         @Override
         void close();
+    }
+
+    /** A screen or a window being captured. While nothing changes on it there is one picture a second. */
+    interface ScreenCapture extends VideoCapture {
+        /** Completes on the capture's thread if the source goes by itself: the window is closed. Never by {@link #close}. */
+        CompletableFuture<ScreenException> gone();
     }
 
     /** Own sound being captured. */

@@ -4,6 +4,10 @@ import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
+import io.postern.media.device.ScreenBrowser;
+import io.postern.media.device.ScreenCatalog;
+import io.postern.media.device.ScreenException;
+import io.postern.media.device.ScreenStyle;
 import io.postern.media.frame.PictureSink;
 import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.MediaEngine;
@@ -11,6 +15,7 @@ import io.postern.media.rtc.PeerListener;
 import io.postern.media.rtc.PeerSession;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,6 +24,7 @@ public final class SimulatedEngine implements MediaEngine {
     private final List<SimulatedPeer> peers = new CopyOnWriteArrayList<>();
     private final List<String> opened = new CopyOnWriteArrayList<>();
     private final AtomicInteger openCaptures = new AtomicInteger();
+    private final List<CompletableFuture<ScreenException>> screens = new CopyOnWriteArrayList<>();
     private volatile Optional<DeviceException.Reason> cameraFailure = Optional.empty();
 
     /** All peers that were opened, oldest first. */
@@ -39,6 +45,11 @@ public final class SimulatedEngine implements MediaEngine {
     /** From now on cameras cannot be opened. */
     public void failCameras(DeviceException.Reason reason) {
         cameraFailure = Optional.of(reason);
+    }
+
+    /** The screen or window that was opened last goes by itself. */
+    public void loseScreen() {
+        screens.getLast().complete(new ScreenException(ScreenException.Reason.GONE, "simulated", null));
     }
 
     @Override
@@ -71,31 +82,70 @@ public final class SimulatedEngine implements MediaEngine {
             throw new DeviceException(DeviceKind.CAMERA, reason, "simulated", null);
         });
         opened.add(deviceId);
-        openCaptures.incrementAndGet();
-        return new VideoCapture() {
-            private boolean closed;
+        return new SimulatedCapture(wanted);
+    }
 
+    @Override
+    public ScreenCatalog screens() {
+        return new ScreenCatalog() {
             @Override
-            public VideoFormat format() {
-                return wanted;
+            public Reach reach() {
+                return Reach.NONE;
             }
 
             @Override
-            public void setPaused(boolean paused) {}
-
-            @Override
-            public Watch watch(PictureSink sink) {
-                return () -> {};
-            }
-
-            @Override
-            public synchronized void close() {
-                if (!closed) {
-                    closed = true;
-                    openCaptures.decrementAndGet();
-                }
+            public ScreenBrowser browse() {
+                throw new ScreenException(ScreenException.Reason.UNSUPPORTED, "simulated", null);
             }
         };
+    }
+
+    @Override
+    public ScreenCapture openScreen(String sourceId, ScreenStyle style) {
+        if (sourceId.isEmpty()) {
+            throw new ScreenException(ScreenException.Reason.GONE, "simulated", null);
+        }
+        opened.add(sourceId);
+        SimulatedCapture capture = new SimulatedCapture(new VideoFormat(1920, 1080, style.framesPerSecond()));
+        screens.add(capture.gone);
+        return capture;
+    }
+
+    private final class SimulatedCapture implements ScreenCapture {
+        private final VideoFormat format;
+        private final CompletableFuture<ScreenException> gone = new CompletableFuture<>();
+        private boolean closed;
+
+        SimulatedCapture(VideoFormat format) {
+            this.format = format;
+            openCaptures.incrementAndGet();
+        }
+
+        @Override
+        public VideoFormat format() {
+            return format;
+        }
+
+        @Override
+        public CompletableFuture<ScreenException> gone() {
+            return gone;
+        }
+
+        @Override
+        public void setPaused(boolean paused) {}
+
+        @Override
+        public Watch watch(PictureSink sink) {
+            return () -> {};
+        }
+
+        @Override
+        public synchronized void close() {
+            if (!closed) {
+                closed = true;
+                openCaptures.decrementAndGet();
+            }
+        }
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
+import io.postern.media.device.ScreenCatalog;
+import io.postern.media.device.ScreenStyle;
 import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.PeerListener;
@@ -21,6 +23,7 @@ public final class WebrtcEngine implements MediaEngine {
     private final NativeFactory factory;
     private final SoundDevices soundDevices;
     private final Devices devices;
+    private final Desktop desktop = Desktop.here();
 
     private final Object lock = new Object();
     private final Set<VideoCapture> cameras = new LinkedHashSet<>();
@@ -85,6 +88,19 @@ public final class WebrtcEngine implements MediaEngine {
                 ? new TestPatternCapture(wanted, threads.pictures(), gone -> forget(cameras, gone))
                 : CameraCapture.open(deviceId, wanted, threads, gone -> forget(cameras, gone));
         return keep(cameras, capture, VideoCapture::close);
+    }
+
+    @Override
+    public ScreenCatalog screens() {
+        return desktop.screens();
+    }
+
+    @Override
+    public ScreenCapture openScreen(String sourceId, ScreenStyle style) {
+        requireOpen();
+        ScreenCapture capture = desktop.open(sourceId, style, gone -> forget(cameras, gone));
+        keep(cameras, capture, VideoCapture::close);
+        return capture;
     }
 
     @Override

@@ -1,0 +1,13 @@
+package io.postern.media.capture.x11;
+
+/** A rectangle in pixels. */
+record Area(int x, int y, int width, int height) {
+    /** Made even in both directions, as pictures have to be. */
+    Area even() {
+        return new Area(x, y, width & ~1, height & ~1);
+    }
+
+    boolean isEmpty() {
+        return width < 2 || height < 2;
+    }
+}

@@ -1,0 +1,131 @@
+package io.postern.media.capture.x11;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** The pointer: where it is, what it looks like, and drawing it into a picture. For the connection's thread. */
+final class X11Pointer {
+    private static final int QUERY_POINTER = 38;
+    private static final int QUERY_VERSION = 0;
+    private static final int SELECT_CURSOR_INPUT = 3;
+    private static final int GET_CURSOR_IMAGE = 4;
+    private static final int EVERY_CHANGE = 1;
+    private static final int CURSOR_NOTIFY = 1;
+    private static final int HEAD = 32;
+    private static final int BYTES = 4;
+
+    private final X11Connection connection;
+    private final Optional<X11Connection.Extension> fixes;
+    private int[] pixels = new int[0];
+    private int width;
+    private int height;
+    private int hotX;
+    private int hotY;
+    private boolean stale = true;
+
+    private int[] covered = new int[0];
+    private Area drawn = new Area(0, 0, 0, 0);
+
+    /**
+     * Where the pointer is.
+     *
+     * @param x on the display
+     * @param y on the display
+     * @param window the outermost window it is over, or 0
+     */
+    record Place(int x, int y, int window) {}
+
+    X11Pointer(X11Connection connection) {
+        this.connection = connection;
+        this.fixes = connection.extension("XFIXES");
+        fixes.ifPresent(extension -> {
+            // Without saying first which version one speaks, nothing else is allowed.
+            connection.call(extension.opcode(), QUERY_VERSION, 5, 0);
+            connection.send(
+                    extension.opcode(), SELECT_CURSOR_INPUT, connection.setup().root(), EVERY_CHANGE);
+        });
+    }
+
+    Place place() {
+        ByteBuffer answer = connection.call(QUERY_POINTER, 0, connection.setup().root());
+        return new Place(answer.getShort(16), answer.getShort(18), answer.getInt(12));
+    }
+
+    /** @return whether the event says that it looks different now */
+    boolean takes(int event) {
+        if (fixes.isPresent() && event == fixes.get().firstEvent() + CURSOR_NOTIFY) {
+            stale = true;
+            return true;
+        }
+        return false;
+    }
+
+    /** Draws the pointer and remembers what was there. */
+    void draw(ByteBuffer picture, int pictureWidth, int pictureHeight, int x, int y) {
+        if (stale) {
+            read();
+        }
+        int left = Math.max(0, x - hotX);
+        int top = Math.max(0, y - hotY);
+        int right = Math.min(pictureWidth, x - hotX + width);
+        int bottom = Math.min(pictureHeight, y - hotY + height);
+        if (left >= right || top >= bottom) {
+            return;
+        }
+        drawn = new Area(left, top, right - left, bottom - top);
+        if (covered.length < drawn.width() * drawn.height()) {
+            covered = new int[drawn.width() * drawn.height()];
+        }
+        int saved = 0;
+        for (int row = top; row < bottom; row++) {
+            for (int column = left; column < right; column++) {
+                int at = BYTES * (row * pictureWidth + column);
+                int under = picture.getInt(at);
+                covered[saved++] = under;
+                picture.putInt(at, over(pixels[(row - y + hotY) * width + column - x + hotX], under));
+            }
+        }
+    }
+
+    /** Puts back what was there before the pointer was drawn. */
+    void erase(ByteBuffer picture, int pictureWidth) {
+        int saved = 0;
+        for (int row = drawn.y(); row < drawn.y() + drawn.height(); row++) {
+            for (int column = drawn.x(); column < drawn.x() + drawn.width(); column++) {
+                picture.putInt(BYTES * (row * pictureWidth + column), covered[saved++]);
+            }
+        }
+        forget();
+    }
+
+    /** The picture it was drawn into is gone. */
+    void forget() {
+        drawn = new Area(0, 0, 0, 0);
+    }
+
+    /** Pixels of the pointer are premultiplied with their opacity. */
+    private static int over(int above, int below) {
+        int rest = 255 - (above >>> 24);
+        return above + ((scaled(below >> 16, rest) << 16) | (scaled(below >> 8, rest) << 8) | scaled(below, rest));
+    }
+
+    private static int scaled(int channel, int by) {
+        return (channel & 0xff) * by / 255;
+    }
+
+    private void read() {
+        stale = false;
+        if (fixes.isEmpty()) {
+            return;
+        }
+        ByteBuffer answer = connection.call(fixes.get().opcode(), GET_CURSOR_IMAGE);
+        width = Short.toUnsignedInt(answer.getShort(12));
+        height = Short.toUnsignedInt(answer.getShort(14));
+        hotX = Short.toUnsignedInt(answer.getShort(16));
+        hotY = Short.toUnsignedInt(answer.getShort(18));
+        pixels = new int[width * height];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = answer.getInt(HEAD + BYTES * i);
+        }
+    }
+}

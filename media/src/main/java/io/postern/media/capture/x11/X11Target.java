@@ -1,0 +1,202 @@
+package io.postern.media.capture.x11;
+
+import io.postern.media.device.ScreenException;
+import io.postern.media.device.ScreenSource;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** What is captured: part of the root window, or a window's own pixels. For the connection's thread. */
+interface X11Target {
+    /** The window whose changes are watched. */
+    int window();
+
+    /** What pixels are fetched from. */
+    int drawable();
+
+    /** Which part of the drawable; empty while it cannot be seen. */
+    Area area();
+
+    /** What has to be subtracted from a place in the window to get one in the drawable. */
+    int border();
+
+    /** Where the pointer is in the area; empty if it is elsewhere or over something that covers it. */
+    Optional<Area> pointer(X11Pointer.Place place);
+
+    /**
+     * Looks anew where it is and how large.
+     *
+     * @throws ScreenException if it is gone
+     */
+    void refresh();
+
+    /** @throws ScreenException if there is no such screen or window */
+    static X11Target open(X11Connection connection, String id) {
+        if (id.startsWith(X11Monitors.PREFIX)) {
+            return new Monitor(connection, id);
+        }
+        try {
+            return new Window(connection, Integer.parseUnsignedInt(id.substring(X11Windows.PREFIX.length()), 16));
+        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+            throw new ScreenException(ScreenException.Reason.GONE, "no such source: " + id, e);
+        }
+    }
+
+    /** A monitor's part of the root window. */
+    final class Monitor implements X11Target {
+        private final X11Connection connection;
+        private final X11Monitors monitors;
+        private final String id;
+        private Area area = new Area(0, 0, 0, 0);
+
+        private Monitor(X11Connection connection, String id) {
+            this.connection = connection;
+            this.monitors = new X11Monitors(connection);
+            this.id = id;
+            refresh();
+        }
+
+        @Override
+        public int window() {
+            return connection.setup().root();
+        }
+
+        @Override
+        public int drawable() {
+            return connection.setup().root();
+        }
+
+        @Override
+        public Area area() {
+            return area;
+        }
+
+        @Override
+        public int border() {
+            return 0;
+        }
+
+        @Override
+        public Optional<Area> pointer(X11Pointer.Place place) {
+            return Optional.of(new Area(place.x() - area.x(), place.y() - area.y(), 0, 0));
+        }
+
+        @Override
+        public void refresh() {
+            ScreenSource.Screen screen = monitors.list().stream()
+                    .filter(candidate -> candidate.id().equals(id))
+                    .findFirst()
+                    .orElseThrow(() -> new ScreenException(ScreenException.Reason.GONE, id, null));
+            area = new Area(screen.x(), screen.y(), screen.width(), screen.height()).even();
+        }
+    }
+
+    /** A window, wherever it is and whatever covers it: the server keeps its pixels apart (Composite). */
+    final class Window implements X11Target {
+        private static final int GET_GEOMETRY = 14;
+        private static final int TRANSLATE_COORDINATES = 40;
+        private static final int FREE_PIXMAP = 54;
+        private static final int QUERY_VERSION = 0;
+        private static final int REDIRECT_WINDOW = 1;
+        private static final int NAME_WINDOW_PIXMAP = 6;
+        private static final int AUTOMATIC = 0;
+        private static final int SMALLEST = 16;
+
+        private final X11Connection connection;
+        private final X11Windows windows;
+        private final int composite;
+        private final int window;
+        private int pixmap;
+        private int outermost;
+        private int border;
+        private Area area = new Area(0, 0, 0, 0);
+
+        private Window(X11Connection connection, int window) {
+            this.connection = connection;
+            this.windows = new X11Windows(connection);
+            this.window = window;
+            this.composite = connection
+                    .extension("Composite")
+                    .orElseThrow(() -> new ScreenException(
+                            ScreenException.Reason.UNSUPPORTED, "The X server has no Composite", null))
+                    .opcode();
+            try {
+                connection.call(composite, QUERY_VERSION, 0, 4);
+                connection.check(composite, REDIRECT_WINDOW, window, AUTOMATIC);
+            } catch (X11Exception e) {
+                throw new ScreenException(ScreenException.Reason.GONE, String.valueOf(e.getMessage()), e);
+            }
+            refresh();
+        }
+
+        @Override
+        public int window() {
+            return window;
+        }
+
+        @Override
+        public int drawable() {
+            return pixmap;
+        }
+
+        @Override
+        public Area area() {
+            return area;
+        }
+
+        @Override
+        public int border() {
+            return border;
+        }
+
+        @Override
+        public Optional<Area> pointer(X11Pointer.Place place) {
+            if (place.window() != outermost) {
+                return Optional.empty();
+            }
+            ByteBuffer answer = connection.call(
+                    TRANSLATE_COORDINATES,
+                    0,
+                    connection.setup().root(),
+                    window,
+                    (place.x() & 0xffff) | (place.y() << 16));
+            return Optional.of(
+                    new Area(answer.getShort(12) + border - area.x(), answer.getShort(14) + border - area.y(), 0, 0));
+        }
+
+        /** The pixels have another name after each change of size; those of a window that is hidden stay as they were. */
+        @Override
+        public void refresh() {
+            try {
+                if (!windows.isViewable(window)) {
+                    return;
+                }
+                int named = connection.newId();
+                connection.check(composite, NAME_WINDOW_PIXMAP, window, named);
+                if (pixmap != 0) {
+                    connection.send(FREE_PIXMAP, 0, pixmap);
+                }
+                pixmap = named;
+                outermost = windows.outermost(window);
+                border = Short.toUnsignedInt(
+                        connection.call(GET_GEOMETRY, 0, window).getShort(20));
+                ByteBuffer geometry = connection.call(GET_GEOMETRY, 0, named);
+                area = inside(Short.toUnsignedInt(geometry.getShort(16)), Short.toUnsignedInt(geometry.getShort(18)));
+            } catch (X11Exception e) {
+                if (e.code() == X11Exception.BAD_WINDOW || e.code() == X11Exception.BAD_DRAWABLE) {
+                    throw new ScreenException(ScreenException.Reason.GONE, "The window was closed", e);
+                }
+                // Hidden in the meantime: it stays as it was until it is seen again.
+                org.slf4j.LoggerFactory.getLogger(X11Target.class).debug("The window cannot be seen", e);
+            }
+        }
+
+        private Area inside(int width, int height) {
+            int left = border + windows.shadow(window).get(0);
+            int right = border + windows.shadow(window).get(1);
+            int top = border + windows.shadow(window).get(2);
+            int bottom = border + windows.shadow(window).get(3);
+            Area inside = new Area(left, top, width - left - right, height - top - bottom).even();
+            return inside.width() < SMALLEST || inside.height() < SMALLEST ? new Area(0, 0, 0, 0) : inside;
+        }
+    }
+}

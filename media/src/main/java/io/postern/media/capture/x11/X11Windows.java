@@ -1,0 +1,168 @@
+package io.postern.media.capture.x11;
+
+import io.postern.media.device.ScreenSource;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** The windows that a person knows as such: those the window manager tells of (EWMH), or else all below the root. */
+final class X11Windows {
+    static final String PREFIX = "x11:window:";
+
+    private static final int GET_WINDOW_ATTRIBUTES = 3;
+    private static final int GET_GEOMETRY = 14;
+    private static final int QUERY_TREE = 15;
+    private static final int GET_PROPERTY = 20;
+    private static final int HEAD = 32;
+    private static final int ANY_TYPE = 0;
+    private static final int VIEWABLE = 2;
+    private static final int MOST_WORDS = 4096;
+    private static final int LONGEST_NAME = 200;
+
+    /** Less is a hidden window of some program's own business. */
+    private static final int SMALLEST = 32;
+
+    private final X11Connection connection;
+
+    X11Windows(X11Connection connection) {
+        this.connection = connection;
+    }
+
+    static String id(int window) {
+        return PREFIX + Integer.toHexString(window);
+    }
+
+    /** The foremost first. */
+    List<ScreenSource.Window> list() {
+        List<Integer> ids = ids();
+        Collections.reverse(ids);
+        List<ScreenSource.Window> windows = new ArrayList<>();
+        for (int id : ids) {
+            try {
+                describe(id).ifPresent(windows::add);
+            } catch (X11Exception e) {
+                // It was closed since it was listed.
+                org.slf4j.LoggerFactory.getLogger(X11Windows.class).trace("A window has gone", e);
+            }
+        }
+        return windows;
+    }
+
+    private List<Integer> ids() {
+        int root = connection.setup().root();
+        for (String list : List.of("_NET_CLIENT_LIST_STACKING", "_NET_CLIENT_LIST")) {
+            List<Integer> ids = words(root, list);
+            if (!ids.isEmpty()) {
+                return ids;
+            }
+        }
+        return new ArrayList<>(children(root));
+    }
+
+    /** The windows directly below one, the rearmost first. */
+    List<Integer> children(int window) {
+        ByteBuffer answer = connection.call(QUERY_TREE, 0, window);
+        int count = Short.toUnsignedInt(answer.getShort(16));
+        List<Integer> children = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            children.add(answer.getInt(HEAD + 4 * i));
+        }
+        return children;
+    }
+
+    /** The window directly below the root that a window is in: its window manager's frame, or itself. */
+    int outermost(int window) {
+        int root = connection.setup().root();
+        int outermost = window;
+        while (true) {
+            int parent = connection.call(QUERY_TREE, 0, outermost).getInt(12);
+            if (parent == root || parent == 0) {
+                return outermost;
+            }
+            outermost = parent;
+        }
+    }
+
+    private Optional<ScreenSource.Window> describe(int id) {
+        if (!isViewable(id) || isFurniture(id)) {
+            return Optional.empty();
+        }
+        ByteBuffer geometry = connection.call(GET_GEOMETRY, 0, id);
+        int width = Short.toUnsignedInt(geometry.getShort(16));
+        int height = Short.toUnsignedInt(geometry.getShort(18));
+        if (width < SMALLEST || height < SMALLEST) {
+            return Optional.empty();
+        }
+        String title = text(id, "_NET_WM_NAME", StandardCharsets.UTF_8)
+                .or(() -> text(id, "WM_NAME", StandardCharsets.ISO_8859_1))
+                .orElse("");
+        boolean own = words(id, "_NET_WM_PID").stream()
+                .anyMatch(pid -> pid == ProcessHandle.current().pid());
+        return Optional.of(new ScreenSource.Window(id(id), title, application(id), width, height, own));
+    }
+
+    boolean isViewable(int window) {
+        return connection.call(GET_WINDOW_ATTRIBUTES, 0, window).get(26) == VIEWABLE;
+    }
+
+    /** Panels and the desktop's own background. */
+    private boolean isFurniture(int window) {
+        List<Integer> types = words(window, "_NET_WM_WINDOW_TYPE");
+        return types.contains(connection.atom("_NET_WM_WINDOW_TYPE_DESKTOP"))
+                || types.contains(connection.atom("_NET_WM_WINDOW_TYPE_DOCK"));
+    }
+
+    /** WM_CLASS is the instance's name and the application's, each ended by a zero (ICCCM §4.1.2.5). */
+    private String application(int window) {
+        byte[] names = bytes(window, "WM_CLASS");
+        String[] parts = new String(names, StandardCharsets.UTF_8).split("\0", -1);
+        return shortened(parts.length > 1 ? parts[1] : parts[0]);
+    }
+
+    /** Invisible edges that programs draw shadows into: left, right, top, bottom. */
+    List<Integer> shadow(int window) {
+        List<Integer> edges = words(window, "_GTK_FRAME_EXTENTS");
+        return edges.size() == 4 && edges.stream().allMatch(edge -> edge >= 0) ? edges : List.of(0, 0, 0, 0);
+    }
+
+    private Optional<String> text(int window, String property, Charset charset) {
+        byte[] bytes = bytes(window, property);
+        return bytes.length == 0 ? Optional.empty() : Optional.of(shortened(new String(bytes, charset)));
+    }
+
+    private static String shortened(String text) {
+        String line = text.codePoints()
+                .map(c -> Character.isISOControl(c) ? ' ' : c)
+                .limit(LONGEST_NAME)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return line.strip();
+    }
+
+    private List<Integer> words(int window, String property) {
+        ByteBuffer answer = property(window, property);
+        List<Integer> words = new ArrayList<>();
+        if (answer.get(1) == 32) {
+            int count = Math.min(answer.getInt(16), (answer.capacity() - HEAD) / 4);
+            for (int i = 0; i < count; i++) {
+                words.add(answer.getInt(HEAD + 4 * i));
+            }
+        }
+        return words;
+    }
+
+    private byte[] bytes(int window, String property) {
+        ByteBuffer answer = property(window, property);
+        byte[] bytes = new byte[answer.get(1) == 8 ? Math.clamp(answer.getInt(16), 0, answer.capacity() - HEAD) : 0];
+        answer.get(HEAD, bytes);
+        return bytes;
+    }
+
+    private ByteBuffer property(int window, String name) {
+        return connection.call(GET_PROPERTY, 0, window, connection.atom(name), ANY_TYPE, 0, MOST_WORDS);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.media.capture.x11;
+
+import org.jspecify.annotations.NullMarked;
