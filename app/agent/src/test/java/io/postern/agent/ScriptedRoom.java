@@ -15,6 +15,7 @@ import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.room.RoomSnapshot;
 import io.postern.room.Scenario;
+import io.postern.room.ScreenShare;
 import io.postern.room.TrackSource;
 import io.postern.room.VideoChoice;
 import java.time.Duration;
@@ -184,6 +185,11 @@ final class ScriptedRoom implements Room {
 
     @Override
     public void setPublishOptions(PublishOptions options) {}
+
+    @Override
+    public CompletableFuture<Void> shareScreen(ScreenShare share) {
+        throw new AssertionError("not needed by the agent");
+    }
 
     @Override
     public CompletableFuture<Void> unpublish(TrackSource source) {

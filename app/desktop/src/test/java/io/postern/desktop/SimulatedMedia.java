@@ -20,6 +20,7 @@ public final class SimulatedMedia implements LocalMedia {
     private final Map<DeviceKind, DeviceException.Reason> failing = new EnumMap<>(DeviceKind.class);
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final SimulatedPictures pictures = new SimulatedPictures();
+    private final SimulatedScreens screens = new SimulatedScreens();
     private final AtomicInteger cameraLeases = new AtomicInteger();
     private final AtomicInteger microphoneLeases = new AtomicInteger();
     private volatile double level;
@@ -100,6 +101,11 @@ public final class SimulatedMedia implements LocalMedia {
                 return () -> listeners.remove(listener);
             }
         };
+    }
+
+    @Override
+    public SimulatedScreens screens() {
+        return screens;
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.room.RoomSnapshot;
 import io.postern.room.Scenario;
+import io.postern.room.ScreenShare;
 import io.postern.room.TrackSource;
 import io.postern.room.VideoChoice;
 import java.time.Instant;
@@ -197,6 +198,12 @@ public final class SimulatedRoom implements Room {
 
     @Override
     public void setPublishOptions(PublishOptions options) {}
+
+    @Override
+    public CompletableFuture<Void> shareScreen(ScreenShare share) {
+        calls.add("share:" + share.sourceId() + ":" + share.style());
+        return CompletableFuture.completedFuture(null);
+    }
 
     @Override
     public CompletableFuture<Void> unpublish(TrackSource source) {

@@ -3,6 +3,7 @@ package io.postern.room;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
+import io.postern.media.device.ScreenCatalog;
 import io.postern.media.frame.PictureSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,9 @@ import java.util.concurrent.CompletableFuture;
 public interface LocalMedia {
     /** What there is to choose from. */
     DeviceCatalog devices();
+
+    /** Screens and windows that can be shared with {@link Room#shareScreen}. */
+    ScreenCatalog screens();
 
     /** The chosen device, or the system's default, or nothing if there is none. */
     Optional<MediaDevice> selected(DeviceKind kind);

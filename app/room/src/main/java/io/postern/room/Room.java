@@ -52,6 +52,17 @@ public interface Room extends AutoCloseable {
      */
     void setPublishOptions(PublishOptions options);
 
+    /**
+     * Shares a screen or a window, or changes over to another one if one is shared already: with the same style peers see
+     * nothing but another picture, with another style it is published anew. {@link #unpublish} with {@link
+     * TrackSource#SCREEN_SHARE} ends it. When its source goes by itself, the share ends with {@link
+     * RoomEvent.ScreenShareEnded}.
+     *
+     * <p>May be called before joining. The future completes when the server agreed; it fails with {@link
+     * RoomFailure.Kind#SCREEN} if the source cannot be captured, and what was shared before goes on then.
+     */
+    CompletableFuture<Void> shareScreen(ScreenShare share);
+
     /** Takes an own track back altogether; peers see it go. Completes at once if there is none. */
     CompletableFuture<Void> unpublish(TrackSource source);
 

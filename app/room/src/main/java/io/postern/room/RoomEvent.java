@@ -1,5 +1,6 @@
 package io.postern.room;
 
+import io.postern.media.device.ScreenException;
 import java.util.List;
 
 /** What happened in a room, in order. State is in {@link RoomSnapshot}; events are for what one reacts to once. */
@@ -33,6 +34,9 @@ public sealed interface RoomEvent {
 
     /** Someone receives one of our tracks for the first time. */
     record LocalTrackSubscribed(Publication publication) implements RoomEvent {}
+
+    /** Our shared screen or window has gone by itself, and the share with it. */
+    record ScreenShareEnded(ScreenException.Reason reason) implements RoomEvent {}
 
     /** Who speaks now, loudest first. */
     record SpeakersChanged(List<Participant> speakers) implements RoomEvent {}

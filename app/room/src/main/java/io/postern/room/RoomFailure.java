@@ -61,6 +61,8 @@ public record RoomFailure(Kind kind, boolean retryable, String detail, Optional<
         LEFT,
         /** The camera, microphone or speaker failed; the cause is a DeviceException. */
         DEVICE,
+        /** A screen or window cannot be captured; the cause is a ScreenException. */
+        SCREEN,
         /** The server refused to take an own track. */
         PUBLISH_REFUSED,
         /** Empty, too long, or more than the data channel takes. */

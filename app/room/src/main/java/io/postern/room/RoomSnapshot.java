@@ -3,6 +3,7 @@ package io.postern.room;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that is known about a room at one moment. Immutable, published whole.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param roundTrip of signalling; zero before the first measurement
  * @param recording whether the server says the room is recorded
  * @param metadata the room's application data, may be empty
+ * @param publishable what the server lets us publish
  */
 public record RoomSnapshot(
         String name,
@@ -26,10 +28,36 @@ public record RoomSnapshot(
         Optional<MediaPath> path,
         Duration roundTrip,
         boolean recording,
-        String metadata) {
+        String metadata,
+        Set<TrackSource> publishable) {
     public RoomSnapshot {
         remotes = List.copyOf(remotes);
         chat = List.copyOf(chat);
+        publishable = Set.copyOf(publishable);
+    }
+
+    /** A room where everything may be published. */
+    public RoomSnapshot(
+            String name,
+            ConnectionState connection,
+            Optional<Participant> local,
+            List<Participant> remotes,
+            List<ChatMessage> chat,
+            Optional<MediaPath> path,
+            Duration roundTrip,
+            boolean recording,
+            String metadata) {
+        this(
+                name,
+                connection,
+                local,
+                remotes,
+                chat,
+                path,
+                roundTrip,
+                recording,
+                metadata,
+                Set.of(TrackSource.values()));
     }
 
     /** A room nobody has joined yet. */

@@ -85,6 +85,11 @@ public final class StillRoom implements Room {
     public void setPublishOptions(PublishOptions options) {}
 
     @Override
+    public CompletableFuture<Void> shareScreen(ScreenShare share) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public CompletableFuture<Void> unpublish(TrackSource source) {
         return CompletableFuture.completedFuture(null);
     }

@@ -289,6 +289,7 @@ final class CallViewModel implements AutoCloseable {
             case RoomEvent.TrackUnsubscribed e -> {}
             case RoomEvent.MutedChanged e -> {}
             case RoomEvent.LocalTrackSubscribed e -> {}
+            case RoomEvent.ScreenShareEnded e -> {}
             case RoomEvent.SpeakersChanged e -> {}
             case RoomEvent.QualityChanged e -> {}
             case RoomEvent.ChatReceived e -> {}

@@ -19,6 +19,7 @@ import io.postern.room.RoomFailure;
 import io.postern.room.RoomOptions;
 import io.postern.room.RoomSnapshot;
 import io.postern.room.Scenario;
+import io.postern.room.ScreenShare;
 import io.postern.room.TrackSource;
 import io.postern.room.VideoChoice;
 import io.postern.room.chat.ChatReader;
@@ -163,6 +164,11 @@ final class DefaultRoom implements Room, ConnectionOwner {
     @Override
     public void setPublishOptions(PublishOptions options) {
         loop.execute(() -> localTracks.publishWith(options));
+    }
+
+    @Override
+    public CompletableFuture<Void> shareScreen(ScreenShare share) {
+        return calls.call(() -> localTracks.shareScreen(share));
     }
 
     @Override

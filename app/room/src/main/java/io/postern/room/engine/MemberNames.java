@@ -3,6 +3,8 @@ package io.postern.room.engine;
 import io.postern.room.Participant;
 import io.postern.room.TrackSource;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 import livekit.LivekitModels;
 import livekit.LivekitModels.ParticipantInfo;
 
@@ -37,6 +39,22 @@ final class MemberNames {
             case SIP -> Participant.Kind.SIP;
             default -> Participant.Kind.OTHER;
         };
+    }
+
+    /** What somebody may publish: with no sources named, all of them (livekit-protocol §9). */
+    static Set<TrackSource> publishable(ParticipantInfo info) {
+        if (!info.hasPermission()) {
+            return Set.of(TrackSource.values());
+        }
+        if (!info.getPermission().getCanPublish()) {
+            return Set.of();
+        }
+        if (info.getPermission().getCanPublishSourcesCount() == 0) {
+            return Set.of(TrackSource.values());
+        }
+        Set<TrackSource> sources = EnumSet.noneOf(TrackSource.class);
+        info.getPermission().getCanPublishSourcesList().forEach(source -> sources.add(source(source)));
+        return sources;
     }
 
     static TrackSource source(LivekitModels.TrackSource source) {

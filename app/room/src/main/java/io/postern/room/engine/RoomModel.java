@@ -9,6 +9,7 @@ import io.postern.room.Participant;
 import io.postern.room.Publication;
 import io.postern.room.RoomEvent;
 import io.postern.room.RoomSnapshot;
+import io.postern.room.TrackSource;
 import io.postern.room.track.LocalTracks;
 import io.postern.room.track.RemoteTracks;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import livekit.LivekitModels;
 import livekit.LivekitModels.ParticipantInfo;
@@ -68,7 +70,8 @@ final class RoomModel {
                 path,
                 roundTrip,
                 recording,
-                metadata);
+                metadata,
+                me == null ? Set.of(TrackSource.values()) : MemberNames.publishable(me.info));
     }
 
     void connection(ConnectionState state) {
@@ -340,7 +343,7 @@ final class RoomModel {
 
     private static final class Member {
         private ParticipantInfo info;
-        private final java.util.Set<String> arriving = new java.util.HashSet<>();
+        private final Set<String> arriving = new java.util.HashSet<>();
         private boolean speaking;
         private double level;
         private ConnectionQuality quality = ConnectionQuality.UNKNOWN;

@@ -4,12 +4,15 @@ import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
+import io.postern.media.device.ScreenCatalog;
 import io.postern.media.frame.PictureSource;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.MediaEngine.AudioCapture;
+import io.postern.media.rtc.MediaEngine.ScreenCapture;
 import io.postern.media.rtc.MediaEngine.VideoCapture;
 import io.postern.media.rtc.MediaEngine.VideoFormat;
 import io.postern.room.LocalMedia;
+import io.postern.room.ScreenShare;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +52,23 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
     @Override
     public DeviceCatalog devices() {
         return engine.devices();
+    }
+
+    @Override
+    public ScreenCatalog screens() {
+        return engine.screens();
+    }
+
+    /** Begins to capture a screen or window, on a thread of its own: a display server may take its time. */
+    CompletableFuture<ScreenCapture> openScreen(ScreenShare share) {
+        return CompletableFuture.supplyAsync(
+                () -> engine.openScreen(share.sourceId(), share.style()),
+                task -> Thread.ofVirtual().name("postern-screen").start(task));
+    }
+
+    /** Ends it on the device executor. */
+    void closeScreen(ScreenCapture capture) {
+        onDevices(capture::close);
     }
 
     @Override

@@ -127,9 +127,9 @@ final class LocalTrack {
                                 own.release();
                             } else if (failure != null) {
                                 fail(
-                                        RoomFailure.Kind.DEVICE,
+                                        LocalTracks.failureKind(source),
                                         source + " cannot be opened",
-                                        DeviceLocalMedia.reason(LocalTracks.device(source), failure),
+                                        LocalTracks.reason(source, failure),
                                         lastPort);
                             } else {
                                 opened();

@@ -1,12 +1,14 @@
 package io.postern.room.track;
 
 import io.postern.media.device.DeviceKind;
+import io.postern.media.device.ScreenException;
 import io.postern.media.rtc.MediaKind;
 import io.postern.room.Publication;
 import io.postern.room.PublishOptions;
 import io.postern.room.RoomEvent;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
+import io.postern.room.ScreenShare;
 import io.postern.room.TrackSource;
 import io.postern.room.loop.RoomLoop;
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ public final class LocalTracks {
     private final Consumer<RoomEvent> events;
     private final Map<TrackSource, LocalTrack> tracks = new EnumMap<>(TrackSource.class);
     private @Nullable PublishPort port;
+    private @Nullable OwnScreen screen;
     private PublishOptions options = PublishOptions.DEFAULTS;
     private boolean closed;
 
@@ -67,6 +70,43 @@ public final class LocalTracks {
         CompletableFuture<Void> done = track.want(enabled);
         track.steer(port);
         return done;
+    }
+
+    /** See {@link io.postern.room.Room#shareScreen}. */
+    public CompletableFuture<Void> shareScreen(ScreenShare share) {
+        if (closed) {
+            return failed(RoomFailure.Kind.LEFT, "the visit is over", null);
+        }
+        LocalTrack shared = tracks.get(TrackSource.SCREEN_SHARE);
+        OwnScreen open = screen;
+        if (shared != null && open != null && open.isOpen() && open.style() == share.style()) {
+            return open.open(share).handle((done, failure) -> failure).thenCompose(failure -> {
+                if (!shared.equals(tracks.get(TrackSource.SCREEN_SHARE))) {
+                    open.release();
+                    return failed(RoomFailure.Kind.LEFT, "the share is over", null);
+                }
+                if (failure != null) {
+                    return failed(
+                            RoomFailure.Kind.SCREEN, "cannot be captured", reason(TrackSource.SCREEN_SHARE, failure));
+                }
+                shared.captureReplaced();
+                return CompletableFuture.<Void>completedFuture(null);
+            });
+        }
+        unpublish(TrackSource.SCREEN_SHARE);
+        OwnScreen next = new OwnScreen(share, media, loop, this::onScreenGone);
+        screen = next;
+        LocalTrack track =
+                new LocalTrack(loop, TrackSource.SCREEN_SHARE, ignored -> next, this::onReady, this::onFailed);
+        tracks.put(TrackSource.SCREEN_SHARE, track);
+        CompletableFuture<Void> done = track.want(true);
+        track.steer(port);
+        return done;
+    }
+
+    private void onScreenGone(ScreenException why) {
+        unpublish(TrackSource.SCREEN_SHARE);
+        events.accept(new RoomEvent.ScreenShareEnded(why.reason()));
     }
 
     /** How tracks are sent that are published from now on. */
@@ -230,7 +270,7 @@ public final class LocalTracks {
         TrackInfo info = track.info().orElse(TrackInfo.getDefaultInstance());
         return new Publication(
                 info.getSid(),
-                track.source() == TrackSource.CAMERA ? MediaKind.VIDEO : MediaKind.AUDIO,
+                track.source() == TrackSource.MICROPHONE ? MediaKind.AUDIO : MediaKind.VIDEO,
                 track.source(),
                 info.getName(),
                 track.muted(),
@@ -246,7 +286,21 @@ public final class LocalTracks {
         return CompletableFuture.failedFuture(new RoomException(new RoomFailure(kind, false, detail), cause));
     }
 
-    static DeviceKind device(TrackSource source) {
+    static RoomFailure.Kind failureKind(TrackSource source) {
+        return source == TrackSource.SCREEN_SHARE ? RoomFailure.Kind.SCREEN : RoomFailure.Kind.DEVICE;
+    }
+
+    /** What is behind a device or a screen that could not be opened. */
+    static Throwable reason(TrackSource source, Throwable failure) {
+        if (source != TrackSource.SCREEN_SHARE) {
+            return DeviceLocalMedia.reason(device(source), failure);
+        }
+        return failure instanceof java.util.concurrent.CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+    }
+
+    private static DeviceKind device(TrackSource source) {
         return source == TrackSource.CAMERA ? DeviceKind.CAMERA : DeviceKind.MICROPHONE;
     }
 }

@@ -78,8 +78,7 @@ final class NativeDesktop implements Desktop, ScreenCatalog {
             List<ScreenSource> all = new ArrayList<>();
             for (DesktopSource screen : listed(new ScreenCapturer())) {
                 int number = all.size() + 1;
-                all.add(new ScreenSource.Screen(
-                        SCREEN + screen.id, number, screen.title, 0, 0, 0, 0, number == 1));
+                all.add(new ScreenSource.Screen(SCREEN + screen.id, number, screen.title, 0, 0, 0, 0, number == 1));
             }
             for (DesktopSource window : listed(new WindowCapturer())) {
                 all.add(new ScreenSource.Window(WINDOW + window.id, window.title, "", 0, 0, false));
@@ -116,8 +115,8 @@ final class NativeDesktop implements Desktop, ScreenCatalog {
         }
 
         private static Thumbnail smaller(ScreenShooting.Shot shot, int maxWidth, int maxHeight) {
-            try (NativePicture picture = new NativePicture(
-                    new dev.onvoid.webrtc.media.video.VideoFrame(shot.buffer(), System.nanoTime()))) {
+            try (NativePicture picture =
+                    new NativePicture(new dev.onvoid.webrtc.media.video.VideoFrame(shot.buffer(), System.nanoTime()))) {
                 double scale = Math.min(
                         1, Math.min((double) maxWidth / picture.width(), (double) maxHeight / picture.height()));
                 int width = Math.max(1, (int) Math.round(picture.width() * scale));

@@ -88,8 +88,8 @@ final class ScreenShooting extends LocalVideo implements MediaEngine.ScreenCaptu
 
     private VideoFormat firstFormat() {
         Shot shot = camera.shoot(true)
-                .orElseThrow(() ->
-                        new ScreenException(ScreenException.Reason.FAILED, "The window cannot be seen", null));
+                .orElseThrow(
+                        () -> new ScreenException(ScreenException.Reason.FAILED, "The window cannot be seen", null));
         try {
             return format(shot.buffer());
         } finally {

@@ -1,0 +1,11 @@
+package io.postern.room;
+
+import io.postern.media.device.ScreenStyle;
+
+/**
+ * A screen or a window to be shared.
+ *
+ * @param sourceId an id of {@link LocalMedia#screens()}
+ * @param style what it is shared for
+ */
+public record ScreenShare(String sourceId, ScreenStyle style) {}

@@ -1,0 +1,142 @@
+package io.postern.room.track;
+
+import io.postern.media.device.ScreenException;
+import io.postern.media.device.ScreenStyle;
+import io.postern.media.frame.PictureSource;
+import io.postern.media.rtc.MediaEngine.ScreenCapture;
+import io.postern.media.rtc.MediaEngine.VideoFormat;
+import io.postern.media.rtc.PeerSession.Sender;
+import io.postern.media.rtc.PeerSession.SenderOptions;
+import io.postern.room.ScreenShare;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import livekit.LivekitModels.TrackSource;
+import livekit.LivekitModels.TrackType;
+import livekit.LivekitModels.VideoLayer;
+import livekit.LivekitModels.VideoQuality;
+import livekit.LivekitRtc.AddTrackRequest;
+import livekit.LivekitRtc.SimulcastCodec;
+import org.jspecify.annotations.Nullable;
+
+/** A screen or a window, in one layer: whoever shows it small can still read it. All methods run on the room's executor. */
+final class OwnScreen implements OwnTrack {
+    private final DeviceLocalMedia media;
+    private final Executor loop;
+    private final Consumer<ScreenException> gone;
+    private final TrackSwitch<PictureSource> pictures = new TrackSwitch<>();
+    private ScreenShare share;
+    private @Nullable ScreenCapture capture;
+
+    /**
+     * @param share what is opened first
+     * @param gone called on the loop when the source has gone by itself
+     */
+    OwnScreen(ScreenShare share, DeviceLocalMedia media, Executor loop, Consumer<ScreenException> gone) {
+        this.share = share;
+        this.media = media;
+        this.loop = loop;
+        this.gone = gone;
+    }
+
+    ScreenStyle style() {
+        return share.style();
+    }
+
+    @Override
+    public CompletableFuture<Void> open() {
+        return open(share);
+    }
+
+    /** Opens another source; the one before goes on if that fails. Completes on the loop. */
+    CompletableFuture<Void> open(ScreenShare next) {
+        return media.openScreen(next)
+                .thenAcceptAsync(
+                        opened -> {
+                            release();
+                            share = next;
+                            capture = opened;
+                            pictures.connect(opened);
+                            opened.gone().thenAcceptAsync(why -> lost(opened, why), loop);
+                        },
+                        loop);
+    }
+
+    private void lost(ScreenCapture which, ScreenException why) {
+        if (which.equals(capture)) {
+            gone.accept(why);
+        }
+    }
+
+    @Override
+    public void release() {
+        ScreenCapture held = capture;
+        capture = null;
+        pictures.connect(null);
+        if (held != null) {
+            media.closeScreen(held);
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return capture != null;
+    }
+
+    @Override
+    public boolean releasesWhenMuted() {
+        // Nobody could say for sure that the same window opens again.
+        return false;
+    }
+
+    @Override
+    public Sender send(PublishPort port, String cid) {
+        return port.addSender(cid, held(), new SenderOptions("screen", List.of("VP8"), bitrate(), 0));
+    }
+
+    @Override
+    public void refresh(Sender sender) {
+        sender.replace(held());
+    }
+
+    @Override
+    public AddTrackRequest request(String cid, boolean muted) {
+        VideoFormat format = held().format();
+        return AddTrackRequest.newBuilder()
+                .setCid(cid)
+                .setName("screen")
+                .setType(TrackType.VIDEO)
+                .setSource(TrackSource.SCREEN_SHARE)
+                .setStream("screen")
+                .setWidth(format.width())
+                .setHeight(format.height())
+                .setMuted(muted)
+                // A single layer has to be called HIGH (livekit-protocol §3.1).
+                .addLayers(VideoLayer.newBuilder()
+                        .setQuality(VideoQuality.HIGH)
+                        .setWidth(format.width())
+                        .setHeight(format.height())
+                        .setBitrate(bitrate()))
+                .addSimulcastCodecs(SimulcastCodec.newBuilder().setCodec("vp8").setCid(cid))
+                .build();
+    }
+
+    private int bitrate() {
+        return ScreenPreset.bitrate(held().format(), share.style());
+    }
+
+    @Override
+    public Optional<PictureSource> pictures() {
+        return Optional.of(sink -> pictures.attach(origin -> origin.watch(sink)));
+    }
+
+    private ScreenCapture held() {
+        ScreenCapture held = capture;
+        if (held == null) {
+            throw new IllegalStateException("The screen is not open");
+        }
+        return held;
+    }
+}

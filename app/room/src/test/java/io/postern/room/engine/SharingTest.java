@@ -1,0 +1,178 @@
+package io.postern.room.engine;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.media.device.ScreenException;
+import io.postern.media.device.ScreenStyle;
+import io.postern.media.rtc.PeerSession.ConnectionState;
+import io.postern.room.Publication;
+import io.postern.room.RoomEvent;
+import io.postern.room.RoomException;
+import io.postern.room.RoomFailure;
+import io.postern.room.RoomSnapshot;
+import io.postern.room.ScreenShare;
+import io.postern.room.TrackSource;
+import io.postern.testing.signal.ScriptedConnection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import livekit.LivekitModels;
+import livekit.LivekitModels.ParticipantInfo;
+import livekit.LivekitModels.ParticipantPermission;
+import livekit.LivekitRtc.AddTrackRequest;
+import livekit.LivekitRtc.LeaveRequest;
+import livekit.LivekitRtc.SignalResponse;
+import org.junit.jupiter.api.Test;
+
+class SharingTest {
+    private static final ScreenShare SCREEN = new ScreenShare("screen-1", ScreenStyle.DETAIL);
+
+    @Test
+    void aScreenIsPublishedBesideTheCamera() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            CompletableFuture<Void> camera = stage.room.setEnabled(TrackSource.CAMERA, true);
+            InTheRoomTest.publish(connection, "TR_VC1");
+            camera.join();
+            AddTrackRequest request = share(stage, connection, "TR_VS1");
+            assertEquals(LivekitModels.TrackSource.SCREEN_SHARE, request.getSource());
+            assertEquals(LivekitModels.TrackType.VIDEO, request.getType());
+            assertEquals("screen", request.getStream());
+            assertEquals(1920, request.getWidth());
+            assertEquals(1, request.getLayersCount());
+            assertEquals(2_500_000, request.getLayers(0).getBitrate());
+            stage.until(s -> sources(s).equals(Set.of(TrackSource.CAMERA, TrackSource.SCREEN_SHARE)));
+
+            stage.room.unpublish(TrackSource.SCREEN_SHARE).join();
+            stage.until(s -> sources(s).equals(Set.of(TrackSource.CAMERA)));
+            await().atMost(Stage.PATIENCE).until(() -> stage.engine.openCaptures() == 1);
+        }
+    }
+
+    @Test
+    void anotherSourceOfTheSameStyleTakesOverWithoutANegotiation() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            share(stage, connection, "TR_VS1");
+            stage.room
+                    .shareScreen(new ScreenShare("window-7", ScreenStyle.DETAIL))
+                    .join();
+            assertEquals(List.of("screen-1", "window-7"), stage.engine.opened());
+            assertEquals(1, stage.peer(0).senders().getLast().replaced());
+            assertEquals(Optional.of("TR_VS1"), screen(stage.room.snapshot()).map(Publication::sid));
+            await().atMost(Stage.PATIENCE).until(() -> stage.engine.openCaptures() == 1);
+        }
+    }
+
+    @Test
+    void anotherStyleIsPublishedAnew() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            share(stage, connection, "TR_VS1");
+            CompletableFuture<Void> moving = stage.room.shareScreen(new ScreenShare("screen-1", ScreenStyle.MOTION));
+            AddTrackRequest request = InTheRoomTest.publish(connection, "TR_VS2");
+            moving.join();
+            assertEquals(5_000_000, request.getLayers(0).getBitrate());
+            stage.until(s -> screen(s).filter(p -> p.sid().equals("TR_VS2")).isPresent());
+        }
+    }
+
+    @Test
+    void aSourceThatCannotBeCapturedIsSaidAndTheOldOneGoesOn() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            ScreenShare closed = new ScreenShare("", ScreenStyle.DETAIL);
+            assertEquals(RoomFailure.Kind.SCREEN, kind(stage.room.shareScreen(closed)));
+            assertTrue(screen(stage.room.snapshot()).isEmpty());
+            share(stage, connection, "TR_VS1");
+            assertEquals(RoomFailure.Kind.SCREEN, kind(stage.room.shareScreen(closed)));
+            assertTrue(screen(stage.room.snapshot()).isPresent());
+            assertEquals(1, stage.engine.openCaptures());
+        }
+    }
+
+    @Test
+    void aWindowThatIsClosedEndsItsShare() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            share(stage, connection, "TR_VS1");
+            stage.engine.loseScreen();
+            assertEquals(
+                    ScreenException.Reason.GONE,
+                    stage.event(RoomEvent.ScreenShareEnded.class).reason());
+            stage.until(s -> screen(s).isEmpty());
+            await().atMost(Stage.PATIENCE).until(() -> stage.engine.openCaptures() == 0);
+        }
+    }
+
+    @Test
+    void aShareSurvivesJoiningAnew() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            share(stage, connection, "TR_VS1");
+            connection.send(SignalResponse.newBuilder()
+                    .setLeave(LeaveRequest.newBuilder().setAction(LeaveRequest.Action.RECONNECT))
+                    .build());
+            ScriptedConnection second = stage.server.accept();
+            stage.welcome(second);
+            stage.answer(second, 2, 1);
+            stage.peer(1).becomes(ConnectionState.CONNECTED);
+            stage.event(RoomEvent.Reconnected.class);
+            InTheRoomTest.publish(second, "TR_VS2");
+            stage.until(s -> screen(s).filter(p -> p.sid().equals("TR_VS2")).isPresent());
+            assertEquals(List.of("screen-1"), stage.engine.opened(), "it was captured all the time");
+        }
+    }
+
+    @Test
+    void whatMayBePublishedIsInTheSnapshot() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            assertTrue(stage.room.snapshot().publishable().contains(TrackSource.SCREEN_SHARE));
+            connection.send(Stage.update(allowed(ParticipantPermission.newBuilder()
+                    .setCanPublish(true)
+                    .addCanPublishSources(LivekitModels.TrackSource.MICROPHONE))));
+            stage.until(s -> s.publishable().equals(Set.of(TrackSource.MICROPHONE)));
+            connection.send(Stage.update(allowed(ParticipantPermission.newBuilder())));
+            stage.until(s -> s.publishable().isEmpty());
+            connection.send(
+                    Stage.update(allowed(ParticipantPermission.newBuilder().setCanPublish(true))));
+            stage.until(s -> s.publishable().contains(TrackSource.SCREEN_SHARE));
+            assertFalse(stage.room.snapshot().publishable().isEmpty());
+        }
+    }
+
+    private static ParticipantInfo allowed(ParticipantPermission.Builder permission) {
+        return Stage.participant("me", "Me").toBuilder()
+                .setPermission(permission)
+                .build();
+    }
+
+    private static AddTrackRequest share(Stage stage, ScriptedConnection connection, String sid) {
+        CompletableFuture<Void> shared = stage.room.shareScreen(SCREEN);
+        AddTrackRequest request = InTheRoomTest.publish(connection, sid);
+        shared.join();
+        return request;
+    }
+
+    private static Optional<Publication> screen(RoomSnapshot snapshot) {
+        return snapshot.local().flatMap(me -> me.publication(TrackSource.SCREEN_SHARE));
+    }
+
+    private static Set<TrackSource> sources(RoomSnapshot snapshot) {
+        return snapshot.local().orElseThrow().publications().stream()
+                .map(Publication::source)
+                .collect(java.util.stream.Collectors.toSet());
+    }
+
+    private static RoomFailure.Kind kind(CompletableFuture<?> future) {
+        CompletionException e = assertThrows(CompletionException.class, future::join);
+        return ((RoomException) e.getCause()).failure().kind();
+    }
+}
