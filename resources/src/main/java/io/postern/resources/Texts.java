@@ -26,7 +26,18 @@ public final class Texts {
     public static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.GERMAN);
 
     private static final List<String> AREAS = List.of(
-            "common", "login", "lobby", "call", "ended", "settings", "shell", "device", "failure", "network", "doctor");
+            "common",
+            "login",
+            "lobby",
+            "call",
+            "ended",
+            "settings",
+            "shell",
+            "device",
+            "failure",
+            "network",
+            "doctor",
+            "statistics");
     private static final System.Logger LOG = System.getLogger(Texts.class.getName());
 
     private final Locale locale;

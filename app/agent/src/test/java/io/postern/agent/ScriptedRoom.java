@@ -14,6 +14,7 @@ import io.postern.room.RoomEvent;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.room.RoomSnapshot;
+import io.postern.room.RoomStatistics;
 import io.postern.room.Scenario;
 import io.postern.room.ScreenShare;
 import io.postern.room.TrackSource;
@@ -226,6 +227,12 @@ final class ScriptedRoom implements Room {
     public CompletableFuture<Void> sendData(
             byte[] payload, String topic, boolean reliable, List<String> destinationIdentities) {
         throw new AssertionError("not needed by the agent");
+    }
+
+    @Override
+    public CompletableFuture<RoomStatistics> statistics() {
+        return CompletableFuture.completedFuture(
+                new RoomStatistics(System.nanoTime(), Optional.empty(), Duration.ZERO, 0, 0, List.of(), List.of()));
     }
 
     @Override

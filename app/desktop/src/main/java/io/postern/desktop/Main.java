@@ -1,12 +1,16 @@
 package io.postern.desktop;
 
 import io.postern.desktop.call.CallViews;
+import io.postern.desktop.call.statistics.StatisticsFile;
 import io.postern.desktop.login.ServerAddress;
 import io.postern.desktop.preferences.Settings.Appearance;
 import io.postern.desktop.shell.Arrival;
 import io.postern.desktop.shell.InviteLink;
 import io.postern.room.RoomClient;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -69,6 +73,12 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--test-sources", description = "Offer a test pattern and a tone like a camera and a microphone.")
     private boolean testSources;
 
+    @Option(
+            names = "--stats",
+            paramLabel = "FILE",
+            description = "Add figures of every call to this file: one line of JSON a second, and one for every event.")
+    private @Nullable Path statistics;
+
     @ArgGroup
     private @Nullable Look look;
 
@@ -99,8 +109,10 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Optional<StatisticsFile> figures = Optional.ofNullable(statistics).map(this::openStatistics);
         CompositionRoot.Builder builder = CompositionRoot.builder(
-                        workers -> new CallViews(workers, new SystemBrowser()))
+                        workers -> figures.map(file -> new CallViews(workers, new SystemBrowser(), file))
+                                .orElseGet(() -> new CallViews(workers, new SystemBrowser())))
                 .arrival(arrival())
                 .fullScreen(fullScreen);
         Optional.ofNullable(look).ifPresent(chosen -> builder.appearance(chosen.appearance()));
@@ -114,6 +126,7 @@ public final class Main implements Callable<Integer> {
         try {
             root.closed().join();
         } finally {
+            figures.ifPresent(StatisticsFile::close);
             Platform.exit();
         }
         return CommandLine.ExitCode.OK;
@@ -130,6 +143,15 @@ public final class Main implements Callable<Integer> {
                 Optional.ofNullable(passwordVariable).map(this::password),
                 Optional.ofNullable(room).or(() -> invitation.map(InviteLink::room)),
                 join);
+    }
+
+    private StatisticsFile openStatistics(Path file) {
+        try {
+            return StatisticsFile.open(file, Clock.systemUTC());
+        } catch (UncheckedIOException e) {
+            throw unusable("The file for statistics cannot be written: " + file
+                    + ". Name a file in a folder that is there and that you may write to.");
+        }
     }
 
     private InviteLink invitation(String text) {

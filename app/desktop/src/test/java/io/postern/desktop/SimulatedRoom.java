@@ -12,21 +12,25 @@ import io.postern.room.RoomEvent;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.room.RoomSnapshot;
+import io.postern.room.RoomStatistics;
 import io.postern.room.Scenario;
 import io.postern.room.ScreenShare;
 import io.postern.room.TrackSource;
 import io.postern.room.VideoChoice;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -47,6 +51,8 @@ public final class SimulatedRoom implements Room {
     private volatile boolean sendsSucceed = true;
     private volatile boolean leavesAtOnce = true;
     private volatile RoomSnapshot snapshot;
+    private volatile Supplier<RoomStatistics> statistics =
+            () -> new RoomStatistics(System.nanoTime(), Optional.empty(), Duration.ZERO, 0, 0, List.of(), List.of());
 
     public SimulatedRoom(String name) {
         this.name = name;
@@ -69,6 +75,11 @@ public final class SimulatedRoom implements Room {
     /** Publishes an event. */
     public void emit(RoomEvent event) {
         eventListeners.forEach(listener -> listener.accept(event));
+    }
+
+    /** What is answered from now on when statistics are read. */
+    public void count(Supplier<RoomStatistics> counting) {
+        statistics = counting;
     }
 
     /** The join succeeds. */
@@ -270,6 +281,11 @@ public final class SimulatedRoom implements Room {
     public CompletableFuture<Void> sendData(byte[] payload, String topic, boolean reliable, List<String> destinations) {
         calls.add("data:" + topic);
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<RoomStatistics> statistics() {
+        return CompletableFuture.completedFuture(statistics.get());
     }
 
     @Override

@@ -120,6 +120,12 @@ public interface Room extends AutoCloseable {
     CompletableFuture<List<PeerStats>> stats();
 
     /**
+     * The same put together with what the room knows: whose track it is, which layer, and the way of media. Read it once a
+     * second and make rates of it with {@link RoomRates#between}. Empty lists while there is no connection.
+     */
+    CompletableFuture<RoomStatistics> statistics();
+
+    /**
      * Asks the server for trouble, to see what an application makes of it. For tests; does nothing unless connected.
      *
      * @return completes when the request is on its way

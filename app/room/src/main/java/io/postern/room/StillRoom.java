@@ -131,6 +131,12 @@ public final class StillRoom implements Room {
     }
 
     @Override
+    public CompletableFuture<RoomStatistics> statistics() {
+        return CompletableFuture.completedFuture(
+                new RoomStatistics(System.nanoTime(), Optional.empty(), Duration.ZERO, 0, 0, List.of(), List.of()));
+    }
+
+    @Override
     public CompletableFuture<Void> simulate(Scenario scenario) {
         return CompletableFuture.completedFuture(null);
     }

@@ -36,32 +36,67 @@ public record PeerStats(Optional<CandidatePair> pair, List<Inbound> inbound, Lis
         }
     }
 
-    /** A receiving track. {@code totalAudioEnergy} and audio counters are 0 for video and the other way round. */
+    /**
+     * A receiving track. Counters of the other kind of media are 0.
+     *
+     * @param mid the media section; unique within one peer connection
+     * @param codec such as {@code video/VP8}; empty before the first packet
+     * @param jitterSeconds how unevenly packets come (RFC 3550)
+     * @param keyFramesDecoded pictures that stand by themselves; many of them mean that something is often missing
+     * @param framesDropped pictures that came and were not decoded, or decoded too late
+     * @param freezes how often the pictures stood still for noticeably long
+     * @param totalDecodeSeconds the decoder's time for all decoded pictures
+     * @param totalProcessingSeconds from a picture's first packet until it is decoded, for all decoded pictures
+     * @param jitterBufferSeconds mean stay of a picture or sample in the buffer that evens out arrival
+     * @param concealedSamples samples of sound that were made up because the real ones were missing
+     */
     public record Inbound(
             String mid,
             String trackId,
             MediaKind kind,
+            String codec,
             long packetsReceived,
             long packetsLost,
             long bytesReceived,
+            double jitterSeconds,
             long framesDecoded,
+            long keyFramesDecoded,
             long framesDropped,
             int frameWidth,
             int frameHeight,
+            long freezes,
             double totalDecodeSeconds,
+            double totalProcessingSeconds,
             double jitterBufferSeconds,
+            long samplesReceived,
+            long concealedSamples,
             double totalAudioEnergy,
             double audioLevel) {}
 
-    /** A sending track (one per simulcast layer; {@code rid} empty without). */
+    /**
+     * A sending track, one for each simulcast layer.
+     *
+     * @param mid the media section; unique within one peer connection
+     * @param rid the layer; empty without layers
+     * @param codec such as {@code audio/opus}; empty before the first packet
+     * @param targetBitrate what the encoder aims at, bits per second
+     * @param limitation what keeps it from sending better pictures: {@code none}, {@code cpu}, {@code bandwidth} or
+     *     {@code other}; empty for sound
+     * @param totalEncodeSeconds the encoder's time for all pictures
+     * @param active whether this layer is sent; layers that nobody receives are not
+     */
     public record Outbound(
             String mid,
             String rid,
             MediaKind kind,
+            String codec,
             long packetsSent,
             long bytesSent,
+            double targetBitrate,
             long framesEncoded,
             int frameWidth,
             int frameHeight,
+            String limitation,
+            double totalEncodeSeconds,
             boolean active) {}
 }

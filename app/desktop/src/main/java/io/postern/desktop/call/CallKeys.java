@@ -32,6 +32,8 @@ final class CallKeys implements AutoCloseable {
 
         void fullScreen();
 
+        void statistics();
+
         /** One step back; whether there was anything to go back from. */
         boolean back();
 
@@ -91,7 +93,14 @@ final class CallKeys implements AutoCloseable {
     }
 
     private boolean modified(KeyEvent e) {
-        if (e.isShiftDown() || e.isAltDown()) {
+        if (e.isAltDown()) {
+            return false;
+        }
+        if (e.isShiftDown()) {
+            if (e.getCode() == KeyCode.S) {
+                actions.statistics();
+                return true;
+            }
             return false;
         }
         if (e.getCode() == KeyCode.D) {

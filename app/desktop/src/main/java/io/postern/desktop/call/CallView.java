@@ -5,6 +5,8 @@ import io.postern.desktop.call.controls.ControlBar;
 import io.postern.desktop.call.controls.MicrophoneMeter;
 import io.postern.desktop.call.layout.CallLayout;
 import io.postern.desktop.call.people.PeopleView;
+import io.postern.desktop.call.statistics.FiguresSampler;
+import io.postern.desktop.call.statistics.StatisticsPanel;
 import io.postern.desktop.call.tile.TileKey;
 import io.postern.desktop.fx.Notice;
 import io.postern.desktop.fx.NoticeBar;
@@ -47,6 +49,8 @@ final class CallView extends Region implements AutoCloseable {
     private static final double EDGE = 8;
     private static final double CARD_WIDTH = 560;
     private static final double KEYS_WIDTH = 500;
+    private static final double STATISTICS_WIDTH = 820;
+    private static final double STATISTICS_HEIGHT = 360;
     private static final Duration NOTICE_STAYS = Duration.seconds(8);
 
     private final CallViewModel model;
@@ -63,6 +67,7 @@ final class CallView extends Region implements AutoCloseable {
     private final NoticeBar notices;
     private final InviteCard invite;
     private final KeysSheet keysSheet;
+    private final StatisticsPanel statistics;
     private final SidePanel panel;
     private final ChatView chat;
     private final PeopleView people;
@@ -72,13 +77,17 @@ final class CallView extends Region implements AutoCloseable {
     private final PauseTransition noticeTime = new PauseTransition(NOTICE_STAYS);
     private final List<Subscription> subscriptions = new ArrayList<>();
 
-    /** @param browser opens an address outside */
+    /**
+     * @param sampler closed by its owner after the view
+     * @param browser opens an address outside
+     */
     CallView(
             CallViewModel model,
             LocalMedia media,
             CallContext context,
             PictureWorkers workers,
             MeasuredTiles measured,
+            FiguresSampler sampler,
             Consumer<URI> browser) {
         this.model = model;
         this.context = context;
@@ -92,6 +101,13 @@ final class CallView extends Region implements AutoCloseable {
         notices = new NoticeBar(texts);
         invite = new InviteCard(texts, canInvite, this::copyInvite);
         keysSheet = new KeysSheet(texts, () -> showKeys(false));
+        statistics = new StatisticsPanel(
+                texts,
+                context.fx(),
+                sampler,
+                identity -> model.state().nameOf(identity),
+                model::way,
+                () -> showStatistics(false));
         panel = new SidePanel(texts, model::closePanel);
         chat = new ChatView(texts, model.chat(), context.fx(), browser);
         people = new PeopleView(texts);
@@ -99,7 +115,7 @@ final class CallView extends Region implements AutoCloseable {
         statusLine = statusLine();
         fading = new FadingControls(context, List.of(controls, statusLine));
         keysSheet.setVisible(false);
-        getChildren().addAll(stage, joining, statusLine, controls, invite, notices, panel, keysSheet);
+        getChildren().addAll(stage, joining, statusLine, controls, invite, statistics, notices, panel, keysSheet);
         keys = new CallKeys(this, keyActions());
         noticeTime.setOnFinished(e -> model.dismissNotice());
         follow();
@@ -151,6 +167,7 @@ final class CallView extends Region implements AutoCloseable {
         fading.close();
         noticeTime.stop();
         controls.microphoneMenu().hide();
+        statistics.close();
         chat.close();
         stage.close();
     }
@@ -224,9 +241,18 @@ final class CallView extends Region implements AutoCloseable {
         requestLayout();
     }
 
+    private void showStatistics(boolean shown) {
+        statistics.setOpen(shown);
+        requestLayout();
+    }
+
     private boolean back() {
         if (keysSheet.isVisible()) {
             showKeys(false);
+            return true;
+        }
+        if (statistics.isVisible()) {
+            showStatistics(false);
             return true;
         }
         if (model.panelProperty().get() != CallViewModel.Panel.NONE) {
@@ -277,6 +303,12 @@ final class CallView extends Region implements AutoCloseable {
                     2 * EDGE,
                     noticeWidth,
                     Math.ceil(notices.prefHeight(noticeWidth)));
+        }
+        if (statistics.isVisible()) {
+            double top = notices.isVisible() ? notices.getLayoutY() + notices.getHeight() + EDGE : 2 * EDGE;
+            double room = Math.max(0, barTop - lineHeight - EDGE - top);
+            statistics.resizeRelocate(
+                    2 * EDGE, top, Math.min(STATISTICS_WIDTH, mainWidth - 4 * EDGE), Math.min(STATISTICS_HEIGHT, room));
         }
         if (panelOpen) {
             panel.setSheet(!beside);
@@ -329,6 +361,11 @@ final class CallView extends Region implements AutoCloseable {
             @Override
             public void doctor() {
                 context.openDoctor();
+            }
+
+            @Override
+            public void statistics() {
+                showStatistics(!CallView.this.statistics.isVisible());
             }
 
             @Override
@@ -399,6 +436,11 @@ final class CallView extends Region implements AutoCloseable {
             @Override
             public void fullScreen() {
                 context.toggleFullScreen();
+            }
+
+            @Override
+            public void statistics() {
+                showStatistics(!statistics.isVisible());
             }
 
             @Override

@@ -88,6 +88,13 @@ final class CallViewModel implements AutoCloseable {
         return state.getReadOnlyProperty();
     }
 
+    /** The way of media in words; empty while it is not known. */
+    String way() {
+        return snapshot.path()
+                .map(path -> ConnectionWords.path(path, context.texts()))
+                .orElse("");
+    }
+
     CallState state() {
         return state.get();
     }

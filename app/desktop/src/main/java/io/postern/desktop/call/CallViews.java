@@ -1,9 +1,12 @@
 package io.postern.desktop.call;
 
+import io.postern.desktop.call.statistics.FiguresSampler;
+import io.postern.desktop.call.statistics.StatisticsFile;
 import io.postern.desktop.picture.PictureWorkers;
 import io.postern.desktop.shell.CallContext;
 import io.postern.desktop.shell.CallHandle;
 import io.postern.desktop.shell.CallViewFactory;
+import io.postern.desktop.shell.JoinTimeline;
 import io.postern.room.LocalMedia;
 import io.postern.room.Room;
 import io.postern.room.StillRoom;
@@ -32,6 +35,7 @@ public final class CallViews implements CallViewFactory {
     private final PictureWorkers workers;
     private final Consumer<URI> browser;
     private final Clock clock;
+    private final Optional<StatisticsFile> statistics;
     private final Map<String, String> drafts = new LinkedHashMap<>();
     private final AtomicReference<@Nullable OpenCall> current = new AtomicReference<>();
     private boolean rehearsed;
@@ -41,10 +45,24 @@ public final class CallViews implements CallViewFactory {
      * @param browser opens an address in the person's browser
      */
     public CallViews(PictureWorkers workers, Consumer<URI> browser) {
-        this(workers, browser, Clock.systemUTC());
+        this(workers, browser, Clock.systemUTC(), Optional.empty());
+    }
+
+    /**
+     * The same, and calls are written to a file.
+     *
+     * @param statistics closed by its owner after the last view
+     */
+    public CallViews(PictureWorkers workers, Consumer<URI> browser, StatisticsFile statistics) {
+        this(workers, browser, Clock.systemUTC(), Optional.of(statistics));
     }
 
     CallViews(PictureWorkers workers, Consumer<URI> browser, Clock clock) {
+        this(workers, browser, clock, Optional.empty());
+    }
+
+    private CallViews(PictureWorkers workers, Consumer<URI> browser, Clock clock, Optional<StatisticsFile> statistics) {
+        this.statistics = statistics;
         this.workers = workers;
         this.browser = browser;
         this.clock = clock;
@@ -66,7 +84,8 @@ public final class CallViews implements CallViewFactory {
         rehearsed = true;
         // In three steps, so that the lobby goes on answering in between.
         CallViewModel model = new CallViewModel(StillRoom.ofTwo(), media, context, "", clock);
-        CallView view = new CallView(model, media, context, workers, new MeasuredTiles(clock), browser);
+        FiguresSampler still = new FiguresSampler(StillRoom.ofTwo(), Map::of, clock);
+        CallView view = new CallView(model, media, context, workers, new MeasuredTiles(clock), still, browser);
         context.fx().post(() -> {
             Scene unseen = new Scene(view, REHEARSED_WIDTH, REHEARSED_HEIGHT);
             unseen.getStylesheets().setAll(stylesheets);
@@ -88,13 +107,32 @@ public final class CallViews implements CallViewFactory {
         private final String roomName;
         private final MeasuredTiles measured = new MeasuredTiles(clock);
         private final CallViewModel model;
+        private final FiguresSampler sampler;
         private final CallView view;
+        private final Optional<FiguresSampler.Registration> written;
         private boolean closed;
 
         OpenCall(Room room, LocalMedia media, CallContext context) {
             roomName = room.name();
             model = new CallViewModel(room, media, context, drafts.getOrDefault(roomName, ""), clock);
-            view = new CallView(model, media, context, workers, measured, browser);
+            sampler = new FiguresSampler(room, measured::framesShown, clock);
+            view = new CallView(model, media, context, workers, measured, sampler, browser);
+            written = statistics.map(file -> write(file, room, context.timeline()));
+        }
+
+        private FiguresSampler.Registration write(StatisticsFile file, Room room, JoinTimeline timeline) {
+            timeline.onMark((mark, since) -> file.happened(room.name(), event(mark), since));
+            timeline.sinceClick(JoinTimeline.Mark.JOIN_CLICKED)
+                    .ifPresent(since -> file.happened(room.name(), event(JoinTimeline.Mark.JOIN_CLICKED), since));
+            return file.follow(room, sampler);
+        }
+
+        private static String event(JoinTimeline.Mark mark) {
+            return switch (mark) {
+                case JOIN_CLICKED -> "join-clicked";
+                case CONNECTED -> "connected";
+                case FIRST_REMOTE_FRAME -> "first-frame-shown";
+            };
         }
 
         @Override
@@ -109,7 +147,9 @@ public final class CallViews implements CallViewFactory {
             }
             closed = true;
             current.compareAndSet(this, null);
+            written.ifPresent(FiguresSampler.Registration::close);
             view.close();
+            sampler.close();
             model.close();
             keepDraft(model.chat().draftProperty().get());
         }

@@ -45,7 +45,8 @@ final class ConnectionWords {
         return String.join(DOT, parts);
     }
 
-    private static String path(MediaPath path, Texts texts) {
+    /** The way of media, such as {@code Direct TCP}. */
+    static String path(MediaPath path, Texts texts) {
         String way = way(path, texts);
         return path.proxy().isEmpty() ? way : texts.text("call.status.through_proxy", way, path.proxy());
     }

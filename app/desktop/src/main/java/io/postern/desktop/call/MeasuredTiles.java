@@ -5,6 +5,7 @@ import io.postern.desktop.call.tile.TileView;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,13 @@ final class MeasuredTiles {
                 .sorted(Comparator.comparing(CallMeasurements.RemoteTile::firstShown))
                 .toList();
         return new CallMeasurements(clock.instant(), remote);
+    }
+
+    /** Pictures shown so far by every tile of somebody else that has shown one. */
+    Map<TileKey, Long> framesShown() {
+        Map<TileKey, Long> shown = new HashMap<>();
+        tiles.forEach((key, tile) -> tile.read(key).ifPresent(read -> shown.put(key, read.framesShown())));
+        return shown;
     }
 
     private static final class Tile {

@@ -18,6 +18,7 @@ import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.room.RoomOptions;
 import io.postern.room.RoomSnapshot;
+import io.postern.room.RoomStatistics;
 import io.postern.room.Scenario;
 import io.postern.room.ScreenShare;
 import io.postern.room.TrackSource;
@@ -227,6 +228,17 @@ final class DefaultRoom implements Room, ConnectionOwner {
                 .peers()
                 .stats()
                 .thenApply(peers -> peers.stream().map(tunnels::named).toList()));
+    }
+
+    @Override
+    public CompletableFuture<RoomStatistics> statistics() {
+        return calls.call(() -> connection
+                .peers()
+                .stats()
+                .thenApplyAsync(
+                        peers -> TrackStatistics.read(
+                                peers, detours::path, audience.newest(), remoteTracks::sid, localTracks::sid),
+                        loop));
     }
 
     @Override

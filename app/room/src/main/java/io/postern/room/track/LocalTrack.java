@@ -81,6 +81,11 @@ final class LocalTrack {
         return stage == Stage.PUBLISHED || (stage == Stage.OPENING && info != null);
     }
 
+    /** The media section it is sent in. */
+    Optional<String> mid() {
+        return Optional.ofNullable(sender).map(Sender::mid);
+    }
+
     Optional<TrackInfo> info() {
         return Optional.ofNullable(info);
     }

@@ -194,6 +194,15 @@ public final class LocalTracks {
         bySid(update.getTrackSid()).ifPresent(track -> track.wantLayers(wanted, port));
     }
 
+    /** The publication that is sent in a media section now. */
+    public Optional<String> sid(String mid) {
+        return tracks.values().stream()
+                .filter(track -> track.mid().filter(mid::equals).isPresent())
+                .findFirst()
+                .flatMap(LocalTrack::info)
+                .map(TrackInfo::getSid);
+    }
+
     /** Somebody receives our track for the first time. */
     public void onSubscribed(String sid) {
         bySid(sid).ifPresent(track -> events.accept(new RoomEvent.LocalTrackSubscribed(publication(track))));

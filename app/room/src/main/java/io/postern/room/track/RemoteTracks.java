@@ -125,6 +125,11 @@ public final class RemoteTracks {
         return bytes;
     }
 
+    /** The publication that arrives in a media section now. */
+    public Optional<String> sid(String mid) {
+        return byMid.containsKey(mid) ? Optional.ofNullable(sidByMid.get(mid)) : Optional.empty();
+    }
+
     /** The track that carries a publication now. */
     public Optional<RemoteTrack> track(String sid) {
         return Optional.ofNullable(bySid.get(sid));

@@ -111,6 +111,21 @@ class MediaTest {
             beeps.awaitLoud(5_000);
         }
 
+        List<String> received = Visit.get("read statistics", ours.room().statistics()).received().stream()
+                .map(track -> track.identity() + " " + track.publication().source() + " "
+                        + track.rtp().codec())
+                .sorted()
+                .toList();
+        assertEquals(
+                List.of(
+                        "bert CAMERA video/VP8",
+                        "bert MICROPHONE audio/opus",
+                        "nina CAMERA video/VP8",
+                        "nina MICROPHONE audio/opus"),
+                received.stream()
+                        .map(line -> line.replace("audio/red", "audio/opus"))
+                        .toList());
+
         MediaPath path = ours.awaitSnapshot("a media path", s -> s.path().isPresent())
                 .path()
                 .orElseThrow();

@@ -8,6 +8,8 @@ import io.postern.media.rtc.MediaKind;
 import io.postern.media.rtc.PeerStats.Outbound;
 import io.postern.room.PublishOptions;
 import io.postern.room.PublishOptions.VideoCodec;
+import io.postern.room.RoomRates;
+import io.postern.room.RoomStatistics;
 import io.postern.room.TrackSource;
 import io.postern.testing.LeakGuard;
 import io.postern.verify.peer.NodePeer;
@@ -86,6 +88,15 @@ class SimulcastTest {
         awaitActive(ours, "the small layer alone", active -> active.equals(Set.of("q")));
         bert.receiveQuality("olga", "high");
         int before = bert.video("olga").orElseThrow().frames();
+        RoomRates rates = rates(ours);
+        assertEquals(
+                List.of("f VP8", "h VP8", "q VP8"),
+                rates.outgoing().stream()
+                        .map(layer -> layer.rid() + " " + layer.codec())
+                        .sorted()
+                        .toList());
+        assertEquals(TrackSource.CAMERA, rates.outgoing().getFirst().source());
+        assertTrue(rates.path().isPresent() && rates.sendBitrate() > 0, rates::toString);
         bert.awaitVideo("olga", "the large layer", v -> v.frames() > before + 5 && last(bert, "olga", 1280));
     }
 
@@ -140,6 +151,16 @@ class SimulcastTest {
                 .getFirst()
                 .getAudioFeaturesList()
                 .contains(LivekitModels.AudioTrackFeature.TF_NO_DTX));
+    }
+
+    private static RoomRates rates(Visit visit) {
+        RoomStatistics earlier = Visit.get("read statistics", visit.room().statistics());
+        return await().atMost(NodePeer.PATIENCE)
+                .until(
+                        () -> RoomRates.between(
+                                earlier,
+                                Visit.get("read statistics", visit.room().statistics())),
+                        rates -> rates.sendBitrate() > 0);
     }
 
     private static boolean last(NodePeer peer, String identity, int width) {

@@ -30,9 +30,9 @@ final class StatsReader {
         List<PeerStats.Outbound> outbound = new ArrayList<>();
         for (RTCStats entry : report.getStats().values()) {
             if (entry.getType() == RTCStatsType.INBOUND_RTP) {
-                inbound.add(inbound(new Attributes(entry), trackIds));
+                inbound.add(reader.inbound(new Attributes(entry), trackIds));
             } else if (entry.getType() == RTCStatsType.OUTBOUND_RTP) {
-                outbound.add(outbound(new Attributes(entry)));
+                outbound.add(reader.outbound(new Attributes(entry)));
             }
         }
         return new PeerStats(reader.pair(), List.copyOf(inbound), List.copyOf(outbound));
@@ -80,7 +80,7 @@ final class StatsReader {
                 pair.number("bytesReceived")));
     }
 
-    private static PeerStats.Inbound inbound(Attributes entry, Function<String, @Nullable String> trackIds) {
+    private PeerStats.Inbound inbound(Attributes entry, Function<String, @Nullable String> trackIds) {
         String mid = entry.text("mid");
         String trackId = trackIds.apply(mid);
         double emitted = entry.real("jitterBufferEmittedCount");
@@ -88,30 +88,46 @@ final class StatsReader {
                 mid,
                 trackId == null ? entry.text("trackIdentifier") : trackId,
                 entry.kind(),
+                codec(entry),
                 entry.number("packetsReceived"),
                 entry.number("packetsLost"),
                 entry.number("bytesReceived"),
+                entry.real("jitter"),
                 entry.number("framesDecoded"),
+                entry.number("keyFramesDecoded"),
                 entry.number("framesDropped"),
                 (int) entry.number("frameWidth"),
                 (int) entry.number("frameHeight"),
+                entry.number("freezeCount"),
                 entry.real("totalDecodeTime"),
+                entry.real("totalProcessingDelay"),
                 emitted == 0 ? 0 : entry.real("jitterBufferDelay") / emitted,
+                entry.number("totalSamplesReceived"),
+                entry.number("concealedSamples"),
                 entry.real("totalAudioEnergy"),
                 entry.real("audioLevel"));
     }
 
-    private static PeerStats.Outbound outbound(Attributes entry) {
+    private PeerStats.Outbound outbound(Attributes entry) {
         return new PeerStats.Outbound(
                 entry.text("mid"),
                 entry.text("rid"),
                 entry.kind(),
+                codec(entry),
                 entry.number("packetsSent"),
                 entry.number("bytesSent"),
+                entry.real("targetBitrate"),
                 entry.number("framesEncoded"),
                 (int) entry.number("frameWidth"),
                 (int) entry.number("frameHeight"),
+                entry.text("qualityLimitationReason"),
+                entry.real("totalEncodeTime"),
                 entry.flag("active"));
+    }
+
+    private String codec(Attributes entry) {
+        RTCStats codec = stats.get(entry.text("codecId"));
+        return codec == null ? "" : new Attributes(codec).text("mimeType");
     }
 
     /** One entry's attributes; what is absent counts as empty or zero. */

@@ -14,6 +14,7 @@ public enum Shortcut {
     PIN("1–9", false),
     PAGES("", false),
     FULL_SCREEN("F", false),
+    STATISTICS("S", true),
     BACK("Esc", false),
     HELP("?", false);
 
@@ -33,6 +34,8 @@ public enum Shortcut {
         return switch (this) {
             case TALK -> texts.text("call.keys.space");
             case PAGES -> texts.text("call.keys.page_up_down");
+            case STATISTICS ->
+                MAC ? "⇧⌘" + key : texts.text("call.keys.control") + "+" + texts.text("call.keys.shift") + "+" + key;
             case MICROPHONE, CAMERA, CHAT, PEOPLE, PIN, FULL_SCREEN, BACK, HELP -> withModifier ? modified(texts) : key;
         };
     }
