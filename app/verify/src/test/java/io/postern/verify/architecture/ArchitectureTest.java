@@ -38,6 +38,7 @@ class ArchitectureTest {
                 Set.of(
                         "agent",
                         "backend",
+                        "bench",
                         "demo",
                         "desktop",
                         "doctor",
@@ -230,10 +231,22 @@ class ArchitectureTest {
     }
 
     @Test
+    void nothingStandsOnTheBench() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.postern.bench..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.postern.bench..")
+                .because("it measures the programs, which do not know that they are measured")
+                .check(OurClasses.main());
+    }
+
+    @Test
     void onlyTheBackendAndItsStageHoldTheSecret() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.postern.backend..", "io.postern.demo..")
+                .resideOutsideOfPackages("io.postern.backend..", "io.postern.demo..", "io.postern.bench..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.livekit.server..")
@@ -298,7 +311,9 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"network", "signaling", "media", "room", "backend", "agent", "doctor", "desktop", "demo"})
+    @ValueSource(
+            strings = {"network", "signaling", "media", "room", "backend", "agent", "doctor", "desktop", "demo", "bench"
+            })
     void packagesOfAModuleFormNoCycle(String module) {
         slices().matching("io.postern." + module + ".(*)..")
                 .should()

@@ -15,6 +15,8 @@ final class OurClasses {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             // Tests' own support: on the class path as a module, but never part of a program.
             .withImportOption(location -> !location.contains("/io/postern/testing/"))
+            // What JMH writes around the benchmarks.
+            .withImportOption(location -> !location.contains("/jmh_generated/"))
             .importPackages(ROOT);
 
     private OurClasses() {}

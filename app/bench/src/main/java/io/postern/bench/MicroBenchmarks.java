@@ -1,0 +1,35 @@
+package io.postern.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/** The JMH benchmarks of this module. */
+final class MicroBenchmarks {
+    private MicroBenchmarks() {}
+
+    /**
+     * Runs those whose name matches and prints what JMH says.
+     *
+     * @param pattern a regular expression; empty for all
+     * @param folder where {@code jmh.json} is written
+     */
+    static void run(String pattern, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try {
+            new Runner(new OptionsBuilder()
+                            .include(pattern.isBlank() ? ".*" : pattern)
+                            .resultFormat(ResultFormatType.JSON)
+                            .result(folder.resolve("jmh.json").toString())
+                            .shouldFailOnError(true)
+                            .build())
+                    .run();
+        } catch (RunnerException e) {
+            throw new IOException("A benchmark did not run: " + e.getMessage(), e);
+        }
+    }
+}
