@@ -1,17 +1,28 @@
 package io.postern.bench;
 
+import io.postern.bench.scene.Scene;
+import io.postern.bench.stage.Equipment;
+import io.postern.demo.livekit.MissingProgramException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The program behind {@code ./postern bench}. */
 @Command(
         name = "postern bench",
-        description = "What a call costs on this machine.",
+        description = "What a call costs on this machine: our window and LiveKit's client in Chromium in turns, in the"
+                + " same rooms. Prints a table and writes docs/performance.md. Takes about 20 minutes; nothing else"
+                + " should run meanwhile.",
         sortOptions = false,
         mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {
@@ -22,13 +33,60 @@ public final class Main implements Callable<Integer> {
         }
     }
 
+    /** The two who are compared. */
+    enum Who {
+        OURS,
+        THEIRS
+    }
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
     @Option(
-            names = "--jmh",
-            paramLabel = "PATTERN",
-            arity = "0..1",
-            fallbackValue = "",
-            description = "The small benchmarks alone: scaling, conversion and pixel formats.")
-    @Nullable String jmh;
+            names = "--scenes",
+            paramLabel = "SCENE",
+            split = ",",
+            description = "Of 1x720, 9, 25, 49: how many others there are. Default: all.")
+    List<String> scenes = List.of();
+
+    @Option(names = "--pairs", paramLabel = "N", description = "Turns of each in every scene. Default: 3.")
+    @Nullable Integer pairs;
+
+    @Option(names = "--seconds", paramLabel = "N", description = "How long each turn is counted. Default: 15.")
+    @Nullable Integer seconds;
+
+    @Option(
+            names = "--quick",
+            description = "A look instead of a measurement: one turn of 6 seconds, 20 joins and leaves, no page.")
+    boolean quick;
+
+    @Option(names = "--only", paramLabel = "ours|theirs", description = "One of the two alone.")
+    @Nullable Who only;
+
+    @Option(names = "--no-starts", description = "Without timing how the programs start.")
+    boolean noStarts;
+
+    @Option(names = "--visits", paramLabel = "N", description = "Joins and leaves; 0 for none. Default: 200.")
+    @Nullable Integer visits;
+
+    @Option(names = "--no-doc", description = "Leaves docs/performance.md as it is.")
+    boolean noDoc;
+
+    @Option(
+            names = "--image",
+            paramLabel = "LAUNCHER",
+            description = "The packaged window. Default: what ./postern package made; without it the class path.")
+    @Nullable Path image;
+
+    @Option(names = "--class-path", description = "The window on the class path, even if there is a packaged one.")
+    boolean classPath;
+
+    @Option(
+            names = "--jvm-option",
+            paramLabel = "OPTION",
+            description =
+                    "One more for the window on the class path, such as -XX:StartFlightRecording=filename=call.jfr.")
+    List<String> jvmOptions = List.of();
 
     @Option(
             names = "--folder",
@@ -36,22 +94,68 @@ public final class Main implements Callable<Integer> {
             description = "For raw figures. Default: app/bench/target/bench.")
     @Nullable Path folder;
 
+    @Option(
+            names = "--jmh",
+            paramLabel = "PATTERN",
+            arity = "0..1",
+            fallbackValue = "",
+            description = "Instead of all that the small benchmarks: scaling, conversion and pixel formats.")
+    @Nullable String jmh;
+
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
     }
 
     @Override
-    public Integer call() {
-        Path into = folder == null ? root().resolve("app/bench/target/bench") : folder;
+    public Integer call() throws InterruptedException {
         try {
-            MicroBenchmarks.run(jmh == null ? "" : jmh, into);
-            return 0;
-        } catch (IOException e) {
+            Path into = folder == null ? root().resolve("app/bench/target/bench") : folder.toAbsolutePath();
+            if (jmh != null) {
+                MicroBenchmarks.run(jmh, into);
+                return 0;
+            }
+            return new Bench(plan(into), System.out).run() ? 0 : 1;
+        } catch (IOException | MissingProgramException e) {
             System.err.println(e.getMessage());
             return 1;
         }
+    }
+
+    private BenchPlan plan(Path into) throws IOException {
+        return new BenchPlan(
+                chosenScenes(),
+                pairs == null ? (quick ? 1 : 3) : Math.max(1, pairs),
+                seconds == null ? (quick ? 6 : 15) : Math.max(1, seconds),
+                Optional.ofNullable(only).map(who -> who == Who.OURS ? "ours" : "theirs"),
+                !noStarts,
+                visits == null ? (quick ? 20 : 200) : visits,
+                chosenImage(),
+                jvmOptions,
+                noDoc || quick ? Optional.empty() : Optional.of(root().resolve("docs/performance.md")),
+                root(),
+                into);
+    }
+
+    private List<Scene> chosenScenes() {
+        List<Scene> chosen = new ArrayList<>();
+        for (String key : scenes) {
+            chosen.add(Scene.of(key).orElseThrow(() -> {
+                CommandLine command = spec == null ? new CommandLine(this) : spec.commandLine();
+                return new ParameterException(command, "There is no scene " + key + ", only " + Scene.keys());
+            }));
+        }
+        return chosen.isEmpty() ? List.of(Scene.values()) : chosen;
+    }
+
+    private Optional<Path> chosenImage() throws IOException {
+        if (classPath || !jvmOptions.isEmpty()) {
+            return Optional.empty();
+        }
+        return image == null ? Equipment.image(root()) : Optional.of(image.toAbsolutePath());
     }
 
     /** The checkout this program was built from. */

@@ -1,0 +1,39 @@
+package io.postern.bench;
+
+import io.postern.bench.scene.Scene;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is to be measured.
+ *
+ * @param scenes in this order
+ * @param pairs how often each of the two has its turn in each scene
+ * @param seconds how long frames and costs are counted in each run
+ * @param only the name of one contestant who runs alone
+ * @param starts whether starts of the programs are timed
+ * @param visits how many joins and leaves are made, 0 for none
+ * @param image the packaged window
+ * @param jvmOptions more options for the window on the class path
+ * @param page where the figures are written for people
+ * @param root the checkout
+ * @param folder for raw figures and logs
+ */
+record BenchPlan(
+        List<Scene> scenes,
+        int pairs,
+        int seconds,
+        Optional<String> only,
+        boolean starts,
+        int visits,
+        Optional<Path> image,
+        List<String> jvmOptions,
+        Optional<Path> page,
+        Path root,
+        Path folder) {
+    BenchPlan {
+        scenes = List.copyOf(scenes);
+        jvmOptions = List.copyOf(jvmOptions);
+    }
+}

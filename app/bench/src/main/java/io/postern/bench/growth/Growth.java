@@ -1,0 +1,113 @@
+package io.postern.bench.growth;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.postern.bench.growth.GrowthProgram.Reading;
+import io.postern.bench.scene.SceneRun.Surroundings;
+import io.postern.bench.stage.Clips;
+import io.postern.bench.stage.Endings;
+import io.postern.bench.stage.Senders;
+import io.postern.demo.process.Jvm;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What is left in a process after joining and leaving many times.
+ *
+ * @param readings the first one after the warm-up
+ */
+public record Growth(List<Reading> readings) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int WARM_UP = 20;
+    private static final long END_SECONDS = 30;
+
+    public Growth {
+        readings = List.copyOf(readings);
+    }
+
+    /** Performs it: a minute or two for 200 visits. */
+    public static Growth measure(Surroundings around, int visits) throws IOException, InterruptedException {
+        List<Reading> readings = new ArrayList<>();
+        Process process = new ProcessBuilder(
+                        Jvm.java().toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:+UseSerialGC",
+                        "-XX:NativeMemoryTracking=summary",
+                        "-cp",
+                        System.getProperty("java.class.path", ""),
+                        GrowthProgram.class.getName())
+                .redirectError(around.folder().resolve("growth.log").toFile())
+                .start();
+        try (Senders _ = Senders.start(
+                around.sender(),
+                around.visitors().server().wsUrl().toString(),
+                Clips.PACE,
+                List.of(new Senders.Sender(
+                        around.visitors().sender("growth", "person-1", "Person 01"),
+                        around.clips().of(Clips.Size.SMALL, false),
+                        false)),
+                around.folder())) {
+            String order = JSON.writeValueAsString(Map.of(
+                    "url",
+                    around.visitors().server().wsUrl().toString(),
+                    "token",
+                    around.visitors().watcher("growth", "visitor"),
+                    "warmUp",
+                    WARM_UP,
+                    "visits",
+                    visits));
+            process.getOutputStream().write((order + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+            BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("{")) {
+                    readings.add(JSON.readValue(line, Reading.class));
+                }
+            }
+            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS) || readings.size() < 2) {
+                throw new IOException(
+                        "Joining and leaving broke off after " + readings.size() + " readings; growth.log says why");
+            }
+            return new Growth(readings);
+        } finally {
+            Endings.end(process, Duration.ofSeconds(1));
+        }
+    }
+
+    Reading first() {
+        return readings.getFirst();
+    }
+
+    Reading last() {
+        return readings.getLast();
+    }
+
+    public int visits() {
+        return last().visits();
+    }
+
+    /** Threads that have come and not gone. */
+    public int threads() {
+        return last().threads() - first().threads();
+    }
+
+    /** Descriptors that have been opened and not closed. */
+    public int fileDescriptors() {
+        return last().fileDescriptors() - first().fileDescriptors();
+    }
+
+    /** Bytes for each visit, all in all. */
+    public double memoryPerVisit() {
+        return (double) (last().pss() - first().pss()) / visits();
+    }
+
+    /** Bytes for each visit that the JVM knows of: heap, classes, code, threads' stacks. The rest is native libraries'. */
+    public double jvmMemoryPerVisit() {
+        return (double) (last().jvmTotal() - first().jvmTotal()) / visits();
+    }
+}

@@ -1,0 +1,5 @@
+/** What processes cost, from {@code /proc}. */
+@NullMarked
+package io.postern.bench.process;
+
+import org.jspecify.annotations.NullMarked;

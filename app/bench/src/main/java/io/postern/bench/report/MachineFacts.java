@@ -1,0 +1,91 @@
+package io.postern.bench.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** What the figures were measured on, without anything that names the machine. */
+public final class MachineFacts {
+    private MachineFacts() {}
+
+    /**
+     * @param chromium asked for its version
+     * @param root the checkout
+     */
+    public static Map<String, String> gather(Optional<Path> chromium, Path root) throws InterruptedException {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Processor", Runtime.getRuntime().availableProcessors() + " cores" + model());
+        facts.put("Memory", memory());
+        facts.put("Screen", "Xvfb, 1280×720, no graphics card: everything is drawn in software");
+        facts.put("System", first(Path.of("/etc/os-release"), "PRETTY_NAME=").replace("\"", ""));
+        facts.put("Java", System.getProperty("java.vm.name") + " " + Runtime.version());
+        facts.put("JavaFX", jar("javafx-graphics"));
+        facts.put("webrtc-java", jar("webrtc-java"));
+        chromium.ifPresent(path -> facts.put("Chromium", version(path)));
+        facts.put("livekit-client", liveKitClient(root));
+        return facts;
+    }
+
+    private static String model() {
+        String name = first(Path.of("/proc/cpuinfo"), "model name").replaceFirst("^\\s*:\\s*", "");
+        return name.isBlank() || name.equals("unknown") ? "" : " (" + name.strip() + ")";
+    }
+
+    private static String memory() {
+        String kilobytes = first(Path.of("/proc/meminfo"), "MemTotal:").replaceAll("\\D", "");
+        return kilobytes.isEmpty()
+                ? "unknown"
+                : String.format(Locale.ROOT, "%.0f GiB", Long.parseLong(kilobytes) / 1024.0 / 1024);
+    }
+
+    private static String first(Path file, String prefix) {
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
+            return lines.filter(line -> line.startsWith(prefix))
+                    .map(line -> line.substring(prefix.length()))
+                    .findFirst()
+                    .orElse("unknown");
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
+    /** The version in the name of a jar on the class path. */
+    private static String jar(String name) {
+        for (String entry : System.getProperty("java.class.path", "").split(":", -1)) {
+            String file = String.valueOf(Path.of(entry).getFileName());
+            if (file.matches(name + "-\\d.*\\.jar")) {
+                return file.substring(name.length() + 1).replaceFirst("(-[a-z].*)?\\.jar$", "");
+            }
+        }
+        return "unknown";
+    }
+
+    private static String version(Path program) {
+        try {
+            Process process = new ProcessBuilder(List.of(program.toString(), "--version"))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            process.waitFor(10, TimeUnit.SECONDS);
+            return text;
+        } catch (IOException e) {
+            return "unknown";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "unknown";
+        }
+    }
+
+    private static String liveKitClient(Path root) {
+        return first(root.resolve("app/verify/peers/package.json"), "    \"livekit-client\": ")
+                .replaceAll("[\",]", "");
+    }
+}

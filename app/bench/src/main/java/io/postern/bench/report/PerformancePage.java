@@ -1,0 +1,103 @@
+package io.postern.bench.report;
+
+import io.postern.bench.scene.Outcome;
+import io.postern.bench.scene.Scene;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * {@code docs/performance.md}. Figures are written by the bench between two marks; what people have written around them
+ * stays.
+ */
+public final class PerformancePage {
+    private static final String BEGIN = "<!-- bench: figures -->";
+    private static final String END = "<!-- bench: end of figures -->";
+
+    private PerformancePage() {}
+
+    /** Puts the figures into the page. */
+    public static void write(Path page, Results results, LocalDate day) throws IOException {
+        String text = Files.exists(page) ? Files.readString(page) : frame();
+        int begin = text.indexOf(BEGIN);
+        int end = text.indexOf(END);
+        if (begin < 0 || end < begin) {
+            throw new IOException(page + " has lost the marks between which figures go: " + BEGIN + " and " + END);
+        }
+        Files.writeString(
+                page, text.substring(0, begin + BEGIN.length()) + "\n" + figures(results, day) + text.substring(end));
+    }
+
+    private static String frame() {
+        try (var content = PerformancePage.class.getResourceAsStream("/io/postern/bench/performance.md")) {
+            return new String(java.util.Objects.requireNonNull(content).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String figures(Results results, LocalDate day) {
+        StringBuilder text = new StringBuilder("\nMeasured on " + day + ".\n\n");
+        results.machine()
+                .forEach((name, value) -> text.append("- ")
+                        .append(name)
+                        .append(": ")
+                        .append(value)
+                        .append('\n'));
+        results.contestants()
+                .forEach((name, what) ->
+                        text.append("- ").append(name).append(": ").append(what).append('\n'));
+        List<Row> rows = new Comparison(results).rows();
+        text.append('\n').append(Table.markdown(rows)).append('\n');
+        text.append(missed(rows));
+        for (Scene scene : results.scenes()) {
+            text.append(threads(results, scene));
+        }
+        if (!results.trouble().isEmpty()) {
+            text.append("Runs that did not come about:\n\n");
+            results.trouble()
+                    .forEach(sentence -> text.append("- ").append(sentence).append('\n'));
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String missed(List<Row> rows) {
+        List<Row> missed =
+                rows.stream().filter(row -> row.verdict().equals("missed")).toList();
+        if (missed.isEmpty()) {
+            return "Every target that was measured is met.\n\n";
+        }
+        return "Missed: "
+                + missed.stream()
+                        .map(row -> row.cells()[0] + " (" + row.cells()[1] + ", target " + row.targetText() + ")")
+                        .collect(Collectors.joining("; "))
+                + ".\n\n";
+    }
+
+    /** Where our processor time goes, by threads, in the middle run of a scene. */
+    private static String threads(Results results, Scene scene) {
+        List<Outcome> ours = results.of("ours", scene);
+        if (ours.isEmpty() || ours.getLast().threads().isEmpty()) {
+            return "";
+        }
+        Outcome run = ours.getLast();
+        Map<String, Double> families = new TreeMap<>();
+        run.threads().forEach((name, seconds) -> families.merge(ThreadFamily.of(name), seconds, Double::sum));
+        double all = families.values().stream().mapToDouble(Double::doubleValue).sum();
+        return "Our processor time at " + scene.title() + " by threads: "
+                + families.entrySet().stream()
+                        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                        .filter(entry -> entry.getValue() >= 0.01 * all)
+                        .map(entry -> entry.getKey() + " " + Row.number(100 * entry.getValue() / all) + " %")
+                        .collect(Collectors.joining(", "))
+                + ".\n\n";
+    }
+}

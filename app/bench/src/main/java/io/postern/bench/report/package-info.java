@@ -1,0 +1,5 @@
+/** Figures for people: the table, the page, the file. */
+@NullMarked
+package io.postern.bench.report;
+
+import org.jspecify.annotations.NullMarked;

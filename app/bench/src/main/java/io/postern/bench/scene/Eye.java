@@ -1,0 +1,119 @@
+package io.postern.bench.scene;
+
+import io.postern.bench.contestant.Contestant;
+import io.postern.bench.screen.CodeFinder;
+import io.postern.bench.screen.FrameCode;
+import io.postern.bench.screen.Pixels;
+import io.postern.bench.stage.Display;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Waits for what a person would wait for to see. */
+public final class Eye {
+    private static final Duration PERIOD = Duration.ofMillis(5);
+
+    /** The colour of the button that is the next thing to press, in the window's dark theme and on the page. */
+    private static final int ACCENT = 0x4ea1ff;
+
+    private static final int BUTTON_PIXELS = 600;
+
+    /** Where the panel opens, far right, and how tall an even piece of it is looked at. */
+    private static final int PANEL_X = Display.WIDTH - 40;
+
+    private static final int PANEL_TOP = 300;
+    private static final int PANEL_HEIGHT = 60;
+
+    private final Pixels screen;
+
+    public Eye(Display display) {
+        this.screen = display.framebuffer();
+    }
+
+    /** @return milliseconds from the program's start until its button could be pressed */
+    public double awaitUsable(Contestant.Running running, Duration limit) throws IOException, InterruptedException {
+        return await(this::hasButton, running.begun(), limit, "there is a button to press");
+    }
+
+    /** @return milliseconds from the key press until the first frame could be read */
+    double awaitFrame(Contestant.Running running, long pressed, Duration limit)
+            throws IOException, InterruptedException {
+        try {
+            return await(
+                    () -> CodeFinder.find(screen).stream()
+                            .anyMatch(code -> code.read(screen).isPresent()),
+                    pressed,
+                    limit,
+                    "the first frame is shown");
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + " " + running.trouble(), e);
+        }
+    }
+
+    /** Waits until all tiles show frames, or until no more come; gives those that are there. */
+    List<FrameCode> awaitTiles(int expected, Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        int most = 0;
+        long since = System.nanoTime();
+        while (System.nanoTime() < end) {
+            int now = CodeFinder.find(screen).size();
+            if (now >= expected) {
+                break;
+            }
+            if (now > most) {
+                most = now;
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > Duration.ofSeconds(5).toNanos()) {
+                break;
+            }
+            Pause.of(Duration.ofMillis(100));
+        }
+        return CodeFinder.find(screen);
+    }
+
+    /** @return milliseconds from the key press until the panel was there */
+    double awaitPanel(long pressed, Duration limit) throws InterruptedException {
+        try {
+            return await(this::hasPanel, pressed, limit, "the panel is open");
+        } catch (IOException e) {
+            return Double.NaN;
+        }
+    }
+
+    private boolean hasButton() {
+        int pixels = 0;
+        for (int y = 0; y < screen.height(); y += 2) {
+            for (int x = 0; x < screen.width(); x += 2) {
+                if (screen.rgb(x, y) == ACCENT && ++pixels * 4 >= BUTTON_PIXELS) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean hasPanel() {
+        int first = screen.rgb(PANEL_X, PANEL_TOP);
+        for (int y = PANEL_TOP; y < PANEL_TOP + PANEL_HEIGHT; y++) {
+            for (int x = PANEL_X; x < PANEL_X + 20; x += 4) {
+                if (screen.rgb(x, y) != first) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static double await(BooleanSupplier seen, long from, Duration limit, String what)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!seen.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new IOException("Waited " + limit.toSeconds() + " s in vain until " + what + ".");
+            }
+            Pause.of(PERIOD);
+        }
+        return (System.nanoTime() - from) / 1e6;
+    }
+}

@@ -1,0 +1,215 @@
+package io.postern.bench.scene;
+
+import io.postern.bench.contestant.Contestant;
+import io.postern.bench.process.ProcFolder;
+import io.postern.bench.process.Usage;
+import io.postern.bench.screen.CodeFinder;
+import io.postern.bench.screen.FrameCode;
+import io.postern.bench.screen.ScreenWatch;
+import io.postern.bench.stage.Clips;
+import io.postern.bench.stage.Display;
+import io.postern.bench.stage.Senders;
+import io.postern.bench.stage.Visitors;
+import io.postern.demo.stage.Lifeline;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One contestant in one room from its start to its end. What it shows and how fast is read from the screen, what it costs
+ * from the system: in the same way for all.
+ */
+public final class SceneRun {
+    private static final Duration IN_THE_LOBBY = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration SETTLING = Duration.ofSeconds(5);
+    /** LiveKit's client waits five seconds before it believes that it is hidden. */
+    private static final Duration HIDDEN_SETTLING = Duration.ofSeconds(8);
+
+    private static final Duration HIDDEN = Duration.ofSeconds(8);
+    private static final int ANSWERS = 5;
+
+    private final Surroundings around;
+    private final ProcFolder proc = new ProcFolder();
+
+    /**
+     * What all runs share.
+     *
+     * @param sender the program that sends
+     * @param folder for what is written on the way
+     */
+    public record Surroundings(Display display, Visitors visitors, Clips clips, Path sender, Path folder) {}
+
+    public SceneRun(Surroundings around) {
+        this.around = around;
+    }
+
+    /**
+     * Performs it.
+     *
+     * @param seconds how long frames and costs are counted
+     * @param hide whether to look at what a minimised window costs, too
+     * @throws IOException when somebody does not play along; the message says who and how far it got
+     */
+    public Outcome perform(Scene scene, Contestant contestant, int seconds, boolean hide)
+            throws IOException, InterruptedException {
+        String room = "bench-" + scene.key() + "-" + contestant.name() + "-" + System.nanoTime();
+        try (Lifeline parts = new Lifeline()) {
+            Senders senders = parts.hold(Senders.start(
+                    around.sender(),
+                    around.visitors().server().wsUrl().toString(),
+                    Clips.PACE,
+                    senders(scene, room),
+                    around.folder()));
+            Contestant.Running running = parts.hold(contestant.enter(around.display(), room));
+            Eye eye = new Eye(around.display());
+            double usable = eye.awaitUsable(running, PATIENCE);
+            Pause.of(IN_THE_LOBBY);
+            long pressed = System.nanoTime();
+            around.display().press("Return");
+            double clickToFrame = eye.awaitFrame(running, pressed, PATIENCE);
+            List<FrameCode> tiles = eye.awaitTiles(scene.senders(), PATIENCE);
+            Pause.of(SETTLING);
+            return measure(scene, contestant, running, senders, tiles, seconds, usable, clickToFrame, hide);
+        } catch (CancellationException e) {
+            throw new IOException("ended", e);
+        }
+    }
+
+    private Outcome measure(
+            Scene scene,
+            Contestant contestant,
+            Contestant.Running running,
+            Senders senders,
+            List<FrameCode> first,
+            int seconds,
+            double usable,
+            double clickToFrame,
+            boolean hide)
+            throws IOException, InterruptedException {
+        // Bars fade and tiles move a little after a join: where they are now is where they stay.
+        List<FrameCode> found = CodeFinder.find(around.display().framebuffer());
+        List<FrameCode> tiles = found.isEmpty() ? first : found;
+        List<Long> program = List.of(running.pid());
+        List<Long> screen = List.of(around.display().serverPid());
+        List<Long> server = List.of(around.visitors().server().process().pid());
+        OptionalLong saidBefore = running.framesSaid();
+        Map<String, Duration> threadsBefore = proc.cpuByThread(running.pid());
+        long[] frames;
+        double[] delays;
+        Usage before = Usage.of(proc, program);
+        Usage screenBefore = Usage.of(proc, screen);
+        Usage serverBefore = Usage.of(proc, server);
+        try (ScreenWatch watch = new ScreenWatch(around.display().framebuffer(), tiles, Clips.CLOCK_FROM)) {
+            Pause.of(Duration.ofSeconds(seconds));
+            frames = watch.frames();
+            delays = Delays.between(senders.clock(), watch.sights(), Clips.CLOCK_FROM);
+        }
+        Usage after = Usage.of(proc, program);
+        double took = (after.nanoTime() - before.nanoTime()) / 1e9;
+        double cpu = seconds(after.since(before));
+        double screenCpu = seconds(Usage.of(proc, screen).since(screenBefore));
+        double serverCpu = seconds(Usage.of(proc, server).since(serverBefore));
+        Map<String, Double> threads =
+                contestant.name().equals("ours") ? since(threadsBefore, proc.cpuByThread(running.pid())) : Map.of();
+        OptionalLong saidAfter = running.framesSaid();
+        long pss = proc.pss(proc.tree(program));
+        if (!running.trouble().isEmpty()) {
+            throw new IOException(contestant.description() + ": " + running.trouble());
+        }
+        double answer = answer();
+        Double hidden = hide ? hiddenCores(program) : null;
+        long shown = 0;
+        long least = Long.MAX_VALUE;
+        for (long tile : frames) {
+            shown += tile;
+            least = Math.min(least, tile);
+        }
+        return new Outcome(
+                contestant.name(),
+                scene.key(),
+                took,
+                tiles.size(),
+                shown,
+                said(saidBefore, saidAfter),
+                frames.length == 0 ? 0 : least,
+                cpu,
+                screenCpu,
+                serverCpu,
+                pss,
+                usable,
+                clickToFrame,
+                Statistics.quantile(delays, 0.5),
+                Statistics.quantile(delays, 0.95),
+                answer,
+                hidden,
+                threads);
+    }
+
+    private List<Senders.Sender> senders(Scene scene, String room) {
+        List<Senders.Sender> senders = new ArrayList<>();
+        for (int i = 0; i < scene.senders(); i++) {
+            boolean clock = i == 0;
+            String name = String.format(Locale.ROOT, "Person %02d", i + 1);
+            senders.add(new Senders.Sender(
+                    around.visitors().sender(room, "person-" + (i + 1), name),
+                    around.clips().of(scene.size(), clock),
+                    clock));
+        }
+        return senders;
+    }
+
+    /** The chat panel opens with the same key in the window and on the page. */
+    private double answer() throws IOException, InterruptedException {
+        List<Double> answers = new ArrayList<>();
+        Eye eye = new Eye(around.display());
+        for (int i = 0; i < ANSWERS; i++) {
+            long pressed = System.nanoTime();
+            around.display().press("c");
+            double opened = eye.awaitPanel(pressed, Duration.ofSeconds(3));
+            around.display().press("c");
+            // Ours keeps the keyboard in the panel's field, where a letter is a letter: Escape closes it.
+            around.display().press("Escape");
+            Pause.of(Duration.ofMillis(700));
+            answers.add(opened);
+        }
+        return Statistics.median(answers);
+    }
+
+    private double hiddenCores(List<Long> program) throws IOException, InterruptedException {
+        around.display().act("getactivewindow", "windowminimize");
+        Pause.of(HIDDEN_SETTLING);
+        Usage before = Usage.of(proc, program);
+        Pause.of(HIDDEN);
+        Usage after = Usage.of(proc, program);
+        boolean gone = CodeFinder.find(around.display().framebuffer()).isEmpty();
+        return gone ? seconds(after.since(before)) * 1e9 / (after.nanoTime() - before.nanoTime()) : Double.NaN;
+    }
+
+    private static Map<String, Double> since(Map<String, Duration> before, Map<String, Duration> after) {
+        Map<String, Double> used = new HashMap<>();
+        after.forEach((name, time) -> {
+            double seconds = seconds(time.minus(before.getOrDefault(name, Duration.ZERO)));
+            if (seconds > 0) {
+                used.put(name, seconds);
+            }
+        });
+        return used;
+    }
+
+    private static @Nullable Long said(OptionalLong before, OptionalLong after) {
+        return before.isPresent() && after.isPresent() ? (Long) (after.getAsLong() - before.getAsLong()) : null;
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+}
