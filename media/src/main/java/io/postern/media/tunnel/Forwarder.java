@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A port of 127.0.0.1 that leads to one target: each connection this process makes to it becomes one connection to the
  * target, through proxies and TLS as needed. Connections of other processes are refused (see {@link OwnProcess}). Thread
- * safe; works on virtual threads of its own; ends with {@link #close}.
+ * safe; dials on virtual threads, passes on by two threads for each connection; ends with {@link #close}.
  */
 public final class Forwarder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
