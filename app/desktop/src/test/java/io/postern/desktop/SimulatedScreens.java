@@ -26,8 +26,9 @@ public final class SimulatedScreens implements ScreenCatalog {
         reach = newReach;
     }
 
-    public void setSources(ScreenSource... all) {
-        sources = List.of(all);
+    /** From now on there are only windows. */
+    public void removeScreens() {
+        sources = sources.stream().filter(ScreenSource.Window.class::isInstance).toList();
     }
 
     /** From now on the display server does not answer. */

@@ -20,6 +20,8 @@ final class CallKeys implements AutoCloseable {
 
         void camera();
 
+        void share();
+
         void holdToTalk(boolean held);
 
         void chat();
@@ -99,6 +101,10 @@ final class CallKeys implements AutoCloseable {
         if (e.isShiftDown()) {
             if (e.getCode() == KeyCode.S) {
                 actions.statistics();
+                return true;
+            }
+            if (e.getCode() == KeyCode.E) {
+                actions.share();
                 return true;
             }
             return false;

@@ -5,6 +5,7 @@ import io.postern.desktop.call.controls.ControlBar;
 import io.postern.desktop.call.controls.MicrophoneMeter;
 import io.postern.desktop.call.layout.CallLayout;
 import io.postern.desktop.call.people.PeopleView;
+import io.postern.desktop.call.share.SharePicker;
 import io.postern.desktop.call.statistics.FiguresSampler;
 import io.postern.desktop.call.statistics.StatisticsPanel;
 import io.postern.desktop.call.tile.TileKey;
@@ -51,6 +52,8 @@ final class CallView extends Region implements AutoCloseable {
     private static final double KEYS_WIDTH = 500;
     private static final double STATISTICS_WIDTH = 820;
     private static final double STATISTICS_HEIGHT = 360;
+    private static final double PICKER_WIDTH = 720;
+    private static final double PICKER_HEIGHT = 520;
     private static final Duration NOTICE_STAYS = Duration.seconds(8);
 
     private final CallViewModel model;
@@ -68,6 +71,7 @@ final class CallView extends Region implements AutoCloseable {
     private final InviteCard invite;
     private final KeysSheet keysSheet;
     private final StatisticsPanel statistics;
+    private final SharePicker sharePicker;
     private final SidePanel panel;
     private final ChatView chat;
     private final PeopleView people;
@@ -108,6 +112,7 @@ final class CallView extends Region implements AutoCloseable {
                 identity -> model.state().nameOf(identity),
                 model::way,
                 () -> showStatistics(false));
+        sharePicker = new SharePicker(texts, model.share());
         panel = new SidePanel(texts, model::closePanel);
         chat = new ChatView(texts, model.chat(), context.fx(), browser);
         people = new PeopleView(texts);
@@ -115,7 +120,18 @@ final class CallView extends Region implements AutoCloseable {
         statusLine = statusLine();
         fading = new FadingControls(context, List.of(controls, statusLine));
         keysSheet.setVisible(false);
-        getChildren().addAll(stage, joining, statusLine, controls, invite, statistics, notices, panel, keysSheet);
+        getChildren()
+                .addAll(
+                        stage,
+                        joining,
+                        statusLine,
+                        controls,
+                        invite,
+                        statistics,
+                        notices,
+                        panel,
+                        keysSheet,
+                        sharePicker);
         keys = new CallKeys(this, keyActions());
         noticeTime.setOnFinished(e -> model.dismissNotice());
         follow();
@@ -140,6 +156,9 @@ final class CallView extends Region implements AutoCloseable {
     }
 
     private void follow() {
+        subscriptions.add(model.share().openProperty().subscribe(open -> requestLayout()));
+        subscriptions.add(model.share().sharingProperty().subscribe(controls::setSharing));
+        subscriptions.add(model.share().allowedProperty().subscribe(controls::setMayShare));
         subscriptions.add(model.stateProperty().subscribe(this::show));
         subscriptions.add(model.noticeProperty().subscribe(this::show));
         subscriptions.add(model.panelProperty().subscribe(this::open));
@@ -162,6 +181,7 @@ final class CallView extends Region implements AutoCloseable {
     @Override
     public void close() {
         subscriptions.forEach(Subscription::unsubscribe);
+        sharePicker.close();
         keys.close();
         meter.close();
         fading.close();
@@ -247,6 +267,10 @@ final class CallView extends Region implements AutoCloseable {
     }
 
     private boolean back() {
+        if (model.share().openProperty().get()) {
+            model.share().closePicker();
+            return true;
+        }
         if (keysSheet.isVisible()) {
             showKeys(false);
             return true;
@@ -315,6 +339,15 @@ final class CallView extends Region implements AutoCloseable {
             double panelBottom = beside ? height : barTop;
             panel.resizeRelocate(width - panelWidth, 0, panelWidth, panelBottom);
         }
+        if (sharePicker.isVisible()) {
+            double pickerWidth = Math.min(PICKER_WIDTH, width - 2 * EDGE);
+            double pickerHeight = Math.min(PICKER_HEIGHT, height - 2 * EDGE);
+            sharePicker.resizeRelocate(
+                    Math.rint((width - pickerWidth) / 2),
+                    Math.rint((height - pickerHeight) / 2),
+                    pickerWidth,
+                    pickerHeight);
+        }
         if (keysSheet.isVisible()) {
             double sheetWidth = Math.min(KEYS_WIDTH, width - 2 * EDGE);
             double sheetHeight = Math.min(Math.ceil(keysSheet.prefHeight(sheetWidth)), height - 2 * EDGE);
@@ -328,6 +361,11 @@ final class CallView extends Region implements AutoCloseable {
 
     private ControlBar.Actions barActions() {
         return new ControlBar.Actions() {
+            @Override
+            public void share() {
+                model.share().toggle();
+            }
+
             @Override
             public void chat() {
                 model.toggle(CallViewModel.Panel.CHAT);
@@ -405,6 +443,11 @@ final class CallView extends Region implements AutoCloseable {
             @Override
             public void camera() {
                 model.camera().toggle();
+            }
+
+            @Override
+            public void share() {
+                model.share().toggle();
             }
 
             @Override

@@ -3,6 +3,7 @@ package io.postern.desktop.call;
 import io.postern.desktop.call.chat.ChatViewModel;
 import io.postern.desktop.call.controls.MediaSwitch;
 import io.postern.desktop.call.layout.CallLayout;
+import io.postern.desktop.call.share.ShareViewModel;
 import io.postern.desktop.call.tile.TileKey;
 import io.postern.desktop.call.tile.TileModel;
 import io.postern.desktop.failure.Explanation;
@@ -41,6 +42,7 @@ final class CallViewModel implements AutoCloseable {
     private final ChatViewModel chat;
     private final MediaSwitch microphone;
     private final MediaSwitch camera;
+    private final ShareViewModel share;
     private final ReadOnlyObjectWrapper<CallState> state = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<Optional<Notice>> notice = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Panel> panel = new ReadOnlyObjectWrapper<>(Panel.NONE);
@@ -72,6 +74,7 @@ final class CallViewModel implements AutoCloseable {
         chat = new ChatViewModel(room, texts, context.fx(), draft, this::tell);
         microphone = mediaSwitch(TrackSource.MICROPHONE, settings.microphoneOn());
         camera = mediaSwitch(TrackSource.CAMERA, settings.cameraOn());
+        share = new ShareViewModel(room, media.screens(), context.settings(), texts, context.fx(), this::tell);
         snapshot = room.snapshot();
         apply(snapshot);
         subscriptions = List.of(
@@ -118,6 +121,10 @@ final class CallViewModel implements AutoCloseable {
 
     MediaSwitch camera() {
         return camera;
+    }
+
+    ShareViewModel share() {
+        return share;
     }
 
     /** Opens a panel, or closes it if it is open. */
@@ -230,6 +237,7 @@ final class CallViewModel implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        share.close();
         for (AutoCloseable subscription : subscriptions) {
             try {
                 subscription.close();
@@ -259,6 +267,7 @@ final class CallViewModel implements AutoCloseable {
             microphone.report(isOn(me, TrackSource.MICROPHONE));
             camera.report(isOn(me, TrackSource.CAMERA));
         });
+        share.report(next);
         long shared = next.remotes().stream()
                 .filter(p -> isOn(p, TrackSource.SCREEN_SHARE))
                 .count();
@@ -296,7 +305,7 @@ final class CallViewModel implements AutoCloseable {
             case RoomEvent.TrackUnsubscribed e -> {}
             case RoomEvent.MutedChanged e -> {}
             case RoomEvent.LocalTrackSubscribed e -> {}
-            case RoomEvent.ScreenShareEnded e -> {}
+            case RoomEvent.ScreenShareEnded ended -> pass(share.ended(ended));
             case RoomEvent.SpeakersChanged e -> {}
             case RoomEvent.QualityChanged e -> {}
             case RoomEvent.ChatReceived e -> {}
@@ -327,7 +336,7 @@ final class CallViewModel implements AutoCloseable {
 
     // What the connection has to say comes first; it goes by itself.
     private void showNotice() {
-        notice.set(connectionNotice().or(() -> passing));
+        notice.set(connectionNotice().or(() -> passing).or(share::notice));
     }
 
     private Optional<Notice> connectionNotice() {

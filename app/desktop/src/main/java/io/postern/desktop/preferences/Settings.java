@@ -2,6 +2,7 @@ package io.postern.desktop.preferences;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.postern.media.device.DeviceKind;
+import io.postern.media.device.ScreenStyle;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * @param microphoneOn whether the next call starts with the microphone on
  * @param cameraOn whether the next call starts with the camera on
  * @param mirrorSelf whether the own picture is shown as in a mirror
+ * @param screenStyle what a screen was shared for last time
  * @param network proxies, added certificates and ports
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -31,6 +33,7 @@ public record Settings(
         boolean microphoneOn,
         boolean cameraOn,
         boolean mirrorSelf,
+        ScreenStyle screenStyle,
         NetworkPreferences network,
         WindowBounds window) {
     /** How many rooms are remembered. */
@@ -49,6 +52,7 @@ public record Settings(
             true,
             true,
             true,
+            ScreenStyle.DETAIL,
             NetworkPreferences.DEFAULTS,
             WindowBounds.DEFAULT);
 
@@ -69,6 +73,7 @@ public record Settings(
                 microphoneOn,
                 cameraOn,
                 mirrorSelf,
+                screenStyle,
                 network,
                 window);
     }
@@ -86,6 +91,7 @@ public record Settings(
                 microphoneOn,
                 cameraOn,
                 mirrorSelf,
+                screenStyle,
                 network,
                 window);
     }
@@ -103,6 +109,7 @@ public record Settings(
                 microphoneOn,
                 cameraOn,
                 mirrorSelf,
+                screenStyle,
                 network,
                 window);
     }
@@ -120,6 +127,7 @@ public record Settings(
                 microphoneOn,
                 cameraOn,
                 mirrorSelf,
+                screenStyle,
                 network,
                 window);
     }
@@ -137,6 +145,7 @@ public record Settings(
                 microphoneOn,
                 cameraOn,
                 mirrorSelf,
+                screenStyle,
                 network,
                 window);
     }
@@ -154,6 +163,7 @@ public record Settings(
                 microphoneOn,
                 cameraOn,
                 mirrorSelf,
+                screenStyle,
                 network,
                 window);
     }
@@ -171,6 +181,7 @@ public record Settings(
                 microphoneOn,
                 cameraOn,
                 mirrorSelf,
+                screenStyle,
                 network,
                 window);
     }
@@ -188,6 +199,7 @@ public record Settings(
                 value,
                 cameraOn,
                 mirrorSelf,
+                screenStyle,
                 network,
                 window);
     }
@@ -205,6 +217,7 @@ public record Settings(
                 microphoneOn,
                 value,
                 mirrorSelf,
+                screenStyle,
                 network,
                 window);
     }
@@ -221,6 +234,25 @@ public record Settings(
                 speakerId,
                 microphoneOn,
                 cameraOn,
+                value,
+                screenStyle,
+                network,
+                window);
+    }
+
+    public Settings withScreenStyle(ScreenStyle value) {
+        return new Settings(
+                language,
+                appearance,
+                backend,
+                username,
+                rooms,
+                cameraId,
+                microphoneId,
+                speakerId,
+                microphoneOn,
+                cameraOn,
+                mirrorSelf,
                 value,
                 network,
                 window);
@@ -239,6 +271,7 @@ public record Settings(
                 microphoneOn,
                 cameraOn,
                 mirrorSelf,
+                screenStyle,
                 value,
                 window);
     }
@@ -256,6 +289,7 @@ public record Settings(
                 microphoneOn,
                 cameraOn,
                 mirrorSelf,
+                screenStyle,
                 network,
                 value);
     }
@@ -277,6 +311,7 @@ public record Settings(
                 microphoneOn,
                 cameraOn,
                 mirrorSelf,
+                screenStyle,
                 network,
                 window);
     }

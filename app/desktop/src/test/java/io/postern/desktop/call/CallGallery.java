@@ -169,6 +169,20 @@ public final class CallGallery implements GalleryEntry.Collection {
                                 .microphone(true)
                                 .camera(true)
                                 .screen(1920, 1200)));
+        entry(
+                "call-share-picker",
+                Variants.ALL,
+                () -> CallScene.joined("weekly").crowd(3),
+                view -> press(view, "#share"));
+        entry(
+                "call-sharing",
+                Variants.ALL,
+                () -> new CallScene("weekly")
+                        .me(new Person("me", "Robin Meyer")
+                                .microphone(true)
+                                .camera(true)
+                                .screen(1920, 1080))
+                        .with(ana()));
         entry("call-keys", Variants.ALL, () -> CallScene.joined("weekly").crowd(3), view -> question(view));
         return entries;
     }

@@ -39,6 +39,8 @@ public final class ControlBar extends HBox {
 
     /** What the bar's controls do. */
     public interface Actions {
+        void share();
+
         void chat();
 
         void people();
@@ -70,6 +72,7 @@ public final class ControlBar extends HBox {
     private final Actions actions;
     private final SplitControl microphone;
     private final SplitControl camera;
+    private final IconButton share;
     private final IconButton chat;
     private final IconButton people;
     private final IconButton layout;
@@ -81,6 +84,7 @@ public final class ControlBar extends HBox {
     private final ContextMenu microphoneMenu;
     private final MenuItem fullScreen = new MenuItem();
     private boolean compact;
+    private boolean mayShare;
     private double fullWidth;
 
     /** @param canInvite whether there is a link to copy */
@@ -123,6 +127,7 @@ public final class ControlBar extends HBox {
         microphone.arrow().setId("microphone-devices");
         camera.toggle().setId("camera");
         camera.arrow().setId("camera-devices");
+        share = button("share", MaterialDesignM.MONITOR_SHARE, "call.bar.share", keys(Shortcut.SHARE), actions::share);
         chat = button(
                 "chat", MaterialDesignM.MESSAGE_TEXT_OUTLINE, "call.bar.chat", keys(Shortcut.CHAT), actions::chat);
         people = button(
@@ -138,7 +143,8 @@ public final class ControlBar extends HBox {
         leave = button("leave", MaterialDesignP.PHONE_HANGUP_OUTLINE, "call.bar.leave", "", actions::leave);
         leave.getStyleClass().add("danger");
         level.getStyleClass().add("microphone-level");
-        getChildren().addAll(withLevel(microphone), camera, gap(), badged(chat), people, layout, more, gap(), leave);
+        getChildren()
+                .addAll(withLevel(microphone), camera, share, gap(), badged(chat), people, layout, more, gap(), leave);
         setUnread(0);
         setLevel(0);
     }
@@ -150,6 +156,19 @@ public final class ControlBar extends HBox {
         double shown = Math.round(Math.sqrt(Math.clamp(value, 0, 1)) * 20) / 20.0;
         level.setScaleX(shown);
         level.setVisible(shown > 0);
+    }
+
+    /** Whether the own screen is shared; the button stops it then. */
+    public void setSharing(boolean sharing) {
+        share.setIcon(sharing ? MaterialDesignM.MONITOR_OFF : MaterialDesignM.MONITOR_SHARE);
+        share.setLabel(texts.text(sharing ? "call.bar.share_stop" : "call.bar.share"));
+        share.pseudoClassStateChanged(OPEN, sharing);
+    }
+
+    /** Whether the server lets this person share a screen. */
+    public void setMayShare(boolean may) {
+        mayShare = may;
+        share.setDisable(!may);
     }
 
     /** The list of microphones and speakers, which shows a meter too. */
@@ -197,6 +216,7 @@ public final class ControlBar extends HBox {
             node.setDisable(!inCall && !node.equals(leave));
         }
         layout.setDisable(!inCall || !layoutChoice);
+        share.setDisable(!inCall || !mayShare);
     }
 
     @Override
@@ -220,7 +240,7 @@ public final class ControlBar extends HBox {
     private void showCompact(boolean value) {
         microphone.setCompact(value);
         camera.setCompact(value);
-        List.of(chat, people, layout, more, leave).forEach(button -> button.setCompact(value));
+        List.of(share, chat, people, layout, more, leave).forEach(button -> button.setCompact(value));
     }
 
     private ToggleControl toggle(String part, Ikon on, Ikon off, Shortcut shortcut) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 public enum Shortcut {
     MICROPHONE("D", true),
     CAMERA("E", true),
+    SHARE("E", true),
     TALK("", false),
     CHAT("C", false),
     PEOPLE("P", false),
@@ -34,7 +35,7 @@ public enum Shortcut {
         return switch (this) {
             case TALK -> texts.text("call.keys.space");
             case PAGES -> texts.text("call.keys.page_up_down");
-            case STATISTICS ->
+            case SHARE, STATISTICS ->
                 MAC ? "⇧⌘" + key : texts.text("call.keys.control") + "+" + texts.text("call.keys.shift") + "+" + key;
             case MICROPHONE, CAMERA, CHAT, PEOPLE, PIN, FULL_SCREEN, BACK, HELP -> withModifier ? modified(texts) : key;
         };
