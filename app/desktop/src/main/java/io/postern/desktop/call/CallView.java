@@ -50,8 +50,6 @@ final class CallView extends Region implements AutoCloseable {
     private static final double EDGE = 8;
     private static final double CARD_WIDTH = 560;
     private static final double KEYS_WIDTH = 500;
-    private static final double STATISTICS_WIDTH = 820;
-    private static final double STATISTICS_HEIGHT = 360;
     private static final double PICKER_WIDTH = 720;
     private static final double PICKER_HEIGHT = 520;
     private static final Duration NOTICE_STAYS = Duration.seconds(8);

@@ -9,6 +9,7 @@ import io.postern.room.RoomSnapshot;
 import io.postern.room.RoomStatistics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import java.util.function.Function;
 
 /** Puts what peer connections count together with what the room knows of its tracks. */
 final class TrackStatistics {
+    /** The largest first. */
+    private static final List<String> LAYERS = List.of("f", "h", "q");
+
     private record Known(String identity, Publication publication) {}
 
     private TrackStatistics() {}
@@ -48,6 +52,12 @@ final class TrackStatistics {
                         .ifPresent(track -> sent.add(new RoomStatistics.Sent(track.publication(), rtp)));
             }
         }
+        // The same order in every reading, whatever libwebrtc's is.
+        received.sort(Comparator.comparing(RoomStatistics.Received::identity)
+                .thenComparing(track -> track.publication().source()));
+        sent.sort(Comparator.comparing(
+                        (RoomStatistics.Sent track) -> track.publication().source())
+                .thenComparingInt(track -> LAYERS.indexOf(track.rtp().rid())));
         List<CandidatePair> pairs =
                 peers.stream().flatMap(peer -> peer.pair().stream()).toList();
         return new RoomStatistics(

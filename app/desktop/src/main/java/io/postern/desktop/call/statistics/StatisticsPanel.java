@@ -33,6 +33,8 @@ public final class StatisticsPanel extends VBox implements AutoCloseable {
     /** Columns with words; the others have figures. */
     private static final int WORDS = 3;
 
+    private static final double LONGEST_NAME = 200;
+
     private final Texts texts;
     private final UnaryOperator<String> names;
     private final FiguresSampler sampler;
@@ -239,8 +241,8 @@ public final class StatisticsPanel extends VBox implements AutoCloseable {
                 constraints.setHalignment(column < WORDS ? HPos.LEFT : HPos.RIGHT);
                 constraints.setMinWidth(USE_PREF_SIZE);
                 if (column == 0) {
-                    constraints.setHgrow(Priority.ALWAYS);
                     constraints.setMinWidth(80);
+                    constraints.setMaxWidth(LONGEST_NAME);
                 }
                 grid.getColumnConstraints().add(constraints);
                 grid.add(label(headings.get(column), "statistics-heading"), column, 0);
