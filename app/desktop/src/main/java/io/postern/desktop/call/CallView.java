@@ -330,7 +330,10 @@ final class CallView extends Region implements AutoCloseable {
             double top = notices.isVisible() ? notices.getLayoutY() + notices.getHeight() + EDGE : 2 * EDGE;
             double room = Math.max(0, barTop - lineHeight - EDGE - top);
             statistics.resizeRelocate(
-                    2 * EDGE, top, Math.min(STATISTICS_WIDTH, mainWidth - 4 * EDGE), Math.min(STATISTICS_HEIGHT, room));
+                    2 * EDGE,
+                    top,
+                    Math.min(Math.ceil(statistics.prefWidth(-1)), mainWidth - 4 * EDGE),
+                    Math.min(Math.ceil(statistics.prefHeight(-1)), room));
         }
         if (panelOpen) {
             panel.setSheet(!beside);
