@@ -172,6 +172,7 @@ final class CallView extends Region implements AutoCloseable {
         }));
         subscriptions.add(
                 stage.arrangementProperty().subscribe(arranged -> pager.show(arranged.page(), arranged.pages())));
+        stage.setOnScroll(new PageWheel(this::turnPage));
         addEventFilter(MouseEvent.ANY, e -> fading.awake());
         addEventFilter(KeyEvent.KEY_PRESSED, e -> fading.awake());
     }
@@ -262,6 +263,12 @@ final class CallView extends Region implements AutoCloseable {
     private void showStatistics(boolean shown) {
         statistics.setOpen(shown);
         requestLayout();
+    }
+
+    private void turnPage(int by) {
+        int pages = stage.arrangementProperty().get().pages();
+        int page = stage.arrangementProperty().get().page();
+        model.showPage(Math.clamp(page + by, 0, pages - 1));
     }
 
     private boolean back() {
@@ -474,7 +481,7 @@ final class CallView extends Region implements AutoCloseable {
 
             @Override
             public void turnPage(int by) {
-                model.showPage(stage.arrangementProperty().get().page() + by);
+                CallView.this.turnPage(by);
             }
 
             @Override

@@ -5,6 +5,7 @@ import io.postern.desktop.picture.PictureBuffers.Slot;
 import io.postern.media.frame.Picture;
 import io.postern.media.frame.PictureMailbox;
 import io.postern.media.frame.PictureSource;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -55,6 +56,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
     private @Nullable PictureSource source;
     private Picture.Fit fit = Picture.Fit.COVER;
     private boolean mirrored;
+    private double cornerRadius;
     private boolean closed;
     private volatile Dimension2D sourceSize = new Dimension2D(0, 0);
     private Runnable onFirstPicture = () -> {};
@@ -63,9 +65,11 @@ public final class VideoSurface extends Region implements AutoCloseable {
     /**
      * @param source watched, or null for nothing
      * @param size in device pixels; empty while out of sight
+     * @param radius of the corners in device pixels
      */
-    private record Wish(@Nullable PictureSource source, RenderSize size, Picture.Fit fit, boolean closed) {
-        static final Wish NOTHING = new Wish(null, RenderSize.NONE, Picture.Fit.COVER, false);
+    private record Wish(
+            @Nullable PictureSource source, RenderSize size, Picture.Fit fit, double radius, boolean closed) {
+        static final Wish NOTHING = new Wish(null, RenderSize.NONE, Picture.Fit.COVER, 0, false);
 
         @Nullable PictureSource watched() {
             return size.isEmpty() || closed ? null : source;
@@ -114,14 +118,10 @@ public final class VideoSurface extends Region implements AutoCloseable {
         view.setScaleX(mirrored ? -1 : 1);
     }
 
-    /**
-     * The radius of the rounded corners in logical pixels; 0 at first. Rounding makes every picture go through a mask;
-     * many pictures on a plain ground are better rounded by covering their corners.
-     */
+    /** The radius of the rounded corners in logical pixels; 0 at first. Counts from the next picture on. */
     public void setCornerRadius(double radius) {
-        clip.setArcWidth(2 * radius);
-        clip.setArcHeight(2 * radius);
-        place();
+        cornerRadius = radius;
+        wish();
     }
 
     /** Whether a picture of the current source is on the screen, even if it is an old one. */
@@ -184,20 +184,22 @@ public final class VideoSurface extends Region implements AutoCloseable {
         view.relocate((getWidth() - width) / 2, (getHeight() - height) / 2);
         clip.setWidth(getWidth());
         clip.setHeight(getHeight());
-        boolean clipped = clip.getArcWidth() > 0 || width > getWidth() + 0.5 || height > getHeight() + 0.5;
+        boolean clipped = width > getWidth() + 0.5 || height > getHeight() + 0.5;
         setClip(clipped ? clip : null);
     }
 
     private void wish() {
         RenderSize size = RenderSize.NONE;
+        double radius = 0;
         if (presence.isPresent()) {
             Window window = getScene().getWindow();
             size = RenderSize.ofArea(getWidth(), getHeight(), window.getOutputScaleX(), window.getOutputScaleY());
+            radius = cornerRadius * window.getOutputScaleX();
         }
         if (size.isEmpty() && picture.get()) {
             past.set(true);
         }
-        Wish next = new Wish(source, size, fit, closed);
+        Wish next = new Wish(source, size, fit, radius, closed);
         if (!next.equals(wish.getAndSet(next))) {
             lane.request();
         }
@@ -262,7 +264,15 @@ public final class VideoSurface extends Region implements AutoCloseable {
         int height = shown.uprightHeight();
         RenderSize size = now.size().cappedFor(width, height);
         try {
-            shown.renderBgra(slot.memory(size.width(), size.height()), size.width(), size.height(), now.fit());
+            ByteBuffer pixels = slot.memory(size.width(), size.height());
+            shown.renderBgra(pixels, size.width(), size.height(), now.fit());
+            if (now.radius() > 0) {
+                RoundedCorners.round(
+                        pixels,
+                        size.width(),
+                        size.height(),
+                        now.radius() * size.width() / now.size().width());
+            }
         } catch (RuntimeException e) {
             if (!troubled) {
                 troubled = true;

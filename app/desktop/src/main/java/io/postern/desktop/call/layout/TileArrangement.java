@@ -17,14 +17,16 @@ public record TileArrangement(List<Placement> placements, int page, int pages, i
     /** Between tiles, in logical pixels. */
     public static final double GAP = 8;
 
-    /** The steps of the grid: so many tiles from this stage width on. LiveKit's own steps. */
+    /** The steps of the grid: so many tiles from this stage width on. LiveKit's own steps, and two more for large screens. */
     private static final List<Step> STEPS = List.of(
             new Step(1, 1, 0),
             new Step(2, 1, 0),
             new Step(2, 2, 560),
             new Step(3, 3, 700),
             new Step(4, 4, 960),
-            new Step(5, 5, 1100));
+            new Step(5, 5, 1100),
+            new Step(6, 6, 1400),
+            new Step(7, 7, 1640));
 
     /** Below this a name can no longer be read on a tile. */
     private static final double MIN_TILE_HEIGHT = 64;

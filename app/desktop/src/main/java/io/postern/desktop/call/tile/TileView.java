@@ -33,6 +33,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignR;
 /** A tile of the stage. Shows a {@link TileModel}; its place and role come from the stage. On the JavaFX thread. */
 public final class TileView extends Region implements AutoCloseable {
     private static final PseudoClass SELF_VIEW = PseudoClass.getPseudoClass("self-view");
+    private static final PseudoClass PICTURED = PseudoClass.getPseudoClass("pictured");
     private static final PseudoClass SMALL = PseudoClass.getPseudoClass("small");
     private static final double RADIUS = 8;
     private static final double INSET = 8;
@@ -46,7 +47,6 @@ public final class TileView extends Region implements AutoCloseable {
     private final VideoSurface surface;
     private final Avatar avatar = new Avatar();
     private final Region dim = styled(new Region(), "tile-dim");
-    private final TileCorners corners = new TileCorners(RADIUS);
     private final Label name = new Label();
     private final FontIcon muted = Glyph.of(MaterialDesignM.MICROPHONE_OFF, "tile-muted");
     private final FontIcon agent = Glyph.of(MaterialDesignR.ROBOT_OUTLINE, "tile-agent");
@@ -84,11 +84,12 @@ public final class TileView extends Region implements AutoCloseable {
         band.getChildren().addAll(muted, agent, screen, name);
         name.setMinWidth(0);
         ring.setOpacity(0);
-        surface.pictureProperty().subscribe(shown -> avatar.setVisible(!shown));
+        surface.pictureProperty().subscribe(this::pictured);
         surface.pastProperty().subscribe(this::dim);
-        List<Node> children = new ArrayList<>(List.of(avatar, surface, dim));
-        children.addAll(corners.nodes());
-        children.addAll(List.of(band, quality, note, pinBadge, ring, edge));
+        // Painted once and not again with every picture below it.
+        band.setCache(true);
+        surface.setCornerRadius(RADIUS);
+        List<Node> children = List.of(avatar, surface, dim, band, quality, note, pinBadge, ring, edge);
         for (Node child : children) {
             child.setMouseTransparent(true);
         }
@@ -128,11 +129,7 @@ public final class TileView extends Region implements AutoCloseable {
     /** Its part in the arrangement. */
     public void setRole(Role newRole) {
         role = newRole;
-        boolean floating = role == Role.SELF_VIEW;
-        pseudoClassStateChanged(SELF_VIEW, floating);
-        // What floats has a picture below it, not the plain stage.
-        corners.setVisible(!floating);
-        surface.setCornerRadius(floating ? RADIUS : 0);
+        pseudoClassStateChanged(SELF_VIEW, role == Role.SELF_VIEW);
     }
 
     /** Called in the pulse that puts the first picture of each source on the screen. */
@@ -166,6 +163,12 @@ public final class TileView extends Region implements AutoCloseable {
         surface.setFit(next.key().isScreen() ? Picture.Fit.CONTAIN : Picture.Fit.COVER);
         surface.setMirrored(next.mirrored());
         surface.setSource(watched.map(pictures).orElse(null));
+    }
+
+    // Below a picture there is nothing to paint.
+    private void pictured(boolean shown) {
+        avatar.setVisible(!shown);
+        pseudoClassStateChanged(PICTURED, shown);
     }
 
     /** What is no longer so is dimmed: held back by the server, or of before the tile was last out of sight. */
@@ -232,7 +235,6 @@ public final class TileView extends Region implements AutoCloseable {
         dim.resizeRelocate(0, 0, width, height);
         ring.resizeRelocate(0, 0, width, height);
         edge.resizeRelocate(0, 0, width, height);
-        corners.place(width, height);
         double qualityWidth = quality.isVisible() ? quality.prefWidth(-1) + inset : 0;
         boolean qualityOnTop = role == Role.FOCUS || role == Role.SELF_VIEW;
         double bandWidth = Math.min(

@@ -1,0 +1,270 @@
+package io.postern.desktop.call;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.desktop.SimulatedMedia;
+import io.postern.desktop.SimulatedPicture;
+import io.postern.desktop.SimulatedPictures;
+import io.postern.desktop.SimulatedRoom;
+import io.postern.desktop.call.CallScene.Person;
+import io.postern.desktop.call.layout.TileArrangement;
+import io.postern.desktop.call.layout.TileArrangement.Role;
+import io.postern.desktop.call.tile.TileView;
+import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.fx.Toolkit;
+import io.postern.desktop.picture.PictureWorkers;
+import io.postern.desktop.shell.CallHandle;
+import io.postern.resources.Theme;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import javafx.geometry.Bounds;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.control.Label;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import javafx.scene.layout.Pane;
+import javafx.scene.robot.Robot;
+import javafx.scene.transform.Scale;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Tiles on the stage: which are seen, which is large, what they cost, operated with mouse and keyboard. */
+final class StageRobotTest {
+    private final SimulatedMedia media = CallScene.media();
+    private final PictureWorkers workers = new PictureWorkers();
+    private SimulatedContext context;
+    private SimulatedRoom room;
+    private CallViews views;
+    private CallHandle call;
+    private Stage stage;
+    private Robot robot;
+
+    private void open(CallScene scene, int width, int height) {
+        Toolkit.run(() -> {
+            context = SimulatedContext.english(new FxThread());
+            context.reducedMotion.set(true);
+            room = scene.room();
+            views = new CallViews(workers, address -> {});
+            call = views.open(room, media, context);
+            stage = new Stage();
+            robot = new Robot();
+            Scene shown = new Scene(call.view(), width, height);
+            shown.getStylesheets().setAll(Theme.DARK.stylesheets());
+            stage.setScene(shown);
+            stage.setX(0);
+            stage.setY(0);
+            stage.show();
+            stage.requestFocus();
+        });
+        settle();
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        Toolkit.run(() -> {
+            call.close();
+            stage.close();
+        });
+        workers.close();
+        await().until(() -> media.microphoneLeases() == 0);
+        assertEquals(0, SimulatedPicture.open());
+    }
+
+    private void settle() {
+        AtomicLong pulses = new AtomicLong();
+        FxThread.Registration counting = context.fx().onPulse(now -> pulses.incrementAndGet());
+        await().pollInterval(Duration.ofMillis(10)).until(() -> pulses.get() >= 4);
+        counting.close();
+    }
+
+    private TileArrangement arrangement() {
+        return Toolkit.call(() -> ((StagePane) call.view().lookup("#call-stage"))
+                .arrangementProperty()
+                .get());
+    }
+
+    private boolean focused() {
+        return arrangement().placements().stream().anyMatch(p -> p.role() == Role.FOCUS);
+    }
+
+    private void press(KeyCode code) {
+        Toolkit.run(() -> robot.keyType(code));
+        settle();
+    }
+
+    private void at(Node node, Runnable action) {
+        Toolkit.run(() -> {
+            Bounds bounds = node.localToScreen(node.getBoundsInLocal());
+            robot.mouseMove(bounds.getCenterX(), bounds.getCenterY());
+            action.run();
+        });
+        settle();
+    }
+
+    private Node tile(String name) {
+        return Toolkit.call(() -> call.view().lookupAll(".tile").stream()
+                .filter(node -> ((TileView) node)
+                        .model()
+                        .filter(m -> m.name().equals(name))
+                        .isPresent())
+                .findFirst()
+                .orElseThrow());
+    }
+
+    private SimulatedPictures camera(int person) {
+        return room.picturesOf("TR_p" + person + "_CAMERA");
+    }
+
+    private static CallScene people(int others) {
+        CallScene scene = CallScene.joined("weekly");
+        for (int i = 0; i < others; i++) {
+            scene.with(new Person("p" + i, "Person " + i)
+                    .microphone(true)
+                    .camera(true)
+                    .joined(i));
+        }
+        return scene;
+    }
+
+    @Test
+    void otherPagesAreNotWatchedUntilWheelKeyOrButtonTurnsToThem() {
+        open(people(30), 1280, 720);
+        assertEquals(2, arrangement().pages());
+        await().until(() -> camera(0).watchers() == 1);
+        assertEquals(0, camera(29).watchers());
+        Node stagePane = Toolkit.call(() -> call.view().lookup("#call-stage"));
+        at(stagePane, () -> robot.mouseWheel(1));
+        assertEquals(1, arrangement().page());
+        await().until(() -> camera(0).watchers() == 0 && camera(29).watchers() == 1);
+        at(stagePane, () -> robot.mouseWheel(1));
+        assertEquals(1, arrangement().page(), "there is no third");
+        press(KeyCode.PAGE_UP);
+        assertEquals(0, arrangement().page());
+        await().until(() -> camera(0).watchers() == 1 && camera(29).watchers() == 0);
+        Toolkit.run(() -> stage.setIconified(true));
+        await().until(() -> camera(0).watchers() == 0);
+        Toolkit.run(() -> stage.setIconified(false));
+        await().until(() -> camera(0).watchers() == 1);
+    }
+
+    @Test
+    void whatIsReceivedFollowsTheSizeOfTheTile() {
+        open(people(4), 1280, 720);
+        await().until(() -> !camera(2).shownAt().isEmpty());
+        String small = camera(2).shownAt();
+        at(tile("Person 2"), () -> {
+            robot.mouseClick(MouseButton.PRIMARY);
+            robot.mouseClick(MouseButton.PRIMARY);
+        });
+        assertTrue(focused());
+        await().until(() -> width(camera(2).shownAt()) > width(small));
+        press(KeyCode.ESCAPE);
+        assertFalse(focused());
+        await().until(() -> camera(2).shownAt().equals(small));
+    }
+
+    private static int width(String size) {
+        return Integer.parseInt(size.substring(0, size.indexOf('x')));
+    }
+
+    @Test
+    void aSharedScreenIsLargeByItselfAndAPinnedPersonInsteadOfIt() {
+        open(people(5), 1280, 720);
+        assertFalse(focused());
+        room.push(people(5)
+                .with(new Person("s", "Sam").camera(true).screen(1920, 1200))
+                .snapshot());
+        settle();
+        assertTrue(focused());
+        Node screen = tile(context.texts().text("call.tile.screen_of", "Sam"));
+        double shared = Toolkit.call(() -> ((TileView) screen).getWidth());
+        press(KeyCode.DIGIT3);
+        assertTrue(focused());
+        assertTrue(shared > 2 * Toolkit.<Double>call(() -> ((TileView) screen).getWidth()), "somebody else is large");
+        press(KeyCode.ESCAPE);
+        assertEquals(shared, Toolkit.<Double>call(() -> ((TileView) screen).getWidth()));
+        room.push(people(5).snapshot());
+        settle();
+        assertFalse(focused());
+    }
+
+    @Test
+    void whatTheNetworkHoldsBackIsSaidOverTheLastPictureDimmed() {
+        open(
+                CallScene.joined("weekly").with(new Person("p0", "Person 0").camera(true), new Person("b", "Bo")),
+                960,
+                640);
+        Node tile = tile("Person 0");
+        await().until(() -> Toolkit.call(() -> ((TileView) tile).framesShown() > 0));
+        assertFalse(Toolkit.call(() -> tile.lookup(".tile-dim").isVisible()));
+        room.push(CallScene.joined("weekly")
+                .with(new Person("p0", "Person 0").pausedCamera(), new Person("b", "Bo"))
+                .snapshot());
+        settle();
+        Toolkit.run(() -> {
+            assertTrue(tile.lookup(".tile-dim").isVisible());
+            assertEquals(context.texts().text("call.tile.paused"), ((Label) tile.lookup(".tile-note")).getText());
+            assertTrue(tile.lookup(".video-surface").isVisible(), "the last picture stays");
+        });
+        room.push(CallScene.joined("weekly")
+                .with(new Person("p0", "Person 0").camera(true), new Person("b", "Bo"))
+                .snapshot());
+        settle();
+        assertFalse(Toolkit.call(() -> tile.lookup(".tile-dim").isVisible()));
+    }
+
+    @Test
+    void fortyNineMovingPicturesLeaveTheWindowAnswering() {
+        // On a screen large enough for all of them, seen from twice as far: the screen of the tests is smaller.
+        open(people(48), 960, 540);
+        Toolkit.run(() -> {
+            Parent view = call.view();
+            stage.getScene().setRoot(new Pane());
+            Pane large = new Pane(view);
+            large.getTransforms().add(new Scale(0.5, 0.5));
+            view.resize(1920, 1080);
+            view.setManaged(false);
+            stage.getScene().setRoot(large);
+        });
+        settle();
+        assertEquals(49, arrangement().placements().size());
+        AtomicBoolean going = new AtomicBoolean(true);
+        List<SimulatedPictures> cameras =
+                IntStream.range(0, 48).mapToObj(this::camera).toList();
+        Thread source = Thread.ofPlatform().start(() -> {
+            for (int hue = 0; going.get(); hue++) {
+                int now = hue;
+                cameras.forEach(camera -> camera.deliver(() -> new SimulatedPicture(320, 180, now % 360)));
+                LockSupport.parkNanos(Duration.ofMillis(33).toNanos());
+            }
+        });
+        long before = shown();
+        await().until(() -> shown() > before + 200);
+        for (int i = 0; i < 4; i++) {
+            at(Toolkit.call(() -> call.view().lookup("#people")), () -> robot.mouseClick(MouseButton.PRIMARY));
+            boolean open = Toolkit.call(() -> call.view().lookup("#side-panel").isVisible());
+            assertEquals(i % 2 == 0, open, "a click is answered while pictures come");
+        }
+        long meanwhile = shown();
+        await().until(() -> shown() > meanwhile + 200);
+        going.set(false);
+        await().until(() -> !source.isAlive());
+        await().until(() -> SimulatedPicture.open() == 0);
+    }
+
+    private long shown() {
+        return views.measurements().orElseThrow().remoteTiles().stream()
+                .mapToLong(CallMeasurements.RemoteTile::framesShown)
+                .sum();
+    }
+}
