@@ -20,6 +20,7 @@ if /i "%COMMAND%"=="test" set REST=%REST:*test=%
 if /i "%COMMAND%"=="run" set REST=%REST:*run=%
 if /i "%COMMAND%"=="backend" set REST=%REST:*backend=%
 if /i "%COMMAND%"=="agent" set REST=%REST:*agent=%
+if /i "%COMMAND%"=="package" set REST=%REST:*package=%
 if /i "%COMMAND%"=="doctor" set REST=%REST:*doctor=%
 
 if /i "%COMMAND%"=="demo" goto demo
@@ -28,6 +29,7 @@ if /i "%COMMAND%"=="build" goto build_command
 if /i "%COMMAND%"=="run" set "MAIN=io.postern.desktop.Main" & goto program
 if /i "%COMMAND%"=="backend" set "MAIN=io.postern.backend.Main" & goto program
 if /i "%COMMAND%"=="agent" set "MAIN=io.postern.agent.Main" & goto program
+if /i "%COMMAND%"=="package" goto package_window
 if /i "%COMMAND%"=="doctor" set "MAIN=io.postern.doctor.command.Main" & goto program
 if /i "%COMMAND%"=="help" goto usage
 if /i "%COMMAND%"=="--help" goto usage
@@ -51,6 +53,8 @@ echo   build     compiles and packages everything, without tests
 echo   run       the window alone (postern run --help)
 echo   backend   the backend alone (postern backend --help)
 echo   agent     the agent alone (postern agent --help)
+echo   package   the window as an app image with its own Java runtime, for this system
+echo             (postern package --help)
 echo   doctor    whether a call is possible from here, and what stands in its way (postern doctor --help)
 echo   help      this text
 echo.
@@ -75,6 +79,24 @@ set "JAR="
 for %%J in ("%TARGET%\postern-demo-*.jar") do set "JAR=%%~fJ"
 rem The console gives Ctrl-C to the JVM too, which takes everything down before it ends.
 "%JAVA_HOME%\bin\java.exe" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Djava.net.useSystemProxies=true "-Dpostern.root=%ROOT%" "-Dpostern.build.ms=%BUILD_MS%" -cp "%JAR%;%TARGET%\lib\*" %MAIN%%REST%
+exit /b %ERRORLEVEL%
+
+rem What it makes is below installer\client\target.
+:package_window
+call :find_jdk || exit /b 1
+for %%T in (jlink jmod jpackage) do if not exist "%JAVA_HOME%\bin\%%T.exe" (
+    echo The JDK in "%JAVA_HOME%" has no %%T, which packaging needs. This command installs one that has: 1>&2
+    echo     winget install --exact --id EclipseAdoptium.Temurin.25.JDK 1>&2
+    exit /b 1
+)
+call :is_up_to_date
+if errorlevel 1 (
+    call :build || exit /b 1
+)
+set "INSTALLER=%ROOT%\installer\client"
+set "JAR="
+for %%J in ("%INSTALLER%\target\postern-installer-client-*.jar") do set "JAR=%%~fJ"
+"%JAVA_HOME%\bin\java.exe" "-Dpostern.root=%ROOT%" -cp "%JAR%;%INSTALLER%\target\lib\*" io.postern.installer.client.Main%REST%
 exit /b %ERRORLEVEL%
 
 :build_command
@@ -179,7 +201,8 @@ rem Folders count too: one is newer when a file in it was deleted. Status 1 when
 :is_up_to_date
 if not exist "%STAMP%" exit /b 1
 if not exist "%TARGET%\lib" exit /b 1
-powershell -NoProfile -Command "$stamp = (Get-Item -LiteralPath $env:STAMP).LastWriteTimeUtc; $modules = @(Get-ChildItem -LiteralPath $env:ROOT, (Join-Path $env:ROOT 'app') -Directory | ForEach-Object { $_.FullName }); $places = @(Join-Path $env:ROOT 'pom.xml') + @($modules | ForEach-Object { Join-Path $_ 'pom.xml'; Join-Path $_ 'src\main' }) | Where-Object { Test-Path -LiteralPath $_ }; $folders = @($places | Where-Object { Test-Path -LiteralPath $_ -PathType Container }); if (@(Get-Item -LiteralPath $places) + @(Get-ChildItem -LiteralPath $folders -Recurse) | Where-Object { $_.LastWriteTimeUtc -gt $stamp } | Select-Object -First 1) { exit 1 }"
+if not exist "%ROOT%\installer\client\target\lib" exit /b 1
+powershell -NoProfile -Command "$stamp = (Get-Item -LiteralPath $env:STAMP).LastWriteTimeUtc; $modules = @(Get-ChildItem -LiteralPath $env:ROOT, (Join-Path $env:ROOT 'app'), (Join-Path $env:ROOT 'installer') -Directory | ForEach-Object { $_.FullName }); $places = @(Join-Path $env:ROOT 'pom.xml') + @($modules | ForEach-Object { Join-Path $_ 'pom.xml'; Join-Path $_ 'src\main' }) | Where-Object { Test-Path -LiteralPath $_ }; $folders = @($places | Where-Object { Test-Path -LiteralPath $_ -PathType Container }); if (@(Get-Item -LiteralPath $places) + @(Get-ChildItem -LiteralPath $folders -Recurse) | Where-Object { $_.LastWriteTimeUtc -gt $stamp } | Select-Object -First 1) { exit 1 }"
 exit /b %ERRORLEVEL%
 
 :build
@@ -187,11 +210,12 @@ call :find_maven || exit /b 1
 if not exist "%TARGET%" mkdir "%TARGET%"
 if exist "%STAMP%" del /q "%STAMP%"
 if exist "%TARGET%\lib" rmdir /s /q "%TARGET%\lib"
+if exist "%ROOT%\installer\client\target\lib" rmdir /s /q "%ROOT%\installer\client\target\lib"
 rem Dated before the build begins, so that what is edited meanwhile counts as newer.
 type nul > "%TARGET%\built.begun"
 echo Building Postern ... 1>&2
 call :seconds BEGUN
-call "%MAVEN%" -B -f "%ROOT%\pom.xml" -T 1C -pl app/demo -am -Dmaven.test.skip=true -Dspotless.check.skip=true package > "%TARGET%\build.log" 2>&1
+call "%MAVEN%" -B -f "%ROOT%\pom.xml" -T 1C -pl app/demo,installer/client -am -Dmaven.test.skip=true -Dspotless.check.skip=true package > "%TARGET%\build.log" 2>&1
 if errorlevel 1 (
     findstr /l /b /c:"[ERROR]" "%TARGET%\build.log" 1>&2
     echo The build failed; everything it said is in "%TARGET%\build.log" 1>&2

@@ -2,6 +2,7 @@ package io.postern.desktop;
 
 import io.postern.desktop.doctor.Examiner;
 import io.postern.desktop.doctor.NetworkExaminer;
+import io.postern.desktop.fx.FirstPicture;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Notice;
 import io.postern.desktop.lobby.Chime;
@@ -51,6 +52,9 @@ public final class CompositionRoot implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CompositionRoot.class);
     private static final int LEAVING_SECONDS = 3;
 
+    /** How long JavaFX is given to take the window away; when the process is being ended it may be gone already. */
+    private static final int WINDOW_SECONDS = 2;
+
     private final Builder parts;
     private final FxThread fx = new FxThread();
     private final PictureWorkers workers = new PictureWorkers();
@@ -61,7 +65,9 @@ public final class CompositionRoot implements AutoCloseable {
     private final Examiner examiner;
     private final AtomicBoolean opened = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicBoolean takenDown = new AtomicBoolean();
     private final CompletableFuture<ShellWindow> window = new CompletableFuture<>();
+    private final CompletableFuture<Void> drawn = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private @Nullable ShellViewModel shell;
 
@@ -103,6 +109,11 @@ public final class CompositionRoot implements AutoCloseable {
         return window.copy();
     }
 
+    /** Completes, on the JavaFX thread, when the first picture of the window has been drawn: it can be used. */
+    public CompletableFuture<Void> drawn() {
+        return drawn.copy();
+    }
+
     /** Completes when everything is taken down, however that came about. JavaFX itself goes on. */
     public CompletableFuture<Void> closed() {
         return closed.copy();
@@ -117,6 +128,8 @@ public final class CompositionRoot implements AutoCloseable {
             takeDown(CompletableFuture.completedFuture(null));
             return;
         }
+        CompletableFuture.delayedExecutor(WINDOW_SECONDS, TimeUnit.SECONDS)
+                .execute(() -> takeDown(CompletableFuture.completedFuture(null)));
         fx.post(() -> {
             CompletableFuture<Void> left = CompletableFuture.completedFuture(null);
             try {
@@ -163,10 +176,14 @@ public final class CompositionRoot implements AutoCloseable {
         model.arrive(parts.arrival);
         shown.show(parts.fullScreen);
         window.complete(shown);
+        FirstPicture.after(fx).thenRun(() -> drawn.complete(null));
     }
 
     // Connections first, then the engine, then what they reported to.
     private void takeDown(CompletableFuture<Void> left) {
+        if (!takenDown.compareAndSet(false, true)) {
+            return;
+        }
         Thread.ofPlatform().name("postern-close").start(() -> {
             // Whoever waits for a person's answer waits no longer.
             network.close();

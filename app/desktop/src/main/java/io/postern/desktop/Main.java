@@ -79,6 +79,19 @@ public final class Main implements Callable<Integer> {
             description = "Add figures of every call to this file: one line of JSON a second, and one for every event.")
     private @Nullable Path statistics;
 
+    @Option(
+            names = "--startup-report",
+            paramLabel = "FILE",
+            description = "Write to a file, as JSON, how long it took until the window could be used.")
+    private @Nullable Path startupReport;
+
+    @Option(
+            names = "--rehearse",
+            hidden = true,
+            description = "Go through every place once without a person, and end. Makes known to the Java runtime what"
+                    + " a start needs, when an app image is built.")
+    private boolean rehearse;
+
     @ArgGroup
     private @Nullable Look look;
 
@@ -109,6 +122,9 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        // Made first: it takes the time.
+        Optional<StartupReport> report = Optional.ofNullable(startupReport).map(StartupReport::new);
+        Rendering.choose();
         Optional<StatisticsFile> figures = Optional.ofNullable(statistics).map(this::openStatistics);
         CompositionRoot.Builder builder = CompositionRoot.builder(
                         workers -> figures.map(file -> new CallViews(workers, new SystemBrowser(), file))
@@ -120,7 +136,11 @@ public final class Main implements Callable<Integer> {
             builder.roomClient(
                     network -> RoomClient.create(new RoomClient.Options(RoomClient.Audio.DEVICES, true), network));
         }
+        Optional<Rehearsal> rehearsal = rehearse ? Optional.of(new Rehearsal()) : Optional.empty();
+        rehearsal.ifPresent(unattended -> unattended.prepare(builder));
         CompositionRoot root = builder.build();
+        report.ifPresent(times -> times.watch(root.shown(), root.drawn()));
+        rehearsal.ifPresent(unattended -> unattended.attend(root));
         Runtime.getRuntime().addShutdownHook(new Thread(root::close, "postern-shutdown"));
         root.open();
         try {

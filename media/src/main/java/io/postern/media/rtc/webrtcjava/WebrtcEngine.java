@@ -42,6 +42,7 @@ public final class WebrtcEngine implements MediaEngine {
     public record Options(boolean audioDevices, boolean listTestSources) {}
 
     private WebrtcEngine(Options options, boolean adapterEnumeration) {
+        NativeLibrary.loadInstalled();
         this.sound = SoundModule.open(options.audioDevices());
         this.factory = new NativeFactory(sound.module(), threads, adapterEnumeration);
         this.soundDevices = threads.onDevices(() -> sound.devices(factory.recording()));

@@ -1,0 +1,31 @@
+package io.postern.desktop;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * With what JavaFX draws. It tries the graphics card first, and finds out that there is none only after it has loaded the
+ * system's OpenGL, whose drawing in software takes some 30 MB that stay. Linux says beforehand whether there is a card.
+ */
+final class Rendering {
+    private static final String ORDER = "prism.order";
+
+    private Rendering() {}
+
+    /** Has JavaFX draw in software where there is no graphics card to ask. To be called before JavaFX is started. */
+    static void choose() {
+        boolean linux =
+                System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");
+        if (linux && System.getProperty(ORDER) == null && !hasGraphicsCard(Path.of("/dev"))) {
+            System.setProperty(ORDER, "sw");
+        }
+    }
+
+    /** Whether a driver has made one of the files through which programs draw. */
+    static boolean hasGraphicsCard(Path devices) {
+        return Stream.of("dri", "nvidiactl", "mali0", "kgsl-3d0", "dxg")
+                .anyMatch(name -> Files.exists(devices.resolve(name)));
+    }
+}

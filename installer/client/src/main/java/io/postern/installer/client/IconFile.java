@@ -1,0 +1,99 @@
+package io.postern.installer.client;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The product's sign in the form each system wants it: a PNG, or PNGs of several sizes in an ICO or ICNS container. Both
+ * containers take PNG data as it is, so no picture is converted.
+ */
+final class IconFile {
+    private static final int LARGEST = 256;
+    private static final int[] SIZES = {16, 32, 48, 64, 128, LARGEST};
+    private static final int ICO_HEADER = 6;
+    private static final int ICO_ENTRY = 16;
+
+    /** The names Apple gives PNGs of these sizes in pixels. */
+    private static final Map<Integer, String> ICNS_TYPES =
+            Map.of(16, "icp4", 32, "icp5", 64, "icp6", 128, "ic07", LARGEST, "ic08");
+
+    private final Target target;
+    private final Path pictures;
+
+    /** @param pictures the folder of {@code postern-16.png} to {@code postern-256.png} */
+    IconFile(Target target, Path pictures) {
+        this.target = target;
+        this.pictures = pictures;
+    }
+
+    /** @return the file, in the given folder */
+    Path make(Path folder) throws IOException {
+        Map<Integer, byte[]> all = new LinkedHashMap<>();
+        for (int size : SIZES) {
+            all.put(size, Files.readAllBytes(pictures.resolve("postern-" + size + ".png")));
+        }
+        return switch (target) {
+            case LINUX -> Files.write(folder.resolve("postern.png"), png(all));
+            case WINDOWS -> Files.write(folder.resolve("postern.ico"), ico(all));
+            case MACOS -> Files.write(folder.resolve("postern.icns"), icns(all));
+        };
+    }
+
+    private static byte[] png(Map<Integer, byte[]> all) throws IOException {
+        byte[] largest = all.get(LARGEST);
+        if (largest == null) {
+            throw new IOException("There is no picture of " + LARGEST + " pixels.");
+        }
+        return largest;
+    }
+
+    /** An ICO file: a directory of entries of 16 bytes, then the pictures. */
+    static byte[] ico(Map<Integer, byte[]> all) {
+        int offset = ICO_HEADER + ICO_ENTRY * all.size();
+        int length =
+                offset + all.values().stream().mapToInt(data -> data.length).sum();
+        ByteBuffer file = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        file.putShort((short) 0).putShort((short) 1).putShort((short) all.size());
+        for (Map.Entry<Integer, byte[]> picture : all.entrySet()) {
+            // A size of 256 is written as 0.
+            byte size = (byte) (picture.getKey() % LARGEST);
+            file.put(size)
+                    .put(size)
+                    .put((byte) 0)
+                    .put((byte) 0)
+                    .putShort((short) 1)
+                    .putShort((short) 32);
+            file.putInt(picture.getValue().length).putInt(offset);
+            offset += picture.getValue().length;
+        }
+        all.values().forEach(file::put);
+        return file.array();
+    }
+
+    /** An ICNS file: a header with the length of all, then each picture with its type and length. */
+    static byte[] icns(Map<Integer, byte[]> all) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        DataOutputStream pictures = new DataOutputStream(body);
+        for (Map.Entry<Integer, byte[]> picture : all.entrySet()) {
+            String type = ICNS_TYPES.get(picture.getKey());
+            if (type != null) {
+                pictures.writeBytes(type);
+                pictures.writeInt(8 + picture.getValue().length);
+                pictures.write(picture.getValue());
+            }
+        }
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        DataOutputStream file = new DataOutputStream(whole);
+        file.writeBytes("icns");
+        file.writeInt(8 + body.size());
+        body.writeTo(file);
+        return whole.toByteArray();
+    }
+}

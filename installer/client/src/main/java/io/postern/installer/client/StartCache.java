@@ -1,0 +1,103 @@
+package io.postern.installer.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Gives an image what its own start has taught it: the window is started once by its launcher and goes through its
+ * places unattended, and what the Java runtime loaded, linked and measured meanwhile becomes a file (JDK's ahead-of-time
+ * cache, JEP 483, 514 and 515) that every later start maps into memory.
+ */
+final class StartCache {
+    private static final long REHEARSAL_SECONDS = 120;
+    private static final long CREATION_SECONDS = 240;
+    private static final String NAME = "postern.aot";
+
+    private final Target target;
+    private final Path image;
+    private final Path work;
+
+    /** @param work a folder for what is made on the way */
+    StartCache(Target target, Path image, Path work) {
+        this.target = target;
+        this.image = image;
+        this.work = work;
+    }
+
+    /** Trains the image and writes the cache into it; the launcher uses it from then on. */
+    void make() throws IOException, InterruptedException {
+        Path home = Folders.empty(work.resolve("rehearsal"));
+        Path recorded = work.resolve("rehearsal.aotconf");
+        Files.deleteIfExists(recorded);
+        Path cache = target.jars(image).resolve(NAME);
+        Files.deleteIfExists(cache);
+        Path log = work.resolve("rehearsal.log");
+        try (Screen screen = Screen.forRehearsal(target, work)) {
+            List<String> options = new ArrayList<>(screen.javaOptions());
+            options.add("-XX:AOTMode=record");
+            options.add("-XX:AOTConfiguration=" + recorded);
+            run(options, screen.environment(), home, log, REHEARSAL_SECONDS);
+            mustExist(recorded, log);
+            run(
+                    List.of("-XX:AOTMode=create", "-XX:AOTConfiguration=" + recorded, "-XX:AOTCache=" + cache),
+                    screen.environment(),
+                    home,
+                    log,
+                    CREATION_SECONDS);
+        }
+        mustExist(cache, log);
+        useInLauncher();
+    }
+
+    private void run(List<String> options, Map<String, String> environment, Path home, Path log, long seconds)
+            throws IOException, InterruptedException {
+        ProcessBuilder start =
+                new ProcessBuilder(target.launcher(image).toString(), "--rehearse").directory(home.toFile());
+        start.environment().putAll(environment);
+        // The JVM reads this before the launcher's own options; quotes keep a path with spaces together.
+        start.environment()
+                .put(
+                        "JAVA_TOOL_OPTIONS",
+                        String.join(
+                                " ",
+                                options.stream()
+                                        .map(option -> "\"" + option + "\"")
+                                        .toList()));
+        start.environment().put("XDG_CONFIG_HOME", home.toString());
+        start.environment().put("APPDATA", home.toString());
+        start.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        Process process = start.start();
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new PackagingException(
+                    "The window did not end its rehearsal within " + seconds + " s. What it said is in " + log);
+        }
+    }
+
+    private static void mustExist(Path file, Path log) {
+        if (!Files.isRegularFile(file)) {
+            throw new PackagingException("The rehearsal left no " + file.getFileName() + ". What it said is in " + log);
+        }
+    }
+
+    private void useInLauncher() throws IOException {
+        Path configuration = target.configuration(image);
+        boolean readOnly = !Files.isWritable(configuration);
+        if (readOnly) {
+            configuration.toFile().setWritable(true);
+        }
+        List<String> lines = new ArrayList<>(Files.readAllLines(configuration));
+        int options = lines.indexOf("[JavaOptions]");
+        if (options < 0) {
+            throw new PackagingException(
+                    configuration + " has no [JavaOptions]: jpackage of this JDK writes another form.");
+        }
+        lines.add(options + 1, "java-options=-XX:AOTCache=$APPDIR/" + NAME);
+        Files.write(configuration, lines);
+    }
+}

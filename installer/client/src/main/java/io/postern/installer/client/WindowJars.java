@@ -1,0 +1,96 @@
+package io.postern.installer.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+/**
+ * The jars the window needs, as Maven has put them into one folder: ours and others for the class path, JavaFX's modules,
+ * and webrtc-java's library.
+ */
+final class WindowJars {
+    private static final String NATIVE_PREFIX = "webrtc-java-";
+
+    private final List<Path> all;
+
+    WindowJars(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new PackagingException(
+                    "The window's jars are not in " + folder + ". Run ./postern package, which builds them.");
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            all = files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new PackagingException("The window's jars in " + folder + " cannot be read: " + e.getMessage());
+        }
+        if (all.isEmpty()) {
+            throw new PackagingException(
+                    "There are no jars in " + folder + ". Run ./postern build, then ./postern package again.");
+        }
+    }
+
+    /** JavaFX's jars of this system, each a module with its libraries inside. */
+    List<Path> modules() {
+        return all.stream()
+                .filter(WindowJars::isJavaFx)
+                .filter(jar -> holds(jar, "module-info.class"))
+                .toList();
+    }
+
+    /** The jars that hold nothing but webrtc-java's library. */
+    List<Path> nativeLibraries() {
+        return all.stream()
+                .filter(jar -> name(jar).startsWith(NATIVE_PREFIX))
+                .filter(WindowJars::holdsLibrary)
+                .toList();
+    }
+
+    /** What goes on the class path: all the others. */
+    List<Path> classPath() {
+        List<Path> libraries = nativeLibraries();
+        return all.stream()
+                .filter(jar -> !isJavaFx(jar) && !libraries.contains(jar))
+                .toList();
+    }
+
+    /** The jar with the main class. */
+    Path main() {
+        return classPath().stream()
+                .filter(jar -> name(jar).startsWith("postern-desktop-"))
+                .findFirst()
+                .orElseThrow(() -> new PackagingException("The window's own jar is missing. Run ./postern build."));
+    }
+
+    private static boolean isJavaFx(Path jar) {
+        return name(jar).startsWith("javafx-");
+    }
+
+    private static boolean holds(Path jar, String entry) {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.getEntry(entry) != null;
+        } catch (IOException e) {
+            throw unreadable(jar, e);
+        }
+    }
+
+    private static boolean holdsLibrary(Path jar) {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.stream().anyMatch(entry -> Target.isAnyLibrary(entry.getName()));
+        } catch (IOException e) {
+            throw unreadable(jar, e);
+        }
+    }
+
+    private static PackagingException unreadable(Path jar, IOException cause) {
+        return new PackagingException(jar + " cannot be read (" + cause.getMessage() + "). Run ./postern build.");
+    }
+
+    static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+}

@@ -1,0 +1,133 @@
+package io.postern.installer.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.module.ModuleFinder;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The app image of this system, made once as people make it, and moved to where its makers have never been. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class ImageTest {
+    private static final Target TARGET = Target.current();
+    private static final Path MODULE = Path.of(System.getProperty("postern.root", "../.."))
+            .resolve("installer")
+            .resolve("client")
+            .toAbsolutePath()
+            .normalize();
+    private static final Path FOLDER = MODULE.resolve("target").resolve("image-test");
+    private static Path image = FOLDER;
+
+    @BeforeAll
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    static void makeAndMove() throws IOException, InterruptedException {
+        Path work = Folders.empty(FOLDER.resolve("work"));
+        Path made = new AppImage(TARGET, MODULE, work, "1.2.3")
+                .make(new WindowJars(MODULE.resolve("target").resolve("lib")), FOLDER.resolve("made"));
+        new StartCache(TARGET, made, work).make();
+        Path elsewhere = Folders.empty(FOLDER.resolve("Büro eins"));
+        image = Files.move(made, elsewhere.resolve(made.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Test
+    void startsWithoutAnyOtherJavaUnderAnOddNameUsesItsCacheAndEndsCleanly() throws IOException, InterruptedException {
+        Path report = FOLDER.resolve("startup.json");
+        Files.deleteIfExists(report);
+        Path said = FOLDER.resolve("said.log");
+        try (Screen screen = Screen.forRehearsal(TARGET, FOLDER)) {
+            ProcessBuilder start = new ProcessBuilder(
+                    TARGET.launcher(image).toString(), "--rehearse", "--startup-report", report.toString());
+            Map<String, String> environment = start.environment();
+            environment.keySet().removeIf(name -> name.startsWith("JAVA") || name.startsWith("JDK"));
+            environment.put("PATH", FOLDER.resolve("no-programs").toString());
+            environment.putAll(screen.environment());
+            // The cache is to be there: whoever asks for it in vain is not to start.
+            environment.put(
+                    "JAVA_TOOL_OPTIONS",
+                    Stream.concat(screen.javaOptions().stream(), Stream.of("-XX:AOTMode=on"))
+                            .collect(Collectors.joining(" ")));
+            Process process = start.redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
+                    .start();
+            boolean ended = process.waitFor(90, TimeUnit.SECONDS);
+            if (!ended) {
+                process.destroyForcibly().waitFor();
+            }
+            assertTrue(ended, () -> "it did not end: " + read(said));
+            assertEquals(0, process.exitValue(), () -> read(said));
+        }
+        assertFalse(read(said).contains("Exception"), () -> read(said));
+        String times = Files.readString(report);
+        assertTrue(
+                times.matches("\\{\"processStartMs\":\\d+,\"mainMs\":\\d+,\"windowShownMs\":\\d+,\"usableMs\":\\d+}"),
+                times);
+    }
+
+    @Test
+    void holdsTheNamedModulesAndWhatTheyRequireAndNothingElse() throws IOException {
+        Set<String> named = new TreeSet<>(Folders.lines(MODULE.resolve("common").resolve("modules")));
+        named.addAll(Folders.lines(MODULE.resolve(TARGET.folder()).resolve("modules")));
+        Set<String> linked = modules();
+        assertTrue(linked.containsAll(named), () -> linked + " is less than " + named);
+        linked.removeAll(named);
+        assertEquals(Set.of("java.datatransfer", "java.prefs"), linked, "required by those that are named");
+        assertFalse(ModuleFinder.ofSystem().find("jdk.compiler").isEmpty(), "this JDK has more, which the image lacks");
+    }
+
+    @Test
+    void holdsOneLibraryOfWebrtcAndNoneOfOtherSystems() throws IOException {
+        try (Stream<Path> files = Files.walk(image)) {
+            List<String> libraries =
+                    files.map(WindowJars::name).filter(Target::isAnyLibrary).toList();
+            assertTrue(libraries.stream().allMatch(TARGET::isLibrary), libraries::toString);
+            assertEquals(
+                    1,
+                    libraries.stream().filter(name -> name.contains("webrtc")).count(),
+                    libraries::toString);
+        }
+        for (Path jar : new WindowJars(TARGET.jars(image)).classPath()) {
+            try (FileSystem content = FileSystems.newFileSystem(jar);
+                    Stream<Path> entries = Files.walk(content.getPath("/"))) {
+                assertEquals(
+                        List.of(),
+                        entries.filter(entry -> Target.isAnyLibrary(entry.toString()))
+                                .toList(),
+                        jar + " holds libraries");
+            }
+        }
+    }
+
+    private static Set<String> modules() throws IOException {
+        try (FileSystem runtime = FileSystems.newFileSystem(
+                        URI.create("jrt:/"),
+                        Map.of("java.home", TARGET.runtime(image).toString()));
+                Stream<Path> modules = Files.list(runtime.getPath("modules"))) {
+            return modules.map(WindowJars::name).collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.installer.client;
+
+import org.jspecify.annotations.NullMarked;
