@@ -6,7 +6,6 @@ import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.desktop.shell.Arrival;
 import io.postern.room.RoomClient;
-import io.postern.signaling.AccessToken;
 import io.postern.signaling.token.TokenSource;
 import java.net.URI;
 import java.util.Arrays;
@@ -15,13 +14,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One unattended way through the program, from the first picture of the sign-in over the lobby to a call that finds no
- * server, so that the Java runtime sees what starts need. Touches no settings, no camera and no microphone, and reaches
+ * One unattended way through the program, from the first picture of the sign-in over the lobby to a call that gets no
+ * ticket, so that the Java runtime sees what starts need. Touches no settings, no camera and no microphone, and reaches
  * nothing beyond this machine.
  */
 final class Rehearsal {
-    /** The discard port: nothing listens there on machines of people. */
-    private static final URI NOWHERE = URI.create("ws://127.0.0.1:9");
+    private static final TokenSource NO_TICKETS =
+            room -> CompletableFuture.failedFuture(new IllegalStateException("There is no server in a rehearsal."));
 
     /** Enough for devices, previews and the lobby's own rehearsal of a call to have their turn. */
     private static final long LOBBY_SECONDS = 3;
@@ -58,9 +57,7 @@ final class Rehearsal {
         @Override
         public CompletableFuture<SignedIn> signIn(URI backend, String username, char[] password) {
             Arrays.fill(password, '\0');
-            AccessToken token = AccessToken.of("rehearsal.rehearsal.rehearsal");
-            SignedIn person =
-                    new SignedIn(TokenSource.literal(NOWHERE, token), "rehearsal", "Rehearsal", Optional.empty());
+            SignedIn person = new SignedIn(NO_TICKETS, "rehearsal", "Rehearsal", Optional.empty());
             return drawn.thenApply(seen -> person);
         }
 
