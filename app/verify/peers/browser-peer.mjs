@@ -56,6 +56,7 @@ const commands = [
   'unmute',
   'unpublish',
   'receive-quality',
+  'picture',
   'chat',
   'data',
   'path',

@@ -237,6 +237,16 @@ function receiveQuality({ identity, quality }) {
   }
 }
 
+/** What someone's video shows now, in its full size, as PNG in Base64. */
+async function picture({ identity, source }) {
+  const { track } = room.remoteParticipants.get(identity).getTrackPublication(source);
+  const [video] = track.attachedElements;
+  const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
+  canvas.getContext('2d').drawImage(video, 0, 0);
+  const png = await canvas.convertToBlob({ type: 'image/png' });
+  return { png: toBase64(new Uint8Array(await png.arrayBuffer())) };
+}
+
 /** Says the same thing in each of the ways LiveKit's clients do. */
 async function chat({ dialect, text, id, editOf }) {
   const local = room.localParticipant;
@@ -313,6 +323,7 @@ window.peer = {
   unmute: ({ source }) => own(source).unmute().then(() => undefined),
   unpublish,
   'receive-quality': receiveQuality,
+  picture,
   chat,
   data: sendData,
   path,

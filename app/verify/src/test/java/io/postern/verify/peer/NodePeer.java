@@ -126,6 +126,14 @@ public final class NodePeer implements AutoCloseable {
         ask("receive-quality", Map.of("identity", identity, "quality", quality));
     }
 
+    /** Browsers only: what someone's video shows now, in its full size, as a PNG. */
+    public byte[] picture(String identity, String source) {
+        return Base64.getDecoder()
+                .decode(ask("picture", Map.of("identity", identity, "source", source))
+                        .path("png")
+                        .asText());
+    }
+
     /**
      * Says something.
      *

@@ -80,6 +80,13 @@ public enum Requirement {
                     .findFirst();
         }
     },
+    /** An X server without a monitor. */
+    DISPLAY {
+        @Override
+        Optional<String> look() {
+            return onPath("Xvfb");
+        }
+    },
     /** Looks for mistakes in shell scripts. */
     SHELLCHECK {
         @Override
