@@ -316,9 +316,11 @@ final class CallViewModel implements AutoCloseable {
 
     private String mutedByServer(Publication publication) {
         return texts.text(
-                publication.source() == TrackSource.MICROPHONE
-                        ? "call.notice.microphone_muted_by_server"
-                        : "call.notice.camera_muted_by_server");
+                switch (publication.source()) {
+                    case MICROPHONE, SCREEN_SHARE_AUDIO -> "call.notice.microphone_muted_by_server";
+                    case CAMERA, UNKNOWN -> "call.notice.camera_muted_by_server";
+                    case SCREEN_SHARE -> "call.notice.screen_muted_by_server";
+                });
     }
 
     private void tell(Throwable failure) {

@@ -163,6 +163,12 @@ public final class LocalTracks {
     public void onServerMute(String sid, boolean muted) {
         bySid(sid).ifPresent(track -> {
             boolean wasMuted = track.muted();
+            if (muted && track.source() == TrackSource.SCREEN_SHARE) {
+                // Nobody goes on capturing what nobody may see.
+                events.accept(new RoomEvent.MutedByServer(publication(track)));
+                unpublish(TrackSource.SCREEN_SHARE);
+                return;
+            }
             track.want(!muted);
             track.steer(port);
             if (muted && !wasMuted) {

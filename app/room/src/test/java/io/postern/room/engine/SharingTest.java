@@ -27,6 +27,7 @@ import livekit.LivekitModels.ParticipantInfo;
 import livekit.LivekitModels.ParticipantPermission;
 import livekit.LivekitRtc.AddTrackRequest;
 import livekit.LivekitRtc.LeaveRequest;
+import livekit.LivekitRtc.MuteTrackRequest;
 import livekit.LivekitRtc.SignalResponse;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +107,20 @@ class SharingTest {
             assertEquals(
                     ScreenException.Reason.GONE,
                     stage.event(RoomEvent.ScreenShareEnded.class).reason());
+            stage.until(s -> screen(s).isEmpty());
+            await().atMost(Stage.PATIENCE).until(() -> stage.engine.openCaptures() == 0);
+        }
+    }
+
+    @Test
+    void whatAnAdministratorMutesIsNoLongerCaptured() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            share(stage, connection, "TR_VS1");
+            connection.send(SignalResponse.newBuilder()
+                    .setMute(MuteTrackRequest.newBuilder().setSid("TR_VS1").setMuted(true))
+                    .build());
+            stage.event(RoomEvent.MutedByServer.class);
             stage.until(s -> screen(s).isEmpty());
             await().atMost(Stage.PATIENCE).until(() -> stage.engine.openCaptures() == 0);
         }

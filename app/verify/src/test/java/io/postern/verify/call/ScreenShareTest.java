@@ -61,12 +61,17 @@ class ScreenShareTest {
             BufferedImage original = ImageIO.read(folder.resolve("original.png").toFile());
             await("readable text").atMost(NodePeer.PATIENCE).until(() -> likeness(original, picture(bert)) > READABLE);
             // To be looked at, as those of the gallery.
-            ImageIO.write(picture(bert), "png", Path.of("target", "screen-share-received.png").toFile());
+            ImageIO.write(
+                    picture(bert),
+                    "png",
+                    Path.of("target", "screen-share-received.png").toFile());
             int before = frames(bert, "camera");
             bert.awaitVideo("olga", "the camera", v -> v.source().equals("camera") && v.frames() > before + 10);
 
             orders.println("close-window");
-            assertEquals(List.of("done", "ended GONE"), Stream.of(answer(said), answer(said)).sorted().toList());
+            assertEquals(
+                    List.of("done", "ended GONE"),
+                    Stream.of(answer(said), answer(said)).sorted().toList());
             bert.awaitTrack("track-unpublished", "olga", "screen_share");
             int after = frames(bert, "camera");
             bert.awaitVideo("olga", "the camera still", v -> v.source().equals("camera") && v.frames() > after + 10);

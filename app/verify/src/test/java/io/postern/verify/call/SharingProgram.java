@@ -113,7 +113,8 @@ final class SharingProgram {
         for (int line = 0; line < 38; line++) {
             g.setColor(line % 5 == 0 ? new Color(0x1a56c4) : Color.BLACK);
             g.drawString(
-                    String.format("%03d  The quick brown fox jumps over %d lazy dogs; who counts them?", line, line * 37),
+                    String.format(
+                            "%03d  The quick brown fox jumps over %d lazy dogs; who counts them?", line, line * 37),
                     24,
                     30 + line * 18);
         }
