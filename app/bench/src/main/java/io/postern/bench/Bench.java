@@ -32,11 +32,15 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One comparison from its beginning to its end. */
@@ -63,7 +67,7 @@ final class Bench {
      */
     boolean run() throws IOException, MissingProgramException, InterruptedException {
         Equipment equipment = Equipment.find(plan.root());
-        Path work = Files.createDirectories(plan.folder().resolve("work"));
+        Path work = freshFolder(plan.folder().resolve("work"));
         Lifeline all = new Lifeline();
         Thread hook = Thread.ofPlatform().name("bench-end").unstarted(all::close);
         Runtime.getRuntime().addShutdownHook(hook);
@@ -76,13 +80,29 @@ final class Bench {
         return conclude(equipment);
     }
 
+    /** Empties a folder of what the last run left there for people to look into. */
+    private static Path freshFolder(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+        return Files.createDirectories(folder);
+    }
+
     private void measure(Equipment equipment, Path work, Lifeline all)
             throws IOException, MissingProgramException, InterruptedException {
         out.println("Preparing");
         Path sender = Senders.build(plan.root(), work);
         Display display = all.hold(Display.open(work));
         Chromium chromium = new Chromium(equipment.chromium(), work);
-        Clips clips = Clips.in(plan.folder(), chromium, display);
+        Set<Clips.Size> sizes = plan.scenes().stream().map(Scene::size).collect(Collectors.toSet());
+        if (plan.visits() > 0) {
+            sizes.add(Clips.Size.SMALL);
+        }
+        Clips clips = Clips.in(plan.folder(), chromium, display, sizes);
         Path stageFolder = Files.createTempDirectory(work, "stage-");
         Stage stage = Stage.start(stageFolder, all, new Steps(out));
         Visitors visitors = new Visitors(stage.server());
@@ -119,8 +139,7 @@ final class Bench {
             for (Contestant contestant : order) {
                 String what = scene.title() + ", " + contestant.name() + " (" + pair + " of " + plan.pairs() + ")";
                 try {
-                    boolean hide = scene == Scene.TWENTY_FIVE || plan.scenes().size() == 1;
-                    Outcome outcome = run.perform(scene, contestant, plan.seconds(), hide);
+                    Outcome outcome = run.perform(scene, contestant, timing(scene));
                     outcomes.add(outcome);
                     out.println(what + ": " + line(outcome));
                 } catch (IOException e) {
@@ -129,6 +148,13 @@ final class Bench {
                 }
             }
         }
+    }
+
+    /** What a minimised window costs is looked at where there is most to hide that all of them show. */
+    private SceneRun.Timing timing(Scene scene) {
+        SceneRun.Timing timing = plan.timing();
+        return new SceneRun.Timing(
+                timing.settling(), timing.counting(), timing.answers(), timing.hide() && scene == Scene.TWENTY_FIVE);
     }
 
     private static String line(Outcome outcome) {
@@ -170,7 +196,7 @@ final class Bench {
 
     private void growth(SceneRun.Surroundings around) throws InterruptedException {
         try {
-            Growth measured = Growth.measure(around, plan.visits());
+            Growth measured = Growth.measure(around, plan.warmUp(), plan.visits());
             growth = measured;
             out.printf(
                     Locale.ROOT,

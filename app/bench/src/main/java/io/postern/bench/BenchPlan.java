@@ -1,6 +1,7 @@
 package io.postern.bench;
 
 import io.postern.bench.scene.Scene;
+import io.postern.bench.scene.SceneRun;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,9 +11,10 @@ import java.util.Optional;
  *
  * @param scenes in this order
  * @param pairs how often each of the two has its turn in each scene
- * @param seconds how long frames and costs are counted in each run
+ * @param timing of each run
  * @param only the name of one contestant who runs alone
  * @param starts whether starts of the programs are timed
+ * @param warmUp joins and leaves that are made before those that count
  * @param visits how many joins and leaves are made, 0 for none
  * @param image the packaged window
  * @param jvmOptions more options for the window on the class path
@@ -23,9 +25,10 @@ import java.util.Optional;
 record BenchPlan(
         List<Scene> scenes,
         int pairs,
-        int seconds,
+        SceneRun.Timing timing,
         Optional<String> only,
         boolean starts,
+        int warmUp,
         int visits,
         Optional<Path> image,
         List<String> jvmOptions,

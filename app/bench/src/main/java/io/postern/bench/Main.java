@@ -1,10 +1,12 @@
 package io.postern.bench;
 
 import io.postern.bench.scene.Scene;
+import io.postern.bench.scene.SceneRun;
 import io.postern.bench.stage.Equipment;
 import io.postern.demo.livekit.MissingProgramException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -129,9 +131,14 @@ public final class Main implements Callable<Integer> {
         return new BenchPlan(
                 chosenScenes(),
                 pairs == null ? (quick ? 1 : 3) : Math.max(1, pairs),
-                seconds == null ? (quick ? 6 : 15) : Math.max(1, seconds),
+                new SceneRun.Timing(
+                        Duration.ofSeconds(quick ? 2 : 5),
+                        Duration.ofSeconds(seconds == null ? (quick ? 6 : 15) : Math.max(1, seconds)),
+                        quick ? 1 : 3,
+                        !quick),
                 Optional.ofNullable(only).map(who -> who == Who.OURS ? "ours" : "theirs"),
                 !noStarts,
+                quick ? 5 : 20,
                 visits == null ? (quick ? 20 : 200) : visits,
                 chosenImage(),
                 jvmOptions,

@@ -23,15 +23,19 @@ import java.util.concurrent.TimeUnit;
  */
 public record Growth(List<Reading> readings) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int WARM_UP = 20;
     private static final long END_SECONDS = 30;
 
     public Growth {
         readings = List.copyOf(readings);
     }
 
-    /** Performs it: a minute or two for 200 visits. */
-    public static Growth measure(Surroundings around, int visits) throws IOException, InterruptedException {
+    /**
+     * Performs it: a minute or two for 200 visits.
+     *
+     * @param warmUp visits before the first reading
+     * @param visits those after it
+     */
+    public static Growth measure(Surroundings around, int warmUp, int visits) throws IOException, InterruptedException {
         List<Reading> readings = new ArrayList<>();
         Process process = new ProcessBuilder(
                         Jvm.java().toString(),
@@ -58,7 +62,7 @@ public record Growth(List<Reading> readings) {
                     "token",
                     around.visitors().watcher("growth", "visitor"),
                     "warmUp",
-                    WARM_UP,
+                    warmUp,
                     "visits",
                     visits));
             process.getOutputStream().write((order + "\n").getBytes(StandardCharsets.UTF_8));

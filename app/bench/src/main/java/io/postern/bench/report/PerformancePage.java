@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -37,7 +38,7 @@ public final class PerformancePage {
 
     private static String frame() {
         try (var content = PerformancePage.class.getResourceAsStream("/io/postern/bench/performance.md")) {
-            return new String(java.util.Objects.requireNonNull(content).readAllBytes(), StandardCharsets.UTF_8);
+            return new String(Objects.requireNonNull(content).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -18,12 +18,13 @@ public final class Eye {
     private static final int ACCENT = 0x4ea1ff;
 
     private static final int BUTTON_PIXELS = 600;
+    private static final int LOOKS = 5;
 
-    /** Where the panel opens, far right, and how tall an even piece of it is looked at. */
-    private static final int PANEL_X = Display.WIDTH - 40;
+    /** Where the panel opens: in every arrangement a tile's moving edge is here before. */
+    private static final int PANEL_X = Display.WIDTH - 62;
 
-    private static final int PANEL_TOP = 300;
-    private static final int PANEL_HEIGHT = 60;
+    private static final int PANEL_TOP = 260;
+    private static final int PANEL_HEIGHT = 120;
 
     private final Pixels screen;
 
@@ -72,7 +73,20 @@ public final class Eye {
         return CodeFinder.find(screen);
     }
 
-    /** @return milliseconds from the key press until the panel was there */
+    /** The tiles there are now; looks several times, as one that is just being drawn is not found. */
+    List<FrameCode> mostTiles(List<FrameCode> otherwise) throws InterruptedException {
+        List<FrameCode> most = List.of();
+        for (int look = 0; look < LOOKS; look++) {
+            List<FrameCode> now = CodeFinder.find(screen);
+            if (now.size() >= most.size()) {
+                most = now;
+            }
+            Pause.of(Duration.ofMillis(20));
+        }
+        return most.isEmpty() ? otherwise : most;
+    }
+
+    /** @return milliseconds from the key press until the panel was there; NaN when that cannot be seen */
     double awaitPanel(long pressed, Duration limit) throws InterruptedException {
         try {
             return await(this::hasPanel, pressed, limit, "the panel is open");
@@ -93,7 +107,8 @@ public final class Eye {
         return false;
     }
 
-    private boolean hasPanel() {
+    /** Whether the panel is open, or nothing could tell it from what it would cover. */
+    boolean hasPanel() {
         int first = screen.rgb(PANEL_X, PANEL_TOP);
         for (int y = PANEL_TOP; y < PANEL_TOP + PANEL_HEIGHT; y++) {
             for (int x = PANEL_X; x < PANEL_X + 20; x += 4) {

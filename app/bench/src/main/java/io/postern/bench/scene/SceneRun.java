@@ -30,12 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class SceneRun {
     private static final Duration IN_THE_LOBBY = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration SETTLING = Duration.ofSeconds(5);
     /** LiveKit's client waits five seconds before it believes that it is hidden. */
     private static final Duration HIDDEN_SETTLING = Duration.ofSeconds(8);
 
     private static final Duration HIDDEN = Duration.ofSeconds(8);
-    private static final int ANSWERS = 5;
 
     private final Surroundings around;
     private final ProcFolder proc = new ProcFolder();
@@ -48,6 +46,16 @@ public final class SceneRun {
      */
     public record Surroundings(Display display, Visitors visitors, Clips clips, Path sender, Path folder) {}
 
+    /**
+     * How long it takes.
+     *
+     * @param settling from the last tile's first frame to the beginning of the count
+     * @param counting how long frames and costs are counted
+     * @param answers how often the panel is opened
+     * @param hide whether to look at what a minimised window costs, too
+     */
+    public record Timing(Duration settling, Duration counting, int answers, boolean hide) {}
+
     public SceneRun(Surroundings around) {
         this.around = around;
     }
@@ -55,12 +63,9 @@ public final class SceneRun {
     /**
      * Performs it.
      *
-     * @param seconds how long frames and costs are counted
-     * @param hide whether to look at what a minimised window costs, too
      * @throws IOException when somebody does not play along; the message says who and how far it got
      */
-    public Outcome perform(Scene scene, Contestant contestant, int seconds, boolean hide)
-            throws IOException, InterruptedException {
+    public Outcome perform(Scene scene, Contestant contestant, Timing timing) throws IOException, InterruptedException {
         String room = "bench-" + scene.key() + "-" + contestant.name() + "-" + System.nanoTime();
         try (Lifeline parts = new Lifeline()) {
             Senders senders = parts.hold(Senders.start(
@@ -77,8 +82,8 @@ public final class SceneRun {
             around.display().press("Return");
             double clickToFrame = eye.awaitFrame(running, pressed, PATIENCE);
             List<FrameCode> tiles = eye.awaitTiles(scene.senders(), PATIENCE);
-            Pause.of(SETTLING);
-            return measure(scene, contestant, running, senders, tiles, seconds, usable, clickToFrame, hide);
+            Pause.of(timing.settling());
+            return measure(scene, contestant, running, senders, tiles, timing, usable, clickToFrame);
         } catch (CancellationException e) {
             throw new IOException("ended", e);
         }
@@ -90,14 +95,12 @@ public final class SceneRun {
             Contestant.Running running,
             Senders senders,
             List<FrameCode> first,
-            int seconds,
+            Timing timing,
             double usable,
-            double clickToFrame,
-            boolean hide)
+            double clickToFrame)
             throws IOException, InterruptedException {
         // Bars fade and tiles move a little after a join: where they are now is where they stay.
-        List<FrameCode> found = CodeFinder.find(around.display().framebuffer());
-        List<FrameCode> tiles = found.isEmpty() ? first : found;
+        List<FrameCode> tiles = new Eye(around.display()).mostTiles(first);
         List<Long> program = List.of(running.pid());
         List<Long> screen = List.of(around.display().serverPid());
         List<Long> server = List.of(around.visitors().server().process().pid());
@@ -109,7 +112,7 @@ public final class SceneRun {
         Usage screenBefore = Usage.of(proc, screen);
         Usage serverBefore = Usage.of(proc, server);
         try (ScreenWatch watch = new ScreenWatch(around.display().framebuffer(), tiles, Clips.CLOCK_FROM)) {
-            Pause.of(Duration.ofSeconds(seconds));
+            Pause.of(timing.counting());
             frames = watch.frames();
             delays = Delays.between(senders.clock(), watch.sights(), Clips.CLOCK_FROM);
         }
@@ -125,8 +128,8 @@ public final class SceneRun {
         if (!running.trouble().isEmpty()) {
             throw new IOException(contestant.description() + ": " + running.trouble());
         }
-        double answer = answer();
-        Double hidden = hide ? hiddenCores(program) : null;
+        double answer = answer(timing.answers());
+        Double hidden = timing.hide() ? hiddenCores(program) : null;
         long shown = 0;
         long least = Long.MAX_VALUE;
         for (long tile : frames) {
@@ -168,10 +171,13 @@ public final class SceneRun {
     }
 
     /** The chat panel opens with the same key in the window and on the page. */
-    private double answer() throws IOException, InterruptedException {
+    private double answer(int times) throws IOException, InterruptedException {
         List<Double> answers = new ArrayList<>();
         Eye eye = new Eye(around.display());
-        for (int i = 0; i < ANSWERS; i++) {
+        for (int i = 0; i < times; i++) {
+            if (eye.hasPanel()) {
+                continue;
+            }
             long pressed = System.nanoTime();
             around.display().press("c");
             double opened = eye.awaitPanel(pressed, Duration.ofSeconds(3));

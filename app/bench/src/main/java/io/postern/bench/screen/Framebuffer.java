@@ -11,14 +11,13 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * The memory that Xvfb draws into ({@code -fbdir}), which is a file in the format of xwd. Reading it costs the server
- * nothing, so it can be done as often as wanted. Thread safe until it is closed.
+ * nothing, so it can be done as often as wanted, and also after the server has gone. Thread safe.
  */
-public final class Framebuffer implements Pixels, AutoCloseable {
+public final class Framebuffer implements Pixels {
     private static final ValueLayout.OfInt BIG = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt LITTLE = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int COLOUR_BYTES = 12;
 
-    private final Arena arena = Arena.ofShared();
     private final MemorySegment memory;
     private final long first;
     private final int rowBytes;
@@ -28,7 +27,7 @@ public final class Framebuffer implements Pixels, AutoCloseable {
     /** @throws IOException also when the pixels are not the 32 bits that this reads */
     public Framebuffer(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            memory = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+            memory = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
         }
         width = header(4);
         height = header(5);
@@ -56,10 +55,5 @@ public final class Framebuffer implements Pixels, AutoCloseable {
     @Override
     public int rgb(int x, int y) {
         return memory.get(LITTLE, first + (long) y * rowBytes + x * 4L) & 0xffffff;
-    }
-
-    @Override
-    public void close() {
-        arena.close();
     }
 }

@@ -9,14 +9,19 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Looks at all tiles of a screen every few milliseconds, on a thread of its own, and notes when which of them showed
- * another frame.
+ * another frame. Tiles that move, as when controls come or go, are looked for again.
  */
 public final class ScreenWatch implements AutoCloseable {
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
 
+    /** A picture that rests is readable, so one that is not for so long is somewhere else. */
+    private static final long LOST_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
     private final Pixels pixels;
-    private final List<FrameCode> tiles;
+    private List<FrameCode> tiles;
     private final int[] last;
+    private final long[] lastRead;
+    private long lastSearch;
     private final long[] changes;
     private final List<Sight> sights = new ArrayList<>();
     private final int clockFrom;
@@ -38,6 +43,8 @@ public final class ScreenWatch implements AutoCloseable {
         this.clockFrom = clockFrom;
         last = new int[tiles.size()];
         Arrays.fill(last, -1);
+        lastRead = new long[tiles.size()];
+        Arrays.fill(lastRead, System.nanoTime());
         changes = new long[tiles.size()];
         thread = Thread.ofPlatform().daemon().name("bench-screen").start(this::watch);
     }
@@ -73,9 +80,16 @@ public final class ScreenWatch implements AutoCloseable {
     }
 
     private synchronized void look() {
+        long now = System.nanoTime();
+        boolean lost = false;
         for (int i = 0; i < last.length; i++) {
             OptionalInt number = tiles.get(i).read(pixels);
-            if (number.isEmpty() || number.getAsInt() == last[i]) {
+            if (number.isEmpty()) {
+                lost |= now - lastRead[i] > LOST_NANOS;
+                continue;
+            }
+            lastRead[i] = now;
+            if (number.getAsInt() == last[i]) {
                 continue;
             }
             if (last[i] >= 0) {
@@ -84,6 +98,13 @@ public final class ScreenWatch implements AutoCloseable {
             last[i] = number.getAsInt();
             if (last[i] >= clockFrom) {
                 sights.add(new Sight(Clock.nanosSince1970(), last[i]));
+            }
+        }
+        if (lost && now - lastSearch > LOST_NANOS) {
+            lastSearch = now;
+            List<FrameCode> found = CodeFinder.find(pixels);
+            if (found.size() == tiles.size()) {
+                tiles = found;
             }
         }
     }

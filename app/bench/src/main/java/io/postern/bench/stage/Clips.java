@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -72,13 +75,17 @@ public final class Clips {
      * Finds them, or has them made, which takes some seconds.
      *
      * @param folder where they are kept
+     * @param sizes those that are needed
      */
-    public static Clips in(Path folder, Chromium chromium, Display display) throws IOException, InterruptedException {
-        Path kept = Files.createDirectories(folder.resolve("clips-" + version()));
-        Clips clips = new Clips(kept);
-        if (!Files.exists(kept.resolve("complete"))) {
-            clips.make(chromium, display);
-            Files.createFile(kept.resolve("complete"));
+    public static Clips in(Path folder, Chromium chromium, Display display, Set<Size> sizes)
+            throws IOException, InterruptedException {
+        Clips clips = new Clips(Files.createDirectories(folder.resolve("clips-" + version())));
+        List<Size> missing = sizes.stream()
+                .filter(size -> !Files.exists(clips.of(size, true)) || !Files.exists(clips.of(size, false)))
+                .sorted()
+                .toList();
+        if (!missing.isEmpty()) {
+            clips.make(chromium, display, missing);
         }
         return clips;
     }
@@ -87,9 +94,9 @@ public final class Clips {
         return folder.resolve(size.file(clock) + ".ivf");
     }
 
-    private void make(Chromium chromium, Display display) throws IOException, InterruptedException {
+    private void make(Chromium chromium, Display display, List<Size> sizes) throws IOException, InterruptedException {
         List<Map<String, Object>> order = new ArrayList<>();
-        for (Size size : Size.values()) {
+        for (Size size : sizes) {
             order.add(size.order(false));
             order.add(size.order(true));
         }
@@ -114,10 +121,9 @@ public final class Clips {
     private static String version() throws IOException {
         try (var script = Clips.class.getResourceAsStream("/io/postern/bench/browser/clip.mjs")) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(java.util.Objects.requireNonNull(script).readAllBytes());
+            digest.update(Objects.requireNonNull(script).readAllBytes());
             for (Size size : Size.values()) {
-                digest.update(String.valueOf(new java.util.TreeMap<>(size.order(true)))
-                        .getBytes(StandardCharsets.UTF_8));
+                digest.update(String.valueOf(new TreeMap<>(size.order(true))).getBytes(StandardCharsets.UTF_8));
             }
             return HexFormat.of().formatHex(digest.digest(), 0, 6);
         } catch (NoSuchAlgorithmException e) {

@@ -84,7 +84,6 @@ public final class Display implements AutoCloseable {
 
     @Override
     public void close() {
-        framebuffer.close();
         endProcesses();
     }
 

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,10 @@ public final class PageServer implements AutoCloseable {
             return new byte[0];
         }
         if (path.matches("/clip/[\\w-]+")) {
-            Files.write(clips.resolve(path.substring("/clip/".length()) + ".ivf"), body);
+            // Appears whole: a clip that is there is complete.
+            String name = path.substring("/clip/".length());
+            Path draft = Files.write(clips.resolve(name + ".part"), body);
+            Files.move(draft, clips.resolve(name + ".ivf"), StandardCopyOption.REPLACE_EXISTING);
             return new byte[0];
         }
         return null;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,7 @@ public final class Senders implements AutoCloseable {
     public static Path build(Path root, Path folder) throws IOException, InterruptedException {
         Path go = Machine.here()
                 .onPath(List.of("go"))
-                .or(() -> java.util.Optional.of(Path.of("/usr/local/go/bin/go")).filter(Files::isExecutable))
+                .or(() -> Optional.of(Path.of("/usr/local/go/bin/go")).filter(Files::isExecutable))
                 .orElseThrow(() -> new IOException("Go is needed for the senders, and there is no go on PATH."));
         Path program = folder.resolve("sender");
         Path log = folder.resolve("sender-build.log");

@@ -48,7 +48,8 @@ function count(video) {
 
 async function start() {
   join.disabled = true;
-  join.style.display = 'none';
+  // The window's controls fade away, too.
+  document.getElementById('bar').hidden = true;
   joinedAt = performance.now();
   const order = await ordered;
   const room = new Room({ adaptiveStream: true, dynacast: true });

@@ -62,6 +62,15 @@ public enum Requirement {
             return onPath("go");
         }
     },
+    /** A screen that can be started, with a window manager and a hand at the keyboard. */
+    SCREEN {
+        @Override
+        Optional<String> look() {
+            return Stream.of("Xvfb", "openbox", "xdotool")
+                    .flatMap(program -> onPath(program).stream())
+                    .findFirst();
+        }
+    },
     /** The programs an operator puts around LiveKit. */
     SERVER_PROGRAMS {
         @Override

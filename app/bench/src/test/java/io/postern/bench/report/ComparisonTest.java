@@ -1,0 +1,107 @@
+package io.postern.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.bench.scene.Outcome;
+import io.postern.bench.scene.Scene;
+import io.postern.bench.scene.Starts;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ComparisonTest {
+    @TempDir
+    Path folder;
+
+    private static Outcome outcome(String who, double cpuSeconds, long frames) {
+        return new Outcome(
+                who,
+                Scene.TWENTY_FIVE.key(),
+                10,
+                25,
+                frames,
+                null,
+                frames / 25,
+                cpuSeconds,
+                0.1,
+                0.2,
+                100L << 20,
+                1000,
+                200,
+                30,
+                40,
+                50,
+                null,
+                Map.of("QuantumRenderer", 1.0, "postern-picture", 3.0));
+    }
+
+    private static Results results(Outcome... outcomes) {
+        return new Results(
+                Map.of("Processor", "2 cores"),
+                Map.of("Ours", "packaged"),
+                List.of(outcomes),
+                List.of(new Starts("ours", null, 1400)),
+                null,
+                List.of());
+    }
+
+    private static Row row(Results results, String end) {
+        return new Comparison(results)
+                .rows().stream()
+                        .filter(row -> row.figure().endsWith(end))
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    @Test
+    void figuresAreMediansOverTheRuns() {
+        Results results = results(
+                outcome("ours", 3.75, 7500),
+                outcome("ours", 37.5, 7500),
+                outcome("ours", 3.0, 7500),
+                outcome("theirs", 7.5, 7500));
+        Row row = row(results, "CPU per shown frame");
+        assertEquals(0.5, row.ours(), 1e-9);
+        assertEquals(1.0, row.theirs(), 1e-9);
+        assertEquals("met", row.verdict());
+    }
+
+    @Test
+    void whatIsAboveItsTargetIsMissedAndSaid() {
+        Results results = results(outcome("ours", 7.5, 7000), outcome("theirs", 7.5, 7500));
+        assertEquals("missed", row(results, "CPU per shown frame").verdict());
+        assertEquals("missed", row(results, "shown of what was sent").verdict());
+        assertTrue(PerformancePage.figures(results, LocalDate.EPOCH).contains("Missed: 25 × 320×180: shown of what"));
+    }
+
+    @Test
+    void aRatioWithoutTheOtherSaysNothing() {
+        Row row = row(results(outcome("ours", 7.5, 7500)), "CPU per shown frame");
+        assertEquals("", row.verdict());
+        assertEquals("–", row.cells()[2]);
+    }
+
+    @Test
+    void aStartHasATargetOfItsOwn() {
+        assertEquals("met", row(results(), "warm").verdict());
+        assertEquals("", row(results(), "cold").verdict());
+    }
+
+    @Test
+    void figuresGoBetweenTheMarksAndTheRestOfThePageStays() throws Exception {
+        Path page = folder.resolve("performance.md");
+        PerformancePage.write(page, results(outcome("ours", 3, 7500)), LocalDate.EPOCH);
+        Files.writeString(page, Files.readString(page) + "\nWhat was tried.\n");
+        PerformancePage.write(page, results(outcome("ours", 4, 7500)), LocalDate.EPOCH.plusDays(1));
+        String text = Files.readString(page);
+        assertTrue(text.startsWith("# Performance"));
+        assertTrue(text.endsWith("What was tried.\n"));
+        assertTrue(text.contains("1970-01-02") && !text.contains("1970-01-01"));
+        assertTrue(text.contains("converting pictures 75.0 %, JavaFX drawing 25.0 %"), text);
+    }
+}
