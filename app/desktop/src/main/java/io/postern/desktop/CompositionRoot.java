@@ -5,8 +5,6 @@ import io.postern.desktop.doctor.NetworkExaminer;
 import io.postern.desktop.fx.FirstPicture;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Notice;
-import io.postern.desktop.lobby.Chime;
-import io.postern.desktop.lobby.SpeakerTest;
 import io.postern.desktop.login.BackendSignIn;
 import io.postern.desktop.login.SignIn;
 import io.postern.desktop.network.ChosenNetwork;
@@ -155,8 +153,7 @@ public final class CompositionRoot implements AutoCloseable {
             return;
         }
         Look look = new Look(fx, settings, parts.appearance);
-        ShellViewModel model =
-                new ShellViewModel(new ShellViewModel.Parts(fx, settings, signIn, network, media, parts.speakerTest));
+        ShellViewModel model = new ShellViewModel(new ShellViewModel.Parts(fx, settings, signIn, network, media));
         shell = model;
         parts.onCall.ifPresent(listener -> model.onCall(call -> listener.accept(call.room(), call.timeline())));
         CallViewFactory callViews = parts.callViews.apply(workers);
@@ -221,7 +218,6 @@ public final class CompositionRoot implements AutoCloseable {
         private Function<Network, RoomClient> roomClient =
                 network -> RoomClient.create(RoomClient.Options.DEFAULTS, network);
         private Optional<Examiner> examiner = Optional.empty();
-        private SpeakerTest speakerTest = new Chime();
         private Arrival arrival = Arrival.UNKNOWN;
         private Optional<Appearance> appearance = Optional.empty();
         private Optional<BiConsumer<Room, JoinTimeline>> onCall = Optional.empty();
@@ -269,11 +265,6 @@ public final class CompositionRoot implements AutoCloseable {
         /** What checks the connection; closed with the program. */
         public Builder examiner(Examiner doctor) {
             examiner = Optional.of(doctor);
-            return this;
-        }
-
-        public Builder speakerTest(SpeakerTest test) {
-            speakerTest = test;
             return this;
         }
 

@@ -3,7 +3,10 @@ package io.postern.desktop;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
+import io.postern.media.device.DeviceWish;
 import io.postern.media.device.MediaDevice;
+import io.postern.media.device.SoundProcessing;
+import io.postern.room.DeviceEvent;
 import io.postern.room.LocalMedia;
 import java.util.EnumMap;
 import java.util.List;
@@ -12,11 +15,17 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** Own devices, as a test wants them: present, missing, busy, broken, or slow. Thread safe. */
 public final class SimulatedMedia implements LocalMedia {
     private final Map<DeviceKind, List<MediaDevice>> devices = new EnumMap<>(DeviceKind.class);
-    private final Map<DeviceKind, String> chosen = new EnumMap<>(DeviceKind.class);
+    private final Map<DeviceKind, DeviceWish> wishes = new EnumMap<>(DeviceKind.class);
+    private final CopyOnWriteArrayList<Consumer<DeviceEvent>> deviceListeners = new CopyOnWriteArrayList<>();
+    private final AtomicInteger testSounds = new AtomicInteger();
+    private volatile SoundProcessing processing = SoundProcessing.ALL;
+    private volatile int height = 720;
+    private volatile CompletableFuture<Void> playing = CompletableFuture.completedFuture(null);
     private final Map<DeviceKind, DeviceException.Reason> failing = new EnumMap<>(DeviceKind.class);
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final SimulatedPictures pictures = new SimulatedPictures();
@@ -110,25 +119,79 @@ public final class SimulatedMedia implements LocalMedia {
 
     @Override
     public synchronized Optional<MediaDevice> selected(DeviceKind kind) {
-        List<MediaDevice> list = devices.getOrDefault(kind, List.of());
-        String id = chosen.getOrDefault(kind, "");
-        return list.stream()
-                .filter(d -> d.id().equals(id))
-                .findFirst()
-                .or(() -> list.stream().findFirst());
+        return wish(kind).resolve(kind, devices.getOrDefault(kind, List.of())).device();
     }
 
     @Override
-    public synchronized CompletableFuture<Void> select(DeviceKind kind, String deviceId) {
-        if (devices.getOrDefault(kind, List.of()).stream().noneMatch(d -> d.id().equals(deviceId))) {
+    public synchronized DeviceWish wish(DeviceKind kind) {
+        return wishes.getOrDefault(kind, DeviceWish.SYSTEM_DEFAULT);
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> select(DeviceKind kind, DeviceWish wish) {
+        if (!wish.resolve(kind, devices.getOrDefault(kind, List.of())).granted()) {
             return CompletableFuture.failedFuture(
-                    new DeviceException(kind, DeviceException.Reason.NOT_FOUND, deviceId, null));
+                    new DeviceException(kind, DeviceException.Reason.NOT_FOUND, wish.id(), null));
         }
         if (failing.containsKey(kind)) {
-            return CompletableFuture.failedFuture(new DeviceException(kind, failing.get(kind), deviceId, null));
+            return CompletableFuture.failedFuture(new DeviceException(kind, failing.get(kind), wish.id(), null));
         }
-        chosen.put(kind, deviceId);
+        wishes.put(kind, wish);
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> prefer(DeviceKind kind, DeviceWish wish) {
+        wishes.put(kind, wish);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public DeviceCatalog.Registration onDeviceEvent(Consumer<DeviceEvent> listener) {
+        deviceListeners.add(listener);
+        return () -> deviceListeners.remove(listener);
+    }
+
+    /** Tells what plugging in or out led to. */
+    public void tell(DeviceEvent event) {
+        deviceListeners.forEach(listener -> listener.accept(event));
+    }
+
+    @Override
+    public void process(SoundProcessing wanted) {
+        processing = wanted;
+    }
+
+    @Override
+    public SoundProcessing processing() {
+        return processing;
+    }
+
+    @Override
+    public CompletableFuture<Void> capture(int width, int wantedHeight, int framesPerSecond) {
+        height = wantedHeight;
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** How high a picture cameras are asked for. */
+    public int height() {
+        return height;
+    }
+
+    /** The test sound takes until the future completes. */
+    public void playUntil(CompletableFuture<Void> end) {
+        playing = end;
+    }
+
+    /** How often the test sound was played. */
+    public int testSounds() {
+        return testSounds.get();
+    }
+
+    @Override
+    public CompletableFuture<Void> playTestSound() {
+        testSounds.incrementAndGet();
+        return playing;
     }
 
     @Override
@@ -159,6 +222,12 @@ public final class SimulatedMedia implements LocalMedia {
                 @Override
                 public double level() {
                     return level;
+                }
+
+                @Override
+                public double heard() {
+                    // No microphone is as silent as one that is switched off.
+                    return Math.max(level, 0.001);
                 }
 
                 @Override

@@ -1,7 +1,6 @@
 package io.postern.desktop;
 
 import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.lobby.SpeakerTest;
 import io.postern.desktop.picture.PictureWorkers;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.SettingsStore;
@@ -13,7 +12,6 @@ import io.postern.desktop.shell.MediaStart;
 import io.postern.desktop.shell.ShellView;
 import io.postern.desktop.shell.ShellViewModel;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.Parent;
@@ -32,14 +30,13 @@ public final class SimulatedShell {
     public final ShellViewModel model;
     public final SimulatedExaminer examiner = new SimulatedExaminer();
     public final PictureWorkers workers = new PictureWorkers();
-    private final SpeakerTest speaker = label -> CompletableFuture.completedFuture(null);
 
     public SimulatedShell(Settings remembered, SimulatedMedia devices) {
         this.settings = SettingsStore.inMemory(remembered);
         this.devices = devices;
         this.client = new SimulatedRoomClient(devices);
         this.media = new MediaStart(fx, () -> client);
-        this.model = new ShellViewModel(new ShellViewModel.Parts(fx, settings, signIn, network, media, speaker));
+        this.model = new ShellViewModel(new ShellViewModel.Parts(fx, settings, signIn, network, media));
     }
 
     public SimulatedShell start(Arrival arrival) {

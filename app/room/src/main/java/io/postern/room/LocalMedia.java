@@ -2,16 +2,23 @@ package io.postern.room;
 
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceKind;
+import io.postern.media.device.DeviceWish;
 import io.postern.media.device.MediaDevice;
 import io.postern.media.device.ScreenCatalog;
+import io.postern.media.device.SoundProcessing;
 import io.postern.media.frame.PictureSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Own cameras and microphones, shared between a lobby and any number of rooms: a device is open while someone holds a
  * lease on it. Thread safe; devices are opened and closed on the device executor, and futures complete there,
  * exceptionally with {@link io.postern.media.device.DeviceException}.
+ *
+ * <p>What is plugged in and out is followed: a microphone or a speaker in use that goes is replaced by the system's default
+ * until it is back; where the system's default was chosen, that is followed. A camera that goes is off, for nobody wants
+ * to be seen by another one unasked.
  */
 public interface LocalMedia {
     /** What there is to choose from. */
@@ -20,14 +27,55 @@ public interface LocalMedia {
     /** Screens and windows that can be shared with {@link Room#shareScreen}. */
     ScreenCatalog screens();
 
-    /** The chosen device, or the system's default, or nothing if there is none. */
+    /** The device for the wish there is: the one wished for, or the system's default, or nothing if there is none. */
     Optional<MediaDevice> selected(DeviceKind kind);
+
+    /** What was chosen, whether it is plugged in or not; {@link DeviceWish#SYSTEM_DEFAULT} at first. */
+    DeviceWish wish(DeviceKind kind);
 
     /**
      * Chooses a device. Open leases and publications switch over without a gap in the call; if the new device cannot be
      * opened the previous one goes on and the future fails.
      */
-    CompletableFuture<Void> select(DeviceKind kind, String deviceId);
+    CompletableFuture<Void> select(DeviceKind kind, DeviceWish wish);
+
+    /** Chooses a device by its id; empty for the system's default. */
+    default CompletableFuture<Void> select(DeviceKind kind, String deviceId) {
+        return select(
+                kind,
+                devices().list(kind).stream()
+                        .filter(device -> device.id().equals(deviceId))
+                        .findFirst()
+                        .map(DeviceWish::of)
+                        .orElse(DeviceWish.of(deviceId)));
+    }
+
+    /**
+     * Says what is wanted if it is there, as it was remembered: it is taken up now or when it is plugged in, and the
+     * system's default is used meanwhile.
+     */
+    CompletableFuture<Void> prefer(DeviceKind kind, DeviceWish wish);
+
+    /** Told on the device executor what plugging in and out led to. Close the returned handle to stop. */
+    DeviceCatalog.Registration onDeviceEvent(Consumer<DeviceEvent> listener);
+
+    /**
+     * What is done to the sound of the microphone from now on, also of one that is being sent, which goes on without a
+     * gap; {@link SoundProcessing#ALL} at first. Returns at once.
+     */
+    void process(SoundProcessing processing);
+
+    /** What is done to the sound of the microphone. */
+    SoundProcessing processing();
+
+    /**
+     * Size and rate that cameras are asked for; 1280×720 at 30 pictures a second at first. They deliver what they have next
+     * to it. A camera in use is opened again, which takes a moment; the future fails if it does not come back.
+     */
+    CompletableFuture<Void> capture(int width, int height, int framesPerSecond);
+
+    /** Plays something short on the selected speaker; completes when it was played. */
+    CompletableFuture<Void> playTestSound();
 
     /** Opens the chosen camera, or joins those who have it open already. */
     CompletableFuture<CameraLease> openCamera();
@@ -48,6 +96,12 @@ public interface LocalMedia {
     interface MicrophoneLease extends AutoCloseable {
         /** Peak of the last 50 ms, 0 (silence) to 1 (full scale). */
         double level();
+
+        /**
+         * The same of what the microphone hears, also while it is muted in every room: it is then listened to on this
+         * machine only, as long as this is called at least once a second.
+         */
+        double heard();
 
         @Override
         void close();

@@ -4,6 +4,7 @@ import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.ScreenCatalog;
 import io.postern.media.device.ScreenException;
 import io.postern.media.device.ScreenStyle;
+import io.postern.media.device.SoundProcessing;
 import io.postern.media.frame.PictureSource;
 import java.util.concurrent.CompletableFuture;
 
@@ -57,6 +58,20 @@ public interface MediaEngine extends AutoCloseable {
      */
     void selectSpeaker(String deviceId);
 
+    /**
+     * What is done to the sound of microphones: of those that begin to be sent from now on, and of those being sent once
+     * their sender is given its capture again ({@link PeerSession.Sender#replace}), without a gap.
+     */
+    void processSound(SoundProcessing processing);
+
+    /**
+     * Plays two soft notes, about a second, on the chosen speaker; it needs no call.
+     *
+     * @return completes on a thread of the engine's when they were played; exceptionally with {@link
+     *     io.postern.media.device.DeviceException} if they could not be
+     */
+    CompletableFuture<Void> playTestSound();
+
     /** Whether a real audio device module is there; false on a machine without a sound server. */
     boolean hasAudioDevices();
 
@@ -89,6 +104,12 @@ public interface MediaEngine extends AutoCloseable {
     interface AudioCapture extends AutoCloseable {
         /** Peak of the last 50 ms, 0 (silence) to 1 (full scale). Any thread, at once. */
         double level();
+
+        /**
+         * The same of what the microphone hears, also while nothing of it is sent: it is then listened to on this machine
+         * only, from the first call until none came for a second. Any thread, at once.
+         */
+        double heard();
 
         @Override
         void close();

@@ -9,6 +9,7 @@ import io.postern.desktop.call.share.SharePicker;
 import io.postern.desktop.call.statistics.FiguresSampler;
 import io.postern.desktop.call.statistics.StatisticsPanel;
 import io.postern.desktop.call.tile.TileKey;
+import io.postern.desktop.device.ProcessingSwitch;
 import io.postern.desktop.fx.Notice;
 import io.postern.desktop.fx.NoticeBar;
 import io.postern.desktop.picture.PictureWorkers;
@@ -99,8 +100,15 @@ final class CallView extends Region implements AutoCloseable {
         stage = new StagePane(model, context, workers, measured);
         joining = new JoiningMark(texts.text("call.joining.title", model.state().room()));
         pager = new Pager(texts, model::showPage);
-        controls = new ControlBar(texts, model.microphone(), model.camera(), canInvite, barActions());
+        controls = new ControlBar(
+                texts,
+                model.microphone(),
+                model.camera(),
+                ProcessingSwitch.menuItems(model.processing(), texts),
+                canInvite,
+                barActions());
         notices = new NoticeBar(texts);
+        notices.onDismiss(model::dismissNotice);
         invite = new InviteCard(texts, canInvite, this::copyInvite);
         keysSheet = new KeysSheet(texts, () -> showKeys(false));
         statistics = new StatisticsPanel(
@@ -114,7 +122,7 @@ final class CallView extends Region implements AutoCloseable {
         panel = new SidePanel(texts, model::closePanel);
         chat = new ChatView(texts, model.chat(), context.fx(), browser);
         people = new PeopleView(texts);
-        meter = new MicrophoneMeter(media, context.fx(), controls::setLevel);
+        meter = new MicrophoneMeter(media, context.fx(), this::showLevel);
         statusLine = statusLine();
         fading = new FadingControls(context, List.of(controls, statusLine));
         keysSheet.setVisible(false);
@@ -242,8 +250,16 @@ final class CallView extends Region implements AutoCloseable {
     // The microphone is held open for its meter only while there is something to see.
     private void lookAtLevel() {
         boolean inCall = model.state().phase() != CallState.Phase.ENDED;
-        meter.setActive(inCall
-                && (model.microphone().isOn() || controls.microphoneMenu().isShowing()));
+        boolean on = model.microphone().isOn();
+        boolean listens = model.deviceNotices().mayListen();
+        meter.setListens(listens || on);
+        meter.setActive(inCall && (on || listens || controls.microphoneMenu().isShowing()));
+    }
+
+    private void showLevel(double heard) {
+        boolean on = model.microphone().isOn();
+        controls.setLevel(on ? heard : 0, heard);
+        model.deviceNotices().heard(heard);
     }
 
     private void copyInvite() {

@@ -6,6 +6,8 @@ import io.postern.desktop.call.layout.CallLayout;
 import io.postern.desktop.call.share.ShareViewModel;
 import io.postern.desktop.call.tile.TileKey;
 import io.postern.desktop.call.tile.TileModel;
+import io.postern.desktop.device.DeviceChoice;
+import io.postern.desktop.device.ProcessingChoice;
 import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.Notice;
 import io.postern.desktop.preferences.Settings;
@@ -40,6 +42,8 @@ final class CallViewModel implements AutoCloseable {
     private final Texts texts;
     private final CallProjection projection;
     private final ChatViewModel chat;
+    private final ProcessingChoice processing;
+    private final DeviceNotices deviceNotices;
     private final MediaSwitch microphone;
     private final MediaSwitch camera;
     private final ShareViewModel share;
@@ -75,9 +79,14 @@ final class CallViewModel implements AutoCloseable {
         microphone = mediaSwitch(TrackSource.MICROPHONE, settings.microphoneOn());
         camera = mediaSwitch(TrackSource.CAMERA, settings.cameraOn());
         share = new ShareViewModel(room, media.screens(), context.settings(), texts, context.fx(), this::tell);
+        processing = new ProcessingChoice(context.fx(), context.settings());
+        processing.use(media);
+        deviceNotices = new DeviceNotices(context, media, microphone, this::othersSpeak, this::say);
         snapshot = room.snapshot();
         apply(snapshot);
         subscriptions = List.of(
+                processing,
+                deviceNotices,
                 room.onSnapshot(context.fx().latest(this::apply)),
                 room.onEvent(event -> context.fx().post(() -> react(event))),
                 context.settings().onChange(changed -> context.fx().run(() -> mirrorSelf(changed.mirrorSelf()))));
@@ -199,12 +208,25 @@ final class CallViewModel implements AutoCloseable {
         context.timeline().mark(JoinTimeline.Mark.FIRST_REMOTE_FRAME);
     }
 
+    /** What is done to the sound of the own microphone. */
+    ProcessingChoice processing() {
+        return processing;
+    }
+
+    /** What there is to say about own devices. */
+    DeviceNotices deviceNotices() {
+        return deviceNotices;
+    }
+
     List<MediaDevice> devices(DeviceKind kind) {
-        return media.devices().list(kind);
+        return DeviceChoice.options(media, kind).devices();
     }
 
     Optional<MediaDevice> selected(DeviceKind kind) {
-        return media.selected(kind);
+        DeviceChoice.Options options = DeviceChoice.options(media, kind);
+        return options.devices().stream()
+                .filter(device -> options.chosenId().equals(Optional.of(device.id())))
+                .findFirst();
     }
 
     /** Chooses a device now and for the next time. */
@@ -214,7 +236,7 @@ final class CallViewModel implements AutoCloseable {
                     if (failure != null) {
                         tell(failure);
                     } else {
-                        context.settings().update(settings -> settings.withDeviceId(kind, device.id()));
+                        context.settings().update(s -> s.withDevices(s.devices().withWish(kind, media.wish(kind))));
                     }
                 }));
     }
@@ -329,6 +351,15 @@ final class CallViewModel implements AutoCloseable {
 
     private void tell(Explanation explanation) {
         pass(Notice.of(Notice.Kind.BAD, explanation.sentence()).withDetails(explanation.details()));
+    }
+
+    private boolean othersSpeak() {
+        return snapshot.remotes().stream().anyMatch(Participant::speaking);
+    }
+
+    private void say(Optional<Notice> next) {
+        passing = next;
+        showNotice();
     }
 
     private void pass(Notice next) {

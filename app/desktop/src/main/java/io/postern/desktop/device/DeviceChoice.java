@@ -4,9 +4,11 @@ import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.media.device.DeviceKind;
+import io.postern.media.device.DeviceWish;
 import io.postern.media.device.MediaDevice;
 import io.postern.resources.Texts;
 import io.postern.room.LocalMedia;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class DeviceChoice {
-    /** What there is and which one is chosen. */
+    /** What there is, with the system's own choice as a device without an id, and the id of the one that is chosen. */
     public record Options(List<MediaDevice> devices, Optional<String> chosenId) {
         public Options {
             devices = List.copyOf(devices);
@@ -68,7 +70,7 @@ public final class DeviceChoice {
         devices.select(kind, deviceId)
                 .whenComplete((done, failure) -> fx.post(() -> {
                     if (failure == null) {
-                        settings.update(s -> s.withDeviceId(kind, deviceId));
+                        settings.update(s -> s.withDevices(s.devices().withWish(kind, devices.wish(kind))));
                         whenChosen.run();
                     } else {
                         report(failure);
@@ -82,18 +84,13 @@ public final class DeviceChoice {
         whenChosen = action;
     }
 
-    /** The devices are there now: takes up what was chosen the last time, if it still exists. */
+    /** The devices are there now: takes up what was chosen the last time, as soon as it is plugged in. */
     public void use(LocalMedia available) {
         media = available;
-        String remembered = settings.current().deviceId(kind);
-        boolean there = available.devices().list(kind).stream()
-                .anyMatch(device -> device.id().equals(remembered));
-        // The test pattern and the tone can be chosen by id even where they are not listed.
-        boolean builtIn = remembered.startsWith("postern:");
-        boolean already = available.selected(kind).map(MediaDevice::id).equals(Optional.of(remembered));
-        if ((there || builtIn) && !already) {
+        DeviceWish remembered = settings.current().devices().wish(kind);
+        if (!available.wish(kind).equals(remembered)) {
             available
-                    .select(kind, remembered)
+                    .prefer(kind, remembered)
                     .whenComplete((done, failure) -> fx.post(() -> {
                         if (failure != null) {
                             report(failure);
@@ -109,10 +106,9 @@ public final class DeviceChoice {
         if (media == null) {
             return;
         }
-        List<MediaDevice> devices = media.devices().list(kind);
-        Optional<MediaDevice> chosen = media.selected(kind);
-        options.set(new Options(withChosen(devices, chosen), chosen.map(MediaDevice::id)));
-        if (devices.isEmpty() && chosen.isEmpty()) {
+        Options now = options(media, kind);
+        options.set(now);
+        if (now.devices().isEmpty()) {
             problem.set(texts.text(missingKey()));
         } else if (problem.get().equals(texts.text(missingKey()))) {
             problem.set("");
@@ -133,12 +129,24 @@ public final class DeviceChoice {
         return "device.failure." + kind.name().toLowerCase(Locale.ROOT) + "_not_found";
     }
 
-    private static List<MediaDevice> withChosen(List<MediaDevice> listed, Optional<MediaDevice> chosen) {
-        if (chosen.isEmpty()
-                || listed.stream().anyMatch(d -> d.id().equals(chosen.get().id()))) {
-            return listed;
+    /** What there is of a kind and what is chosen. */
+    public static Options options(LocalMedia media, DeviceKind kind) {
+        List<MediaDevice> listed = media.devices().list(kind);
+        Optional<MediaDevice> selected = media.selected(kind);
+        List<MediaDevice> all = new ArrayList<>();
+        boolean sound = kind != DeviceKind.CAMERA && !listed.isEmpty();
+        if (sound) {
+            // Systems have a preferred microphone and speaker, but no preferred camera.
+            String preferred = DeviceWish.SYSTEM_DEFAULT
+                    .resolve(kind, listed)
+                    .device()
+                    .map(MediaDevice::label)
+                    .orElse("");
+            all.add(new MediaDevice(kind, DeviceWish.SYSTEM_DEFAULT.id(), preferred, true));
         }
-        return java.util.stream.Stream.concat(java.util.stream.Stream.of(chosen.get()), listed.stream())
-                .toList();
+        selected.filter(device -> !listed.contains(device) && device.builtIn()).ifPresent(all::add);
+        all.addAll(listed);
+        boolean follows = sound && media.wish(kind).isSystemDefault();
+        return new Options(all, follows ? Optional.of("") : selected.map(MediaDevice::id));
     }
 }

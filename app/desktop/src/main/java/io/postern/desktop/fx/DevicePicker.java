@@ -115,6 +115,7 @@ public final class DevicePicker extends VBox {
         return switch (device.id()) {
             case MediaDevice.TEST_PATTERN_ID -> texts.text("device.source.test_pattern");
             case MediaDevice.TEST_TONE_ID -> texts.text("device.source.test_tone");
+            case "" -> texts.text("device.source.system_default", device.label());
             default -> device.label();
         };
     }

@@ -32,6 +32,8 @@ public final class NoticeBar extends VBox {
     private final FontIcon icon = Glyph.of(MaterialDesignI.INFORMATION_OUTLINE, "notice-icon");
     private final Label text = new Label();
     private final Button action = new Button();
+    private final Button dismiss = new Button();
+    private boolean canDismiss;
     private final Hyperlink more;
     private final HBox line = new HBox();
     private final HBox buttons = new HBox(12);
@@ -48,6 +50,10 @@ public final class NoticeBar extends VBox {
         text.setMaxWidth(Double.MAX_VALUE);
         action.setId("notice-action");
         action.setMinWidth(Region.USE_PREF_SIZE);
+        dismiss.setId("notice-dismiss");
+        dismiss.setGraphic(Glyph.of(MaterialDesignC.CLOSE));
+        dismiss.setAccessibleText(texts.text("common.action.close"));
+        dismiss.getStyleClass().addAll("plain", "control", "compact");
         more = new Hyperlink(texts.text("common.action.details"));
         more.setMinWidth(Region.USE_PREF_SIZE);
         buttons.setAlignment(Pos.CENTER_RIGHT);
@@ -66,6 +72,12 @@ public final class NoticeBar extends VBox {
         clear();
     }
 
+    /** Puts a button beside hints that takes them away. */
+    public void onDismiss(Runnable run) {
+        canDismiss = true;
+        dismiss.setOnAction(e -> run.run());
+    }
+
     /** Shows a notice in place of the one before. */
     public void show(Notice notice) {
         Notice.Kind kind = notice.kind();
@@ -79,6 +91,7 @@ public final class NoticeBar extends VBox {
         action.setText(button.map(Notice.Action::label).orElse(""));
         action.setOnAction(e -> button.ifPresent(b -> b.run().run()));
         Shown.when(button.isPresent(), action);
+        Shown.when(canDismiss && kind == Notice.Kind.INFO, dismiss);
         details.setText(notice.details());
         Shown.when(!notice.details().isEmpty(), more);
         fold(true);
@@ -111,12 +124,12 @@ public final class NoticeBar extends VBox {
         line.getChildren().clear();
         buttons.getChildren().clear();
         if (below) {
-            buttons.getChildren().setAll(more, action);
+            buttons.getChildren().setAll(more, action, dismiss);
             VBox words = new VBox(8, text, buttons);
             HBox.setHgrow(words, Priority.ALWAYS);
             line.getChildren().setAll(icon, words);
         } else {
-            line.getChildren().setAll(icon, text, more, action);
+            line.getChildren().setAll(icon, text, more, action, dismiss);
         }
     }
 

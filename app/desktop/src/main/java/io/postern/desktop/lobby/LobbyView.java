@@ -1,6 +1,7 @@
 package io.postern.desktop.lobby;
 
 import io.postern.desktop.device.DeviceChoice;
+import io.postern.desktop.device.ProcessingSwitch;
 import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.DevicePicker;
 import io.postern.desktop.fx.FxThread;
@@ -18,8 +19,10 @@ import java.util.Locale;
 import java.util.Optional;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
+import javafx.geometry.Side;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.ScrollPane;
@@ -38,6 +41,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignA;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignI;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignM;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
 
 /** The page before the call. */
@@ -94,6 +98,14 @@ public final class LobbyView extends StackPane implements AutoCloseable {
         metering = parts.fx().onPulse(now -> meter.setLevel(model.level()));
         DevicePicker microphonePicker = picker(DeviceKind.MICROPHONE);
         microphonePicker.setBelow(meter);
+        ContextMenu processing = new ContextMenu();
+        processing.getItems().addAll(ProcessingSwitch.menuItems(model.processing(), texts));
+        IconButton tune = new IconButton(MaterialDesignT.TUNE_VARIANT, texts.text("device.processing.title"), "");
+        tune.setId("microphone-processing");
+        tune.getStyleClass().add("beside-picker");
+        tune.setCompact(true);
+        tune.setOnAction(e -> processing.show(tune, Side.BOTTOM, 0, 4));
+        microphonePicker.setBeside(tune);
         test = new IconButton(MaterialDesignV.VOLUME_HIGH, texts.text("lobby.speaker.test"), "");
         test.setId("test-speaker");
         test.getStyleClass().add("beside-picker");

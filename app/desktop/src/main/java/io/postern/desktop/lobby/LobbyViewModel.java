@@ -1,13 +1,13 @@
 package io.postern.desktop.lobby;
 
 import io.postern.desktop.device.DeviceChoice;
+import io.postern.desktop.device.ProcessingChoice;
 import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Notice;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceKind;
-import io.postern.media.device.MediaDevice;
 import io.postern.resources.Texts;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
@@ -44,7 +44,7 @@ public final class LobbyViewModel implements AutoCloseable {
     private final Texts texts;
     private final FxThread fx;
     private final SettingsStore settings;
-    private final SpeakerTest speakerTest;
+    private final ProcessingChoice processing;
     private final Consumer<JoinRequest> onJoin;
     private final Map<DeviceKind, DeviceChoice> choices = new EnumMap<>(DeviceKind.class);
     private final OwnDevices devices;
@@ -62,6 +62,7 @@ public final class LobbyViewModel implements AutoCloseable {
 
     private @Nullable RoomClient client;
     private DeviceCatalog.@Nullable Registration hotPlug;
+    private DeviceCatalog.Registration lost = () -> {};
     private boolean closed;
     private boolean joinsWhenReady;
     private boolean wayKnown;
@@ -75,13 +76,12 @@ public final class LobbyViewModel implements AutoCloseable {
             FxThread fx,
             SettingsStore settings,
             TokenSource tokens,
-            SpeakerTest speakerTest,
             Optional<String> firstRoom,
             Consumer<JoinRequest> onJoin) {
         this.texts = texts;
         this.fx = fx;
         this.settings = settings;
-        this.speakerTest = speakerTest;
+        this.processing = new ProcessingChoice(fx, settings);
         this.onJoin = onJoin;
         for (DeviceKind kind : DeviceKind.values()) {
             choices.put(kind, new DeviceChoice(kind, texts, fx, settings));
@@ -113,6 +113,8 @@ public final class LobbyViewModel implements AutoCloseable {
         }
         client = available;
         choices.values().forEach(choice -> choice.use(available.localMedia()));
+        processing.use(available.localMedia());
+        lost = available.localMedia().onDeviceEvent(event -> fx.post(() -> devices.react(event)));
         devices.use(available.localMedia());
         Consumer<Boolean> replugged = fx.latest(changed -> {
             if (!closed) {
@@ -145,6 +147,11 @@ public final class LobbyViewModel implements AutoCloseable {
 
     public DeviceChoice choice(DeviceKind kind) {
         return Objects.requireNonNull(choices.get(kind));
+    }
+
+    /** What is done to the microphone's sound. */
+    public ProcessingChoice processing() {
+        return processing;
     }
 
     public StringProperty roomNameProperty() {
@@ -209,19 +216,13 @@ public final class LobbyViewModel implements AutoCloseable {
 
     /** Plays something on the chosen speaker. */
     public void testSpeaker() {
-        if (testingSpeaker.get()) {
+        if (testingSpeaker.get() || client == null) {
             return;
         }
         testingSpeaker.set(true);
         DeviceChoice speaker = choice(DeviceKind.SPEAKER);
-        DeviceChoice.Options options = speaker.optionsProperty().get();
-        String label = options.devices().stream()
-                .filter(device -> Optional.of(device.id()).equals(options.chosenId()))
-                .map(MediaDevice::label)
-                .findFirst()
-                .orElse("");
-        speakerTest
-                .play(label)
+        client.localMedia()
+                .playTestSound()
                 .whenComplete((done, failure) -> fx.post(() -> {
                     testingSpeaker.set(false);
                     if (failure == null) {
@@ -270,6 +271,8 @@ public final class LobbyViewModel implements AutoCloseable {
             hotPlug.close();
             hotPlug = null;
         }
+        lost.close();
+        processing.close();
         preparation.forget();
         devices.handOver().run();
     }

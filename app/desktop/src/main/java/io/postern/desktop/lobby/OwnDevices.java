@@ -2,6 +2,9 @@ package io.postern.desktop.lobby;
 
 import io.postern.desktop.device.DeviceChoice;
 import io.postern.desktop.fx.FxThread;
+import io.postern.media.device.DeviceException;
+import io.postern.media.device.DeviceKind;
+import io.postern.room.DeviceEvent;
 import io.postern.room.LocalMedia;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -87,6 +90,21 @@ final class OwnDevices {
         }
     }
 
+    /** What plugging in and out led to. */
+    void react(DeviceEvent event) {
+        if (event instanceof DeviceEvent.Lost(DeviceKind kind, String label)) {
+            DeviceException gone = new DeviceException(kind, DeviceException.Reason.NOT_FOUND, label, null);
+            if (kind == DeviceKind.CAMERA && cameraSlot.wanted) {
+                cameraSlot.lose();
+                camera.report(gone);
+                preview.set(new Preview.Failed());
+            } else if (kind == DeviceKind.MICROPHONE && microphoneSlot.wanted) {
+                microphoneSlot.lose();
+                microphone.report(gone);
+            }
+        }
+    }
+
     /** A device came or went: tries again what failed before. */
     void retryWhatFailed() {
         if (cameraSlot.failed()) {
@@ -158,6 +176,11 @@ final class OwnDevices {
             }
             opening = false;
             return true;
+        }
+
+        void lose() {
+            giveBack(Optional.ofNullable(lease));
+            lease = null;
         }
 
         boolean failed() {

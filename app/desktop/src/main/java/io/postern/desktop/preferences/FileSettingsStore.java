@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class FileSettingsStore implements SettingsStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileSettingsStore.class);
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final String PEOPLE = "people";
     private static final long WRITE_DELAY_MILLIS = 300;
 
     private final Path file;
@@ -128,12 +129,28 @@ public final class FileSettingsStore implements SettingsStore {
     /** Parts of settings may be older than this program just as the whole. */
     private static void merge(ObjectNode stored, ObjectNode into) {
         for (var field : stored.properties()) {
-            if (field.getValue() instanceof ObjectNode part && into.get(field.getKey()) instanceof ObjectNode known) {
+            if (field.getKey().equals(PEOPLE) && field.getValue() instanceof ObjectNode people) {
+                into.set(PEOPLE, people(people));
+            } else if (field.getValue() instanceof ObjectNode part
+                    && into.get(field.getKey()) instanceof ObjectNode known) {
                 merge(part, known);
             } else if (!field.getValue().isNull()) {
                 into.set(field.getKey(), field.getValue());
             }
         }
+    }
+
+    /** What is remembered of a person may be older than this program too. */
+    private static ObjectNode people(ObjectNode stored) {
+        ObjectNode people = JSON.createObjectNode();
+        for (var person : stored.properties()) {
+            if (person.getValue() instanceof ObjectNode devices) {
+                ObjectNode whole = JSON.valueToTree(DevicePreferences.DEFAULTS);
+                merge(devices, whole);
+                people.set(person.getKey(), whole);
+            }
+        }
+        return people;
     }
 
     private static Optional<Path> keepAside(Path file) {

@@ -1,9 +1,10 @@
 package io.postern.desktop.preferences;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import io.postern.media.device.DeviceKind;
 import io.postern.media.device.ScreenStyle;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -14,8 +15,7 @@ import java.util.stream.Stream;
  * @param backend the last server signed in to
  * @param username the last name signed in with
  * @param rooms names of rooms joined, newest first
- * @param microphoneOn whether the next call starts with the microphone on
- * @param cameraOn whether the next call starts with the camera on
+ * @param people what each person who signed in on this computer has chosen of devices, by account
  * @param mirrorSelf whether the own picture is shown as in a mirror
  * @param screenStyle what a screen was shared for last time
  * @param network proxies, added certificates and ports
@@ -27,11 +27,7 @@ public record Settings(
         String backend,
         String username,
         List<String> rooms,
-        String cameraId,
-        String microphoneId,
-        String speakerId,
-        boolean microphoneOn,
-        boolean cameraOn,
+        Map<String, DevicePreferences> people,
         boolean mirrorSelf,
         ScreenStyle screenStyle,
         NetworkPreferences network,
@@ -46,11 +42,7 @@ public record Settings(
             "",
             "",
             List.of(),
-            "",
-            "",
-            "",
-            true,
-            true,
+            Map.of(),
             true,
             ScreenStyle.DETAIL,
             NetworkPreferences.DEFAULTS,
@@ -58,240 +50,78 @@ public record Settings(
 
     public Settings {
         rooms = List.copyOf(rooms);
+        people = Map.copyOf(people);
     }
 
     public Settings withLanguage(String value) {
         return new Settings(
-                value,
-                appearance,
-                backend,
-                username,
-                rooms,
-                cameraId,
-                microphoneId,
-                speakerId,
-                microphoneOn,
-                cameraOn,
-                mirrorSelf,
-                screenStyle,
-                network,
-                window);
+                value, appearance, backend, username, rooms, people, mirrorSelf, screenStyle, network, window);
     }
 
     public Settings withAppearance(Appearance value) {
         return new Settings(
-                language,
-                value,
-                backend,
-                username,
-                rooms,
-                cameraId,
-                microphoneId,
-                speakerId,
-                microphoneOn,
-                cameraOn,
-                mirrorSelf,
-                screenStyle,
-                network,
-                window);
+                language, value, backend, username, rooms, people, mirrorSelf, screenStyle, network, window);
     }
 
     public Settings withBackend(String value) {
         return new Settings(
-                language,
-                appearance,
-                value,
-                username,
-                rooms,
-                cameraId,
-                microphoneId,
-                speakerId,
-                microphoneOn,
-                cameraOn,
-                mirrorSelf,
-                screenStyle,
-                network,
-                window);
+                language, appearance, value, username, rooms, people, mirrorSelf, screenStyle, network, window);
     }
 
     public Settings withUsername(String value) {
         return new Settings(
-                language,
-                appearance,
-                backend,
-                value,
-                rooms,
-                cameraId,
-                microphoneId,
-                speakerId,
-                microphoneOn,
-                cameraOn,
-                mirrorSelf,
-                screenStyle,
-                network,
-                window);
+                language, appearance, backend, value, rooms, people, mirrorSelf, screenStyle, network, window);
     }
 
-    public Settings withCameraId(String value) {
-        return new Settings(
-                language,
-                appearance,
-                backend,
-                username,
-                rooms,
-                value,
-                microphoneId,
-                speakerId,
-                microphoneOn,
-                cameraOn,
-                mirrorSelf,
-                screenStyle,
-                network,
-                window);
+    /** What who is signed in, or was the last, has chosen of devices. */
+    public DevicePreferences devices() {
+        return people.getOrDefault(account(), DevicePreferences.DEFAULTS);
     }
 
-    public Settings withMicrophoneId(String value) {
+    public Settings withDevices(DevicePreferences value) {
+        Map<String, DevicePreferences> everybody = new TreeMap<>(people);
+        everybody.put(account(), value);
         return new Settings(
-                language,
-                appearance,
-                backend,
-                username,
-                rooms,
-                cameraId,
-                value,
-                speakerId,
-                microphoneOn,
-                cameraOn,
-                mirrorSelf,
-                screenStyle,
-                network,
-                window);
+                language, appearance, backend, username, rooms, everybody, mirrorSelf, screenStyle, network, window);
     }
 
-    public Settings withSpeakerId(String value) {
-        return new Settings(
-                language,
-                appearance,
-                backend,
-                username,
-                rooms,
-                cameraId,
-                microphoneId,
-                value,
-                microphoneOn,
-                cameraOn,
-                mirrorSelf,
-                screenStyle,
-                network,
-                window);
+    private String account() {
+        return username + "@" + backend;
+    }
+
+    public boolean microphoneOn() {
+        return devices().microphoneOn();
     }
 
     public Settings withMicrophoneOn(boolean value) {
-        return new Settings(
-                language,
-                appearance,
-                backend,
-                username,
-                rooms,
-                cameraId,
-                microphoneId,
-                speakerId,
-                value,
-                cameraOn,
-                mirrorSelf,
-                screenStyle,
-                network,
-                window);
+        return withDevices(devices().withMicrophoneOn(value));
+    }
+
+    public boolean cameraOn() {
+        return devices().cameraOn();
     }
 
     public Settings withCameraOn(boolean value) {
-        return new Settings(
-                language,
-                appearance,
-                backend,
-                username,
-                rooms,
-                cameraId,
-                microphoneId,
-                speakerId,
-                microphoneOn,
-                value,
-                mirrorSelf,
-                screenStyle,
-                network,
-                window);
+        return withDevices(devices().withCameraOn(value));
     }
 
     public Settings withMirrorSelf(boolean value) {
         return new Settings(
-                language,
-                appearance,
-                backend,
-                username,
-                rooms,
-                cameraId,
-                microphoneId,
-                speakerId,
-                microphoneOn,
-                cameraOn,
-                value,
-                screenStyle,
-                network,
-                window);
+                language, appearance, backend, username, rooms, people, value, screenStyle, network, window);
     }
 
     public Settings withScreenStyle(ScreenStyle value) {
-        return new Settings(
-                language,
-                appearance,
-                backend,
-                username,
-                rooms,
-                cameraId,
-                microphoneId,
-                speakerId,
-                microphoneOn,
-                cameraOn,
-                mirrorSelf,
-                value,
-                network,
-                window);
+        return new Settings(language, appearance, backend, username, rooms, people, mirrorSelf, value, network, window);
     }
 
     public Settings withNetwork(NetworkPreferences value) {
         return new Settings(
-                language,
-                appearance,
-                backend,
-                username,
-                rooms,
-                cameraId,
-                microphoneId,
-                speakerId,
-                microphoneOn,
-                cameraOn,
-                mirrorSelf,
-                screenStyle,
-                value,
-                window);
+                language, appearance, backend, username, rooms, people, mirrorSelf, screenStyle, value, window);
     }
 
     public Settings withWindow(WindowBounds value) {
         return new Settings(
-                language,
-                appearance,
-                backend,
-                username,
-                rooms,
-                cameraId,
-                microphoneId,
-                speakerId,
-                microphoneOn,
-                cameraOn,
-                mirrorSelf,
-                screenStyle,
-                network,
-                value);
+                language, appearance, backend, username, rooms, people, mirrorSelf, screenStyle, network, value);
     }
 
     /** The same with a room at the head of the remembered ones. */
@@ -300,37 +130,7 @@ public record Settings(
                 .limit(REMEMBERED_ROOMS)
                 .toList();
         return new Settings(
-                language,
-                appearance,
-                backend,
-                username,
-                value,
-                cameraId,
-                microphoneId,
-                speakerId,
-                microphoneOn,
-                cameraOn,
-                mirrorSelf,
-                screenStyle,
-                network,
-                window);
-    }
-
-    /** The id remembered for a kind of device; empty if none was chosen. */
-    public String deviceId(DeviceKind kind) {
-        return switch (kind) {
-            case CAMERA -> cameraId;
-            case MICROPHONE -> microphoneId;
-            case SPEAKER -> speakerId;
-        };
-    }
-
-    public Settings withDeviceId(DeviceKind kind, String value) {
-        return switch (kind) {
-            case CAMERA -> withCameraId(value);
-            case MICROPHONE -> withMicrophoneId(value);
-            case SPEAKER -> withSpeakerId(value);
-        };
+                language, appearance, backend, username, value, people, mirrorSelf, screenStyle, network, window);
     }
 
     /** Light, dark, or as the system does. */

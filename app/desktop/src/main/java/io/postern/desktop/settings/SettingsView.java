@@ -1,7 +1,5 @@
 package io.postern.desktop.settings;
 
-import io.postern.desktop.device.DeviceChoice;
-import io.postern.desktop.fx.DevicePicker;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Glyph;
 import io.postern.desktop.fx.Shown;
@@ -9,12 +7,9 @@ import io.postern.desktop.network.NetworkSettingsView;
 import io.postern.desktop.network.NetworkSettingsViewModel;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.SettingsStore;
-import io.postern.media.device.DeviceCatalog;
-import io.postern.media.device.DeviceKind;
 import io.postern.resources.Texts;
 import io.postern.room.LocalMedia;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,10 +41,8 @@ public final class SettingsView extends VBox implements AutoCloseable {
     private final NetworkSettingsViewModel network;
     private final NetworkSettingsView networkGroup;
     private final ScrollPane scroll = new ScrollPane();
-    private final VBox devices = new VBox();
-    private final List<DeviceChoice> choices = new ArrayList<>();
+    private final DeviceSettings devices;
     private final FxThread fx;
-    private DeviceCatalog.Registration hotPlug = () -> {};
 
     /**
      * @param network closed with the panel
@@ -66,6 +59,7 @@ public final class SettingsView extends VBox implements AutoCloseable {
         this.fx = fx;
         this.network = network;
         this.networkGroup = new NetworkSettingsView(network, texts);
+        this.devices = new DeviceSettings(texts, fx, settings);
         getStyleClass().addAll("settings", "floating");
 
         Label title = new Label(texts.text("settings.view.title"));
@@ -117,7 +111,6 @@ public final class SettingsView extends VBox implements AutoCloseable {
         resetHint.getStyleClass().add("hint");
         resetHint.setWrapText(true);
 
-        devices.getStyleClass().add("settings-group");
         VBox body = new VBox(
                 group(
                         "settings.look.title",
@@ -139,14 +132,6 @@ public final class SettingsView extends VBox implements AutoCloseable {
                 e.consume();
             }
         });
-        for (DeviceKind kind : DeviceKind.values()) {
-            DeviceChoice choice = new DeviceChoice(kind, texts, fx, settings);
-            DevicePicker picker = new DevicePicker(kind, texts, choice::choose);
-            choice.optionsProperty().subscribe(now -> picker.setDevices(now.devices(), now.chosenId()));
-            choice.problemProperty().subscribe(picker::setProblem);
-            choices.add(choice);
-            devices.getChildren().add(picker);
-        }
         network.resultProperty().subscribe(result -> {
             if (result.isPresent()) {
                 fx.after(LAID_OUT, () -> showResult(networkGroup.result()));
@@ -161,9 +146,7 @@ public final class SettingsView extends VBox implements AutoCloseable {
 
     /** The devices can be listed now. */
     public void use(LocalMedia media) {
-        choices.forEach(choice -> choice.use(media));
-        Consumer<Boolean> replugged = fx.latest(changed -> choices.forEach(DeviceChoice::refresh));
-        hotPlug = media.devices().onChange(() -> replugged.accept(true));
+        devices.use(media);
     }
 
     /** Brings the network part into sight, for someone who was sent there. */
@@ -197,7 +180,7 @@ public final class SettingsView extends VBox implements AutoCloseable {
     @Override
     public void close() {
         network.close();
-        hotPlug.close();
+        devices.close();
     }
 
     private String languageName(String tag) {

@@ -5,7 +5,6 @@ import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Notice;
 import io.postern.desktop.lobby.JoinRequest;
 import io.postern.desktop.lobby.LobbyViewModel;
-import io.postern.desktop.lobby.SpeakerTest;
 import io.postern.desktop.login.LoginViewModel;
 import io.postern.desktop.login.ServerAddress;
 import io.postern.desktop.login.SignIn;
@@ -32,13 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** The ways between the places. On the JavaFX thread. */
 public final class ShellViewModel {
     /** What the shell stands on. */
-    public record Parts(
-            FxThread fx,
-            SettingsStore settings,
-            SignIn signIn,
-            NetworkAccess network,
-            MediaStart media,
-            SpeakerTest speakerTest) {}
+    public record Parts(FxThread fx, SettingsStore settings, SignIn signIn, NetworkAccess network, MediaStart media) {}
 
     private final Parts parts;
     private final FxThread fx;
@@ -238,13 +231,7 @@ public final class ShellViewModel {
         Optional<String> first = room.or(() -> wantedRoom);
         wantedRoom = Optional.empty();
         LobbyViewModel lobby = new LobbyViewModel(
-                texts,
-                fx,
-                parts.settings(),
-                person.tokens(),
-                parts.speakerTest(),
-                first,
-                request -> enterCall(request, person));
+                texts, fx, parts.settings(), person.tokens(), first, request -> enterCall(request, person));
         location.set(new Location.InLobby(lobby, person));
         parts.media().whenReady(lobby::mediaReady, failure -> lobby.mediaFailed(failure, parts.media()::start));
         if (joinAtOnce) {

@@ -1,5 +1,6 @@
 package io.postern.desktop.call;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -15,14 +16,17 @@ import io.postern.desktop.fx.ManualFxThread;
 import io.postern.desktop.fx.Notice;
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
+import io.postern.media.device.DeviceWish;
 import io.postern.media.device.MediaDevice;
 import io.postern.room.ConnectionState;
+import io.postern.room.DeviceEvent;
 import io.postern.room.DisconnectReason;
 import io.postern.room.RoomEvent;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.room.TrackSource;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -307,12 +311,47 @@ final class CallViewModelTest {
         MediaDevice second = media.devices().list(DeviceKind.MICROPHONE).get(1);
         model.select(DeviceKind.MICROPHONE, second);
         fx.nextPulse();
-        assertEquals(second.id(), context.settings.current().microphoneId());
+        assertEquals(
+                second.id(), context.settings.current().devices().microphone().id());
         media.failWith(DeviceKind.CAMERA, DeviceException.Reason.BUSY);
         model.select(DeviceKind.CAMERA, media.devices().list(DeviceKind.CAMERA).get(1));
         fx.nextPulse();
-        assertEquals("", context.settings.current().cameraId());
+        assertEquals("", context.settings.current().devices().camera().id());
         assertEquals(Notice.Kind.BAD, model.noticeProperty().get().orElseThrow().kind());
+    }
+
+    @Test
+    void whatIsPluggedInAndOutIsSaid() {
+        open(CallScene.joined("weekly"));
+        MediaDevice builtIn = media.devices().list(DeviceKind.MICROPHONE).getFirst();
+        media.tell(new DeviceEvent.FellBack(DeviceKind.MICROPHONE, new DeviceWish("usb", "Headset"), builtIn));
+        fx.runPosted();
+        assertEquals("Headset was unplugged. You are heard through Built-in Microphone.", noticed());
+        media.tell(new DeviceEvent.CameBack(
+                DeviceKind.MICROPHONE, new MediaDevice(DeviceKind.MICROPHONE, "usb", "Headset", false)));
+        fx.runPosted();
+        assertEquals("Headset is back, and you are heard through it.", noticed());
+        media.tell(new DeviceEvent.Lost(DeviceKind.CAMERA, "BRIO"));
+        fx.runPosted();
+        assertEquals("The camera was unplugged (BRIO). Your camera is off.", noticed());
+    }
+
+    @Test
+    void whoSpeaksWhileMutedIsToldAndIsHeardWithOnePress() {
+        open(new CallScene("weekly").me(new Person("me", "Robin Meyer").microphone(false)));
+        await().pollInterval(Duration.ofMillis(50)).until(() -> {
+            model.deviceNotices().heard(0.3);
+            return model.noticeProperty().get().isPresent();
+        });
+        Notice hint = model.noticeProperty().get().orElseThrow();
+        assertEquals("You are muted: nobody hears you.", hint.text());
+        hint.action().orElseThrow().run().run();
+        assertTrue(model.microphone().isOn());
+        assertEquals(Optional.empty(), model.noticeProperty().get());
+    }
+
+    private String noticed() {
+        return model.noticeProperty().get().orElseThrow().text();
     }
 
     @Test

@@ -12,12 +12,16 @@ import io.postern.desktop.SimulatedSignIn;
 import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.ManualFxThread;
 import io.postern.desktop.fx.Notice;
+import io.postern.desktop.preferences.DevicePreferences;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
+import io.postern.media.device.DeviceWish;
 import io.postern.media.device.MediaDevice;
+import io.postern.media.device.SoundProcessing;
 import io.postern.resources.Texts;
+import io.postern.room.DeviceEvent;
 import io.postern.signaling.token.TokenException;
 import io.postern.signaling.token.TokenSource;
 import java.time.Duration;
@@ -40,22 +44,10 @@ class LobbyViewModelTest {
     private final SimulatedRoomClient client = new SimulatedRoomClient(media);
     private final SettingsStore settings = SettingsStore.inMemory(Settings.DEFAULTS);
     private final List<JoinRequest> joins = new ArrayList<>();
-    private CompletableFuture<Void> chime = CompletableFuture.completedFuture(null);
-    private final List<String> chimes = new ArrayList<>();
     private final List<LobbyViewModel> opened = new ArrayList<>();
 
     private LobbyViewModel lobby(TokenSource tokens, Optional<String> room) {
-        LobbyViewModel lobby = new LobbyViewModel(
-                texts,
-                fx,
-                settings,
-                tokens,
-                label -> {
-                    chimes.add(label);
-                    return chime;
-                },
-                room,
-                joins::add);
+        LobbyViewModel lobby = new LobbyViewModel(texts, fx, settings, tokens, room, joins::add);
         opened.add(lobby);
         return lobby;
     }
@@ -186,7 +178,7 @@ class LobbyViewModelTest {
         fx.runPosted();
         assertInstanceOf(Preview.Showing.class, lobby.previewProperty().get());
         assertEquals("", lobby.choice(DeviceKind.CAMERA).problemProperty().get());
-        assertEquals("cam-2", settings.current().cameraId());
+        assertEquals("cam-2", settings.current().devices().camera().id());
     }
 
     @Test
@@ -209,9 +201,9 @@ class LobbyViewModelTest {
         lobby.choice(DeviceKind.MICROPHONE).choose("mic-2");
         fx.runPosted();
         assertEquals(
-                Optional.of("mic-1"),
+                Optional.of(""),
                 lobby.choice(DeviceKind.MICROPHONE).optionsProperty().get().chosenId());
-        assertEquals("", settings.current().microphoneId());
+        assertEquals(DevicePreferences.DEFAULTS, settings.current().devices());
         assertEquals(
                 texts.text("device.failure.microphone_busy"),
                 lobby.choice(DeviceKind.MICROPHONE).problemProperty().get());
@@ -219,11 +211,52 @@ class LobbyViewModelTest {
 
     @Test
     void rememberedDevicesAreTakenUpIfTheyStillExist() {
-        settings.update(s -> s.withCameraId("cam-2").withMicrophoneId("gone"));
+        settings.update(s -> s.withDevices(s.devices()
+                .withWish(DeviceKind.CAMERA, new DeviceWish("cam-2", ""))
+                .withWish(DeviceKind.SPEAKER, new DeviceWish("renamed", "Jabra Speak 510 MS"))
+                .withWish(DeviceKind.MICROPHONE, new DeviceWish("gone", "Gone"))));
         readyLobby();
         assertEquals("cam-2", media.selected(DeviceKind.CAMERA).orElseThrow().id());
         assertEquals(
                 "mic-1", media.selected(DeviceKind.MICROPHONE).orElseThrow().id());
+        assertEquals("spk-2", media.selected(DeviceKind.SPEAKER).orElseThrow().id());
+        assertEquals("gone", media.wish(DeviceKind.MICROPHONE).id(), "it may be plugged in yet");
+    }
+
+    @Test
+    void processingIsRememberedForEachMicrophone() {
+        LobbyViewModel lobby = readyLobby();
+        lobby.choice(DeviceKind.MICROPHONE).choose("mic-2");
+        fx.runPosted();
+        lobby.processing().choose(SoundProcessing.NONE);
+        assertEquals(SoundProcessing.NONE, media.processing());
+
+        lobby.choice(DeviceKind.MICROPHONE).choose("mic-1");
+        fx.runPosted();
+        fx.nextPulse();
+        assertEquals(SoundProcessing.ALL, media.processing());
+        assertEquals(
+                SoundProcessing.ALL, lobby.processing().processingProperty().get());
+
+        lobby.choice(DeviceKind.MICROPHONE).choose("mic-2");
+        fx.runPosted();
+        fx.nextPulse();
+        assertEquals(SoundProcessing.NONE, media.processing());
+    }
+
+    @Test
+    void aCameraThatIsUnpluggedIsSaidAndComesBackWithItsPlug() {
+        LobbyViewModel lobby = readyLobby();
+        assertInstanceOf(Preview.Showing.class, lobby.previewProperty().get());
+        media.setDevices();
+        media.tell(new DeviceEvent.Lost(DeviceKind.CAMERA, "Integrated Camera"));
+        fx.runPosted();
+        assertInstanceOf(Preview.Failed.class, lobby.previewProperty().get());
+        assertEquals(0, media.cameraLeases());
+        media.setDevices(new MediaDevice(DeviceKind.CAMERA, "cam-1", "Integrated Camera", true));
+        fx.nextPulse();
+        fx.runPosted();
+        assertInstanceOf(Preview.Showing.class, lobby.previewProperty().get());
     }
 
     @Test
@@ -307,10 +340,11 @@ class LobbyViewModelTest {
     @Test
     void theTestSoundPlaysOnTheChosenSpeakerAndSaysWhenItCannot() {
         LobbyViewModel lobby = readyLobby();
-        chime = new CompletableFuture<>();
+        CompletableFuture<Void> chime = new CompletableFuture<>();
+        media.playUntil(chime);
         lobby.testSpeaker();
         lobby.testSpeaker();
-        assertEquals(List.of("Built-in Speakers"), chimes);
+        assertEquals(1, media.testSounds());
         assertTrue(lobby.testingSpeakerProperty().get());
         chime.completeExceptionally(
                 new DeviceException(DeviceKind.SPEAKER, DeviceException.Reason.FAILED, "simulated", null));

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.media.device.DeviceKind;
+import io.postern.media.device.DeviceWish;
+import io.postern.media.device.MediaDevice;
+import io.postern.media.device.SoundProcessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +72,48 @@ class FileSettingsStoreTest {
             assertEquals(NetworkPreferences.ProxyChoice.MANUAL, read.proxy());
             assertEquals("p", read.host());
             assertEquals("", read.script());
+            assertTrue(store.keptAside().isEmpty());
+        }
+    }
+
+    @Test
+    void whatSomebodyChoseOfDevicesIsThereTheNextTimeAndNotForSomebodyElse() {
+        Path file = folder.resolve("settings.json");
+        MediaDevice headset = new MediaDevice(DeviceKind.MICROPHONE, "usb-1", "Headset", false);
+        try (FileSettingsStore store = FileSettingsStore.open(file)) {
+            store.update(s -> s.withBackend("https://meet.example.org").withUsername("ana"));
+            store.update(s -> s.withDevices(s.devices()
+                    .withWish(DeviceKind.MICROPHONE, DeviceWish.of(headset))
+                    .withProcessing(headset, SoundProcessing.NONE)
+                    .withCameraSize(DevicePreferences.CameraSize.P1080)
+                    .withMutedHint(false)));
+        }
+        try (FileSettingsStore store = FileSettingsStore.open(file)) {
+            DevicePreferences anas = store.current().devices();
+            assertEquals(new DeviceWish("usb-1", "Headset"), anas.wish(DeviceKind.MICROPHONE));
+            assertEquals(SoundProcessing.NONE, anas.processing(headset));
+            MediaDevice renamed = new MediaDevice(DeviceKind.MICROPHONE, "usb-2", "Headset", false);
+            assertEquals(SoundProcessing.NONE, anas.processing(renamed), "found by its name");
+            assertEquals(DevicePreferences.CameraSize.P1080, anas.cameraSize());
+            assertFalse(anas.mutedHint());
+            store.update(s -> s.withUsername("bo"));
+            assertEquals(DevicePreferences.DEFAULTS, store.current().devices());
+            store.update(s -> s.withUsername("ana"));
+            assertEquals(anas, store.current().devices());
+        }
+    }
+
+    @Test
+    void whatAnOlderVersionKnewOfSomebodyIsCompleted() throws IOException {
+        Path file = folder.resolve("settings.json");
+        Files.writeString(
+                file,
+                "{\"username\": \"ana\", \"people\": {\"ana@\": {\"cameraOn\": false, \"camera\": {\"id\": \"c\"}}}}");
+        try (FileSettingsStore store = FileSettingsStore.open(file)) {
+            DevicePreferences anas = store.current().devices();
+            assertFalse(anas.cameraOn());
+            assertTrue(anas.microphoneOn());
+            assertEquals(new DeviceWish("c", ""), anas.wish(DeviceKind.CAMERA));
             assertTrue(store.keptAside().isEmpty());
         }
     }

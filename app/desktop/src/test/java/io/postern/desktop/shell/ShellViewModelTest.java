@@ -49,13 +49,7 @@ class ShellViewModelTest {
     private ShellViewModel shell = shell();
 
     private ShellViewModel shell() {
-        return new ShellViewModel(new ShellViewModel.Parts(
-                fx,
-                settings,
-                server,
-                new SimulatedNetwork(fx),
-                media,
-                label -> CompletableFuture.completedFuture(null)));
+        return new ShellViewModel(new ShellViewModel.Parts(fx, settings, server, new SimulatedNetwork(fx), media));
     }
 
     private void startMedia() {

@@ -24,7 +24,6 @@ import io.postern.signaling.token.TokenException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javafx.scene.Node;
@@ -62,7 +61,6 @@ class WindowTest {
                 .settings(settings)
                 .roomClient(network -> client)
                 .examiner(examiner)
-                .speakerTest(label -> CompletableFuture.completedFuture(null))
                 .build();
         root.open();
         stage = root.shown().get(20, TimeUnit.SECONDS).stage();

@@ -3,24 +3,29 @@ package io.postern.room.track;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
+import io.postern.media.device.DeviceWish;
 import io.postern.media.device.MediaDevice;
 import io.postern.media.device.ScreenCatalog;
+import io.postern.media.device.SoundProcessing;
 import io.postern.media.frame.PictureSource;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.MediaEngine.AudioCapture;
 import io.postern.media.rtc.MediaEngine.ScreenCapture;
 import io.postern.media.rtc.MediaEngine.VideoCapture;
 import io.postern.media.rtc.MediaEngine.VideoFormat;
+import io.postern.room.DeviceEvent;
 import io.postern.room.LocalMedia;
 import io.postern.room.ScreenShare;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
 
 /** {@link LocalMedia} over the engine's devices, with the one thread that opens and closes them. */
 public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
@@ -31,7 +36,11 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
     private final ExecutorService devices;
     private final SharedCapture<VideoCapture> camera;
     private final SharedCapture<AudioCapture> microphone;
-    private volatile Optional<String> speaker = Optional.empty();
+    private final SpeakerSelection speaker;
+    private final List<Consumer<DeviceEvent>> listeners = new CopyOnWriteArrayList<>();
+    private final DeviceCatalog.Registration hotPlug;
+    private volatile VideoFormat wanted = WANTED;
+    private volatile SoundProcessing processing = SoundProcessing.ALL;
 
     public DeviceLocalMedia(MediaEngine engine) {
         this.engine = engine;
@@ -43,10 +52,28 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
         camera = new SharedCapture<>(
                 DeviceKind.CAMERA,
                 this::onDevices,
-                id -> engine.openCamera(id, WANTED),
-                () -> preferred(DeviceKind.CAMERA));
+                id -> engine.openCamera(id, wanted),
+                () -> devices().list(DeviceKind.CAMERA),
+                this::tell);
         microphone = new SharedCapture<>(
-                DeviceKind.MICROPHONE, this::onDevices, engine::openMicrophone, () -> preferred(DeviceKind.MICROPHONE));
+                DeviceKind.MICROPHONE,
+                this::onDevices,
+                engine::openMicrophone,
+                () -> devices().list(DeviceKind.MICROPHONE),
+                this::tell);
+        speaker = new SpeakerSelection(engine, this::onDevices, this::tell);
+        hotPlug = engine.devices().onChange(() -> onDevices(this::replugged));
+    }
+
+    private void replugged() {
+        camera.replugged(false);
+        microphone.replugged(true);
+        speaker.replugged();
+    }
+
+    private void tell(DeviceEvent event) {
+        LoggerFactory.getLogger(DeviceLocalMedia.class).info("Plugged in or out: {}", event);
+        listeners.forEach(listener -> listener.accept(event));
     }
 
     @Override
@@ -73,32 +100,70 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
 
     @Override
     public Optional<MediaDevice> selected(DeviceKind kind) {
-        Optional<String> chosen = switch (kind) {
-            case CAMERA -> camera.chosen();
-            case MICROPHONE -> microphone.chosen();
-            case SPEAKER -> speaker;
-        };
-        List<MediaDevice> known = devices().list(kind);
-        return chosen.flatMap(id -> known.stream()
-                        .filter(device -> device.id().equals(id))
-                        .findFirst()
-                        .or(() -> unlisted(kind, id)))
-                .or(() -> known.stream().findFirst());
+        return wish(kind).resolve(kind, devices().list(kind)).device();
     }
 
     @Override
-    public CompletableFuture<Void> select(DeviceKind kind, String deviceId) {
+    public DeviceWish wish(DeviceKind kind) {
         return switch (kind) {
-            case CAMERA -> camera.choose(deviceId);
-            case MICROPHONE -> microphone.choose(deviceId);
-            case SPEAKER ->
-                CompletableFuture.runAsync(
-                        () -> {
-                            engine.selectSpeaker(deviceId);
-                            speaker = Optional.of(deviceId);
-                        },
-                        this::onDevices);
+            case CAMERA -> camera.wish();
+            case MICROPHONE -> microphone.wish();
+            case SPEAKER -> speaker.wish();
         };
+    }
+
+    @Override
+    public CompletableFuture<Void> select(DeviceKind kind, DeviceWish wish) {
+        return switch (kind) {
+            case CAMERA -> camera.choose(wish);
+            case MICROPHONE -> microphone.choose(wish);
+            case SPEAKER -> speaker.choose(wish);
+        };
+    }
+
+    @Override
+    public CompletableFuture<Void> prefer(DeviceKind kind, DeviceWish wish) {
+        return switch (kind) {
+            case CAMERA -> camera.prefer(wish);
+            case MICROPHONE -> microphone.prefer(wish);
+            case SPEAKER -> speaker.prefer(wish);
+        };
+    }
+
+    @Override
+    public DeviceCatalog.Registration onDeviceEvent(Consumer<DeviceEvent> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public void process(SoundProcessing next) {
+        if (!next.equals(processing)) {
+            processing = next;
+            engine.processSound(next);
+            microphone.renew();
+        }
+    }
+
+    @Override
+    public SoundProcessing processing() {
+        return processing;
+    }
+
+    @Override
+    public CompletableFuture<Void> capture(int width, int height, int framesPerSecond) {
+        VideoFormat format = new VideoFormat(width, height, framesPerSecond);
+        if (format.equals(wanted)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        wanted = format;
+        return camera.reopen();
+    }
+
+    @Override
+    public CompletableFuture<Void> playTestSound() {
+        return CompletableFuture.supplyAsync(engine::playTestSound, this::onDevices)
+                .thenCompose(played -> played);
     }
 
     @Override
@@ -124,6 +189,7 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
     /** Closes all devices and ends the device thread; waits for it at most five seconds. */
     @Override
     public void close() {
+        hotPlug.close();
         onDevices(() -> {
             camera.closeNow();
             microphone.closeNow();
@@ -143,18 +209,8 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
             devices.execute(task);
         } catch (RejectedExecutionException closed) {
             // Leases that are given back after everything was closed have nothing left to close.
-            org.slf4j.LoggerFactory.getLogger(DeviceLocalMedia.class).trace("Devices are closed already");
+            LoggerFactory.getLogger(DeviceLocalMedia.class).trace("Devices are closed already");
         }
-    }
-
-    private Optional<String> preferred(DeviceKind kind) {
-        return devices().list(kind).stream().findFirst().map(MediaDevice::id);
-    }
-
-    /** The test sources can be chosen by id without being listed. */
-    private static Optional<MediaDevice> unlisted(DeviceKind kind, String id) {
-        MediaDevice device = new MediaDevice(kind, id, "", false);
-        return device.builtIn() ? Optional.of(device) : Optional.empty();
     }
 
     /** The reason behind a failed lease or choice. */
@@ -185,6 +241,10 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
             lease.follow(follower);
         }
 
+        void onLost(Runnable action) {
+            lease.onLost(action);
+        }
+
         @Override
         public PictureSource pictures() {
             return sink -> pictures.attach(origin -> origin.watch(sink));
@@ -213,9 +273,18 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
             lease.follow(follower);
         }
 
+        void onLost(Runnable action) {
+            lease.onLost(action);
+        }
+
         @Override
         public double level() {
             return lease.capture().level();
+        }
+
+        @Override
+        public double heard() {
+            return lease.capture().heard();
         }
 
         @Override

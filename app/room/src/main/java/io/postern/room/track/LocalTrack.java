@@ -246,6 +246,15 @@ final class LocalTrack {
         }
     }
 
+    /** The device went and nothing took over: off, until somebody wants it on again. */
+    void deviceLost(@Nullable PublishPort port) {
+        own.release();
+        if (stage != Stage.ENDED) {
+            want(false);
+            steer(port);
+        }
+    }
+
     void fail(RoomFailure.Kind kind, String detail, @Nullable Throwable cause, @Nullable PublishPort port) {
         if (stage == Stage.ENDED || stage == Stage.PUBLISHED) {
             return;

@@ -255,9 +255,10 @@ public final class LocalTracks {
 
     private OwnTrack ownTrack(LocalTrack track) {
         Runnable replaced = () -> track.captureReplaced();
+        Runnable lost = () -> track.deviceLost(port);
         return track.source() == TrackSource.CAMERA
-                ? new OwnTrack.Camera(media, loop, () -> options, replaced)
-                : new OwnTrack.Microphone(media, loop, () -> options, replaced);
+                ? new OwnTrack.Camera(media, loop, () -> options, replaced, lost)
+                : new OwnTrack.Microphone(media, loop, () -> options, replaced, lost);
     }
 
     private void onReady(LocalTrack track) {

@@ -50,18 +50,26 @@ interface OwnTrack {
         private final Executor loop;
         private final Supplier<PublishOptions> options;
         private final Runnable replaced;
+        private final Runnable lost;
         private DeviceLocalMedia.@Nullable Camera lease;
         private PublishOptions sentWith = PublishOptions.DEFAULTS;
 
         /**
          * @param options asked whenever it is sent anew
          * @param replaced called on the loop when another camera took over
+         * @param lost called on the loop when the device went and nothing took over
          */
-        Camera(DeviceLocalMedia media, Executor loop, Supplier<PublishOptions> options, Runnable replaced) {
+        Camera(
+                DeviceLocalMedia media,
+                Executor loop,
+                Supplier<PublishOptions> options,
+                Runnable replaced,
+                Runnable lost) {
             this.media = media;
             this.loop = loop;
             this.options = options;
             this.replaced = replaced;
+            this.lost = lost;
         }
 
         @Override
@@ -71,6 +79,7 @@ interface OwnTrack {
                             opened -> {
                                 lease = opened;
                                 opened.follow(capture -> loop.execute(replaced));
+                                opened.onLost(() -> loop.execute(lost));
                             },
                             loop);
         }
@@ -157,18 +166,26 @@ interface OwnTrack {
         private final Executor loop;
         private final Supplier<PublishOptions> options;
         private final Runnable replaced;
+        private final Runnable lost;
         private DeviceLocalMedia.@Nullable Microphone lease;
         private PublishOptions sentWith = PublishOptions.DEFAULTS;
 
         /**
          * @param options asked whenever it is sent anew
          * @param replaced called on the loop when another microphone took over
+         * @param lost called on the loop when the device went and nothing took over
          */
-        Microphone(DeviceLocalMedia media, Executor loop, Supplier<PublishOptions> options, Runnable replaced) {
+        Microphone(
+                DeviceLocalMedia media,
+                Executor loop,
+                Supplier<PublishOptions> options,
+                Runnable replaced,
+                Runnable lost) {
             this.media = media;
             this.loop = loop;
             this.options = options;
             this.replaced = replaced;
+            this.lost = lost;
         }
 
         @Override
@@ -178,6 +195,7 @@ interface OwnTrack {
                             opened -> {
                                 lease = opened;
                                 opened.follow(capture -> loop.execute(replaced));
+                                opened.onLost(() -> loop.execute(lost));
                             },
                             loop);
         }

@@ -2,6 +2,9 @@ package io.postern.room.track;
 
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
+import io.postern.media.device.DeviceWish;
+import io.postern.media.device.MediaDevice;
+import io.postern.room.DeviceEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,35 +16,50 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One camera or microphone that several may use at once: opened for the first lease, closed after the last, exchanged
- * under all of them when another device is chosen. All state belongs to the device executor.
+ * under all of them when another device is chosen or the one in use is unplugged. All state belongs to the device
+ * executor.
  */
 final class SharedCapture<C extends AutoCloseable> {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedCapture.class);
+
     private final DeviceKind kind;
     private final Executor devices;
     private final Function<String, C> open;
-    private final Supplier<Optional<String>> preferred;
+    private final Supplier<List<MediaDevice>> present;
+    private final Consumer<DeviceEvent> events;
     private final Set<Lease> leases = new LinkedHashSet<>();
     private @Nullable C capture;
-    private String captureId = "";
-    private volatile @Nullable String chosen;
+    private MediaDevice captured;
+    private boolean granted = true;
+    private volatile DeviceWish wish = DeviceWish.SYSTEM_DEFAULT;
 
     /**
      * @param open opens a device by its id, on the device executor; may throw {@link DeviceException}
-     * @param preferred the system's default device, used as long as none was chosen
+     * @param present the devices there are, the system's default first
+     * @param events told on the device executor what plugging in and out led to
      */
-    SharedCapture(DeviceKind kind, Executor devices, Function<String, C> open, Supplier<Optional<String>> preferred) {
+    SharedCapture(
+            DeviceKind kind,
+            Executor devices,
+            Function<String, C> open,
+            Supplier<List<MediaDevice>> present,
+            Consumer<DeviceEvent> events) {
         this.kind = kind;
         this.devices = devices;
         this.open = open;
-        this.preferred = preferred;
+        this.present = present;
+        this.events = events;
+        this.captured = new MediaDevice(kind, "", "", false);
     }
 
-    /** The chosen device's id, if one was chosen. */
-    Optional<String> chosen() {
-        return Optional.ofNullable(chosen);
+    /** What was chosen, whether it is there or not. */
+    DeviceWish wish() {
+        return wish;
     }
 
     CompletableFuture<Lease> lease() {
@@ -49,12 +67,14 @@ final class SharedCapture<C extends AutoCloseable> {
                 () -> {
                     C current = capture;
                     if (current == null) {
-                        String id = chosen().or(preferred)
+                        DeviceWish.Resolution found = resolve(wish);
+                        MediaDevice device = found.device()
                                 .orElseThrow(() -> new DeviceException(
                                         kind, DeviceException.Reason.NOT_FOUND, "none there", null));
-                        current = open.apply(id);
+                        current = open.apply(device.id());
                         capture = current;
-                        captureId = id;
+                        captured = device;
+                        granted = found.granted();
                     }
                     Lease lease = new Lease(current);
                     leases.add(lease);
@@ -63,22 +83,130 @@ final class SharedCapture<C extends AutoCloseable> {
                 devices);
     }
 
-    CompletableFuture<Void> choose(String id) {
+    /** Takes a device up, now if it is in use; if it cannot be opened the one before goes on, and the future fails. */
+    CompletableFuture<Void> choose(DeviceWish next) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    DeviceWish.Resolution found = resolve(next);
+                    MediaDevice device =
+                            found.device().filter(d -> found.granted()).orElseGet(() -> unlisted(next));
+                    exchange(device);
+                    wish = next;
+                    granted = true;
+                },
+                devices);
+    }
+
+    /** Notes what is wanted, and takes it up if it is there; does not fail if it is not. */
+    CompletableFuture<Void> prefer(DeviceWish next) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    wish = next;
+                    DeviceWish.Resolution found = resolve(next);
+                    found.device().ifPresent(this::exchange);
+                    granted = found.granted();
+                },
+                devices);
+    }
+
+    /** Opens the device in use again, which it may be given up for in between; loses it if that fails. */
+    CompletableFuture<Void> reopen() {
         return CompletableFuture.runAsync(
                 () -> {
                     C previous = capture;
-                    if (previous != null && !id.equals(captureId)) {
-                        C next = open.apply(id);
-                        capture = next;
-                        captureId = id;
-                        for (Lease lease : List.copyOf(leases)) {
-                            lease.exchange(next);
-                        }
-                        closeQuietly(previous);
+                    if (previous == null) {
+                        return;
                     }
-                    chosen = id;
+                    closeQuietly(previous);
+                    try {
+                        use(captured, open.apply(captured.id()));
+                    } catch (RuntimeException e) {
+                        lose();
+                        throw e;
+                    }
                 },
                 devices);
+    }
+
+    /** Hands the same capture to everyone once more, for what is decided when it begins to be sent. */
+    void renew() {
+        devices.execute(() -> {
+            C current = capture;
+            if (current != null) {
+                List.copyOf(leases).forEach(lease -> lease.exchange(current));
+            }
+        });
+    }
+
+    /**
+     * Devices were plugged in or out. On the device executor.
+     *
+     * @param replaces whether another device may take over by itself; if not, one that is gone is lost
+     */
+    void replugged(boolean replaces) {
+        if (capture == null) {
+            return;
+        }
+        List<MediaDevice> there = present.get();
+        boolean gone = !captured.builtIn()
+                && there.stream().noneMatch(device -> device.id().equals(captured.id()));
+        DeviceWish.Resolution found = resolve(wish);
+        Optional<MediaDevice> next = replaces ? found.device() : Optional.empty();
+        if (next.isEmpty()) {
+            if (gone) {
+                lose();
+            }
+            return;
+        }
+        try {
+            exchange(next.get());
+        } catch (RuntimeException e) {
+            LOG.warn("A {} that was plugged in or is left cannot be used: {}", kind, e.getMessage());
+            if (gone) {
+                lose();
+            }
+            return;
+        }
+        boolean before = granted;
+        granted = found.granted();
+        if (before && !granted) {
+            events.accept(new DeviceEvent.FellBack(kind, wish, captured));
+        } else if (!before && granted) {
+            events.accept(new DeviceEvent.CameBack(kind, captured));
+        }
+    }
+
+    private DeviceWish.Resolution resolve(DeviceWish wanted) {
+        return wanted.resolve(kind, present.get());
+    }
+
+    /** What is not listed may still be there; opening it tells. */
+    private MediaDevice unlisted(DeviceWish wanted) {
+        return new MediaDevice(kind, wanted.id(), wanted.label(), false);
+    }
+
+    private void exchange(MediaDevice device) {
+        C previous = capture;
+        if (previous == null || device.id().equals(captured.id())) {
+            return;
+        }
+        use(device, open.apply(device.id()));
+        closeQuietly(previous);
+    }
+
+    private void use(MediaDevice device, C next) {
+        capture = next;
+        captured = device;
+        for (Lease lease : List.copyOf(leases)) {
+            lease.exchange(next);
+        }
+    }
+
+    private void lose() {
+        List<Lease> losing = List.copyOf(leases);
+        closeNow();
+        losing.forEach(Lease::lost);
+        events.accept(new DeviceEvent.Lost(kind, captured.label()));
     }
 
     /** Closes the device whatever leases there are; on the device executor. */
@@ -101,14 +229,16 @@ final class SharedCapture<C extends AutoCloseable> {
         try {
             capture.close();
         } catch (Exception e) {
-            org.slf4j.LoggerFactory.getLogger(SharedCapture.class).warn("Closing a capture failed", e);
+            LOG.warn("Closing a capture failed", e);
         }
     }
 
     /** An interest in the device. Thread safe. */
     final class Lease implements AutoCloseable {
         private final List<Consumer<C>> followers = new ArrayList<>();
+        private Runnable onLost = () -> {};
         private C current;
+        private boolean lost;
         private boolean closed;
 
         private Lease(C current) {
@@ -125,10 +255,25 @@ final class SharedCapture<C extends AutoCloseable> {
             follower.accept(current);
         }
 
+        /** Calls back when the device is gone and nothing replaces it; at once if that is so already. Only posts. */
+        synchronized void onLost(Runnable action) {
+            onLost = action;
+            if (lost) {
+                action.run();
+            }
+        }
+
         private synchronized void exchange(C next) {
             current = next;
             if (!closed) {
                 followers.forEach(follower -> follower.accept(next));
+            }
+        }
+
+        private synchronized void lost() {
+            lost = true;
+            if (!closed) {
+                onLost.run();
             }
         }
 

@@ -8,16 +8,20 @@ import io.postern.media.device.ScreenBrowser;
 import io.postern.media.device.ScreenCatalog;
 import io.postern.media.device.ScreenException;
 import io.postern.media.device.ScreenStyle;
+import io.postern.media.device.SoundProcessing;
 import io.postern.media.frame.PictureSink;
 import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.PeerListener;
 import io.postern.media.rtc.PeerSession;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** A media engine without media: its peers follow WebRTC's rules of order and fail a test that breaks them. */
 public final class SimulatedEngine implements MediaEngine {
@@ -25,7 +29,16 @@ public final class SimulatedEngine implements MediaEngine {
     private final List<String> opened = new CopyOnWriteArrayList<>();
     private final AtomicInteger openCaptures = new AtomicInteger();
     private final List<CompletableFuture<ScreenException>> screens = new CopyOnWriteArrayList<>();
+    private final Map<DeviceKind, List<MediaDevice>> plugged = new ConcurrentHashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Optional<DeviceException.Reason> cameraFailure = Optional.empty();
+    private volatile SoundProcessing processing = SoundProcessing.ALL;
+
+    public SimulatedEngine() {
+        for (DeviceKind kind : DeviceKind.values()) {
+            plug(kind, "First", "Second");
+        }
+    }
 
     /** All peers that were opened, oldest first. */
     public List<SimulatedPeer> peers() {
@@ -40,6 +53,26 @@ public final class SimulatedEngine implements MediaEngine {
     /** Captures that are open now. */
     public int openCaptures() {
         return openCaptures.get();
+    }
+
+    /** The devices of one kind are these from now on, the system's default first, and who listens is told. */
+    public void plug(DeviceKind kind, String... labels) {
+        plugged.put(
+                kind,
+                Stream.of(labels)
+                        .map(label -> device(kind, label, label.equals(labels[0])))
+                        .toList());
+        listeners.forEach(Runnable::run);
+    }
+
+    private static MediaDevice device(DeviceKind kind, String label, boolean isDefault) {
+        String number = label.equals("First") ? "1" : label.equals("Second") ? "2" : label;
+        return new MediaDevice(kind, kind + "-" + number, label, isDefault);
+    }
+
+    /** What is wanted of the sound of microphones. */
+    public SoundProcessing processing() {
+        return processing;
     }
 
     /** From now on cameras cannot be opened. */
@@ -57,14 +90,13 @@ public final class SimulatedEngine implements MediaEngine {
         return new DeviceCatalog() {
             @Override
             public List<MediaDevice> list(DeviceKind kind) {
-                return List.of(
-                        new MediaDevice(kind, kind + "-1", "First", true),
-                        new MediaDevice(kind, kind + "-2", "Second", false));
+                return plugged.getOrDefault(kind, List.of());
             }
 
             @Override
             public Registration onChange(Runnable listener) {
-                return () -> {};
+                listeners.add(listener);
+                return () -> listeners.remove(listener);
             }
         };
     }
@@ -161,6 +193,11 @@ public final class SimulatedEngine implements MediaEngine {
             }
 
             @Override
+            public double heard() {
+                return 0.5;
+            }
+
+            @Override
             public synchronized void close() {
                 if (!closed) {
                     closed = true;
@@ -173,6 +210,16 @@ public final class SimulatedEngine implements MediaEngine {
     @Override
     public void selectSpeaker(String deviceId) {
         opened.add(deviceId);
+    }
+
+    @Override
+    public void processSound(SoundProcessing wanted) {
+        processing = wanted;
+    }
+
+    @Override
+    public CompletableFuture<Void> playTestSound() {
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

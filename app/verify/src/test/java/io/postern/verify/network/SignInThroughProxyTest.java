@@ -82,7 +82,6 @@ class SignInThroughProxyTest {
                 .settings(settings)
                 .keyStore(new MemoryCredentials())
                 .roomClient(network -> RoomClient.create(RoomClient.Options.HEADLESS, network))
-                .speakerTest(label -> CompletableFuture.completedFuture(null))
                 .build();
         root.open();
         stage = root.shown().get(30, TimeUnit.SECONDS).stage();

@@ -7,9 +7,16 @@ import io.postern.media.rtc.MediaEngine;
 final class AudioSender extends NativeSender {
     private final LocalAudio.Probe probe;
     private LocalAudio.Feed feed;
+    private LocalAudio source;
 
-    AudioSender(String trackId, RTCRtpTransceiver transceiver, LocalAudio.Feed feed, LocalAudio.Probe probe) {
+    AudioSender(
+            String trackId,
+            RTCRtpTransceiver transceiver,
+            LocalAudio source,
+            LocalAudio.Feed feed,
+            LocalAudio.Probe probe) {
         super(trackId, transceiver);
+        this.source = source;
         this.feed = feed;
         this.probe = probe;
         feed.start(probe);
@@ -24,13 +31,22 @@ final class AudioSender extends NativeSender {
     @Override
     public void replace(MediaEngine.AudioCapture capture) {
         requireRunning();
-        LocalAudio.Feed next = LocalAudio.of(capture).openFeed(trackId());
+        LocalAudio nextSource = LocalAudio.of(capture);
+        LocalAudio.Feed next = nextSource.openFeed(trackId());
         LocalAudio.Feed before = feed;
         next.setEnabled(before.isEnabled());
+        // The same again, with other processing: the capture must not believe that nobody sends it any more.
+        boolean same = nextSource.equals(source);
+        if (same) {
+            next.start(probe);
+        }
         before.cutOff();
         sendInstead(next.track());
         feed = next;
-        next.start(probe);
+        source = nextSource;
+        if (!same) {
+            next.start(probe);
+        }
         before.dispose();
     }
 

@@ -8,7 +8,6 @@ import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.MediaEngine.VideoFormat;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,25 +50,10 @@ final class CameraCapture extends LocalVideo {
             List<VideoFormat> formats = MediaDevices.getVideoCaptureCapabilities(device).stream()
                     .map(can -> new VideoFormat(can.width, can.height, can.frameRate))
                     .toList();
-            CameraCapture capture = new CameraCapture(device, nearest(formats, wanted), threads, closing);
+            CameraCapture capture = new CameraCapture(device, CameraFormats.best(formats, wanted), threads, closing);
             capture.start();
             return capture;
         });
-    }
-
-    /**
-     * The largest format that is not larger than wanted, at the rate next to the one wanted; the smallest one if all are
-     * larger; what was wanted if the camera does not say.
-     */
-    static VideoFormat nearest(List<VideoFormat> formats, VideoFormat wanted) {
-        Comparator<VideoFormat> bySize = Comparator.comparingInt(format -> format.width() * format.height());
-        Comparator<VideoFormat> byRate =
-                Comparator.comparingInt(format -> -Math.abs(format.framesPerSecond() - wanted.framesPerSecond()));
-        return formats.stream()
-                .filter(format -> format.width() <= wanted.width() && format.height() <= wanted.height())
-                .max(bySize.thenComparing(byRate))
-                .or(() -> formats.stream().min(bySize.thenComparing(byRate.reversed())))
-                .orElse(wanted);
     }
 
     /** On the device executor. */

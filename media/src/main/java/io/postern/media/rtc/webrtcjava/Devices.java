@@ -10,19 +10,28 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lists devices now and then on the device executor, and tells who asked when something changed. */
+/**
+ * Lists devices on the device executor, when the sound server says that something changed and now and then, and tells who
+ * asked.
+ */
 final class Devices implements DeviceCatalog {
     private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
     private static final long LOOK_EVERY_SECONDS = 3;
     private static final long FOLLOW_EVERY_MILLIS = 300;
+    /** One thing plugged in is several pieces of news. */
+    private static final long SETTLE_MILLIS = 60;
 
     private final SoundDevices sound;
     private final boolean listTestSources;
+    private final ScheduledExecutorService executor;
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<DeviceKind, List<MediaDevice>> lists;
 
@@ -30,8 +39,13 @@ final class Devices implements DeviceCatalog {
         this.sound = sound;
         this.listTestSources = listTestSources;
         this.lists = threads.onDevices(this::look);
-        ScheduledExecutorService executor = threads.devices();
-        executor.scheduleWithFixedDelay(this::follow, FOLLOW_EVERY_MILLIS, FOLLOW_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        this.executor = threads.devices();
+        boolean told = threads.onDevices(() -> sound.onChange(this::soundChanged));
+        if (!told) {
+            executor.scheduleWithFixedDelay(
+                    this::follow, FOLLOW_EVERY_MILLIS, FOLLOW_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        // Cameras tell nothing; and a sound server that went away and came back has to be found.
         executor.scheduleWithFixedDelay(this::refresh, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -46,7 +60,25 @@ final class Devices implements DeviceCatalog {
         return () -> listeners.remove(listener);
     }
 
+    /** Any thread. */
+    private void soundChanged() {
+        if (looking.compareAndSet(false, true)) {
+            try {
+                executor.schedule(
+                        () -> {
+                            looking.set(false);
+                            refresh();
+                        },
+                        SETTLE_MILLIS,
+                        TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException closed) {
+                LOG.trace("Devices are no longer looked at");
+            }
+        }
+    }
+
     private void refresh() {
+        follow();
         try {
             Map<DeviceKind, List<MediaDevice>> now = look();
             if (!now.equals(lists)) {

@@ -63,6 +63,9 @@ final class LibPulse implements AutoCloseable {
     private static final int CONTEXT_READY = 4;
     private static final int OPERATION_RUNNING = 0;
     private static final int NO_INDEX = -1;
+    /** Sinks, sources, streams of both directions, and the server's defaults. */
+    private static final int SUBSCRIPTION = 0x1 | 0x2 | 0x4 | 0x8 | 0x80;
+
     private static final int LOOP_MICROS = 20_000;
     private static final long PATIENCE_NANOS = 2_000_000_000L;
     private static final long LONGEST_TEXT = 4096;
@@ -82,9 +85,12 @@ final class LibPulse implements AutoCloseable {
     private final MemorySegment onServer;
     private final MemorySegment onSuccess;
     private final MemorySegment loop;
+    private final MethodHandle wakeUp;
     private final MemorySegment context;
     private Consumer<MemorySegment> answer = info -> {};
     private boolean success;
+    private boolean changed;
+    private volatile boolean woken;
 
     /** @return nothing if there is no libpulse or no server that answers */
     static Optional<LibPulse> connect() {
@@ -107,6 +113,9 @@ final class LibPulse implements AutoCloseable {
         MethodType succeeded = MethodType.methodType(void.class, MemorySegment.class, int.class, MemorySegment.class);
         onSuccess = callback("succeeded", succeeded, FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT, ADDRESS));
 
+        // Made beforehand, for the map of functions belongs to the one thread.
+        wakeUp = Linker.nativeLinker()
+                .downcallHandle(library.findOrThrow("pa_mainloop_wakeup"), FunctionDescriptor.ofVoid(ADDRESS));
         loop = address("pa_mainloop_new");
         MemorySegment api = address("pa_mainloop_get_api", loop);
         context = address("pa_context_new", api, arena.allocateFrom("Postern devices"));
@@ -165,6 +174,48 @@ final class LibPulse implements AutoCloseable {
                     MemorySegment.NULL));
         }
         return success;
+    }
+
+    /**
+     * Asks to be told of devices that come, go or change, of another default, and of streams that are opened or moved.
+     * {@link #awaitChange} is then the only method to be called, but for {@link #wake} and {@link #close}.
+     */
+    void subscribe() {
+        MethodType event =
+                MethodType.methodType(void.class, MemorySegment.class, int.class, int.class, MemorySegment.class);
+        MemorySegment onEvent =
+                callback("changed", event, FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+        nothing("pa_context_set_subscribe_callback", context, onEvent, MemorySegment.NULL);
+        await(address("pa_context_subscribe", context, SUBSCRIPTION, onSuccess, MemorySegment.NULL));
+    }
+
+    /**
+     * Blocks until something changed.
+     *
+     * @return false if it was woken
+     * @throws RtcException if the server is gone
+     */
+    boolean awaitChange() {
+        changed = false;
+        while (!changed && !woken) {
+            if (number("pa_mainloop_iterate", loop, 1, MemorySegment.NULL) < 0) {
+                throw new RtcException("The sound server is gone");
+            }
+            requireReady();
+        }
+        return !woken;
+    }
+
+    /** Ends {@link #awaitChange}, now or when it is called. Any thread, before {@link #close}. */
+    void wake() {
+        woken = true;
+        try {
+            wakeUp.invokeExact(loop);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new LinkageError("pa_mainloop_wakeup", e);
+        }
     }
 
     private <T> List<T> list(String function, Function<MemorySegment, Optional<T>> reader) {
@@ -230,6 +281,11 @@ final class LibPulse implements AutoCloseable {
     @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // Called by libpulse.
     private void succeeded(MemorySegment from, int succeeded, MemorySegment userData) {
         success = succeeded != 0;
+    }
+
+    @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // Called by libpulse.
+    private void changed(MemorySegment from, int type, int index, MemorySegment userData) {
+        changed = true;
     }
 
     private static String text(MemorySegment structure, long offset) {

@@ -14,7 +14,7 @@ abstract class LocalAudio implements MediaEngine.AudioCapture {
         throw new IllegalArgumentException("Not a capture of this engine: " + capture);
     }
 
-    /** Makes a track for one sender; nothing flows yet. */
+    /** Makes a track for one sender, with the sound processing that is wanted now; nothing flows yet. */
     abstract Feed openFeed(String trackId);
 
     /** What a sender makes of a capture, as libwebrtc's statistics have it. */

@@ -21,12 +21,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What is sent goes through libwebrtc's own recording, with echo cancelling, noise suppression and gain control.
  * Until something is sent, a recorder of ours listens to the same device for the level meter; as soon as sound flows to a
- * sender the recorder is closed and the level comes from the sender's statistics.
+ * sender the recorder is closed and the level comes from the sender's statistics. While it is sent muted, the recorder
+ * listens for as long as somebody asks what is heard.
  */
 final class MicrophoneCapture extends LocalAudio {
     private static final Logger LOG = LoggerFactory.getLogger(MicrophoneCapture.class);
     private static final long LOOK_EVERY_MILLIS = 50;
     private static final long ASKED_NANOS = 500_000_000;
+    private static final long HEARD_ASKED_NANOS = 1_000_000_000;
+    private static final long TRY_AGAIN_NANOS = 3_000_000_000L;
 
     private final String id;
     private final NativeFactory factory;
@@ -42,6 +45,8 @@ final class MicrophoneCapture extends LocalAudio {
     private volatile boolean listening;
     private volatile Sent sent = new Sent(0, 0);
     private volatile long askedAt;
+    private volatile long heardAskedAt = System.nanoTime() - HEARD_ASKED_NANOS;
+    private volatile long failedAt = System.nanoTime() - TRY_AGAIN_NANOS;
     private volatile boolean closed;
 
     private MicrophoneCapture(
@@ -93,7 +98,7 @@ final class MicrophoneCapture extends LocalAudio {
         AudioDeviceModule opened = null;
         try {
             opened = new AudioDeviceModule();
-            devices.prepare(opened, id);
+            devices.prepare(opened, DeviceKind.MICROPHONE, id);
             opened.setAudioSink(
                     (samples, count, bytes, channels, rate, delay, drift) -> meter.add(samples, samples.length));
             opened.initRecording();
@@ -131,22 +136,38 @@ final class MicrophoneCapture extends LocalAudio {
 
     /** On the device executor: listens if nobody sends, and does not if somebody does. */
     private void follow() {
-        boolean idle;
-        synchronized (feeds) {
-            idle = feeds.isEmpty();
-        }
         try {
-            if (idle && !closed) {
+            if (wantsToListen()) {
                 listen();
-            } else if (!idle && sent.seconds() > 0) {
+            } else {
                 stopListening();
             }
         } catch (DeviceException e) {
+            failedAt = System.nanoTime();
             LOG.warn("The microphone cannot be listened to", e);
         }
     }
 
+    private boolean wantsToListen() {
+        synchronized (feeds) {
+            if (closed) {
+                return false;
+            }
+            if (feeds.isEmpty()) {
+                return true;
+            }
+            if (feeds.stream().anyMatch(MicrophoneFeed::isEnabled)) {
+                return listening && sent.seconds() == 0;
+            }
+            return System.nanoTime() - heardAskedAt < HEARD_ASKED_NANOS;
+        }
+    }
+
     private void look() {
+        boolean wanted = wantsToListen();
+        if (wanted != listening && (!wanted || System.nanoTime() - failedAt > TRY_AGAIN_NANOS)) {
+            factory.threads().devices().execute(this::follow);
+        }
         boolean asked = System.nanoTime() - askedAt < ASKED_NANOS;
         if (!asked && !listening) {
             return;
@@ -154,14 +175,8 @@ final class MicrophoneCapture extends LocalAudio {
         // The lock keeps the sender from going away in between.
         synchronized (feeds) {
             if (!feeds.isEmpty() && feeds.getFirst().probe != null) {
-                feeds.getFirst().probe.ask(answer -> {
-                    boolean flows = answer.seconds() > 0;
-                    sent = answer;
-                    if (flows && listening) {
-                        listening = false;
-                        factory.threads().devices().execute(this::follow);
-                    }
-                });
+                // The next look sees whether it flows.
+                feeds.getFirst().probe.ask(answer -> sent = answer);
             }
         }
     }
@@ -232,12 +247,23 @@ final class MicrophoneCapture extends LocalAudio {
     @Override
     public double level() {
         askedAt = System.nanoTime();
-        if (listening) {
-            return meter.level();
-        }
         synchronized (feeds) {
-            return feeds.stream().anyMatch(MicrophoneFeed::isEnabled) ? sent.level() : 0;
+            if (feeds.isEmpty()) {
+                return meter.level();
+            }
+            if (feeds.stream().noneMatch(MicrophoneFeed::isEnabled)) {
+                return 0;
+            }
         }
+        return listening ? meter.level() : sent.level();
+    }
+
+    @Override
+    public double heard() {
+        long now = System.nanoTime();
+        askedAt = now;
+        heardAskedAt = now;
+        return listening ? meter.level() : level();
     }
 
     @Override

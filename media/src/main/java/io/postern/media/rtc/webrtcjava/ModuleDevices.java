@@ -102,15 +102,24 @@ final class ModuleDevices implements SoundDevices {
     }
 
     @Override
-    public void prepare(AudioDeviceModuleBase recorder, String microphone) {
-        List<AudioDevice> devices = recorder.getRecordingDevices();
-        AudioDevice device = withId(devices, microphone);
+    public void prepare(AudioDeviceModuleBase other, DeviceKind kind, String id) {
+        boolean plays = kind == DeviceKind.SPEAKER;
+        List<AudioDevice> devices = plays ? other.getPlayoutDevices() : other.getRecordingDevices();
+        AudioDevice chosen = current.get(kind);
+        AudioDevice device = withId(devices, id.isEmpty() && chosen != null ? chosen.getDescriptor() : id);
         if (device == null && !devices.isEmpty()) {
             device = devices.getFirst();
         }
-        if (device != null) {
-            recorder.setRecordingDevice(device);
+        if (device != null && plays) {
+            other.setPlayoutDevice(device);
+        } else if (device != null) {
+            other.setRecordingDevice(device);
         }
+    }
+
+    @Override
+    public boolean onChange(Runnable changed) {
+        return false;
     }
 
     @Override

@@ -22,6 +22,7 @@ import dev.onvoid.webrtc.media.audio.CustomAudioSource;
 import dev.onvoid.webrtc.media.video.CustomVideoSource;
 import dev.onvoid.webrtc.media.video.VideoTrack;
 import dev.onvoid.webrtc.media.video.VideoTrackSource;
+import io.postern.media.device.SoundProcessing;
 import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.MediaKind;
 import io.postern.media.rtc.PeerSession.SenderOptions;
@@ -41,6 +42,7 @@ final class NativeFactory implements AutoCloseable {
     private final CustomAudioSource silence;
     private final VideoTrack darkTrack;
     private final AudioTrack silentTrack;
+    private volatile SoundProcessing processing = SoundProcessing.ALL;
 
     /**
      * Starts libwebrtc.
@@ -110,13 +112,23 @@ final class NativeFactory implements AutoCloseable {
         return factory.createAudioTrack(id, source);
     }
 
-    /** Sound as libwebrtc's module records it, cleaned of echo and noise. */
+    /** For microphone sources made from now on. Any thread. */
+    void processSound(SoundProcessing wanted) {
+        processing = wanted;
+    }
+
+    /**
+     * Sound as libwebrtc's module records it, cleaned as is wanted. There is one audio processing for all that is
+     * recorded: it takes the options of the source whose track was last given to a sender or enabled.
+     */
     AudioTrackSource createMicrophoneSource() {
+        SoundProcessing wanted = processing;
         AudioOptions options = new AudioOptions();
-        options.echoCancellation = true;
-        options.noiseSuppression = true;
-        options.autoGainControl = true;
-        options.highpassFilter = true;
+        options.echoCancellation = wanted.echoCancelling();
+        options.noiseSuppression = wanted.noiseSuppression();
+        options.autoGainControl = wanted.gainControl();
+        // Takes out rumble below speech; music is to keep it.
+        options.highpassFilter = wanted.echoCancelling() || wanted.noiseSuppression();
         return factory.createAudioSource(options);
     }
 

@@ -109,6 +109,7 @@ final class NativePeer implements PeerSession {
         AudioSender sender = new AudioSender(
                 trackId,
                 transceiver,
+                local,
                 feed,
                 answer -> connection.getStats(
                         nativeSender, report -> StatsReader.sent(report).ifPresent(answer)));

@@ -26,6 +26,9 @@ final class PulseDevices implements SoundDevices {
 
     private final Map<DeviceKind, String> chosen = new EnumMap<>(DeviceKind.class);
     private @Nullable LibPulse pulse;
+    private @Nullable PulseWatch watch;
+    private Runnable changed = () -> {};
+    private boolean watching;
     private boolean closed;
 
     private PulseDevices(LibPulse pulse) {
@@ -89,9 +92,32 @@ final class PulseDevices implements SoundDevices {
     }
 
     @Override
-    public void prepare(AudioDeviceModuleBase recorder, String microphone) {
+    public void prepare(AudioDeviceModuleBase module, DeviceKind kind, String id) {
         // Some device has to be set; it begins on the default and is moved like all others.
-        recorder.getRecordingDevices().stream().findFirst().ifPresent(recorder::setRecordingDevice);
+        if (kind == DeviceKind.SPEAKER) {
+            module.getPlayoutDevices().stream().findFirst().ifPresent(module::setPlayoutDevice);
+        } else {
+            module.getRecordingDevices().stream().findFirst().ifPresent(module::setRecordingDevice);
+        }
+    }
+
+    @Override
+    public boolean onChange(Runnable listener) {
+        changed = listener;
+        watching = true;
+        watchAgain();
+        return watch != null;
+    }
+
+    /** A connection of its own tells what changes; with the server it goes, and with the server it is made anew. */
+    private void watchAgain() {
+        PulseWatch present = watch;
+        if (watching && (present == null || !present.isAlive())) {
+            if (present != null) {
+                present.close();
+            }
+            watch = PulseWatch.start(() -> changed.run()).orElse(null);
+        }
     }
 
     @Override
@@ -125,6 +151,9 @@ final class PulseDevices implements SoundDevices {
         if (pulse == null && !closed) {
             pulse = LibPulse.connect().orElse(null);
         }
+        if (pulse != null && !closed) {
+            watchAgain();
+        }
         return pulse;
     }
 
@@ -143,6 +172,10 @@ final class PulseDevices implements SoundDevices {
     @Override
     public void close() {
         closed = true;
+        if (watch != null) {
+            watch.close();
+            watch = null;
+        }
         disconnect();
     }
 }

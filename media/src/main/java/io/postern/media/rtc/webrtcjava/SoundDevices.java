@@ -20,7 +20,12 @@ interface SoundDevices extends AutoCloseable {
         }
 
         @Override
-        public void prepare(AudioDeviceModuleBase recorder, String microphone) {}
+        public void prepare(AudioDeviceModuleBase module, DeviceKind kind, String id) {}
+
+        @Override
+        public boolean onChange(Runnable changed) {
+            return false;
+        }
 
         @Override
         public void follow() {}
@@ -40,11 +45,23 @@ interface SoundDevices extends AutoCloseable {
      */
     boolean choose(DeviceKind kind, String id);
 
-    /** Before a module of our own, beside libwebrtc's, begins to record. */
-    void prepare(AudioDeviceModuleBase recorder, String microphone);
+    /**
+     * Before a module of our own, beside libwebrtc's, begins to record or to play.
+     *
+     * @param id the wanted device; empty for the chosen one
+     */
+    void prepare(AudioDeviceModuleBase module, DeviceKind kind, String id);
 
-    /** Called some times a second, for what has to be kept up. */
+    /** Called after changes, or some times a second where they are not told, for what has to be kept up. */
     void follow();
+
+    /**
+     * Tells when devices, the system's default or our streams may have changed, on any thread, for as long as this is
+     * open.
+     *
+     * @return whether that will be told; if not, one has to look
+     */
+    boolean onChange(Runnable changed);
 
     @Override
     void close();

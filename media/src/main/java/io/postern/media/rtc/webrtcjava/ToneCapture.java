@@ -119,6 +119,11 @@ final class ToneCapture extends LocalAudio {
     }
 
     @Override
+    public double heard() {
+        return meter.level();
+    }
+
+    @Override
     public void close() {
         if (playing.cancel(false)) {
             meter.reset();

@@ -6,6 +6,7 @@ import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
 import io.postern.media.device.ScreenCatalog;
 import io.postern.media.device.ScreenStyle;
+import io.postern.media.device.SoundProcessing;
 import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.PeerListener;
@@ -14,6 +15,7 @@ import io.postern.media.rtc.RtcException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** The media engine over webrtc-java. */
@@ -126,6 +128,21 @@ public final class WebrtcEngine implements MediaEngine {
             }
             return deviceId;
         });
+    }
+
+    @Override
+    public void processSound(SoundProcessing processing) {
+        factory.processSound(processing);
+    }
+
+    @Override
+    public CompletableFuture<Void> playTestSound() {
+        requireOpen();
+        if (!sound.real()) {
+            return CompletableFuture.failedFuture(new DeviceException(
+                    DeviceKind.SPEAKER, DeviceException.Reason.NOT_FOUND, "no sound devices", null));
+        }
+        return threads.onDevices(() -> TestSound.play(soundDevices, threads.devices()));
     }
 
     @Override

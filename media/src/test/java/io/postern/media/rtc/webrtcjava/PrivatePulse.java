@@ -29,7 +29,7 @@ final class PrivatePulse implements AutoCloseable {
 
     PrivatePulse(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
-        for (String program : List.of("pulseaudio", "paplay", "espeak-ng")) {
+        for (String program : List.of("pulseaudio", "pactl", "paplay", "espeak-ng")) {
             Assumptions.assumeTrue(
                     onPath(program),
                     program + " is missing: sound devices are NOT tested (apt-get install " + program + ")");
@@ -82,8 +82,9 @@ final class PrivatePulse implements AutoCloseable {
         return file;
     }
 
-    private void play(Path sound, String sink) throws IOException {
-        List<String> command = new ArrayList<>(List.of("paplay", "--latency-msec=20", "--device=" + sink));
+    /** Plays a file once: RIFF, or 48 kHz mono samples in a file called {@code .raw}. */
+    void play(Path sound, String sink) throws IOException {
+        List<String> command = new ArrayList<>(List.of("paplay", "--latency-msec=200", "--device=" + sink));
         if (sound.toString().endsWith(".raw")) {
             command.addAll(List.of("--raw", "--rate=48000", "--channels=1", "--format=s16le"));
         }
@@ -91,6 +92,14 @@ final class PrivatePulse implements AutoCloseable {
         ProcessBuilder player = new ProcessBuilder(command);
         player.environment().put("PULSE_SERVER", address());
         start(player, "paplay-" + sink);
+    }
+
+    /** What espeak-ng makes of a sentence: 22,050 Hz, mono, 16 bit. */
+    Path speak(String sentence) throws IOException, InterruptedException {
+        Path speech = folder.resolve("sentence.wav");
+        start(new ProcessBuilder("espeak-ng", "-s", "170", "-w", speech.toString(), sentence), "espeak-ng")
+                .waitFor();
+        return speech;
     }
 
     /** For the environment variable PULSE_SERVER. */

@@ -12,10 +12,13 @@ import io.postern.media.rtc.PeerSession;
 import io.postern.media.rtc.PeerSession.SenderOptions;
 import io.postern.media.rtc.RemoteTrack;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -81,6 +84,11 @@ class SoundDeviceTest {
                 sender.setEnabled(false);
                 until().until(() -> quietFor(loudest, 50));
                 say("level when muted", again.level());
+                until().until(() -> again.heard() > 0.05);
+                say("listened to when muted", again.level() == 0 && quietFor(loudest, 20));
+                // libwebrtc itself goes on recording while muted; what listens beside it does not.
+                until().until(() -> recordingFrom().size() == 1);
+                say("recording when nobody asks", recordingFrom());
                 sender.setEnabled(true);
                 until().until(() -> loudest.get() > LOUD);
                 say("heard after unmuting", "yes");
@@ -98,9 +106,34 @@ class SoundDeviceTest {
                     say("unknown microphone", e.reason());
                 }
 
+                CompletableFuture<Void> played = engine.playTestSound();
+                until().until(() -> playingTo().equals(List.of(PrivatePulse.SPEAKER_B, PrivatePulse.SPEAKER_B)));
+                played.get(20, TimeUnit.SECONDS);
+                say("test sound on the chosen speaker", "yes");
+
+                String headset =
+                        plug("load-module", "module-remap-source", "master=mic_b_feed.monitor", "source_name=usb");
+                until().until(() -> ids(engine, DeviceKind.MICROPHONE).contains("usb"));
+                say("plugged in", ids(engine, DeviceKind.MICROPHONE));
+                plug("set-default-source", "usb");
+                until().until(() ->
+                        ids(engine, DeviceKind.MICROPHONE).getFirst().equals("usb"));
+                AudioCapture plugged = engine.openMicrophone("usb");
+                sender.replace(plugged);
+                again.close();
+                until().until(() -> recordingFrom().equals(List.of("usb")));
+                plug("unload-module", headset);
+                until().until(() -> !ids(engine, DeviceKind.MICROPHONE).contains("usb"));
+                AudioCapture left = engine.openMicrophone(PrivatePulse.TALKED_INTO);
+                sender.replace(left);
+                plugged.close();
+                loudest.set(0);
+                until().until(() -> loudest.get() > LOUD);
+                say("heard after unplugging", recordingFrom());
+
                 AudioCapture tone = engine.openMicrophone(MediaDevice.TEST_TONE_ID);
                 sender.replace(tone);
-                again.close();
+                left.close();
                 until().until(() -> recordingFrom().isEmpty());
                 loudest.set(0);
                 until().until(() -> loudest.get() > LOUD);
@@ -108,6 +141,16 @@ class SoundDeviceTest {
                 hearing.close();
             }
             say("closed", "yes");
+        }
+
+        private static String plug(String... request) throws IOException, InterruptedException {
+            List<String> command = new ArrayList<>(List.of("pactl"));
+            command.addAll(List.of(request));
+            Process asked =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(0, asked.waitFor(), answer);
+            return answer.strip();
         }
 
         private static boolean quietFor(AtomicInteger loudest, int pieces) {
@@ -183,10 +226,15 @@ class SoundDeviceTest {
                     after the change: [mic_b]
                     heard again: yes
                     level when muted: 0.0
+                    listened to when muted: true
+                    recording when nobody asks: [mic_a]
                     heard after unmuting: yes
                     playing to: [spk_b]
                     unknown speaker: NOT_FOUND [spk_b]
                     unknown microphone: NOT_FOUND
+                    test sound on the chosen speaker: yes
+                    plugged in: [mic_a, usb, mic_b, postern:test-tone]
+                    heard after unplugging: [mic_a]
                     recording while the tone is sent: []
                     closed: yes
                     """, Files.readString(output));

@@ -87,9 +87,17 @@ public final class ControlBar extends HBox {
     private boolean mayShare;
     private double fullWidth;
 
-    /** @param canInvite whether there is a link to copy */
+    /**
+     * @param processing items of the microphone's menu that say what is done to its sound
+     * @param canInvite whether there is a link to copy
+     */
     public ControlBar(
-            Texts texts, MediaSwitch microphoneSwitch, MediaSwitch cameraSwitch, boolean canInvite, Actions actions) {
+            Texts texts,
+            MediaSwitch microphoneSwitch,
+            MediaSwitch cameraSwitch,
+            List<? extends MenuItem> processing,
+            boolean canInvite,
+            Actions actions) {
         this.texts = texts;
         this.actions = actions;
         getStyleClass().add("control-bar");
@@ -112,7 +120,8 @@ public final class ControlBar extends HBox {
             }
         });
         menuMeter = new LevelMeter(texts.text("common.meter.level"));
-        microphoneMenu = menus.of(List.of(DeviceKind.MICROPHONE, DeviceKind.SPEAKER), Optional.of(menuMeter));
+        microphoneMenu =
+                menus.of(List.of(DeviceKind.MICROPHONE, DeviceKind.SPEAKER), Optional.of(menuMeter), processing);
         microphone = new SplitControl(
                 microphoneSwitch,
                 toggle("microphone", MaterialDesignM.MICROPHONE, MaterialDesignM.MICROPHONE_OFF, Shortcut.MICROPHONE),
@@ -122,7 +131,7 @@ public final class ControlBar extends HBox {
                 cameraSwitch,
                 toggle("camera", MaterialDesignV.VIDEO_OUTLINE, MaterialDesignV.VIDEO_OFF_OUTLINE, Shortcut.CAMERA),
                 texts.text("call.bar.camera_devices"),
-                menus.of(List.of(DeviceKind.CAMERA), Optional.empty()));
+                menus.of(List.of(DeviceKind.CAMERA), Optional.empty(), List.of()));
         microphone.toggle().setId("microphone");
         microphone.arrow().setId("microphone-devices");
         camera.toggle().setId("camera");
@@ -146,12 +155,17 @@ public final class ControlBar extends HBox {
         getChildren()
                 .addAll(withLevel(microphone), camera, share, gap(), badged(chat), people, layout, more, gap(), leave);
         setUnread(0);
-        setLevel(0);
+        setLevel(0, 0);
     }
 
-    /** Shows the level of the own microphone, 0 to 1. */
-    public void setLevel(double value) {
-        menuMeter.setLevel(value);
+    /**
+     * Shows the level of the own microphone.
+     *
+     * @param value of what others hear, 0 to 1
+     * @param heard of what the microphone hears, 0 to 1
+     */
+    public void setLevel(double value, double heard) {
+        menuMeter.setLevel(heard);
         // Speech is far below full scale; a square root spreads it over the button.
         double shown = Math.round(Math.sqrt(Math.clamp(value, 0, 1)) * 20) / 20.0;
         level.setScaleX(shown);

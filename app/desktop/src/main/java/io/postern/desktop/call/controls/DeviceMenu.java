@@ -36,16 +36,19 @@ final class DeviceMenu {
         this.devices = devices;
     }
 
-    /** @param below shown under the devices of the first kind: a meter, for instance */
-    ContextMenu of(List<DeviceKind> kinds, Optional<Node> below) {
+    /**
+     * @param below shown under the devices of the first kind: a meter, for instance
+     * @param more items that follow it
+     */
+    ContextMenu of(List<DeviceKind> kinds, Optional<Node> below, List<? extends MenuItem> more) {
         ContextMenu menu = new ContextMenu();
         menu.getStyleClass().add("device-menu");
-        menu.setOnShowing(e -> fill(menu, kinds, below));
-        fill(menu, kinds, below);
+        menu.setOnShowing(e -> fill(menu, kinds, below, more));
+        fill(menu, kinds, below, more);
         return menu;
     }
 
-    private void fill(ContextMenu menu, List<DeviceKind> kinds, Optional<Node> below) {
+    private void fill(ContextMenu menu, List<DeviceKind> kinds, Optional<Node> below, List<? extends MenuItem> more) {
         menu.getItems().clear();
         boolean first = true;
         for (DeviceKind kind : kinds) {
@@ -55,6 +58,7 @@ final class DeviceMenu {
             add(menu, kind);
             if (first) {
                 below.ifPresent(node -> menu.getItems().add(still(node)));
+                menu.getItems().addAll(more);
             }
             first = false;
         }

@@ -20,17 +20,26 @@ public final class MicrophoneMeter implements AutoCloseable {
     private final LocalMedia media;
     private final FxThread fx;
     private final DoubleConsumer show;
+    private boolean listens;
     private boolean active;
     private int attempt;
     private LocalMedia.@Nullable MicrophoneLease lease;
     private FxThread.@Nullable Registration pulse;
     private int pulses;
 
-    /** @param show called with 0 to 1 some twenty times a second, and with 0 at the end */
+    /**
+     * @param show called with 0 to 1 some twenty times a second, and with 0 at the end; with what the microphone hears while
+     *     that is listened to, else with what others hear
+     */
     public MicrophoneMeter(LocalMedia media, FxThread fx, DoubleConsumer show) {
         this.media = media;
         this.fx = fx;
         this.show = show;
+    }
+
+    /** Whether the microphone is listened to on this computer also while it is muted. */
+    public void setListens(boolean even) {
+        listens = even;
     }
 
     /** Begins or ends to look. */
@@ -67,7 +76,7 @@ public final class MicrophoneMeter implements AutoCloseable {
     private void read() {
         LocalMedia.MicrophoneLease open = lease;
         if (open != null && ++pulses % PULSES == 0) {
-            show.accept(open.level());
+            show.accept(listens ? open.heard() : open.level());
         }
     }
 

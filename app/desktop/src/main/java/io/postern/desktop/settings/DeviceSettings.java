@@ -1,0 +1,188 @@
+package io.postern.desktop.settings;
+
+import io.postern.desktop.device.DeviceChoice;
+import io.postern.desktop.device.ProcessingChoice;
+import io.postern.desktop.device.ProcessingSwitch;
+import io.postern.desktop.fx.DevicePicker;
+import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.fx.IconButton;
+import io.postern.desktop.fx.LevelMeter;
+import io.postern.desktop.preferences.DevicePreferences.CameraSize;
+import io.postern.desktop.preferences.SettingsStore;
+import io.postern.media.device.DeviceCatalog;
+import io.postern.media.device.DeviceKind;
+import io.postern.resources.Texts;
+import io.postern.room.LocalMedia;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import javafx.scene.Node;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Camera, microphone and speaker in the settings, with what belongs to each. On the JavaFX thread. */
+final class DeviceSettings extends VBox implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceSettings.class);
+
+    private final Texts texts;
+    private final FxThread fx;
+    private final SettingsStore settings;
+    private final Map<DeviceKind, DeviceChoice> choices = new EnumMap<>(DeviceKind.class);
+    private final ProcessingChoice processing;
+    private final LevelMeter meter;
+    private final IconButton test;
+    private DeviceCatalog.Registration hotPlug = () -> {};
+    private FxThread.Registration metering = () -> {};
+    private @Nullable LocalMedia media;
+    private LocalMedia.@Nullable MicrophoneLease lease;
+    private boolean testing;
+    private boolean closed;
+
+    DeviceSettings(Texts texts, FxThread fx, SettingsStore settings) {
+        this.texts = texts;
+        this.fx = fx;
+        this.settings = settings;
+        this.processing = new ProcessingChoice(fx, settings);
+        this.meter = new LevelMeter(texts.text("common.meter.level"));
+        getStyleClass().add("settings-group");
+        test = new IconButton(MaterialDesignV.VOLUME_HIGH, texts.text("lobby.speaker.test"), "");
+        test.setId("test-speaker");
+        test.getStyleClass().add("beside-picker");
+        test.setCompact(true);
+        test.setOnAction(e -> testSpeaker());
+        DevicePicker camera = picker(DeviceKind.CAMERA);
+        DevicePicker microphone = picker(DeviceKind.MICROPHONE);
+        microphone.setBelow(meter);
+        DevicePicker speaker = picker(DeviceKind.SPEAKER);
+        speaker.setBeside(test);
+        choice(DeviceKind.SPEAKER).optionsProperty().subscribe(this::enableTest);
+        VBox switches = new VBox(8);
+        switches.getChildren().addAll(ProcessingSwitch.boxes(processing, texts));
+        switches.getChildren().add(mutedHint());
+        getChildren().addAll(camera, cameraSize(), microphone, switches, speaker);
+    }
+
+    void use(LocalMedia available) {
+        media = available;
+        choices.values().forEach(choice -> choice.use(available));
+        processing.use(available);
+        enableTest();
+        Consumer<Boolean> replugged = fx.latest(changed -> choices.values().forEach(DeviceChoice::refresh));
+        hotPlug = available.devices().onChange(() -> replugged.accept(true));
+        available.openMicrophone().whenComplete((opened, failure) -> fx.post(() -> listen(opened, failure)));
+    }
+
+    private void listen(LocalMedia.@Nullable MicrophoneLease opened, @Nullable Throwable failure) {
+        if (opened == null) {
+            // Whoever turns the microphone on hears why it fails; a meter alone stays dark.
+            LOG.debug("No level to show", failure);
+        } else if (closed) {
+            opened.close();
+        } else {
+            lease = opened;
+            metering = fx.onPulse(now -> meter.setLevel(opened.heard()));
+        }
+    }
+
+    private DeviceChoice choice(DeviceKind kind) {
+        return Objects.requireNonNull(choices.get(kind));
+    }
+
+    private DevicePicker picker(DeviceKind kind) {
+        DeviceChoice choice = new DeviceChoice(kind, texts, fx, settings);
+        choices.put(kind, choice);
+        DevicePicker picker = new DevicePicker(kind, texts, choice::choose);
+        choice.optionsProperty().subscribe(now -> picker.setDevices(now.devices(), now.chosenId()));
+        choice.problemProperty().subscribe(picker::setProblem);
+        return picker;
+    }
+
+    private Node cameraSize() {
+        ComboBox<CameraSize> sizes = new ComboBox<>();
+        sizes.setId("camera-size");
+        sizes.getItems().setAll(List.of(CameraSize.values()));
+        sizes.setMaxWidth(Double.MAX_VALUE);
+        sizes.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(@Nullable CameraSize size) {
+                return size == null
+                        ? ""
+                        : texts.text("settings.camera_size." + size.name().toLowerCase(Locale.ROOT));
+            }
+
+            @Override
+            public @Nullable CameraSize fromString(String text) {
+                return null;
+            }
+        });
+        sizes.getSelectionModel().select(settings.current().devices().cameraSize());
+        sizes.getSelectionModel().selectedItemProperty().subscribe((was, now) -> {
+            if (now != null) {
+                settings.update(s -> s.withDevices(s.devices().withCameraSize(now)));
+            }
+        });
+        Label label = new Label(texts.text("settings.camera_size.label"));
+        label.getStyleClass().add("field-label");
+        label.setLabelFor(sizes);
+        sizes.setAccessibleText(label.getText());
+        return new VBox(4, label, sizes);
+    }
+
+    private CheckBox mutedHint() {
+        CheckBox hint = new CheckBox(texts.text("settings.microphone.muted_hint"));
+        hint.setId("muted-hint");
+        hint.setWrapText(true);
+        hint.setSelected(settings.current().devices().mutedHint());
+        hint.selectedProperty()
+                .subscribe((was, on) ->
+                        settings.update(s -> s.withDevices(s.devices().withMutedHint(on))));
+        return hint;
+    }
+
+    private void enableTest() {
+        boolean speakers =
+                !choice(DeviceKind.SPEAKER).optionsProperty().get().devices().isEmpty();
+        test.setDisable(!speakers || testing || media == null);
+    }
+
+    private void testSpeaker() {
+        LocalMedia devices = media;
+        if (devices == null || testing) {
+            return;
+        }
+        testing = true;
+        enableTest();
+        devices.playTestSound()
+                .whenComplete((done, failure) -> fx.post(() -> {
+                    testing = false;
+                    enableTest();
+                    if (failure == null) {
+                        choice(DeviceKind.SPEAKER).reportNothing();
+                    } else {
+                        choice(DeviceKind.SPEAKER).report(failure);
+                    }
+                }));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        hotPlug.close();
+        processing.close();
+        metering.close();
+        if (lease != null) {
+            lease.close();
+            lease = null;
+        }
+    }
+}

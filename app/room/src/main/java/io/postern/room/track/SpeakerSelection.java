@@ -1,0 +1,100 @@
+package io.postern.room.track;
+
+import io.postern.media.device.DeviceException;
+import io.postern.media.device.DeviceKind;
+import io.postern.media.device.DeviceWish;
+import io.postern.media.device.MediaDevice;
+import io.postern.media.rtc.MediaEngine;
+import io.postern.room.DeviceEvent;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which speaker plays: the wished one, or the system's default while that is not there. On the device executor. */
+final class SpeakerSelection {
+    private static final Logger LOG = LoggerFactory.getLogger(SpeakerSelection.class);
+
+    private final MediaEngine engine;
+    private final Executor devices;
+    private final Consumer<DeviceEvent> events;
+    private volatile DeviceWish wish = DeviceWish.SYSTEM_DEFAULT;
+    private Optional<String> playing;
+    private boolean granted = true;
+
+    SpeakerSelection(MediaEngine engine, Executor devices, Consumer<DeviceEvent> events) {
+        this.engine = engine;
+        this.devices = devices;
+        this.events = events;
+        // Until something else is asked for the system's default plays by itself.
+        this.playing = resolve(wish).device().map(MediaDevice::id);
+    }
+
+    /** What was chosen, whether it is there or not. */
+    DeviceWish wish() {
+        return wish;
+    }
+
+    /** Takes a speaker up; if it cannot be used the one before goes on, and the future fails. */
+    CompletableFuture<Void> choose(DeviceWish next) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    DeviceWish.Resolution found = resolve(next);
+                    play(found.device()
+                            .filter(device -> found.granted())
+                            .map(MediaDevice::id)
+                            .orElse(next.id()));
+                    wish = next;
+                    granted = true;
+                },
+                devices);
+    }
+
+    /** Notes what is wanted, and takes it up if it is there. */
+    CompletableFuture<Void> prefer(DeviceWish next) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    wish = next;
+                    DeviceWish.Resolution found = resolve(next);
+                    granted = found.granted();
+                    found.device().ifPresent(device -> play(device.id()));
+                },
+                devices);
+    }
+
+    /** Devices were plugged in or out. */
+    void replugged() {
+        DeviceWish.Resolution found = resolve(wish);
+        if (found.device().isEmpty()) {
+            playing = Optional.empty();
+            return;
+        }
+        MediaDevice device = found.device().get();
+        try {
+            play(device.id());
+        } catch (DeviceException e) {
+            LOG.warn("A speaker that was plugged in or is left cannot be used: {}", e.getMessage());
+            return;
+        }
+        boolean before = granted;
+        granted = found.granted();
+        if (before && !granted) {
+            events.accept(new DeviceEvent.FellBack(DeviceKind.SPEAKER, wish, device));
+        } else if (!before && granted) {
+            events.accept(new DeviceEvent.CameBack(DeviceKind.SPEAKER, device));
+        }
+    }
+
+    private void play(String id) {
+        if (!playing.equals(Optional.of(id))) {
+            engine.selectSpeaker(id);
+            playing = Optional.of(id);
+        }
+    }
+
+    private DeviceWish.Resolution resolve(DeviceWish wanted) {
+        return wanted.resolve(DeviceKind.SPEAKER, engine.devices().list(DeviceKind.SPEAKER));
+    }
+}

@@ -1,0 +1,88 @@
+package io.postern.media.rtc.webrtcjava;
+
+import dev.onvoid.webrtc.media.audio.AudioDeviceModule;
+import io.postern.media.capture.Chime;
+import io.postern.media.device.DeviceException;
+import io.postern.media.device.DeviceKind;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Two notes on the chosen speaker, through a module of their own beside the one that plays the call. */
+final class TestSound {
+    private static final Logger LOG = LoggerFactory.getLogger(TestSound.class);
+    /** What has been handed over may still be on its way to the ear. */
+    private static final long DRAIN_MILLIS = 300;
+
+    private static final long PATIENCE_MILLIS = 5_000;
+
+    private final ScheduledExecutorService executor;
+    private final CompletableFuture<Void> played = new CompletableFuture<>();
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private final Chime chime = new Chime();
+    private @Nullable AudioDeviceModule player;
+
+    private TestSound(ScheduledExecutorService executor) {
+        this.executor = executor;
+    }
+
+    /** On the device executor. */
+    static CompletableFuture<Void> play(SoundDevices devices, ScheduledExecutorService executor) {
+        TestSound sound = new TestSound(executor);
+        sound.start(devices);
+        return sound.played;
+    }
+
+    private void start(SoundDevices devices) {
+        try {
+            AudioDeviceModule opened = new AudioDeviceModule();
+            player = opened;
+            devices.prepare(opened, DeviceKind.SPEAKER, "");
+            opened.setAudioSource(this::fill);
+            opened.initPlayout();
+            opened.startPlayout();
+            devices.follow();
+            // A device that asks for no sound would never come to the end.
+            executor.schedule(() -> end(notPlayed(null)), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RuntimeException | Error e) {
+            Natives.rethrowUnlessNative(e);
+            end(notPlayed(e));
+        }
+    }
+
+    private static DeviceException notPlayed(@Nullable Throwable cause) {
+        return new DeviceException(DeviceKind.SPEAKER, DeviceException.Reason.FAILED, "test sound", cause);
+    }
+
+    /** On the thread that plays. */
+    private int fill(byte[] samples, int frames, int bytesPerFrame, int channels, int rate) {
+        if (!chime.next(samples, frames, channels, rate) && ending.compareAndSet(false, true)) {
+            executor.schedule(() -> end(null), DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        return frames * channels;
+    }
+
+    /** On the device executor. */
+    private void end(@Nullable DeviceException failure) {
+        AudioDeviceModule open = player;
+        player = null;
+        if (open != null) {
+            try {
+                open.stopPlayout();
+            } catch (RuntimeException | Error e) {
+                Natives.rethrowUnlessNative(e);
+                LOG.debug("The test sound ends badly: {}", e.getMessage());
+            }
+            open.dispose();
+        }
+        if (failure == null) {
+            played.complete(null);
+        } else {
+            played.completeExceptionally(failure);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.media.device;
+
+import org.jspecify.annotations.NullMarked;
