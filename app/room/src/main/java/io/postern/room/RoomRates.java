@@ -68,7 +68,12 @@ public record RoomRates(
             double jitterMillis,
             double decodeMillis,
             double delayMillis,
-            double concealedShare) {}
+            double concealedShare) {
+        /** Whether it is pictures rather than sound. */
+        public boolean video() {
+            return kind == MediaKind.VIDEO;
+        }
+    }
 
     /**
      * A layer of an own track, or all of it if there are none.
@@ -88,7 +93,12 @@ public record RoomRates(
             double framesPerSecond,
             long bitrate,
             double encodeMillis,
-            String limitation) {}
+            String limitation) {
+        /** Whether it is pictures rather than sound. */
+        public boolean video() {
+            return kind == MediaKind.VIDEO;
+        }
+    }
 
     /** A size among those a track is published in. */
     public enum Layer {

@@ -1,7 +1,6 @@
 package io.postern.desktop.call.statistics;
 
 import io.postern.desktop.call.tile.TileKey;
-import io.postern.media.rtc.MediaKind;
 import io.postern.room.RoomRates;
 import io.postern.room.RoomRates.Incoming;
 import java.time.Instant;
@@ -22,9 +21,7 @@ public record CallFigures(Instant takenAt, RoomRates rates, Map<TileKey, Double>
 
     /** Pictures of a track that were put on the screen, per second; empty for sound and where nothing is in sight. */
     public OptionalDouble shown(Incoming track) {
-        Double rate = track.kind() == MediaKind.VIDEO
-                ? shownPerSecond.get(new TileKey(track.identity(), track.source()))
-                : null;
+        Double rate = track.video() ? shownPerSecond.get(new TileKey(track.identity(), track.source())) : null;
         return rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate);
     }
 

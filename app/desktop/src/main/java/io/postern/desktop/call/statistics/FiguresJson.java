@@ -3,7 +3,6 @@ package io.postern.desktop.call.statistics;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.postern.media.rtc.MediaKind;
 import io.postern.room.MediaPath;
 import io.postern.room.RoomRates.Incoming;
 import io.postern.room.RoomRates.Outgoing;
@@ -69,7 +68,7 @@ final class FiguresJson {
                 .put("lossPercent", rounded(track.lossShare() * 100))
                 .put("jitterMillis", rounded(track.jitterMillis()))
                 .put("delayMillis", rounded(track.delayMillis()));
-        if (track.kind() == MediaKind.AUDIO) {
+        if (!track.video()) {
             return node.put("concealedPercent", rounded(track.concealedShare() * 100));
         }
         node.put("width", track.width())
@@ -90,7 +89,7 @@ final class FiguresJson {
                 .put("codec", track.codec())
                 .put("kilobits", kilobits(track.bitrate()))
                 .put("active", track.active());
-        if (track.kind() == MediaKind.VIDEO) {
+        if (track.video()) {
             node.put("layer", track.rid())
                     .put("width", track.width())
                     .put("height", track.height())

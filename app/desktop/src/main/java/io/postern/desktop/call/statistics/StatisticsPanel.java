@@ -2,7 +2,6 @@ package io.postern.desktop.call.statistics;
 
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.IconButton;
-import io.postern.media.rtc.MediaKind;
 import io.postern.resources.Texts;
 import io.postern.room.RoomRates.Incoming;
 import io.postern.room.RoomRates.Outgoing;
@@ -139,7 +138,7 @@ public final class StatisticsPanel extends VBox implements AutoCloseable {
     }
 
     private List<String> incoming(Incoming track, CallFigures figures) {
-        boolean video = track.kind() == MediaKind.VIDEO;
+        boolean video = track.video();
         List<String> row = new ArrayList<>();
         row.add(names.apply(track.identity()));
         row.add(what(track.source(), track.codec()));
@@ -162,7 +161,7 @@ public final class StatisticsPanel extends VBox implements AutoCloseable {
     }
 
     private List<String> outgoing(Outgoing track) {
-        boolean video = track.kind() == MediaKind.VIDEO;
+        boolean video = track.video();
         List<String> row = new ArrayList<>();
         row.add(texts.text("statistics.row.you"));
         row.add(what(track.source(), track.codec()));
