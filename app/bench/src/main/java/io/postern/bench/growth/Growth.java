@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 
 /**
  * What is left in a process after joining and leaving many times.
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 public record Growth(List<Reading> readings) {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LATELY = 3;
     private static final long END_SECONDS = 30;
 
     public Growth {
@@ -41,6 +43,10 @@ public record Growth(List<Reading> readings) {
                         Jvm.java().toString(),
                         "--enable-native-access=ALL-UNNAMED",
                         "-XX:+UseSerialGC",
+                        // All of the heap is there from the beginning, so that it cannot be what grows.
+                        "-Xms96m",
+                        "-Xmx96m",
+                        "-XX:+AlwaysPreTouch",
                         "-XX:NativeMemoryTracking=summary",
                         "-cp",
                         System.getProperty("java.class.path", ""),
@@ -95,14 +101,21 @@ public record Growth(List<Reading> readings) {
         return last().visits();
     }
 
-    /** Threads that have come and not gone. */
+    /** Threads that have come and not gone: one that is missing in any of the last readings is just going. */
     public int threads() {
-        return last().threads() - first().threads();
+        return leastLately(Reading::threads) - first().threads();
     }
 
     /** Descriptors that have been opened and not closed. */
     public int fileDescriptors() {
-        return last().fileDescriptors() - first().fileDescriptors();
+        return leastLately(Reading::fileDescriptors) - first().fileDescriptors();
+    }
+
+    private int leastLately(ToIntFunction<Reading> figure) {
+        return readings.subList(Math.max(1, readings.size() - LATELY), readings.size()).stream()
+                .mapToInt(figure)
+                .min()
+                .orElseThrow();
     }
 
     /** Bytes for each visit, all in all. */

@@ -21,10 +21,12 @@ public final class Eye {
     private static final int LOOKS = 5;
 
     /** Where the panel opens: in every arrangement a tile's moving edge is here before. */
-    private static final int PANEL_X = Display.WIDTH - 62;
+    private static final int PANEL_X = Display.WIDTH - 42;
 
-    private static final int PANEL_TOP = 260;
-    private static final int PANEL_HEIGHT = 120;
+    private static final int PANEL_WIDTH = 8;
+
+    private static final int PANEL_TOP = 300;
+    private static final int PANEL_HEIGHT = 60;
 
     private final Pixels screen;
 
@@ -111,7 +113,7 @@ public final class Eye {
     boolean hasPanel() {
         int first = screen.rgb(PANEL_X, PANEL_TOP);
         for (int y = PANEL_TOP; y < PANEL_TOP + PANEL_HEIGHT; y++) {
-            for (int x = PANEL_X; x < PANEL_X + 20; x += 4) {
+            for (int x = PANEL_X; x < PANEL_X + PANEL_WIDTH; x += 2) {
                 if (screen.rgb(x, y) != first) {
                     return false;
                 }
