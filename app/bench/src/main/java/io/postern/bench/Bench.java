@@ -106,7 +106,7 @@ final class Bench {
         Path stageFolder = Files.createTempDirectory(work, "stage-");
         Stage stage = Stage.start(stageFolder, all, new Steps(out));
         Visitors visitors = new Visitors(stage.server());
-        SceneRun.Surroundings around = new SceneRun.Surroundings(display, visitors, clips, sender, work);
+        SceneRun.Surroundings around = new SceneRun.Surroundings(display, visitors, clips, sender, work, all);
         List<Contestant> contestants = contestants(
                 new OurWindow(plan.image(), stage.backend().url(), stage.person(), work, plan.jvmOptions()),
                 new BrowserPage(chromium, equipment.liveKitClient(), visitors, "livekit-client on a plain page"));

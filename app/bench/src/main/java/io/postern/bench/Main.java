@@ -132,7 +132,7 @@ public final class Main implements Callable<Integer> {
                 chosenScenes(),
                 pairs == null ? (quick ? 1 : 3) : Math.max(1, pairs),
                 new SceneRun.Timing(
-                        Duration.ofSeconds(quick ? 2 : 5),
+                        Duration.ofSeconds(quick ? 4 : 5),
                         Duration.ofSeconds(seconds == null ? (quick ? 6 : 15) : Math.max(1, seconds)),
                         quick ? 1 : 3,
                         !quick),

@@ -43,8 +43,10 @@ public final class SceneRun {
      *
      * @param sender the program that sends
      * @param folder for what is written on the way
+     * @param lifeline ends what runs when the program ends early
      */
-    public record Surroundings(Display display, Visitors visitors, Clips clips, Path sender, Path folder) {}
+    public record Surroundings(
+            Display display, Visitors visitors, Clips clips, Path sender, Path folder, Lifeline lifeline) {}
 
     /**
      * How long it takes.
@@ -67,7 +69,7 @@ public final class SceneRun {
      */
     public Outcome perform(Scene scene, Contestant contestant, Timing timing) throws IOException, InterruptedException {
         String room = "bench-" + scene.key() + "-" + contestant.name() + "-" + System.nanoTime();
-        try (Lifeline parts = new Lifeline()) {
+        try (Lifeline parts = around.lifeline().hold(new Lifeline())) {
             Senders senders = parts.hold(Senders.start(
                     around.sender(),
                     around.visitors().server().wsUrl().toString(),
