@@ -208,7 +208,9 @@ public final class SimulatedRoom implements Room {
     }
 
     @Override
-    public void setPublishOptions(PublishOptions options) {}
+    public void setPublishOptions(PublishOptions options) {
+        calls.add("publish:" + options.videoCodec());
+    }
 
     @Override
     public CompletableFuture<Void> shareScreen(ScreenShare share) {

@@ -9,6 +9,7 @@ import io.postern.desktop.preferences.SettingsStore;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceKind;
 import io.postern.resources.Texts;
+import io.postern.room.PublishOptions;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
 import io.postern.signaling.token.TokenSource;
@@ -299,6 +300,8 @@ public final class LobbyViewModel implements AutoCloseable {
         boolean withCamera = cameraOn.get() && !(previewProperty().get() instanceof Preview.Failed);
         boolean withMicrophone = microphoneOn.get()
                 && choice(DeviceKind.MICROPHONE).problemProperty().get().isEmpty();
+        room.setPublishOptions(PublishOptions.DEFAULTS.withVideoCodec(
+                settings.current().devices().videoCodec()));
         onJoin.accept(new JoinRequest(room, clickedAt, withMicrophone, withCamera, devices.handOver()));
     }
 

@@ -5,13 +5,16 @@ import io.postern.media.device.DeviceKind;
 import io.postern.media.device.DeviceWish;
 import io.postern.media.device.MediaDevice;
 import io.postern.media.device.SoundProcessing;
+import io.postern.room.PublishOptions.VideoCodec;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
  * What one person has chosen of cameras, microphones and speakers on this computer. Immutable.
  *
  * @param processing what is done to the sound of microphones, the one chosen last first; others have everything on
+ * @param videoCodec what the own picture is encoded with in calls that begin from now on
  * @param microphoneOn whether the next call starts with the microphone on
  * @param cameraOn whether the next call starts with the camera on
  * @param mutedHint whether a muted microphone is listened to, on this computer only, to say that one is muted
@@ -23,6 +26,7 @@ public record DevicePreferences(
         RememberedDevice speaker,
         List<MicrophoneProcessing> processing,
         CameraSize cameraSize,
+        VideoCodec videoCodec,
         boolean microphoneOn,
         boolean cameraOn,
         boolean mutedHint) {
@@ -34,10 +38,12 @@ public record DevicePreferences(
 
     /** What a new person starts with. */
     public static final DevicePreferences DEFAULTS =
-            new DevicePreferences(NONE, NONE, NONE, List.of(), CameraSize.P720, true, true, true);
+            new DevicePreferences(NONE, NONE, NONE, List.of(), CameraSize.P720, VideoCodec.VP8, true, true, true);
 
     public DevicePreferences {
         processing = List.copyOf(processing);
+        // Files of before this choice have none.
+        videoCodec = Objects.requireNonNullElse(videoCodec, VideoCodec.VP8);
     }
 
     /** A device as it was when it was chosen. */
@@ -82,6 +88,7 @@ public record DevicePreferences(
                 kind == DeviceKind.SPEAKER ? device : speaker,
                 processing,
                 cameraSize,
+                videoCodec,
                 microphoneOn,
                 cameraOn,
                 mutedHint);
@@ -105,24 +112,32 @@ public record DevicePreferences(
                         Stream.of(newest), processing.stream().filter(known -> !known.is(of)))
                 .limit(REMEMBERED_MICROPHONES)
                 .toList();
-        return new DevicePreferences(camera, microphone, speaker, all, cameraSize, microphoneOn, cameraOn, mutedHint);
+        return new DevicePreferences(
+                camera, microphone, speaker, all, cameraSize, videoCodec, microphoneOn, cameraOn, mutedHint);
     }
 
     public DevicePreferences withCameraSize(CameraSize value) {
-        return new DevicePreferences(camera, microphone, speaker, processing, value, microphoneOn, cameraOn, mutedHint);
+        return new DevicePreferences(
+                camera, microphone, speaker, processing, value, videoCodec, microphoneOn, cameraOn, mutedHint);
+    }
+
+    public DevicePreferences withVideoCodec(VideoCodec value) {
+        return new DevicePreferences(
+                camera, microphone, speaker, processing, cameraSize, value, microphoneOn, cameraOn, mutedHint);
     }
 
     public DevicePreferences withMicrophoneOn(boolean value) {
-        return new DevicePreferences(camera, microphone, speaker, processing, cameraSize, value, cameraOn, mutedHint);
+        return new DevicePreferences(
+                camera, microphone, speaker, processing, cameraSize, videoCodec, value, cameraOn, mutedHint);
     }
 
     public DevicePreferences withCameraOn(boolean value) {
         return new DevicePreferences(
-                camera, microphone, speaker, processing, cameraSize, microphoneOn, value, mutedHint);
+                camera, microphone, speaker, processing, cameraSize, videoCodec, microphoneOn, value, mutedHint);
     }
 
     public DevicePreferences withMutedHint(boolean value) {
         return new DevicePreferences(
-                camera, microphone, speaker, processing, cameraSize, microphoneOn, cameraOn, value);
+                camera, microphone, speaker, processing, cameraSize, videoCodec, microphoneOn, cameraOn, value);
     }
 }

@@ -13,6 +13,7 @@ import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceKind;
 import io.postern.resources.Texts;
 import io.postern.room.LocalMedia;
+import io.postern.room.PublishOptions.VideoCodec;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +70,7 @@ final class DeviceSettings extends VBox implements AutoCloseable {
         VBox switches = new VBox(8);
         switches.getChildren().addAll(ProcessingSwitch.boxes(processing, texts));
         switches.getChildren().add(mutedHint());
-        getChildren().addAll(camera, cameraSize(), microphone, switches, speaker);
+        getChildren().addAll(camera, cameraSize(), videoCodec(), microphone, switches, speaker);
     }
 
     void use(LocalMedia available) {
@@ -108,34 +109,51 @@ final class DeviceSettings extends VBox implements AutoCloseable {
     }
 
     private Node cameraSize() {
-        ComboBox<CameraSize> sizes = new ComboBox<>();
-        sizes.setId("camera-size");
-        sizes.getItems().setAll(List.of(CameraSize.values()));
-        sizes.setMaxWidth(Double.MAX_VALUE);
-        sizes.setConverter(new StringConverter<>() {
+        return enumChoice(
+                "camera_size",
+                CameraSize.values(),
+                settings.current().devices().cameraSize(),
+                now -> settings.update(s -> s.withDevices(s.devices().withCameraSize(now))));
+    }
+
+    private Node videoCodec() {
+        return enumChoice(
+                "video_codec",
+                VideoCodec.values(),
+                settings.current().devices().videoCodec(),
+                now -> settings.update(s -> s.withDevices(s.devices().withVideoCodec(now))));
+    }
+
+    /** @param key the texts below {@code settings.}, of the label and of each value */
+    private <E extends Enum<E>> Node enumChoice(String key, E[] values, E chosen, Consumer<E> choose) {
+        ComboBox<E> box = new ComboBox<>();
+        box.setId(key.replace('_', '-'));
+        box.getItems().setAll(List.of(values));
+        box.setMaxWidth(Double.MAX_VALUE);
+        box.setConverter(new StringConverter<>() {
             @Override
-            public String toString(@Nullable CameraSize size) {
-                return size == null
+            public String toString(@Nullable E value) {
+                return value == null
                         ? ""
-                        : texts.text("settings.camera_size." + size.name().toLowerCase(Locale.ROOT));
+                        : texts.text("settings." + key + "." + value.name().toLowerCase(Locale.ROOT));
             }
 
             @Override
-            public @Nullable CameraSize fromString(String text) {
+            public @Nullable E fromString(String text) {
                 return null;
             }
         });
-        sizes.getSelectionModel().select(settings.current().devices().cameraSize());
-        sizes.getSelectionModel().selectedItemProperty().subscribe((was, now) -> {
+        box.getSelectionModel().select(chosen);
+        box.getSelectionModel().selectedItemProperty().subscribe((was, now) -> {
             if (now != null) {
-                settings.update(s -> s.withDevices(s.devices().withCameraSize(now)));
+                choose.accept(now);
             }
         });
-        Label label = new Label(texts.text("settings.camera_size.label"));
+        Label label = new Label(texts.text("settings." + key + ".label"));
         label.getStyleClass().add("field-label");
-        label.setLabelFor(sizes);
-        sizes.setAccessibleText(label.getText());
-        return new VBox(4, label, sizes);
+        label.setLabelFor(box);
+        box.setAccessibleText(label.getText());
+        return new VBox(4, label, box);
     }
 
     private CheckBox mutedHint() {
