@@ -110,7 +110,9 @@ final class DeviceSettings extends VBox implements AutoCloseable {
 
     private Node cameraSize() {
         return enumChoice(
-                "camera_size",
+                "camera-size",
+                texts.text("settings.camera_size.label"),
+                "settings.camera_size.",
                 CameraSize.values(),
                 settings.current().devices().cameraSize(),
                 now -> settings.update(s -> s.withDevices(s.devices().withCameraSize(now))));
@@ -118,24 +120,25 @@ final class DeviceSettings extends VBox implements AutoCloseable {
 
     private Node videoCodec() {
         return enumChoice(
-                "video_codec",
+                "video-codec",
+                texts.text("settings.video_codec.label"),
+                "settings.video_codec.",
                 VideoCodec.values(),
                 settings.current().devices().videoCodec(),
                 now -> settings.update(s -> s.withDevices(s.devices().withVideoCodec(now))));
     }
 
-    /** @param key the texts below {@code settings.}, of the label and of each value */
-    private <E extends Enum<E>> Node enumChoice(String key, E[] values, E chosen, Consumer<E> choose) {
+    /** @param keys what the keys of the values' texts begin with */
+    private <E extends Enum<E>> Node enumChoice(
+            String id, String name, String keys, E[] values, E chosen, Consumer<E> choose) {
         ComboBox<E> box = new ComboBox<>();
-        box.setId(key.replace('_', '-'));
+        box.setId(id);
         box.getItems().setAll(List.of(values));
         box.setMaxWidth(Double.MAX_VALUE);
         box.setConverter(new StringConverter<>() {
             @Override
             public String toString(@Nullable E value) {
-                return value == null
-                        ? ""
-                        : texts.text("settings." + key + "." + value.name().toLowerCase(Locale.ROOT));
+                return value == null ? "" : texts.text(keys + value.name().toLowerCase(Locale.ROOT));
             }
 
             @Override
@@ -149,7 +152,7 @@ final class DeviceSettings extends VBox implements AutoCloseable {
                 choose.accept(now);
             }
         });
-        Label label = new Label(texts.text("settings." + key + ".label"));
+        Label label = new Label(name);
         label.getStyleClass().add("field-label");
         label.setLabelFor(box);
         box.setAccessibleText(label.getText());

@@ -179,9 +179,9 @@ final class CallRobotTest {
 
     @Test
     void levelIsReadOnlyWhileTheMicrophoneIsOnUnlessMutedMicrophonesMayBeListenedTo() {
-        context.settings.update(s -> s.withDevices(s.devices().withMutedHint(false)));
         open(weekly());
         await().until(() -> media.microphoneLeases() == 1);
+        context.settings.update(s -> s.withDevices(s.devices().withMutedHint(false)));
         click("#microphone");
         room.agree();
         await().until(() -> media.microphoneLeases() == 0);

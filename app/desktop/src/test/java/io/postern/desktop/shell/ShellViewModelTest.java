@@ -143,7 +143,8 @@ class ShellViewModelTest {
         lobby().join();
         assertInstanceOf(Location.InCall.class, shell.locationProperty().get());
         assertEquals(
-                List.of("prepare", "publish:VP8", "CAMERA=true", "join"), client.lastRoom().calls());
+                List.of("prepare", "publish:VP8", "CAMERA=true", "join"),
+                client.lastRoom().calls());
         assertEquals(1, devices.cameraLeases(), "open until the room has its own");
         client.lastRoom().connect();
         fx.runPosted();
