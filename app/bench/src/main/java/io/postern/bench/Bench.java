@@ -96,7 +96,7 @@ final class Bench {
             throws IOException, MissingProgramException, InterruptedException {
         out.println("Preparing");
         Path sender = Senders.build(plan.root(), work);
-        Display display = all.hold(Display.open(work));
+        Display display = all.hold(Display.open(work, Scene.NINE.width(), Scene.NINE.height()));
         Chromium chromium = new Chromium(equipment.chromium(), work);
         Set<Clips.Size> sizes = plan.scenes().stream().map(Scene::size).collect(Collectors.toSet());
         if (plan.visits() > 0) {
@@ -111,7 +111,9 @@ final class Bench {
                 new OurWindow(plan.image(), stage.backend().url(), stage.person(), work, plan.jvmOptions()),
                 new BrowserPage(chromium, equipment.liveKitClient(), visitors, "livekit-client on a plain page"));
         for (Scene scene : plan.scenes()) {
-            scene(scene, contestants, new SceneRun(around));
+            boolean usual = scene.width() == display.width() && scene.height() == display.height();
+            Display where = usual ? display : all.hold(Display.open(work, scene.width(), scene.height()));
+            scene(scene, contestants, new SceneRun(around.on(where)));
         }
         if (plan.starts()) {
             starts(contestants, display);

@@ -24,7 +24,9 @@ public final class MachineFacts {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Processor", Runtime.getRuntime().availableProcessors() + " cores" + model());
         facts.put("Memory", memory());
-        facts.put("Screen", "Xvfb, 1280×720, no graphics card: everything is drawn in software");
+        facts.put(
+                "Screen",
+                "Xvfb, 1280×720 (1920×1080 with 49 others), no graphics card: everything is drawn in software");
         facts.put("System", first(Path.of("/etc/os-release"), "PRETTY_NAME=").replace("\"", ""));
         facts.put("Java", System.getProperty("java.vm.name") + " " + Runtime.version());
         facts.put("JavaFX", jar("javafx-graphics"));

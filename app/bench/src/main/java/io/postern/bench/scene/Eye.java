@@ -21,7 +21,7 @@ public final class Eye {
     private static final int LOOKS = 5;
 
     /** Where the panel opens: in every arrangement a tile's moving edge is here before. */
-    private static final int PANEL_X = Display.WIDTH - 42;
+    private static final int PANEL_FROM_RIGHT = 42;
 
     private static final int PANEL_WIDTH = 8;
 
@@ -29,9 +29,11 @@ public final class Eye {
     private static final int PANEL_HEIGHT = 60;
 
     private final Pixels screen;
+    private final int panelX;
 
     public Eye(Display display) {
         this.screen = display.framebuffer();
+        this.panelX = display.width() - PANEL_FROM_RIGHT;
     }
 
     /** @return milliseconds from the program's start until its button could be pressed */
@@ -111,9 +113,9 @@ public final class Eye {
 
     /** Whether the panel is open, or nothing could tell it from what it would cover. */
     boolean hasPanel() {
-        int first = screen.rgb(PANEL_X, PANEL_TOP);
+        int first = screen.rgb(panelX, PANEL_TOP);
         for (int y = PANEL_TOP; y < PANEL_TOP + PANEL_HEIGHT; y++) {
-            for (int x = PANEL_X; x < PANEL_X + PANEL_WIDTH; x += 2) {
+            for (int x = panelX; x < panelX + PANEL_WIDTH; x += 2) {
                 if (screen.rgb(x, y) != first) {
                     return false;
                 }

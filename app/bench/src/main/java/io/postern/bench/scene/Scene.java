@@ -8,16 +8,21 @@ import java.util.stream.Collectors;
 
 /** How many others there are in a room, and what they send. */
 public enum Scene {
-    ONE_720P("1x720", 1, Clips.Size.LARGE),
-    NINE("9", 9, Clips.Size.SMALL),
-    TWENTY_FIVE("25", 25, Clips.Size.SMALL),
-    FORTY_NINE("49", 49, Clips.Size.SMALL);
+    ONE_720P("1x720", 1, Clips.Size.LARGE, 1280, 720),
+    NINE("9", 9, Clips.Size.SMALL, 1280, 720),
+    TWENTY_FIVE("25", 25, Clips.Size.SMALL, 1280, 720),
+    /** On a larger screen: on a small one our window shows 25 to a page. */
+    FORTY_NINE("49", 49, Clips.Size.SMALL, 1920, 1080);
 
     private final String key;
     private final int senders;
     private final Clips.Size size;
+    private final int width;
+    private final int height;
 
-    Scene(String key, int senders, Clips.Size size) {
+    Scene(String key, int senders, Clips.Size size, int width, int height) {
+        this.width = width;
+        this.height = height;
         this.key = key;
         this.senders = senders;
         this.size = size;
@@ -34,6 +39,16 @@ public enum Scene {
 
     public Clips.Size size() {
         return size;
+    }
+
+    /** Of the screen that the window fills, in pixels. */
+    public int width() {
+        return width;
+    }
+
+    /** Of the screen that the window fills, in pixels. */
+    public int height() {
+        return height;
     }
 
     /** For people. */

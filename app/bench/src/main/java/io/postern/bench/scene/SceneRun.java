@@ -46,7 +46,12 @@ public final class SceneRun {
      * @param lifeline ends what runs when the program ends early
      */
     public record Surroundings(
-            Display display, Visitors visitors, Clips clips, Path sender, Path folder, Lifeline lifeline) {}
+            Display display, Visitors visitors, Clips clips, Path sender, Path folder, Lifeline lifeline) {
+        /** The same on another screen. */
+        public Surroundings on(Display other) {
+            return new Surroundings(other, visitors, clips, sender, folder, lifeline);
+        }
+    }
 
     /**
      * How long it takes.

@@ -51,7 +51,7 @@ public record Chromium(Path program, Path folder) {
         }
         command.add("--user-data-dir=" + profile);
         command.add("--window-position=0,0");
-        command.add("--window-size=" + Display.WIDTH + "," + Display.HEIGHT);
+        command.add("--window-size=" + display.width() + "," + display.height());
         command.add("--kiosk");
         command.addAll(extra);
         command.add(page.toString());

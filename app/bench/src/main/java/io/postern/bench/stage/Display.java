@@ -12,15 +12,16 @@ import java.util.concurrent.TimeUnit;
 
 /** A screen of its own: Xvfb, and a window manager so that windows behave as on a desk. Ends with {@link #close}. */
 public final class Display implements AutoCloseable {
-    public static final int WIDTH = 1280;
-    public static final int HEIGHT = 720;
-
     private final List<Process> processes = new ArrayList<>();
     private final Path memory;
     private final String name;
     private final Framebuffer framebuffer;
+    private final int width;
+    private final int height;
 
-    private Display(Path folder) throws IOException, InterruptedException {
+    private Display(Path folder, int width, int height) throws IOException, InterruptedException {
+        this.width = width;
+        this.height = height;
         Path shared = Path.of("/dev/shm");
         memory = Files.createTempDirectory(Files.isWritable(shared) ? shared : folder, "postern-bench-screen-");
         Process server = start(
@@ -29,7 +30,7 @@ public final class Display implements AutoCloseable {
                         "sh",
                         "-c",
                         "exec Xvfb -displayfd 3 -screen 0 \"$0\" -nolisten tcp -fbdir \"$1\" 3>&1 >&2",
-                        WIDTH + "x" + HEIGHT + "x24",
+                        width + "x" + height + "x24",
                         memory.toString()));
         try {
             String number = firstLine(server);
@@ -42,9 +43,23 @@ public final class Display implements AutoCloseable {
         }
     }
 
-    /** @param folder for logs */
-    public static Display open(Path folder) throws IOException, InterruptedException {
-        return new Display(folder);
+    /**
+     * @param folder for logs
+     * @param width of the screen in pixels
+     * @param height of the screen in pixels
+     */
+    public static Display open(Path folder, int width, int height) throws IOException, InterruptedException {
+        return new Display(folder, width, height);
+    }
+
+    /** In pixels. */
+    public int width() {
+        return width;
+    }
+
+    /** In pixels. */
+    public int height() {
+        return height;
     }
 
     public Framebuffer framebuffer() {

@@ -129,6 +129,8 @@ class SoundDeviceTest {
                 plugged.close();
                 loudest.set(0);
                 until().until(() -> loudest.get() > LOUD);
+                // PulseAudio moves what listened to the device that is gone, until it is closed.
+                until().until(() -> recordingFrom().equals(List.of(PrivatePulse.TALKED_INTO)));
                 say("heard after unplugging", recordingFrom());
 
                 AudioCapture tone = engine.openMicrophone(MediaDevice.TEST_TONE_ID);
