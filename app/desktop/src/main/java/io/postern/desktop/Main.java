@@ -124,6 +124,7 @@ public final class Main implements Callable<Integer> {
     public Integer call() {
         // Made first: it takes the time.
         Optional<StartupReport> report = Optional.ofNullable(startupReport).map(StartupReport::new);
+        CLibrary.useFewArenas();
         Rendering.choose();
         Optional<StatisticsFile> figures = Optional.ofNullable(statistics).map(this::openStatistics);
         CompositionRoot.Builder builder = CompositionRoot.builder(

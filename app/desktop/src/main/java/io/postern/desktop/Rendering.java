@@ -1,16 +1,9 @@
 package io.postern.desktop;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * With what JavaFX draws. It tries the graphics card first, and finds out that there is none only after it has loaded the
@@ -18,7 +11,6 @@ import org.slf4j.LoggerFactory;
  * a desktop session, to see which kinds of windows OpenGL could draw in. Linux says beforehand whether there is a card.
  */
 final class Rendering {
-    private static final Logger LOG = LoggerFactory.getLogger(Rendering.class);
     private static final String ORDER = "prism.order";
 
     private Rendering() {}
@@ -29,27 +21,8 @@ final class Rendering {
                 System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");
         if (linux && System.getProperty(ORDER) == null && !hasGraphicsCard(Path.of("/dev"))) {
             System.setProperty(ORDER, "sw");
-            leaveOpenGlToOthers();
+            CLibrary.setEnvironment("GDK_GL", "disable");
         }
-    }
-
-    /** GTK reads its environment when it starts, and Java cannot change its own: so by the C library. */
-    @SuppressWarnings("restricted") // One call of the C library.
-    private static void leaveOpenGlToOthers() {
-        Linker linker = Linker.nativeLinker();
-        linker.defaultLookup().find("setenv").ifPresent(address -> {
-            MethodHandle set = linker.downcallHandle(
-                    address,
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
-            try (Arena arena = Arena.ofConfined()) {
-                // What somebody has set already stays.
-                int failed = (int) set.invokeExact(arena.allocateFrom("GDK_GL"), arena.allocateFrom("disable"), 0);
-                LOG.debug("GTK looks for OpenGL: {}", failed != 0);
-            } catch (Throwable e) {
-                LOG.debug("GTK looks for OpenGL", e);
-            }
-        });
     }
 
     /** Whether a driver has made one of the files through which programs draw. */
