@@ -6,7 +6,10 @@ setlocal EnableExtensions DisableDelayedExpansion
 set "OLDEST_JAVA=25"
 set "ROOT=%~dp0"
 if "%ROOT:~-1%"=="\" set "ROOT=%ROOT:~0,-1%"
-set "TARGET=%ROOT%\app\demo\target"
+rem Whose class path a program runs on: the demo's has everything but the bench.
+set "MODULE=demo"
+if /i "%~1"=="bench" set "MODULE=bench"
+set "TARGET=%ROOT%\app\%MODULE%\target"
 set "STAMP=%TARGET%\built.stamp"
 set "BUILD_MS=0"
 
@@ -22,6 +25,7 @@ if /i "%COMMAND%"=="backend" set REST=%REST:*backend=%
 if /i "%COMMAND%"=="agent" set REST=%REST:*agent=%
 if /i "%COMMAND%"=="package" set REST=%REST:*package=%
 if /i "%COMMAND%"=="doctor" set REST=%REST:*doctor=%
+if /i "%COMMAND%"=="bench" set REST=%REST:*bench=%
 
 if /i "%COMMAND%"=="demo" goto demo
 if /i "%COMMAND%"=="test" goto test
@@ -31,6 +35,7 @@ if /i "%COMMAND%"=="backend" set "MAIN=io.postern.backend.Main" & goto program
 if /i "%COMMAND%"=="agent" set "MAIN=io.postern.agent.Main" & goto program
 if /i "%COMMAND%"=="package" goto package_window
 if /i "%COMMAND%"=="doctor" set "MAIN=io.postern.doctor.command.Main" & goto program
+if /i "%COMMAND%"=="bench" set "MAIN=io.postern.bench.Main" & goto program
 if /i "%COMMAND%"=="help" goto usage
 if /i "%COMMAND%"=="--help" goto usage
 if /i "%COMMAND%"=="-h" goto usage
@@ -56,6 +61,7 @@ echo   agent     the agent alone (postern agent --help)
 echo   package   the window as an app image with its own Java runtime, for this system
 echo             (postern package --help)
 echo   doctor    whether a call is possible from here, and what stands in its way (postern doctor --help)
+echo   bench     what a call costs on this machine; here the small benchmarks (postern bench --jmh)
 echo   help      this text
 echo.
 echo Environment:
@@ -76,7 +82,7 @@ if errorlevel 1 (
     call :build || exit /b 1
 )
 set "JAR="
-for %%J in ("%TARGET%\postern-demo-*.jar") do set "JAR=%%~fJ"
+for %%J in ("%TARGET%\postern-%MODULE%-*.jar") do set "JAR=%%~fJ"
 rem The console gives Ctrl-C to the JVM too, which takes everything down before it ends.
 "%JAVA_HOME%\bin\java.exe" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Djava.net.useSystemProxies=true "-Dpostern.root=%ROOT%" "-Dpostern.build.ms=%BUILD_MS%" -cp "%JAR%;%TARGET%\lib\*" %MAIN%%REST%
 exit /b %ERRORLEVEL%
@@ -215,7 +221,7 @@ rem Dated before the build begins, so that what is edited meanwhile counts as ne
 type nul > "%TARGET%\built.begun"
 echo Building Postern ... 1>&2
 call :seconds BEGUN
-call "%MAVEN%" -B -f "%ROOT%\pom.xml" -T 1C -pl app/demo,installer/client -am -Dmaven.test.skip=true -Dspotless.check.skip=true package > "%TARGET%\build.log" 2>&1
+call "%MAVEN%" -B -f "%ROOT%\pom.xml" -T 1C -pl app/%MODULE%,installer/client -am -Dmaven.test.skip=true -Dspotless.check.skip=true package > "%TARGET%\build.log" 2>&1
 if errorlevel 1 (
     findstr /l /b /c:"[ERROR]" "%TARGET%\build.log" 1>&2
     echo The build failed; everything it said is in "%TARGET%\build.log" 1>&2
