@@ -78,9 +78,9 @@ class ScenarioTest {
         }
     }
 
-    /** The server (1.11) does not tell those with one peer connection that it holds pictures back; it is seen all the same. */
+    /** The other's camera has layers: the server goes down to the smallest, and leaves out every other picture of it. */
     @Test
-    void whereTheServerThinksThatLittleGetsThroughPicturesPauseAndSoundGoesOn() {
+    void whereTheServerThinksThatLittleGetsThroughPicturesBecomeFewerAndSoundGoesOn() {
         try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
             meeting.awaitBothWays();
             Caller ada = meeting.ada();
@@ -97,7 +97,7 @@ class ScenarioTest {
                     "LOW_BANDWIDTH: frames by second %s, silent for at most %d ms;"
                             + " FULL_BANDWIDTH and NODE_FAILURE: next picture after %d ms%n",
                     frames, ada.longestQuiet(low, "bob"), ada.firstFrameAfter(full, "bob") - full);
-            assertTrue(frames.size() < LOW.toSeconds(), "pictures stop");
+            assertTrue(frames.stream().skip(1).allMatch(second -> second < 25), () -> "fewer pictures, not " + frames);
             assertTrue(ada.longestQuiet(low, "bob") < 1000, "sound goes on");
         }
     }
