@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
@@ -112,7 +113,7 @@ final class DeviceSettings extends VBox implements AutoCloseable {
         return enumChoice(
                 "camera-size",
                 texts.text("settings.camera_size.label"),
-                "settings.camera_size.",
+                size -> texts.text("settings.camera_size." + size.name().toLowerCase(Locale.ROOT)),
                 CameraSize.values(),
                 settings.current().devices().cameraSize(),
                 now -> settings.update(s -> s.withDevices(s.devices().withCameraSize(now))));
@@ -122,15 +123,15 @@ final class DeviceSettings extends VBox implements AutoCloseable {
         return enumChoice(
                 "video-codec",
                 texts.text("settings.video_codec.label"),
-                "settings.video_codec.",
+                codec -> texts.text("settings.video_codec." + codec.name().toLowerCase(Locale.ROOT)),
                 VideoCodec.values(),
                 settings.current().devices().videoCodec(),
                 now -> settings.update(s -> s.withDevices(s.devices().withVideoCodec(now))));
     }
 
-    /** @param keys what the keys of the values' texts begin with */
+    /** @param words what a value is called */
     private <E extends Enum<E>> Node enumChoice(
-            String id, String name, String keys, E[] values, E chosen, Consumer<E> choose) {
+            String id, String name, Function<E, String> words, E[] values, E chosen, Consumer<E> choose) {
         ComboBox<E> box = new ComboBox<>();
         box.setId(id);
         box.getItems().setAll(List.of(values));
@@ -138,7 +139,7 @@ final class DeviceSettings extends VBox implements AutoCloseable {
         box.setConverter(new StringConverter<>() {
             @Override
             public String toString(@Nullable E value) {
-                return value == null ? "" : texts.text(keys + value.name().toLowerCase(Locale.ROOT));
+                return value == null ? "" : words.apply(value);
             }
 
             @Override
