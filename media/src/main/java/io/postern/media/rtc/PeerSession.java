@@ -69,9 +69,11 @@ public interface PeerSession extends AutoCloseable {
 
         /**
          * Which simulcast layers are wanted; the others are not even encoded. Takes effect with the next answer, so the
-         * owner negotiates. Without layers this does nothing.
+         * owner negotiates.
+         *
+         * @return whether there is something to negotiate; false for a sender without layers
          */
-        void wantLayers(Set<String> layers);
+        boolean wantLayers(Set<String> layers);
 
         /** Switches to another capture of the same kind without negotiation. */
         void replace(MediaEngine.VideoCapture capture);

@@ -234,8 +234,9 @@ final class LocalTrack {
             return;
         }
         layers = Set.copyOf(wanted);
-        sending.wantLayers(layers);
-        port.negotiate();
+        if (sending.wantLayers(layers)) {
+            port.negotiate();
+        }
     }
 
     /** Another device took over. */

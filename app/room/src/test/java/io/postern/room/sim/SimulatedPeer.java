@@ -324,8 +324,9 @@ public final class SimulatedPeer implements PeerSession {
         }
 
         @Override
-        public void wantLayers(Set<String> layers) {
+        public boolean wantLayers(Set<String> layers) {
             wanted = Set.copyOf(layers);
+            return true;
         }
 
         /** What was last asked for. */

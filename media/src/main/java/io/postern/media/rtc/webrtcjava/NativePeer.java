@@ -90,8 +90,7 @@ final class NativePeer implements PeerSession {
         CustomVideoSource source = new CustomVideoSource();
         VideoTrack track = factory.createVideoTrack(trackId, source);
         RTCRtpTransceiver transceiver = addSending(track, options);
-        VideoSender sender =
-                new VideoSender(trackId, transceiver, track, source, local, options.maxBitrate(), picturesHeld);
+        VideoSender sender = new VideoSender(trackId, transceiver, track, source, local, options, picturesHeld);
         if (!options.layers().isEmpty()) {
             layers.put(trackId, options.layers());
         }

@@ -34,7 +34,7 @@ abstract class NativeSender implements PeerSession.Sender {
     }
 
     @Override
-    public void wantLayers(Set<String> layers) {
+    public boolean wantLayers(Set<String> layers) {
         throw new IllegalArgumentException("Sender " + trackId + " sends no pictures");
     }
 

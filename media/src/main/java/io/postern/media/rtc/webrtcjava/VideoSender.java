@@ -4,6 +4,7 @@ import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.media.video.CustomVideoSource;
 import dev.onvoid.webrtc.media.video.VideoTrack;
 import io.postern.media.rtc.MediaEngine;
+import io.postern.media.rtc.PeerSession;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,6 +13,7 @@ final class VideoSender extends NativeSender {
     private final VideoTrack track;
     private final CustomVideoSource source;
     private final int maxBitrate;
+    private final boolean layered;
     private LocalVideo capture;
     private boolean held;
     private Optional<Set<String>> wanted = Optional.empty();
@@ -22,13 +24,14 @@ final class VideoSender extends NativeSender {
             VideoTrack track,
             CustomVideoSource source,
             LocalVideo capture,
-            int maxBitrate,
+            PeerSession.SenderOptions options,
             boolean held) {
         super(trackId, transceiver);
         this.track = track;
         this.source = source;
         this.capture = capture;
-        this.maxBitrate = maxBitrate;
+        this.maxBitrate = options.maxBitrate();
+        this.layered = !options.layers().isEmpty();
         this.held = held;
         if (!held) {
             capture.feed(source);
@@ -53,8 +56,9 @@ final class VideoSender extends NativeSender {
     }
 
     @Override
-    public void wantLayers(Set<String> layers) {
+    public boolean wantLayers(Set<String> layers) {
         wanted = Optional.of(Set.copyOf(layers));
+        return layered;
     }
 
     @Override
