@@ -10,6 +10,9 @@ import io.postern.signaling.token.TokenException.Reason;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import okhttp3.Call;
@@ -23,19 +26,31 @@ import okhttp3.Response;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
-/** JSON calls to a backend, and what its answers mean. */
-final class BackendCalls {
+/**
+ * JSON calls to a backend, and what its answers mean: what the clients of people and of machines share. Thread safe; calls
+ * return at once and complete on the HTTP client's threads, exceptionally with {@link TokenException}. Whoever cancels a
+ * call's future cancels the call.
+ */
+public final class BackendCalls {
     /** The longest answer there is holds a token and an address; what is longer is something else. */
     static final long MAX_ANSWER_BYTES = 64 * 1024;
 
+    private static final int NO_CONTENT = 204;
     private static final MediaType JSON_TYPE = MediaType.get("application/json; charset=utf-8");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final OkHttpClient http;
+    private final URI backend;
     private final HttpUrl base;
 
-    BackendCalls(OkHttpClient http, URI backend) {
+    /**
+     * @param http stays the caller's, who closes it; it must not follow redirects
+     * @param backend with or without a path prefix
+     * @throws IllegalArgumentException if the backend is no http or https URL with a host
+     */
+    public BackendCalls(OkHttpClient http, URI backend) {
         this.http = http;
+        this.backend = backend;
         HttpUrl url = HttpUrl.parse(backend.toString());
         if (url == null) {
             throw new IllegalArgumentException("a backend's address is an http or https URL with a host");
@@ -51,22 +66,78 @@ final class BackendCalls {
     /**
      * Posts a body and reads a JSON object.
      *
-     * @param bearer for the Authorization header
+     * @param path below the backend's address, without a slash before it
+     * @param session whose call it is; null before there is one
      * @param refused what it means when the backend finds the request itself bad
-     * @param reader takes from the answer what it needs; throws TokenException if it is not there
+     * @param reader takes from the answer what it needs; throws TokenException if it is not there. An answer without a
+     *     body (204) is an empty object.
+     * @throws IllegalArgumentException if the session did not come from {@link #session}
      */
-    <T> CompletableFuture<T> post(
-            String path, byte[] body, @Nullable String bearer, Reason refused, Function<JsonNode, T> reader) {
+    public <T> CompletableFuture<T> post(
+            String path, byte[] body, @Nullable BackendSession session, Reason refused, Function<JsonNode, T> reader) {
+        Request.Builder request = request(base.newBuilder().addPathSegments(path), session);
+        return send(http, request.post(RequestBody.create(body, JSON_TYPE)).build(), refused, reader);
+    }
+
+    /**
+     * Asks for a JSON object that the backend may keep back until there is something to tell.
+     *
+     * @param query the query's parameters
+     * @param patience how long the answer may take
+     * @see #post for the other parameters
+     */
+    public <T> CompletableFuture<T> await(
+            String path,
+            Map<String, String> query,
+            BackendSession session,
+            Duration patience,
+            Reason refused,
+            Function<JsonNode, T> reader) {
+        HttpUrl.Builder url = base.newBuilder().addPathSegments(path);
+        query.forEach(url::addQueryParameter);
+        OkHttpClient patient = http.newBuilder()
+                .readTimeout(patience)
+                .callTimeout(Duration.ZERO)
+                .build();
+        return send(patient, request(url, session).get().build(), refused, reader);
+    }
+
+    /**
+     * What the backend says about a sign-in, as a session.
+     *
+     * @param now by this machine's clock
+     * @throws TokenException if the answer is not one to a sign-in
+     */
+    public BackendSession session(JsonNode answer, Instant now) {
+        return new BearerSession(
+                this,
+                backend,
+                text(answer, "accessToken"),
+                text(answer, "identity"),
+                text(answer, "name"),
+                answer.path("roomAdmin").asBoolean(false),
+                now.plusSeconds(positive(answer, "expiresInSeconds")));
+    }
+
+    private static Request.Builder request(HttpUrl.Builder url, @Nullable BackendSession session) {
         Request.Builder request = new Request.Builder()
-                .url(base.newBuilder().addPathSegments(path).build())
+                .url(url.build())
                 .header("User-Agent", HttpClients.USER_AGENT)
-                .header("Accept", "application/json")
-                .post(RequestBody.create(body, JSON_TYPE));
-        if (bearer != null) {
-            request.header("Authorization", "Bearer " + bearer);
+                .header("Accept", "application/json");
+        if (session != null) {
+            if (!(session instanceof BearerSession bearer)) {
+                throw new IllegalArgumentException("a session that did not come from a sign-in at a backend");
+            }
+            request.header("Authorization", "Bearer " + bearer.bearer());
         }
+        return request;
+    }
+
+    private static <T> CompletableFuture<T> send(
+            OkHttpClient http, Request request, Reason refused, Function<JsonNode, T> reader) {
+        Call sent = http.newCall(request);
         CompletableFuture<T> answered = new CompletableFuture<>();
-        http.newCall(request.build()).enqueue(new Callback() {
+        sent.enqueue(new Callback() {
             @Override
             public void onFailure(Call call, IOException e) {
                 answered.completeExceptionally(unreachable(e));
@@ -83,10 +154,20 @@ final class BackendCalls {
                 }
             }
         });
+        answered.whenComplete((answer, failure) -> {
+            if (answered.isCancelled()) {
+                sent.cancel();
+            }
+        });
         return answered;
     }
 
-    static byte[] json(Object value) {
+    /**
+     * A value as JSON.
+     *
+     * @throws IllegalArgumentException if it cannot be written as such
+     */
+    public static byte[] json(Object value) {
         try {
             return JSON.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
@@ -94,8 +175,8 @@ final class BackendCalls {
         }
     }
 
-    /** A field that has to be there. */
-    static String text(JsonNode answer, String field) {
+    /** A text that has to be there; throws TokenException if it is not. */
+    public static String text(JsonNode answer, String field) {
         JsonNode value = answer.path(field);
         if (!value.isTextual()) {
             throw notABackend("an answer without " + field);
@@ -103,7 +184,8 @@ final class BackendCalls {
         return value.textValue();
     }
 
-    static long positive(JsonNode answer, String field) {
+    /** A whole number above zero that has to be there; throws TokenException if it is not. */
+    public static long positive(JsonNode answer, String field) {
         JsonNode value = answer.path(field);
         if (!value.canConvertToLong() || value.longValue() <= 0) {
             throw notABackend("an answer without " + field);
@@ -130,6 +212,9 @@ final class BackendCalls {
     private static JsonNode read(Response response, Reason refused) throws IOException {
         JsonNode body = object(response);
         if (response.isSuccessful()) {
+            if (response.code() == NO_CONTENT) {
+                return JSON.createObjectNode();
+            }
             if (body.isMissingNode()) {
                 throw notABackend("HTTP " + response.code() + " without JSON");
             }
@@ -185,7 +270,8 @@ final class BackendCalls {
         return new TokenException(reason, e.toString(), e);
     }
 
-    private static TokenException notABackend(String detail) {
+    /** An answer that no Postern backend gives. */
+    public static TokenException notABackend(String detail) {
         return new TokenException(Reason.NOT_A_BACKEND, detail, null);
     }
 }

@@ -1,17 +1,11 @@
 package io.postern.signaling.token;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.postern.network.Network;
 import io.postern.network.dial.DialTimeouts;
 import io.postern.signaling.http.HttpClients;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -84,10 +78,14 @@ public final class BackendClient implements AutoCloseable {
      *     not to be had
      */
     public CompletableFuture<BackendSession> login(String username, char[] password) {
-        byte[] body = loginBody(username, password);
+        byte[] body = SecretBody.of(Map.of("username", username), "password", password);
         Arrays.fill(password, '\0');
-        CompletableFuture<BackendSession> session =
-                calls.post("api/login", body, null, TokenException.Reason.WRONG_CREDENTIALS, this::session);
+        CompletableFuture<BackendSession> session = calls.post(
+                "api/login",
+                body,
+                null,
+                TokenException.Reason.WRONG_CREDENTIALS,
+                answer -> calls.session(answer, clock.instant()));
         session.whenComplete((answer, failure) -> Arrays.fill(body, (byte) 0));
         return session;
     }
@@ -99,108 +97,8 @@ public final class BackendClient implements AutoCloseable {
         HttpClients.close(http, CLOSE_PATIENCE);
     }
 
-    private BackendSession session(JsonNode answer) {
-        return new Session(
-                BackendCalls.text(answer, "accessToken"),
-                BackendCalls.text(answer, "identity"),
-                BackendCalls.text(answer, "name"),
-                answer.path("roomAdmin").asBoolean(false),
-                clock.instant().plusSeconds(BackendCalls.positive(answer, "expiresInSeconds")));
-    }
-
-    /** By hand, so that the password never becomes a String, which could not be wiped. */
-    private static byte[] loginBody(String username, char[] password) {
-        JsonStringEncoder encoder = JsonStringEncoder.getInstance();
-        char[] quotedName = encoder.quoteAsString(username);
-        char[] quotedPassword = encoder.quoteAsString(CharBuffer.wrap(password));
-        CharBuffer json = CharBuffer.allocate(quotedName.length + quotedPassword.length + 64);
-        json.put("{\"username\":\"")
-                .put(quotedName)
-                .put("\",\"password\":\"")
-                .put(quotedPassword)
-                .put("\"}");
-        ByteBuffer encoded = StandardCharsets.UTF_8.encode(json.flip());
-        byte[] body = new byte[encoded.remaining()];
-        encoded.get(body);
-        Arrays.fill(quotedPassword, '\0');
-        Arrays.fill(json.array(), '\0');
-        encoded.clear().put(new byte[encoded.capacity()]);
-        return body;
-    }
-
     @Override
     public String toString() {
         return "BackendClient[" + backend.getHost() + "]";
-    }
-
-    private final class Session implements BackendSession {
-        // Not an AccessToken: a backend is free to hand out bearers of another form.
-        private final String login;
-        private final String identity;
-        private final String name;
-        private final boolean roomAdmin;
-        private final Instant expiresAt;
-
-        Session(String login, String identity, String name, boolean roomAdmin, Instant expiresAt) {
-            this.login = login;
-            this.identity = identity;
-            this.name = name;
-            this.roomAdmin = roomAdmin;
-            this.expiresAt = expiresAt;
-        }
-
-        @Override
-        public CompletableFuture<JoinTicket> ticket(String roomName) {
-            byte[] body = BackendCalls.json(Map.of("roomName", roomName));
-            return calls.post(
-                    "api/livekit/token",
-                    body,
-                    login,
-                    TokenException.Reason.BAD_ROOM_NAME,
-                    answer ->
-                            new JoinTicket(BackendCalls.uri(answer, "serverUrl"), BackendCalls.token(answer, "token")));
-        }
-
-        @Override
-        public CompletableFuture<LoopTickets> loopTickets() {
-            byte[] body = BackendCalls.json(Map.of());
-            return calls.post("api/livekit/loop", body, login, TokenException.Reason.NOT_A_BACKEND, answer -> {
-                URI server = BackendCalls.uri(answer, "serverUrl");
-                return new LoopTickets(
-                        BackendCalls.text(answer, "roomName"),
-                        new JoinTicket(server, BackendCalls.token(answer, "senderToken")),
-                        new JoinTicket(server, BackendCalls.token(answer, "receiverToken")));
-            });
-        }
-
-        @Override
-        public String identity() {
-            return identity;
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public boolean roomAdmin() {
-            return roomAdmin;
-        }
-
-        @Override
-        public Instant expiresAt() {
-            return expiresAt;
-        }
-
-        @Override
-        public URI backend() {
-            return backend;
-        }
-
-        @Override
-        public String toString() {
-            return "BackendSession[" + identity + " at " + backend.getHost() + "]";
-        }
     }
 }

@@ -169,8 +169,17 @@ class ArchitectureTest {
     void theWindowUsesTheRoomAndNotWhatIsBelowIt() {
         mayUse(
                 "desktop",
-                List.of("room", "doctor", "signaling.token", "media.device", "media.frame", "network", "resources"),
-                "the window shows rooms and pictures, chooses devices and the way out; the rest is the room's business");
+                List.of(
+                        "room",
+                        "doctor",
+                        "signaling.token",
+                        "signaling.device",
+                        "media.device",
+                        "media.frame",
+                        "network",
+                        "resources"),
+                "the window shows rooms and pictures, chooses devices and the way out, and asks the backend as a person"
+                        + " or a room's machine; the rest is the room's business");
     }
 
     @Test

@@ -1,0 +1,213 @@
+package io.postern.signaling.device;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.postern.network.Network;
+import io.postern.network.dial.DialTimeouts;
+import io.postern.signaling.device.DeviceCommand.Kind;
+import io.postern.signaling.http.HttpClients;
+import io.postern.signaling.token.BackendCalls;
+import io.postern.signaling.token.SecretBody;
+import io.postern.signaling.token.TokenException;
+import io.postern.signaling.token.TokenException.Reason;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import okhttp3.OkHttpClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A meeting room's machine at a Postern backend. Thread safe; every call returns at once and completes on the client's own
+ * threads. Failures are {@link TokenException}s: besides those of the network, {@code SESSION_EXPIRED} when the session ran
+ * out or the machine was revoked, and {@code NOT_A_BACKEND} at a backend that is too old to know machines. Whoever cancels a
+ * future cancels its call.
+ */
+public final class DeviceClient implements AutoCloseable {
+    /** The longest a backend keeps {@link #news} back. */
+    public static final Duration MAX_WAIT = Duration.ofSeconds(25);
+
+    private static final Logger log = LoggerFactory.getLogger(DeviceClient.class);
+
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
+    private static final int MAX_NOTE_CHARACTERS = 256;
+
+    private final URI backend;
+    private final Clock clock;
+    private final OkHttpClient http;
+    private final BackendCalls calls;
+
+    /**
+     * @param backend http or https URL, with or without a path prefix
+     * @param network the way out; stays the caller's
+     * @throws IllegalArgumentException if the backend is neither http nor https or has no host
+     */
+    public DeviceClient(URI backend, Network network) {
+        this(
+                backend,
+                HttpClients.owned("device", network, DialTimeouts.DEFAULT)
+                        .newBuilder()
+                        .readTimeout(CALL_TIMEOUT)
+                        .writeTimeout(CALL_TIMEOUT)
+                        .build(),
+                Clock.systemUTC());
+    }
+
+    /**
+     * @param http how to reach the backend (proxies, certificates, time-outs); owned from here on. It must not follow
+     *     redirects.
+     * @param clock for the sessions' ends
+     * @throws IllegalArgumentException if the backend is no http or https URL with a host
+     */
+    public DeviceClient(URI backend, OkHttpClient http, Clock clock) {
+        this.backend = backend;
+        this.clock = clock;
+        this.http = http;
+        this.calls = new BackendCalls(http, backend);
+    }
+
+    /**
+     * Makes this machine the one of a room account. A machine that was enrolled for the account before is revoked.
+     *
+     * @param code as an administrator gave it, in any case, with or without spaces and hyphens; it works once and for 15
+     *     minutes
+     * @return fails with {@link Reason#WRONG_CREDENTIALS} if the code is not or no longer good, {@code TOO_MANY_TRIES} if
+     *     wrong ones were tried too often
+     */
+    public CompletableFuture<Enrolled> enrol(String code) {
+        return calls.post(
+                "api/device/enrol",
+                BackendCalls.json(Map.of("code", code)),
+                null,
+                Reason.WRONG_CREDENTIALS,
+                answer -> new Enrolled(
+                        BackendCalls.text(answer, "deviceToken").toCharArray(),
+                        BackendCalls.text(answer, "account"),
+                        BackendCalls.text(answer, "displayName")));
+    }
+
+    /**
+     * Signs in.
+     *
+     * @param deviceToken wiped by the client before this returns; hand over a copy if you keep it
+     * @return fails with {@link Reason#WRONG_CREDENTIALS} if the token was revoked, {@code TOO_MANY_TRIES} after many
+     *     failed tries
+     */
+    public CompletableFuture<DeviceSession> signIn(char[] deviceToken) {
+        byte[] body = SecretBody.of(Map.of(), "deviceToken", deviceToken);
+        Arrays.fill(deviceToken, '\0');
+        CompletableFuture<DeviceSession> session =
+                calls.post("api/device/login", body, null, Reason.WRONG_CREDENTIALS, answer -> {
+                    var signedIn = calls.session(answer, clock.instant());
+                    return new DeviceSession(signedIn, signedIn.identity(), signedIn.name());
+                });
+        session.whenComplete((answer, failure) -> Arrays.fill(body, (byte) 0));
+        return session;
+    }
+
+    /**
+     * Waits for news: a long poll. It is answered at once when a command is there or the number of people in the room is
+     * another than the last answer said, else after the wait with what is known. Call it again with the answer's cursor; a
+     * machine waits once at a time, and a second call lets the first return without news.
+     *
+     * @param after 0 in a program that has just started: what the run before fetched is not handed out again, and the answer
+     *     comes at once. Else the last answer's cursor.
+     * @param room whose people to count, 1 to 256 characters
+     * @param wait at most {@link #MAX_WAIT}; zero to be told at once
+     * @return fails with {@link Reason#BAD_ROOM_NAME} if the room's name is none, {@code NOT_ALLOWED} if this machine may
+     *     not join the room. While the backend shuts down it is answered at once without news.
+     */
+    public CompletableFuture<DeviceNews> news(DeviceSession session, long after, Optional<String> room, Duration wait) {
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("after", Long.toString(after));
+        room.ifPresent(name -> query.put("room", name));
+        query.put("wait", Long.toString(Math.clamp(wait.toSeconds(), 0, MAX_WAIT.toSeconds())));
+        return calls.await(
+                "api/device/news",
+                query,
+                session.session(),
+                CALL_TIMEOUT.plus(MAX_WAIT),
+                Reason.BAD_ROOM_NAME,
+                answer -> new DeviceNews(
+                        commands(session, answer.path("commands")),
+                        answer.path("people").asInt(DeviceNews.UNKNOWN),
+                        BackendCalls.positive(answer, "cursor")));
+    }
+
+    /**
+     * Says how a command went. Saying it twice does no harm; the first counts.
+     *
+     * @param note for administrators, without secrets; beyond 256 characters it is cut off. May be empty.
+     */
+    public CompletableFuture<Void> done(DeviceSession session, long commandId, Outcome outcome, String note) {
+        String shortNote = note.length() <= MAX_NOTE_CHARACTERS ? note : note.substring(0, MAX_NOTE_CHARACTERS);
+        return calls.post(
+                "api/device/commands/" + commandId,
+                BackendCalls.json(Map.of("outcome", outcome.name(), "note", shortNote)),
+                session.session(),
+                Reason.NOT_A_BACKEND,
+                DeviceClient::nothing);
+    }
+
+    /** Tells the backend how this machine is; the last report is what administrators see. */
+    public CompletableFuture<Void> report(DeviceSession session, DeviceStatus status) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("state", status.state().name());
+        body.put("room", status.room().orElse(""));
+        body.put("since", status.since().toString());
+        body.put("microphoneOff", status.microphoneOff());
+        body.put("version", status.version());
+        body.put("system", status.system());
+        return calls.post(
+                "api/device/status",
+                BackendCalls.json(body),
+                session.session(),
+                Reason.NOT_A_BACKEND,
+                DeviceClient::nothing);
+    }
+
+    /** Ends what is under way; threads and sockets are gone when it returns, at most two seconds later. Idempotent. */
+    @Override
+    public void close() {
+        http.dispatcher().cancelAll();
+        HttpClients.close(http, CLOSE_PATIENCE);
+    }
+
+    private List<DeviceCommand> commands(DeviceSession session, JsonNode answers) {
+        List<DeviceCommand> commands = new ArrayList<>();
+        for (JsonNode answer : answers) {
+            long id = BackendCalls.positive(answer, "id");
+            String name = BackendCalls.text(answer, "kind");
+            Optional<Kind> kind = Arrays.stream(Kind.values())
+                    .filter(known -> known.name().equals(name))
+                    .findFirst();
+            if (kind.isPresent()) {
+                String room = answer.path("room").asText("");
+                commands.add(new DeviceCommand(id, kind.get(), Optional.of(room).filter(text -> !text.isEmpty())));
+            } else {
+                done(session, id, Outcome.UNKNOWN, "").exceptionally(failure -> {
+                    log.warn("The backend was not told that command {} is unknown: {}", id, failure.toString());
+                    return null;
+                });
+            }
+        }
+        return commands;
+    }
+
+    @SuppressWarnings("NullAway") // Void has no value but null.
+    private static Void nothing(JsonNode answer) {
+        return null;
+    }
+
+    @Override
+    public String toString() {
+        return "DeviceClient[" + backend.getHost() + "]";
+    }
+}

@@ -1,0 +1,93 @@
+package io.postern.signaling.token;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** A session as the backend's answer to a sign-in describes it. */
+final class BearerSession implements BackendSession {
+    private final BackendCalls calls;
+    private final URI backend;
+    // Not an AccessToken: a backend is free to hand out bearers of another form.
+    private final String bearer;
+    private final String identity;
+    private final String name;
+    private final boolean roomAdmin;
+    private final Instant expiresAt;
+
+    BearerSession(
+            BackendCalls calls,
+            URI backend,
+            String bearer,
+            String identity,
+            String name,
+            boolean roomAdmin,
+            Instant expiresAt) {
+        this.calls = calls;
+        this.backend = backend;
+        this.bearer = bearer;
+        this.identity = identity;
+        this.name = name;
+        this.roomAdmin = roomAdmin;
+        this.expiresAt = expiresAt;
+    }
+
+    @Override
+    public CompletableFuture<JoinTicket> ticket(String roomName) {
+        byte[] body = BackendCalls.json(Map.of("roomName", roomName));
+        return calls.post(
+                "api/livekit/token",
+                body,
+                this,
+                TokenException.Reason.BAD_ROOM_NAME,
+                answer -> new JoinTicket(BackendCalls.uri(answer, "serverUrl"), BackendCalls.token(answer, "token")));
+    }
+
+    @Override
+    public CompletableFuture<LoopTickets> loopTickets() {
+        byte[] body = BackendCalls.json(Map.of());
+        return calls.post("api/livekit/loop", body, this, TokenException.Reason.NOT_A_BACKEND, answer -> {
+            URI server = BackendCalls.uri(answer, "serverUrl");
+            return new LoopTickets(
+                    BackendCalls.text(answer, "roomName"),
+                    new JoinTicket(server, BackendCalls.token(answer, "senderToken")),
+                    new JoinTicket(server, BackendCalls.token(answer, "receiverToken")));
+        });
+    }
+
+    /** For the Authorization header only. */
+    String bearer() {
+        return bearer;
+    }
+
+    @Override
+    public String identity() {
+        return identity;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean roomAdmin() {
+        return roomAdmin;
+    }
+
+    @Override
+    public Instant expiresAt() {
+        return expiresAt;
+    }
+
+    @Override
+    public URI backend() {
+        return backend;
+    }
+
+    @Override
+    public String toString() {
+        return "BackendSession[" + identity + " at " + backend.getHost() + "]";
+    }
+}
