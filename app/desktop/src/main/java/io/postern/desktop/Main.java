@@ -2,6 +2,7 @@ package io.postern.desktop;
 
 import io.postern.desktop.call.CallViews;
 import io.postern.desktop.call.statistics.StatisticsFile;
+import io.postern.desktop.heartbeat.Heartbeat;
 import io.postern.desktop.login.ServerAddress;
 import io.postern.desktop.preferences.Settings.Appearance;
 import io.postern.desktop.shell.Arrival;
@@ -29,9 +30,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "postern",
         mixinStandardHelpOptions = true,
-        version = "Postern 0.1.0",
+        version = "Postern " + Main.VERSION,
         description = "A window for LiveKit conferences in networks that let only TCP out.")
 public final class Main implements Callable<Integer> {
+    static final String VERSION = "0.1.0";
+
     static {
         // Named, so that several of our programs on one class path do not get each other's.
         if (System.getProperty("logback.configurationFile") == null) {
@@ -126,11 +129,13 @@ public final class Main implements Callable<Integer> {
         Optional<StartupReport> report = Optional.ofNullable(startupReport).map(StartupReport::new);
         CLibrary.useFewArenas();
         Rendering.choose();
+        Heartbeat heartbeat = Heartbeat.start(environment, VERSION, false);
         Optional<StatisticsFile> figures = Optional.ofNullable(statistics).map(this::openStatistics);
         CompositionRoot.Builder builder = CompositionRoot.builder(
                         workers -> figures.map(file -> new CallViews(workers, new SystemBrowser(), file))
                                 .orElseGet(() -> new CallViews(workers, new SystemBrowser())))
-                .arrival(arrival())
+                .arrival(arrival(heartbeat.rejoinRoom()))
+                .onCall((room, timeline) -> heartbeat.watch(room))
                 .fullScreen(fullScreen);
         Optional.ofNullable(look).ifPresent(chosen -> builder.appearance(chosen.appearance()));
         if (testSources) {
@@ -144,17 +149,24 @@ public final class Main implements Callable<Integer> {
         rehearsal.ifPresent(unattended -> unattended.attend(root));
         Runtime.getRuntime().addShutdownHook(new Thread(root::close, "postern-shutdown"));
         root.open();
+        heartbeat.onEnd(root::requestClose);
         try {
             root.closed().join();
         } finally {
             figures.ifPresent(StatisticsFile::close);
             Platform.exit();
+            heartbeat.close();
         }
-        return CommandLine.ExitCode.OK;
+        return heartbeat.exitStatus();
     }
 
     /** What the arguments say about where to go. */
     Arrival arrival() {
+        return arrival(Optional.empty());
+    }
+
+    /** @param rejoin the room that a crash interrupted; it comes first */
+    private Arrival arrival(Optional<String> rejoin) {
         Optional<InviteLink> invitation = Optional.ofNullable(link).map(this::invitation);
         Optional<URI> backend = Optional.ofNullable(server).map(this::backend);
         return new Arrival(
@@ -162,8 +174,8 @@ public final class Main implements Callable<Integer> {
                 backend.or(() -> invitation.map(InviteLink::backend)),
                 Optional.ofNullable(user),
                 Optional.ofNullable(passwordVariable).map(this::password),
-                Optional.ofNullable(room).or(() -> invitation.map(InviteLink::room)),
-                join);
+                rejoin.or(() -> Optional.ofNullable(room)).or(() -> invitation.map(InviteLink::room)),
+                join || rejoin.isPresent());
     }
 
     private StatisticsFile openStatistics(Path file) {

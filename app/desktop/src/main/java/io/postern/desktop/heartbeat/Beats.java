@@ -1,0 +1,102 @@
+package io.postern.desktop.heartbeat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.postern.desktop.fx.FxThread;
+import io.postern.room.ConnectionState;
+import io.postern.room.Room;
+import java.time.LocalTime;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the beats: how the JavaFX thread, the room and the memory fare at this moment. */
+final class Beats {
+    private final FxBeat fxBeat;
+    private final PictureFlow pictures = new PictureFlow();
+    private volatile @Nullable Supplier<Meeting> meetings;
+    private volatile Optional<LocalTime> restartAt = Optional.empty();
+    private volatile @Nullable Room room;
+    private long count;
+
+    Beats(FxThread fx) {
+        fxBeat = new FxBeat(fx);
+    }
+
+    void meetings(Supplier<Meeting> supplier) {
+        meetings = supplier;
+    }
+
+    void restartAt(Optional<LocalTime> time) {
+        restartAt = time;
+    }
+
+    void watch(Room next) {
+        room = next;
+    }
+
+    static ObjectNode hello(String version, boolean safe) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("hello", 1)
+                .put("pid", ProcessHandle.current().pid())
+                .put("version", version)
+                .put("java", Runtime.version().toString())
+                .put("safe", safe);
+    }
+
+    /** The next beat. On the heartbeat's thread alone; returns at once. */
+    ObjectNode next() {
+        fxBeat.ask();
+        Room watched = room;
+        ConnectionState connection = watched == null
+                ? new ConnectionState.Idle()
+                : watched.snapshot().connection();
+        pictures.look(connection instanceof ConnectionState.Connected ? watched : null);
+        Supplier<Meeting> told = meetings;
+        Meeting meeting = told == null ? meeting(watched, connection) : told.get();
+        ObjectNode beat = JsonNodeFactory.instance
+                .objectNode()
+                .put("beat", ++count)
+                .put("fx", fxBeat.answered())
+                .put("meeting", meeting.state().name())
+                .put("signal", signal(connection))
+                .put(
+                        "others",
+                        watched == null ? 0 : watched.snapshot().remotes().size())
+                .put("arriving", pictures.arriving())
+                .put("decoding", pictures.decoding())
+                .put(
+                        "heap",
+                        Runtime.getRuntime().totalMemory()
+                                - Runtime.getRuntime().freeMemory());
+        meeting.room().ifPresent(name -> beat.put("room", name));
+        meeting.next().ifPresent(next -> beat.put("next", next.toString()));
+        restartAt.ifPresent(time -> beat.put("restartAt", time.toString()));
+        return beat;
+    }
+
+    private static Meeting meeting(@Nullable Room watched, ConnectionState connection) {
+        if (watched == null) {
+            return Meeting.NONE;
+        }
+        Optional<String> name = Optional.of(watched.name());
+        return switch (connection) {
+            case ConnectionState.Connecting on -> new Meeting(Meeting.State.JOINING, name, Optional.empty());
+            case ConnectionState.Connected on -> new Meeting(Meeting.State.IN_MEETING, name, Optional.empty());
+            case ConnectionState.Reconnecting on -> new Meeting(Meeting.State.IN_MEETING, name, Optional.empty());
+            case ConnectionState.Idle not -> Meeting.NONE;
+            case ConnectionState.Disconnected not -> Meeting.NONE;
+        };
+    }
+
+    private static String signal(ConnectionState connection) {
+        return switch (connection) {
+            case ConnectionState.Idle not -> "NONE";
+            case ConnectionState.Connecting on -> "CONNECTING";
+            case ConnectionState.Connected on -> "CONNECTED";
+            case ConnectionState.Reconnecting on -> "RECONNECTING";
+            case ConnectionState.Disconnected not -> "NONE";
+        };
+    }
+}
