@@ -37,7 +37,10 @@ public final class Texts {
             "failure",
             "network",
             "doctor",
-            "statistics");
+            "statistics",
+            "policy",
+            "update",
+            "notify");
     private static final System.Logger LOG = System.getLogger(Texts.class.getName());
 
     private final Locale locale;

@@ -10,6 +10,10 @@ import io.postern.desktop.login.SignIn;
 import io.postern.desktop.network.ChosenNetwork;
 import io.postern.desktop.network.ProxyQuestions;
 import io.postern.desktop.picture.PictureWorkers;
+import io.postern.desktop.policy.Loaded;
+import io.postern.desktop.policy.Policy;
+import io.postern.desktop.policy.PolicyNotice;
+import io.postern.desktop.policy.PolicySettings;
 import io.postern.desktop.preferences.FileSettingsStore;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.Settings.Appearance;
@@ -29,6 +33,7 @@ import io.postern.network.proxy.ProxyCredentials;
 import io.postern.network.proxy.keystore.SystemKeyStore;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -56,6 +61,7 @@ public final class CompositionRoot implements AutoCloseable {
     private final Builder parts;
     private final FxThread fx = new FxThread();
     private final PictureWorkers workers = new PictureWorkers();
+    private final SettingsStore remembered;
     private final SettingsStore settings;
     private final ChosenNetwork network;
     private final SignIn signIn;
@@ -71,7 +77,8 @@ public final class CompositionRoot implements AutoCloseable {
 
     private CompositionRoot(Builder parts) {
         this.parts = parts;
-        this.settings = parts.settings.get();
+        this.remembered = parts.settings.get();
+        this.settings = new PolicySettings(remembered, parts.policy.policy());
         this.network = new ChosenNetwork(settings, new ProxyQuestions(fx, parts.keyStore.get()), parts.network);
         this.signIn = parts.signIn.apply(network);
         this.examiner = parts.examiner.orElseGet(() -> new NetworkExaminer(
@@ -164,12 +171,13 @@ public final class CompositionRoot implements AutoCloseable {
                 self -> new ShellView(
                         model, new ShellView.Parts(fx, settings, media, workers, look, callViews, examiner), self),
                 this::requestClose);
-        if (settings instanceof FileSettingsStore file) {
+        if (remembered instanceof FileSettingsStore file) {
             file.keptAside()
                     .ifPresent(kept -> model.say(Notice.of(
                             Notice.Kind.WARN,
                             model.texts().text("shell.settings.broken", String.valueOf(kept.getFileName())))));
         }
+        PolicyNotice.of(parts.policy, model.texts()).ifPresent(model::say);
         model.arrive(parts.arrival);
         shown.show(parts.fullScreen);
         window.complete(shown);
@@ -219,6 +227,7 @@ public final class CompositionRoot implements AutoCloseable {
                 network -> RoomClient.create(RoomClient.Options.DEFAULTS, network);
         private Optional<Examiner> examiner = Optional.empty();
         private Arrival arrival = Arrival.UNKNOWN;
+        private Loaded policy = Loaded.NOTHING;
         private Optional<Appearance> appearance = Optional.empty();
         private Optional<BiConsumer<Room, JoinTimeline>> onCall = Optional.empty();
         private boolean fullScreen;
@@ -230,6 +239,17 @@ public final class CompositionRoot implements AutoCloseable {
         /** Closed with the program. */
         public Builder settings(SettingsStore store) {
             settings = () -> store;
+            return this;
+        }
+
+        /** What an administrator has set; nothing if this is not called. */
+        public Builder policy(Policy set) {
+            return policy(new Loaded(set, List.of(), Optional.empty()));
+        }
+
+        /** What an administrator has set, and what is wrong with it, which the window says. */
+        public Builder policy(Loaded found) {
+            policy = found;
             return this;
         }
 

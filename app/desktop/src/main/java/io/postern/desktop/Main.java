@@ -4,14 +4,19 @@ import io.postern.desktop.call.CallViews;
 import io.postern.desktop.call.statistics.StatisticsFile;
 import io.postern.desktop.heartbeat.Heartbeat;
 import io.postern.desktop.login.ServerAddress;
+import io.postern.desktop.policy.Loaded;
+import io.postern.desktop.policy.PolicyCheck;
+import io.postern.desktop.policy.PolicySource;
 import io.postern.desktop.preferences.Settings.Appearance;
 import io.postern.desktop.shell.Arrival;
 import io.postern.desktop.shell.InviteLink;
+import io.postern.resources.Texts;
 import io.postern.room.RoomClient;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -89,6 +94,23 @@ public final class Main implements Callable<Integer> {
     private @Nullable Path startupReport;
 
     @Option(
+            names = "--policy",
+            hidden = true,
+            paramLabel = "FILE",
+            description = "A policy to try out; it counts only where the system has none.")
+    private @Nullable Path policy;
+
+    @Option(
+            names = "--check-policy",
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "FILE",
+            description =
+                    "Print what is in force of the policy of this machine, or of a file, and what is wrong with it;"
+                            + " the exit code is 2 if anything is.")
+    private @Nullable String checkedPolicy;
+
+    @Option(
             names = "--rehearse",
             hidden = true,
             description = "Go through every place once without a person, and end. Makes known to the Java runtime what"
@@ -125,15 +147,20 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (checkedPolicy != null) {
+            return checkPolicy(checkedPolicy);
+        }
         // Made first: it takes the time.
         Optional<StartupReport> report = Optional.ofNullable(startupReport).map(StartupReport::new);
         CLibrary.useFewArenas();
         Rendering.choose();
         Heartbeat heartbeat = Heartbeat.start(environment, VERSION, false);
         Optional<StatisticsFile> figures = Optional.ofNullable(statistics).map(this::openStatistics);
+        Loaded governing = PolicySource.load(Optional.ofNullable(policy));
         CompositionRoot.Builder builder = CompositionRoot.builder(
                         workers -> figures.map(file -> new CallViews(workers, new SystemBrowser(), file))
                                 .orElseGet(() -> new CallViews(workers, new SystemBrowser())))
+                .policy(governing)
                 .arrival(arrival(heartbeat.rejoinRoom()))
                 .onCall((room, timeline) -> heartbeat.watch(room))
                 .fullScreen(fullScreen);
@@ -176,6 +203,13 @@ public final class Main implements Callable<Integer> {
                 Optional.ofNullable(passwordVariable).map(this::password),
                 rejoin.or(() -> Optional.ofNullable(room)).or(() -> invitation.map(InviteLink::room)),
                 join || rejoin.isPresent());
+    }
+
+    private int checkPolicy(String file) {
+        Loaded loaded =
+                file.isEmpty() ? PolicySource.load(Optional.ofNullable(policy)) : PolicySource.read(Path.of(file));
+        CommandLine command = spec == null ? new CommandLine(this) : spec.commandLine();
+        return PolicyCheck.print(loaded, Texts.of(Locale.getDefault()), command.getOut());
     }
 
     private StatisticsFile openStatistics(Path file) {

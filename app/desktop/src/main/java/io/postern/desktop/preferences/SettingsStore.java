@@ -12,6 +12,11 @@ public interface SettingsStore extends AutoCloseable {
     /** Changes the settings; listeners are called on the caller's thread, on every change, none if nothing changed. */
     void update(UnaryOperator<Settings> change);
 
+    /** Forgets all but the size of the window. */
+    default void reset() {
+        update(s -> Settings.DEFAULTS.withWindow(s.window()));
+    }
+
     Registration onChange(Consumer<Settings> listener);
 
     /** Writes what is not yet written. */
