@@ -40,7 +40,8 @@ public final class Texts {
             "statistics",
             "policy",
             "update",
-            "notify");
+            "notify",
+            "link");
     private static final System.Logger LOG = System.getLogger(Texts.class.getName());
 
     private final Locale locale;

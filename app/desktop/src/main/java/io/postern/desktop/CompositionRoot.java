@@ -5,6 +5,7 @@ import io.postern.desktop.doctor.NetworkExaminer;
 import io.postern.desktop.fx.FirstPicture;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Notice;
+import io.postern.desktop.instance.Doorbell;
 import io.postern.desktop.login.BackendSignIn;
 import io.postern.desktop.login.SignIn;
 import io.postern.desktop.network.ChosenNetwork;
@@ -160,7 +161,8 @@ public final class CompositionRoot implements AutoCloseable {
             return;
         }
         Look look = new Look(fx, settings, parts.appearance);
-        ShellViewModel model = new ShellViewModel(new ShellViewModel.Parts(fx, settings, signIn, network, media));
+        ShellViewModel model = new ShellViewModel(
+                new ShellViewModel.Parts(fx, settings, signIn, network, media, parts.policy.policy()));
         shell = model;
         parts.onCall.ifPresent(listener -> model.onCall(call -> listener.accept(call.room(), call.timeline())));
         CallViewFactory callViews = parts.callViews.apply(workers);
@@ -181,7 +183,29 @@ public final class CompositionRoot implements AutoCloseable {
         model.arrive(parts.arrival);
         shown.show(parts.fullScreen);
         window.complete(shown);
+        parts.link.ifPresent(model.links()::open);
+        parts.doorbell.ifPresent(bell -> bell.answerWith(ring -> answer(ring, model, shown)));
         FirstPicture.after(fx).thenRun(() -> drawn.complete(null));
+    }
+
+    private CompletableFuture<Doorbell.Answer> answer(Doorbell.Ring ring, ShellViewModel model, ShellWindow shown) {
+        if (closing.get()) {
+            return CompletableFuture.completedFuture(Doorbell.Answer.CLOSING);
+        }
+        CompletableFuture<Doorbell.Answer> answer = new CompletableFuture<>();
+        fx.post(() -> {
+            if (!ring.accept()) {
+                return;
+            }
+            if (closing.get()) {
+                answer.complete(Doorbell.Answer.CLOSING);
+                return;
+            }
+            answer.complete(Doorbell.Answer.SHOWN);
+            shown.toFront();
+            ring.link().ifPresent(model.links()::open);
+        });
+        return answer;
     }
 
     // Connections first, then the engine, then what they reported to.
@@ -228,6 +252,8 @@ public final class CompositionRoot implements AutoCloseable {
         private Optional<Examiner> examiner = Optional.empty();
         private Arrival arrival = Arrival.UNKNOWN;
         private Loaded policy = Loaded.NOTHING;
+        private Optional<String> link = Optional.empty();
+        private Optional<Doorbell> doorbell = Optional.empty();
         private Optional<Appearance> appearance = Optional.empty();
         private Optional<BiConsumer<Room, JoinTimeline>> onCall = Optional.empty();
         private boolean fullScreen;
@@ -291,6 +317,18 @@ public final class CompositionRoot implements AutoCloseable {
         /** What is known already: someone signed in, a server, a room. */
         public Builder arrival(Arrival known) {
             arrival = known;
+            return this;
+        }
+
+        /** What came as a link; followed when the window is there, or explained. */
+        public Builder link(String text) {
+            link = Optional.of(text);
+            return this;
+        }
+
+        /** Where later starts of the program ring; closed by its owner when the window is gone. */
+        public Builder doorbell(Doorbell bell) {
+            doorbell = Optional.of(bell);
             return this;
         }
 

@@ -3,25 +3,31 @@ package io.postern.desktop;
 import io.postern.desktop.call.CallViews;
 import io.postern.desktop.call.statistics.StatisticsFile;
 import io.postern.desktop.heartbeat.Heartbeat;
+import io.postern.desktop.instance.Claim;
+import io.postern.desktop.instance.Doorbell;
+import io.postern.desktop.instance.Meeting;
+import io.postern.desktop.link.InviteLink;
 import io.postern.desktop.login.ServerAddress;
 import io.postern.desktop.policy.Loaded;
 import io.postern.desktop.policy.PolicyCheck;
 import io.postern.desktop.policy.PolicySource;
 import io.postern.desktop.preferences.Settings.Appearance;
 import io.postern.desktop.shell.Arrival;
-import io.postern.desktop.shell.InviteLink;
 import io.postern.resources.Texts;
 import io.postern.room.RoomClient;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javafx.application.Platform;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -53,8 +59,14 @@ public final class Main implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "LINK",
-            description = "A link to a room: https://meet.example.org/join/weekly, perhaps with postern: before it.")
+            description = "A link to a room: https://meet.example.org/join/weekly, perhaps with postern: before it."
+                    + " What follows it is never taken for an option; put -- before a link that you did not write.")
     private @Nullable String link;
+
+    @Option(
+            names = "--new-window",
+            description = "Open a window of its own, beside one that is there; links go to that one.")
+    private boolean newWindow;
 
     @Option(names = "--server", paramLabel = "URL", description = "Where to sign in.")
     private @Nullable String server;
@@ -142,7 +154,12 @@ public final class Main implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main(System.getenv())).execute(arguments));
+        System.exit(new Main(System.getenv()).commandLine().execute(arguments));
+    }
+
+    /** A link comes from anywhere: neither it nor what follows it is an option or names a file of options. */
+    CommandLine commandLine() {
+        return new CommandLine(this).setStopAtPositional(true).setExpandAtFiles(false);
     }
 
     @Override
@@ -152,18 +169,48 @@ public final class Main implements Callable<Integer> {
         }
         // Made first: it takes the time.
         Optional<StartupReport> report = Optional.ofNullable(startupReport).map(StartupReport::new);
+        Arrival arrival = arrival();
+        Optional<StatisticsFile> figures = Optional.ofNullable(statistics).map(this::openStatistics);
+        Optional<Doorbell> doorbell = Optional.empty();
+        switch (claim()) {
+            case Claim.HandedOver done -> {
+                return CommandLine.ExitCode.OK;
+            }
+            case Claim.First(Doorbell bell) -> doorbell = Optional.of(bell);
+            case Claim.Unanswered hung ->
+                say("Postern is running already but does not answer, so here is a window of its own."
+                        + " Close the other one if it stays like that.");
+            case Claim.Unknown(String reason) ->
+                LoggerFactory.getLogger(Main.class).debug("Other windows are not looked for: {}", reason);
+        }
+        try {
+            return open(report, arrival, figures, doorbell);
+        } finally {
+            doorbell.ifPresent(Doorbell::close);
+            figures.ifPresent(StatisticsFile::close);
+        }
+    }
+
+    private int open(
+            Optional<StartupReport> report,
+            Arrival arrival,
+            Optional<StatisticsFile> figures,
+            Optional<Doorbell> doorbell) {
         CLibrary.useFewArenas();
         Rendering.choose();
         Heartbeat heartbeat = Heartbeat.start(environment, VERSION, false);
-        Optional<StatisticsFile> figures = Optional.ofNullable(statistics).map(this::openStatistics);
         Loaded governing = PolicySource.load(Optional.ofNullable(policy));
         CompositionRoot.Builder builder = CompositionRoot.builder(
                         workers -> figures.map(file -> new CallViews(workers, new SystemBrowser(), file))
                                 .orElseGet(() -> new CallViews(workers, new SystemBrowser())))
                 .policy(governing)
-                .arrival(arrival(heartbeat.rejoinRoom()))
+                .arrival(heartbeat.rejoinRoom().map(arrival::rejoining).orElse(arrival))
                 .onCall((room, timeline) -> heartbeat.watch(room))
                 .fullScreen(fullScreen);
+        doorbell.ifPresent(builder::doorbell);
+        if (heartbeat.rejoinRoom().isEmpty()) {
+            Optional.ofNullable(link).ifPresent(builder::link);
+        }
         Optional.ofNullable(look).ifPresent(chosen -> builder.appearance(chosen.appearance()));
         if (testSources) {
             builder.roomClient(
@@ -180,29 +227,51 @@ public final class Main implements Callable<Integer> {
         try {
             root.closed().join();
         } finally {
-            figures.ifPresent(StatisticsFile::close);
             Platform.exit();
             heartbeat.close();
         }
         return heartbeat.exitStatus();
     }
 
-    /** What the arguments say about where to go. */
-    Arrival arrival() {
-        return arrival(Optional.empty());
+    /** Who else is there. A start that says more than where to go has a window of its own. */
+    private Claim claim() {
+        if (newWindow || rehearse) {
+            return new Claim.Unknown("a window beside others was asked for");
+        }
+        boolean ownWindow = user != null
+                || passwordVariable != null
+                || policy != null
+                || statistics != null
+                || startupReport != null
+                || testSources;
+        try {
+            Meeting meeting = Meeting.ofThisMachine();
+            return ownWindow ? Claim.ifFirst(meeting) : Claim.make(meeting, handedOver());
+        } catch (IOException e) {
+            return new Claim.Unknown(Arrays.toString(e.getSuppressed()));
+        }
     }
 
-    /** @param rejoin the room that a crash interrupted; it comes first */
-    private Arrival arrival(Optional<String> rejoin) {
-        Optional<InviteLink> invitation = Optional.ofNullable(link).map(this::invitation);
-        Optional<URI> backend = Optional.ofNullable(server).map(this::backend);
+    /** What a window that is there already gets. */
+    Optional<String> handedOver() {
+        Optional<InviteLink> asked =
+                server == null || room == null ? Optional.empty() : Optional.of(new InviteLink(backend(server), room));
+        return Optional.ofNullable(link).or(() -> asked.map(InviteLink::text));
+    }
+
+    private void say(String sentence) {
+        (spec == null ? new CommandLine(this) : spec.commandLine()).getErr().println(sentence);
+    }
+
+    /** What the arguments say about where to go. */
+    Arrival arrival() {
         return new Arrival(
                 Optional.empty(),
-                backend.or(() -> invitation.map(InviteLink::backend)),
+                Optional.ofNullable(server).map(this::backend),
                 Optional.ofNullable(user),
                 Optional.ofNullable(passwordVariable).map(this::password),
-                rejoin.or(() -> Optional.ofNullable(room)).or(() -> invitation.map(InviteLink::room)),
-                join || rejoin.isPresent());
+                Optional.ofNullable(room),
+                join);
     }
 
     private int checkPolicy(String file) {
@@ -218,14 +287,6 @@ public final class Main implements Callable<Integer> {
         } catch (UncheckedIOException e) {
             throw unusable("The file for statistics cannot be written: " + file
                     + ". Name a file in a folder that is there and that you may write to.");
-        }
-    }
-
-    private InviteLink invitation(String text) {
-        try {
-            return InviteLink.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw unusable(String.valueOf(e.getMessage()));
         }
     }
 

@@ -19,8 +19,14 @@ import picocli.CommandLine;
 class MainTest {
     private static Arrival arrival(String... arguments) {
         Main main = new Main(Map.of("SECRET_PLACE", "not a real one"));
-        new CommandLine(main).parseArgs(arguments);
+        main.commandLine().parseArgs(arguments);
         return main.arrival();
+    }
+
+    private static Optional<String> handedOver(String... arguments) {
+        Main main = new Main(Map.of());
+        main.commandLine().parseArgs(arguments);
+        return main.handedOver();
     }
 
     @Test
@@ -33,10 +39,29 @@ class MainTest {
     }
 
     @Test
-    void aLinkSaysServerAndRoom() {
-        Arrival arrival = arrival("postern:https://meet.example.org/join/weekly%20meeting");
-        assertEquals(Optional.of(URI.create("https://meet.example.org")), arrival.backend());
-        assertEquals(Optional.of("weekly meeting"), arrival.room());
+    void aLinkIsHandedOverAsItIs() {
+        String link = "postern:https://meet.example.org/join/weekly%20meeting";
+        assertEquals(Optional.of(link), handedOver(link));
+        assertEquals(Optional.of("nonsense"), handedOver("nonsense"), "what is wrong with it is for the window to say");
+        assertEquals(Optional.empty(), handedOver("--server", "meet.example.org"));
+        assertEquals(
+                Optional.of("postern:https://meet.example.org/join/a%20b"),
+                handedOver("--server", "meet.example.org", "--room", "a b"));
+        Arrival arrival = arrival(link);
+        assertTrue(arrival.backend().isEmpty(), "where to sign in is not for a link to say");
+    }
+
+    @Test
+    void neitherALinkNorWhatFollowsItIsAnOption() {
+        assertEquals(Optional.of("--server=https://evil.example"), handedOver("--", "--server=https://evil.example"));
+        assertTrue(arrival("--", "--join").backend().isEmpty());
+        assertFalse(arrival("--", "--join").joinAtOnce());
+        assertEquals(Optional.of("@/etc/passwd"), handedOver("@/etc/passwd"), "no file of options");
+        for (String[] injected : List.of(
+                new String[] {"https://meet.example.org/join/weekly", "--server", "https://evil.example"},
+                new String[] {"https://meet.example.org/join/weekly", "--join"})) {
+            assertThrows(CommandLine.UnmatchedArgumentException.class, () -> arrival(injected));
+        }
     }
 
     @Test
@@ -62,13 +87,13 @@ class MainTest {
     @Test
     void whatCannotBeUsedIsSaidWithoutAStackTraceAndWithoutTheSecret() {
         for (String[] arguments : List.of(
-                new String[] {"nonsense"},
                 new String[] {"--server", "ftp://x"},
                 new String[] {"--password-env", "NOT_THERE"},
                 new String[] {"--light", "--dark"},
                 new String[] {"--no-such-option"})) {
             StringWriter said = new StringWriter();
-            int code = new CommandLine(new Main(Map.of()))
+            int code = new Main(Map.of())
+                    .commandLine()
                     .setErr(new PrintWriter(said))
                     .execute(arguments);
             assertEquals(CommandLine.ExitCode.USAGE, code);

@@ -2,6 +2,7 @@ package io.postern.desktop;
 
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.picture.PictureWorkers;
+import io.postern.desktop.policy.Policy;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.desktop.shell.Arrival;
@@ -36,7 +37,7 @@ public final class SimulatedShell {
         this.devices = devices;
         this.client = new SimulatedRoomClient(devices);
         this.media = new MediaStart(fx, () -> client);
-        this.model = new ShellViewModel(new ShellViewModel.Parts(fx, settings, signIn, network, media));
+        this.model = new ShellViewModel(new ShellViewModel.Parts(fx, settings, signIn, network, media, Policy.NONE));
     }
 
     public SimulatedShell start(Arrival arrival) {

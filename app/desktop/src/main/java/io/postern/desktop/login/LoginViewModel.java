@@ -108,6 +108,19 @@ public final class LoginViewModel implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /**
+     * Makes another server the one to sign in at. What was typed as a password was meant for the one before, and goes; an
+     * attempt under way there ends.
+     */
+    public void goTo(URI other) {
+        if (backend().filter(other::equals).isEmpty()) {
+            cancel();
+            password.set("");
+            notice.set(Optional.empty());
+            server.set(other.toString());
+        }
+    }
+
     /** Says something above the fields, such as why one has to sign in again. */
     public void say(Notice sentence) {
         notice.set(Optional.of(sentence));

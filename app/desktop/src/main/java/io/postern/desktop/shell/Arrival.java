@@ -24,6 +24,11 @@ public record Arrival(
     public static final Arrival UNKNOWN = new Arrival(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
+    /** The same, back into a room that was left without wanting to. */
+    public Arrival rejoining(String interrupted) {
+        return new Arrival(signedIn, backend, user, password, Optional.of(interrupted), true);
+    }
+
     void wipePassword() {
         password.ifPresent(characters -> Arrays.fill(characters, '\0'));
     }

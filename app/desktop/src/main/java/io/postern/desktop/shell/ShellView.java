@@ -7,6 +7,9 @@ import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Glyph;
 import io.postern.desktop.fx.NoticeBar;
 import io.postern.desktop.fx.Shown;
+import io.postern.desktop.link.InviteLink;
+import io.postern.desktop.link.LinkQuestion;
+import io.postern.desktop.link.LinkQuestionView;
 import io.postern.desktop.lobby.LobbyView;
 import io.postern.desktop.login.LoginView;
 import io.postern.desktop.login.SignedIn;
@@ -69,6 +72,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
     private final Window window;
     private final BorderPane frame = new BorderPane();
     private final StackPane over = new StackPane();
+    private final StackPane link = new StackPane();
     private final StackPane question = new StackPane();
     private Runnable closePlace = () -> {};
     private Runnable closeOver = () -> {};
@@ -82,8 +86,10 @@ public final class ShellView extends StackPane implements AutoCloseable {
         over.setPickOnBounds(false);
         over.setAlignment(Pos.CENTER_RIGHT);
         question.setPickOnBounds(false);
-        getChildren().addAll(frame, over, question);
+        link.setPickOnBounds(false);
+        getChildren().addAll(frame, over, link, question);
         model.locationProperty().subscribe(this::show);
+        model.links().questionProperty().subscribe(this::askAboutLink);
         model.onDoctor(this::openDoctor);
         model.network().questions().questionProperty().subscribe(this::ask);
         model.onNetworkSettings(this::openNetworkSettings);
@@ -134,6 +140,23 @@ public final class ShellView extends StackPane implements AutoCloseable {
         asked.ifPresent(proxy -> question.getChildren().setAll(new ProxyQuestionView(proxy, model.texts())));
     }
 
+    /** Lies over the place and leaves it in use: a microphone must not wait for an answer. */
+    private void askAboutLink(Optional<LinkQuestion> asked) {
+        boolean hadFocus = link.isFocusWithin();
+        link.getChildren().clear();
+        asked.ifPresentOrElse(
+                about -> {
+                    LinkQuestionView card = new LinkQuestionView(about, model.links());
+                    link.getChildren().setAll(card);
+                    card.takeFocus();
+                },
+                () -> {
+                    if (hadFocus) {
+                        frame.requestFocus();
+                    }
+                });
+    }
+
     /** Checks the connection, over the place and without leaving it. */
     public void openDoctor() {
         closeOver();
@@ -160,6 +183,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
     }
 
     private void show(@Nullable Location location) {
+        model.links().moved();
         closePlace.run();
         closePlace = () -> {};
         boolean reopen = over.getChildren().stream().anyMatch(SettingsView.class::isInstance);

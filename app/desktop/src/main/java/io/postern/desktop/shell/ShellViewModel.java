@@ -3,6 +3,9 @@ package io.postern.desktop.shell;
 import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Notice;
+import io.postern.desktop.link.InviteLink;
+import io.postern.desktop.link.KnownServers;
+import io.postern.desktop.link.LinkViewModel;
 import io.postern.desktop.lobby.JoinRequest;
 import io.postern.desktop.lobby.LobbyViewModel;
 import io.postern.desktop.login.LoginViewModel;
@@ -11,6 +14,7 @@ import io.postern.desktop.login.SignIn;
 import io.postern.desktop.login.SignedIn;
 import io.postern.desktop.network.NetworkAccess;
 import io.postern.desktop.network.NetworkSettingsViewModel;
+import io.postern.desktop.policy.Policy;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.doctor.Subject;
 import io.postern.resources.Texts;
@@ -19,8 +23,10 @@ import io.postern.room.RoomClient;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -31,7 +37,13 @@ import org.jspecify.annotations.Nullable;
 /** The ways between the places. On the JavaFX thread. */
 public final class ShellViewModel {
     /** What the shell stands on. */
-    public record Parts(FxThread fx, SettingsStore settings, SignIn signIn, NetworkAccess network, MediaStart media) {}
+    public record Parts(
+            FxThread fx,
+            SettingsStore settings,
+            SignIn signIn,
+            NetworkAccess network,
+            MediaStart media,
+            Policy policy) {}
 
     private final Parts parts;
     private final FxThread fx;
@@ -46,6 +58,8 @@ public final class ShellViewModel {
     private @Nullable ActiveCall call;
     private CompletableFuture<Void> leaving = CompletableFuture.completedFuture(null);
     private Runnable networkSettings = () -> {};
+    private final LinkViewModel links = new LinkViewModel(this::texts, new LinkWays(this));
+    private Optional<URI> given = Optional.empty();
 
     public ShellViewModel(Parts parts) {
         this.parts = parts;
@@ -81,6 +95,21 @@ public final class ShellViewModel {
     /** Something that concerns no place in particular. */
     public ReadOnlyObjectProperty<Optional<Notice>> noticeProperty() {
         return notice.getReadOnlyProperty();
+    }
+
+    /** Links on their way in. */
+    public LinkViewModel links() {
+        return links;
+    }
+
+    /** Servers that somebody here has chosen, or an administrator has set. */
+    KnownServers knownServers() {
+        Set<URI> chosen = new HashSet<>();
+        given.ifPresent(chosen::add);
+        if (ServerAddress.parse(parts.settings().current().backend()) instanceof ServerAddress.Usable(URI remembered)) {
+            chosen.add(remembered);
+        }
+        return new KnownServers(chosen, parts.policy());
     }
 
     /** The way out, as the window sees it. */
@@ -151,6 +180,7 @@ public final class ShellViewModel {
     public void arrive(Arrival arrival) {
         wantedRoom = arrival.room();
         joinAtOnce = arrival.joinAtOnce();
+        given = arrival.backend();
         if (arrival.signedIn().isPresent()) {
             enterLobby(arrival.signedIn().get(), Optional.empty());
             return;
@@ -195,6 +225,31 @@ public final class ShellViewModel {
     public void backToLobby() {
         if (location.get() instanceof Location.CallEnded ended) {
             enterLobby(ended.person(), Optional.of(ended.room()));
+        }
+    }
+
+    /** To the room of a link, by whatever way leads there from here; nothing is asked any more. */
+    void follow(InviteLink link) {
+        boolean there = location.get() instanceof Location.SigningIn
+                || server().filter(here -> KnownServers.same(here, link.backend()))
+                        .isPresent();
+        if (!there) {
+            enterSignIn(Optional.empty());
+        }
+        switch (location.get()) {
+            case Location.SigningIn here -> {
+                wantedRoom = Optional.of(link.room());
+                given = Optional.of(link.backend());
+                here.login().goTo(link.backend());
+                here.login().say(Notice.of(Notice.Kind.INFO, texts.text("link.said.sign_in", link.room())));
+            }
+            case Location.InLobby here -> here.lobby().roomNameProperty().set(link.room());
+            case Location.InCall here -> {
+                leaveCall();
+                enterLobby(here.person(), Optional.of(link.room()));
+            }
+            case Location.CallEnded here -> enterLobby(here.person(), Optional.of(link.room()));
+            case null -> {}
         }
     }
 

@@ -68,6 +68,13 @@ public final class ShellWindow implements ShellView.Window, AutoCloseable {
         stage.setMinHeight(stage.getMinHeight() + Math.max(0, stage.getHeight() - scene.getHeight()));
     }
 
+    /** Above other windows and with the keyboard, as far as the system lets a program do that. */
+    public void toFront() {
+        stage.setIconified(false);
+        stage.toFront();
+        stage.requestFocus();
+    }
+
     /** The window itself, for tests and screenshots. */
     public Stage stage() {
         return stage;

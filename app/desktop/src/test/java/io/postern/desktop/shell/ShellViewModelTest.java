@@ -16,6 +16,7 @@ import io.postern.desktop.fx.Notice;
 import io.postern.desktop.lobby.LobbyViewModel;
 import io.postern.desktop.login.LoginViewModel;
 import io.postern.desktop.login.SignedIn;
+import io.postern.desktop.policy.Policy;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.resources.Texts;
@@ -49,7 +50,8 @@ class ShellViewModelTest {
     private ShellViewModel shell = shell();
 
     private ShellViewModel shell() {
-        return new ShellViewModel(new ShellViewModel.Parts(fx, settings, server, new SimulatedNetwork(fx), media));
+        return new ShellViewModel(
+                new ShellViewModel.Parts(fx, settings, server, new SimulatedNetwork(fx), media, Policy.NONE));
     }
 
     private void startMedia() {

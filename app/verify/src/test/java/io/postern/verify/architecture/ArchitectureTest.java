@@ -304,6 +304,41 @@ class ArchitectureTest {
     }
 
     @Test
+    void startsMeetWithoutAWindow() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.postern.desktop.instance..")
+                .should()
+                .dependOnClassesThat(describe(
+                        "are of the window",
+                        type -> OurClasses.resides(type, "desktop")
+                                && !type.getPackageName().startsWith("io.postern.desktop.instance")
+                                && !type.getPackageName().startsWith("io.postern.desktop.preferences")))
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage(JAVAFX)
+                .because("who hands a link over ends before anything of a window is loaded, and what comes over the"
+                        + " channel is the window's business to judge")
+                .check(OurClasses.main());
+    }
+
+    @Test
+    void linksAreReadWithoutWhereTheyLead() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.postern.desktop.link..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.postern.desktop.shell..",
+                        "io.postern.network..",
+                        "io.postern.signaling..",
+                        "io.postern.room..")
+                .because("nothing can be connected to before a link has been judged and agreed to")
+                .check(OurClasses.main());
+    }
+
+    @Test
     void viewsAreShownByTheShellAlone() {
         classes()
                 .that()

@@ -1,0 +1,24 @@
+package io.postern.desktop.instance;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import jdk.net.ExtendedSocketOptions;
+
+/** Whether who is at the other end of a socket is the user this program runs as. */
+final class SameUser {
+    private SameUser() {}
+
+    /**
+     * Asks the system where it can tell: Linux and macOS do. On Windows the folder's access list alone keeps others out.
+     *
+     * @param folder known to belong to this user
+     */
+    static boolean isAt(SocketChannel socket, Path folder) throws IOException {
+        if (!socket.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)) {
+            return true;
+        }
+        return socket.getOption(ExtendedSocketOptions.SO_PEERCRED).user().equals(Files.getOwner(folder));
+    }
+}

@@ -1,0 +1,92 @@
+package io.postern.desktop.link;
+
+import io.postern.desktop.fx.Notice;
+import io.postern.resources.Texts;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+
+/**
+ * Links on their way in: what may be followed at once is, what needs an agreement becomes a question, what is no link
+ * becomes a sentence. The newest link counts. On the JavaFX thread.
+ */
+public final class LinkViewModel {
+    /** What the window can do about links. */
+    public interface Ways {
+        Whereabouts where();
+
+        KnownServers known();
+
+        /** Goes there; whatever had to be asked has been. */
+        void follow(InviteLink link);
+
+        void say(Notice sentence);
+    }
+
+    private final Supplier<Texts> texts;
+    private final Ways ways;
+    private final ReadOnlyObjectWrapper<Optional<LinkQuestion>> question =
+            new ReadOnlyObjectWrapper<>(this, "question", Optional.empty());
+
+    public LinkViewModel(Supplier<Texts> texts, Ways ways) {
+        this.texts = texts;
+        this.ways = ways;
+    }
+
+    /** What waits for an answer. */
+    public ReadOnlyObjectProperty<Optional<LinkQuestion>> questionProperty() {
+        return question.getReadOnlyProperty();
+    }
+
+    /** The words to ask with. */
+    public Texts texts() {
+        return texts.get();
+    }
+
+    /** Something arrived that should be a link. */
+    public void open(String text) {
+        switch (LinkReading.of(text)) {
+            case LinkReading.Usable(InviteLink link) -> step(link);
+            case LinkReading.Refused(LinkReading.Problem problem) ->
+                ways.say(Notice.of(
+                        Notice.Kind.WARN,
+                        texts.get().text("link.refused." + problem.name().toLowerCase(Locale.ROOT))));
+        }
+    }
+
+    /** Agreed. */
+    public void accept() {
+        Optional<LinkQuestion> asked = question.get();
+        question.set(Optional.empty());
+        asked.ifPresent(answered -> ways.follow(answered.link()));
+    }
+
+    /** Not agreed: all stays as it was. */
+    public void decline() {
+        question.set(Optional.empty());
+    }
+
+    /** Somebody is at another place now, where the same link may mean something else. */
+    public void moved() {
+        question.get().ifPresent(asked -> step(asked.link()));
+    }
+
+    private void step(InviteLink link) {
+        switch (LinkStep.of(link, ways.where(), ways.known())) {
+            case LinkStep.Stay there -> question.set(Optional.empty());
+            case LinkStep.Go(InviteLink agreed) -> {
+                question.set(Optional.empty());
+                ways.follow(agreed);
+            }
+            case LinkStep.Ask(LinkQuestion asked) -> question.set(Optional.of(asked));
+            case LinkStep.Forbidden(java.net.URI only) -> {
+                question.set(Optional.empty());
+                ways.say(Notice.of(
+                        Notice.Kind.WARN,
+                        texts.get().text("policy.lock.other_server", String.valueOf(only.getAuthority()))));
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.postern.desktop.instance;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A start of the program without its window: says what came of it, and stays as long as its input is open. */
+final class StartProgram {
+    private StartProgram() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Meeting meeting = Meeting.in(List.of(Path.of(arguments[0])), "window");
+        Optional<String> link = arguments.length > 1 ? Optional.of(arguments[1]) : Optional.empty();
+        // All of several are here before the first goes on.
+        System.out.println("ready");
+        System.in.read();
+        Claim claim = Claim.make(meeting, link);
+        System.out.println(claim.getClass().getSimpleName());
+        if (claim instanceof Claim.First(Doorbell bell)) {
+            bell.answerWith(ring -> {
+                ring.accept();
+                System.out.println("rung " + ring.link().orElse("without a link"));
+                return CompletableFuture.completedFuture(Doorbell.Answer.SHOWN);
+            });
+            while (System.in.read() >= 0) {
+                // Until it is closed.
+            }
+            bell.close();
+        }
+    }
+}

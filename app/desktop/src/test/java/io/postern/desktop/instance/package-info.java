@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.instance;
+
+import org.jspecify.annotations.NullMarked;

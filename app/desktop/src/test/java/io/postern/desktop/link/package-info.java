@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.link;
+
+import org.jspecify.annotations.NullMarked;
