@@ -188,6 +188,13 @@ public final class CallTunnels implements AutoCloseable {
                 .orElse(0));
     }
 
+    /** Those that lead to the server's own candidates, not to relays. */
+    public List<Forwarder> directWays() {
+        return forwarders().stream()
+                .filter(forwarder -> isCandidate(forwarder.target()))
+                .toList();
+    }
+
     /** All that are open. */
     public List<Forwarder> forwarders() {
         synchronized (lock) {

@@ -98,7 +98,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
         data = new DataPlane(loop, this::onPacket, detail -> garbled("", detail));
         chat = new RoomChat(loop, parts.chatWriter(), data, model, this::emit);
         this.tunnels = tunnels;
-        detours = new Detours(loop, tunnels, options.route());
+        detours = new Detours(loop, tunnels, options.route(), parts.habits());
         connection = new RoomConnection(
                 loop,
                 parts.engine(),
@@ -441,6 +441,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
     private void onStats(List<PeerStats> stats) {
         Optional<MediaPath> path =
                 stats.stream().flatMap(peer -> peer.pair().stream()).findFirst().map(detours::path);
+        path.ifPresent(detours::took);
         if (!path.equals(audience.newest().path())) {
             model.path(path);
             changed = true;

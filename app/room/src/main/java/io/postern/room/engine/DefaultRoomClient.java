@@ -57,6 +57,7 @@ public final class DefaultRoomClient implements RoomClient {
                 network,
                 NetworkWatch.start(),
                 policy,
+                new WayHabits(),
                 new ChatWriter(chatMessageToo));
     }
 

@@ -47,16 +47,18 @@ final class Detours {
     private final RoomLoop loop;
     private final CallTunnels tunnels;
     private final MediaRoute route;
+    private final WayHabits habits;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private final Set<Endpoint> direct = new LinkedHashSet<>();
 
     private record Waiting(
             CompletableFuture<SignalEvent> rewritten, SignalEvent otherwise, Consumer<SignalEvent> receiver) {}
 
-    Detours(RoomLoop loop, CallTunnels tunnels, MediaRoute route) {
+    Detours(RoomLoop loop, CallTunnels tunnels, MediaRoute route, WayHabits habits) {
         this.loop = loop;
         this.tunnels = tunnels;
         this.route = route;
+        this.habits = habits;
     }
 
     /** Hands an event on, now or as soon as it and those before it are rewritten. */
@@ -92,6 +94,38 @@ final class Detours {
     void restarted(long beganNanos, Runnable then) {
         tunnels.restarted(beganNanos);
         loop.after(NOTICED_WITHIN, then);
+    }
+
+    /** Whether a direct way is likely enough that it is gathered before relays are known. */
+    boolean directExpected() {
+        return route != MediaRoute.RELAY_ONLY && !habits.relayed();
+    }
+
+    /** Media goes this way: what the next call is to expect. */
+    void took(MediaPath path) {
+        habits.took(path.relayed());
+    }
+
+    /** How direct ways to the server look at this moment. */
+    Direct direct() {
+        List<Forwarder> ways = tunnels.directWays();
+        if (ways.stream()
+                .anyMatch(way -> way.route().isPresent() && way.failure().isEmpty())) {
+            return Direct.REACHED;
+        }
+        boolean closed =
+                !ways.isEmpty() && ways.stream().allMatch(way -> way.failure().isPresent());
+        return closed ? Direct.CLOSED : Direct.UNKNOWN;
+    }
+
+    /** What is known of direct ways. */
+    enum Direct {
+        /** Nobody has answered yet. */
+        UNKNOWN,
+        /** A connection to the server stands, whatever may pass over it. */
+        REACHED,
+        /** All were refused. */
+        CLOSED
     }
 
     /** Why the way that the pair in use takes is closed, if it is. */

@@ -82,11 +82,18 @@ final class PeerLink {
         return lastRemote;
     }
 
-    /** The first offer, made before anyone is there to send it to. */
-    CompletableFuture<LivekitRtc.SessionDescription> firstOffer() {
+    /**
+     * The first offer, made before anyone is there to send it to.
+     *
+     * @param gathering whether to look for ways out at once, before the server has named its relays
+     */
+    CompletableFuture<LivekitRtc.SessionDescription> firstOffer(boolean gathering) {
         exchanging = true;
         offerId = 1;
         return peer.createOffer(false)
+                .thenCompose(offer -> gathering
+                        ? peer.setLocalDescription(offer).thenApply(done -> offer)
+                        : CompletableFuture.completedFuture(offer))
                 .thenApplyAsync(
                         offer -> {
                             lastLocal = Optional.of(offer);
@@ -96,14 +103,26 @@ final class PeerLink {
     }
 
     /**
-     * The server has the first offer; gathering starts with the ICE servers it named. (Gathering before would know no
-     * relay, and libwebrtc does not gather again for servers that are added later.)
+     * The server has the first offer; gathering starts with the ICE servers it named. libwebrtc does not gather again for
+     * servers that are added later, unless ICE restarts.
      */
     void firstOfferSent(IceConfig ice) {
         peer.updateIce(ice);
         SessionDescription offer = lastLocal.orElseThrow();
         awaitAnswer();
         peer.setLocalDescription(offer).whenCompleteAsync((done, failure) -> fail("first offer", failure), loop);
+    }
+
+    /**
+     * The server has the first offer, and gathering began with it.
+     *
+     * @return completes when the answer is in force
+     */
+    CompletableFuture<Void> gatheredOfferSent() {
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        settled.add(answered);
+        awaitAnswer();
+        return answered;
     }
 
     /** Asks for an exchange with the present transceivers. */

@@ -29,17 +29,23 @@ final class PeerSlot implements PublishPort {
     private final MediaEngine engine;
     private final Transport.Owner owner;
     private final ConnectionOwner room;
+    private final Detours detours;
     private @Nullable Transport transport;
+    /** Whether ways out have been gathered since the first offer was made. */
+    private boolean gathering;
+
     private CompletableFuture<Optional<LivekitRtc.SessionDescription>> firstOffer =
             CompletableFuture.completedFuture(Optional.empty());
 
     /**
+     * @param detours knows what to expect of direct ways
      * @param owner told what the peer connections do
      * @param room gets their data channels
      */
-    PeerSlot(RoomLoop loop, MediaEngine engine, Transport.Owner owner, ConnectionOwner room) {
+    PeerSlot(RoomLoop loop, MediaEngine engine, Detours detours, Transport.Owner owner, ConnectionOwner room) {
         this.loop = loop;
         this.engine = engine;
+        this.detours = detours;
         this.owner = owner;
         this.room = room;
     }
@@ -71,7 +77,8 @@ final class PeerSlot implements PublishPort {
             Transport ahead = Transport.single(loop, engine, owner);
             transport = ahead;
             room.dataChannels(ahead.reliable(), ahead.lossy());
-            firstOffer = ahead.publisher().firstOffer().thenApply(Optional::of);
+            gathering = detours.directExpected();
+            firstOffer = ahead.publisher().firstOffer(gathering).thenApply(Optional::of);
         }
     }
 
@@ -79,7 +86,11 @@ final class PeerSlot implements PublishPort {
     void joined(JoinResponse join, SignalEndpoint endpoint, IceConfig ice) {
         Transport current = transport;
         if (endpoint == SignalEndpoint.V1 && current != null) {
-            current.firstOfferSent(ice);
+            if (gathering) {
+                current.gatheredOfferSent(ice, detours);
+            } else {
+                current.firstOfferSent(ice);
+            }
         } else {
             current = Transport.dual(loop, engine, ice, join.getSubscriberPrimary(), owner);
             transport = current;

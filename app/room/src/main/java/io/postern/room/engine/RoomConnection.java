@@ -88,7 +88,7 @@ final class RoomConnection implements Transport.Owner {
             ConnectionOwner owner) {
         this.loop = loop;
         this.owner = owner;
-        peers = new PeerSlot(loop, engine, this, owner);
+        peers = new PeerSlot(loop, engine, detours, this, owner);
         tickets = new Tickets(roomName, tokens);
         this.detours = detours;
         signal = new SignalLink(loop, signaling, tickets, detours, adaptiveStream, this::heard, this::notOpened);

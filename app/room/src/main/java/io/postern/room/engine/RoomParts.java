@@ -16,4 +16,5 @@ record RoomParts(
         Network network,
         NetworkWatch watch,
         ReconnectPolicy policy,
+        WayHabits habits,
         ChatWriter chatWriter) {}

@@ -60,6 +60,7 @@ final class Transport {
     private final boolean subscriberPrimary;
     private boolean relayOnly;
     private boolean closed;
+    private @Nullable DirectFirst directFirst;
 
     private Transport(
             RoomLoop loop,
@@ -127,10 +128,23 @@ final class Transport {
                 .anyMatch(state -> state == ConnectionState.FAILED || state == ConnectionState.DISCONNECTED);
     }
 
-    /** The server has the first offer, and named the ICE servers. */
+    /** The server has the first offer, which nothing was gathered for yet, and named the ICE servers. */
     void firstOfferSent(IceConfig ice) {
         relayOnly = ice.relayOnly();
         publisher.firstOfferSent(ice);
+    }
+
+    /** The server has the first offer, and named the ICE servers; direct ways have been gathered already. */
+    void gatheredOfferSent(IceConfig ice, Detours detours) {
+        DirectFirst first = new DirectFirst(loop, ice, detours, this::isConnected, () -> restartWith(ice));
+        directFirst = first;
+        publisher.gatheredOfferSent().thenRunAsync(() -> whileOpen(first::begin), loop);
+    }
+
+    private void restartWith(IceConfig ice) {
+        relayOnly = ice.relayOnly();
+        publisher.peer().updateIce(ice);
+        publisher.restartIce();
     }
 
     /**
@@ -144,6 +158,10 @@ final class Transport {
             return false;
         }
         relayOnly = ice.relayOnly();
+        if (directFirst != null) {
+            // What comes now is a restart with these.
+            directFirst.stop();
+        }
         links().forEach(link -> link.peer().updateIce(ice));
         return true;
     }
@@ -206,6 +224,9 @@ final class Transport {
     void close() {
         if (!closed) {
             closed = true;
+            if (directFirst != null) {
+                directFirst.stop();
+            }
             links().forEach(PeerLink::close);
         }
     }

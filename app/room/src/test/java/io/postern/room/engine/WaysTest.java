@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.postern.media.rtc.Candidate;
 import io.postern.media.rtc.IceConfig.IceServer;
 import io.postern.media.rtc.PeerSession.ConnectionState;
+import io.postern.media.rtc.PeerSession.SignalingState;
 import io.postern.room.DisconnectReason;
 import io.postern.room.MediaRoute;
 import io.postern.room.Room;
@@ -69,30 +70,86 @@ class WaysTest {
                 .build();
     }
 
-    /** Joins with all that the server says at once, as a real one does. */
-    private static SimulatedPeer join(Stage stage, MediaRoute route) {
+    /** Joins with all that the server says at once, as a real one does; no way has opened yet. */
+    private static Joining begin(Stage stage, MediaRoute route) {
         Room room = stage.client.newRoom(
                 "weekly",
                 name -> CompletableFuture.completedFuture(
                         new JoinTicket(stage.server.uri(), AccessToken.of("a.ticket.1"))),
                 route);
-        CompletableFuture<Void> joining = room.join();
+        CompletableFuture<Void> joined = room.join();
         ScriptedConnection connection = stage.server.accept();
         connection.send(welcome());
         connection.send(answer("v=0\r\na=" + CANDIDATE + "\r\n"));
         connection.send(trickle());
         SimulatedPeer peer = stage.peer(0);
         await().atMost(Stage.PATIENCE).until(() -> !peer.candidates().isEmpty());
-        peer.becomes(ConnectionState.CONNECTED);
-        await().atMost(Stage.PATIENCE).until(joining::isDone);
-        joining.join();
-        return peer;
+        return new Joining(joined, connection, peer);
+    }
+
+    private record Joining(CompletableFuture<Void> joined, ScriptedConnection connection, SimulatedPeer peer) {
+        SimulatedPeer finish() {
+            peer.becomes(ConnectionState.CONNECTED);
+            await().atMost(Stage.PATIENCE).until(joined::isDone);
+            joined.join();
+            return peer;
+        }
+    }
+
+    private static SimulatedPeer join(Stage stage, MediaRoute route) {
+        return begin(stage, route).finish();
+    }
+
+    /** As where nothing answers at the direct way. */
+    private static SimulatedPeer joinOverRelay(Stage stage) {
+        Joining joining = begin(stage, MediaRoute.BEST);
+        assertEquals(
+                2, joining.connection().expect(MessageCase.OFFER).getOffer().getId());
+        await().atMost(Stage.PATIENCE)
+                .until(() -> !joining.peer().ice().servers().isEmpty());
+        return joining.finish();
+    }
+
+    @Test
+    void directWaysAreGatheredBeforeAnybodyIsAsked() {
+        try (Stage stage = new Stage()) {
+            stage.room.prepare();
+            await().atMost(Stage.PATIENCE)
+                    .until(() -> stage.peer(0).signalingState() == SignalingState.HAVE_LOCAL_OFFER);
+        }
+    }
+
+    @Test
+    void aDirectWayThatOpensNeedsNoRelays() {
+        try (Stage stage = new Stage()) {
+            SimulatedPeer peer = join(stage, MediaRoute.BEST);
+            assertEquals(List.of(), peer.ice().servers());
+            assertEquals(0, peer.restarts());
+        }
+    }
+
+    @Test
+    void whereDirectWaysStayShutRelaysAreTriedByARestart() {
+        try (Stage stage = new Stage()) {
+            assertEquals(1, joinOverRelay(stage).restarts());
+        }
+    }
+
+    @Test
+    void directWaysHaveLongerWhereSomebodyAnswered() {
+        assertEquals(Duration.ZERO, DirectFirst.patience(Detours.Direct.CLOSED, true));
+        Duration silent = DirectFirst.patience(Detours.Direct.UNKNOWN, true);
+        Duration answered = DirectFirst.patience(Detours.Direct.REACHED, true);
+        assertTrue(silent.compareTo(answered) < 0, silent + " and " + answered);
+        for (Detours.Direct direct : Detours.Direct.values()) {
+            assertTrue(DirectFirst.patience(direct, false).compareTo(answered) > 0, "nothing else to try");
+        }
     }
 
     @Test
     void relaysAndCandidatesLeadToOurOwnForwarders() {
         try (Stage stage = new Stage()) {
-            SimulatedPeer peer = join(stage, MediaRoute.BEST);
+            SimulatedPeer peer = joinOverRelay(stage);
             List<IceServer> servers = peer.ice().servers();
             assertEquals(1, servers.size(), "nothing but the relay: " + servers);
             assertEquals(2, servers.getFirst().urls().size(), "the advertised port and the registered one");
@@ -111,7 +168,7 @@ class WaysTest {
     void extraPortsOfRelaysAreTriedInRoomsMadeFromThenOn() {
         try (Stage stage = new Stage()) {
             stage.client.extraRelayPorts(List.of(8443, 443));
-            SimulatedPeer peer = join(stage, MediaRoute.BEST);
+            SimulatedPeer peer = joinOverRelay(stage);
             assertEquals(3, peer.ice().servers().getFirst().urls().size(), "443 as advertised, 8443, and 5349");
         }
     }
