@@ -39,6 +39,9 @@ import javafx.util.Duration;
 final class StagePane extends Pane implements AutoCloseable {
     private static final Duration MOVE = Duration.millis(150);
 
+    /** How long tiles are made at a time: a room of fifty is not to keep the first picture from the screen. */
+    private static final java.time.Duration OPENING = java.time.Duration.ofMillis(12);
+
     private final CallViewModel model;
     private final CallContext context;
     private final Texts texts;
@@ -51,6 +54,8 @@ final class StagePane extends Pane implements AutoCloseable {
     private Optional<CallLayout> layout = Optional.empty();
     private Optional<Stage> arrangedFor = Optional.empty();
     private boolean stale = true;
+    private boolean opening;
+    private boolean closed;
 
     StagePane(CallViewModel model, CallContext context, PictureWorkers workers, MeasuredTiles measured) {
         this.model = model;
@@ -79,6 +84,8 @@ final class StagePane extends Pane implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
+        tiles = List.of();
         views.forEach((key, view) -> {
             measured.remove(key);
             view.close();
@@ -92,8 +99,10 @@ final class StagePane extends Pane implements AutoCloseable {
         Set<TileKey> present = new HashSet<>();
         for (TileModel tile : tiles) {
             present.add(tile.key());
-            TileView view = views.computeIfAbsent(tile.key(), this::open);
-            view.show(tile);
+            TileView view = views.get(tile.key());
+            if (view != null) {
+                view.show(tile);
+            }
         }
         views.entrySet().removeIf(entry -> {
             if (present.contains(entry.getKey())) {
@@ -107,6 +116,38 @@ final class StagePane extends Pane implements AutoCloseable {
         layout = state.layout();
         stale = true;
         requestLayout();
+        openSome();
+    }
+
+    /** Makes tiles that are missing, the first ones first, for a while; the rest after the window has had its turn. */
+    private void openSome() {
+        long until = System.nanoTime() + OPENING.toNanos();
+        for (TileModel tile : tiles) {
+            if (views.containsKey(tile.key())) {
+                continue;
+            }
+            if (System.nanoTime() > until) {
+                openLater();
+                return;
+            }
+            TileView view = open(tile.key());
+            views.put(tile.key(), view);
+            view.show(tile);
+            stale = true;
+            requestLayout();
+        }
+    }
+
+    private void openLater() {
+        if (!opening) {
+            opening = true;
+            context.fx().after(java.time.Duration.ZERO, () -> {
+                opening = false;
+                if (!closed) {
+                    openSome();
+                }
+            });
+        }
     }
 
     private TileView open(TileKey key) {

@@ -11,8 +11,10 @@ import io.postern.media.frame.PictureSource;
 import io.postern.resources.Texts;
 import io.postern.room.ConnectionQuality;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -25,6 +27,8 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.util.Duration;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignM;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignP;
@@ -45,20 +49,17 @@ public final class TileView extends Region implements AutoCloseable {
     private final BooleanSupplier reducedMotion;
     private final Function<String, PictureSource> pictures;
     private final VideoSurface surface;
-    private final Avatar avatar = new Avatar();
-    private final Region dim = styled(new Region(), "tile-dim");
     private final Label name = new Label();
-    private final FontIcon muted = Glyph.of(MaterialDesignM.MICROPHONE_OFF, "tile-muted");
-    private final FontIcon agent = Glyph.of(MaterialDesignR.ROBOT_OUTLINE, "tile-agent");
-    private final FontIcon screen = Glyph.of(MaterialDesignM.MONITOR_SHARE, "tile-agent");
-    private final HBox band = styled(new HBox(), "tile-band");
-    private final Label note = styled(new Label(), "tile-note");
-    private final QualityBars quality = new QualityBars();
-    private final FontIcon pin = Glyph.of(MaterialDesignP.PIN, "tile-pin-icon");
-    private final HBox pinBadge = styled(new HBox(pin), "tile-pin");
-    private final Region ring = styled(new Region(), "speaking-ring");
-    private final Region edge = styled(new Region(), "tile-edge");
-    private final FadeTransition fade = new FadeTransition(RING_IN, ring);
+    private final HBox band = styled(new HBox(name), "tile-band");
+    private final Map<Ikon, FontIcon> marks = new HashMap<>();
+    private final TileLayers.Layer<Avatar> avatar;
+    private final TileLayers.Layer<Region> dim;
+    private final TileLayers.Layer<QualityBars> quality;
+    private final TileLayers.Layer<Label> note;
+    private final TileLayers.Layer<HBox> pin;
+    private final TileLayers.Layer<Region> ring;
+    private final TileLayers.Layer<Region> edge;
+    private @Nullable FadeTransition fade;
     private Optional<TileModel> model = Optional.empty();
     private Optional<String> watched = Optional.empty();
     private Role role = Role.TILE;
@@ -81,19 +82,23 @@ public final class TileView extends Region implements AutoCloseable {
         getStyleClass().addAll("tile", "focus-ring");
         setFocusTraversable(true);
         setAccessibleRole(AccessibleRole.NODE);
-        band.getChildren().addAll(muted, agent, screen, name);
         name.setMinWidth(0);
-        ring.setOpacity(0);
+        TileLayers layers = new TileLayers(getChildren());
+        avatar = layers.add(Avatar::new);
+        layers.add(() -> surface).show(true);
+        dim = layers.add(() -> styled(new Region(), "tile-dim"));
+        layers.add(() -> band).show(true);
+        quality = layers.add(QualityBars::new);
+        note = layers.add(() -> styled(new Label(), "tile-note"));
+        pin = layers.add(() -> styled(new HBox(Glyph.of(MaterialDesignP.PIN, "tile-pin-icon")), "tile-pin"));
+        ring = layers.add(() -> styled(new Region(), "speaking-ring"));
+        edge = layers.add(() -> styled(new Region(), "tile-edge"));
         surface.pictureProperty().subscribe(this::pictured);
         surface.pastProperty().subscribe(this::dim);
+        focusVisibleProperty().subscribe(this::edge);
         // Painted once and not again with every picture below it.
         band.setCache(true);
         surface.setCornerRadius(RADIUS);
-        List<Node> children = List.of(avatar, surface, dim, band, quality, note, pinBadge, ring, edge);
-        for (Node child : children) {
-            child.setMouseTransparent(true);
-        }
-        getChildren().addAll(children);
     }
 
     /** What it shows now. */
@@ -110,14 +115,13 @@ public final class TileView extends Region implements AutoCloseable {
         TileModel before = model.orElse(next);
         model = Optional.of(next);
         if (first || !before.name().equals(next.name()) || !before.key().equals(next.key())) {
-            avatar.setPerson(next.key().identity(), next.name());
             name.setText(next.own() && !next.key().isScreen() ? texts.text("call.tile.own", next.name()) : next.name());
+            avatar.shown().ifPresent(this::person);
         }
-        showIf(muted, next.microphoneOff());
-        showIf(agent, next.agent() && !next.key().isScreen());
-        showIf(screen, next.key().isScreen());
-        quality.show(next.quality());
-        pinBadge.setVisible(next.pinned());
+        mark(next);
+        quality.show(QualityBars.isBad(next.quality()));
+        quality.shown().ifPresent(bars -> bars.show(next.quality()));
+        pin.show(next.pinned());
         dim();
         showNote(next.note());
         watch(next);
@@ -130,6 +134,7 @@ public final class TileView extends Region implements AutoCloseable {
     public void setRole(Role newRole) {
         role = newRole;
         pseudoClassStateChanged(SELF_VIEW, role == Role.SELF_VIEW);
+        edge();
     }
 
     /** Called in the pulse that puts the first picture of each source on the screen. */
@@ -149,7 +154,7 @@ public final class TileView extends Region implements AutoCloseable {
 
     @Override
     public void close() {
-        fade.stop();
+        stopFading();
         surface.close();
     }
 
@@ -167,21 +172,59 @@ public final class TileView extends Region implements AutoCloseable {
 
     // Below a picture there is nothing to paint.
     private void pictured(boolean shown) {
-        avatar.setVisible(!shown);
+        avatar.show(!shown);
+        avatar.shown().ifPresent(this::person);
         pseudoClassStateChanged(PICTURED, shown);
+        requestLayout();
+    }
+
+    private void person(Avatar shown) {
+        model.ifPresent(tile -> shown.setPerson(tile.key().identity(), tile.name()));
+    }
+
+    /** What stands before the name. */
+    private void mark(TileModel tile) {
+        List<Node> shown = new ArrayList<>();
+        if (tile.microphoneOff()) {
+            shown.add(mark(MaterialDesignM.MICROPHONE_OFF, "tile-muted"));
+        }
+        if (tile.agent() && !tile.key().isScreen()) {
+            shown.add(mark(MaterialDesignR.ROBOT_OUTLINE, "tile-agent"));
+        }
+        if (tile.key().isScreen()) {
+            shown.add(mark(MaterialDesignM.MONITOR_SHARE, "tile-agent"));
+        }
+        shown.add(name);
+        if (!shown.equals(band.getChildren())) {
+            band.getChildren().setAll(shown);
+        }
+    }
+
+    private FontIcon mark(Ikon ikon, String style) {
+        return marks.computeIfAbsent(ikon, wanted -> Glyph.of(wanted, style));
     }
 
     /** What is no longer so is dimmed: held back by the server, or of before the tile was last out of sight. */
     private void dim() {
         boolean paused =
                 model.filter(tile -> tile.note() == TileModel.Note.PAUSED).isPresent();
-        dim.setVisible(paused || surface.pastProperty().get());
+        dim.show(paused || surface.pastProperty().get());
+        requestLayout();
     }
 
     private void showNote(TileModel.Note kind) {
-        boolean shown = kind != TileModel.Note.NONE;
-        note.setText(shown ? texts.text("call.tile." + kind.name().toLowerCase(Locale.ROOT)) : "");
-        note.setVisible(shown);
+        note.show(kind != TileModel.Note.NONE);
+        note.shown().ifPresent(label -> label.setText(noteText(kind)));
+    }
+
+    private String noteText(TileModel.Note kind) {
+        return texts.text("call.tile." + kind.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** The frame of the own picture, which floats over others, and of the tile that has the keyboard. */
+    private void edge() {
+        edge.show(role == Role.SELF_VIEW || isFocusVisible());
+        requestLayout();
     }
 
     private void setSpeaking(boolean now) {
@@ -189,14 +232,32 @@ public final class TileView extends Region implements AutoCloseable {
             return;
         }
         speaking = now;
-        fade.stop();
+        stopFading();
         if (reducedMotion.getAsBoolean()) {
-            ring.setOpacity(now ? 1 : 0);
+            ring.show(now);
+            ring.shown().ifPresent(shown -> shown.setOpacity(1));
             return;
         }
-        fade.setDuration(now ? RING_IN : RING_OUT);
-        fade.setToValue(now ? 1 : 0);
-        fade.play();
+        if (now && !ring.isShown()) {
+            ring.get().setOpacity(0);
+            ring.show(true);
+        }
+        ring.shown().ifPresent(shown -> fade(shown, now));
+    }
+
+    private void fade(Region shown, boolean in) {
+        FadeTransition next = new FadeTransition(in ? RING_IN : RING_OUT, shown);
+        next.setToValue(in ? 1 : 0);
+        next.setOnFinished(e -> ring.show(in));
+        fade = next;
+        next.play();
+    }
+
+    private void stopFading() {
+        if (fade != null) {
+            fade.stop();
+            fade = null;
+        }
     }
 
     private String words(TileModel tile) {
@@ -212,7 +273,7 @@ public final class TileView extends Region implements AutoCloseable {
             words.add(texts.text("call.tile.speaking"));
         }
         if (tile.note() != TileModel.Note.NONE) {
-            words.add(note.getText());
+            words.add(noteText(tile.note()));
         }
         if (QualityBars.isBad(tile.quality())) {
             words.add(texts.text(
@@ -232,45 +293,44 @@ public final class TileView extends Region implements AutoCloseable {
         pseudoClassStateChanged(SMALL, small);
         double inset = small ? INSET / 2 : INSET;
         surface.resizeRelocate(0, 0, width, height);
-        dim.resizeRelocate(0, 0, width, height);
-        ring.resizeRelocate(0, 0, width, height);
-        edge.resizeRelocate(0, 0, width, height);
-        double qualityWidth = quality.isVisible() ? quality.prefWidth(-1) + inset : 0;
+        for (TileLayers.Layer<Region> whole : List.of(dim, ring, edge)) {
+            whole.shown().ifPresent(shown -> shown.resizeRelocate(0, 0, width, height));
+        }
+        double qualityWidth =
+                quality.shown().map(bars -> bars.prefWidth(-1) + inset).orElse(0.0);
         boolean qualityOnTop = role == Role.FOCUS || role == Role.SELF_VIEW;
         double bandWidth = Math.min(
                 Math.ceil(band.prefWidth(-1)), Math.max(0, width - 2 * inset - (qualityOnTop ? 0 : qualityWidth)));
         double bandHeight = Math.ceil(band.prefHeight(-1));
         band.resizeRelocate(inset, height - bandHeight - inset, bandWidth, bandHeight);
-        double qualityHeight = quality.prefHeight(-1);
-        // In the large tile the own picture may float over the bottom right corner.
-        quality.resizeRelocate(
-                width - quality.prefWidth(-1) - inset,
-                qualityOnTop ? inset : height - qualityHeight - inset,
-                quality.prefWidth(-1),
-                qualityHeight);
+        quality.shown().ifPresent(bars -> {
+            double barsWidth = bars.prefWidth(-1);
+            double barsHeight = bars.prefHeight(-1);
+            // In the large tile the own picture may float over the bottom right corner.
+            double top = qualityOnTop ? inset : height - barsHeight - inset;
+            bars.resizeRelocate(width - barsWidth - inset, top, barsWidth, barsHeight);
+        });
         placeAvatarAndNote(width, height, height - bandHeight - 2 * inset);
-        double badge = pinBadge.prefWidth(-1);
-        pinBadge.resizeRelocate(inset, inset, badge, pinBadge.prefHeight(-1));
+        pin.shown().ifPresent(badge -> badge.resizeRelocate(inset, inset, badge.prefWidth(-1), badge.prefHeight(-1)));
     }
 
     // The avatar stands in the middle of the tile; a note below it moves it up as far as it must.
     private void placeAvatarAndNote(double width, double height, double free) {
-        double noteWidth = Math.min(Math.ceil(note.prefWidth(-1)), width - INSET);
-        double noteHeight = Math.ceil(note.prefHeight(noteWidth));
-        double below = note.isVisible() && avatar.isVisible() ? noteHeight + INSET : 0;
+        double noteWidth = note.shown()
+                .map(label -> Math.min(Math.ceil(label.prefWidth(-1)), width - INSET))
+                .orElse(0.0);
+        double noteHeight = note.shown()
+                .map(label -> Math.ceil(label.prefHeight(noteWidth)))
+                .orElse(0.0);
+        double below = note.isShown() && avatar.isShown() ? noteHeight + INSET : 0;
         double disc = Math.clamp(Math.min(Math.min(width, height) * 0.45, free - below), 16, 144);
-        double top = Math.rint((height - disc) / 2);
-        if (below > 0) {
-            top = Math.max(0, Math.min(top, free - below - disc));
-        }
-        avatar.resizeRelocate(Math.rint((width - disc) / 2), top, disc, disc);
-        double noteTop = avatar.isVisible() ? top + disc + INSET : Math.rint((height - noteHeight) / 2);
-        note.resizeRelocate(Math.rint((width - noteWidth) / 2), noteTop, noteWidth, noteHeight);
-    }
-
-    private static void showIf(Node node, boolean shown) {
-        node.setVisible(shown);
-        node.setManaged(shown);
+        double middle = Math.rint((height - disc) / 2);
+        double top = below > 0 ? Math.max(0, Math.min(middle, free - below - disc)) : middle;
+        avatar.shown().ifPresent(shown -> shown.resizeRelocate(Math.rint((width - disc) / 2), top, disc, disc));
+        double noteTop = avatar.isShown() ? top + disc + INSET : Math.rint((height - noteHeight) / 2);
+        note.shown()
+                .ifPresent(label ->
+                        label.resizeRelocate(Math.rint((width - noteWidth) / 2), noteTop, noteWidth, noteHeight));
     }
 
     private static <T extends Node> T styled(T node, String style) {
