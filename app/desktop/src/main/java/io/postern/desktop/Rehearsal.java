@@ -47,6 +47,7 @@ final class Rehearsal {
     /** Lets the person in once the sign-in has been seen, and ends the program a few seconds after. */
     void attend(CompositionRoot root) {
         root.drawn().thenRun(() -> drawn.complete(null));
+        root.drawn().thenRunAsync(CallVocabulary::learn);
         root.drawn()
                 .thenRunAsync(
                         root::requestClose,

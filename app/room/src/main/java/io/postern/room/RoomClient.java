@@ -2,6 +2,7 @@ package io.postern.room;
 
 import io.postern.media.rtc.MediaEngine;
 import io.postern.network.Network;
+import io.postern.room.engine.FirstWords;
 import io.postern.signaling.SignalClient;
 import io.postern.signaling.token.TokenSource;
 import java.util.List;
@@ -65,6 +66,14 @@ public interface RoomClient extends AutoCloseable {
     /** Leaves all rooms that are still joined, then closes engine and signalling. Takes at most some seconds. Idempotent. */
     @Override
     void close();
+
+    /**
+     * Reads what a server says first, as if there was one, so that a Java runtime which is training an ahead-of-time cache
+     * sees what joins need. Has no other effect; blocks for some hundredths of a second.
+     */
+    static void rehearse() {
+        FirstWords.read();
+    }
 
     /** The same as {@link #create(Options, Network)} with {@link Network#ofThisMachine()}. */
     static RoomClient create(Options options) {

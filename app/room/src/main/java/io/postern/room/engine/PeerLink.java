@@ -195,6 +195,7 @@ final class PeerLink {
             return;
         }
         timeout.cancel();
+        log.debug("Answer {}", id);
         SessionDescription answer = new SessionDescription(SessionDescription.Type.ANSWER, sdp);
         Map<String, String> carried = RemoteSections.tracks(sdp, midToTrackId);
         peer.setRemoteDescription(answer)
@@ -205,6 +206,7 @@ final class PeerLink {
                                 fail("answer", failure);
                                 return;
                             }
+                            log.debug("Answer {} is in force", id);
                             remoteIsSet(answer, carried);
                             List<CompletableFuture<Void>> reached = settled;
                             settled = new ArrayList<>();

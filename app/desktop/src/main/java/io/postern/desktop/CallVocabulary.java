@@ -1,0 +1,52 @@
+package io.postern.desktop;
+
+import io.postern.room.RoomClient;
+import java.io.File;
+import java.io.IOException;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The classes that a call needs and a rehearsal without a server does not come to. What was loaded once while the app
+ * image was trained need not be found, read and checked when somebody waits for their first picture.
+ */
+final class CallVocabulary {
+    private static final Logger LOG = LoggerFactory.getLogger(CallVocabulary.class);
+    private static final String OURS = "io/postern/";
+    private static final String CLASS = ".class";
+
+    private CallVocabulary() {}
+
+    /** Loads them. Takes a second or so, and changes nothing else. */
+    static void learn() {
+        for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
+            if (entry.endsWith(".jar")) {
+                loadOurs(entry);
+            }
+        }
+        RoomClient.rehearse();
+    }
+
+    private static void loadOurs(String path) {
+        try (JarFile jar = new JarFile(path)) {
+            jar.stream()
+                    .map(JarEntry::getName)
+                    .filter(name -> name.startsWith(OURS) && name.endsWith(CLASS))
+                    .forEach(CallVocabulary::load);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be read, so calls may begin a little later", path, e);
+        }
+    }
+
+    private static void load(String name) {
+        String type = name.substring(0, name.length() - CLASS.length()).replace('/', '.');
+        try {
+            // Not initialised: what some of them do then is for another system, or for a call.
+            Class.forName(type, false, CallVocabulary.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            LOG.debug("{} was not loaded", type, e);
+        }
+    }
+}
