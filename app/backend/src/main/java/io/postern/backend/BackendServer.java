@@ -3,8 +3,15 @@ package io.postern.backend;
 import io.javalin.util.JavalinException;
 import io.postern.backend.account.Accounts;
 import io.postern.backend.account.PasswordHasher;
+import io.postern.backend.audit.Audit;
 import io.postern.backend.database.Database;
+import io.postern.backend.device.DeviceCommands;
+import io.postern.backend.device.DeviceSignIn;
+import io.postern.backend.device.Devices;
+import io.postern.backend.device.MachineAccess;
+import io.postern.backend.device.NewsDesk;
 import io.postern.backend.http.HttpSurface;
+import io.postern.backend.http.Machines;
 import io.postern.backend.rooms.RoomAdministration;
 import io.postern.backend.session.Authenticator;
 import io.postern.backend.session.IdentityProvider;
@@ -28,14 +35,24 @@ public final class BackendServer implements AutoCloseable {
     private final Database database;
     private final Accounts accounts;
     private final RoomAdministration rooms;
+    private final NewsDesk newsDesk;
+    private final Housekeeping housekeeping;
     private final HttpSurface http;
     private final String host;
 
     private BackendServer(
-            Database database, Accounts accounts, RoomAdministration rooms, HttpSurface http, String host) {
+            Database database,
+            Accounts accounts,
+            RoomAdministration rooms,
+            NewsDesk newsDesk,
+            Housekeeping housekeeping,
+            HttpSurface http,
+            String host) {
         this.database = database;
         this.accounts = accounts;
         this.rooms = rooms;
+        this.newsDesk = newsDesk;
+        this.housekeeping = housekeeping;
         this.http = http;
         this.host = host;
     }
@@ -53,29 +70,46 @@ public final class BackendServer implements AutoCloseable {
     static BackendServer start(BackendConfig config, InstantSource clock) {
         Database database = Database.open(config.database());
         RoomAdministration rooms = new RoomAdministration(config.liveKit());
+        Accounts accounts = new Accounts(database, new PasswordHasher());
+        LoginSessions sessions = new LoginSessions(database, clock);
+        Audit audit = new Audit(database, clock);
+        Devices devices = new Devices(database, accounts, audit, clock);
+        DeviceCommands commands = new DeviceCommands(database, audit, clock);
+        NewsDesk newsDesk = new NewsDesk(devices, commands, rooms);
+        Housekeeping housekeeping = new Housekeeping(audit, commands, config.auditKept());
         try {
-            Accounts accounts = new Accounts(database, new PasswordHasher());
-            LoginSessions sessions = new LoginSessions(database, clock);
             HttpSurface http = HttpSurface.start(
                     new HttpSurface.Binding(config.host(), config.port(), config.trustedProxies()),
-                    new SignIn(accounts, sessions, clock),
-                    new Authenticator(
-                            sessions,
-                            config.identityProvider().map(provider -> new IdentityProvider(provider, accounts))),
-                    new JoinTokens(config.liveKit()),
-                    rooms,
-                    config.liveKit().wsUrl());
-            return new BackendServer(database, accounts, rooms, http, config.host());
-        } catch (JavalinException e) {
-            rooms.close();
-            database.close();
-            throw new ConfigurationException(
-                    ("%s:%d cannot be listened on, perhaps another program does: choose another POSTERN_BACKEND_HOST or"
-                                    + " POSTERN_BACKEND_PORT.")
-                            .formatted(config.host(), config.port()));
+                    new HttpSurface.Offer(
+                            new SignIn(accounts, sessions, clock),
+                            new Authenticator(
+                                    sessions,
+                                    config.identityProvider()
+                                            .map(provider -> new IdentityProvider(provider, accounts))),
+                            new JoinTokens(config.liveKit()),
+                            rooms,
+                            config.liveKit().wsUrl(),
+                            new Machines(
+                                    devices,
+                                    new DeviceSignIn(devices, sessions, clock),
+                                    commands,
+                                    new MachineAccess(devices, commands),
+                                    newsDesk),
+                            audit,
+                            config.joinPage(),
+                            clock));
+            return new BackendServer(database, accounts, rooms, newsDesk, housekeeping, http, config.host());
         } catch (RuntimeException e) {
+            newsDesk.close();
+            housekeeping.close();
             rooms.close();
             database.close();
+            if (e instanceof JavalinException) {
+                throw new ConfigurationException(
+                        ("%s:%d cannot be listened on, perhaps another program does: choose another"
+                                        + " POSTERN_BACKEND_HOST or POSTERN_BACKEND_PORT.")
+                                .formatted(config.host(), config.port()));
+            }
             throw e;
         }
     }
@@ -95,9 +129,11 @@ public final class BackendServer implements AutoCloseable {
         return accounts;
     }
 
-    /** Takes no more requests, lets those under way finish, closes the database. Idempotent. */
+    /** Answers machines that wait, takes no more requests, lets those under way finish, closes the database. Idempotent. */
     @Override
     public void close() {
+        newsDesk.close();
+        housekeeping.close();
         http.close();
         rooms.close();
         database.close();

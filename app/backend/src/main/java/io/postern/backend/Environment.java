@@ -2,12 +2,14 @@ package io.postern.backend;
 
 import io.postern.backend.database.DatabaseConfig;
 import io.postern.backend.http.AddressRange;
+import io.postern.backend.http.JoinPageConfig;
 import io.postern.backend.session.IdentityProviderConfig;
 import io.postern.backend.token.LiveKitAccess;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +33,46 @@ final class Environment {
                 port(),
                 database(),
                 identityProvider(),
-                trustedProxies());
+                trustedProxies(),
+                joinPage(),
+                auditKept());
+    }
+
+    private JoinPageConfig joinPage() {
+        return new JoinPageConfig(
+                webUrl("POSTERN_PUBLIC_URL", "https://meet.example.org"),
+                optional("POSTERN_WEB_CLIENT_URL").map(Environment::webClient),
+                webUrl("POSTERN_DOWNLOAD_URL", "https://example.org/postern"));
+    }
+
+    private Duration auditKept() {
+        String days = optional("POSTERN_AUDIT_DAYS").orElse(Long.toString(BackendConfig.AUDIT_KEPT.toDays()));
+        if (!days.matches("\\d{1,4}") || Integer.parseInt(days) < 1) {
+            throw new ConfigurationException("POSTERN_AUDIT_DAYS must be a number of days from 1 to 9999.");
+        }
+        return Duration.ofDays(Integer.parseInt(days));
+    }
+
+    private Optional<URI> webUrl(String variable, String example) {
+        return optional(variable).map(text -> url(variable, text, List.of("https", "http"), example));
+    }
+
+    private static String webClient(String text) {
+        try {
+            URI url = new URI(text.replace(JoinPageConfig.ROOM, "room"));
+            String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+            if (text.contains(JoinPageConfig.ROOM)
+                    && (scheme.equals("https") || scheme.equals("http"))
+                    && url.getHost() != null
+                    && url.getRawUserInfo() == null) {
+                return text;
+            }
+        } catch (URISyntaxException e) {
+            // The same sentence as for any other text that is not such a URL.
+        }
+        throw new ConfigurationException(
+                "POSTERN_WEB_CLIENT_URL must be a https or http URL with {room} where the room's"
+                        + " name belongs, such as https://meet.example.org/rooms/{room}.");
     }
 
     DatabaseConfig database() {

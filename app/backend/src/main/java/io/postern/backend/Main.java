@@ -7,7 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 
-/** The program: {@code serve} (also without a word) and {@code user …}. Settings come from the environment. */
+/** The program: {@code serve} (also without a word), {@code user …}, {@code device …}, {@code audit}. Settings come from the environment. */
 @Command(
         name = "postern-backend",
         description = "Signs people in and hands out LiveKit tokens. Settings come from environment variables.",
@@ -35,6 +35,8 @@ public final class Main implements Callable<Integer> {
         return new CommandLine(new Main(serve))
                 .addSubcommand(serve)
                 .addSubcommand(new UserCommand(environment))
+                .addSubcommand(new DeviceCommandLine(environment))
+                .addSubcommand(new AuditCommandLine(environment))
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
                     if (failure instanceof ConfigurationException) {
                         commandLine.getErr().println("postern-backend: " + failure.getMessage());

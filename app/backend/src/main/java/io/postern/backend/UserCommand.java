@@ -5,9 +5,14 @@ import io.postern.backend.account.AccountException;
 import io.postern.backend.account.Accounts;
 import io.postern.backend.account.PasswordHasher;
 import io.postern.backend.account.Role;
+import io.postern.backend.audit.Act;
+import io.postern.backend.audit.Actor;
+import io.postern.backend.audit.Audit;
 import io.postern.backend.database.Database;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -51,8 +56,10 @@ final class UserCommand {
                     @Nullable String displayName,
             @ArgGroup @Nullable RoleChoice choice) {
         Role role = choice == null ? Role.PLAIN : choice.role();
-        withPassword(password -> withAccounts(accounts -> {
+        withPassword(password -> withAccounts((accounts, audit) -> {
             Account account = accounts.add(name, displayName == null ? name : displayName, role, password);
+            audit.note(
+                    Actor.console(), Act.USER_ADDED, account.name(), role.name().toLowerCase(Locale.ROOT));
             say("Added %s (%s)".formatted(account.name(), account.displayName()));
         }));
         return 0;
@@ -60,7 +67,7 @@ final class UserCommand {
 
     @Command(name = "list", description = "Lists all users.", mixinStandardHelpOptions = true)
     int list() {
-        withAccounts(accounts -> accounts.list()
+        withAccounts((accounts, audit) -> accounts.list()
                 .forEach(account -> say("%s\t%s\t%s"
                         .formatted(
                                 account.name(),
@@ -71,8 +78,9 @@ final class UserCommand {
 
     @Command(name = "remove", description = "Removes a user and ends their sign-ins.", mixinStandardHelpOptions = true)
     int remove(@Parameters(paramLabel = "NAME") String name) {
-        withAccounts(accounts -> {
+        withAccounts((accounts, audit) -> {
             accounts.remove(name);
+            audit.note(Actor.console(), Act.USER_REMOVED, Accounts.canonicalName(name), "");
             say("Removed " + name);
         });
         return 0;
@@ -83,16 +91,17 @@ final class UserCommand {
             description = "Sets a new password, asked for or read from standard input, and ends the user's sign-ins.",
             mixinStandardHelpOptions = true)
     int password(@Parameters(paramLabel = "NAME") String name) {
-        withPassword(password -> withAccounts(accounts -> {
+        withPassword(password -> withAccounts((accounts, audit) -> {
             accounts.changePassword(name, password);
+            audit.note(Actor.console(), Act.PASSWORD_CHANGED, Accounts.canonicalName(name), "");
             say("Changed the password of " + name);
         }));
         return 0;
     }
 
-    private void withAccounts(Consumer<Accounts> action) {
+    private void withAccounts(BiConsumer<Accounts, Audit> action) {
         try (Database database = Database.open(environment.database())) {
-            action.accept(new Accounts(database, new PasswordHasher()));
+            action.accept(new Accounts(database, new PasswordHasher()), new Audit(database, InstantSource.system()));
         }
     }
 

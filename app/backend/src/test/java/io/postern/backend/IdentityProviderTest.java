@@ -97,7 +97,9 @@ class IdentityProviderTest {
                         "name",
                         Optional.of("realm_access.roles"),
                         "conference-admin")),
-                List.of()));
+                List.of(),
+                plain.joinPage(),
+                plain.auditKept()));
         Backends.addPeople(started);
         return started;
     }

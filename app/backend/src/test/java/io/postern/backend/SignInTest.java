@@ -181,7 +181,9 @@ class SignInTest {
                 0,
                 config.database(),
                 config.identityProvider(),
-                List.of(AddressRange.parse("127.0.0.0/8"))));
+                List.of(AddressRange.parse("127.0.0.0/8")),
+                config.joinPage(),
+                config.auditKept()));
         for (int i = 0; i < 31; i++) {
             caller.login("user" + i, PASSWORD, Map.of("X-Forwarded-For", "203.0.113.1"));
         }

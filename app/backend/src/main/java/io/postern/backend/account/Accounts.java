@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 public final class Accounts {
     private static final Logger log = LoggerFactory.getLogger(Accounts.class);
 
+    /** What stands where others have a password's hash; no password has it. */
+    private static final String NO_PASSWORD = "none";
+
     private final Database database;
     private final PasswordHasher hasher;
 
@@ -33,8 +36,45 @@ public final class Accounts {
     public Account add(String name, String displayName, Role role, char[] password) {
         Account account =
                 new Account(AccountRules.requireName(name), AccountRules.requireDisplayName(displayName), role);
+        if (role == Role.ROOM) {
+            throw new AccountException("A meeting room's machine has no password: make a code for it instead.");
+        }
         AccountRules.requirePassword(account.name(), password);
-        String hash = hasher.hash(password);
+        return insert(account, hasher.hash(password));
+    }
+
+    /**
+     * The account of a meeting room's machine; made if there is none of that name.
+     *
+     * @param displayName a new one, or empty to leave it (of a new account: the name)
+     * @throws AccountException if a name breaks a rule, or the account is not a meeting room's
+     */
+    public Account room(String name, Optional<String> displayName) {
+        String canonical = AccountRules.requireName(name);
+        Optional<String> shown = displayName.map(AccountRules::requireDisplayName);
+        Optional<Account> existing = find(canonical);
+        if (existing.isEmpty()) {
+            return insert(new Account(canonical, shown.orElse(canonical), Role.ROOM), NO_PASSWORD);
+        }
+        if (existing.get().role() != Role.ROOM) {
+            throw new AccountException("%s is not a meeting room: choose another name for its account."
+                    .formatted(existing.get().name()));
+        }
+        if (shown.isEmpty()) {
+            return existing.get();
+        }
+        database.transaction(connection -> {
+            try (PreparedStatement update =
+                    connection.prepareStatement("UPDATE account SET display_name = ? WHERE name = ?")) {
+                update.setString(1, shown.get());
+                update.setString(2, canonical);
+                return update.executeUpdate();
+            }
+        });
+        return new Account(canonical, shown.get(), Role.ROOM);
+    }
+
+    private Account insert(Account account, String hash) {
         database.transaction(connection -> {
             if (find(account.name()).isPresent()) {
                 throw new AccountException("There is a user %s already.".formatted(account.name()));
@@ -44,7 +84,7 @@ public final class Accounts {
                             + " VALUES (?, ?, ?, ?, ?)")) {
                 insert.setString(1, account.name());
                 insert.setString(2, account.displayName());
-                insert.setString(3, role.name());
+                insert.setString(3, account.role().name());
                 insert.setString(4, hash);
                 insert.setObject(5, OffsetDateTime.now(ZoneOffset.UTC));
                 insert.executeUpdate();
@@ -97,6 +137,9 @@ public final class Accounts {
     public void changePassword(String name, char[] password) {
         String canonical = AccountRules.canonicalName(name);
         AccountRules.requirePassword(canonical, password);
+        if (find(canonical).filter(account -> account.role() == Role.ROOM).isPresent()) {
+            throw new AccountException("%s is a meeting room's machine and has no password.".formatted(canonical));
+        }
         String hash = hasher.hash(password);
         int changed = database.transaction(connection -> {
             try (PreparedStatement sessions =
@@ -123,7 +166,7 @@ public final class Accounts {
      */
     public Optional<Account> authenticate(String name, char[] password) {
         Optional<Stored> stored = stored(AccountRules.canonicalName(name));
-        if (stored.isEmpty()) {
+        if (stored.isEmpty() || stored.get().account().role() == Role.ROOM) {
             hasher.verifyNobody(password);
             return Optional.empty();
         }

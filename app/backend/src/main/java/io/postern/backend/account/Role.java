@@ -7,5 +7,7 @@ public enum Role {
     /** Joins rooms and administers them. */
     ADMIN,
     /** A program that joins rooms: longer tokens, marked as an agent. */
-    AGENT
+    AGENT,
+    /** A meeting room's machine: signs in by a device token instead of a password, and takes commands. */
+    ROOM
 }

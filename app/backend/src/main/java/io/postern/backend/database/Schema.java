@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,8 +17,8 @@ import org.slf4j.LoggerFactory;
 final class Schema {
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
 
-    private static final List<List<String>> STEPS =
-            List.of(List.of("""
+    private static final List<String> ACCOUNTS =
+            List.of("""
             CREATE TABLE account (
                 name VARCHAR(64) PRIMARY KEY,
                 display_name VARCHAR(256) NOT NULL,
@@ -29,7 +30,53 @@ final class Schema {
                 token_hash VARCHAR(64) PRIMARY KEY,
                 account VARCHAR(64) NOT NULL REFERENCES account (name) ON DELETE CASCADE,
                 expires_at TIMESTAMP WITH TIME ZONE NOT NULL
-            )""", "CREATE INDEX login_session_expires_at ON login_session (expires_at)"));
+            )""", "CREATE INDEX login_session_expires_at ON login_session (expires_at)");
+
+    private static final List<String> DEVICES =
+            List.of("""
+            CREATE TABLE enrolment_code (
+                code_hash VARCHAR(64) PRIMARY KEY,
+                account VARCHAR(64) NOT NULL REFERENCES account (name) ON DELETE CASCADE,
+                home_room VARCHAR(256),
+                expires_at TIMESTAMP WITH TIME ZONE NOT NULL
+            )""", """
+            CREATE TABLE device (
+                id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                account VARCHAR(64) NOT NULL UNIQUE REFERENCES account (name) ON DELETE CASCADE,
+                home_room VARCHAR(256),
+                token_hash VARCHAR(64) NOT NULL UNIQUE,
+                enrolled_at TIMESTAMP WITH TIME ZONE NOT NULL,
+                seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
+                status VARCHAR(2048),
+                reported_at TIMESTAMP WITH TIME ZONE
+            )""", """
+            CREATE TABLE device_command (
+                id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                device BIGINT NOT NULL REFERENCES device (id) ON DELETE CASCADE,
+                kind VARCHAR(16) NOT NULL,
+                room VARCHAR(256),
+                given_at TIMESTAMP WITH TIME ZONE NOT NULL,
+                expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+                fetched_at TIMESTAMP WITH TIME ZONE,
+                done_at TIMESTAMP WITH TIME ZONE,
+                outcome VARCHAR(16),
+                note VARCHAR(256)
+            )""", "CREATE INDEX device_command_device ON device_command (device, id)", """
+            CREATE INDEX device_command_expires_at ON device_command (expires_at)""");
+
+    private static final List<String> AUDIT = List.of("""
+            CREATE TABLE audit (
+                id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                done_at TIMESTAMP WITH TIME ZONE NOT NULL,
+                who VARCHAR(300) NOT NULL,
+                address VARCHAR(64) NOT NULL,
+                what VARCHAR(32) NOT NULL,
+                subject VARCHAR(600) NOT NULL,
+                detail VARCHAR(600) NOT NULL
+            )""", "CREATE INDEX audit_done_at ON audit (done_at)");
+
+    private static final List<List<String>> STEPS =
+            List.of(ACCOUNTS, Stream.concat(DEVICES.stream(), AUDIT.stream()).toList());
 
     private Schema() {}
 

@@ -2,6 +2,10 @@ package io.postern.backend.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.postern.backend.audit.Act;
+import io.postern.backend.audit.Actor;
+import io.postern.backend.audit.Audit;
+import io.postern.backend.device.MachineAccess;
 import io.postern.backend.rooms.ParticipantView;
 import io.postern.backend.rooms.RoomAdministration;
 import io.postern.backend.rooms.RoomNames;
@@ -18,8 +22,8 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The calls of the HTTP contract. */
-final class Api {
+/** The calls of people and agents: sign-in, tokens, rooms. */
+final class Api implements Calls {
     record Health(String service, String status) {}
 
     record LoginRequest(String username, String password) {
@@ -57,6 +61,8 @@ final class Api {
     private final Authenticator authenticator;
     private final JoinTokens joinTokens;
     private final RoomAdministration rooms;
+    private final MachineAccess machines;
+    private final Audit audit;
     private final URI serverUrl;
     private final ClientAddress clientAddress;
 
@@ -65,17 +71,22 @@ final class Api {
             Authenticator authenticator,
             JoinTokens joinTokens,
             RoomAdministration rooms,
+            MachineAccess machines,
+            Audit audit,
             URI serverUrl,
             ClientAddress clientAddress) {
         this.signIn = signIn;
         this.authenticator = authenticator;
         this.joinTokens = joinTokens;
         this.rooms = rooms;
+        this.machines = machines;
+        this.audit = audit;
         this.serverUrl = serverUrl;
         this.clientAddress = clientAddress;
     }
 
-    void install(RoutesConfig routes) {
+    @Override
+    public void install(RoutesConfig routes) {
         routes.get("/api/health", ctx -> Json.write(ctx, 200, new Health("postern-backend", "ok")));
         routes.post("/api/login", this::login);
         routes.post("/api/livekit/token", this::joinToken);
@@ -88,10 +99,8 @@ final class Api {
 
     private void login(Context ctx) throws IOException {
         LoginRequest request = Json.read(ctx, LoginRequest.class);
-        SignIn.SignedIn signedIn = signIn.signIn(
-                request.username(),
-                request.password().toCharArray(),
-                clientAddress.of(ctx.ip(), String.join(",", forwardedFor(ctx))));
+        SignIn.SignedIn signedIn =
+                signIn.signIn(request.username(), request.password().toCharArray(), clientAddress.of(ctx));
         Caller caller = signedIn.caller();
         Json.write(
                 ctx,
@@ -107,6 +116,7 @@ final class Api {
     private void joinToken(Context ctx) throws IOException {
         Caller caller = authenticator.caller(ctx.header("Authorization"));
         String room = RoomNames.require(Json.read(ctx, TokenRequest.class).roomName());
+        machines.requireAdmitted(caller, room);
         JoinToken token = joinTokens.issue(caller, room);
         Json.write(
                 ctx,
@@ -145,6 +155,7 @@ final class Api {
         String name = RoomNames.require(Json.read(ctx, CreateRoomRequest.class).name());
         RoomView room = rooms.create(name);
         log.info("{} created room {}", caller.identity(), room.sid());
+        audit.note(actor(caller, ctx), Act.ROOM_CREATED, name, "");
         Json.write(ctx, 201, room);
     }
 
@@ -157,12 +168,14 @@ final class Api {
     private void removeParticipant(Context ctx) {
         Caller caller = authenticator.roomAdmin(ctx.header("Authorization"));
         String room = RoomNames.require(ctx.pathParam("room"));
-        rooms.remove(room, ctx.pathParam("identity"));
+        String identity = ctx.pathParam("identity");
+        rooms.remove(room, identity);
         log.info("{} removed a participant", caller.identity());
+        audit.note(actor(caller, ctx), Act.PARTICIPANT_REMOVED, identity, "from room " + room);
         ctx.status(204);
     }
 
-    private static List<String> forwardedFor(Context ctx) {
-        return java.util.Collections.list(ctx.req().getHeaders("X-Forwarded-For"));
+    private Actor actor(Caller caller, Context ctx) {
+        return new Actor(caller.identity(), clientAddress.of(ctx));
     }
 }

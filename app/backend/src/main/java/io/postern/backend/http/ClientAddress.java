@@ -1,9 +1,11 @@
 package io.postern.backend.http;
 
+import io.javalin.http.Context;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,11 @@ final class ClientAddress {
 
     ClientAddress(List<AddressRange> trustedProxies) {
         this.trustedProxies = List.copyOf(trustedProxies);
+    }
+
+    /** Where a request comes from; see {@link #of(String, String)}. */
+    String of(Context request) {
+        return of(request.ip(), String.join(",", Collections.list(request.req().getHeaders("X-Forwarded-For"))));
     }
 
     /**

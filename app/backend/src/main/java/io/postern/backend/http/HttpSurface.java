@@ -3,12 +3,14 @@ package io.postern.backend.http;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.postern.backend.audit.Audit;
 import io.postern.backend.rooms.RoomAdministration;
 import io.postern.backend.session.Authenticator;
 import io.postern.backend.session.SignIn;
 import io.postern.backend.token.JoinTokens;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import org.eclipse.jetty.http.UriCompliance;
@@ -24,7 +26,9 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 public final class HttpSurface implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
-    private static final int MAX_CONNECTIONS = 2_000;
+    /** Each machine that waits for news has one. */
+    private static final int MAX_CONNECTIONS = 10_000;
+
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
     private final Javalin javalin;
@@ -41,24 +45,46 @@ public final class HttpSurface implements AutoCloseable {
     public record Binding(String host, int port, List<AddressRange> trustedProxies) {}
 
     /**
-     * Starts listening.
+     * What the calls are about.
      *
      * @param serverUrl the LiveKit server clients are told to join
-     * @throws io.javalin.util.JavalinException if the port cannot be had
      */
-    public static HttpSurface start(
-            Binding binding,
+    public record Offer(
             SignIn signIn,
             Authenticator authenticator,
             JoinTokens joinTokens,
             RoomAdministration rooms,
-            URI serverUrl) {
-        Api api = new Api(
-                signIn, authenticator, joinTokens, rooms, serverUrl, new ClientAddress(binding.trustedProxies()));
+            URI serverUrl,
+            Machines machines,
+            Audit audit,
+            JoinPageConfig joinPage,
+            InstantSource clock) {}
+
+    /**
+     * Starts listening.
+     *
+     * @throws io.javalin.util.JavalinException if the port cannot be had
+     */
+    public static HttpSurface start(Binding binding, Offer offer) {
+        ClientAddress clientAddress = new ClientAddress(binding.trustedProxies());
+        List<Calls> calls = List.of(
+                new Api(
+                        offer.signIn(),
+                        offer.authenticator(),
+                        offer.joinTokens(),
+                        offer.rooms(),
+                        offer.machines().access(),
+                        offer.audit(),
+                        offer.serverUrl(),
+                        clientAddress),
+                new DeviceApi(offer.machines(), offer.authenticator(), clientAddress, offer.clock()),
+                new AdministrationApi(
+                        offer.machines(), offer.authenticator(), offer.audit(), clientAddress, offer.clock()),
+                new JoinPage(offer.joinPage()));
         Javalin javalin = Javalin.create(config -> {
             configure(config, binding);
             ErrorAnswers.install(config.routes);
-            api.install(config.routes);
+            calls.forEach(some -> some.install(config.routes));
         });
         try {
             return new HttpSurface(javalin.start());

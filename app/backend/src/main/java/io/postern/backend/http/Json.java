@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -62,6 +63,24 @@ final class Json {
      * @throws RefusedException if it is too large, not JSON or not of that form
      */
     static <T extends Record> T read(Context ctx, Class<T> type) throws IOException {
+        return read(ctx, type, MAPPER.readerFor(type));
+    }
+
+    /**
+     * The same for a body of which parts may be missing: components that are not there are null, which the record has to
+     * expect.
+     */
+    static <T extends Record> T readPartial(Context ctx, Class<T> type) throws IOException {
+        return read(
+                ctx,
+                type,
+                MAPPER.readerFor(type)
+                        .without(
+                                DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                                DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES));
+    }
+
+    private static <T extends Record> T read(Context ctx, Class<T> type, ObjectReader reader) throws IOException {
         if (!isJson(ctx.contentType())) {
             throw badRequest("Send the body as application/json.");
         }
@@ -76,7 +95,7 @@ final class Json {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(body))
                     .toString();
-            @Nullable T value = MAPPER.readValue(text, type);
+            @Nullable T value = reader.readValue(text);
             if (value == null) {
                 throw wrongForm(type);
             }
@@ -122,7 +141,10 @@ final class Json {
         String fields = Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getName)
                 .collect(Collectors.joining(" and "));
-        return badRequest("The body must be a JSON object with %s as text and nothing else.".formatted(fields));
+        boolean textOnly =
+                Arrays.stream(type.getRecordComponents()).allMatch(component -> component.getType() == String.class);
+        return badRequest("The body must be a JSON object with %s%s and nothing else."
+                .formatted(fields, textOnly ? " as text" : ""));
     }
 
     private static RefusedException badRequest(String sentence) {

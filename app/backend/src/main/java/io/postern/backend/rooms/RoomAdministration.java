@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import livekit.LivekitModels;
 import okhttp3.OkHttpClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import retrofit2.Call;
+import retrofit2.Callback;
 import retrofit2.Response;
 
 /**
@@ -62,6 +65,43 @@ public final class RoomAdministration implements AutoCloseable {
     /** Sends a participant out; they may come back with a new token. */
     public void remove(String room, String identity) {
         ask(rooms.removeParticipant(room, identity));
+    }
+
+    /**
+     * Who is in a room, without waiting: completes on LiveKit's client's threads. A room that is not there has nobody in it.
+     *
+     * @return fails with {@link RefusedException} as the other methods do
+     */
+    public CompletableFuture<List<Present>> present(String room) {
+        CompletableFuture<List<Present>> answered = new CompletableFuture<>();
+        rooms.listParticipants(room).enqueue(new Callback<>() {
+            @Override
+            public void onResponse(
+                    Call<List<LivekitModels.ParticipantInfo>> call,
+                    Response<List<LivekitModels.ParticipantInfo>> response) {
+                List<LivekitModels.ParticipantInfo> participants = response.body();
+                if (response.isSuccessful() && participants != null) {
+                    answered.complete(participants.stream()
+                            .filter(Present::isThere)
+                            .map(Present::of)
+                            .toList());
+                    return;
+                }
+                RefusedException refusal = response.isSuccessful() ? strangeAnswer() : refused(response);
+                if (refusal.code() == ErrorCode.NOT_FOUND) {
+                    answered.complete(List.of());
+                } else {
+                    answered.completeExceptionally(refusal);
+                }
+            }
+
+            @Override
+            public void onFailure(Call<List<LivekitModels.ParticipantInfo>> call, Throwable failure) {
+                answered.completeExceptionally(new RefusedException(
+                        ErrorCode.LIVEKIT_UNREACHABLE, "The LiveKit server cannot be reached.", failure));
+            }
+        });
+        return answered;
     }
 
     @Override

@@ -10,7 +10,8 @@ import io.postern.backend.account.Role;
  * @param name what other people see
  */
 public record Caller(String identity, String name, Role role) {
-    static Caller of(Account account) {
+    /** The caller an account is. */
+    public static Caller of(Account account) {
         return new Caller(account.name(), account.displayName(), account.role());
     }
 

@@ -57,6 +57,17 @@ public final class LoginSessions {
         return new BearerToken(token, LIFETIME);
     }
 
+    /** Signs an account out everywhere. */
+    public void endAll(String account) {
+        database.transaction(connection -> {
+            try (PreparedStatement delete =
+                    connection.prepareStatement("DELETE FROM login_session WHERE account = ?")) {
+                delete.setString(1, account);
+                return delete.executeUpdate();
+            }
+        });
+    }
+
     /** Whether a bearer token is one of ours rather than an identity provider's. */
     static boolean isOurs(String token) {
         return token.startsWith(PREFIX);

@@ -10,7 +10,7 @@ import java.util.Map;
  * A token bucket for each key: so many tries at once, one more each interval. Keeps at most a fixed number of buckets,
  * of which the longest untouched goes first. Thread safe.
  */
-final class TokenBuckets {
+public final class TokenBuckets {
     private final int capacity;
     private final Duration interval;
     private final int maxKeys;
@@ -18,7 +18,12 @@ final class TokenBuckets {
     /** For each key the moment at which its bucket will be full again; a key that is not there has a full one. */
     private final LinkedHashMap<String, Instant> fullAt;
 
-    TokenBuckets(int capacity, Duration interval, int maxKeys, InstantSource clock) {
+    /**
+     * @param capacity tries at once
+     * @param interval until there is one more
+     * @param maxKeys buckets kept
+     */
+    public TokenBuckets(int capacity, Duration interval, int maxKeys, InstantSource clock) {
         this.capacity = capacity;
         this.interval = interval;
         this.maxKeys = maxKeys;
@@ -32,7 +37,7 @@ final class TokenBuckets {
     }
 
     /** Takes a token, or says how long there will be none ({@link Duration#ZERO}: taken). */
-    synchronized Duration take(String key) {
+    public synchronized Duration take(String key) {
         Instant now = clock.instant();
         Instant full = later(fullAt.getOrDefault(key, now), now);
         Instant afterwards = full.plus(interval);
@@ -45,7 +50,7 @@ final class TokenBuckets {
     }
 
     /** Gives a token back that turned out not to be needed. */
-    synchronized void giveBack(String key) {
+    public synchronized void giveBack(String key) {
         Instant full = fullAt.get(key);
         if (full != null) {
             fullAt.put(key, full.minus(interval));

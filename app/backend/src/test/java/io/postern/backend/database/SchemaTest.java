@@ -26,7 +26,7 @@ class SchemaTest {
         }
         try (Database second = Database.open(config)) {
             assertEquals("ada", query(second, "SELECT name FROM account"));
-            assertEquals("1", query(second, "SELECT version FROM schema_version"));
+            assertEquals("2", query(second, "SELECT version FROM schema_version"));
         }
     }
 
@@ -41,7 +41,7 @@ class SchemaTest {
                         DatabaseException.class, () -> Database.open(config).close())
                 .getMessage();
         assertEquals(
-                "The database has schema version 99, newer than the 1 known here: start a newer Postern.", sentence);
+                "The database has schema version 99, newer than the 2 known here: start a newer Postern.", sentence);
     }
 
     @Test

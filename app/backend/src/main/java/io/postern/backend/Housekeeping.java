@@ -1,0 +1,50 @@
+package io.postern.backend;
+
+import io.postern.backend.audit.Audit;
+import io.postern.backend.device.DeviceCommands;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What has to be done now and then: commands that nobody fetched are noted, what is too old is forgotten. */
+final class Housekeeping implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
+
+    private static final Duration INTERVAL = Duration.ofMinutes(1);
+
+    private final Audit audit;
+    private final DeviceCommands commands;
+    private final Duration kept;
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("postern-housekeeping").factory());
+
+    /** @param kept how long what was done and told is kept */
+    Housekeeping(Audit audit, DeviceCommands commands, Duration kept) {
+        this.audit = audit;
+        this.commands = commands;
+        this.kept = kept;
+        worker.scheduleWithFixedDelay(this::tidy, 0, INTERVAL.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private void tidy() {
+        try {
+            commands.expire();
+            commands.forget(kept);
+            int forgotten = audit.forget(kept);
+            if (forgotten > 0) {
+                log.info("Forgot {} entries of the audit that were older than {} days", forgotten, kept.toDays());
+            }
+        } catch (RuntimeException e) {
+            // A task that throws is not run again.
+            log.error("Tidying the database failed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+    }
+}

@@ -1,0 +1,191 @@
+package io.postern.backend.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.postern.backend.audit.Actor;
+import io.postern.backend.device.Device;
+import io.postern.backend.device.DeviceCommand;
+import io.postern.backend.device.DeviceCommands;
+import io.postern.backend.device.DeviceReport;
+import io.postern.backend.device.DeviceSignIn;
+import io.postern.backend.device.Devices;
+import io.postern.backend.device.Enrolment;
+import io.postern.backend.device.MachineAccess;
+import io.postern.backend.device.NewsDesk;
+import io.postern.backend.error.ErrorCode;
+import io.postern.backend.error.RefusedException;
+import io.postern.backend.rooms.RoomNames;
+import io.postern.backend.session.Authenticator;
+import io.postern.backend.session.Caller;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** The calls of meeting rooms' machines. */
+final class DeviceApi implements Calls {
+    record EnrolRequest(String code) {
+        @Override
+        public String toString() {
+            return "EnrolRequest[hidden]";
+        }
+    }
+
+    record EnrolAnswer(String deviceToken, String account, String displayName) {
+        @Override
+        public String toString() {
+            return "EnrolAnswer[" + account + "]";
+        }
+    }
+
+    record LoginRequest(String deviceToken) {
+        @Override
+        public String toString() {
+            return "LoginRequest[hidden]";
+        }
+    }
+
+    record NewsAnswer(List<CommandAnswer> commands, int people, long cursor) {}
+
+    record CommandAnswer(long id, String kind, String room) {
+        static CommandAnswer of(DeviceCommand command) {
+            return new CommandAnswer(
+                    command.id(), command.kind().name(), command.room().orElse(""));
+        }
+    }
+
+    record DoneRequest(String outcome, String note) {}
+
+    record StatusRequest(
+            String state, String room, String since, boolean microphoneOff, String version, String system) {}
+
+    private static final Set<String> STATES = Set.of("IDLE", "JOINING", "IN_MEETING", "OFFLINE");
+    private static final int MAX_VERSION = 64;
+    private static final int MAX_SYSTEM = 128;
+
+    private final DeviceSignIn signIn;
+    private final Authenticator authenticator;
+    private final MachineAccess machines;
+    private final Devices devices;
+    private final DeviceCommands commands;
+    private final NewsDesk newsDesk;
+    private final ClientAddress clientAddress;
+    private final InstantSource clock;
+
+    DeviceApi(Machines machines, Authenticator authenticator, ClientAddress clientAddress, InstantSource clock) {
+        this.signIn = machines.signIn();
+        this.authenticator = authenticator;
+        this.machines = machines.access();
+        this.devices = machines.devices();
+        this.commands = machines.commands();
+        this.newsDesk = machines.newsDesk();
+        this.clientAddress = clientAddress;
+        this.clock = clock;
+    }
+
+    @Override
+    public void install(RoutesConfig routes) {
+        routes.post("/api/device/enrol", this::enrol);
+        routes.post("/api/device/login", this::login);
+        routes.get("/api/device/news", this::news);
+        routes.post("/api/device/commands/{id}", this::done);
+        routes.post("/api/device/status", this::status);
+    }
+
+    private void enrol(Context ctx) throws IOException {
+        Enrolment enrolment = signIn.enrol(Json.read(ctx, EnrolRequest.class).code(), clientAddress.of(ctx));
+        // A machine enrolled before is gone now.
+        newsDesk.look();
+        Device device = enrolment.device();
+        Json.write(ctx, 200, new EnrolAnswer(enrolment.token(), device.account(), device.displayName()));
+    }
+
+    private void login(Context ctx) throws IOException {
+        DeviceSignIn.SignedIn signedIn =
+                signIn.signIn(Json.read(ctx, LoginRequest.class).deviceToken(), clientAddress.of(ctx));
+        Caller caller = signedIn.caller();
+        Json.write(
+                ctx,
+                200,
+                new Api.LoginAnswer(
+                        signedIn.token().text(),
+                        signedIn.token().lifetime().toSeconds(),
+                        caller.identity(),
+                        caller.name(),
+                        caller.roomAdmin()));
+    }
+
+    private void news(Context ctx) {
+        Device device = device(ctx);
+        long after = Query.number(ctx, "after", 0, 0, Long.MAX_VALUE);
+        long wait = Query.number(ctx, "wait", 0, 0, NewsDesk.MAX_WAIT.toSeconds());
+        Optional<String> room = Optional.ofNullable(ctx.queryParam("room")).map(RoomNames::require);
+        Actor actor = actor(device, ctx);
+        ctx.future(() -> newsDesk.news(device, actor, after, room, Duration.ofSeconds(wait))
+                .thenAccept(news -> Json.write(
+                        ctx,
+                        200,
+                        new NewsAnswer(
+                                news.commands().stream().map(CommandAnswer::of).toList(),
+                                news.people(),
+                                news.cursor()))));
+    }
+
+    private void done(Context ctx) throws IOException {
+        Device device = device(ctx);
+        DoneRequest request = Json.read(ctx, DoneRequest.class);
+        commands.done(device, Query.id(ctx), request.outcome(), request.note(), actor(device, ctx));
+        ctx.status(204);
+    }
+
+    private void status(Context ctx) throws IOException {
+        Device device = device(ctx);
+        StatusRequest request = Json.read(ctx, StatusRequest.class);
+        if (!STATES.contains(request.state())) {
+            throw bad("The state is one of IDLE, JOINING, IN_MEETING and OFFLINE.");
+        }
+        devices.report(
+                device,
+                new DeviceReport(
+                        request.state().toLowerCase(Locale.ROOT),
+                        request.room().isEmpty() ? "" : RoomNames.require(request.room()),
+                        instant(request.since()),
+                        request.microphoneOff(),
+                        line(request.version(), MAX_VERSION),
+                        line(request.system(), MAX_SYSTEM),
+                        clock.instant().toString()));
+        ctx.status(204);
+    }
+
+    private Device device(Context ctx) {
+        return machines.require(authenticator.caller(ctx.header("Authorization")));
+    }
+
+    private Actor actor(Device device, Context ctx) {
+        return new Actor(device.account(), clientAddress.of(ctx));
+    }
+
+    private static String instant(String text) {
+        try {
+            return Instant.parse(text).toString();
+        } catch (DateTimeParseException e) {
+            throw bad("The time since when is one of ISO 8601 in UTC, such as 2026-01-31T12:00:00Z.");
+        }
+    }
+
+    private static String line(String text, int max) {
+        if (text.length() > max) {
+            throw bad("The version has at most %d characters and the system %d.".formatted(MAX_VERSION, MAX_SYSTEM));
+        }
+        return text.replaceAll("\\p{Cntrl}", " ").strip();
+    }
+
+    private static RefusedException bad(String sentence) {
+        return new RefusedException(ErrorCode.BAD_REQUEST, sentence);
+    }
+}

@@ -1,0 +1,81 @@
+package io.postern.backend;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** A meeting room's machine as a caller of the server. */
+final class Machine {
+    private final HttpCaller caller;
+    private final String token;
+    private String bearer;
+
+    private Machine(HttpCaller caller, String token) {
+        this.caller = caller;
+        this.token = token;
+        this.bearer = login().text("accessToken");
+    }
+
+    /** Makes a code as an administrator and enrols with it. */
+    static Machine enrol(HttpCaller caller, String admin, Map<String, String> codeRequest) {
+        Answer code = caller.post("/api/admin/devices", admin, codeRequest);
+        if (code.status() != 201) {
+            throw new AssertionError("No code: " + code);
+        }
+        Answer enrolled = enrol(caller, code.text("code"));
+        if (enrolled.status() != 200) {
+            throw new AssertionError("Not enrolled: " + enrolled);
+        }
+        return new Machine(caller, enrolled.text("deviceToken"));
+    }
+
+    static Answer enrol(HttpCaller caller, String code) {
+        return caller.post("/api/device/enrol", "none", Map.of("code", code));
+    }
+
+    Answer login() {
+        return caller.post("/api/device/login", "none", Map.of("deviceToken", token));
+    }
+
+    void signIn() {
+        bearer = login().text("accessToken");
+    }
+
+    Answer joinToken(String room) {
+        return caller.post("/api/livekit/token", bearer, Map.of("roomName", room));
+    }
+
+    Answer news(long after, int wait) {
+        return caller.get("/api/device/news?after=%d&wait=%d".formatted(after, wait), bearer);
+    }
+
+    Answer news(long after, int wait, String room) {
+        return caller.get(
+                "/api/device/news?after=%d&wait=%d&room=%s"
+                        .formatted(after, wait, URLEncoder.encode(room, StandardCharsets.UTF_8)),
+                bearer);
+    }
+
+    /** Waits for news in the background. */
+    CompletableFuture<Answer> waiting(long after) {
+        return CompletableFuture.supplyAsync(
+                () -> news(after, 25), task -> Thread.ofVirtual().start(task));
+    }
+
+    Answer done(long command, String outcome, String note) {
+        return caller.post("/api/device/commands/" + command, bearer, Map.of("outcome", outcome, "note", note));
+    }
+
+    Answer report(Map<String, ?> status) {
+        return caller.post("/api/device/status", bearer, status);
+    }
+
+    String token() {
+        return token;
+    }
+
+    String bearer() {
+        return bearer;
+    }
+}
