@@ -34,6 +34,8 @@ import java.time.InstantSource;
 public final class BackendServer implements AutoCloseable {
     private final Database database;
     private final Accounts accounts;
+    private final Devices devices;
+    private final DeviceCommands commands;
     private final RoomAdministration rooms;
     private final NewsDesk newsDesk;
     private final Housekeeping housekeeping;
@@ -43,6 +45,8 @@ public final class BackendServer implements AutoCloseable {
     private BackendServer(
             Database database,
             Accounts accounts,
+            Devices devices,
+            DeviceCommands commands,
             RoomAdministration rooms,
             NewsDesk newsDesk,
             Housekeeping housekeeping,
@@ -50,6 +54,8 @@ public final class BackendServer implements AutoCloseable {
             String host) {
         this.database = database;
         this.accounts = accounts;
+        this.devices = devices;
+        this.commands = commands;
         this.rooms = rooms;
         this.newsDesk = newsDesk;
         this.housekeeping = housekeeping;
@@ -98,7 +104,8 @@ public final class BackendServer implements AutoCloseable {
                             audit,
                             config.joinPage(),
                             clock));
-            return new BackendServer(database, accounts, rooms, newsDesk, housekeeping, http, config.host());
+            return new BackendServer(
+                    database, accounts, devices, commands, rooms, newsDesk, housekeeping, http, config.host());
         } catch (RuntimeException e) {
             newsDesk.close();
             housekeeping.close();
@@ -127,6 +134,16 @@ public final class BackendServer implements AutoCloseable {
     /** The accounts, to add the first ones. */
     public Accounts accounts() {
         return accounts;
+    }
+
+    /** Meeting rooms' machines, to make codes for them. */
+    public Devices devices() {
+        return devices;
+    }
+
+    /** What meeting rooms' machines are told. One that waits here learns of it within half a second. */
+    public DeviceCommands commands() {
+        return commands;
     }
 
     /** Answers machines that wait, takes no more requests, lets those under way finish, closes the database. Idempotent. */

@@ -23,7 +23,11 @@ final class Machine {
         if (code.status() != 201) {
             throw new AssertionError("No code: " + code);
         }
-        Answer enrolled = enrol(caller, code.text("code"));
+        return enrolled(caller, enrol(caller, code.text("code")));
+    }
+
+    /** Signs in after an enrolment. */
+    static Machine enrolled(HttpCaller caller, Answer enrolled) {
         if (enrolled.status() != 200) {
             throw new AssertionError("Not enrolled: " + enrolled);
         }

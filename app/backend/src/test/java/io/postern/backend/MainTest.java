@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.backend.ChildJvm.Outcome;
+import io.postern.backend.database.DatabaseConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -111,6 +114,37 @@ class MainTest {
     }
 
     @Test
+    void administratesMachinesWhileTheServerRuns() throws Exception {
+        BackendConfig plain = Backends.config(Backends.unreachableLiveKit());
+        BackendConfig config = BackendConfig.local(plain.liveKit(), DatabaseConfig.embedded(folder));
+        try (BackendServer server = BackendServer.start(config);
+                HttpCaller caller = new HttpCaller(server.url())) {
+            Outcome made = run("device", "code", "Board", "--name", "Board room", "--room", "board");
+            assertEquals(0, made.exitCode(), made.err());
+            String code = made.out().lines().findFirst().orElse("");
+            Machine machine = Machine.enrolled(caller, Machine.enrol(caller, code));
+            assertTrue(
+                    run("device", "list").out().matches("1\tboard\tBoard room\tboard\tlast seen [^\t]+\tno report\n"));
+
+            CompletableFuture<Answer> waiting =
+                    machine.waiting(machine.news(0, 0).json().path("cursor").asLong());
+            CompletableFuture<Answer> done = waiting.thenApply(news -> machine.done(
+                    news.json().path("commands").path(0).path("id").asLong(), "NOT_POSSIBLE", "in no meeting"));
+            Outcome told = run("device", "command", "1", "leave");
+            assertEquals("Outcome: not possible (in no meeting)\n", told.out(), told.err());
+            assertEquals(204, done.get(5, TimeUnit.SECONDS).status());
+
+            Outcome audit = run("audit", "--limit", "4");
+            assertEquals(4, audit.out().lines().count(), audit.out());
+            assertTrue(audit.out().contains("\tcommand_given\tdevice 1 (board)\t1 LEAVE"), audit.out());
+            assertFalse(audit.out().contains(code), audit.out());
+            assertEquals(
+                    "postern-backend: There is no device 7.",
+                    lastLine(run("device", "revoke", "7").err()));
+        }
+    }
+
+    @Test
     void saysThatThePortIsTaken() throws Exception {
         try (BackendServer other = BackendServer.start(Backends.config(Backends.unreachableLiveKit()))) {
             Map<String, String> environment = environment();
@@ -129,6 +163,10 @@ class MainTest {
                 Stream.concat(Stream.of("add", name), Stream.of(options)).toArray(String[]::new);
         assertEquals(0, user(PASSWORD, arguments).exitCode());
         return user("", "list").out();
+    }
+
+    private Outcome run(String... command) throws Exception {
+        return ChildJvm.run(Map.of("POSTERN_DATA_DIR", folder.toString()), "", command);
     }
 
     private Outcome user(String input, String... arguments) throws Exception {

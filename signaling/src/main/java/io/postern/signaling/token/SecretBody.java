@@ -12,7 +12,7 @@ public final class SecretBody {
     private SecretBody() {}
 
     /**
-     * An object of text fields.
+     * An object of text fields, the secret last.
      *
      * @param plain the fields that are no secret
      * @param field the name of the secret one; no character of it needs escaping
@@ -20,21 +20,15 @@ public final class SecretBody {
      */
     public static byte[] of(Map<String, String> plain, String field, char[] secret) {
         JsonStringEncoder encoder = JsonStringEncoder.getInstance();
-        StringBuilder rest = new StringBuilder();
-        plain.forEach((name, value) -> rest.append(",\"")
+        StringBuilder begin = new StringBuilder("{");
+        plain.forEach((name, value) -> begin.append('"')
                 .append(encoder.quoteAsString(name))
                 .append("\":\"")
                 .append(encoder.quoteAsString(value))
-                .append('"'));
+                .append("\","));
         char[] quoted = encoder.quoteAsString(CharBuffer.wrap(secret));
-        CharBuffer json = CharBuffer.allocate(field.length() + quoted.length + rest.length() + 8);
-        json.put("{\"")
-                .put(field)
-                .put("\":\"")
-                .put(quoted)
-                .put('"')
-                .put(rest.toString())
-                .put('}');
+        CharBuffer json = CharBuffer.allocate(begin.length() + field.length() + quoted.length + 8);
+        json.put(begin.toString()).put('"').put(field).put("\":\"").put(quoted).put("\"}");
         ByteBuffer encoded = StandardCharsets.UTF_8.encode(json.flip());
         byte[] body = new byte[encoded.remaining()];
         encoded.get(body);

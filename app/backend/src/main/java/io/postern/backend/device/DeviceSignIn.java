@@ -79,9 +79,14 @@ public final class DeviceSignIn {
      * @throws RefusedException if the token was revoked or never was one, or after too many tries
      */
     public SignedIn signIn(String deviceToken, String address) {
-        take(tokensByAddress, address, address);
-        Device device = devices.ofToken(deviceToken).orElseThrow(() -> refused(address));
-        tokensByAddress.giveBack(address);
+        Optional<Device> found = devices.ofToken(deviceToken);
+        if (found.isEmpty()) {
+            // A good token is taken whatever else comes from there: nobody guesses one, and a whole building may start
+            // at once.
+            take(tokensByAddress, address, address);
+            throw refused(address);
+        }
+        Device device = found.get();
         Account account = new Account(device.account(), device.displayName(), Role.ROOM);
         BearerToken session = sessions.open(account);
         if (devices.ofToken(deviceToken).isEmpty()) {

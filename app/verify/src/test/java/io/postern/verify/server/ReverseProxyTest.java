@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.backend.BackendConfig;
 import io.postern.backend.BackendServer;
+import io.postern.backend.audit.Actor;
 import io.postern.backend.database.DatabaseConfig;
+import io.postern.backend.device.CommandKind;
+import io.postern.backend.device.Device;
 import io.postern.backend.token.LiveKitAccess;
 import io.postern.demo.livekit.LiveKitServer;
 import io.postern.signaling.SignalClient;
@@ -15,6 +18,10 @@ import io.postern.signaling.SignalEndpoint;
 import io.postern.signaling.SignalEvent;
 import io.postern.signaling.SignalRequestOptions;
 import io.postern.signaling.SignalSession;
+import io.postern.signaling.device.DeviceClient;
+import io.postern.signaling.device.DeviceNews;
+import io.postern.signaling.device.DeviceSession;
+import io.postern.signaling.device.Enrolled;
 import io.postern.signaling.http.HttpClients;
 import io.postern.signaling.websocket.OkHttpSignalClient;
 import io.postern.signaling.websocket.SignalTimings;
@@ -32,10 +39,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
@@ -143,6 +152,12 @@ class ReverseProxyTest {
         try (Response answer = get("/api/health")) {
             assertTrue(answer.body().string().contains("postern-backend"));
         }
+        try (Response answer = get("/join/weekly%2F1")) {
+            String page = answer.body().string();
+            String link = "postern:https://%s:%d/join/weekly%%2F1".formatted(ServerStack.WEB, port);
+            assertTrue(page.contains(link), page);
+        }
+        assertMachinesCanWait();
         LinkedBlockingQueue<SignalEvent> events = new LinkedBlockingQueue<>();
         try (SignalClient signals = new OkHttpSignalClient(client(), SignalTimings.DEFAULTS)) {
             String room = STAGE.newRoom();
@@ -161,6 +176,26 @@ class ReverseProxyTest {
             assertTrue(first instanceof SignalEvent.Joined, "joined, not " + first);
             assertTrue(STAGE.administration().participant(room, "ada").isPresent(), "the real server knows her");
             session.close();
+        }
+    }
+
+    private void assertMachinesCanWait() throws Exception {
+        Actor admin = new Actor("grace", "192.0.2.1");
+        String code = backend.devices()
+                .makeCode(admin, "board", Optional.empty(), Optional.empty())
+                .text();
+        URI address = URI.create("https://" + ServerStack.WEB + ":" + port);
+        try (DeviceClient machine = new DeviceClient(address, client(), Clock.systemUTC())) {
+            Enrolled enrolled = machine.enrol(code).get(15, TimeUnit.SECONDS);
+            DeviceSession session = machine.signIn(enrolled.deviceToken()).get(15, TimeUnit.SECONDS);
+            long cursor = machine.news(session, 0, Optional.empty(), Duration.ZERO)
+                    .get(15, TimeUnit.SECONDS)
+                    .cursor();
+            CompletableFuture<DeviceNews> waiting =
+                    machine.news(session, cursor, Optional.empty(), DeviceClient.MAX_WAIT);
+            Device device = backend.devices().ofAccount("board").orElseThrow();
+            backend.commands().give(admin, device, CommandKind.LEAVE, Optional.empty());
+            assertEquals(1, waiting.get(15, TimeUnit.SECONDS).commands().size(), "told while it waits");
         }
     }
 
