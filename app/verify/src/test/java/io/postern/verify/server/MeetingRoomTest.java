@@ -109,7 +109,7 @@ class MeetingRoomTest {
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> STAGE.administration().participant(room, "board").isPresent()
                         && STAGE.administration().participant(room, "ai-agent").isPresent());
-        DeviceNews still = get(machine.news(session, came.cursor(), Optional.of(room), Duration.ofSeconds(2)));
+        DeviceNews still = get(machine.news(session, came.cursor(), Optional.of(room), Duration.ofSeconds(1)));
         assertEquals(1, still.people(), "machines and agents are no people");
 
         SignalSession bo = join(room, STAGE.tokens().participant(room, "bo", "Bo"));
