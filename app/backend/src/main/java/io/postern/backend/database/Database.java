@@ -58,12 +58,26 @@ public final class Database implements AutoCloseable {
             throw cannotBeOpened(config, "no driver takes this URL; it starts with jdbc:postgresql: or jdbc:h2:", e);
         }
         try {
-            database.transaction(Schema::migrate);
+            migrate(database);
         } catch (RuntimeException e) {
             database.close();
             throw e;
         }
         return database;
+    }
+
+    private static void migrate(Database database) {
+        try {
+            database.transaction(Schema::migrate);
+        } catch (DatabaseException e) {
+            if (!(e.getCause() instanceof SQLException cause) || !isDuplicate(cause)) {
+                throw e;
+            }
+            // Two programs that make the first table of an empty database at once: PostgreSQL lets one of them fail.
+            // Now the
+            // table is there, and they take turns.
+            database.transaction(Schema::migrate);
+        }
     }
 
     /**

@@ -74,7 +74,7 @@ final class JoinPage implements Calls {
         config.webClient()
                 .ifPresent(client -> content.append(button(
                         "button", client.replace(JoinPageConfig.ROOM, encoded), texts.getString("join.browser"))));
-        content.append("<hr>\n");
+        content.append("</div>\n<hr>\n");
         String get = config.download()
                 .map(address -> "<a href=\"%s\" rel=\"noreferrer\">%s</a>"
                         .formatted(escaped(address.toString()), escaped(texts.getString("join.get"))))
