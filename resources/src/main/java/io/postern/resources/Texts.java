@@ -41,7 +41,9 @@ public final class Texts {
             "policy",
             "update",
             "notify",
-            "link");
+            "link",
+            "safe",
+            "watchdog");
     private static final System.Logger LOG = System.getLogger(Texts.class.getName());
 
     private final Locale locale;
