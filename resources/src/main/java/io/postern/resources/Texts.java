@@ -42,8 +42,7 @@ public final class Texts {
             "update",
             "notify",
             "link",
-            "safe",
-            "watchdog");
+            "report");
     private static final System.Logger LOG = System.getLogger(Texts.class.getName());
 
     private final Locale locale;

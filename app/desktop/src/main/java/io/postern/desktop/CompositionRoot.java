@@ -8,6 +8,7 @@ import io.postern.desktop.fx.Notice;
 import io.postern.desktop.instance.Doorbell;
 import io.postern.desktop.login.BackendSignIn;
 import io.postern.desktop.login.SignIn;
+import io.postern.desktop.logs.LogFolder;
 import io.postern.desktop.network.ChosenNetwork;
 import io.postern.desktop.network.ProxyQuestions;
 import io.postern.desktop.picture.PictureWorkers;
@@ -16,10 +17,12 @@ import io.postern.desktop.policy.Policy;
 import io.postern.desktop.policy.PolicyNotice;
 import io.postern.desktop.policy.PolicySettings;
 import io.postern.desktop.preferences.FileSettingsStore;
+import io.postern.desktop.preferences.SaveProblem;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.Settings.Appearance;
 import io.postern.desktop.preferences.SettingsFolder;
 import io.postern.desktop.preferences.SettingsStore;
+import io.postern.desktop.report.ReportViewModel;
 import io.postern.desktop.shell.Arrival;
 import io.postern.desktop.shell.CallViewFactory;
 import io.postern.desktop.shell.JoinTimeline;
@@ -32,9 +35,11 @@ import io.postern.network.Network;
 import io.postern.network.proxy.CredentialStore;
 import io.postern.network.proxy.ProxyCredentials;
 import io.postern.network.proxy.keystore.SystemKeyStore;
+import io.postern.resources.Texts;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -166,18 +171,29 @@ public final class CompositionRoot implements AutoCloseable {
         shell = model;
         parts.onCall.ifPresent(listener -> model.onCall(call -> listener.accept(call.room(), call.timeline())));
         CallViewFactory callViews = parts.callViews.apply(workers);
+        ReportViewModel.Parts report = new ReportViewModel.Parts(
+                fx,
+                Main.VERSION,
+                settings::current,
+                parts.policy,
+                LogFolder.ofThisMachine(),
+                callViews::lastCall,
+                examiner);
         ShellWindow shown = new ShellWindow(
                 model,
                 settings,
                 look,
                 self -> new ShellView(
-                        model, new ShellView.Parts(fx, settings, media, workers, look, callViews, examiner), self),
+                        model,
+                        new ShellView.Parts(fx, settings, media, workers, look, callViews, examiner, report),
+                        self),
                 this::requestClose);
         if (remembered instanceof FileSettingsStore file) {
             file.keptAside()
                     .ifPresent(kept -> model.say(Notice.of(
                             Notice.Kind.WARN,
                             model.texts().text("shell.settings.broken", String.valueOf(kept.getFileName())))));
+            file.problem().thenAccept(problem -> fx.post(() -> model.say(notSaved(problem, model.texts()))));
         }
         PolicyNotice.of(parts.policy, model.texts()).ifPresent(model::say);
         model.arrive(parts.arrival);
@@ -186,6 +202,16 @@ public final class CompositionRoot implements AutoCloseable {
         parts.link.ifPresent(model.links()::open);
         parts.doorbell.ifPresent(bell -> bell.answerWith(ring -> answer(ring, model, shown)));
         FirstPicture.after(fx).thenRun(() -> drawn.complete(null));
+    }
+
+    private static Notice notSaved(SaveProblem problem, Texts texts) {
+        String key = "shell.not_saved." + problem.reason().name().toLowerCase(Locale.ROOT);
+        return Notice.of(
+                        Notice.Kind.WARN,
+                        texts.text(
+                                key,
+                                String.valueOf(problem.file().toAbsolutePath().getParent())))
+                .withDetails(problem.detail());
     }
 
     private CompletableFuture<Doorbell.Answer> answer(Doorbell.Ring ring, ShellViewModel model, ShellWindow shown) {

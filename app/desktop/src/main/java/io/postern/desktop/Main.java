@@ -8,12 +8,11 @@ import io.postern.desktop.instance.Doorbell;
 import io.postern.desktop.instance.Meeting;
 import io.postern.desktop.link.InviteLink;
 import io.postern.desktop.login.ServerAddress;
-import io.postern.desktop.policy.KioskPolicy;
+import io.postern.desktop.logs.Run;
 import io.postern.desktop.policy.Loaded;
 import io.postern.desktop.policy.PolicyCheck;
 import io.postern.desktop.policy.PolicySource;
 import io.postern.desktop.preferences.Settings.Appearance;
-import io.postern.desktop.safe.SafeScreen;
 import io.postern.desktop.shell.Arrival;
 import io.postern.resources.Texts;
 import io.postern.room.RoomClient;
@@ -47,13 +46,6 @@ import picocli.CommandLine.Spec;
         description = "A window for LiveKit conferences in networks that let only TCP out.")
 public final class Main implements Callable<Integer> {
     static final String VERSION = "0.1.0";
-
-    static {
-        // Named, so that several of our programs on one class path do not get each other's.
-        if (System.getProperty("logback.configurationFile") == null) {
-            System.setProperty("logback.configurationFile", "postern-desktop-logback.xml");
-        }
-    }
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -125,12 +117,6 @@ public final class Main implements Callable<Integer> {
     private @Nullable String checkedPolicy;
 
     @Option(
-            names = "--safe",
-            hidden = true,
-            description = "Show the safe screen, as under a watchdog when the window has failed again and again.")
-    private boolean safe;
-
-    @Option(
             names = "--rehearse",
             hidden = true,
             description = "Go through every place once without a person, and end. Makes known to the Java runtime what"
@@ -162,6 +148,10 @@ public final class Main implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
+        // Named, so that several of our programs on one class path do not get each other's; before the first logger.
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "postern-desktop-logback.xml");
+        }
         System.exit(new Main(System.getenv()).commandLine().execute(arguments));
     }
 
@@ -174,10 +164,6 @@ public final class Main implements Callable<Integer> {
     public Integer call() {
         if (checkedPolicy != null) {
             return checkPolicy(checkedPolicy);
-        }
-        if (safe || SafeScreen.wanted(environment)) {
-            Rendering.choose();
-            return SafeScreen.show(Heartbeat.start(environment, VERSION, true), environment);
         }
         // Made first: it takes the time.
         Optional<StartupReport> report = Optional.ofNullable(startupReport).map(StartupReport::new);
@@ -208,11 +194,11 @@ public final class Main implements Callable<Integer> {
             Arrival arrival,
             Optional<StatisticsFile> figures,
             Optional<Doorbell> doorbell) {
+        Run.begin(VERSION);
         CLibrary.useFewArenas();
         Rendering.choose();
         Heartbeat heartbeat = Heartbeat.start(environment, VERSION, false);
         Loaded governing = PolicySource.load(Optional.ofNullable(policy));
-        heartbeat.restartAt(governing.policy().kiosk().flatMap(KioskPolicy::restartAt));
         CompositionRoot.Builder builder = CompositionRoot.builder(
                         workers -> figures.map(file -> new CallViews(workers, new SystemBrowser(), file))
                                 .orElseGet(() -> new CallViews(workers, new SystemBrowser())))

@@ -2,9 +2,11 @@ package io.postern.desktop;
 
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.picture.PictureWorkers;
+import io.postern.desktop.policy.Loaded;
 import io.postern.desktop.policy.Policy;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.SettingsStore;
+import io.postern.desktop.report.ReportViewModel;
 import io.postern.desktop.shell.Arrival;
 import io.postern.desktop.shell.CallHandle;
 import io.postern.desktop.shell.CallViewFactory;
@@ -12,6 +14,7 @@ import io.postern.desktop.shell.Look;
 import io.postern.desktop.shell.MediaStart;
 import io.postern.desktop.shell.ShellView;
 import io.postern.desktop.shell.ShellViewModel;
+import java.nio.file.Path;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -53,7 +56,14 @@ public final class SimulatedShell {
     public ShellView view(CallViewFactory calls) {
         Look look = new Look(fx, settings, Optional.empty());
         return new ShellView(
-                model, new ShellView.Parts(fx, settings, media, workers, look, calls, examiner), new NoWindow());
+                model,
+                new ShellView.Parts(fx, settings, media, workers, look, calls, examiner, report(calls)),
+                new NoWindow());
+    }
+
+    private ReportViewModel.Parts report(CallViewFactory calls) {
+        return new ReportViewModel.Parts(
+                fx, "0.0.0", settings::current, Loaded.NOTHING, Path.of("/nonexistent"), calls::lastCall, examiner);
     }
 
     /** A place holder where the view of a call would be. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,19 @@ public final class CachedTokenSource implements TokenSource {
 
     private final TokenSource source;
     private final Clock clock;
+    private final LongSupplier nanos;
     private final Map<String, Entry> entries = new HashMap<>();
 
     /** @param clock the machine's, except in tests */
     public CachedTokenSource(TokenSource source, Clock clock) {
+        this(source, clock, System::nanoTime);
+    }
+
+    /** @param nanos a clock that nobody sets; may stand still while the machine sleeps, which the other one does not */
+    CachedTokenSource(TokenSource source, Clock clock, LongSupplier nanos) {
         this.source = source;
         this.clock = clock;
+        this.nanos = nanos;
     }
 
     @Override
@@ -40,7 +48,7 @@ public final class CachedTokenSource implements TokenSource {
         CompletableFuture<JoinTicket> shared;
         boolean asks = false;
         synchronized (entries) {
-            entries.values().removeIf(entry -> entry.isStale(clock.instant()));
+            entries.values().removeIf(entry -> entry.isStale(clock.instant(), nanos.getAsLong()));
             Entry entry = entries.get(roomName);
             if (entry == null) {
                 entry = new Entry();
@@ -69,7 +77,12 @@ public final class CachedTokenSource implements TokenSource {
             synchronized (entries) {
                 Entry entry = entries.get(roomName);
                 if (failure == null && entry != null) {
-                    entry.freshUntil = freshUntil(ticket.token(), clock.instant());
+                    Instant now = clock.instant();
+                    Instant end = freshUntil(ticket.token(), now);
+                    entry.receivedNanos = nanos.getAsLong();
+                    // Whoever sets the clock back does not make a ticket live longer.
+                    entry.fresh = end.isAfter(now) ? Duration.between(now, end) : Duration.ZERO;
+                    entry.freshUntil = end;
                 } else {
                     entries.remove(roomName);
                 }
@@ -134,8 +147,13 @@ public final class CachedTokenSource implements TokenSource {
         /** Null while it is under way. */
         @Nullable Instant freshUntil;
 
-        boolean isStale(Instant now) {
-            return freshUntil != null && !now.isBefore(freshUntil);
+        Duration fresh = Duration.ZERO;
+        long receivedNanos;
+
+        boolean isStale(Instant now, long nanosNow) {
+            return freshUntil != null
+                    && (!now.isBefore(freshUntil)
+                            || Duration.ofNanos(nanosNow - receivedNanos).compareTo(fresh) >= 0);
         }
     }
 }

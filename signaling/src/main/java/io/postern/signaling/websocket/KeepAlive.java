@@ -2,6 +2,8 @@ package io.postern.signaling.websocket;
 
 import io.postern.signaling.SignalRequests;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,14 +17,21 @@ import org.jspecify.annotations.Nullable;
  * worth a try.
  */
 final class KeepAlive {
+    /** How many pings may be on their way; by then the time-out has passed. */
+    private static final int REMEMBERED = 16;
+
+    /** By then the connection would have been given up. */
+    private static final long LONGEST_MILLIS = 60_000;
+
     private final ScheduledExecutorService timer;
     private final Consumer<LivekitRtc.SignalRequest> send;
     private final Consumer<Duration> silent;
 
     private volatile long heardNanos = System.nanoTime();
-    private volatile long sentNanos;
-    private volatile long sentTimestamp;
     private volatile long roundTripMillis;
+
+    /** When the newest pings were sent by the monotonic clock, by what they were stamped with. Guarded by itself. */
+    private final Map<Long, Long> sent = new LinkedHashMap<>();
 
     private @Nullable ScheduledFuture<?> pings;
     private @Nullable ScheduledFuture<?> watch;
@@ -62,18 +71,30 @@ final class KeepAlive {
 
     /** Time since the ping with this timestamp was sent. */
     Duration roundTrip(long timestamp) {
-        // The last ping's by the monotonic clock; an older one's, which is rare, by the clock it was stamped with.
-        Duration roundTrip = timestamp == sentTimestamp
-                ? Duration.ofNanos(System.nanoTime() - sentNanos)
-                : Duration.ofMillis(Math.max(0, System.currentTimeMillis() - timestamp));
+        Long sentNanos;
+        synchronized (sent) {
+            sentNanos = sent.get(timestamp);
+        }
+        Duration roundTrip =
+                sentNanos == null ? byWallClock(timestamp) : Duration.ofNanos(System.nanoTime() - sentNanos);
         roundTripMillis = roundTrip.toMillis();
         return roundTrip;
     }
 
+    /** Of a ping that is not known any more; the clock it was stamped with may have been set meanwhile. */
+    private Duration byWallClock(long timestamp) {
+        long millis = System.currentTimeMillis() - timestamp;
+        return Duration.ofMillis(millis < 0 || millis > LONGEST_MILLIS ? roundTripMillis : millis);
+    }
+
     private void ping() {
         long now = System.currentTimeMillis();
-        sentNanos = System.nanoTime();
-        sentTimestamp = now;
+        synchronized (sent) {
+            sent.put(now, System.nanoTime());
+            if (sent.size() > REMEMBERED) {
+                sent.remove(sent.keySet().iterator().next());
+            }
+        }
         SignalRequests.ping(now, roundTripMillis).forEach(send);
     }
 

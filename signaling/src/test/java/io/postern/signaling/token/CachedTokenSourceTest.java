@@ -25,6 +25,7 @@ class CachedTokenSourceTest {
     private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
 
     private final SetClock clock = new SetClock();
+    private long nanos = -5;
     private final List<String> asked = new ArrayList<>();
     private final List<CompletableFuture<JoinTicket>> pending = new ArrayList<>();
     private final CachedTokenSource cache = new CachedTokenSource(
@@ -34,7 +35,8 @@ class CachedTokenSourceTest {
                 pending.add(answer);
                 return answer;
             },
-            clock);
+            clock,
+            () -> nanos);
 
     @Test
     void ticketIsFetchedOnceAndKept() {
@@ -128,6 +130,29 @@ class CachedTokenSourceTest {
         // This machine is an hour behind: by exp alone the ticket would seem good for 70 minutes.
         AccessToken token = token(NOW.plus(Duration.ofMinutes(60)), NOW.plus(Duration.ofMinutes(70)));
         assertEquals(NOW.plus(Duration.ofMinutes(9)), CachedTokenSource.freshUntil(token, NOW));
+    }
+
+    @Test
+    void aClockThatIsSetBackDoesNotMakeATicketLiveLonger() {
+        cache.ticket("weekly");
+        JoinTicket first = answerWithLifeOf(Duration.ofMinutes(10));
+        clock.now = NOW.minus(Duration.ofHours(7));
+        nanos += Duration.ofMinutes(8).toNanos();
+        assertSame(first, cache.ticket("weekly").join());
+        nanos += Duration.ofMinutes(1).toNanos();
+        cache.ticket("weekly");
+        assertEquals(2, asked.size());
+    }
+
+    @Test
+    void aClockThatIsSetForwardCostsOneRequestAndNotALoop() {
+        cache.ticket("weekly");
+        answerWithLifeOf(Duration.ofMinutes(10));
+        clock.now = NOW.plus(Duration.ofHours(7));
+        CompletableFuture<JoinTicket> next = cache.ticket("weekly");
+        JoinTicket second = answer(token(NOW, NOW.plus(Duration.ofMinutes(10))));
+        assertSame(second, next.join(), "the server's idea of the time is another one, and its ticket is used");
+        assertEquals(2, asked.size());
     }
 
     @Test

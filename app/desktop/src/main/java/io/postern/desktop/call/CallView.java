@@ -426,6 +426,11 @@ final class CallView extends Region implements AutoCloseable {
             }
 
             @Override
+            public void report() {
+                context.openReport();
+            }
+
+            @Override
             public void statistics() {
                 showStatistics(!CallView.this.statistics.isVisible());
             }

@@ -1,5 +1,6 @@
 package io.postern.desktop.call;
 
+import io.postern.desktop.call.statistics.CallDiary;
 import io.postern.desktop.call.statistics.FiguresSampler;
 import io.postern.desktop.call.statistics.StatisticsFile;
 import io.postern.desktop.picture.PictureWorkers;
@@ -36,6 +37,7 @@ public final class CallViews implements CallViewFactory {
     private final Consumer<URI> browser;
     private final Clock clock;
     private final Optional<StatisticsFile> statistics;
+    private final CallDiary diary;
     private final Map<String, String> drafts = new LinkedHashMap<>();
     private final AtomicReference<@Nullable OpenCall> current = new AtomicReference<>();
     private boolean rehearsed;
@@ -66,6 +68,12 @@ public final class CallViews implements CallViewFactory {
         this.workers = workers;
         this.browser = browser;
         this.clock = clock;
+        this.diary = new CallDiary(clock);
+    }
+
+    @Override
+    public List<String> lastCall() {
+        return diary.lines();
     }
 
     @Override
@@ -110,6 +118,7 @@ public final class CallViews implements CallViewFactory {
         private final FiguresSampler sampler;
         private final CallView view;
         private final Optional<FiguresSampler.Registration> written;
+        private final FiguresSampler.Registration noted;
         private boolean closed;
 
         OpenCall(Room room, LocalMedia media, CallContext context) {
@@ -118,6 +127,7 @@ public final class CallViews implements CallViewFactory {
             sampler = new FiguresSampler(room, measured::framesShown, clock);
             view = new CallView(model, media, context, workers, measured, sampler, browser);
             written = statistics.map(file -> write(file, room, context.timeline()));
+            noted = diary.follow(room, sampler);
         }
 
         private FiguresSampler.Registration write(StatisticsFile file, Room room, JoinTimeline timeline) {
@@ -148,6 +158,7 @@ public final class CallViews implements CallViewFactory {
             closed = true;
             current.compareAndSet(this, null);
             written.ifPresent(FiguresSampler.Registration::close);
+            noted.close();
             view.close();
             sampler.close();
             model.close();

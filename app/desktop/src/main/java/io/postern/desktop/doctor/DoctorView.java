@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -51,8 +52,9 @@ public final class DoctorView extends VBox implements AutoCloseable {
     private final ListChangeListener<CheckLine> follow = change -> showLines();
     private final Function<String, Optional<Path>> askForFile;
 
-    public DoctorView(DoctorViewModel model, Texts texts, Runnable onClose) {
-        this(model, texts, onClose, null);
+    /** @param onReport called when somebody wants to report a problem */
+    public DoctorView(DoctorViewModel model, Texts texts, Runnable onClose, Runnable onReport) {
+        this(model, texts, onClose, onReport, null);
     }
 
     /** @param askForFile where to save a file of this name; the system's dialog if null */
@@ -60,6 +62,7 @@ public final class DoctorView extends VBox implements AutoCloseable {
             DoctorViewModel model,
             Texts texts,
             Runnable onClose,
+            Runnable onReport,
             @Nullable Function<String, Optional<Path>> askForFile) {
         this.model = model;
         this.texts = texts;
@@ -93,13 +96,13 @@ public final class DoctorView extends VBox implements AutoCloseable {
         VBox.setVgrow(scroll, Priority.ALWAYS);
         Shown.when(model.hasSubject(), scroll);
 
-        getChildren().addAll(head, top, scroll, foot());
+        getChildren().addAll(head, top, scroll, foot(onReport));
         showLines();
         model.lines().addListener(follow);
         subscriptions.add(model.diagnosisProperty().subscribe(now -> now.ifPresent(over -> bringUpWorst())));
         heightProperty().subscribe(height -> {
             pseudoClassStateChanged(LOW, height.doubleValue() < LOW_BELOW);
-            Shown.when(height.doubleValue() >= LOW_BELOW, privacy);
+            Shown.when(model.hasSubject() && height.doubleValue() >= LOW_BELOW, privacy);
         });
         setOnKeyPressed(e -> {
             if (e.getCode() == KeyCode.ESCAPE) {
@@ -114,13 +117,16 @@ public final class DoctorView extends VBox implements AutoCloseable {
         });
     }
 
-    private VBox foot() {
+    private VBox foot(Runnable onReport) {
         Button copy = new Button(texts.text("doctor.action.copy"), Glyph.of(MaterialDesignC.CONTENT_COPY));
         copy.setId("copy-report");
         copy.setOnAction(e -> copy());
         Button save = new Button(texts.text("doctor.action.save"), Glyph.of(MaterialDesignC.CONTENT_SAVE_OUTLINE));
         save.setId("save-report");
         save.setOnAction(e -> askForFile.apply(model.fileName()).ifPresent(model::save));
+        Button report = new Button(texts.text("report.action.open"));
+        report.setId("report-problem");
+        report.setOnAction(e -> onReport.run());
         Button again = new Button(texts.text("doctor.action.again"));
         again.setId("check-again");
         again.getStyleClass().add("primary");
@@ -137,10 +143,13 @@ public final class DoctorView extends VBox implements AutoCloseable {
         privacy.getStyleClass().add("hint");
         privacy.setWrapText(true);
         privacy.setMinHeight(Region.USE_PREF_SIZE);
-        FlowPane buttons = new FlowPane(8, 8, again, copy, save);
+        FlowPane buttons = new FlowPane(8, 8, again, copy, save, report);
         VBox foot = new VBox(said, privacy, buttons);
         foot.getStyleClass().add("doctor-foot");
-        Shown.when(model.hasSubject(), foot);
+        // Where there is nothing to check, a problem can be reported all the same.
+        for (Node ofTheCheck : List.of(privacy, again, copy, save)) {
+            Shown.when(model.hasSubject(), ofTheCheck);
+        }
         return foot;
     }
 

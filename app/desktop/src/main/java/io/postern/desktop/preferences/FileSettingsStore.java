@@ -6,11 +6,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,35 +34,55 @@ public final class FileSettingsStore implements SettingsStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileSettingsStore.class);
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String PEOPLE = "people";
-    private static final long WRITE_DELAY_MILLIS = 300;
+    private static final Duration WRITE_DELAY = Duration.ofMillis(300);
+
+    /** A disk that is full or cannot be written to may be better by then. */
+    private static final Duration AGAIN = Duration.ofSeconds(30);
 
     private final Path file;
     private final SettingsStore memory;
     private final Optional<Path> keptAside;
     private final AtomicBoolean unwritten = new AtomicBoolean();
     private final Object writing = new Object();
+    private final Duration again;
+    private final CompletableFuture<SaveProblem> problem = new CompletableFuture<>();
+    private volatile boolean closed;
 
-    private FileSettingsStore(Path file, Settings initial, Optional<Path> keptAside) {
+    private FileSettingsStore(Path file, Settings initial, Optional<Path> keptAside, Duration again) {
         this.file = file;
+        this.again = again;
         this.memory = SettingsStore.inMemory(initial);
         this.keptAside = keptAside;
     }
 
     /** Reads the file, or starts with defaults; never fails. Reads a small file, so not on the JavaFX thread. */
     public static FileSettingsStore open(Path file) {
+        return open(file, AGAIN);
+    }
+
+    /** @param again how long after a failure it is tried once more */
+    static FileSettingsStore open(Path file, Duration again) {
         try {
-            return new FileSettingsStore(file, read(Files.readString(file)), Optional.empty());
+            return new FileSettingsStore(file, read(Files.readString(file)), Optional.empty(), again);
         } catch (NoSuchFileException firstStart) {
-            return new FileSettingsStore(file, Settings.DEFAULTS, Optional.empty());
+            return new FileSettingsStore(file, Settings.DEFAULTS, Optional.empty(), again);
         } catch (IOException | RuntimeException broken) {
             LOG.warn("The settings in {} cannot be read; going on with defaults.", file, broken);
-            return new FileSettingsStore(file, Settings.DEFAULTS, keepAside(file));
+            return new FileSettingsStore(file, Settings.DEFAULTS, keepAside(file), again);
         }
     }
 
     /** The copy of a file that could not be understood, if that is what was found. */
     public Optional<Path> keptAside() {
         return keptAside;
+    }
+
+    /**
+     * Completes, on any thread, the first time settings cannot be written: they last until the program ends then, and
+     * writing them is tried again all the while.
+     */
+    public CompletableFuture<SaveProblem> problem() {
+        return problem.copy();
     }
 
     @Override
@@ -71,8 +95,7 @@ public final class FileSettingsStore implements SettingsStore {
         Settings before = memory.current();
         memory.update(change);
         if (!memory.current().equals(before) && unwritten.compareAndSet(false, true)) {
-            CompletableFuture.delayedExecutor(WRITE_DELAY_MILLIS, TimeUnit.MILLISECONDS)
-                    .execute(this::write);
+            writeAfter(WRITE_DELAY);
         }
     }
 
@@ -83,8 +106,14 @@ public final class FileSettingsStore implements SettingsStore {
 
     @Override
     public void close() {
+        closed = true;
         write();
         memory.close();
+    }
+
+    private void writeAfter(Duration delay) {
+        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(this::write);
     }
 
     private void write() {
@@ -97,14 +126,35 @@ public final class FileSettingsStore implements SettingsStore {
                 Files.createDirectories(folder);
                 Path draft = Files.createTempFile(folder, "settings", ".tmp");
                 try {
-                    Files.writeString(draft, JSON.writeValueAsString(memory.current()));
+                    fill(draft, JSON.writeValueAsBytes(memory.current()));
                     replace(draft);
                 } finally {
                     Files.deleteIfExists(draft);
                 }
             } catch (IOException e) {
-                LOG.warn("The settings could not be written to {}; they last until the program ends.", file, e);
+                failed(e);
             }
+        }
+    }
+
+    private void failed(IOException why) {
+        unwritten.set(true);
+        if (problem.complete(SaveProblem.of(file, why))) {
+            LOG.warn("The settings cannot be written to {}; they last until the program ends.", file, why);
+        }
+        if (!closed) {
+            writeAfter(again);
+        }
+    }
+
+    /** All of it is on the disk before it takes the old file's place, so that neither a full disk nor a cut loses both. */
+    private static void fill(Path draft, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+            ByteBuffer rest = ByteBuffer.wrap(content);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(true);
         }
     }
 

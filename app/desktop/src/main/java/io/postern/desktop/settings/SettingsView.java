@@ -47,6 +47,7 @@ public final class SettingsView extends VBox implements AutoCloseable {
     /**
      * @param network closed with the panel
      * @param languageWaits whether a new language shows only after the call
+     * @param onReport called when somebody wants to report a problem
      */
     public SettingsView(
             Texts texts,
@@ -54,7 +55,8 @@ public final class SettingsView extends VBox implements AutoCloseable {
             SettingsStore settings,
             NetworkSettingsViewModel network,
             boolean languageWaits,
-            Runnable onClose) {
+            Runnable onClose,
+            Runnable onReport) {
         this.texts = texts;
         this.fx = fx;
         this.network = network;
@@ -111,6 +113,13 @@ public final class SettingsView extends VBox implements AutoCloseable {
         resetHint.getStyleClass().add("hint");
         resetHint.setWrapText(true);
 
+        Button report = new Button(texts.text("report.action.open"));
+        report.setId("report-problem");
+        report.setOnAction(e -> onReport.run());
+        Label reportHint = new Label(texts.text("report.view.hint"));
+        reportHint.getStyleClass().add("hint");
+        reportHint.setWrapText(true);
+
         VBox body = new VBox(
                 group(
                         "settings.look.title",
@@ -119,6 +128,7 @@ public final class SettingsView extends VBox implements AutoCloseable {
                         field("settings.appearance.label", appearance)),
                 group("settings.devices.title", devices, mirror),
                 networkGroup,
+                group("report.view.title", reportHint, report),
                 group("settings.reset.title", resetHint, reset));
         body.getStyleClass().add("settings-body");
         scroll.setContent(body);

@@ -34,6 +34,9 @@ public interface CallContext {
     /** Opens the page that checks the connection over the call, which goes on undisturbed. */
     void openDoctor();
 
+    /** Opens the page that puts a report together over the call, which goes on undisturbed. */
+    void openReport();
+
     /**
      * The person wants to leave: the shell shows the lobby at once and leaves the room behind it. Idempotent. Ends
      * that nobody asked for are seen by the shell itself ({@link io.postern.room.RoomEvent.Disconnected}).

@@ -22,4 +22,9 @@ public interface CallViewFactory {
      * @param stylesheets of the window
      */
     default void rehearse(LocalMedia media, CallContext context, List<String> stylesheets) {}
+
+    /** Figures and events of the call that goes on or was the last, a line of JSON each; empty if there are none. */
+    default List<String> lastCall() {
+        return List.of();
+    }
 }

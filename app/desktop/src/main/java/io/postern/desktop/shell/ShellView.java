@@ -17,6 +17,8 @@ import io.postern.desktop.network.ProxyQuestion;
 import io.postern.desktop.network.ProxyQuestionView;
 import io.postern.desktop.picture.PictureWorkers;
 import io.postern.desktop.preferences.SettingsStore;
+import io.postern.desktop.report.ReportView;
+import io.postern.desktop.report.ReportViewModel;
 import io.postern.desktop.settings.SettingsView;
 import io.postern.resources.Icons;
 import io.postern.resources.Texts;
@@ -38,6 +40,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
@@ -55,7 +58,8 @@ public final class ShellView extends StackPane implements AutoCloseable {
             PictureWorkers workers,
             Look look,
             CallViewFactory callViews,
-            Examiner examiner) {}
+            Examiner examiner,
+            ReportViewModel.Parts report) {}
 
     /** What the window can do for those in it. */
     public interface Window {
@@ -107,7 +111,13 @@ public final class ShellView extends StackPane implements AutoCloseable {
         closeOver();
         boolean inCall = model.locationProperty().get() instanceof Location.InCall;
         SettingsView page = new SettingsView(
-                model.texts(), parts.fx(), parts.settings(), model.networkSettings(), inCall, this::closeOver);
+                model.texts(),
+                parts.fx(),
+                parts.settings(),
+                model.networkSettings(),
+                inCall,
+                this::closeOver,
+                this::openReport);
         page.setMaxWidth(380);
         parts.media().client().ifPresent(client -> page.use(client.localMedia()));
         over.getChildren().setAll(page);
@@ -163,7 +173,18 @@ public final class ShellView extends StackPane implements AutoCloseable {
         boolean inCall = model.locationProperty().get() instanceof Location.InCall;
         DoctorViewModel doctor =
                 new DoctorViewModel(model.texts(), parts.fx(), parts.examiner(), model.examined(), inCall);
-        DoctorView page = new DoctorView(doctor, model.texts(), this::closeOver);
+        DoctorView page = new DoctorView(doctor, model.texts(), this::closeOver, this::openReport);
+        page.setMaxWidth(560);
+        over.getChildren().setAll(page);
+        closeOver = page::close;
+    }
+
+    /** Puts a report of a problem together, over the place and without leaving it. */
+    public void openReport() {
+        closeOver();
+        boolean inCall = model.locationProperty().get() instanceof Location.InCall;
+        ReportViewModel report = new ReportViewModel(model.texts(), parts.report(), model.examined(), inCall);
+        ReportView page = new ReportView(report, model.texts(), this::closeOver);
         page.setMaxWidth(560);
         over.getChildren().setAll(page);
         closeOver = page::close;
@@ -206,8 +227,14 @@ public final class ShellView extends StackPane implements AutoCloseable {
             }
             case Location.InCall here -> {
                 CallHandle handle = parts.callViews().open(here.room(), here.media(), context(here));
-                closePlace = handle::close;
-                frame.setTop(null);
+                NoticeBar notice = new NoticeBar(model.texts());
+                notice.getStyleClass().add("header-notice");
+                Subscription said = model.noticeProperty().subscribe(now -> notice.show(now));
+                closePlace = () -> {
+                    said.unsubscribe();
+                    handle.close();
+                };
+                frame.setTop(notice);
                 frame.setCenter(handle.view());
             }
             case Location.CallEnded here ->
@@ -358,6 +385,11 @@ public final class ShellView extends StackPane implements AutoCloseable {
         @Override
         public void openDoctor() {
             ShellView.this.openDoctor();
+        }
+
+        @Override
+        public void openReport() {
+            ShellView.this.openReport();
         }
 
         @Override

@@ -79,6 +79,11 @@ final class SimulatedContext implements CallContext {
     }
 
     @Override
+    public void openReport() {
+        fx().assertFx();
+    }
+
+    @Override
     public void openDoctor() {
         doctorOpened++;
     }

@@ -12,8 +12,10 @@ import io.postern.media.device.SoundProcessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,21 @@ class FileSettingsStoreTest {
             store.update(s -> s.withUsername("ana"));
             await().until(() -> Files.exists(file) && Files.readString(file).contains("\"ana\""));
             assertEquals(List.of(file), files());
+        }
+    }
+
+    @Test
+    void whatCannotBeWrittenIsSaidOnceCountsAllTheSameAndIsTriedAgain() throws Exception {
+        Path inTheWay = Files.createFile(folder.resolve("postern"));
+        Path file = inTheWay.resolve("settings.json");
+        try (FileSettingsStore store = FileSettingsStore.open(file, Duration.ofMillis(50))) {
+            store.update(s -> s.withUsername("ana"));
+            SaveProblem problem = store.problem().get(10, TimeUnit.SECONDS);
+            assertEquals(file, problem.file());
+            assertEquals(SaveProblem.Reason.OTHER, problem.reason());
+            assertEquals("ana", store.current().username());
+            Files.delete(inTheWay);
+            await().until(() -> Files.exists(file) && Files.readString(file).contains("\"ana\""));
         }
     }
 

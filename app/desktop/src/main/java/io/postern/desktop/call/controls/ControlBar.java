@@ -55,6 +55,8 @@ public final class ControlBar extends HBox {
 
         void doctor();
 
+        void report();
+
         void statistics();
 
         void keys();
@@ -290,6 +292,7 @@ public final class ControlBar extends HBox {
         }
         menu.getItems().add(item("call.bar.settings", MaterialDesignC.COG_OUTLINE, actions::settings));
         menu.getItems().add(item("call.bar.doctor", MaterialDesignS.STETHOSCOPE, actions::doctor));
+        menu.getItems().add(item("call.bar.report", MaterialDesignF.FILE_ALERT_OUTLINE, actions::report));
         menu.getItems().add(item("call.bar.statistics", MaterialDesignC.CHART_LINE, actions::statistics));
         menu.getItems().add(item("call.bar.keys", MaterialDesignK.KEYBOARD_OUTLINE, actions::keys));
         fullScreen.setGraphic(Glyph.of(MaterialDesignF.FULLSCREEN));

@@ -1,0 +1,168 @@
+package io.postern.desktop.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.postern.desktop.logs.LogFolder;
+import io.postern.desktop.logs.Run;
+import io.postern.desktop.policy.Loaded;
+import io.postern.desktop.policy.PolicyProblem;
+import io.postern.desktop.preferences.Settings;
+import io.postern.desktop.report.ReportFile.Kind;
+import io.postern.doctor.Diagnosis;
+import io.postern.doctor.Finding;
+import io.postern.doctor.report.DiagnosisJson;
+import io.postern.doctor.report.Lines;
+import io.postern.resources.Texts;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** What goes into a report, and the archive it becomes. Reads and writes files, so not on the JavaFX thread. */
+final class ProblemReport {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /**
+     * What there is to report.
+     *
+     * @param version of this program
+     * @param logs the folder of the log files
+     * @param lastCall figures of the call that goes on or was the last, a line each
+     */
+    record Sources(
+            String version,
+            Settings settings,
+            Loaded policy,
+            Path logs,
+            Optional<Diagnosis> diagnosis,
+            List<String> lastCall) {}
+
+    private ProblemReport() {}
+
+    /** Its files, in the order they are shown. A log that cannot be read is left out. */
+    static List<ReportFile> files(Sources sources, Texts texts) {
+        List<ReportFile> files = new ArrayList<>();
+        files.add(new ReportFile("versions.txt", Kind.VERSIONS, versions(sources.version())));
+        sources.diagnosis().ifPresent(diagnosis -> {
+            files.add(new ReportFile("connection.txt", Kind.CONNECTION, lines(diagnosis, texts)));
+            files.add(new ReportFile("connection.json", Kind.CONNECTION, DiagnosisJson.write(diagnosis, texts)));
+        });
+        if (!sources.lastCall().isEmpty()) {
+            files.add(new ReportFile("last-call.jsonl", Kind.CALL, String.join("\n", sources.lastCall()) + "\n"));
+        }
+        files.add(new ReportFile("settings.json", Kind.SETTINGS, settings(sources.settings())));
+        files.add(new ReportFile("policy-summary.txt", Kind.POLICY, policy(sources.policy(), texts)));
+        for (Path log : LogFolder.files(sources.logs())) {
+            try {
+                // Bytes that are no text are no reason to leave out the rest.
+                String text = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+                files.add(new ReportFile("logs/" + log.getFileName(), Kind.LOG, text));
+            } catch (IOException e) {
+                files.add(new ReportFile("logs/" + log.getFileName() + ".unreadable.txt", Kind.LOG, e.toString()));
+            }
+        }
+        return files;
+    }
+
+    /**
+     * Writes the archive, whole or not at all.
+     *
+     * @throws UncheckedIOException if it cannot be written there
+     */
+    static void write(Path archive, List<ReportFile> files) {
+        Path folder = Optional.ofNullable(archive.toAbsolutePath().getParent()).orElse(archive.toAbsolutePath());
+        try {
+            Path draft = Files.createTempFile(folder, ".postern-report", ".tmp");
+            try {
+                try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(draft))) {
+                    for (ReportFile file : files) {
+                        zip.putNextEntry(new ZipEntry(file.name()));
+                        zip.write(file.bytes());
+                        zip.closeEntry();
+                    }
+                }
+                replace(draft, archive);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void replace(Path draft, Path archive) throws IOException {
+        try {
+            Files.move(draft, archive, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(draft, archive, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static String versions(String version) {
+        return "Postern " + version + "\n" + Run.machine().replace("; ", "\n") + "\nJavaFX "
+                + System.getProperty("javafx.runtime.version", "unknown") + "\n";
+    }
+
+    private static String lines(Diagnosis diagnosis, Texts texts) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try (PrintStream out = new PrintStream(text, true, StandardCharsets.UTF_8)) {
+            Lines lines = new Lines(
+                    diagnosis.findings().stream().map(Finding::check).toList(), texts, out, Lines.Style.PLAIN);
+            diagnosis.findings().forEach(lines::found);
+            lines.sum(diagnosis);
+        }
+        return text.toString(StandardCharsets.UTF_8);
+    }
+
+    /** What the person has set, without who they are, where they have been, and who else uses this computer. */
+    private static String settings(Settings settings) {
+        ObjectNode json = JSON.valueToTree(settings);
+        json.remove(List.of("username", "rooms", "people"));
+        json.set("devices", JSON.valueToTree(settings.devices()));
+        json.put("rememberedRooms", settings.rooms().size());
+        try {
+            return JSON.writeValueAsString(json) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String policy(Loaded loaded, Texts texts) {
+        var policy = loaded.policy();
+        StringBuilder text = new StringBuilder();
+        text.append("place: ").append(loaded.place().orElse("none")).append('\n');
+        text.append("server: ")
+                .append(policy.server().map(URI::toString).orElse("not set"))
+                .append('\n');
+        text.append("known servers: ").append(policy.knownServers()).append('\n');
+        text.append("network: ")
+                .append(policy.network().isPresent() ? "set" : "not set")
+                .append('\n');
+        text.append("locked: ").append(policy.locked()).append('\n');
+        text.append("updates: ")
+                .append(policy.updates().allowed() ? policy.updates().channel() : "off")
+                .append('\n');
+        text.append("kiosk: ")
+                .append(policy.kiosk().isPresent() ? "set" : "not set")
+                .append('\n');
+        if (!loaded.problems().isEmpty()) {
+            text.append("problems:\n")
+                    .append(PolicyProblem.lines(loaded.problems(), texts))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+}

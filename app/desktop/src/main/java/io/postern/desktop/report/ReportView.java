@@ -1,0 +1,181 @@
+package io.postern.desktop.report;
+
+import io.postern.desktop.fx.Glyph;
+import io.postern.desktop.fx.NoticeBar;
+import io.postern.desktop.fx.Shown;
+import io.postern.resources.Texts;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javafx.collections.ListChangeListener;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressIndicator;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.stage.FileChooser;
+import javafx.stage.Window;
+import javafx.util.Subscription;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignF;
+
+/** The page: what a report will hold, where it goes, and that nobody sends it but the person. */
+public final class ReportView extends VBox implements AutoCloseable {
+    private final ReportViewModel model;
+    private final Texts texts;
+    private final Function<String, Optional<Path>> askForFile;
+    private final Consumer<Path> showInFolder;
+    private final VBox rows = new VBox(8);
+    private final List<Subscription> subscriptions = new ArrayList<>();
+    private final ListChangeListener<ReportViewModel.Line> follow = change -> showLines();
+
+    public ReportView(ReportViewModel model, Texts texts, Runnable onClose) {
+        this(model, texts, onClose, Optional.empty(), new FolderWindow());
+    }
+
+    /**
+     * @param askForFile where to save a file of this name; the system's dialog if empty
+     * @param showInFolder shows somebody a file
+     */
+    ReportView(
+            ReportViewModel model,
+            Texts texts,
+            Runnable onClose,
+            Optional<Function<String, Optional<Path>>> askForFile,
+            Consumer<Path> showInFolder) {
+        this.model = model;
+        this.texts = texts;
+        this.askForFile = askForFile.orElse(this::chooseFile);
+        this.showInFolder = showInFolder;
+        // It looks like the doctor's page, from which one comes here.
+        getStyleClass().addAll("doctor", "report", "floating");
+        setId("report");
+
+        Label title = new Label(texts.text("report.view.title"));
+        title.getStyleClass().add("heading");
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        Button close = new Button();
+        close.setId("close-report");
+        close.setGraphic(Glyph.of(MaterialDesignC.CLOSE));
+        close.setAccessibleText(texts.text("common.action.close"));
+        close.getStyleClass().addAll("plain", "control", "compact");
+        close.setOnAction(e -> onClose.run());
+        HBox head = new HBox(8, title, space, close);
+        head.getStyleClass().add("doctor-head");
+
+        Label explanation = words(texts.text("report.view.explanation"), "body");
+        VBox top = new VBox(explanation);
+        top.getStyleClass().add("doctor-top");
+
+        rows.getStyleClass().add("check-rows");
+        ScrollPane scroll = new ScrollPane(rows);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        VBox.setVgrow(scroll, Priority.ALWAYS);
+
+        getChildren().addAll(head, top, scroll, foot());
+        model.lines().addListener(follow);
+        subscriptions.add(model.checkingProperty().subscribe(now -> showLines()));
+        setOnKeyPressed(e -> {
+            if (e.getCode() == KeyCode.ESCAPE) {
+                onClose.run();
+                e.consume();
+            }
+        });
+        sceneProperty().subscribe(scene -> {
+            if (scene != null) {
+                close.requestFocus();
+            }
+        });
+    }
+
+    private VBox foot() {
+        Button save = new Button(texts.text("report.action.write"), Glyph.of(MaterialDesignC.CONTENT_SAVE_OUTLINE));
+        save.setId("write-report");
+        save.getStyleClass().add("primary");
+        save.setOnAction(e -> askForFile.apply(model.fileName()).ifPresent(model::save));
+        subscriptions.add(model.busyProperty().subscribe(busy -> save.setDisable(busy)));
+        Button show = new Button(texts.text("report.action.show"), Glyph.of(MaterialDesignF.FOLDER_OPEN_OUTLINE));
+        show.setId("show-report");
+        show.setOnAction(e -> model.writtenProperty().get().ifPresent(showInFolder));
+        Button copy = new Button(texts.text("report.action.copy"), Glyph.of(MaterialDesignC.CONTENT_COPY));
+        copy.setId("copy-path");
+        copy.setOnAction(e -> model.writtenProperty().get().ifPresent(this::copy));
+        subscriptions.add(model.writtenProperty().subscribe(archive -> {
+            Shown.when(archive.isPresent(), show);
+            Shown.when(archive.isPresent(), copy);
+        }));
+        NoticeBar said = new NoticeBar(texts);
+        said.setId("report-said");
+        subscriptions.add(model.saidProperty().subscribe(now -> said.show(now)));
+        VBox foot =
+                new VBox(said, words(texts.text("report.view.privacy"), "hint"), new FlowPane(8, 8, save, show, copy));
+        foot.getStyleClass().add("doctor-foot");
+        return foot;
+    }
+
+    private void showLines() {
+        rows.getChildren().clear();
+        for (ReportViewModel.Line line : model.lines()) {
+            Label name = new Label(line.name());
+            name.getStyleClass().add("check-title");
+            Region space = new Region();
+            HBox.setHgrow(space, Priority.ALWAYS);
+            Label size = new Label(texts.text("report.file.size", (line.bytes() + 1023) / 1024));
+            size.getStyleClass().add("hint");
+            size.setMinWidth(Region.USE_PREF_SIZE);
+            rows.getChildren().add(new VBox(new HBox(8, name, space, size), words(line.what(), "check-sentence")));
+        }
+        if (model.checkingProperty().get()) {
+            ProgressIndicator progress = new ProgressIndicator();
+            progress.getStyleClass().add("check-progress");
+            HBox row = new HBox(8, progress, words(texts.text("report.view.checking"), "check-sentence"));
+            row.setId("report-checking");
+            rows.getChildren().add(row);
+        }
+    }
+
+    private void copy(Path archive) {
+        ClipboardContent content = new ClipboardContent();
+        content.putString(archive.toAbsolutePath().toString());
+        Clipboard.getSystemClipboard().setContent(content);
+        model.copied();
+    }
+
+    private Optional<Path> chooseFile(String name) {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle(texts.text("report.view.title"));
+        chooser.setInitialFileName(name);
+        chooser.setInitialDirectory(PlaceToKeep.ofThisMachine().toFile());
+        chooser.getExtensionFilters().add(new FileChooser.ExtensionFilter("ZIP", "*.zip"));
+        Window window = getScene() == null ? null : getScene().getWindow();
+        return Optional.ofNullable(chooser.showSaveDialog(window)).map(File::toPath);
+    }
+
+    private static Label words(String text, String style) {
+        Label label = new Label(text);
+        label.getStyleClass().add(style);
+        label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
+        return label;
+    }
+
+    @Override
+    public void close() {
+        model.lines().removeListener(follow);
+        subscriptions.forEach(Subscription::unsubscribe);
+        model.close();
+    }
+}

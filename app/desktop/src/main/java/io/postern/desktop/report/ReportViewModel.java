@@ -1,0 +1,233 @@
+package io.postern.desktop.report;
+
+import io.postern.desktop.doctor.Examiner;
+import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.fx.Notice;
+import io.postern.desktop.policy.Loaded;
+import io.postern.desktop.preferences.Settings;
+import io.postern.doctor.Check;
+import io.postern.doctor.Diagnosis;
+import io.postern.doctor.Examination;
+import io.postern.doctor.Finding;
+import io.postern.doctor.Subject;
+import io.postern.resources.Texts;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A report as it is put together: what will be in it, and what became of it. The connection is checked meanwhile; whoever
+ * does not want to wait has a report without that. Nothing is sent. On the JavaFX thread.
+ */
+public final class ReportViewModel implements AutoCloseable {
+    /**
+     * What a report is made of.
+     *
+     * @param version of this program
+     * @param logs the folder of the log files
+     * @param lastCall figures of the call that goes on or was the last; asked on the JavaFX thread
+     */
+    public record Parts(
+            FxThread fx,
+            String version,
+            Supplier<Settings> settings,
+            Loaded policy,
+            Path logs,
+            Supplier<List<String>> lastCall,
+            Examiner examiner) {}
+
+    /**
+     * A file that will be in the archive.
+     *
+     * @param what it is, for people
+     * @param bytes its size
+     */
+    public record Line(String name, String what, long bytes) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReportViewModel.class);
+    private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmm");
+    private static final Executor WORKER =
+            task -> Thread.ofVirtual().name("postern-problem-report").start(task);
+
+    private final Texts texts;
+    private final Parts parts;
+    private final ObservableList<Line> lines = FXCollections.observableArrayList();
+    private final ReadOnlyBooleanWrapper checking = new ReadOnlyBooleanWrapper(this, "checking", false);
+    private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper(this, "busy", true);
+    private final ReadOnlyObjectWrapper<Optional<Notice>> said =
+            new ReadOnlyObjectWrapper<>(this, "said", Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<Path>> written =
+            new ReadOnlyObjectWrapper<>(this, "written", Optional.empty());
+    private List<ReportFile> files = List.of();
+    private Optional<Diagnosis> diagnosis = Optional.empty();
+    private @Nullable CompletableFuture<Diagnosis> examination;
+    private int round;
+    private boolean closed;
+
+    /**
+     * @param subject whom to examine; empty when no server is known yet
+     * @param inCall whether a call goes on, which is not to be disturbed
+     */
+    public ReportViewModel(Texts texts, Parts parts, Optional<Subject> subject, boolean inCall) {
+        this.texts = texts;
+        this.parts = parts;
+        subject.ifPresent(whom -> examine(whom, inCall ? Examination.Options.IN_CALL : Examination.Options.THOROUGH));
+        collect();
+    }
+
+    /** What will be in the archive. */
+    public ObservableList<Line> lines() {
+        return FXCollections.unmodifiableObservableList(lines);
+    }
+
+    /** Whether the connection is still being checked. */
+    public ReadOnlyBooleanProperty checkingProperty() {
+        return checking.getReadOnlyProperty();
+    }
+
+    /** Whether files are being read or written. */
+    public ReadOnlyBooleanProperty busyProperty() {
+        return busy.getReadOnlyProperty();
+    }
+
+    /** What became of it. */
+    public ReadOnlyObjectProperty<Optional<Notice>> saidProperty() {
+        return said.getReadOnlyProperty();
+    }
+
+    /** The archive, once there is one. */
+    public ReadOnlyObjectProperty<Optional<Path>> writtenProperty() {
+        return written.getReadOnlyProperty();
+    }
+
+    /** What to call the archive. */
+    public String fileName() {
+        return "postern-problem-" + DAY_AND_TIME.format(LocalDateTime.now(ZoneId.systemDefault())) + ".zip";
+    }
+
+    /** Writes the archive in the background and says where it is, or why it could not be. */
+    public void save(Path archive) {
+        if (busy.get()) {
+            return;
+        }
+        busy.set(true);
+        said.set(Optional.empty());
+        List<ReportFile> all = files;
+        CompletableFuture.runAsync(() -> ProblemReport.write(archive, all), WORKER)
+                .whenComplete((done, failure) -> parts.fx().post(() -> {
+                    busy.set(false);
+                    if (failure == null) {
+                        written.set(Optional.of(archive));
+                        say(Notice.of(Notice.Kind.GOOD, texts.text("report.view.written", archive)));
+                    } else {
+                        LOG.warn("A report could not be written to {}", archive, failure);
+                        say(Notice.of(
+                                        Notice.Kind.BAD,
+                                        texts.text(
+                                                "report.view.not_written",
+                                                String.valueOf(
+                                                        archive.toAbsolutePath().getParent())))
+                                .withDetails(String.valueOf(cause(failure))));
+                    }
+                }));
+    }
+
+    /** The archive's path is in the clipboard now. */
+    public void copied() {
+        say(Notice.of(Notice.Kind.GOOD, texts.text("report.view.copied")));
+    }
+
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof java.io.IOException)) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private void examine(Subject whom, Examination.Options options) {
+        checking.set(true);
+        CompletableFuture<Diagnosis> begun = parts.examiner().examine(whom, options, new Unheard());
+        examination = begun;
+        begun.whenComplete((result, failure) -> parts.fx().post(() -> {
+            examination = null;
+            if (closed) {
+                return;
+            }
+            checking.set(false);
+            diagnosis = Optional.ofNullable(result);
+            collect();
+        }));
+    }
+
+    private void collect() {
+        int mine = ++round;
+        busy.set(true);
+        ProblemReport.Sources sources = new ProblemReport.Sources(
+                parts.version(),
+                parts.settings().get(),
+                parts.policy(),
+                parts.logs(),
+                diagnosis,
+                parts.lastCall().get());
+        CompletableFuture.supplyAsync(() -> ProblemReport.files(sources, texts), WORKER)
+                .whenComplete((all, failure) -> parts.fx().post(() -> {
+                    if (closed || mine != round) {
+                        return;
+                    }
+                    busy.set(false);
+                    if (all == null) {
+                        LOG.warn("A report could not be put together", failure);
+                        say(Notice.of(Notice.Kind.BAD, texts.text("report.view.broken"))
+                                .withDetails(String.valueOf(failure)));
+                        return;
+                    }
+                    files = all;
+                    lines.setAll(all.stream().map(this::line).toList());
+                }));
+    }
+
+    private Line line(ReportFile file) {
+        String what = texts.text("report.file." + file.kind().name().toLowerCase(Locale.ROOT));
+        return new Line(file.name(), what, file.bytes().length);
+    }
+
+    private void say(Notice sentence) {
+        said.set(Optional.of(sentence));
+    }
+
+    /** Gives up what goes on. */
+    @Override
+    public void close() {
+        closed = true;
+        if (examination != null) {
+            examination.cancel(true);
+            examination = null;
+        }
+    }
+
+    /** What is found is read when all of it is. */
+    private static final class Unheard implements Examination.Listener {
+        @Override
+        public void began(Check check) {}
+
+        @Override
+        public void found(Finding finding) {}
+    }
+}

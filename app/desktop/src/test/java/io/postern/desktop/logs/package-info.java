@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.logs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.postern.watchdog.health;
-
-import org.jspecify.annotations.NullMarked;

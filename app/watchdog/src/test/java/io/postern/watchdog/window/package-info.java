@@ -1,4 +1,0 @@
-@NullMarked
-package io.postern.watchdog.window;
-
-import org.jspecify.annotations.NullMarked;
