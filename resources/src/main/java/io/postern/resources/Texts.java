@@ -42,6 +42,8 @@ public final class Texts {
             "update",
             "notify",
             "link",
+            "safe",
+            "watchdog",
             "report");
     private static final System.Logger LOG = System.getLogger(Texts.class.getName());
 

@@ -170,9 +170,24 @@ class RealLiveKitTest {
                     DisconnectReason.PARTICIPANT_REMOVED,
                     peer.await(SignalResponse::hasLeave).getLeave().getReason());
         }
+        assertEquals("grace: ada, from room " + room, audited("participant_removed"));
+        assertEquals("grace: " + room + ", ", audited("room_created"));
         Awaitility.await("the room is empty")
                 .untilAsserted(() -> assertEquals(
                         0, participants(room).json().path("participants").size()));
+    }
+
+    /** The newest entry of a kind. */
+    private static String audited(String what) {
+        JsonNode entry = caller.get("/api/admin/audit?limit=1&what=" + what, admin)
+                .json()
+                .path("entries")
+                .path(0);
+        return "%s: %s, %s"
+                .formatted(
+                        entry.path("who").asText(),
+                        entry.path("subject").asText(),
+                        entry.path("detail").asText());
     }
 
     /** The server counts anew every five seconds. */

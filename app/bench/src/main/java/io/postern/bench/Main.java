@@ -1,10 +1,16 @@
 package io.postern.bench;
 
+import io.postern.bench.day.Day;
 import io.postern.bench.scene.Scene;
 import io.postern.bench.scene.SceneRun;
+import io.postern.bench.stage.Display;
 import io.postern.bench.stage.Equipment;
 import io.postern.demo.livekit.MissingProgramException;
+import io.postern.demo.stage.Lifeline;
+import io.postern.demo.stage.Stage;
+import io.postern.demo.stage.Steps;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +34,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {
+    private static final int DAY_WIDTH = 1_280;
+    private static final int DAY_HEIGHT = 720;
+
     static {
         // Named, so that several of our programs on one class path do not get each other's.
         if (System.getProperty("logback.configurationFile") == null) {
@@ -104,6 +113,14 @@ public final class Main implements Callable<Integer> {
             description = "Instead of all that the small benchmarks: scaling, conversion and pixel formats.")
     @Nullable String jmh;
 
+    @Option(
+            names = "--day",
+            paramLabel = "MEETINGS",
+            description =
+                    "Instead of all that a meeting room's day in fast motion: so many meetings in one window, and what"
+                            + " it holds in between. About seven seconds a meeting.")
+    @Nullable Integer day;
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -120,10 +137,25 @@ public final class Main implements Callable<Integer> {
                 MicroBenchmarks.run(jmh, into);
                 return 0;
             }
+            if (day != null) {
+                spendDay(day, into);
+                return 0;
+            }
             return new Bench(plan(into), System.out).run() ? 0 : 1;
         } catch (IOException | MissingProgramException e) {
             System.err.println(e.getMessage());
             return 1;
+        }
+    }
+
+    private static void spendDay(int meetings, Path into)
+            throws IOException, MissingProgramException, InterruptedException {
+        Path work = Files.createTempDirectory(Files.createDirectories(into), "day-");
+        try (Lifeline all = new Lifeline()) {
+            Thread hook = Thread.ofPlatform().name("day-end").unstarted(all::close);
+            Runtime.getRuntime().addShutdownHook(hook);
+            Display display = all.hold(Display.open(work, DAY_WIDTH, DAY_HEIGHT));
+            Day.perform(Stage.start(work, all, new Steps(System.out)), all, display, work, meetings, System.out);
         }
     }
 

@@ -9,10 +9,12 @@ import io.postern.desktop.instance.Meeting;
 import io.postern.desktop.link.InviteLink;
 import io.postern.desktop.login.ServerAddress;
 import io.postern.desktop.logs.Run;
+import io.postern.desktop.policy.KioskPolicy;
 import io.postern.desktop.policy.Loaded;
 import io.postern.desktop.policy.PolicyCheck;
 import io.postern.desktop.policy.PolicySource;
 import io.postern.desktop.preferences.Settings.Appearance;
+import io.postern.desktop.safe.SafeScreen;
 import io.postern.desktop.shell.Arrival;
 import io.postern.resources.Texts;
 import io.postern.room.RoomClient;
@@ -117,6 +119,12 @@ public final class Main implements Callable<Integer> {
     private @Nullable String checkedPolicy;
 
     @Option(
+            names = "--safe",
+            hidden = true,
+            description = "Show the safe screen, as under a watchdog when the window has failed again and again.")
+    private boolean safe;
+
+    @Option(
             names = "--rehearse",
             hidden = true,
             description = "Go through every place once without a person, and end. Makes known to the Java runtime what"
@@ -165,6 +173,10 @@ public final class Main implements Callable<Integer> {
         if (checkedPolicy != null) {
             return checkPolicy(checkedPolicy);
         }
+        if (safe || SafeScreen.wanted(environment)) {
+            Rendering.choose();
+            return SafeScreen.show(Heartbeat.start(environment, VERSION, true), environment);
+        }
         // Made first: it takes the time.
         Optional<StartupReport> report = Optional.ofNullable(startupReport).map(StartupReport::new);
         Arrival arrival = arrival();
@@ -199,6 +211,7 @@ public final class Main implements Callable<Integer> {
         Rendering.choose();
         Heartbeat heartbeat = Heartbeat.start(environment, VERSION, false);
         Loaded governing = PolicySource.load(Optional.ofNullable(policy));
+        heartbeat.restartAt(governing.policy().kiosk().flatMap(KioskPolicy::restartAt));
         CompositionRoot.Builder builder = CompositionRoot.builder(
                         workers -> figures.map(file -> new CallViews(workers, new SystemBrowser(), file))
                                 .orElseGet(() -> new CallViews(workers, new SystemBrowser())))

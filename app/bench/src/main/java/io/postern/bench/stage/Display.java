@@ -52,6 +52,11 @@ public final class Display implements AutoCloseable {
         return new Display(folder, width, height);
     }
 
+    /** As the environment variable DISPLAY has it. */
+    public String name() {
+        return name;
+    }
+
     /** In pixels. */
     public int width() {
         return width;

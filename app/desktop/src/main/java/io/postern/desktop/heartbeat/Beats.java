@@ -70,6 +70,9 @@ final class Beats {
                         "heap",
                         Runtime.getRuntime().totalMemory()
                                 - Runtime.getRuntime().freeMemory());
+        if (watched != null && inside(connection)) {
+            beat.put("others", watched.snapshot().remotes().size());
+        }
         meeting.room().ifPresent(name -> beat.put("room", name));
         meeting.next().ifPresent(next -> beat.put("next", next.toString()));
         restartAt.ifPresent(time -> beat.put("restartAt", time.toString()));
@@ -88,6 +91,10 @@ final class Beats {
             case ConnectionState.Idle not -> Meeting.NONE;
             case ConnectionState.Disconnected not -> Meeting.NONE;
         };
+    }
+
+    private static boolean inside(ConnectionState connection) {
+        return connection instanceof ConnectionState.Connected || connection instanceof ConnectionState.Reconnecting;
     }
 
     private static String signal(ConnectionState connection) {

@@ -46,7 +46,8 @@ class ArchitectureTest {
                         "network",
                         "resources",
                         "room",
-                        "signaling"),
+                        "signaling",
+                        "watchdog"),
                 seen);
     }
 
@@ -240,6 +241,39 @@ class ArchitectureTest {
     }
 
     @Test
+    void theWatchdogKnowsTheWindowByItsLinesAlone() {
+        mayUse("watchdog", List.of("resources"), "what breaks the window must not be able to break the watchdog");
+        noClasses()
+                .that()
+                .resideInAPackage("io.postern.watchdog..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(JAVAFX)
+                .because("it is small, and runs without a screen")
+                .check(OurClasses.main());
+        noClasses()
+                .that()
+                .resideInAPackage("io.postern.watchdog.judge..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.io..", "java.nio..", "java.net..", "java.util.concurrent..")
+                .because("what is wrong with a window is decided by data, so that nights and crashes can be simulated")
+                .check(OurClasses.main());
+    }
+
+    @Test
+    void theSafeScreenStandsOnNothingThatFails() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.postern.desktop.safe..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.postern.room..", "io.postern.media..", "io.postern.network..")
+                .because("it is shown when the window has failed again and again, by whatever")
+                .check(OurClasses.main());
+    }
+
+    @Test
     void nothingStandsOnTheBench() {
         noClasses()
                 .that()
@@ -356,7 +390,18 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"network", "signaling", "media", "room", "backend", "agent", "doctor", "desktop", "demo", "bench"
+            strings = {
+                "network",
+                "signaling",
+                "media",
+                "room",
+                "backend",
+                "agent",
+                "doctor",
+                "desktop",
+                "watchdog",
+                "demo",
+                "bench"
             })
     void packagesOfAModuleFormNoCycle(String module) {
         slices().matching("io.postern." + module + ".(*)..")

@@ -25,7 +25,7 @@ public final class RoomAdministration implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final LiveKitServer server;
 
-    RoomAdministration(LiveKitServer server) {
+    public RoomAdministration(LiveKitServer server) {
         this.server = server;
     }
 

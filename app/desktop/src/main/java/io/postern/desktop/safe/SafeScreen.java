@@ -1,0 +1,105 @@
+package io.postern.desktop.safe;
+
+import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.heartbeat.Heartbeat;
+import io.postern.desktop.shell.Look;
+import io.postern.resources.Icons;
+import io.postern.resources.Texts;
+import io.postern.resources.Theme;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import javafx.application.Platform;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.Scene;
+import javafx.scene.image.Image;
+import javafx.scene.input.KeyCombination;
+import javafx.stage.Screen;
+import javafx.stage.Stage;
+import javafx.stage.StageStyle;
+
+/**
+ * Fills the screen with a calm sentence and one button. It uses nothing that the window may have failed by: no media, no
+ * network, no settings, no policy. Like a kiosk it has no way out; the watchdog ends it.
+ */
+public final class SafeScreen {
+    /** Set by the watchdog to have the safe screen shown; when it tries the window again, as ISO 8601. */
+    private static final String TRY_VARIABLE = "POSTERN_TRY_AT";
+
+    /** The address of the watchdog's page, if there is one. */
+    private static final String HEALTH_VARIABLE = "POSTERN_HEALTH";
+
+    private final Heartbeat heartbeat;
+    private final SafeView.Facts facts;
+    private final FxThread fx = new FxThread();
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+
+    private SafeScreen(Heartbeat heartbeat, SafeView.Facts facts) {
+        this.heartbeat = heartbeat;
+        this.facts = facts;
+    }
+
+    /** Whether the watchdog wants it in place of the window. */
+    public static boolean wanted(Map<String, String> environment) {
+        return environment.containsKey(TRY_VARIABLE);
+    }
+
+    /**
+     * Shows it until the watchdog, or the button, ends it.
+     *
+     * @param environment where the watchdog has written what is to be said
+     * @return the status to exit with
+     */
+    public static int show(Heartbeat heartbeat, Map<String, String> environment) {
+        SafeScreen screen = new SafeScreen(heartbeat, facts(environment));
+        screen.fx.startToolkit(screen::open);
+        heartbeat.onEnd(() -> screen.over.complete(null));
+        screen.over.join();
+        Platform.exit();
+        heartbeat.close();
+        return heartbeat.exitStatus();
+    }
+
+    static SafeView.Facts facts(Map<String, String> environment) {
+        return new SafeView.Facts(
+                Optional.ofNullable(environment.get(TRY_VARIABLE)).flatMap(SafeScreen::time),
+                Optional.ofNullable(environment.get(HEALTH_VARIABLE)).filter(page -> !page.isBlank()));
+    }
+
+    private static Optional<Instant> time(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void open() {
+        Look.wearBase(Theme.DARK);
+        SafeView view =
+                new SafeView(Texts.of(Locale.getDefault()), ZoneId.systemDefault(), facts, heartbeat::askRestart);
+        Rectangle2D screen = Screen.getPrimary().getBounds();
+        Scene scene = new Scene(view, screen.getWidth(), screen.getHeight());
+        scene.getStylesheets().setAll(Theme.DARK.stylesheets());
+        Stage stage = new Stage(StageStyle.UNDECORATED);
+        stage.getIcons().setAll(Icons.window().stream().map(Image::new).toList());
+        stage.setTitle(Texts.of(Locale.getDefault()).text("common.app.name"));
+        stage.setScene(scene);
+        stage.setFullScreenExitKeyCombination(KeyCombination.NO_MATCH);
+        stage.setFullScreenExitHint("");
+        stage.setAlwaysOnTop(true);
+        // Whoever stands before a meeting room's screen is not to end up on its desktop.
+        stage.setOnCloseRequest(event -> event.consume());
+        stage.fullScreenProperty().subscribe(full -> {
+            if (!full && stage.isShowing()) {
+                fx.post(() -> stage.setFullScreen(true));
+            }
+        });
+        stage.setFullScreen(true);
+        stage.show();
+    }
+}

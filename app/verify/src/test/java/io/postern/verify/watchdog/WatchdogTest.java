@@ -1,0 +1,193 @@
+package io.postern.verify.watchdog;
+
+import static io.postern.verify.stage.Requirement.LIVEKIT;
+import static io.postern.verify.stage.Requirement.SCREEN;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.postern.demo.process.ProcessTree;
+import io.postern.demo.stage.Lifeline;
+import io.postern.demo.stage.Stage;
+import io.postern.demo.stage.Steps;
+import io.postern.verify.stage.Requires;
+import io.postern.verify.stage.RoomAdministration;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import livekit.LivekitModels;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Windows that are killed, stopped, hung and starved while they are in a room, and are back in it soon after. */
+@Requires({LIVEKIT, SCREEN})
+class WatchdogTest {
+    private static final Duration HEALED = Duration.ofSeconds(10);
+    private static final Duration FIRST_START = Duration.ofSeconds(40);
+
+    @TempDir
+    static Path folder;
+
+    private static final Lifeline LIFELINE = new Lifeline();
+    private static Stage stage;
+
+    private final RoomAdministration rooms = new RoomAdministration(stage.server());
+
+    @BeforeAll
+    static void start() throws Exception {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        stage = Stage.start(folder, LIFELINE, new Steps(nowhere));
+    }
+
+    @AfterAll
+    static void end() {
+        LIFELINE.close();
+    }
+
+    @AfterEach
+    void closeAdministration() {
+        rooms.close();
+    }
+
+    private interface Fault {
+        void strike(Kiosk kiosk) throws IOException, InterruptedException;
+    }
+
+    private static Kiosk kiosk(String room) throws IOException, InterruptedException {
+        return Kiosk.start(
+                Files.createDirectory(folder.resolve(room)),
+                List.of(),
+                List.of(
+                        "--server",
+                        stage.backend().url().toString(),
+                        "--user",
+                        stage.person().username(),
+                        "--password-env",
+                        "ROOM_PASSWORD",
+                        "--room",
+                        room,
+                        "--join",
+                        "--test-sources"),
+                Map.of("ROOM_PASSWORD", stage.person().password()));
+    }
+
+    /** Visits to a room that the server knows to be going on. */
+    private Set<String> visits(String room) {
+        return rooms.participants(room).stream()
+                .filter(visitor -> visitor.getState() == LivekitModels.ParticipantInfo.State.ACTIVE)
+                .map(LivekitModels.ParticipantInfo::getSid)
+                .collect(Collectors.toSet());
+    }
+
+    private void awaitVisit(String room, Set<String> besides, Duration limit) {
+        await("a visit to " + room)
+                .atMost(limit)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> visits(room).stream().anyMatch(visit -> !besides.contains(visit)));
+    }
+
+    private void isHealed(Kiosk kiosk, String room, String cause, Fault fault) throws Exception {
+        Set<String> before = visits(room);
+        ProcessHandle broken = kiosk.window();
+        long struck = System.nanoTime();
+        fault.strike(kiosk);
+        try {
+            awaitVisit(room, before, HEALED);
+        } catch (RuntimeException e) {
+            throw new AssertionError(cause + " was not healed in time: " + kiosk.health(), e);
+        }
+        System.out.printf("%s: back in the room after %.1f s%n", cause, (System.nanoTime() - struck) / 1e9);
+        JsonNode health = kiosk.health();
+        assertEquals(cause, health.path("restarts").path(0).path("cause").asText(), health.toString());
+        assertFalse(broken.isAlive(), "the broken window is gone");
+    }
+
+    /** It has come up for good: what only new windows are given time for is over. */
+    private static void awaitSettled(Kiosk kiosk) {
+        await("turns of the JavaFX thread")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> kiosk.health().path("window").path("turns").asInt() > 5
+                        && kiosk.health()
+                                .path("window")
+                                .path("meeting")
+                                .asText()
+                                .equals("IN_MEETING"));
+    }
+
+    @Test
+    void aHungAndThenAKilledWindowAreBackInTheirRoom() throws Exception {
+        try (Kiosk kiosk = kiosk("hung")) {
+            awaitVisit("hung", Set.of(), FIRST_START);
+            awaitSettled(kiosk);
+            isHealed(kiosk, "hung", "HUNG", there -> there.fault("hang"));
+            awaitSettled(kiosk);
+            isHealed(kiosk, "hung", "CRASHED", there -> Kiosk.signal("KILL", there.window()));
+        }
+    }
+
+    @Test
+    void aStoppedAndThenAStarvedWindowAreBackInTheirRoomAndASignalEndsAll() throws Exception {
+        ProcessTree tree;
+        try (Kiosk kiosk = kiosk("stopped")) {
+            awaitVisit("stopped", Set.of(), FIRST_START);
+            awaitSettled(kiosk);
+            isHealed(kiosk, "stopped", "SILENT", there -> Kiosk.signal("STOP", there.window()));
+            awaitSettled(kiosk);
+            isHealed(kiosk, "stopped", "OUT_OF_MEMORY", there -> there.fault("memory"));
+            awaitSettled(kiosk);
+
+            tree = kiosk.tree();
+            Kiosk.signal("TERM", kiosk.watchdog());
+            await("the end of all").atMost(HEALED).until(() -> tree.alive().isEmpty());
+            // Politely: the server was told, and does not wait for somebody who is gone.
+            await("an empty room")
+                    .atMost(Duration.ofSeconds(3))
+                    .until(() -> visits("stopped").isEmpty());
+        }
+    }
+
+    @Test
+    void aWindowThatCrashesInALoopMakesWayForASafeScreen() throws Exception {
+        try (Kiosk kiosk = Kiosk.start(
+                Files.createDirectory(folder.resolve("loop")),
+                List.of("-D" + FaultyWindow.BROKEN + "=true"),
+                List.of(),
+                Map.of())) {
+            kiosk.awaitState("SAFE_SCREEN", FIRST_START);
+            await("the safe screen itself")
+                    .atMost(FIRST_START)
+                    .until(() -> kiosk.health().path("window").path("turns").asInt() > 1);
+            JsonNode health = kiosk.health();
+            assertEquals(5, health.path("restarts").size(), health.toString());
+            assertEquals(
+                    FaultyWindow.BROKEN_STATUS,
+                    health.path("restarts").path(0).path("status").asInt());
+            ProcessHandle screen = kiosk.window();
+
+            // There is no way out but its button.
+            kiosk.display().press("alt+F4");
+            kiosk.display().press("Escape");
+            kiosk.display().press("F11");
+            assertTrue(screen.isAlive());
+            kiosk.display().press("Return");
+            await("another try and another safe screen")
+                    .atMost(FIRST_START)
+                    .until(() -> kiosk.health().path("counts").path("ASKED").asInt() == 1
+                            && kiosk.health().path("state").asText().equals("SAFE_SCREEN"));
+            assertFalse(screen.isAlive());
+        }
+    }
+}

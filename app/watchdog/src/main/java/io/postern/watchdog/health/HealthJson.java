@@ -1,0 +1,75 @@
+package io.postern.watchdog.health;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.postern.watchdog.judge.Cause;
+import java.io.UncheckedIOException;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** {@link Health} for programs: docs/watchdog.md names the fields. */
+final class HealthJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private HealthJson() {}
+
+    static String write(Health health) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("state", health.state().name());
+        root.put("since", time(health.since()));
+        root.put("now", time(health.now()));
+        health.next().ifPresent(next -> root.put("next", time(next)));
+        root.putObject("watchdog").put("version", health.version()).put("startedAt", time(health.startedAt()));
+        health.window().ifPresent(window -> window(root.putObject("window"), window));
+        ArrayNode restarts = root.putArray("restarts");
+        for (Health.Restart restart : health.restarts()) {
+            ObjectNode one = restarts.addObject()
+                    .put("at", time(restart.at()))
+                    .put("cause", restart.cause().name());
+            restart.status().ifPresent(status -> one.put("status", status));
+            one.put("livedSeconds", restart.lived().toSeconds());
+        }
+        ObjectNode counts = root.putObject("counts");
+        for (Map.Entry<Cause, Integer> count : new TreeMap<>(health.counts()).entrySet()) {
+            counts.put(count.getKey().name(), count.getValue());
+        }
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void window(ObjectNode node, Health.Window window) {
+        node.put("pid", window.pid())
+                .put("version", window.version())
+                .put("java", window.java())
+                .put("startedAt", time(window.startedAt()))
+                .put("ageSeconds", window.sight().age().toSeconds())
+                .put("lastLineMillis", window.sight().silent().toMillis())
+                .put("lastTurnMillis", window.sight().hung().toMillis())
+                .put("turns", window.sight().turns());
+        window.sight().beat().ifPresent(beat -> {
+            node.put("meeting", beat.meeting().name())
+                    .put("signal", beat.signal())
+                    .put("others", beat.others())
+                    .put("arriving", beat.arriving())
+                    .put("decoding", beat.decoding())
+                    .put("heapBytes", beat.heap());
+            beat.restartAt().ifPresent(at -> node.put("restartAt", at.toString()));
+            beat.next().ifPresent(next -> node.put("nextMeeting", time(next)));
+        });
+        window.usage()
+                .ifPresent(usage -> node.put("memoryBytes", usage.memory())
+                        .put("threads", usage.threads())
+                        .put("descriptors", usage.descriptors()));
+    }
+
+    private static String time(java.time.Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+}

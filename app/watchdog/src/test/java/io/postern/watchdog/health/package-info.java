@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.watchdog.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package io.postern.watchdog.window;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class OwnFolderTest {
+    @TempDir
+    Path parent;
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void isItsOwnersAlone() throws IOException {
+        Path path = parent.resolve("own");
+        try (OwnFolder folder = OwnFolder.take(path).orElseThrow()) {
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+            assertEquals(path, folder.socket(1).getParent());
+        }
+        assertTrue(OwnFolder.take(path).isPresent());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void oneThatIsOpenToOthersIsNotUsed() throws IOException {
+        Path path = Files.createDirectory(
+                parent.resolve("open"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        IOException refused = assertThrows(IOException.class, () -> OwnFolder.take(path));
+        assertTrue(String.valueOf(refused.getMessage()).contains("--folder"), refused.getMessage());
+    }
+
+    @Test
+    void isTakenOnce() throws IOException {
+        Path path = parent.resolve("own");
+        try (OwnFolder first = OwnFolder.take(path).orElseThrow()) {
+            // Within one process the JVM says so itself.
+            assertThrows(OverlappingFileLockException.class, () -> OwnFolder.take(path));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.watchdog.window;
+
+import org.jspecify.annotations.NullMarked;
