@@ -20,9 +20,13 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Signing in: three fields, one button. What was typed stays on every failure. On the JavaFX thread. */
 public final class LoginViewModel implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LoginViewModel.class);
+
     private final Texts texts;
     private final FxThread fx;
     private final SignIn signIn;
@@ -180,8 +184,10 @@ public final class LoginViewModel implements AutoCloseable {
             underway = null;
             busy.set(false);
             if (failure != null) {
+                LOG.warn("Nobody was signed in at {}", backend, failure);
                 explain(failure);
             } else {
+                LOG.info("Signed in at {}", backend);
                 settings.update(s -> s.withBackend(backend.toString()).withUsername(name));
                 password.set("");
                 onSignedIn.accept(signedIn);

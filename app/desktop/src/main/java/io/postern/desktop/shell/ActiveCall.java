@@ -7,6 +7,8 @@ import io.postern.room.Room;
 import io.postern.room.RoomEvent;
 import io.postern.room.TrackSource;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One visit to a room, from the click on Join to its end. On the JavaFX thread. */
 final class ActiveCall {
@@ -19,6 +21,8 @@ final class ActiveCall {
         /** After joining, and not by {@link ActiveCall#leave}. */
         void ended(DisconnectReason reason);
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(ActiveCall.class);
 
     private final FxThread fx;
     private final JoinRequest request;
@@ -47,6 +51,7 @@ final class ActiveCall {
         timeline.mark(JoinTimeline.Mark.JOIN_CLICKED, request.clickedAt());
         Room room = request.room();
         events = room.onEvent(event -> {
+            note(event);
             if (event instanceof RoomEvent.Disconnected(DisconnectReason reason)) {
                 fx.post(() -> disconnected(reason));
             }
@@ -57,9 +62,13 @@ final class ActiveCall {
         if (request.cameraOn()) {
             room.setEnabled(TrackSource.CAMERA, true);
         }
+        LOG.info("Joining {}", room.name());
         room.join().whenComplete((done, failure) -> {
             if (failure == null) {
                 timeline.mark(JoinTimeline.Mark.CONNECTED);
+                LOG.info("Joined {}", room.name());
+            } else {
+                LOG.warn("{} was not joined", room.name(), failure);
             }
             fx.post(() -> {
                 request.releaseDevices().run();
@@ -80,7 +89,22 @@ final class ActiveCall {
     /** Leaves in the background; nothing is reported any more. Completes when the server was told and all is closed. */
     CompletableFuture<Void> leave() {
         finish();
+        LOG.info("Leaving {}", request.room().name());
         return request.room().leave();
+    }
+
+    /** What a report of a problem is to tell about a call. Any thread. */
+    private void note(RoomEvent event) {
+        String name = request.room().name();
+        if (event instanceof RoomEvent.Reconnecting again) {
+            LOG.info("The connection to {} broke; attempt {} to get back", name, again.attempt());
+        } else if (event instanceof RoomEvent.Reconnected) {
+            LOG.info("Back in {}", name);
+        } else if (event instanceof RoomEvent.Trouble trouble) {
+            LOG.warn("Trouble in {}: {}", name, trouble.failure());
+        } else if (event instanceof RoomEvent.Disconnected(DisconnectReason reason)) {
+            LOG.info("{} is over: {}", name, reason);
+        }
     }
 
     private void disconnected(DisconnectReason reason) {

@@ -41,7 +41,8 @@ import org.testfx.api.FxRobot;
 
 /** Somebody reports a problem. */
 class ReportTest {
-    private static final String TOKEN = "eyJhbGciOiJIUzI1NiJ9" + ".eyJzdWIiOiJhbmEifQ" + ".dBjftJeZ4CVPmB92K27uhbUJU1p1r";
+    private static final String TOKEN =
+            "eyJhbGciOiJIUzI1NiJ9" + ".eyJzdWIiOiJhbmEifQ" + ".dBjftJeZ4CVPmB92K27uhbUJU1p1r";
 
     @TempDir
     Path folder;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.verify.home;
+
+import org.jspecify.annotations.NullMarked;
