@@ -250,7 +250,9 @@ public final class Main implements Callable<Integer> {
         if (newWindow || rehearse) {
             return new Claim.Unknown("a window beside others was asked for");
         }
-        boolean ownWindow = user != null
+        // What a watchdog has started is what it watches.
+        boolean ownWindow = environment.containsKey(Heartbeat.SOCKET_VARIABLE)
+                || user != null
                 || passwordVariable != null
                 || policy != null
                 || statistics != null

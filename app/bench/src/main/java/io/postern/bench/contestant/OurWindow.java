@@ -103,6 +103,7 @@ public final class OurWindow implements Contestant {
         // A person's own settings are left alone, and are the same in every run: none.
         Path settings = Files.createTempDirectory(folder, "settings-");
         builder.environment().put("XDG_CONFIG_HOME", settings.toString());
+        builder.environment().put("XDG_STATE_HOME", settings.toString());
         builder.redirectError(
                 ProcessBuilder.Redirect.appendTo(folder.resolve("window.log").toFile()));
         long begun = System.nanoTime();

@@ -69,7 +69,9 @@ final class StartCache {
                                         .map(option -> "\"" + option + "\"")
                                         .toList()));
         start.environment().put("XDG_CONFIG_HOME", home.toString());
+        start.environment().put("XDG_STATE_HOME", home.toString());
         start.environment().put("APPDATA", home.toString());
+        start.environment().put("LOCALAPPDATA", home.toString());
         start.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Process process = start.start();
         if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
