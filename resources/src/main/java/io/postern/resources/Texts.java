@@ -44,7 +44,8 @@ public final class Texts {
             "link",
             "safe",
             "watchdog",
-            "report");
+            "report",
+            "kiosk");
     private static final System.Logger LOG = System.getLogger(Texts.class.getName());
 
     private final Locale locale;

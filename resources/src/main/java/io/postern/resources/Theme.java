@@ -14,7 +14,8 @@ public enum Theme {
     /** Dark with a contrast of at least 7:1 and outlines instead of shades. */
     HIGH_CONTRAST("tokens-contrast", true);
 
-    private static final List<String> SHEETS = List.of("base", "login", "lobby", "settings", "doctor", "call", "safe");
+    private static final List<String> SHEETS =
+            List.of("base", "login", "lobby", "settings", "doctor", "call", "safe", "kiosk");
 
     private final String tokens;
     private final boolean dark;

@@ -1,17 +1,24 @@
 package io.postern.desktop;
 
+import io.postern.desktop.call.CallViews;
+import io.postern.desktop.device.SpeakerVolume;
 import io.postern.desktop.doctor.Examiner;
 import io.postern.desktop.doctor.NetworkExaminer;
 import io.postern.desktop.fx.FirstPicture;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Notice;
 import io.postern.desktop.instance.Doorbell;
+import io.postern.desktop.kiosk.Attendant;
+import io.postern.desktop.kiosk.account.BackendRoomServer;
+import io.postern.desktop.kiosk.account.DeviceTokens;
+import io.postern.desktop.kiosk.account.RoomServer;
 import io.postern.desktop.login.BackendSignIn;
 import io.postern.desktop.login.SignIn;
 import io.postern.desktop.logs.LogFolder;
 import io.postern.desktop.network.ChosenNetwork;
 import io.postern.desktop.network.ProxyQuestions;
 import io.postern.desktop.picture.PictureWorkers;
+import io.postern.desktop.policy.KioskPolicy;
 import io.postern.desktop.policy.Loaded;
 import io.postern.desktop.policy.Policy;
 import io.postern.desktop.policy.PolicyNotice;
@@ -38,6 +45,8 @@ import io.postern.network.proxy.keystore.SystemKeyStore;
 import io.postern.resources.Texts;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,6 +56,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +89,7 @@ public final class CompositionRoot implements AutoCloseable {
     private final CompletableFuture<ShellWindow> window = new CompletableFuture<>();
     private final CompletableFuture<Void> drawn = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final CompletableFuture<KioskComposition> kiosk = new CompletableFuture<>();
     private @Nullable ShellViewModel shell;
 
     private CompositionRoot(Builder parts) {
@@ -120,6 +131,11 @@ public final class CompositionRoot implements AutoCloseable {
         return window.copy();
     }
 
+    /** The same for a meeting room's screen, which has no {@link #shown} window. */
+    CompletableFuture<KioskComposition> kiosk() {
+        return kiosk.copy();
+    }
+
     /** Completes, on the JavaFX thread, when the first picture of the window has been drawn: it can be used. */
     public CompletableFuture<Void> drawn() {
         return drawn.copy();
@@ -147,6 +163,8 @@ public final class CompositionRoot implements AutoCloseable {
                 if (shell != null) {
                     left = shell.close();
                     window.join().close();
+                } else if (kiosk.isDone()) {
+                    left = kiosk.join().closeWindow();
                 }
             } finally {
                 takeDown(left);
@@ -163,6 +181,10 @@ public final class CompositionRoot implements AutoCloseable {
 
     private void compose() {
         if (closing.get()) {
+            return;
+        }
+        if (parts.kiosk.isPresent()) {
+            compose(parts.kiosk.get());
             return;
         }
         Look look = new Look(fx, settings, parts.appearance);
@@ -234,6 +256,35 @@ public final class CompositionRoot implements AutoCloseable {
         return answer;
     }
 
+    private void compose(KioskPolicy room) {
+        KioskComposition composed = new KioskComposition(new KioskComposition.Parts(
+                fx,
+                settings,
+                media,
+                network,
+                examiner,
+                new Look(fx, settings, parts.appearance.or(() -> Optional.of(Appearance.DARK))),
+                parts.policy,
+                room,
+                parts.kioskFolder.get(),
+                parts.kioskTokens.apply(parts.kioskFolder.get().resolve("room-account")),
+                parts.arrival.backend(),
+                parts.roomServers.orElse(server -> new BackendRoomServer(server, network.get())),
+                parts.attendant,
+                volume -> parts.touchCalls.apply(workers, volume),
+                parts.onCall,
+                this::requestClose));
+        // Who starts the program once more in a room changes nothing there, whatever link is on the command line.
+        parts.doorbell.ifPresent(bell -> bell.answerWith(ring -> {
+            boolean taken = ring.accept();
+            LOG.info("The program was started once more; taken: {}", taken);
+            return CompletableFuture.completedFuture(closing.get() ? Doorbell.Answer.CLOSING : Doorbell.Answer.SHOWN);
+        }));
+        kiosk.complete(composed);
+        composed.open();
+        FirstPicture.after(fx).thenRun(() -> drawn.complete(null));
+    }
+
     // Connections first, then the engine, then what they reported to.
     private void takeDown(CompletableFuture<Void> left) {
         if (!takenDown.compareAndSet(false, true)) {
@@ -250,6 +301,9 @@ public final class CompositionRoot implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
             try {
+                if (kiosk.isDone()) {
+                    kiosk.join().close();
+                }
                 examiner.close();
                 if (opened.get()) {
                     media.close();
@@ -282,6 +336,13 @@ public final class CompositionRoot implements AutoCloseable {
         private Optional<Doorbell> doorbell = Optional.empty();
         private Optional<Appearance> appearance = Optional.empty();
         private Optional<BiConsumer<Room, JoinTimeline>> onCall = Optional.empty();
+        private Optional<KioskPolicy> kiosk = Optional.empty();
+        private Supplier<Path> kioskFolder = SettingsFolder::ofThisMachine;
+        private Function<Path, DeviceTokens> kioskTokens = DeviceTokens::ofThisMachine;
+        private Optional<Function<URI, RoomServer>> roomServers = Optional.empty();
+        private Attendant attendant = Attendant.NOBODY;
+        private BiFunction<PictureWorkers, SpeakerVolume, CallViewFactory> touchCalls =
+                (workers, volume) -> CallViews.forTouch(workers, volume, Optional.empty());
         private boolean fullScreen;
 
         private Builder(Function<PictureWorkers, CallViewFactory> callViews) {
@@ -372,6 +433,37 @@ public final class CompositionRoot implements AutoCloseable {
         /** Called on the JavaFX thread for every call when its join begins; the room stays the window's. */
         public Builder onCall(BiConsumer<Room, JoinTimeline> listener) {
             onCall = Optional.of(listener);
+            return this;
+        }
+
+        /** The screen of a meeting room, in place of the window for people. */
+        public Builder kiosk(KioskPolicy room) {
+            kiosk = Optional.of(room);
+            return this;
+        }
+
+        /** Where a kiosk keeps its account and how many wrong PINs there were, and no key store. */
+        public Builder kioskFolder(Path folder) {
+            kioskFolder = () -> folder;
+            kioskTokens = DeviceTokens::inFile;
+            return this;
+        }
+
+        /** Where a kiosk has its account. */
+        public Builder roomServers(Function<URI, RoomServer> backends) {
+            roomServers = Optional.of(backends);
+            return this;
+        }
+
+        /** Who starts a kiosk again. */
+        public Builder attendant(Attendant watchdog) {
+            attendant = watchdog;
+            return this;
+        }
+
+        /** The calls of a kiosk. */
+        public Builder touchCalls(BiFunction<PictureWorkers, SpeakerVolume, CallViewFactory> views) {
+            touchCalls = views;
             return this;
         }
 

@@ -6,11 +6,13 @@ import io.postern.desktop.heartbeat.Heartbeat;
 import io.postern.desktop.instance.Claim;
 import io.postern.desktop.instance.Doorbell;
 import io.postern.desktop.instance.Meeting;
+import io.postern.desktop.kiosk.pin.HashPin;
 import io.postern.desktop.link.InviteLink;
 import io.postern.desktop.login.ServerAddress;
 import io.postern.desktop.logs.Run;
 import io.postern.desktop.policy.KioskPolicy;
 import io.postern.desktop.policy.Loaded;
+import io.postern.desktop.policy.Policy;
 import io.postern.desktop.policy.PolicyCheck;
 import io.postern.desktop.policy.PolicySource;
 import io.postern.desktop.preferences.Settings.Appearance;
@@ -85,6 +87,17 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--fullscreen", description = "Fill the screen.")
     private boolean fullScreen;
+
+    @Option(
+            names = "--kiosk",
+            description = "Be the screen of a meeting room, as the policy says; without one, of the room named with"
+                    + " --room.")
+    private boolean kiosk;
+
+    @Option(
+            names = "--hash-pin",
+            description = "Read a PIN from standard input, print what a policy holds of it, and end.")
+    private boolean hashPin;
 
     @Option(names = "--test-sources", description = "Offer a test pattern and a tone like a camera and a microphone.")
     private boolean testSources;
@@ -177,6 +190,11 @@ public final class Main implements Callable<Integer> {
             Rendering.choose();
             return SafeScreen.show(Heartbeat.start(environment, VERSION, true), environment);
         }
+        if (hashPin) {
+            return HashPin.run(System.console(), System.in, System.out, System.err)
+                    ? CommandLine.ExitCode.OK
+                    : CommandLine.ExitCode.USAGE;
+        }
         // Made first: it takes the time.
         Optional<StartupReport> report = Optional.ofNullable(startupReport).map(StartupReport::new);
         Arrival arrival = arrival();
@@ -223,6 +241,12 @@ public final class Main implements Callable<Integer> {
         if (heartbeat.rejoinRoom().isEmpty()) {
             Optional.ofNullable(link).ifPresent(builder::link);
         }
+        kiosk(governing.policy()).ifPresent(meetingRoom -> {
+            KioskAttendant attendant = new KioskAttendant(heartbeat);
+            builder.kiosk(meetingRoom)
+                    .attendant(attendant)
+                    .touchCalls((workers, volume) -> CallViews.forTouch(workers, volume, figures));
+        });
         Optional.ofNullable(look).ifPresent(chosen -> builder.appearance(chosen.appearance()));
         if (testSources) {
             builder.roomClient(
@@ -286,6 +310,19 @@ public final class Main implements Callable<Integer> {
                 Optional.ofNullable(passwordVariable).map(this::password),
                 Optional.ofNullable(room),
                 join);
+    }
+
+    private Optional<KioskPolicy> kiosk(Policy policy) {
+        if (policy.kiosk().isPresent()) {
+            return policy.kiosk().filter(set -> kiosk || set.enabled());
+        }
+        if (!kiosk) {
+            return Optional.empty();
+        }
+        if (room == null) {
+            throw unusable("--kiosk needs a policy that says which room it is, or --room.");
+        }
+        return Optional.of(KioskAttendant.ordinary(room));
     }
 
     private int checkPolicy(String file) {

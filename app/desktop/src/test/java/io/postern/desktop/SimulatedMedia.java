@@ -25,6 +25,7 @@ public final class SimulatedMedia implements LocalMedia {
     private final AtomicInteger testSounds = new AtomicInteger();
     private volatile SoundProcessing processing = SoundProcessing.ALL;
     private volatile int height = 720;
+    private volatile int volume = 100;
     private volatile CompletableFuture<Void> playing = CompletableFuture.completedFuture(null);
     private final Map<DeviceKind, DeviceException.Reason> failing = new EnumMap<>(DeviceKind.class);
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -176,6 +177,17 @@ public final class SimulatedMedia implements LocalMedia {
     /** How high a picture cameras are asked for. */
     public int height() {
         return height;
+    }
+
+    /** How loud others are to be heard, in percent. */
+    public int volume() {
+        return volume;
+    }
+
+    @Override
+    public CompletableFuture<Void> speakerVolume(int percent) {
+        volume = percent;
+        return CompletableFuture.completedFuture(null);
     }
 
     /** The test sound takes until the future completes. */

@@ -74,6 +74,14 @@ public interface LocalMedia {
      */
     CompletableFuture<Void> capture(int width, int height, int framesPerSecond);
 
+    /**
+     * How loud others are heard from now on, beside the loudness of the system; a new stay in a room begins at the system's.
+     * Completes when it is set, also where there is no speaker or it cannot be told.
+     *
+     * @param percent 0 to 100
+     */
+    CompletableFuture<Void> speakerVolume(int percent);
+
     /** Plays something short on the selected speaker; completes when it was played. */
     CompletableFuture<Void> playTestSound();
 

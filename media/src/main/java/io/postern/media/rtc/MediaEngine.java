@@ -59,6 +59,14 @@ public interface MediaEngine extends AutoCloseable {
     void selectSpeaker(String deviceId);
 
     /**
+     * How loud what is received is played, beside the loudness of the system; blocks. Does nothing where there is no
+     * speaker or it cannot be told.
+     *
+     * @param percent 0 to 100 of what the speaker can do
+     */
+    void speakerVolume(int percent);
+
+    /**
      * What is done to the sound of microphones: of those that begin to be sent from now on, and of those being sent once
      * their sender is given its capture again ({@link PeerSession.Sender#replace}), without a gap.
      */

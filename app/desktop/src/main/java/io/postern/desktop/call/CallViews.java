@@ -3,6 +3,7 @@ package io.postern.desktop.call;
 import io.postern.desktop.call.statistics.CallDiary;
 import io.postern.desktop.call.statistics.FiguresSampler;
 import io.postern.desktop.call.statistics.StatisticsFile;
+import io.postern.desktop.device.SpeakerVolume;
 import io.postern.desktop.picture.PictureWorkers;
 import io.postern.desktop.shell.CallContext;
 import io.postern.desktop.shell.CallHandle;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
+import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ public final class CallViews implements CallViewFactory {
     private final Clock clock;
     private final Optional<StatisticsFile> statistics;
     private final CallDiary diary;
+    private final Optional<SpeakerVolume> touched;
     private final Map<String, String> drafts = new LinkedHashMap<>();
     private final AtomicReference<@Nullable OpenCall> current = new AtomicReference<>();
     private boolean rehearsed;
@@ -47,7 +50,17 @@ public final class CallViews implements CallViewFactory {
      * @param browser opens an address in the person's browser
      */
     public CallViews(PictureWorkers workers, Consumer<URI> browser) {
-        this(workers, browser, Clock.systemUTC(), Optional.empty());
+        this(workers, browser, Clock.systemUTC(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Views for the screen of a meeting room, which lead nowhere.
+     *
+     * @param statistics written by all calls, if wanted; closed by its owner after the last view
+     */
+    public static CallViews forTouch(
+            PictureWorkers workers, SpeakerVolume volume, Optional<StatisticsFile> statistics) {
+        return new CallViews(workers, address -> {}, Clock.systemUTC(), statistics, Optional.of(volume));
     }
 
     /**
@@ -56,15 +69,21 @@ public final class CallViews implements CallViewFactory {
      * @param statistics closed by its owner after the last view
      */
     public CallViews(PictureWorkers workers, Consumer<URI> browser, StatisticsFile statistics) {
-        this(workers, browser, Clock.systemUTC(), Optional.of(statistics));
+        this(workers, browser, Clock.systemUTC(), Optional.of(statistics), Optional.empty());
     }
 
     CallViews(PictureWorkers workers, Consumer<URI> browser, Clock clock) {
-        this(workers, browser, clock, Optional.empty());
+        this(workers, browser, clock, Optional.empty(), Optional.empty());
     }
 
-    private CallViews(PictureWorkers workers, Consumer<URI> browser, Clock clock, Optional<StatisticsFile> statistics) {
+    private CallViews(
+            PictureWorkers workers,
+            Consumer<URI> browser,
+            Clock clock,
+            Optional<StatisticsFile> statistics,
+            Optional<SpeakerVolume> touched) {
         this.statistics = statistics;
+        this.touched = touched;
         this.workers = workers;
         this.browser = browser;
         this.clock = clock;
@@ -86,7 +105,7 @@ public final class CallViews implements CallViewFactory {
 
     @Override
     public void rehearse(LocalMedia media, CallContext context, List<String> stylesheets) {
-        if (rehearsed) {
+        if (rehearsed || touched.isPresent()) {
             return;
         }
         rehearsed = true;
@@ -116,7 +135,8 @@ public final class CallViews implements CallViewFactory {
         private final MeasuredTiles measured = new MeasuredTiles(clock);
         private final CallViewModel model;
         private final FiguresSampler sampler;
-        private final CallView view;
+        private final Region view;
+        private final Runnable closeView;
         private final Optional<FiguresSampler.Registration> written;
         private final FiguresSampler.Registration noted;
         private boolean closed;
@@ -125,7 +145,15 @@ public final class CallViews implements CallViewFactory {
             roomName = room.name();
             model = new CallViewModel(room, media, context, drafts.getOrDefault(roomName, ""), clock);
             sampler = new FiguresSampler(room, measured::framesShown, clock);
-            view = new CallView(model, media, context, workers, measured, sampler, browser);
+            if (touched.isPresent()) {
+                TouchCallView forFingers = new TouchCallView(model, context, workers, measured, touched.get());
+                view = forFingers;
+                closeView = forFingers::close;
+            } else {
+                CallView forPeople = new CallView(model, media, context, workers, measured, sampler, browser);
+                view = forPeople;
+                closeView = forPeople::close;
+            }
             written = statistics.map(file -> write(file, room, context.timeline()));
             noted = diary.follow(room, sampler);
         }
@@ -159,7 +187,7 @@ public final class CallViews implements CallViewFactory {
             current.compareAndSet(this, null);
             written.ifPresent(FiguresSampler.Registration::close);
             noted.close();
-            view.close();
+            closeView.run();
             sampler.close();
             model.close();
             keepDraft(model.chat().draftProperty().get());

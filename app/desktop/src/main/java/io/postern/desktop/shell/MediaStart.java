@@ -57,7 +57,7 @@ public final class MediaStart {
     }
 
     /** Tells when the client is there, at once if it already is; and of every start that fails before. */
-    void whenReady(Consumer<RoomClient> onReady, Consumer<Throwable> onFailure) {
+    public void whenReady(Consumer<RoomClient> onReady, Consumer<Throwable> onFailure) {
         if (client != null) {
             onReady.accept(client);
             return;

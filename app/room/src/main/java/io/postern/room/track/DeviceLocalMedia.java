@@ -161,6 +161,11 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<Void> speakerVolume(int percent) {
+        return CompletableFuture.runAsync(() -> engine.speakerVolume(percent), this::onDevices);
+    }
+
+    @Override
     public CompletableFuture<Void> playTestSound() {
         return CompletableFuture.supplyAsync(engine::playTestSound, this::onDevices)
                 .thenCompose(played -> played);

@@ -213,6 +213,9 @@ public final class SimulatedEngine implements MediaEngine {
     }
 
     @Override
+    public void speakerVolume(int percent) {}
+
+    @Override
     public void processSound(SoundProcessing wanted) {
         processing = wanted;
     }

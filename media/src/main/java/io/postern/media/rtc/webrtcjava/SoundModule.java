@@ -35,4 +35,18 @@ record SoundModule(AudioDeviceModuleBase module, boolean real) {
         }
         return PulseDevices.connect().orElseGet(() -> new ModuleDevices(module, guard::hasMicrophone));
     }
+
+    /** @return whether it took effect */
+    boolean setVolume(int percent) {
+        try {
+            int least = module.getMinSpeakerVolume();
+            int most = module.getMaxSpeakerVolume();
+            module.setSpeakerVolume(least + Math.round((most - least) * (Math.clamp(percent, 0, 100) / 100f)));
+            return true;
+        } catch (RuntimeException | Error e) {
+            Natives.rethrowUnlessNative(e);
+            LOG.info("The speaker's loudness cannot be set: {}", e.getMessage());
+            return false;
+        }
+    }
 }

@@ -131,6 +131,14 @@ public final class WebrtcEngine implements MediaEngine {
     }
 
     @Override
+    public void speakerVolume(int percent) {
+        requireOpen();
+        if (sound.real()) {
+            threads.onDevices(() -> sound.setVolume(percent));
+        }
+    }
+
+    @Override
     public void processSound(SoundProcessing processing) {
         factory.processSound(processing);
     }

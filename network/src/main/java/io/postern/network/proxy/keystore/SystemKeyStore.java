@@ -18,16 +18,25 @@ public final class SystemKeyStore {
      * for this run and says so ({@link CredentialStore#keeping}).
      */
     public static CredentialStore open() {
-        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         try {
-            if (system.startsWith("windows")) {
-                return new VaultCredentials(new WindowsVault());
-            }
-            return new VaultCredentials(
-                    system.startsWith("mac") ? new KeychainVault() : new SecretServiceVault(Map.of()));
+            return new VaultCredentials(vault());
         } catch (VaultException e) {
             LOG.warn("There is no key store; passwords of proxies are kept for this run only: {}", e.getMessage());
             return new MemoryCredentials();
         }
+    }
+
+    /**
+     * The same for other secrets than logins at proxies, without anything in its place: whoever asks says what becomes of a
+     * secret that cannot be kept. Whether it can be used may show only when it is first asked.
+     *
+     * @throws VaultException if there is none
+     */
+    public static Vault vault() throws VaultException {
+        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        if (system.startsWith("windows")) {
+            return new WindowsVault();
+        }
+        return system.startsWith("mac") ? new KeychainVault() : new SecretServiceVault(Map.of());
     }
 }

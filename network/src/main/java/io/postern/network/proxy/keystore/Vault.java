@@ -7,7 +7,7 @@ import java.util.Optional;
  * and services are letters, digits, blanks and {@code .:-_[]/}, so that no system's quoting is put to the test. Blocks,
  * because the system may ask the person to unlock it.
  */
-interface Vault {
+public interface Vault {
     /** For the log. */
     String name();
 

@@ -1,7 +1,7 @@
 package io.postern.network.proxy.keystore;
 
 /** A key store that is not there, locked, or refuses. The message holds no secret. */
-final class VaultException extends Exception {
+public final class VaultException extends Exception {
     private static final long serialVersionUID = 1L;
 
     VaultException(String message) {

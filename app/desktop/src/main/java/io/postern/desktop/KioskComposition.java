@@ -1,0 +1,260 @@
+package io.postern.desktop;
+
+import io.postern.desktop.device.SpeakerVolume;
+import io.postern.desktop.doctor.DoctorView;
+import io.postern.desktop.doctor.DoctorViewModel;
+import io.postern.desktop.doctor.Examiner;
+import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.fx.Notice;
+import io.postern.desktop.fx.Shown;
+import io.postern.desktop.fx.VolumeControl;
+import io.postern.desktop.kiosk.Attendant;
+import io.postern.desktop.kiosk.KioskContext;
+import io.postern.desktop.kiosk.KioskViewModel;
+import io.postern.desktop.kiosk.account.DeviceTokens;
+import io.postern.desktop.kiosk.account.RoomServer;
+import io.postern.desktop.kiosk.pin.PinCheck;
+import io.postern.desktop.kiosk.pin.PinHash;
+import io.postern.desktop.kiosk.pin.PinLimit;
+import io.postern.desktop.kiosk.plan.Moment;
+import io.postern.desktop.kiosk.screen.DisplayNames;
+import io.postern.desktop.kiosk.screen.DisplayPower;
+import io.postern.desktop.kiosk.screen.KioskWindow;
+import io.postern.desktop.kiosk.view.KioskView;
+import io.postern.desktop.kiosk.view.ServicePage;
+import io.postern.desktop.login.ServerAddress;
+import io.postern.desktop.network.ChosenNetwork;
+import io.postern.desktop.network.NetworkSettingsView;
+import io.postern.desktop.network.NetworkSettingsViewModel;
+import io.postern.desktop.policy.KioskPolicy;
+import io.postern.desktop.policy.Loaded;
+import io.postern.desktop.policy.PolicyNotice;
+import io.postern.desktop.preferences.Settings;
+import io.postern.desktop.preferences.SettingsStore;
+import io.postern.desktop.shell.CallViewFactory;
+import io.postern.desktop.shell.JoinTimeline;
+import io.postern.desktop.shell.Look;
+import io.postern.desktop.shell.MediaStart;
+import io.postern.doctor.Subject;
+import io.postern.resources.Texts;
+import io.postern.room.Room;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.Node;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the screen of a meeting room together, in place of the window for people. On the JavaFX thread. */
+final class KioskComposition {
+    private static final Logger LOG = LoggerFactory.getLogger(KioskComposition.class);
+
+    /**
+     * What it shares with the rest of the program.
+     *
+     * @param folder where the number of wrong PINs is kept
+     * @param tokens where the account is kept
+     * @param askedServer a backend named when the program was started
+     * @param servers makes the way to a backend
+     * @param calls makes the views of calls
+     * @param quit ends the program
+     */
+    record Parts(
+            FxThread fx,
+            SettingsStore settings,
+            MediaStart media,
+            ChosenNetwork network,
+            Examiner examiner,
+            Look look,
+            Loaded policy,
+            KioskPolicy kiosk,
+            Path folder,
+            DeviceTokens tokens,
+            Optional<URI> askedServer,
+            Function<URI, RoomServer> servers,
+            Attendant attendant,
+            Function<SpeakerVolume, CallViewFactory> calls,
+            Optional<BiConsumer<Room, JoinTimeline>> onCall,
+            Runnable quit) {}
+
+    private final Parts parts;
+    private final Texts texts;
+    private final SpeakerVolume volume;
+    private final KioskViewModel model;
+    private final KioskWindow window;
+    private final DisplayNames names = new DisplayNames();
+    private final DisplayPower power = DisplayPower.ofThisMachine();
+
+    KioskComposition(Parts parts) {
+        this.parts = parts;
+        String language = parts.settings().current().language();
+        texts = Texts.of(language.isEmpty() ? Locale.getDefault() : Locale.forLanguageTag(language));
+        volume = new SpeakerVolume(parts.fx());
+        Optional<URI> fixed = parts.policy().policy().server();
+        model = new KioskViewModel(new KioskViewModel.Parts(
+                parts.fx(),
+                texts,
+                parts.kiosk(),
+                fixed.or(parts::askedServer).or(this::rememberedServer),
+                server -> parts.settings().update(s -> s.withBackend(server.toString())),
+                parts.media(),
+                parts.tokens(),
+                parts.servers(),
+                parts.attendant(),
+                KioskComposition::now,
+                volume,
+                parts.onCall()));
+        SettingsStore room = SettingsStore.inMemory(Settings.DEFAULTS.withLanguage(language));
+        KioskView view = new KioskView(
+                model,
+                new KioskView.Parts(
+                        parts.fx(),
+                        pin(),
+                        fixed.isPresent(),
+                        text -> ServerAddress.parse(text) instanceof ServerAddress.Usable(URI server)
+                                ? Optional.of(server)
+                                : Optional.empty(),
+                        parts.calls().apply(volume),
+                        visit -> new KioskContext(model, visit, parts.fx(), room),
+                        this::volumeControl,
+                        this::networkPage,
+                        this::doctorPage,
+                        Optional.empty(),
+                        about(),
+                        PolicyNotice.of(parts.policy(), texts).map(Notice::text),
+                        parts.quit()));
+        window = new KioskWindow(
+                parts.fx(), view, parts.look(), parts.kiosk().display(), this::nameOf, texts.text("common.app.name"));
+        // Nobody is there to be asked. Who has the PIN answers for the proxy in the network page.
+        parts.network().questions().questionProperty().subscribe(asked -> asked.ifPresent(view::ask));
+        model.situationProperty().subscribe((before, now) -> {
+            if (before.dark() != now.dark()) {
+                power.set(!now.dark());
+            }
+        });
+    }
+
+    KioskWindow window() {
+        return window;
+    }
+
+    KioskViewModel model() {
+        return model;
+    }
+
+    void open() {
+        window.show();
+        model.start();
+        parts.media()
+                .whenReady(
+                        client -> Thread.ofVirtual().name("postern-displays").start(() -> {
+                            names.read(client.localMedia().screens());
+                            parts.fx().post(window::lookAgain);
+                        }),
+                        failure -> LOG.debug("Displays go by their numbers."));
+    }
+
+    /** Takes the window away and leaves the room in the background. */
+    CompletableFuture<Void> closeWindow() {
+        CompletableFuture<Void> left = model.leaveForGood();
+        window.close();
+        power.close();
+        return left;
+    }
+
+    /** After {@link #closeWindow}; not on the JavaFX thread. */
+    void close() {
+        model.close();
+    }
+
+    private static Moment now() {
+        return new Moment(
+                Instant.now(),
+                Duration.ofNanos(System.nanoTime()),
+                ZoneId.systemDefault(),
+                ThreadLocalRandom.current().nextDouble());
+    }
+
+    private Optional<URI> rememberedServer() {
+        return ServerAddress.parse(parts.settings().current().backend()) instanceof ServerAddress.Usable(URI server)
+                ? Optional.of(server)
+                : Optional.empty();
+    }
+
+    private PinCheck pin() {
+        Optional<PinHash> hash = parts.kiosk().pinHash().flatMap(text -> {
+            try {
+                return Optional.of(PinHash.parse(text));
+            } catch (IllegalArgumentException e) {
+                LOG.error("The policy's PIN is of no use. {}", e.getMessage());
+                return Optional.empty();
+            }
+        });
+        return new PinCheck(
+                hash, new PinLimit(parts.folder().resolve("wrong-pins"), () -> Duration.ofNanos(System.nanoTime())));
+    }
+
+    private String nameOf(Rectangle2D bounds) {
+        return names.apply(bounds);
+    }
+
+    private List<String> about() {
+        return List.of(
+                texts.text("kiosk.service.about_version", Main.VERSION),
+                texts.text(
+                        "kiosk.service.about_room",
+                        parts.kiosk().room(),
+                        model.server().map(URI::toString).orElse("–")));
+    }
+
+    private Node volumeControl() {
+        return new VolumeControl(texts, volume.percentProperty(), volume::quieter, volume::louder);
+    }
+
+    private ServicePage networkPage(Runnable close) {
+        parts.network().questions().askAgain();
+        NetworkSettingsViewModel settings =
+                new NetworkSettingsViewModel(texts, parts.fx(), parts.settings(), parts.network(), model::server);
+        NetworkSettingsView page = new NetworkSettingsView(settings, texts);
+        // Authorities come with the policy: a file chooser would be a way to the files of this machine.
+        withoutFiles(page, "#network-authority-add");
+        return new ServicePage(page, settings::close);
+    }
+
+    private ServicePage doctorPage(Runnable close) {
+        Optional<Subject> subject = model.server()
+                .map(server -> new Subject.Backend(
+                        server,
+                        model.session()
+                                .<Subject.Access>map(Subject.Access.SignedIn::new)
+                                .orElseGet(Subject.Access.Nobody::new),
+                        Optional.empty()));
+        DoctorViewModel doctor = new DoctorViewModel(
+                texts,
+                parts.fx(),
+                parts.examiner(),
+                subject,
+                model.visitProperty().get().isPresent());
+        DoctorView page = new DoctorView(doctor, texts, close, () -> {});
+        withoutFiles(page, "#report-problem");
+        withoutFiles(page, "#save-report");
+        return new ServicePage(page, page::close);
+    }
+
+    private static void withoutFiles(Node page, String button) {
+        Node files = page.lookup(button);
+        if (files != null) {
+            Shown.when(false, files);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.postern.desktop.kiosk.account;
+
+import io.postern.network.proxy.keystore.SystemKeyStore;
+import io.postern.network.proxy.keystore.Vault;
+import io.postern.network.proxy.keystore.VaultException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what signs this machine in: in the system's key store, or where that cannot be used, as in a session without one,
+ * in a file that its owner alone can read. A token is kept for the server that gave it, and given to no other. Blocks; not
+ * for the JavaFX thread. Thread safe.
+ */
+public final class DeviceTokens {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceTokens.class);
+    private static final String SERVICE = "Postern meeting room";
+
+    /** Where a token is kept. */
+    public enum Place {
+        KEY_STORE,
+        OWNERS_FILE,
+        /** Nowhere: the machine has to be enrolled again when the program is started anew. The person is to be told. */
+        THIS_RUN
+    }
+
+    private final @Nullable Vault vault;
+    private final OwnersFile file;
+
+    /** @param vault null to use the file at once */
+    DeviceTokens(@Nullable Vault vault, Path file) {
+        this.vault = vault;
+        this.file = new OwnersFile(file);
+    }
+
+    /** @param file in place of the key store */
+    public static DeviceTokens ofThisMachine(Path file) {
+        try {
+            return new DeviceTokens(SystemKeyStore.vault(), file);
+        } catch (VaultException e) {
+            LOG.info("There is no key store: {}", e.getMessage());
+            return new DeviceTokens(null, file);
+        }
+    }
+
+    /** In a file alone, whatever key store there is. */
+    public static DeviceTokens inFile(Path file) {
+        return new DeviceTokens(null, file);
+    }
+
+    /** The token for a server, for the caller to wipe. */
+    public synchronized Optional<char[]> read(URI server) {
+        Optional<char[]> filed = readFile(server);
+        return filed.isPresent() ? filed : readVault(server);
+    }
+
+    /**
+     * Keeps a token, in place of an earlier one.
+     *
+     * @param token not wiped
+     */
+    public synchronized Place keep(URI server, char[] token) {
+        byte[] secret = bytes("", token);
+        try {
+            if (writeVault(server, secret)) {
+                file.delete();
+                return Place.KEY_STORE;
+            }
+        } catch (IOException e) {
+            // The old file would be read first.
+            LOG.warn("The file with the old token cannot be deleted: {}", e.toString());
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+        byte[] content = bytes(account(server) + "\n", token);
+        try {
+            file.write(content);
+            return Place.OWNERS_FILE;
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.warn("This machine's account is kept for this run only: {}", e.toString());
+            return Place.THIS_RUN;
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
+    }
+
+    private Optional<char[]> readFile(URI server) {
+        byte[] content = {};
+        try {
+            content = file.read().orElse(content);
+            byte[] head = bytes(account(server) + "\n", new char[0]);
+            int end = content.length;
+            while (end > 0 && content[end - 1] == '\n') {
+                end--;
+            }
+            boolean ours = end > head.length && Arrays.equals(head, 0, head.length, content, 0, head.length);
+            return ours ? Optional.of(characters(content, head.length, end)) : Optional.empty();
+        } catch (IOException e) {
+            LOG.warn("The file with the token cannot be read: {}", e.toString());
+            return Optional.empty();
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
+    }
+
+    private Optional<char[]> readVault(URI server) {
+        if (vault == null) {
+            return Optional.empty();
+        }
+        try {
+            Optional<byte[]> kept = vault.read(account(server), SERVICE);
+            Optional<char[]> token = kept.map(secret -> characters(secret, 0, secret.length));
+            kept.ifPresent(secret -> Arrays.fill(secret, (byte) 0));
+            return token;
+        } catch (VaultException e) {
+            LOG.info("The {} cannot be used: {}", vault.name(), e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Optional.empty();
+    }
+
+    private boolean writeVault(URI server, byte[] secret) {
+        if (vault == null) {
+            return false;
+        }
+        try {
+            vault.write(account(server), SERVICE, secret);
+            Optional<byte[]> kept = vault.read(account(server), SERVICE);
+            boolean isKept = kept.filter(bytes -> Arrays.equals(bytes, secret)).isPresent();
+            kept.ifPresent(bytes -> Arrays.fill(bytes, (byte) 0));
+            return isKept;
+        } catch (VaultException e) {
+            LOG.info("The {} cannot be used: {}", vault.name(), e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    /** What a server is called in the key store: its address, of letters that every key store takes. */
+    private static String account(URI server) {
+        String address = server.toString().replaceAll("/+$", "");
+        return address.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.:_\\[\\]/-]", "_");
+    }
+
+    private static byte[] bytes(String head, char[] token) {
+        byte[] bytes = new byte[head.length() + token.length];
+        for (int i = 0; i < head.length(); i++) {
+            bytes[i] = (byte) head.charAt(i);
+        }
+        for (int i = 0; i < token.length; i++) {
+            bytes[head.length() + i] = (byte) token[i];
+        }
+        return bytes;
+    }
+
+    private static char[] characters(byte[] bytes, int from, int to) {
+        char[] characters = new char[to - from];
+        for (int i = from; i < to; i++) {
+            characters[i - from] = (char) (bytes[i] & 0xff);
+        }
+        return characters;
+    }
+}

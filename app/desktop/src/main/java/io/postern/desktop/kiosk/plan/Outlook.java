@@ -1,0 +1,15 @@
+package io.postern.desktop.kiosk.plan;
+
+import java.time.ZonedDateTime;
+
+/** What an idle machine will do next. */
+public sealed interface Outlook {
+    /** It joins when its hours begin. */
+    record JoinsAt(ZonedDateTime from) implements Outlook {}
+
+    /** It joins when somebody comes. */
+    record JoinsWithSomeone() implements Outlook {}
+
+    /** It joins when somebody touches it. */
+    record JoinsByHand() implements Outlook {}
+}

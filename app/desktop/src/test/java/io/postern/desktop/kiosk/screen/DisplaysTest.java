@@ -1,0 +1,54 @@
+package io.postern.desktop.kiosk.screen;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.postern.desktop.kiosk.screen.Displays.Display;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DisplaysTest {
+    private static final List<Display> THREE = List.of(
+            new Display("eDP-1", 1920, 0, true),
+            new Display("HDMI-2", 0, 0, false),
+            new Display("DP-3", 3840, 0, false));
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "'', eDP-1",
+        "1, HDMI-2",
+        "2, eDP-1",
+        "3, DP-3",
+        "4, eDP-1",
+        "0, HDMI-2",
+        "hdmi, HDMI-2",
+        "dp-3, DP-3",
+        "VGA, eDP-1"
+    })
+    void areChosenByNumberFromTheLeftOrByAPartOfTheName(String wanted, String name) {
+        assertEquals(name, Displays.choose(Optional.of(wanted), THREE).name());
+    }
+
+    @Test
+    void theMainOneIsUsedWhileTheWantedOneIsUnplugged() {
+        List<Display> unplugged = List.of(THREE.getFirst());
+        assertEquals("eDP-1", Displays.choose(Optional.of("HDMI"), unplugged).name());
+        assertEquals("HDMI-2", Displays.choose(Optional.of("HDMI"), THREE).name());
+    }
+
+    @ParameterizedTest(name = "{0} with a display {1}: {2}")
+    @CsvSource({
+        "Linux, :0, DisplayPower[xset dpms force off | xset dpms force on]",
+        "Linux, '', DisplayPower[ | ]",
+        "Mac OS X, '', DisplayPower[pmset displaysleepnow | caffeinate -u -t 2]",
+        "Windows 11, '', DisplayPower[ | ]",
+    })
+    void arePoweredByTheSystemsOwnProgram(String system, String display, String words) {
+        try (DisplayPower power = DisplayPower.of(system, Map.of("DISPLAY", display))) {
+            assertEquals(words, power.toString());
+        }
+    }
+}
