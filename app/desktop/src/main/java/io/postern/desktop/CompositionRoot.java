@@ -187,7 +187,8 @@ public final class CompositionRoot implements AutoCloseable {
             compose(parts.kiosk.get());
             return;
         }
-        Look look = new Look(fx, settings, parts.appearance);
+        boolean looksAsSet = parts.policy.policy().locked().contains(Policy.Lock.APPEARANCE);
+        Look look = new Look(fx, settings, looksAsSet ? Optional.empty() : parts.appearance);
         ShellViewModel model = new ShellViewModel(
                 new ShellViewModel.Parts(fx, settings, signIn, network, media, parts.policy.policy()));
         shell = model;

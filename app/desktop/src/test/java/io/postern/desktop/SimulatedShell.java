@@ -36,7 +36,11 @@ public final class SimulatedShell {
     public final PictureWorkers workers = new PictureWorkers();
 
     public SimulatedShell(Settings remembered, SimulatedMedia devices) {
-        this.settings = SettingsStore.inMemory(remembered);
+        this(SettingsStore.inMemory(remembered), devices);
+    }
+
+    public SimulatedShell(SettingsStore settings, SimulatedMedia devices) {
+        this.settings = settings;
         this.devices = devices;
         this.client = new SimulatedRoomClient(devices);
         this.media = new MediaStart(fx, () -> client);

@@ -164,6 +164,7 @@ final class CallView extends Region implements AutoCloseable {
     private void follow() {
         subscriptions.add(model.share().openProperty().subscribe(open -> requestLayout()));
         subscriptions.add(model.share().sharingProperty().subscribe(controls::setSharing));
+        model.share().locked().ifPresent(controls::setShareLocked);
         subscriptions.add(model.share().allowedProperty().subscribe(controls::setMayShare));
         subscriptions.add(model.stateProperty().subscribe(this::show));
         subscriptions.add(model.noticeProperty().subscribe(this::show));
@@ -387,7 +388,7 @@ final class CallView extends Region implements AutoCloseable {
         return new ControlBar.Actions() {
             @Override
             public void share() {
-                model.share().toggle();
+                model.toggleShare();
             }
 
             @Override
@@ -456,6 +457,11 @@ final class CallView extends Region implements AutoCloseable {
             }
 
             @Override
+            public Optional<String> devicesLocked() {
+                return model.devicesLocked();
+            }
+
+            @Override
             public void select(DeviceKind kind, MediaDevice device) {
                 model.select(kind, device);
             }
@@ -476,7 +482,7 @@ final class CallView extends Region implements AutoCloseable {
 
             @Override
             public void share() {
-                model.share().toggle();
+                model.toggleShare();
             }
 
             @Override

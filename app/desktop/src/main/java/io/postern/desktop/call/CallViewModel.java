@@ -10,6 +10,8 @@ import io.postern.desktop.device.DeviceChoice;
 import io.postern.desktop.device.ProcessingChoice;
 import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.Notice;
+import io.postern.desktop.policy.Locks;
+import io.postern.desktop.policy.Policy.Lock;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.shell.CallContext;
 import io.postern.desktop.shell.JoinTimeline;
@@ -136,6 +138,19 @@ final class CallViewModel implements AutoCloseable {
         return share;
     }
 
+    /** Does what the share button says, or says why nothing can be shared here. */
+    void toggleShare() {
+        share.locked()
+                .ifPresentOrElse(
+                        words -> pass(Notice.of(Notice.Kind.INFO, texts.text("call.share.locked", words))),
+                        share::toggle);
+    }
+
+    /** Who has decided which devices are used, in words; empty if the person does. */
+    Optional<String> devicesLocked() {
+        return Locks.of(context.settings()).wordsIf(Lock.DEVICES, texts);
+    }
+
     /** Opens a panel, or closes it if it is open. */
     void toggle(Panel wanted) {
         panel.set(panel.get() == wanted ? Panel.NONE : wanted);
@@ -231,6 +246,9 @@ final class CallViewModel implements AutoCloseable {
 
     /** Chooses a device now and for the next time. */
     void select(DeviceKind kind, MediaDevice device) {
+        if (devicesLocked().isPresent()) {
+            return;
+        }
         media.select(kind, device.id())
                 .whenComplete((done, failure) -> context.fx().post(() -> {
                     if (failure != null) {

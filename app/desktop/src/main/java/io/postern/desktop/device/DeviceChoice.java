@@ -2,6 +2,8 @@ package io.postern.desktop.device;
 
 import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.policy.Locks;
+import io.postern.desktop.policy.Policy.Lock;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.DeviceWish;
@@ -51,6 +53,11 @@ public final class DeviceChoice {
         return kind;
     }
 
+    /** Who has decided which one is used, in words; empty if the person does. */
+    public Optional<String> locked() {
+        return Locks.of(settings).wordsIf(Lock.DEVICES, texts);
+    }
+
     public ReadOnlyObjectProperty<Options> optionsProperty() {
         return options.getReadOnlyProperty();
     }
@@ -63,7 +70,7 @@ public final class DeviceChoice {
     /** A person chose a device; remembered once it works, taken back if it does not. */
     public void choose(String deviceId) {
         LocalMedia devices = media;
-        if (devices == null) {
+        if (devices == null || locked().isPresent()) {
             return;
         }
         problem.set("");

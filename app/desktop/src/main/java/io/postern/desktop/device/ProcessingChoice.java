@@ -1,6 +1,8 @@
 package io.postern.desktop.device;
 
 import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.policy.Locks;
+import io.postern.desktop.policy.Policy.Lock;
 import io.postern.desktop.preferences.DevicePreferences;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.SettingsStore;
@@ -48,6 +50,11 @@ public final class ProcessingChoice implements AutoCloseable {
         replugged.close();
         replugged = available.devices().onChange(() -> again.accept(true));
         refresh();
+    }
+
+    /** Whether somebody else than the person decides. */
+    public boolean isLocked() {
+        return Locks.of(settings).has(Lock.DEVICES);
     }
 
     /** A person chose; remembered, and in force at once. */

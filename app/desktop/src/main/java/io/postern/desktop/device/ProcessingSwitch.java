@@ -62,6 +62,7 @@ public enum ProcessingSwitch {
         for (ProcessingSwitch each : values()) {
             CheckMenuItem item = new CheckMenuItem(each.label(texts));
             item.setId(each.id());
+            item.setDisable(choice.isLocked());
             choice.processingProperty().subscribe(now -> item.setSelected(each.isOn(now)));
             item.setOnAction(
                     e -> choice.choose(each.with(choice.processingProperty().get(), item.isSelected())));
@@ -77,6 +78,10 @@ public enum ProcessingSwitch {
             CheckBox box = new CheckBox(each.label(texts));
             box.setId(each.id());
             box.setWrapText(true);
+            if (choice.isLocked()) {
+                box.setDisable(true);
+                box.getStyleClass().add("locked");
+            }
             choice.processingProperty().subscribe(now -> box.setSelected(each.isOn(now)));
             box.setOnAction(
                     e -> choice.choose(each.with(choice.processingProperty().get(), box.isSelected())));

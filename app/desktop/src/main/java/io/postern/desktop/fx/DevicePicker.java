@@ -31,6 +31,7 @@ public final class DevicePicker extends VBox {
     private final Label problem = new Label();
     private final HBox row;
     private boolean filling;
+    private boolean locked;
 
     /** @param onChosen called on the JavaFX thread with the id of a device when a person picks it */
     public DevicePicker(DeviceKind kind, Texts texts, Consumer<String> onChosen) {
@@ -78,6 +79,13 @@ public final class DevicePicker extends VBox {
         row.getChildren().setAll(list, node);
     }
 
+    /** Shows which one is used and lets nobody choose, because of what the words say. */
+    public void setLocked(String words) {
+        locked = true;
+        LockMark.hold(list, words);
+        getChildren().add(new LockMark(texts.text("common.device." + lower(kind)), words));
+    }
+
     /** Puts something between the list and the sentence about it. */
     public void setBelow(Node node) {
         getChildren().add(2, node);
@@ -94,7 +102,7 @@ public final class DevicePicker extends VBox {
                             devices.stream().filter(d -> d.id().equals(id)).findFirst())
                     .ifPresentOrElse(list.getSelectionModel()::select, list.getSelectionModel()::clearSelection);
             list.setPromptText(devices.isEmpty() ? texts.text("common.device.none_" + lower(kind)) : "");
-            list.setDisable(devices.isEmpty());
+            list.setDisable(devices.isEmpty() || locked);
         } finally {
             filling = false;
         }

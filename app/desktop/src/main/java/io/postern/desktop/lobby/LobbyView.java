@@ -237,6 +237,7 @@ public final class LobbyView extends StackPane implements AutoCloseable {
     private DevicePicker picker(DeviceKind kind) {
         DeviceChoice choice = model.choice(kind);
         DevicePicker picker = new DevicePicker(kind, texts, choice::choose);
+        choice.locked().ifPresent(picker::setLocked);
         choice.optionsProperty().subscribe(now -> picker.setDevices(now.devices(), now.chosenId()));
         choice.problemProperty().subscribe(picker::setProblem);
         return picker;

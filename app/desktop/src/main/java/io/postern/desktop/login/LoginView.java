@@ -1,5 +1,6 @@
 package io.postern.desktop.login;
 
+import io.postern.desktop.fx.LockMark;
 import io.postern.desktop.fx.NoticeBar;
 import io.postern.desktop.fx.Shown;
 import io.postern.resources.Texts;
@@ -61,6 +62,10 @@ public final class LoginView extends StackPane {
         password.focusedProperty().subscribe(this::lookAtCapsLock);
 
         VBox address = field("login.server.label", server, model.serverProperty(), model.serverProblemProperty());
+        model.serverLocked().ifPresent(words -> {
+            LockMark.hold(server, words);
+            address.getChildren().add(new LockMark(texts.text("login.server.label"), words));
+        });
         VBox name = field("login.username.label", username, model.usernameProperty(), model.usernameProblemProperty());
         VBox secret =
                 field("login.password.label", password, model.passwordProperty(), model.passwordProblemProperty());
@@ -169,7 +174,9 @@ public final class LoginView extends StackPane {
             sentence.setText(text);
             Shown.when(!text.isEmpty(), sentence);
             field.pseudoClassStateChanged(WRONG, !text.isEmpty());
-            field.setAccessibleHelp(text);
+            if (!field.isDisabled()) {
+                field.setAccessibleHelp(text);
+            }
         });
         return new VBox(4, label, field, sentence);
     }

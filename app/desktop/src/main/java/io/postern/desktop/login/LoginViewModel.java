@@ -3,6 +3,8 @@ package io.postern.desktop.login;
 import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Notice;
+import io.postern.desktop.policy.Locks;
+import io.postern.desktop.policy.Policy.Lock;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.resources.Texts;
 import java.net.URI;
@@ -67,7 +69,12 @@ public final class LoginViewModel implements AutoCloseable {
         this.networkSettings = networkSettings;
         server.set(settings.current().backend());
         username.set(settings.current().username());
-        server.subscribe(typed -> serverProblem.set(""));
+        server.subscribe(typed -> {
+            serverProblem.set("");
+            if (serverLocked().isPresent()) {
+                server.set(settings.current().backend());
+            }
+        });
         username.subscribe(typed -> usernameProblem.set(""));
         password.subscribe(typed -> passwordProblem.set(""));
     }
@@ -103,6 +110,29 @@ public final class LoginViewModel implements AutoCloseable {
 
     public ReadOnlyObjectProperty<Optional<Notice>> noticeProperty() {
         return notice.getReadOnlyProperty();
+    }
+
+    /** Who has decided where one signs in, in words; empty if the person does. */
+    public Optional<String> serverLocked() {
+        return Locks.of(settings).wordsIf(Lock.SERVER, texts);
+    }
+
+    /**
+     * Fills in a server that came from elsewhere, such as a link; where the server is locked and is another one, says
+     * so instead.
+     *
+     * @return whether this is where one signs in
+     */
+    public boolean goTo(URI elsewhere) {
+        if (serverLocked().isEmpty()) {
+            server.set(elsewhere.toString());
+            return true;
+        }
+        boolean same = ServerAddress.parse(elsewhere.toString()).equals(ServerAddress.parse(server.get()));
+        if (!same) {
+            say(Notice.of(Notice.Kind.WARN, texts.text("policy.lock.other_server", server.get())));
+        }
+        return same;
     }
 
     /** The server that is typed, if that is an address. */

@@ -1,10 +1,13 @@
 package io.postern.desktop.network;
 
 import io.postern.desktop.fx.Glyph;
+import io.postern.desktop.fx.LockMark;
 import io.postern.desktop.fx.NoticeBar;
 import io.postern.desktop.fx.Shown;
 import io.postern.desktop.network.NetworkInput.Field;
 import io.postern.desktop.network.NetworkSettingsViewModel.Authority;
+import io.postern.desktop.policy.Locks;
+import io.postern.desktop.policy.Policy.Lock;
 import io.postern.desktop.preferences.NetworkPreferences.ProxyChoice;
 import io.postern.desktop.preferences.NetworkPreferences.ProxyKind;
 import io.postern.resources.Texts;
@@ -46,7 +49,9 @@ public final class NetworkSettingsView extends VBox {
     private final Texts texts;
     private final Supplier<List<Path>> files;
     private final ComboBox<ProxyChoice> proxy;
+    private final Button test = new Button();
     private final NoticeBar result;
+    private final Locks locks;
 
     public NetworkSettingsView(NetworkSettingsViewModel model, Texts texts) {
         this(model, texts, Optional.empty());
@@ -63,6 +68,7 @@ public final class NetworkSettingsView extends VBox {
                 ProxyChoice.values(),
                 value -> texts.text("settings.proxy.from_" + lower(value)),
                 model.proxyProperty());
+        this.locks = model.locks();
         getStyleClass().add("settings-group");
         setId("network-settings");
 
@@ -81,19 +87,38 @@ public final class NetworkSettingsView extends VBox {
                 .addAll(
                         title,
                         hint("settings.network.hint"),
-                        labelled("settings.proxy.label", proxy),
+                        locked(Lock.PROXY, "settings.proxy.label", labelled("settings.proxy.label", proxy)),
                         manual,
                         script,
                         exclusions,
                         test(),
                         authorities(),
-                        field(Field.RELAY_PORTS, "network-relay-ports", model.relayPortsProperty()),
+                        locked(
+                                Lock.RELAY_PORTS,
+                                "settings.field.relay_ports",
+                                field(Field.RELAY_PORTS, "network-relay-ports", model.relayPortsProperty())),
                         hint("settings.relay.hint"));
+        if (locks.has(Lock.PROXY)) {
+            List.of(manual, script, exclusions).forEach(part -> LockMark.hold(part, locks.words(texts)));
+        }
+    }
+
+    /** A field as it is, or out of use with who decided below it. */
+    private VBox locked(Lock lock, String nameKey, VBox field) {
+        locks.wordsIf(lock, texts).ifPresent(words -> {
+            field.getChildren().forEach(control -> {
+                if (!(control instanceof Label)) {
+                    LockMark.hold(control, words);
+                }
+            });
+            field.getChildren().add(new LockMark(texts.text(nameKey), words));
+        });
+        return field;
     }
 
     /** Where the keyboard goes for someone who came for this. */
     public Node firstControl() {
-        return proxy;
+        return proxy.isDisabled() ? test : proxy;
     }
 
     /** What came of a test; takes no room before. */
@@ -120,7 +145,7 @@ public final class NetworkSettingsView extends VBox {
     }
 
     private Node test() {
-        Button test = new Button(texts.text("settings.test.action"));
+        test.setText(texts.text("settings.test.action"));
         test.setId("network-test");
         test.setOnAction(e -> model.test());
         ProgressIndicator progress = new ProgressIndicator();
@@ -151,7 +176,12 @@ public final class NetworkSettingsView extends VBox {
                 model.addAuthorities(chosen);
             }
         });
-        return new VBox(8, new VBox(4, label, hint("settings.authority.hint")), lines, add);
+        VBox all = new VBox(8, new VBox(4, label, hint("settings.authority.hint")), lines, add);
+        locks.wordsIf(Lock.AUTHORITIES, texts).ifPresent(words -> {
+            LockMark.hold(add, words);
+            all.getChildren().add(new LockMark(label.getText(), words));
+        });
+        return all;
     }
 
     private Node line(Authority authority) {
@@ -166,6 +196,14 @@ public final class NetworkSettingsView extends VBox {
             words.getChildren().add(sentence(authority.problem(), "problem"));
         }
         HBox.setHgrow(words, Priority.ALWAYS);
+        if (authority.fixed()) {
+            if (!locks.has(Lock.AUTHORITIES)) {
+                words.getChildren().add(new LockMark(name.getText(), locks.words(texts)));
+            }
+            HBox line = new HBox(8, words);
+            line.getStyleClass().add("authority");
+            return line;
+        }
         Button remove = new Button();
         remove.setGraphic(Glyph.of(MaterialDesignC.CLOSE));
         remove.getStyleClass().addAll("plain", "control", "compact", "beside-picker");

@@ -4,6 +4,8 @@ import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Notice;
 import io.postern.desktop.network.NetworkInput.Field;
+import io.postern.desktop.policy.Locks;
+import io.postern.desktop.policy.PolicySettings;
 import io.postern.desktop.preferences.NetworkPreferences;
 import io.postern.desktop.preferences.NetworkPreferences.ProxyChoice;
 import io.postern.desktop.preferences.NetworkPreferences.ProxyKind;
@@ -44,8 +46,9 @@ public final class NetworkSettingsViewModel implements AutoCloseable {
      *
      * @param words who is in it and until when; empty if nobody
      * @param problem a sentence, or empty
+     * @param fixed whether an administrator has put it there, so that it stays
      */
-    public record Authority(Path file, String words, String problem) {}
+    public record Authority(Path file, String words, String problem, boolean fixed) {}
 
     private final Texts texts;
     private final FxThread fx;
@@ -87,6 +90,11 @@ public final class NetworkSettingsViewModel implements AutoCloseable {
         kind.subscribe((was, is) -> commit());
         typed.values().forEach(property -> property.subscribe((was, is) -> result.set(Optional.empty())));
         describeAuthorities();
+    }
+
+    /** What of it the person cannot change. */
+    Locks locks() {
+        return Locks.of(settings);
     }
 
     public ObjectProperty<ProxyChoice> proxyProperty() {
@@ -218,7 +226,8 @@ public final class NetworkSettingsViewModel implements AutoCloseable {
         String problem = read.problem()
                 .map(why -> texts.text("settings.authority." + why.name().toLowerCase(Locale.ROOT)))
                 .orElse("");
-        return new Authority(read.file(), words, problem);
+        boolean fixed = PolicySettings.isAdministrators(settings, read.file().toString());
+        return new Authority(read.file(), words, problem, fixed);
     }
 
     private Notice words(Tested tested) {

@@ -28,6 +28,11 @@ public record Locks(Set<Lock> locked, Optional<String> contact) {
         return locked.contains(lock);
     }
 
+    /** {@link #words}, if something is locked. */
+    public Optional<String> wordsIf(Lock lock, Texts texts) {
+        return has(lock) ? Optional.of(words(texts)) : Optional.empty();
+    }
+
     /** What stands beside something that is locked. */
     public String words(Texts texts) {
         return contact.map(whom -> texts.text("policy.lock.words_contact", whom))

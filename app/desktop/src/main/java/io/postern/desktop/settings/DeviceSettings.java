@@ -7,6 +7,7 @@ import io.postern.desktop.fx.DevicePicker;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.IconButton;
 import io.postern.desktop.fx.LevelMeter;
+import io.postern.desktop.fx.LockMark;
 import io.postern.desktop.preferences.DevicePreferences.CameraSize;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.media.device.DeviceCatalog;
@@ -71,7 +72,13 @@ final class DeviceSettings extends VBox implements AutoCloseable {
         VBox switches = new VBox(8);
         switches.getChildren().addAll(ProcessingSwitch.boxes(processing, texts));
         switches.getChildren().add(mutedHint());
-        getChildren().addAll(camera, cameraSize(), videoCodec(), microphone, switches, speaker);
+        Node size = cameraSize();
+        Node codec = videoCodec();
+        getChildren().addAll(camera, size, codec, microphone, switches, speaker);
+        choice(DeviceKind.CAMERA).locked().ifPresent(words -> {
+            LockMark.hold(size, words);
+            LockMark.hold(codec, words);
+        });
     }
 
     void use(LocalMedia available) {
@@ -104,6 +111,7 @@ final class DeviceSettings extends VBox implements AutoCloseable {
         DeviceChoice choice = new DeviceChoice(kind, texts, fx, settings);
         choices.put(kind, choice);
         DevicePicker picker = new DevicePicker(kind, texts, choice::choose);
+        choice.locked().ifPresent(picker::setLocked);
         choice.optionsProperty().subscribe(now -> picker.setDevices(now.devices(), now.chosenId()));
         choice.problemProperty().subscribe(picker::setProblem);
         return picker;

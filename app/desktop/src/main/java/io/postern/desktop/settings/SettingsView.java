@@ -2,9 +2,12 @@ package io.postern.desktop.settings;
 
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Glyph;
+import io.postern.desktop.fx.LockMark;
 import io.postern.desktop.fx.Shown;
 import io.postern.desktop.network.NetworkSettingsView;
 import io.postern.desktop.network.NetworkSettingsViewModel;
+import io.postern.desktop.policy.Locks;
+import io.postern.desktop.policy.Policy.Lock;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.resources.Texts;
@@ -84,10 +87,11 @@ public final class SettingsView extends VBox implements AutoCloseable {
                 settings.current().language(),
                 chosen -> settings.update(s -> s.withLanguage(chosen)));
         language.setId("language");
+        Locks locks = Locks.of(settings);
         Label later = new Label(texts.text("settings.language.later"));
         later.getStyleClass().add("hint");
         later.setWrapText(true);
-        Shown.when(languageWaits, later);
+        Shown.when(languageWaits && !locks.has(Lock.LANGUAGE), later);
 
         ComboBox<Settings.Appearance> appearance = list(
                 List.of(Settings.Appearance.values()),
@@ -105,9 +109,8 @@ public final class SettingsView extends VBox implements AutoCloseable {
         Button reset = new Button(texts.text("settings.action.reset"));
         reset.setId("reset");
         reset.setOnAction(e -> {
-            Settings.WindowBounds window = settings.current().window();
             onClose.run();
-            settings.update(s -> Settings.DEFAULTS.withWindow(window));
+            settings.reset();
         });
         Label resetHint = new Label(texts.text("settings.reset.hint"));
         resetHint.getStyleClass().add("hint");
@@ -123,9 +126,9 @@ public final class SettingsView extends VBox implements AutoCloseable {
         VBox body = new VBox(
                 group(
                         "settings.look.title",
-                        field("settings.language.label", language),
+                        field("settings.language.label", language, locks.has(Lock.LANGUAGE), locks),
                         later,
-                        field("settings.appearance.label", appearance)),
+                        field("settings.appearance.label", appearance, locks.has(Lock.APPEARANCE), locks)),
                 group("settings.devices.title", devices, mirror),
                 networkGroup,
                 group("report.view.title", reportHint, report),
@@ -210,12 +213,17 @@ public final class SettingsView extends VBox implements AutoCloseable {
         return group;
     }
 
-    private Node field(String labelKey, Node control) {
+    private Node field(String labelKey, Node control, boolean locked, Locks locks) {
         Label label = new Label(texts.text(labelKey));
         label.getStyleClass().add("field-label");
         label.setLabelFor(control);
         control.setAccessibleText(texts.text(labelKey));
-        return new VBox(4, label, control);
+        VBox field = new VBox(4, label, control);
+        if (locked) {
+            LockMark.hold(control, locks.words(texts));
+            field.getChildren().add(new LockMark(label.getText(), locks.words(texts)));
+        }
+        return field;
     }
 
     private static <T> ComboBox<T> list(List<T> choices, Function<T, String> name, T chosen, Consumer<T> onChosen) {

@@ -16,6 +16,8 @@ import io.postern.desktop.login.SignedIn;
 import io.postern.desktop.network.ProxyQuestion;
 import io.postern.desktop.network.ProxyQuestionView;
 import io.postern.desktop.picture.PictureWorkers;
+import io.postern.desktop.policy.Locks;
+import io.postern.desktop.policy.Policy.Lock;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.desktop.report.ReportView;
 import io.postern.desktop.report.ReportViewModel;
@@ -296,6 +298,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
             look.setGraphic(Glyph.of(theme.dark() ? MaterialDesignW.WEATHER_SUNNY : MaterialDesignW.WEATHER_NIGHT));
             describe(look, texts.text("shell.header." + (theme.dark() ? "light" : "dark")));
         });
+        Shown.when(!Locks.of(parts.settings()).has(Lock.APPEARANCE), look);
         header.getChildren()
                 .addAll(
                         button(MaterialDesignS.STETHOSCOPE, "doctor", this::openDoctor),

@@ -186,9 +186,10 @@ public final class ShellViewModel {
             return;
         }
         LoginViewModel login = enterSignIn(Optional.empty());
-        arrival.backend().map(URI::toString).ifPresent(login.serverProperty()::set);
+        boolean there = arrival.backend().map(login::goTo).orElse(true);
         arrival.user().ifPresent(login.usernameProperty()::set);
-        arrival.password().map(String::new).ifPresent(password -> {
+        // A password is for the server it was given with.
+        arrival.password().filter(given -> there).map(String::new).ifPresent(password -> {
             login.passwordProperty().set(password);
             login.signIn();
         });

@@ -68,6 +68,9 @@ public final class ControlBar extends HBox {
         Optional<MediaDevice> selected(DeviceKind kind);
 
         void select(DeviceKind kind, MediaDevice device);
+
+        /** Who has decided which devices are used, in words; empty if the person does. */
+        Optional<String> devicesLocked();
     }
 
     private final Texts texts;
@@ -87,6 +90,7 @@ public final class ControlBar extends HBox {
     private final MenuItem fullScreen = new MenuItem();
     private boolean compact;
     private boolean mayShare;
+    private boolean shareLocked;
     private double fullWidth;
 
     /**
@@ -119,6 +123,11 @@ public final class ControlBar extends HBox {
             @Override
             public void select(DeviceKind kind, MediaDevice device) {
                 actions.select(kind, device);
+            }
+
+            @Override
+            public Optional<String> locked() {
+                return actions.devicesLocked();
             }
         });
         menuMeter = new LevelMeter(texts.text("common.meter.level"));
@@ -181,10 +190,19 @@ public final class ControlBar extends HBox {
         share.pseudoClassStateChanged(OPEN, sharing);
     }
 
-    /** Whether the server lets this person share a screen. */
+    /** Whether this person may share a screen. */
     public void setMayShare(boolean may) {
         mayShare = may;
-        share.setDisable(!may);
+        share.setDisable(!may && !shareLocked);
+    }
+
+    /** Nothing can be shared from here; pressing the button says why, as it is read out. */
+    public void setShareLocked(String words) {
+        shareLocked = true;
+        share.setIcon(MaterialDesignM.MONITOR_LOCK);
+        share.setAccessibleHelp(words);
+        share.getStyleClass().add("locked");
+        share.setDisable(false);
     }
 
     /** The list of microphones and speakers, which shows a meter too. */
@@ -232,7 +250,7 @@ public final class ControlBar extends HBox {
             node.setDisable(!inCall && !node.equals(leave));
         }
         layout.setDisable(!inCall || !layoutChoice);
-        share.setDisable(!inCall || !mayShare);
+        share.setDisable(!inCall || !(mayShare || shareLocked));
     }
 
     @Override

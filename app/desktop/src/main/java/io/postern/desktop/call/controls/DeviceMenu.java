@@ -2,6 +2,7 @@ package io.postern.desktop.call.controls;
 
 import io.postern.desktop.call.people.ShownName;
 import io.postern.desktop.fx.DevicePicker;
+import io.postern.desktop.fx.LockMark;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
 import io.postern.resources.Texts;
@@ -26,6 +27,9 @@ final class DeviceMenu {
         Optional<MediaDevice> selected(DeviceKind kind);
 
         void select(DeviceKind kind, MediaDevice device);
+
+        /** Who has decided which one is used, in words; empty if the person does. */
+        Optional<String> locked();
     }
 
     private final Texts texts;
@@ -50,6 +54,8 @@ final class DeviceMenu {
 
     private void fill(ContextMenu menu, List<DeviceKind> kinds, Optional<Node> below, List<? extends MenuItem> more) {
         menu.getItems().clear();
+        Optional<String> locked = devices.locked();
+        locked.ifPresent(words -> menu.getItems().add(still(new LockMark("", words))));
         boolean first = true;
         for (DeviceKind kind : kinds) {
             if (!first) {
@@ -82,6 +88,7 @@ final class DeviceMenu {
             item.setMnemonicParsing(false);
             item.setToggleGroup(group);
             item.setSelected(selected.equals(Optional.of(device.id())));
+            item.setDisable(devices.locked().isPresent());
             item.setOnAction(e -> devices.select(kind, device));
             menu.getItems().add(item);
         }

@@ -2,6 +2,8 @@ package io.postern.desktop.call.share;
 
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Notice;
+import io.postern.desktop.policy.Locks;
+import io.postern.desktop.policy.Policy.Lock;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.media.device.ScreenCatalog;
 import io.postern.media.device.ScreenException;
@@ -71,7 +73,12 @@ public final class ShareViewModel implements AutoCloseable {
         return sharing.getReadOnlyProperty();
     }
 
-    /** Whether the server lets this person share. */
+    /** Who has decided that nothing is shared from this computer, in words; empty if it may be. */
+    public Optional<String> locked() {
+        return Locks.of(settings).wordsIf(Lock.SCREEN_SHARING, texts);
+    }
+
+    /** Whether server and administrator let this person share. */
     public ReadOnlyBooleanProperty allowedProperty() {
         return allowed.getReadOnlyProperty();
     }
@@ -156,7 +163,9 @@ public final class ShareViewModel implements AutoCloseable {
 
     /** What the room says. */
     public void report(RoomSnapshot snapshot) {
-        boolean may = snapshot.local().isPresent() && snapshot.publishable().contains(TrackSource.SCREEN_SHARE);
+        boolean may = locked().isEmpty()
+                && snapshot.local().isPresent()
+                && snapshot.publishable().contains(TrackSource.SCREEN_SHARE);
         allowed.set(may);
         if (!may) {
             closePicker();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.policy;
+
+import org.jspecify.annotations.NullMarked;
