@@ -33,11 +33,17 @@ import io.postern.desktop.report.ReportViewModel;
 import io.postern.desktop.shell.Arrival;
 import io.postern.desktop.shell.CallViewFactory;
 import io.postern.desktop.shell.JoinTimeline;
+import io.postern.desktop.shell.Location;
 import io.postern.desktop.shell.Look;
 import io.postern.desktop.shell.MediaStart;
 import io.postern.desktop.shell.ShellView;
 import io.postern.desktop.shell.ShellViewModel;
 import io.postern.desktop.shell.ShellWindow;
+import io.postern.desktop.update.FeedSource;
+import io.postern.desktop.update.UpdateCheck;
+import io.postern.desktop.update.UpdateMemory;
+import io.postern.desktop.update.UpdateViewModel;
+import io.postern.desktop.update.Version;
 import io.postern.network.Network;
 import io.postern.network.proxy.CredentialStore;
 import io.postern.network.proxy.ProxyCredentials;
@@ -47,6 +53,7 @@ import io.postern.room.Room;
 import io.postern.room.RoomClient;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -83,6 +90,7 @@ public final class CompositionRoot implements AutoCloseable {
     private final SignIn signIn;
     private final MediaStart media;
     private final Examiner examiner;
+    private final UpdateViewModel updates;
     private final AtomicBoolean opened = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean takenDown = new AtomicBoolean();
@@ -100,8 +108,20 @@ public final class CompositionRoot implements AutoCloseable {
         this.signIn = parts.signIn.apply(network);
         this.examiner = parts.examiner.orElseGet(() -> new NetworkExaminer(
                 network, () -> ChosenNetwork.relayPorts(settings.current().network())));
+        this.updates = parts.updates.orElseGet(this::updates);
         this.media = new MediaStart(fx, this::roomClient);
         settings.onChange(now -> fx.run(() -> media.client().ifPresent(client -> usePorts(client, now))));
+    }
+
+    private UpdateViewModel updates() {
+        Optional<UpdateCheck> check = FeedSource.of(parts.policy.policy().updates())
+                .map(source -> new UpdateCheck(
+                        source,
+                        network,
+                        UpdateMemory.open(SettingsFolder.ofThisMachine().resolve("updates.json")),
+                        InstantSource.system(),
+                        Version.parse(Main.VERSION).orElseThrow()));
+        return new UpdateViewModel(check, settings, new SystemBrowser());
     }
 
     private RoomClient roomClient() {
@@ -190,7 +210,7 @@ public final class CompositionRoot implements AutoCloseable {
         boolean looksAsSet = parts.policy.policy().locked().contains(Policy.Lock.APPEARANCE);
         Look look = new Look(fx, settings, looksAsSet ? Optional.empty() : parts.appearance);
         ShellViewModel model = new ShellViewModel(
-                new ShellViewModel.Parts(fx, settings, signIn, network, media, parts.policy.policy()));
+                new ShellViewModel.Parts(fx, settings, signIn, network, media, parts.policy.policy(), updates));
         shell = model;
         parts.onCall.ifPresent(listener -> model.onCall(call -> listener.accept(call.room(), call.timeline())));
         CallViewFactory callViews = parts.callViews.apply(workers);
@@ -218,13 +238,17 @@ public final class CompositionRoot implements AutoCloseable {
                             model.texts().text("shell.settings.broken", String.valueOf(kept.getFileName())))));
             file.problem().thenAccept(problem -> fx.post(() -> model.say(notSaved(problem, model.texts()))));
         }
+        model.locationProperty().subscribe(here -> updates.setInCall(here instanceof Location.InCall));
         PolicyNotice.of(parts.policy, model.texts()).ifPresent(model::say);
         model.arrive(parts.arrival);
         shown.show(parts.fullScreen);
         window.complete(shown);
         parts.link.ifPresent(model.links()::open);
         parts.doorbell.ifPresent(bell -> bell.answerWith(ring -> answer(ring, model, shown)));
-        FirstPicture.after(fx).thenRun(() -> drawn.complete(null));
+        FirstPicture.after(fx).thenRun(() -> {
+            drawn.complete(null);
+            updates.start(fx);
+        });
     }
 
     private static Notice notSaved(SaveProblem problem, Texts texts) {
@@ -305,6 +329,7 @@ public final class CompositionRoot implements AutoCloseable {
                 if (kiosk.isDone()) {
                     kiosk.join().close();
                 }
+                updates.close();
                 examiner.close();
                 if (opened.get()) {
                     media.close();
@@ -331,6 +356,7 @@ public final class CompositionRoot implements AutoCloseable {
         private Function<Network, RoomClient> roomClient =
                 network -> RoomClient.create(RoomClient.Options.DEFAULTS, network);
         private Optional<Examiner> examiner = Optional.empty();
+        private Optional<UpdateViewModel> updates = Optional.empty();
         private Arrival arrival = Arrival.UNKNOWN;
         private Loaded policy = Loaded.NOTHING;
         private Optional<String> link = Optional.empty();
@@ -399,6 +425,12 @@ public final class CompositionRoot implements AutoCloseable {
         /** What checks the connection; closed with the program. */
         public Builder examiner(Examiner doctor) {
             examiner = Optional.of(doctor);
+            return this;
+        }
+
+        /** What looks for newer versions; closed with the program. */
+        public Builder updates(UpdateViewModel news) {
+            updates = Optional.of(news);
             return this;
         }
 

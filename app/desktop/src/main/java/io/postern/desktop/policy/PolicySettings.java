@@ -110,6 +110,9 @@ public final class PolicySettings implements SettingsStore {
         if (fixed(Lock.APPEARANCE)) {
             now = now.withAppearance(Settings.DEFAULTS.appearance());
         }
+        if (fixed(Lock.UPDATES)) {
+            now = now.withUpdateNotices(true);
+        }
         now = now.withNetwork(governed(kept.network()));
         if (fixed(Lock.DEVICES)) {
             now = now.withDevices(DevicePreferences.DEFAULTS
@@ -157,6 +160,9 @@ public final class PolicySettings implements SettingsStore {
         }
         if (fixed(Lock.APPEARANCE)) {
             next = next.withAppearance(kept.appearance());
+        }
+        if (fixed(Lock.UPDATES)) {
+            next = next.withUpdateNotices(kept.updateNotices());
         }
         if (fixed(Lock.DEVICES)) {
             // What was shown is nobody's choice: neither of who was signed in nor of who is now.

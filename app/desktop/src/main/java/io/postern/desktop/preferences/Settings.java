@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param mirrorSelf whether the own picture is shown as in a mirror
  * @param screenStyle what a screen was shared for last time
  * @param network proxies, added certificates and ports
+ * @param notices what the person wants to be told about outside of the window's own places
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Settings(
@@ -31,6 +32,7 @@ public record Settings(
         boolean mirrorSelf,
         ScreenStyle screenStyle,
         NetworkPreferences network,
+        Notices notices,
         WindowBounds window) {
     /** How many rooms are remembered. */
     public static final int REMEMBERED_ROOMS = 12;
@@ -46,6 +48,7 @@ public record Settings(
             true,
             ScreenStyle.DETAIL,
             NetworkPreferences.DEFAULTS,
+            Notices.DEFAULTS,
             WindowBounds.DEFAULT);
 
     public Settings {
@@ -55,22 +58,32 @@ public record Settings(
 
     public Settings withLanguage(String value) {
         return new Settings(
-                value, appearance, backend, username, rooms, people, mirrorSelf, screenStyle, network, window);
+                value, appearance, backend, username, rooms, people, mirrorSelf, screenStyle, network, notices, window);
     }
 
     public Settings withAppearance(Appearance value) {
         return new Settings(
-                language, value, backend, username, rooms, people, mirrorSelf, screenStyle, network, window);
+                language, value, backend, username, rooms, people, mirrorSelf, screenStyle, network, notices, window);
     }
 
     public Settings withBackend(String value) {
         return new Settings(
-                language, appearance, value, username, rooms, people, mirrorSelf, screenStyle, network, window);
+                language,
+                appearance,
+                value,
+                username,
+                rooms,
+                people,
+                mirrorSelf,
+                screenStyle,
+                network,
+                notices,
+                window);
     }
 
     public Settings withUsername(String value) {
         return new Settings(
-                language, appearance, backend, value, rooms, people, mirrorSelf, screenStyle, network, window);
+                language, appearance, backend, value, rooms, people, mirrorSelf, screenStyle, network, notices, window);
     }
 
     /** What who is signed in, or was the last, has chosen of devices. */
@@ -82,7 +95,17 @@ public record Settings(
         Map<String, DevicePreferences> everybody = new TreeMap<>(people);
         everybody.put(account(), value);
         return new Settings(
-                language, appearance, backend, username, rooms, everybody, mirrorSelf, screenStyle, network, window);
+                language,
+                appearance,
+                backend,
+                username,
+                rooms,
+                everybody,
+                mirrorSelf,
+                screenStyle,
+                network,
+                notices,
+                window);
     }
 
     private String account() {
@@ -107,21 +130,75 @@ public record Settings(
 
     public Settings withMirrorSelf(boolean value) {
         return new Settings(
-                language, appearance, backend, username, rooms, people, value, screenStyle, network, window);
+                language, appearance, backend, username, rooms, people, value, screenStyle, network, notices, window);
     }
 
     public Settings withScreenStyle(ScreenStyle value) {
-        return new Settings(language, appearance, backend, username, rooms, people, mirrorSelf, value, network, window);
+        return new Settings(
+                language, appearance, backend, username, rooms, people, mirrorSelf, value, network, notices, window);
     }
 
     public Settings withNetwork(NetworkPreferences value) {
         return new Settings(
-                language, appearance, backend, username, rooms, people, mirrorSelf, screenStyle, value, window);
+                language,
+                appearance,
+                backend,
+                username,
+                rooms,
+                people,
+                mirrorSelf,
+                screenStyle,
+                value,
+                notices,
+                window);
+    }
+
+    /** Whether to say when there is a newer version. */
+    public boolean updateNotices() {
+        return notices.updates();
+    }
+
+    public Settings withUpdateNotices(boolean value) {
+        return withNotices(new Notices(value, notices.notifications()));
+    }
+
+    /** Whether to tell, by the system's notifications, what happens in a call while the window is not in front. */
+    public boolean notifications() {
+        return notices.notifications();
+    }
+
+    public Settings withNotifications(boolean value) {
+        return withNotices(new Notices(notices.updates(), value));
+    }
+
+    private Settings withNotices(Notices value) {
+        return new Settings(
+                language,
+                appearance,
+                backend,
+                username,
+                rooms,
+                people,
+                mirrorSelf,
+                screenStyle,
+                network,
+                value,
+                window);
     }
 
     public Settings withWindow(WindowBounds value) {
         return new Settings(
-                language, appearance, backend, username, rooms, people, mirrorSelf, screenStyle, network, value);
+                language,
+                appearance,
+                backend,
+                username,
+                rooms,
+                people,
+                mirrorSelf,
+                screenStyle,
+                network,
+                notices,
+                value);
     }
 
     /** The same with a room at the head of the remembered ones. */
@@ -130,7 +207,24 @@ public record Settings(
                 .limit(REMEMBERED_ROOMS)
                 .toList();
         return new Settings(
-                language, appearance, backend, username, value, people, mirrorSelf, screenStyle, network, window);
+                language,
+                appearance,
+                backend,
+                username,
+                value,
+                people,
+                mirrorSelf,
+                screenStyle,
+                network,
+                notices,
+                window);
+    }
+
+    /** What the person wants to be told about. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Notices(boolean updates, boolean notifications) {
+        /** Everything. */
+        public static final Notices DEFAULTS = new Notices(true, true);
     }
 
     /** Light, dark, or as the system does. */

@@ -10,6 +10,7 @@ import io.postern.desktop.policy.Locks;
 import io.postern.desktop.policy.Policy.Lock;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.SettingsStore;
+import io.postern.desktop.update.UpdateViewModel;
 import io.postern.resources.Texts;
 import io.postern.room.LocalMedia;
 import java.time.Duration;
@@ -57,6 +58,7 @@ public final class SettingsView extends VBox implements AutoCloseable {
             FxThread fx,
             SettingsStore settings,
             NetworkSettingsViewModel network,
+            UpdateViewModel updates,
             boolean languageWaits,
             Runnable onClose,
             Runnable onReport) {
@@ -131,6 +133,7 @@ public final class SettingsView extends VBox implements AutoCloseable {
                         field("settings.appearance.label", appearance, locks.has(Lock.APPEARANCE), locks)),
                 group("settings.devices.title", devices, mirror),
                 networkGroup,
+                NoticeSettings.updates(updates, settings, texts),
                 group("report.view.title", reportHint, report),
                 group("settings.reset.title", resetHint, reset));
         body.getStyleClass().add("settings-body");

@@ -22,6 +22,7 @@ import io.postern.desktop.preferences.SettingsStore;
 import io.postern.desktop.report.ReportView;
 import io.postern.desktop.report.ReportViewModel;
 import io.postern.desktop.settings.SettingsView;
+import io.postern.desktop.update.UpdateBar;
 import io.postern.resources.Icons;
 import io.postern.resources.Texts;
 import java.time.Duration;
@@ -117,6 +118,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
                 parts.fx(),
                 parts.settings(),
                 model.networkSettings(),
+                model.updates(),
                 inCall,
                 this::closeOver,
                 this::openReport);
@@ -310,7 +312,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
             notice.show(now);
             Shown.when(now.isPresent(), notice);
         });
-        return new VBox(header, notice);
+        return new VBox(header, notice, new UpdateBar(model.updates(), texts));
     }
 
     private Button button(Ikon icon, String purpose, Runnable action) {

@@ -16,6 +16,7 @@ import io.postern.desktop.network.NetworkAccess;
 import io.postern.desktop.network.NetworkSettingsViewModel;
 import io.postern.desktop.policy.Policy;
 import io.postern.desktop.preferences.SettingsStore;
+import io.postern.desktop.update.UpdateViewModel;
 import io.postern.doctor.Subject;
 import io.postern.resources.Texts;
 import io.postern.room.DisconnectReason;
@@ -43,7 +44,19 @@ public final class ShellViewModel {
             SignIn signIn,
             NetworkAccess network,
             MediaStart media,
-            Policy policy) {}
+            Policy policy,
+            UpdateViewModel updates) {
+        /** Without news of updates. */
+        public Parts(
+                FxThread fx,
+                SettingsStore settings,
+                SignIn signIn,
+                NetworkAccess network,
+                MediaStart media,
+                Policy policy) {
+            this(fx, settings, signIn, network, media, policy, UpdateViewModel.none(settings));
+        }
+    }
 
     private final Parts parts;
     private final FxThread fx;
@@ -51,6 +64,7 @@ public final class ShellViewModel {
     private final ReadOnlyObjectWrapper<Optional<Notice>> notice =
             new ReadOnlyObjectWrapper<>(this, "notice", Optional.empty());
     private final CopyOnWriteArrayList<Consumer<Location.InCall>> callListeners = new CopyOnWriteArrayList<>();
+    private final UpdateViewModel updates;
     private Texts texts;
     private Optional<String> wantedRoom = Optional.empty();
     private boolean joinAtOnce;
@@ -64,6 +78,7 @@ public final class ShellViewModel {
     public ShellViewModel(Parts parts) {
         this.parts = parts;
         this.fx = parts.fx();
+        this.updates = parts.updates();
         this.texts = texts(parts.settings().current().language());
         parts.settings()
                 .onChange(now -> fx.run(() -> {
@@ -174,6 +189,11 @@ public final class ShellViewModel {
                 sentence.action().isPresent()
                         ? sentence
                         : sentence.withAction(texts.text("common.action.close"), () -> notice.set(Optional.empty()))));
+    }
+
+    /** Newer versions. */
+    public UpdateViewModel updates() {
+        return updates;
     }
 
     /** Enters by whatever door what is known opens. */

@@ -1,0 +1,42 @@
+package io.postern.desktop.settings;
+
+import io.postern.desktop.fx.LockMark;
+import io.postern.desktop.fx.Shown;
+import io.postern.desktop.policy.Locks;
+import io.postern.desktop.preferences.SettingsStore;
+import io.postern.desktop.update.UpdateViewModel;
+import io.postern.resources.Texts;
+import javafx.scene.Node;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.Label;
+import javafx.scene.layout.VBox;
+
+/** What a person wants to be told about. */
+final class NoticeSettings {
+    private NoticeSettings() {}
+
+    /** Newer versions; takes no room where none are looked for. */
+    static Node updates(UpdateViewModel updates, SettingsStore settings, Texts texts) {
+        CheckBox look = new CheckBox(texts.text("update.settings.look"));
+        look.setId("update-notices");
+        look.setWrapText(true);
+        look.setSelected(settings.current().updateNotices());
+        look.selectedProperty().subscribe((was, on) -> {
+            settings.update(s -> s.withUpdateNotices(on));
+            if (!on) {
+                updates.dismiss();
+            }
+        });
+        Label title = new Label(texts.text("update.settings.title"));
+        title.getStyleClass().add("subheading");
+        VBox group = new VBox(title, look);
+        group.getStyleClass().add("settings-group");
+        if (updates.isLocked()) {
+            String words = Locks.of(settings).words(texts);
+            LockMark.hold(look, words);
+            group.getChildren().add(new LockMark(look.getText(), words));
+        }
+        Shown.when(updates.canLook(), group);
+        return group;
+    }
+}

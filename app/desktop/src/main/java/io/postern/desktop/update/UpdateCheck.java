@@ -1,0 +1,145 @@
+package io.postern.desktop.update;
+
+import io.postern.desktop.update.FeedException.Kind;
+import io.postern.network.Network;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks for a newer version at the start and once a day, and never during a call. What goes wrong is a line in the log
+ * and tried again later. Thread safe.
+ */
+public final class UpdateCheck implements AutoCloseable {
+    /** How large a feed may be, in bytes. */
+    public static final int LARGEST = 64 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(UpdateCheck.class);
+    private static final int LARGEST_SIGNATURE = 1024;
+    private static final Duration AGAIN = Duration.ofDays(1);
+    private static final Duration AGAIN_AFTER_FAILURE = Duration.ofHours(1);
+    /** Clocks differ; a feed from further in the future is a mistake, and would shut out all that come after it. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
+
+    private static final long LOOK_MINUTES = 10;
+
+    private final FeedSource source;
+    private final Supplier<Network> network;
+    private final UpdateMemory memory;
+    private final InstantSource clock;
+    private final Version own;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("postern-updates").factory());
+    private volatile boolean inCall;
+    private volatile boolean closed;
+    private volatile @Nullable FeedDownload download;
+    private Instant next = Instant.MIN;
+
+    /**
+     * @param network asked for when it is needed; may take a moment
+     * @param own the version of this program
+     */
+    public UpdateCheck(
+            FeedSource source, Supplier<Network> network, UpdateMemory memory, InstantSource clock, Version own) {
+        this.source = source;
+        this.network = network;
+        this.memory = memory;
+        this.clock = clock;
+        this.own = own;
+    }
+
+    /**
+     * Looks from now on.
+     *
+     * @param wanted whether the person wants it; asked each time
+     * @param found told on any thread of a version that is newer and was not skipped
+     */
+    public void start(BooleanSupplier wanted, Consumer<Offer> found) {
+        thread.scheduleWithFixedDelay(() -> lookIfDue(wanted, found), 0, LOOK_MINUTES, TimeUnit.MINUTES);
+    }
+
+    /** A call begins or is over; what is under way when one begins is ended, and tried again afterwards. */
+    public void setInCall(boolean now) {
+        inCall = now;
+        FeedDownload running = download;
+        if (now && running != null) {
+            running.cancel();
+        }
+    }
+
+    /** The person does not want to hear of a version any more. Returns at once. */
+    public void skip(Version version) {
+        thread.execute(() -> memory.skip(version));
+    }
+
+    private void lookIfDue(BooleanSupplier wanted, Consumer<Offer> found) {
+        Instant now = clock.instant();
+        if (closed || inCall || !wanted.getAsBoolean() || now.isBefore(next)) {
+            return;
+        }
+        try {
+            next = now.plus(AGAIN);
+            look().filter(offer -> !memory.isSkipped(offer.version())).ifPresent(found);
+        } catch (FeedException e) {
+            next = now.plus(inCall ? Duration.ZERO : AGAIN_AFTER_FAILURE);
+            LOG.warn("There is no news of updates: {}: {}", e.kind(), e.getMessage(), e.getCause());
+        } catch (RuntimeException e) {
+            next = now.plus(AGAIN_AFTER_FAILURE);
+            LOG.error("Looking for updates failed.", e);
+        }
+    }
+
+    /** Looks now. Waits for the network. */
+    public Optional<Offer> look() throws FeedException {
+        HttpUrl address = HttpUrl.get(source.feed().toString());
+        FeedDownload opened = new FeedDownload(network.get());
+        download = opened;
+        try {
+            byte[] document = opened.get(address, LARGEST);
+            byte[] signature = opened.get(
+                    address.newBuilder()
+                            .encodedPath(address.encodedPath() + ".sig")
+                            .build(),
+                    LARGEST_SIGNATURE);
+            return believed(Feed.read(document, signature, source));
+        } finally {
+            download = null;
+            opened.close();
+        }
+    }
+
+    private Optional<Offer> believed(Feed feed) throws FeedException {
+        Instant now = clock.instant();
+        if (feed.issued().isAfter(now.plus(CLOCKS_DIFFER))) {
+            throw new FeedException(Kind.FUTURE, "it is from " + feed.issued());
+        }
+        Optional<Instant> seen = memory.issued(source);
+        if (seen.filter(feed.issued()::isBefore).isPresent()) {
+            throw new FeedException(
+                    Kind.OUTDATED, "it is from " + feed.issued() + ", and one from " + seen.get() + " was seen");
+        }
+        memory.remember(source, feed.issued(), now);
+        return feed.offer().filter(offer -> offer.version().compareTo(own) > 0);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        FeedDownload running = download;
+        if (running != null) {
+            running.cancel();
+        }
+        thread.shutdownNow();
+    }
+}

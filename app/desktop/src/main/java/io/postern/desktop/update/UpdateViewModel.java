@@ -1,0 +1,89 @@
+package io.postern.desktop.update;
+
+import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.policy.Locks;
+import io.postern.desktop.policy.Policy.Lock;
+import io.postern.desktop.preferences.SettingsStore;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+
+/** A newer version as a person hears of it, and whether they want to. On the JavaFX thread. */
+public final class UpdateViewModel implements AutoCloseable {
+    private final Optional<UpdateCheck> check;
+    private final SettingsStore settings;
+    private final Consumer<URI> browser;
+    private final ReadOnlyObjectWrapper<Optional<Offer>> offer =
+            new ReadOnlyObjectWrapper<>(this, "offer", Optional.empty());
+
+    /**
+     * @param check empty if nothing is ever looked for; closed with this
+     * @param browser opens a page
+     */
+    public UpdateViewModel(Optional<UpdateCheck> check, SettingsStore settings, Consumer<URI> browser) {
+        this.check = check;
+        this.settings = settings;
+        this.browser = browser;
+    }
+
+    /** For windows that never look. */
+    public static UpdateViewModel none(SettingsStore settings) {
+        return new UpdateViewModel(Optional.empty(), settings, address -> {});
+    }
+
+    /** Looks from now on. */
+    public void start(FxThread fx) {
+        check.ifPresent(looking ->
+                looking.start(() -> settings.current().updateNotices(), found -> fx.post(() -> show(found))));
+    }
+
+    /** Says that there is a newer version. */
+    public void show(Offer found) {
+        if (settings.current().updateNotices()) {
+            offer.set(Optional.of(found));
+        }
+    }
+
+    /** What there is to say. */
+    public ReadOnlyObjectProperty<Optional<Offer>> offerProperty() {
+        return offer.getReadOnlyProperty();
+    }
+
+    /** Whether there is anything to switch on or off. */
+    public boolean canLook() {
+        return check.isPresent();
+    }
+
+    /** Whether the person cannot switch it off. */
+    public boolean isLocked() {
+        return Locks.of(settings).has(Lock.UPDATES);
+    }
+
+    /** Opens the page that says what is new. */
+    public void openNotes() {
+        offer.get().ifPresent(shown -> browser.accept(shown.notes()));
+    }
+
+    /** Never speaks of this version again. */
+    public void skip() {
+        offer.get().ifPresent(shown -> check.ifPresent(looking -> looking.skip(shown.version())));
+        dismiss();
+    }
+
+    /** Says no more until the next time. */
+    public void dismiss() {
+        offer.set(Optional.empty());
+    }
+
+    /** A call begins or is over. */
+    public void setInCall(boolean now) {
+        check.ifPresent(looking -> looking.setInCall(now));
+    }
+
+    @Override
+    public void close() {
+        check.ifPresent(UpdateCheck::close);
+    }
+}
