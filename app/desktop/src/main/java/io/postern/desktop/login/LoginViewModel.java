@@ -117,24 +117,6 @@ public final class LoginViewModel implements AutoCloseable {
         return Locks.of(settings).wordsIf(Lock.SERVER, texts);
     }
 
-    /**
-     * Fills in a server that came from elsewhere, such as a link; where the server is locked and is another one, says
-     * so instead.
-     *
-     * @return whether this is where one signs in
-     */
-    public boolean goTo(URI elsewhere) {
-        if (serverLocked().isEmpty()) {
-            server.set(elsewhere.toString());
-            return true;
-        }
-        boolean same = ServerAddress.parse(elsewhere.toString()).equals(ServerAddress.parse(server.get()));
-        if (!same) {
-            say(Notice.of(Notice.Kind.WARN, texts.text("policy.lock.other_server", server.get())));
-        }
-        return same;
-    }
-
     /** The server that is typed, if that is an address. */
     public Optional<URI> backend() {
         return ServerAddress.parse(server.get()) instanceof ServerAddress.Usable(URI backend)
@@ -144,15 +126,23 @@ public final class LoginViewModel implements AutoCloseable {
 
     /**
      * Makes another server the one to sign in at. What was typed as a password was meant for the one before, and goes; an
-     * attempt under way there ends.
+     * attempt under way there ends. Where the server is locked and another one, says so instead.
+     *
+     * @return whether this is where one signs in now
      */
-    public void goTo(URI other) {
-        if (backend().filter(other::equals).isEmpty()) {
-            cancel();
-            password.set("");
-            notice.set(Optional.empty());
-            server.set(other.toString());
+    public boolean goTo(URI other) {
+        if (backend().filter(other::equals).isPresent()) {
+            return true;
         }
+        if (serverLocked().isPresent()) {
+            say(Notice.of(Notice.Kind.WARN, texts.text("policy.lock.other_server", server.get())));
+            return false;
+        }
+        cancel();
+        password.set("");
+        notice.set(Optional.empty());
+        server.set(other.toString());
+        return true;
     }
 
     /** Says something above the fields, such as why one has to sign in again. */

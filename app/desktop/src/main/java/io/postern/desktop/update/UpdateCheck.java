@@ -44,6 +44,7 @@ public final class UpdateCheck implements AutoCloseable {
     private volatile boolean inCall;
     private volatile boolean closed;
     private volatile @Nullable FeedDownload download;
+    private volatile Runnable ifDue = () -> {};
     private Instant next = Instant.MIN;
 
     /**
@@ -66,7 +67,8 @@ public final class UpdateCheck implements AutoCloseable {
      * @param found told on any thread of a version that is newer and was not skipped
      */
     public void start(BooleanSupplier wanted, Consumer<Offer> found) {
-        thread.scheduleWithFixedDelay(() -> lookIfDue(wanted, found), 0, LOOK_MINUTES, TimeUnit.MINUTES);
+        ifDue = () -> lookIfDue(wanted, found);
+        thread.scheduleWithFixedDelay(() -> ifDue.run(), 0, LOOK_MINUTES, TimeUnit.MINUTES);
     }
 
     /** A call begins or is over; what is under way when one begins is ended, and tried again afterwards. */
@@ -75,12 +77,16 @@ public final class UpdateCheck implements AutoCloseable {
         FeedDownload running = download;
         if (now && running != null) {
             running.cancel();
+        } else if (!now && !closed) {
+            thread.execute(() -> ifDue.run());
         }
     }
 
     /** The person does not want to hear of a version any more. Returns at once. */
     public void skip(Version version) {
-        thread.execute(() -> memory.skip(version));
+        if (!closed) {
+            thread.execute(() -> memory.skip(version));
+        }
     }
 
     private void lookIfDue(BooleanSupplier wanted, Consumer<Offer> found) {

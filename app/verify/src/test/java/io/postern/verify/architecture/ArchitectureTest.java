@@ -175,12 +175,41 @@ class ArchitectureTest {
                         "doctor",
                         "signaling.token",
                         "signaling.device",
+                        "signaling.http",
                         "media.device",
                         "media.frame",
                         "network",
                         "resources"),
                 "the window shows rooms and pictures, chooses devices and the way out, and asks the backend as a person"
                         + " or a room's machine; the rest is the room's business");
+    }
+
+    @Test
+    void theWindowAsksWebServersForUpdatesAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.postern.desktop..")
+                .and()
+                .resideOutsideOfPackage("io.postern.desktop.update..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.postern.signaling.http..", "okhttp3..")
+                .because("everything else a window asks over HTTP it asks a backend, which has its own client")
+                .check(OurClasses.main());
+    }
+
+    @Test
+    void whatAnAdministratorSetsKnowsNoPlace() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.postern.desktop.policy..")
+                .should()
+                .dependOnClassesThat(describe(
+                        "are of the window and neither preferences nor shared controls",
+                        type -> type.getPackageName().startsWith("io.postern.desktop")
+                                && !type.getPackageName().matches("io\\.postern\\.desktop\\.(policy|preferences|fx)")))
+                .because("every place asks what is locked; none is asked in return")
+                .check(OurClasses.main());
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.update;
+
+import org.jspecify.annotations.NullMarked;
