@@ -17,6 +17,8 @@ import io.postern.desktop.login.SignIn;
 import io.postern.desktop.logs.LogFolder;
 import io.postern.desktop.network.ChosenNetwork;
 import io.postern.desktop.network.ProxyQuestions;
+import io.postern.desktop.notify.Attention;
+import io.postern.desktop.notify.CallNews;
 import io.postern.desktop.picture.PictureWorkers;
 import io.postern.desktop.policy.KioskPolicy;
 import io.postern.desktop.policy.Loaded;
@@ -99,6 +101,7 @@ public final class CompositionRoot implements AutoCloseable {
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final CompletableFuture<KioskComposition> kiosk = new CompletableFuture<>();
     private @Nullable ShellViewModel shell;
+    private @Nullable CallNews news;
 
     private CompositionRoot(Builder parts) {
         this.parts = parts;
@@ -111,6 +114,11 @@ public final class CompositionRoot implements AutoCloseable {
         this.updates = parts.updates.orElseGet(this::updates);
         this.media = new MediaStart(fx, this::roomClient);
         settings.onChange(now -> fx.run(() -> media.client().ifPresent(client -> usePorts(client, now))));
+    }
+
+    private Attention attention(ShellWindow shown) {
+        return Attention.ofThisSystem(
+                fx, () -> String.valueOf(shown.stage().getTitle()), () -> fx.post(shown::toFront));
     }
 
     private UpdateViewModel updates() {
@@ -180,6 +188,9 @@ public final class CompositionRoot implements AutoCloseable {
         fx.post(() -> {
             CompletableFuture<Void> left = CompletableFuture.completedFuture(null);
             try {
+                if (news != null) {
+                    news.close();
+                }
                 if (shell != null) {
                     left = shell.close();
                     window.join().close();
@@ -243,6 +254,9 @@ public final class CompositionRoot implements AutoCloseable {
         model.arrive(parts.arrival);
         shown.show(parts.fullScreen);
         window.complete(shown);
+        if (parts.policy.policy().kiosk().filter(KioskPolicy::enabled).isEmpty()) {
+            news = OutsideNews.of(fx, model, shown, settings, parts.attention.orElseGet(() -> attention(shown)));
+        }
         parts.link.ifPresent(model.links()::open);
         parts.doorbell.ifPresent(bell -> bell.answerWith(ring -> answer(ring, model, shown)));
         FirstPicture.after(fx).thenRun(() -> {
@@ -357,6 +371,7 @@ public final class CompositionRoot implements AutoCloseable {
                 network -> RoomClient.create(RoomClient.Options.DEFAULTS, network);
         private Optional<Examiner> examiner = Optional.empty();
         private Optional<UpdateViewModel> updates = Optional.empty();
+        private Optional<Attention> attention = Optional.empty();
         private Arrival arrival = Arrival.UNKNOWN;
         private Loaded policy = Loaded.NOTHING;
         private Optional<String> link = Optional.empty();
@@ -431,6 +446,12 @@ public final class CompositionRoot implements AutoCloseable {
         /** What looks for newer versions; closed with the program. */
         public Builder updates(UpdateViewModel news) {
             updates = Optional.of(news);
+            return this;
+        }
+
+        /** What gets the person's attention outside of the window; closed with the program. */
+        public Builder attention(Attention system) {
+            attention = Optional.of(system);
             return this;
         }
 

@@ -26,6 +26,7 @@ public final class PolicySettings implements SettingsStore {
     private final Locks locks;
     private final CopyOnWriteArrayList<Consumer<Settings>> listeners = new CopyOnWriteArrayList<>();
     private final Object changing = new Object();
+    private Settings told;
     /** What the person has chosen otherwise since the start. */
     private volatile Set<Lock> otherwise = Set.of();
 
@@ -34,6 +35,13 @@ public final class PolicySettings implements SettingsStore {
         this.own = own;
         this.policy = policy;
         this.locks = new Locks(policy.locked(), policy.contact());
+        this.told = current();
+        own.onChange(kept -> {
+            // Changes of our own are told when they are whole.
+            if (!Thread.holdsLock(changing)) {
+                tell();
+            }
+        });
     }
 
     Locks locks() {
@@ -49,33 +57,31 @@ public final class PolicySettings implements SettingsStore {
 
     @Override
     public void update(UnaryOperator<Settings> change) {
-        Settings before;
-        Settings after;
         synchronized (changing) {
-            before = current();
             own.update(kept -> merged(kept, governed(kept), change.apply(governed(kept))));
-            after = current();
         }
-        tell(before, after);
+        tell();
     }
 
     @Override
     public void reset() {
-        Settings before;
-        Settings after;
         synchronized (changing) {
-            before = current();
             otherwise = Set.of();
             own.reset();
-            after = current();
         }
-        tell(before, after);
+        tell();
     }
 
-    private void tell(Settings before, Settings after) {
-        if (!after.equals(before)) {
-            listeners.forEach(listener -> listener.accept(after));
+    private void tell() {
+        Settings now;
+        synchronized (changing) {
+            now = current();
+            if (now.equals(told)) {
+                return;
+            }
+            told = now;
         }
+        listeners.forEach(listener -> listener.accept(now));
     }
 
     @Override

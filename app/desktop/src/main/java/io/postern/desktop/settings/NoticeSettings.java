@@ -15,6 +15,23 @@ import javafx.scene.layout.VBox;
 final class NoticeSettings {
     private NoticeSettings() {}
 
+    /** What happens in a call while the window is not in front. */
+    static Node notifications(SettingsStore settings, Texts texts) {
+        CheckBox tell = new CheckBox(texts.text("notify.settings.tell"));
+        tell.setId("notifications");
+        tell.setWrapText(true);
+        tell.setSelected(settings.current().notifications());
+        tell.selectedProperty().subscribe((was, on) -> settings.update(s -> s.withNotifications(on)));
+        Label hint = new Label(texts.text("notify.settings.hint"));
+        hint.getStyleClass().add("hint");
+        hint.setWrapText(true);
+        Label title = new Label(texts.text("notify.settings.title"));
+        title.getStyleClass().add("subheading");
+        VBox group = new VBox(title, tell, hint);
+        group.getStyleClass().add("settings-group");
+        return group;
+    }
+
     /** Newer versions; takes no room where none are looked for. */
     static Node updates(UpdateViewModel updates, SettingsStore settings, Texts texts) {
         CheckBox look = new CheckBox(texts.text("update.settings.look"));

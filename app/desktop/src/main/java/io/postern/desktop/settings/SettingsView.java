@@ -133,6 +133,7 @@ public final class SettingsView extends VBox implements AutoCloseable {
                         field("settings.appearance.label", appearance, locks.has(Lock.APPEARANCE), locks)),
                 group("settings.devices.title", devices, mirror),
                 networkGroup,
+                NoticeSettings.notifications(settings, texts),
                 NoticeSettings.updates(updates, settings, texts),
                 group("report.view.title", reportHint, report),
                 group("settings.reset.title", resetHint, reset));

@@ -24,6 +24,7 @@ public final class ShellWindow implements ShellView.Window, AutoCloseable {
     private final SettingsStore settings;
     private final Stage stage = new Stage();
     private final ShellView view;
+    private int unread;
 
     /** @param onClose called when the person closes the window, which stays until {@link #close} */
     public ShellWindow(
@@ -124,17 +125,23 @@ public final class ShellWindow implements ShellView.Window, AutoCloseable {
         }
     }
 
+    /** How many messages wait, which the title begins with; none for zero. */
+    public void setUnread(int count) {
+        unread = count;
+        entitle(model.locationProperty().get());
+    }
+
     private void entitle(@Nullable Location location) {
         String name = model.texts().text("common.app.name");
-        stage.setTitle(
-                switch (location) {
-                    case Location.InCall here ->
-                        model.texts().text("shell.window.in_room", here.room().name());
-                    case Location.SigningIn here -> name;
-                    case Location.InLobby here -> name;
-                    case Location.CallEnded here -> name;
-                    case null -> name;
-                });
+        String title = switch (location) {
+            case Location.InCall here ->
+                model.texts().text("shell.window.in_room", here.room().name());
+            case Location.SigningIn here -> name;
+            case Location.InLobby here -> name;
+            case Location.CallEnded here -> name;
+            case null -> name;
+        };
+        stage.setTitle(unread == 0 ? title : model.texts().text("shell.window.unread", unread, title));
     }
 
     private static double fitting(double wanted, double least, double most) {

@@ -1,0 +1,210 @@
+package io.postern.desktop.notify;
+
+import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.preferences.SettingsStore;
+import io.postern.resources.Texts;
+import io.postern.room.Participant;
+import io.postern.room.Room;
+import io.postern.room.RoomEvent;
+import io.postern.room.RoomSnapshot;
+import io.postern.room.TrackSource;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.value.ObservableValue;
+
+/**
+ * Decides what of a call is told outside of the window, and when: somebody comes, somebody writes, or the call ends while
+ * the window is not in front. What was written is never told, only by whom: notifications are read by whoever looks at
+ * the screen, and desktops keep them. On the JavaFX thread.
+ */
+public final class CallNews implements AutoCloseable {
+    private static final int LONGEST_NAME = 60;
+
+    private final FxThread fx;
+    private final Supplier<Texts> texts;
+    private final SettingsStore settings;
+    private final ObservableValue<Boolean> inFront;
+    private final Attention attention;
+    private final InstantSource clock;
+    private final Pace pace = new Pace();
+    private final ReadOnlyObjectWrapper<Standing> standing =
+            new ReadOnlyObjectWrapper<>(this, "standing", Standing.QUIET);
+
+    private Room.Subscription events = () -> {};
+    private Room.Subscription snapshots = () -> {};
+    private String room = "";
+    private boolean inCall;
+    private boolean muted;
+    private int unread;
+    private int joined;
+
+    /**
+     * @param texts in the language of the window at the time
+     * @param inFront whether the window has the person's attention
+     * @param attention closed with this
+     */
+    public CallNews(
+            FxThread fx,
+            Supplier<Texts> texts,
+            SettingsStore settings,
+            ObservableValue<Boolean> inFront,
+            Attention attention,
+            InstantSource clock) {
+        this.fx = fx;
+        this.texts = texts;
+        this.settings = settings;
+        this.inFront = inFront;
+        this.attention = attention;
+        this.clock = clock;
+        inFront.subscribe(now -> {
+            if (now) {
+                unread = 0;
+                joined = 0;
+                showStanding();
+            }
+        });
+    }
+
+    /** How things stand. */
+    public ReadOnlyObjectProperty<Standing> standingProperty() {
+        return standing.getReadOnlyProperty();
+    }
+
+    /** A call begins; who is there already is no news. */
+    public void follow(Room entered) {
+        stopFollowing();
+        room = entered.name();
+        inCall = true;
+        Consumer<RoomSnapshot> newest = fx.latest(snapshot -> {
+            if (inCall) {
+                muted = isMuted(snapshot);
+                showStanding();
+            }
+        });
+        events = entered.onEvent(event -> fx.post(() -> react(event)));
+        snapshots = entered.onSnapshot(newest);
+        showStanding();
+    }
+
+    /**
+     * The call is over.
+     *
+     * @param byItself whether nobody here asked for it
+     */
+    public void over(boolean byItself) {
+        if (!inCall) {
+            return;
+        }
+        stopFollowing();
+        if (byItself) {
+            tell(Attention.Kind.ENDED, texts.get().text("notify.call.ended", room), "");
+        }
+        unread = 0;
+        showStanding();
+    }
+
+    private void stopFollowing() {
+        inCall = false;
+        muted = false;
+        joined = 0;
+        events.close();
+        snapshots.close();
+    }
+
+    private static boolean isMuted(RoomSnapshot snapshot) {
+        return snapshot.local()
+                .filter(me -> me.publication(TrackSource.MICROPHONE)
+                        .filter(microphone -> !microphone.muted())
+                        .isEmpty())
+                .isPresent();
+    }
+
+    private void react(RoomEvent event) {
+        if (!inCall || inFront.getValue()) {
+            return;
+        }
+        switch (event) {
+            case RoomEvent.ParticipantJoined(Participant who) -> {
+                joined++;
+                String words = joined == 1
+                        ? texts.get().text("notify.call.joined", shortened(nameOf(who)))
+                        : texts.get().text("notify.call.joined_many", joined);
+                tell(Attention.Kind.JOINED, words, room);
+            }
+            case RoomEvent.ChatReceived(var message)
+            when !message.own() -> {
+                unread++;
+                String from = message.senderName().isBlank() ? message.senderIdentity() : message.senderName();
+                String words = unread == 1
+                        ? texts.get().text("notify.call.message", shortened(from))
+                        : texts.get().text("notify.call.messages", unread);
+                tell(Attention.Kind.MESSAGE, words, room);
+                showStanding();
+            }
+            // The rest can wait until the person looks.
+            case RoomEvent.ChatReceived own -> {}
+            case RoomEvent.Connected e -> {}
+            case RoomEvent.Reconnecting e -> {}
+            case RoomEvent.Reconnected e -> {}
+            case RoomEvent.Disconnected e -> {}
+            case RoomEvent.ParticipantLeft e -> {}
+            case RoomEvent.TrackPublished e -> {}
+            case RoomEvent.TrackUnpublished e -> {}
+            case RoomEvent.TrackSubscribed e -> {}
+            case RoomEvent.TrackUnsubscribed e -> {}
+            case RoomEvent.MutedChanged e -> {}
+            case RoomEvent.MutedByServer e -> {}
+            case RoomEvent.LocalTrackSubscribed e -> {}
+            case RoomEvent.ScreenShareEnded e -> {}
+            case RoomEvent.SpeakersChanged e -> {}
+            case RoomEvent.QualityChanged e -> {}
+            case RoomEvent.DataReceived e -> {}
+            case RoomEvent.RoomMetadataChanged e -> {}
+            case RoomEvent.Trouble e -> {}
+        }
+    }
+
+    private static String nameOf(Participant who) {
+        return who.name().isBlank() ? who.identity() : who.name();
+    }
+
+    /** Names come from others: one line, and not longer than a name. */
+    private static String shortened(String name) {
+        String line = name.replaceAll("\\p{C}+", " ").strip();
+        return line.codePointCount(0, line.length()) <= LONGEST_NAME
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, LONGEST_NAME)) + "…";
+    }
+
+    private void tell(Attention.Kind kind, String title, String text) {
+        if (settings.current().notifications() && !inFront.getValue() && pace.allows(clock.instant())) {
+            attention.tell(kind, title, shortened(text));
+        }
+    }
+
+    private void showStanding() {
+        String words = "";
+        if (inCall) {
+            words = muted
+                    ? texts.get().text("notify.standing.muted", room)
+                    : texts.get().text("notify.standing.call", room);
+        }
+        Standing now = new Standing(inFront.getValue() ? 0 : unread, inCall && muted, words);
+        if (now.equals(standing.get())) {
+            return;
+        }
+        standing.set(now);
+        if (settings.current().notifications()) {
+            attention.show(now);
+        }
+    }
+
+    @Override
+    public void close() {
+        stopFollowing();
+        attention.close();
+    }
+}
