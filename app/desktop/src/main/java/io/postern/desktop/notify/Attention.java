@@ -2,6 +2,7 @@ package io.postern.desktop.notify;
 
 import io.postern.desktop.fx.FxThread;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -54,6 +55,15 @@ public interface Attention extends AutoCloseable {
         if (system.startsWith("windows")) {
             return new WindowsAttention(title);
         }
-        return system.startsWith("mac") ? new MacAttention(fx) : new BusAttention(System.getenv(), onClick);
+        return system.startsWith("mac") ? new MacAttention(fx) : onBus(System.getenv(), onClick);
+    }
+
+    /**
+     * What a Linux desktop has.
+     *
+     * @param environment says where its bus is
+     */
+    static Attention onBus(Map<String, String> environment, Runnable onClick) {
+        return new BusAttention(environment, onClick);
     }
 }

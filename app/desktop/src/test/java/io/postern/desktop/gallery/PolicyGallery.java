@@ -16,9 +16,12 @@ import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.desktop.shell.Arrival;
 import io.postern.desktop.shell.ShellView;
+import io.postern.desktop.update.Offer;
+import io.postern.desktop.update.Version;
 import io.postern.resources.Texts;
 import java.net.URI;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +55,21 @@ public final class PolicyGallery implements GalleryEntry.Collection {
                 entry("locked-lobby", Variants.USUAL, ana(), view -> {}),
                 entry("locked-settings", Variants.USUAL, ana(), ShellView::openSettings),
                 entry("locked-settings-network", Variants.USUAL, ana(), ShellView::openNetworkSettings),
+                GalleryEntry.of("update", Variants.USUAL, texts -> {
+                    SimulatedShell shell = shell(texts, Policy.NONE);
+                    shell.start(ana());
+                    ShellView view = shell.view();
+                    shell.model
+                            .updates()
+                            .show(new Offer(
+                                    Version.parse("1.2.0").orElseThrow(),
+                                    LocalDate.of(2026, 11, 20),
+                                    URI.create("https://example.org/notes")));
+                    return new Shown(view, () -> {
+                        view.close();
+                        shell.close();
+                    });
+                }),
                 GalleryEntry.of("policy-problems", Variants.USUAL, texts -> {
                     SimulatedShell shell = shell(texts, Policy.NONE);
                     shell.start(Arrival.UNKNOWN);

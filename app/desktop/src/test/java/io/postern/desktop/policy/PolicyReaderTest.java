@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.postern.desktop.policy.KioskPolicy.Hours;
 import io.postern.desktop.policy.KioskPolicy.Join;
 import io.postern.desktop.policy.Policy.Lock;
@@ -19,6 +21,7 @@ import java.time.LocalTime;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -105,6 +108,49 @@ class PolicyReaderTest {
                         Optional.of("Ceiling"),
                         Optional.of(LocalTime.of(3, 15))),
                 policy.kiosk().orElseThrow());
+    }
+
+    @Test
+    void theHandbooksExampleIsUnderstood() throws Exception {
+        String handbook = Files.readString(Path.of("..", "..", "docs", "administration.md"));
+        int start = handbook.indexOf("```jsonc") + "```jsonc".length();
+        Policy policy = withoutProblems(handbook.substring(start, handbook.indexOf("```", start)));
+        assertTrue(policy.kiosk().isPresent() && policy.updates().allowed());
+    }
+
+    @Test
+    void theSchemaKnowsWhatTheProgramKnows() throws Exception {
+        String schema = Files.readString(Path.of("..", "..", "docs", "policy.schema.json"));
+        JsonNode root = new ObjectMapper().readTree(schema).path("properties");
+        assertEquals(known("{\"x\": 1}"), names(root));
+        assertEquals(
+                known("{\"proxy\": {\"use\": \"none\", \"x\": 1}}"),
+                names(root.path("proxy").path("properties")));
+        assertEquals(
+                known("{\"updates\": {\"x\": 1}}"), names(root.path("updates").path("properties")));
+        assertEquals(
+                known("{\"kiosk\": {\"room\": \"a\", \"x\": 1}}"),
+                names(root.path("kiosk").path("properties")));
+    }
+
+    /** The keys that are named to whoever writes one that there is not. */
+    private static List<String> known(String wrong) {
+        return List.of(read(wrong).problems().stream()
+                .filter(problem -> problem.cause() == Cause.UNKNOWN_KEY)
+                .findFirst()
+                .orElseThrow()
+                .arguments()
+                .getFirst()
+                .toString()
+                .split(", ", -1));
+    }
+
+    private static List<String> names(JsonNode properties) {
+        return properties.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(name -> !name.startsWith("$"))
+                .sorted()
+                .toList();
     }
 
     @Test

@@ -89,6 +89,15 @@ public enum Requirement {
                     .findFirst();
         }
     },
+    /** A bus of a desktop, a daemon that shows notifications, and a screen for it. */
+    NOTIFICATIONS {
+        @Override
+        Optional<String> look() {
+            return Stream.of("Xvfb", "dbus-daemon", "dbus-monitor", "dunst", "dunstctl", "xprop")
+                    .flatMap(program -> onPath(program).stream())
+                    .findFirst();
+        }
+    },
     /** An X server without a monitor. */
     DISPLAY {
         @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.notify;
+
+import org.jspecify.annotations.NullMarked;
