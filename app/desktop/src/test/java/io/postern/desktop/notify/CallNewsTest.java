@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is told of a call, and when. */
 class CallNewsTest {
+    private final Texts texts = Texts.of(Locale.ENGLISH);
     private final ManualFxThread fx = new ManualFxThread();
     private final SettingsStore settings = SettingsStore.inMemory(Settings.DEFAULTS);
     private final SimpleBooleanProperty inFront = new SimpleBooleanProperty(false);
@@ -53,7 +54,7 @@ class CallNewsTest {
                 closed = true;
             }
         };
-        news = new CallNews(fx, () -> Texts.of(Locale.ENGLISH), settings, inFront, attention, () -> now);
+        news = new CallNews(fx, () -> texts, settings, inFront, attention, () -> now);
         news.follow(room);
     }
 

@@ -20,7 +20,7 @@ class PaceTest {
         long shown = IntStream.range(0, 600)
                 .filter(i -> pace.allows(START.plusSeconds(10).plusMillis(i * 100L)))
                 .count();
-        assertEquals(7, shown, "a minute of ten a second");
+        assertEquals(8, shown, "a minute of ten a second");
         assertTrue(pace.allows(START.plusSeconds(200)));
     }
 }
