@@ -56,7 +56,8 @@ final class BusAttention implements Attention {
             hints.put("desktop-entry", DESKTOP_ENTRY);
             hints.put("category", kind == Kind.MESSAGE ? "im.received" : "presence");
             hints.put("urgency", NORMAL);
-            int serial = connection.call(
+            asked.put(connection.nextSerial(), kind);
+            connection.call(
                     SERVICE,
                     PATH,
                     SERVICE,
@@ -73,7 +74,6 @@ final class BusAttention implements Attention {
                             .list(4, actions -> List.of("default", title).forEach(actions::text))
                             .dictionary(hints)
                             .number(AS_THE_DESKTOP_LIKES));
-            asked.put(serial, kind);
         });
     }
 

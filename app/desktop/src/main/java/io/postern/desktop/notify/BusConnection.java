@@ -93,17 +93,21 @@ final class BusConnection implements AutoCloseable {
         call(BUS, "/org/freedesktop/DBus", BUS, "AddMatch", "s", body -> body.text(rule));
     }
 
-    /** @return the serial number that the reply is to */
-    int call(String destination, String path, String type, String member, String signature, Consumer<BusWire> body)
+    /** The serial number of the next call, which its reply names; a reply may be there before the call returns. */
+    int nextSerial() {
+        return serial + 1;
+    }
+
+    void call(String destination, String path, String type, String member, String signature, Consumer<BusWire> body)
             throws IOException {
-        return send(CALL, 0, destination, path, type, member, signature, body);
+        send(CALL, 0, destination, path, type, member, signature, body);
     }
 
     void signal(String path, String type, String member, String signature, Consumer<BusWire> body) throws IOException {
         send(SIGNAL, NO_REPLY_EXPECTED, "", path, type, member, signature, body);
     }
 
-    private int send(
+    private void send(
             int messageType,
             int flags,
             String destination,
@@ -138,7 +142,6 @@ final class BusConnection implements AutoCloseable {
         ByteBuffer whole = ByteBuffer.allocate(message.length() + content.length());
         whole.put(message.written()).put(content.written()).flip();
         send(socket, whole);
-        return number;
     }
 
     private void listen(Consumer<Incoming> listener) {

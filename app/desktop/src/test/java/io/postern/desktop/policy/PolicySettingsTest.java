@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** A person's settings under a policy. */
 class PolicySettingsTest {
-    private static final NetworkPreferences PERSONS = network("own.example.org", List.of("/home/ana/ca.pem"), "8443");
+    private static final NetworkPreferences PERSONS = network("own.example.org", List.of("/opt/ana/ca.pem"), "8443");
 
     private final Settings remembered = Settings.DEFAULTS
             .withLanguage("de")
@@ -117,13 +117,13 @@ class PolicySettingsTest {
                 java.util.Optional.empty());
         PolicySettings settings = new PolicySettings(own, policy);
         assertEquals(
-                List.of("/etc/ca.pem", "/home/ana/ca.pem"),
+                List.of("/etc/ca.pem", "/opt/ana/ca.pem"),
                 settings.current().network().authorities());
-        settings.update(s -> s.withNetwork(s.network().withAuthorities(List.of("/home/ana/new.pem"))));
+        settings.update(s -> s.withNetwork(s.network().withAuthorities(List.of("/opt/ana/new.pem"))));
         assertEquals(
-                List.of("/etc/ca.pem", "/home/ana/new.pem"),
+                List.of("/etc/ca.pem", "/opt/ana/new.pem"),
                 settings.current().network().authorities());
-        assertEquals(List.of("/home/ana/new.pem"), own.current().network().authorities());
+        assertEquals(List.of("/opt/ana/new.pem"), own.current().network().authorities());
         assertTrue(PolicySettings.isAdministrators(settings, "/etc/ca.pem"));
     }
 
