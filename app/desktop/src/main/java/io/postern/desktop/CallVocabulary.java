@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +15,11 @@ import org.slf4j.LoggerFactory;
  */
 final class CallVocabulary {
     private static final Logger LOG = LoggerFactory.getLogger(CallVocabulary.class);
-    private static final String OURS = "io/postern/";
+
+    /** Ours, without what has its time before or after a call, or with a meeting room's machine: a cache is on the disk. */
+    private static final Pattern OURS =
+            Pattern.compile("io/postern/(room|signaling/(?!device)|media|network|desktop/(call|picture|fx|shell|lobby))/.*");
+
     private static final String CLASS = ".class";
 
     private CallVocabulary() {}
@@ -33,7 +38,7 @@ final class CallVocabulary {
         try (JarFile jar = new JarFile(path)) {
             jar.stream()
                     .map(JarEntry::getName)
-                    .filter(name -> name.startsWith(OURS) && name.endsWith(CLASS))
+                    .filter(name -> OURS.matcher(name).matches() && name.endsWith(CLASS))
                     .forEach(CallVocabulary::load);
         } catch (IOException e) {
             LOG.warn("{} cannot be read, so calls may begin a little later", path, e);

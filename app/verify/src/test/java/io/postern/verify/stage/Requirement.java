@@ -105,6 +105,15 @@ public enum Requirement {
             return onPath("Xvfb");
         }
     },
+    /** Debian's package manager, and what looks at menu entries and at packages of other systems. */
+    PACKAGES {
+        @Override
+        Optional<String> look() {
+            return Stream.of("apt-get", "dpkg-deb", "rpm", "rpmbuild", "desktop-file-validate")
+                    .flatMap(program -> onPath(program).stream())
+                    .findFirst();
+        }
+    },
     /** Looks for mistakes in shell scripts. */
     SHELLCHECK {
         @Override

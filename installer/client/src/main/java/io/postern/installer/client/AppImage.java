@@ -1,8 +1,10 @@
 package io.postern.installer.client;
 
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,32 +12,36 @@ import java.util.stream.Stream;
 /** Makes the app image: the launcher, the runtime, the jars and libwebrtc's library in one folder that runs anywhere. */
 final class AppImage {
     private static final String MAIN_CLASS = "io.postern.desktop.Main";
+    private static final String WATCHDOG_CLASS = "io.postern.watchdog.Main";
 
     private final Target target;
     private final Path sources;
     private final Path work;
-    private final String version;
+    private final Product product;
 
     /**
      * @param sources the folder with {@code common} and one folder for each system
      * @param work a folder for what is made on the way
      */
-    AppImage(Target target, Path sources, Path work, String version) {
+    AppImage(Target target, Path sources, Path work, Product product) {
         this.target = target;
         this.sources = sources;
         this.work = work;
-        this.version = version;
+        this.product = product;
     }
 
     /**
      * @param parent emptied; the image is made in it
      * @return the image
      */
-    Path make(WindowJars jars, Path parent) throws IOException {
+    Path make(WindowJars jars, Path parent) throws IOException, InterruptedException {
         List<String> modules = new ArrayList<>(Folders.lines(common("modules")));
         modules.addAll(Folders.lines(own("modules")));
-        Path runtime = new RuntimeLinker(target, work).link(jars.modules(), modules);
-        Path input = gather(jars);
+        LeftOut leftOut = LeftOut.read(List.of(common("left-out"), own("left-out")));
+        LeftOut.OfModules ofModules = leftOut.ofModules(ModuleFinder.compose(
+                ModuleFinder.ofSystem(), ModuleFinder.of(jars.modules().toArray(Path[]::new))));
+        Path runtime = new RuntimeLinker(target, work).link(jars.modules(), modules, ofModules);
+        Path input = gather(jars, new JarTrimmer(leftOut, ofModules.classes()));
         Folders.empty(parent);
         List<String> arguments = new ArrayList<>(List.of(
                 "--type",
@@ -43,13 +49,15 @@ final class AppImage {
                 "--name",
                 target.programName(),
                 "--app-version",
-                version,
+                target.numberOf(product.version()),
                 "--vendor",
-                "Postern",
+                Product.VENDOR,
+                "--copyright",
+                Product.COPYRIGHT,
                 "--description",
-                "Video conferences in networks that let only TCP out",
+                Product.DESCRIPTION,
                 "--icon",
-                new IconFile(target, icons()).make(work).toString(),
+                new IconFile(target, icons(sources)).make(work).toString(),
                 "--runtime-image",
                 runtime.toString(),
                 "--input",
@@ -64,15 +72,49 @@ final class AppImage {
             arguments.add("--java-options");
             arguments.add(option);
         }
+        arguments.add("--add-launcher");
+        arguments.add("postern-kiosk=" + kioskLauncher(jars));
         JdkTool.named("jpackage").run(arguments);
-        return target.image(parent);
+        Path image = target.image(parent);
+        if (target == Target.LINUX) {
+            launchByScript(image);
+        }
+        NativeStrip.strip(target, image);
+        if (target == Target.MACOS) {
+            MacBundle.complete(image, own("links.plist"), product);
+        }
+        return image;
     }
 
-    private Path gather(WindowJars jars) throws IOException {
-        Path input = Folders.empty(work.resolve("input"));
-        for (Path jar : jars.classPath()) {
-            Files.copy(jar, input.resolve(WindowJars.name(jar)));
+    /** A second program in the same image: keeps the window of a meeting room going. */
+    private Path kioskLauncher(WindowJars jars) throws IOException {
+        List<String> lines = List.of(
+                "main-jar=" + WindowJars.name(jars.watchdog()),
+                "main-class=" + WATCHDOG_CLASS,
+                "java-options=" + String.join(" ", Folders.lines(common("kiosk-options"))),
+                "win-menu=false",
+                "win-shortcut=false");
+        return Files.write(work.resolve("postern-kiosk.properties"), lines);
+    }
+
+    /** See the script itself for why. Each program has a name of its own among the processes of the machine. */
+    private void launchByScript(Path image) throws IOException {
+        List<Path> launchers;
+        try (Stream<Path> found = Files.list(image.resolve("bin"))) {
+            launchers = found.toList();
         }
+        for (Path launcher : launchers) {
+            Files.copy(
+                    own("launcher"), launcher, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+            Files.createSymbolicLink(
+                    target.runtime(image).resolve("bin").resolve(WindowJars.name(launcher)), Path.of("java"));
+        }
+        Files.deleteIfExists(image.resolve("lib/libapplauncher.so"));
+    }
+
+    private Path gather(WindowJars jars, JarTrimmer trimmer) throws IOException {
+        Path input = Folders.empty(work.resolve("input"));
+        trimmer.trim(jars.classPath(), jars.modules(), WindowJars::isNeededWhole, input);
         List<Path> libraries = jars.nativeLibraries();
         if (libraries.isEmpty()) {
             throw new PackagingException(
@@ -97,7 +139,7 @@ final class AppImage {
     }
 
     /** The sign as the window itself wears it. */
-    private Path icons() {
+    static Path icons(Path sources) {
         return sources.resolve("../../resources/src/main/resources/io/postern/resources/icons")
                 .normalize();
     }

@@ -3,60 +3,57 @@ package io.postern.installer.client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
-/** Makes a package for Debian and its relatives of an image. */
+/**
+ * Makes a package for Debian and its relatives. It has no scripts: what is to happen when menu entries and icons come and
+ * go, the packages of those who use them have declared as triggers.
+ */
 final class DebianPackage {
-    private final Path sources;
-    private final Path image;
-    private final String version;
+    private static final long MINUTES = 15;
 
-    DebianPackage(Path sources, Path image, String version) {
+    private final Path sources;
+    private final Product product;
+
+    DebianPackage(Path sources, Product product) {
         this.sources = sources;
-        this.image = image;
-        this.version = version;
+        this.product = product;
+    }
+
+    static void requirePrograms() {
+        SystemProgram.require("dpkg-deb", "a .deb", "dpkg");
     }
 
     /**
-     * @param folder emptied; the package is made in it
-     * @return the package
+     * @param tree what {@link LinuxTree} made; is given the package's own notes while the package is made
+     * @return the package, in the folder
      */
-    Path make(Path folder) throws IOException {
-        requireProgram("dpkg-deb", "dpkg");
-        requireProgram("fakeroot", "fakeroot");
-        Folders.empty(folder);
-        JdkTool.named("jpackage")
-                .run(List.of(
-                        "--type",
-                        "deb",
-                        "--app-image",
-                        image.toString(),
-                        "--name",
-                        "postern",
-                        "--app-version",
-                        version,
-                        "--resource-dir",
-                        sources.resolve("linux").toString(),
-                        "--linux-shortcut",
-                        "--linux-menu-group",
-                        "Network;VideoConference;AudioVideo",
-                        "--linux-app-category",
-                        "net",
-                        "--dest",
-                        folder.toString()));
-        try (Stream<Path> made = Files.list(folder)) {
-            return made.findFirst().orElseThrow(() -> new PackagingException("jpackage made no package."));
-        }
-    }
-
-    private static void requireProgram(String program, String debianPackage) {
-        boolean found = Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-        if (!found) {
-            throw new PackagingException(
-                    program + " is needed for a .deb and was not found. On Debian this installs it: "
-                            + "sudo apt-get install -y " + debianPackage);
+    Path make(Path tree, Path folder) throws IOException, InterruptedException {
+        String architecture = SystemProgram.run(List.of("dpkg", "--print-architecture"), 10, TimeUnit.SECONDS)
+                .strip();
+        long kilobytes = LinuxTree.kilobytes(tree);
+        Path notes = tree.resolve("DEBIAN");
+        try {
+            Templates.fill(
+                    sources.resolve("linux/debian/control"),
+                    Map.of(
+                            "VERSION", product.version(),
+                            "ARCHITECTURE", architecture,
+                            "MAINTAINER", product.maintainer(),
+                            "KILOBYTES", Long.toString(kilobytes)),
+                    notes.resolve("control"));
+            Path file = folder.resolve("postern_" + product.version() + "_" + architecture + ".deb");
+            List<String> command = new ArrayList<>(List.of("dpkg-deb", "--root-owner-group"));
+            command.addAll(product.quick() ? List.of("-Zgzip", "-z1") : List.of("-Zxz", "-z9", "-Sextreme"));
+            command.addAll(List.of("--build", tree.toString(), file.toString()));
+            SystemProgram.run(command, MINUTES, TimeUnit.MINUTES);
+            return file;
+        } finally {
+            Files.deleteIfExists(notes.resolve("control"));
+            Files.deleteIfExists(notes);
         }
     }
 }

@@ -38,6 +38,15 @@ final class Folders {
         }
     }
 
+    /** Leaves one file of a folder. */
+    static void deleteFilesBut(Path folder, String kept) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(found -> !found.endsWith(kept)).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
     /** Unpacks the files of a jar whose names pass, with their folders. */
     static void unpack(Path jar, Path into, Predicate<String> wanted) throws IOException {
         try (JarFile file = new JarFile(jar.toFile())) {

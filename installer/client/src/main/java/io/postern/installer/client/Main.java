@@ -3,8 +3,12 @@ package io.postern.installer.client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,14 +23,49 @@ import picocli.CommandLine.Option;
 final class Main implements Callable<Integer> {
     private static final double MEGABYTE = 1_000_000;
 
-    /** What can be made. */
+    /** What can be made, and where. */
     enum Kind {
-        image,
-        deb
+        image(Optional.empty()),
+        archive(Optional.of(Target.LINUX)),
+        deb(Optional.of(Target.LINUX)),
+        rpm(Optional.of(Target.LINUX)),
+        msi(Optional.of(Target.WINDOWS)),
+        exe(Optional.of(Target.WINDOWS)),
+        dmg(Optional.of(Target.MACOS)),
+        pkg(Optional.of(Target.MACOS));
+
+        private final Optional<Target> only;
+
+        Kind(Optional<Target> only) {
+            this.only = only;
+        }
+
+        boolean isFor(Target target) {
+            return only.map(target::equals).orElse(true);
+        }
     }
 
-    @Option(names = "--type", paramLabel = "TYPE", description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
-    private Kind kind = Kind.image;
+    @Option(
+            names = "--type",
+            split = ",",
+            paramLabel = "TYPE",
+            description = "${COMPLETION-CANDIDATES}; several with commas between; default: all of this system.")
+    private Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+
+    @Option(
+            names = "--package-version",
+            paramLabel = "NUMBERS",
+            description = "The version to say, such as 1.4.2; default: the one in installer/client/common/version.")
+    private Optional<String> version = Optional.empty();
+
+    @Option(
+            names = "--maintainer",
+            paramLabel = "PERSON",
+            description = "Who is asked about the packages; default: ${DEFAULT-VALUE}.")
+    private String maintainer = Product.MAINTAINER;
+
+    @Option(names = "--quick", description = "Compress packages less: larger, made in seconds.")
+    private boolean quick;
 
     @Option(names = "--no-rehearsal", description = "Do not start the window once to speed its later starts up.")
     private boolean noRehearsal;
@@ -55,23 +94,85 @@ final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Target target = Target.current();
+        Set<Kind> wanted = kinds.isEmpty()
+                ? EnumSet.copyOf(Stream.of(Kind.values())
+                        .filter(kind -> kind.isFor(target))
+                        .toList())
+                : kinds;
+        wanted.forEach(kind -> mustBePossible(kind, target));
+        String said = version.isPresent()
+                ? version.get()
+                : Folders.lines(module.resolve("common").resolve("version")).getFirst();
+        Product product = new Product(said, maintainer, quick);
         Path output = module.resolve("target");
         Path work = Files.createDirectories(output.resolve("packaging"));
-        String version =
-                Folders.lines(module.resolve("common").resolve("version")).getFirst();
+        Path image = image(target, product, output, work);
+        say(image + ": " + megabytes(Folders.size(image)));
+        wanted.remove(Kind.image);
+        if (!wanted.isEmpty()) {
+            Path folder = Folders.empty(output.resolve("package"));
+            packages(wanted, target, product, image, work, folder);
+            SoftwareList.read(output.resolve("bom.json"), product, target.runtime(image))
+                    .write(folder.resolve("postern-" + product.version() + ".cdx.json"));
+            say(Checksums.write(folder) + ": checksums of all files beside it");
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private static void mustBePossible(Kind kind, Target target) {
+        if (!kind.isFor(target)) {
+            throw new PackagingException("A package of the type " + kind + " is made on the system it is for.");
+        }
+        switch (kind) {
+            case archive -> PersonalArchive.requirePrograms();
+            case deb -> DebianPackage.requirePrograms();
+            case rpm -> RpmPackage.requirePrograms();
+            case image, msi, exe, dmg, pkg -> {}
+        }
+    }
+
+    private Path image(Target target, Product product, Path output, Path work)
+            throws IOException, InterruptedException {
         WindowJars jars = new WindowJars(output.resolve("lib"));
         say("Linking the Java runtime and making the image …");
-        Path image = new AppImage(target, module, work, version).make(jars, output.resolve("image"));
+        Path image = new AppImage(target, module, work, product).make(jars, output.resolve("image"));
+        new Licences(target, module)
+                .write(
+                        jars.all(),
+                        SoftwareList.read(output.resolve("bom.json"), product, target.runtime(image)),
+                        image);
+        if (SystemProgram.find("strip").isEmpty() && target == Target.LINUX) {
+            say("There is no program strip (binutils): the image keeps 6 MB that only debuggers read.");
+        }
         if (!noRehearsal) {
             say("Rehearsing the start …");
             new StartCache(target, image, work).make();
         }
-        say(image + ": " + megabytes(Folders.size(image)));
-        if (kind == Kind.deb) {
-            Path made = new DebianPackage(module, image, version).make(output.resolve("package"));
+        if (target == Target.MACOS) {
+            MacBundle.sign(image);
+        }
+        return image;
+    }
+
+    private void packages(Set<Kind> wanted, Target target, Product product, Path image, Path work, Path folder)
+            throws IOException, InterruptedException {
+        boolean needsTree = wanted.contains(Kind.deb) || wanted.contains(Kind.rpm);
+        Path tree = work.resolve("tree");
+        if (needsTree) {
+            new LinuxTree(module, product).make(image, tree);
+            say("Installed: " + megabytes(1024 * LinuxTree.kilobytes(tree)));
+        }
+        for (Kind kind : wanted) {
+            Path made = switch (kind) {
+                case deb -> new DebianPackage(module, product).make(tree, folder);
+                case rpm -> new RpmPackage(module, product).make(tree, work, folder);
+                case archive -> new PersonalArchive(module, product).make(image, work, folder);
+                case image, msi, exe, dmg, pkg ->
+                    new SystemInstaller(target, module, product).make(kind.name(), image, work, folder);
+            };
             say(made + ": " + megabytes(Files.size(made)));
         }
-        return CommandLine.ExitCode.OK;
+        Folders.delete(tree);
     }
 
     private static void say(String sentence) {

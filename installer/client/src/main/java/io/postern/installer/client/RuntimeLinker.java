@@ -14,8 +14,24 @@ final class RuntimeLinker {
     /** The languages the window speaks; dates of others are shown in English. */
     private static final String LOCALES = "en,de";
 
-    private static final List<String> AWT_LIBRARIES =
-            List.of("awt_xawt", "jawt", "splashscreen", "fontmanager", "freetype", "mlib_image", "lcms", "javajpeg");
+    /**
+     * Of AWT's windows and sound, which nobody calls: JavaFX needs some classes of java.desktop, but none of its
+     * libraries. And what speeds up sorting only in code of the second compiler, which the window does without.
+     */
+    private static final List<String> UNUSED_LIBRARIES = List.of(
+            "awt_xawt",
+            "jawt",
+            "splashscreen",
+            "fontmanager",
+            "freetype",
+            "mlib_image",
+            "lcms",
+            "javajpeg",
+            "jsound",
+            "simdsort");
+
+    /** Elsewhere libwebrtc describes screens with AWT's shapes, and these load it. */
+    private static final List<String> UNUSED_ON_LINUX = List.of("awt", "awt_headless");
 
     private final Target target;
     private final Path work;
@@ -27,7 +43,7 @@ final class RuntimeLinker {
     }
 
     /** @return the folder of the runtime */
-    Path link(List<Path> javaFx, List<String> modules) throws IOException {
+    Path link(List<Path> javaFx, List<String> modules, LeftOut.OfModules leftOut) throws IOException {
         if (javaFx.isEmpty()) {
             throw new PackagingException("JavaFX's jars of this system are missing. Run ./postern build.");
         }
@@ -37,6 +53,7 @@ final class RuntimeLinker {
         }
         Path runtime = work.resolve("runtime");
         Folders.delete(runtime);
+        Path patterns = Files.write(work.resolve("left-out"), leftOut.patterns());
         List<String> arguments = new ArrayList<>(List.of(
                 "--module-path",
                 mods.toString(),
@@ -46,20 +63,29 @@ final class RuntimeLinker {
                 "--strip-debug",
                 "--no-header-files",
                 "--no-man-pages",
-                "--strip-native-commands",
-                // Compressed classes cost time at every start, and make packages, which compress as a whole, no
-                // smaller.
-                "--compress=zip-0",
+                "--exclude-resources=@" + patterns,
+                // What a start needs is in its cache; the rest can be unpacked when it is asked for.
+                "--compress=zip-9",
                 "--output",
                 runtime.toString()));
+        if (target != Target.LINUX) {
+            arguments.add("--strip-native-commands");
+        }
         JdkTool.named("jlink").run(arguments);
-        dropAwt(runtime.resolve("lib"));
+        dropUnused(runtime.resolve("lib"));
+        if (target == Target.LINUX) {
+            // Programs are started by java itself there.
+            Folders.deleteFilesBut(runtime.resolve("bin"), "java");
+        }
         return runtime;
     }
 
-    /** JavaFX needs classes of java.desktop, but none of the libraries that draw AWT's windows. */
-    private void dropAwt(Path libraries) throws IOException {
-        for (String name : AWT_LIBRARIES) {
+    private void dropUnused(Path libraries) throws IOException {
+        List<String> unused = new ArrayList<>(UNUSED_LIBRARIES);
+        if (target == Target.LINUX) {
+            unused.addAll(UNUSED_ON_LINUX);
+        }
+        for (String name : unused) {
             Files.deleteIfExists(libraries.resolve(System.mapLibraryName(name)));
         }
     }

@@ -1,6 +1,7 @@
 package io.postern.installer.client;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,9 @@ final class StartCache {
     private static final long REHEARSAL_SECONDS = 120;
     private static final long CREATION_SECONDS = 240;
     private static final String NAME = "postern.aot";
+
+    /** Sends mails of the log; its library is not ours. */
+    private static final String NEEDS_A_LIBRARY = ".net.SMTPAppender";
 
     private final Target target;
     private final Path image;
@@ -37,14 +41,28 @@ final class StartCache {
         Path cache = target.jars(image).resolve(NAME);
         Files.deleteIfExists(cache);
         Path log = work.resolve("rehearsal.log");
+        Files.deleteIfExists(log);
         try (Screen screen = Screen.forRehearsal(target, work)) {
             List<String> options = new ArrayList<>(screen.javaOptions());
             options.add("-XX:AOTMode=record");
+            // Profiles are for the second compiler, which the window does without.
+            options.add("-XX:+UnlockDiagnosticVMOptions");
+            options.add("-XX:-AOTRecordTraining");
             options.add("-XX:AOTConfiguration=" + recorded);
             run(options, screen.environment(), home, log, REHEARSAL_SECONDS);
             mustExist(recorded, log);
+            mustBeWhole(log);
             run(
-                    List.of("-XX:AOTMode=create", "-XX:AOTConfiguration=" + recorded, "-XX:AOTCache=" + cache),
+                    List.of(
+                            "-XX:AOTMode=create",
+                            "-XX:AOTConfiguration=" + recorded,
+                            "-XX:AOTCache=" + cache,
+                            // Call sites of lambdas and what calls between compiled and interpreted code are 5 MB,
+                            // and are made in a few hundredths of a second.
+                            "-XX:+UnlockDiagnosticVMOptions",
+                            "-XX:-AOTInvokeDynamicLinking",
+                            "-XX:-AOTAdapterCaching",
+                            "-XX:-AOTStubCaching"),
                     screen.environment(),
                     home,
                     log,
@@ -78,6 +96,18 @@ final class StartCache {
             process.destroyForcibly();
             throw new PackagingException(
                     "The window did not end its rehearsal within " + seconds + " s. What it said is in " + log);
+        }
+    }
+
+    /** A class that does not pass the verifier misses one that was left out of the image. */
+    private static void mustBeWhole(Path log) throws IOException {
+        List<String> broken = Files.readAllLines(log, Charset.defaultCharset()).stream()
+                .filter(line -> line.contains("Verification failed for") || line.contains("NoClassDefFoundError"))
+                .filter(line -> !line.contains(NEEDS_A_LIBRARY))
+                .toList();
+        if (!broken.isEmpty()) {
+            throw new PackagingException("A class is missing in the image, see the files called left-out: "
+                    + broken.getFirst() + ". What was said besides is in " + log);
         }
     }
 

@@ -73,6 +73,11 @@ enum Target {
         return jars(image).resolve(programName + ".cfg");
     }
 
+    /** A version as jpackage takes it there: on macOS the first number is not 0. The bundle says the right one. */
+    String numberOf(String version) {
+        return this == MACOS && version.startsWith("0") ? "1" + version.substring(1) : version;
+    }
+
     /** Whether a file is a native library of this system. */
     boolean isLibrary(String name) {
         return name.toLowerCase(Locale.ROOT).endsWith("." + libraryEnding);

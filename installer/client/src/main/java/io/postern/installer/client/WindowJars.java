@@ -34,6 +34,11 @@ final class WindowJars {
         }
     }
 
+    /** All of them. */
+    List<Path> all() {
+        return List.copyOf(all);
+    }
+
     /** JavaFX's jars of this system, each a module with its libraries inside. */
     List<Path> modules() {
         return all.stream()
@@ -60,10 +65,29 @@ final class WindowJars {
 
     /** The jar with the main class. */
     Path main() {
+        return own("postern-desktop-", "The window's own jar");
+    }
+
+    /** The jar of the program that keeps a window going. */
+    Path watchdog() {
+        return own("postern-watchdog-", "The watchdog's jar");
+    }
+
+    private Path own(String prefix, String what) {
         return classPath().stream()
-                .filter(jar -> name(jar).startsWith("postern-desktop-"))
+                .filter(jar -> name(jar).startsWith(prefix))
                 .findFirst()
-                .orElseThrow(() -> new PackagingException("The window's own jar is missing. Run ./postern build."));
+                .orElseThrow(() -> new PackagingException(what + " is missing. Run ./postern build."));
+    }
+
+    /** Whether a jar is a part of the program itself. */
+    static boolean isOurs(Path jar) {
+        return name(jar).startsWith("postern-");
+    }
+
+    /** Whether all classes of a jar are needed: of our own, and of those that native code asks for by name. */
+    static boolean isNeededWhole(Path jar) {
+        return isOurs(jar) || name(jar).startsWith(NATIVE_PREFIX);
     }
 
     private static boolean isJavaFx(Path jar) {

@@ -11,7 +11,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,27 +22,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The app image of this system, made once as people make it, and moved to where its makers have never been. */
+/** The app image of this system, at a place where its makers have never been. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ImageTest {
-    private static final Target TARGET = Target.current();
-    private static final Path MODULE = Path.of(System.getProperty("postern.root", "../.."))
-            .resolve("installer")
-            .resolve("client")
-            .toAbsolutePath()
-            .normalize();
-    private static final Path FOLDER = MODULE.resolve("target").resolve("image-test");
+    private static final Target TARGET = BuiltImage.TARGET;
+    private static final Path MODULE = BuiltImage.MODULE;
+    private static final Path FOLDER = BuiltImage.FOLDER;
     private static Path image = FOLDER;
 
     @BeforeAll
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     static void makeAndMove() throws IOException, InterruptedException {
-        Path work = Folders.empty(FOLDER.resolve("work"));
-        Path made = new AppImage(TARGET, MODULE, work, "1.2.3")
-                .make(new WindowJars(MODULE.resolve("target").resolve("lib")), FOLDER.resolve("made"));
-        new StartCache(TARGET, made, work).make();
-        Path elsewhere = Folders.empty(FOLDER.resolve("Büro eins"));
-        image = Files.move(made, elsewhere.resolve(made.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+        image = BuiltImage.get();
     }
 
     @Test

@@ -1,0 +1,51 @@
+package io.postern.installer.client;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Makes an archive that a person unpacks and installs for themselves, without being an administrator. */
+final class PersonalArchive {
+    private static final long MINUTES = 15;
+
+    private final Path sources;
+    private final Product product;
+
+    PersonalArchive(Path sources, Product product) {
+        this.sources = sources;
+        this.product = product;
+    }
+
+    static void requirePrograms() {
+        SystemProgram.require("tar", "an archive", "tar");
+        SystemProgram.require("xz", "an archive", "xz-utils");
+    }
+
+    /** @return the archive, in the folder */
+    Path make(Path image, Path work, Path folder) throws IOException, InterruptedException {
+        Path personal = Folders.empty(work.resolve("personal"));
+        new LinuxTree(sources, product).makePersonal(image, personal.resolve("postern"));
+        Path file =
+                folder.resolve("postern-" + product.version() + "-linux-" + System.getProperty("os.arch") + ".tar.xz");
+        try {
+            SystemProgram.run(
+                    List.of(
+                            "tar",
+                            "--create",
+                            "--use-compress-program=xz -" + (product.quick() ? "0" : "9") + " -T0",
+                            "--file=" + file,
+                            "--sort=name",
+                            "--owner=0",
+                            "--group=0",
+                            "--numeric-owner",
+                            "--directory=" + personal,
+                            "postern"),
+                    MINUTES,
+                    TimeUnit.MINUTES);
+        } finally {
+            Folders.delete(personal);
+        }
+        return file;
+    }
+}

@@ -1,0 +1,64 @@
+package io.postern.installer.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Makes a package for Fedora, RHEL, openSUSE and their relatives. */
+final class RpmPackage {
+    private static final long MINUTES = 15;
+
+    private final Path sources;
+    private final Product product;
+
+    RpmPackage(Path sources, Product product) {
+        this.sources = sources;
+        this.product = product;
+    }
+
+    static void requirePrograms() {
+        SystemProgram.require("rpmbuild", "an .rpm", "rpm");
+    }
+
+    /**
+     * @param tree what {@link LinuxTree} made
+     * @param work a folder for what is made on the way; its name is without spaces, which rpmbuild does not take
+     * @return the package, in the folder
+     */
+    Path make(Path tree, Path work, Path folder) throws IOException, InterruptedException {
+        Path top = Folders.empty(work.resolve("rpm"));
+        Path specification = Templates.fill(
+                sources.resolve("linux/postern.spec"),
+                Map.of(
+                        "VERSION", product.version(),
+                        "MAINTAINER", product.maintainer(),
+                        "PAYLOAD", product.quick() ? "w1.gzdio" : "w9.xzdio",
+                        "TREE", tree.toString(),
+                        "FILES", String.join("\n", LinuxTree.outsideImage(tree))),
+                top.resolve("postern.spec"));
+        SystemProgram.run(
+                List.of(
+                        "rpmbuild",
+                        "-bb",
+                        "--define",
+                        "_topdir " + top,
+                        "--define",
+                        "_rpmdir " + top.resolve("made"),
+                        specification.toString()),
+                MINUTES,
+                TimeUnit.MINUTES);
+        try (Stream<Path> made = Files.walk(top.resolve("made"))) {
+            Path file = made.filter(found -> found.toString().endsWith(".rpm"))
+                    .findFirst()
+                    .orElseThrow(() -> new PackagingException("rpmbuild made no package."));
+            return Files.move(file, folder.resolve(WindowJars.name(file)), StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Folders.delete(top);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.postern.installer.client;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Programs of this system that packages are made with. */
+final class SystemProgram {
+    private SystemProgram() {}
+
+    /** Where it is, if it is installed. */
+    static Optional<Path> find(String program) {
+        String folders = System.getenv().getOrDefault("PATH", "");
+        return Stream.of(folders.split(Pattern.quote(File.pathSeparator)))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Fails with what to do where it is not installed. */
+    static void require(String program, String whatFor, String debianPackage) {
+        if (find(program).isEmpty()) {
+            throw new PackagingException(program + " is needed for " + whatFor
+                    + " and was not found. On Debian this installs it: sudo apt-get install -y " + debianPackage);
+        }
+    }
+
+    /** Runs it to its end; what it said is in the failure if it fails. */
+    static String run(List<String> command, long time, TimeUnit unit) throws IOException, InterruptedException {
+        Path said = Files.createTempFile("postern-package-", ".log");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
+                    .start();
+            boolean ended = process.waitFor(time, unit);
+            if (!ended) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly().waitFor();
+            }
+            String output = Files.readString(said, Charset.defaultCharset());
+            if (!ended || process.exitValue() != 0) {
+                throw new PackagingException(command.getFirst()
+                        + (ended ? " failed with " + process.exitValue() : " did not end in time") + ":\n" + output);
+            }
+            return output;
+        } finally {
+            Files.deleteIfExists(said);
+        }
+    }
+}

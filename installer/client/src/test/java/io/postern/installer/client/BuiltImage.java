@@ -1,0 +1,41 @@
+package io.postern.installer.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** The app image of this system, made once for all tests as people make it, and moved to where its makers have never been. */
+final class BuiltImage {
+    static final Target TARGET = Target.current();
+    static final Path MODULE = Path.of(System.getProperty("postern.root", "../.."))
+            .resolve("installer")
+            .resolve("client")
+            .toAbsolutePath()
+            .normalize();
+    static final Path FOLDER = MODULE.resolve("target").resolve("image-test");
+    static final Product PRODUCT = new Product("1.2.3", Product.MAINTAINER, true);
+
+    private static Path image = FOLDER;
+    private static boolean made;
+
+    private BuiltImage() {}
+
+    static synchronized Path get() throws IOException, InterruptedException {
+        if (!made) {
+            Path work = Folders.empty(FOLDER.resolve("work"));
+            WindowJars jars = new WindowJars(MODULE.resolve("target").resolve("lib"));
+            Path fresh = new AppImage(TARGET, MODULE, work, PRODUCT).make(jars, FOLDER.resolve("made"));
+            new Licences(TARGET, MODULE).write(jars.all(), software(fresh), fresh);
+            new StartCache(TARGET, fresh, work).make();
+            Path elsewhere = Folders.empty(FOLDER.resolve("Büro eins"));
+            image = Files.move(fresh, elsewhere.resolve(fresh.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+            made = true;
+        }
+        return image;
+    }
+
+    static SoftwareList software(Path image) throws IOException {
+        return SoftwareList.read(MODULE.resolve("target").resolve("bom.json"), PRODUCT, TARGET.runtime(image));
+    }
+}
