@@ -23,7 +23,10 @@ import org.slf4j.LoggerFactory;
  */
 final class BusAttention implements Attention {
     /** The launcher's file without folder: what the packages install. */
-    static final String DESKTOP_ENTRY = "postern";
+    static final String DESKTOP_ENTRY = "io.postern.Postern";
+
+    /** The sign's name among the system's icons, from the same packages. */
+    private static final String ICON = "postern";
 
     private static final Logger LOG = LoggerFactory.getLogger(BusAttention.class);
     private static final String SERVICE = "org.freedesktop.Notifications";
@@ -65,7 +68,7 @@ final class BusAttention implements Attention {
                     "susssasa{sv}i",
                     body -> body.text("Postern")
                             .number(shown.getOrDefault(kind, 0))
-                            .text(DESKTOP_ENTRY)
+                            .text(ICON)
                             .text(title)
                             // The second line may hold marks like those of HTML; the first one is plain.
                             .text(text.replace("&", "&amp;")

@@ -157,7 +157,7 @@ class NotificationsTest {
         attention.show(Standing.QUIET);
         await().until(() -> Files.readString(heard).contains("int64 0"));
         String all = Files.readString(heard);
-        assertTrue(all.contains("application://postern.desktop"), all);
+        assertTrue(all.contains("application://io.postern.Postern.desktop"), all);
         assertEquals(2, all.split("member=Update", -1).length - 1, all);
     }
 
