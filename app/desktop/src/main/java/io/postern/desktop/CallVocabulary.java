@@ -17,8 +17,8 @@ final class CallVocabulary {
     private static final Logger LOG = LoggerFactory.getLogger(CallVocabulary.class);
 
     /** Ours, without what has its time before or after a call, or with a meeting room's machine: a cache is on the disk. */
-    private static final Pattern OURS =
-            Pattern.compile("io/postern/(room|signaling/(?!device)|media|network|desktop/(call|picture|fx|shell|lobby))/.*");
+    private static final Pattern OURS = Pattern.compile(
+            "io/postern/(room|signaling/(?!device)|media|network|desktop/(call|picture|fx|shell|lobby))/.*");
 
     private static final String CLASS = ".class";
 
