@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes the beats: how the JavaFX thread, the room and the memory fare at this moment. */
 final class Beats {
     private final FxBeat fxBeat;
-    private final PictureFlow pictures = new PictureFlow();
+    private final PictureFlow pictures = new PictureFlow(System::nanoTime);
     private volatile @Nullable Supplier<Meeting> meetings;
     private volatile Optional<LocalTime> restartAt = Optional.empty();
     private volatile @Nullable Room room;
@@ -61,9 +61,6 @@ final class Beats {
                 .put("fx", fxBeat.answered())
                 .put("meeting", meeting.state().name())
                 .put("signal", signal(connection))
-                .put(
-                        "others",
-                        watched == null ? 0 : watched.snapshot().remotes().size())
                 .put("arriving", pictures.arriving())
                 .put("decoding", pictures.decoding())
                 .put(

@@ -5,6 +5,7 @@ import io.postern.room.RoomRates;
 import io.postern.room.RoomStatistics;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,14 @@ final class PictureFlow {
     private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** Bits a second of video below which a track counts as silent: repeats and padding are no pictures. */
-    private static final long LEAST_BITRATE = 8_000;
+    private static final long LEAST_BITRATE = 30_000;
+
+    private final LongSupplier nanoTime;
+
+    /** @param nanoTime such as {@link System#nanoTime} */
+    PictureFlow(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     private record Reading(Room room, RoomStatistics statistics) {}
 
@@ -32,7 +40,7 @@ final class PictureFlow {
 
     /** @param connected the room, null if there is none that media flows in */
     void look(@Nullable Room connected) {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         if (connected == null) {
             room = null;
             earlier = null;

@@ -2,7 +2,7 @@ package io.postern.watchdog.window;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -58,12 +58,20 @@ public final class OwnFolder implements AutoCloseable {
         }
         FileChannel lock =
                 FileChannel.open(path.resolve("lock"), EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
-        FileLock held = lock.tryLock();
-        if (held == null) {
+        if (!locked(lock)) {
             lock.close();
             return Optional.empty();
         }
         return Optional.of(new OwnFolder(path, lock));
+    }
+
+    private static boolean locked(FileChannel lock) throws IOException {
+        try {
+            return lock.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            // By this very process.
+            return false;
+        }
     }
 
     private static boolean isOurs(Path path) throws IOException {

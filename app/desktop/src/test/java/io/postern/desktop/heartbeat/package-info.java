@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.heartbeat;
+
+import org.jspecify.annotations.NullMarked;

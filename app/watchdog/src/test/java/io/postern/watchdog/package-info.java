@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.watchdog;
+
+import org.jspecify.annotations.NullMarked;
