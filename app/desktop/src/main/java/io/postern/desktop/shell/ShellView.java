@@ -83,6 +83,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
     private final StackPane question = new StackPane();
     private Runnable closePlace = () -> {};
     private Runnable closeOver = () -> {};
+    private Subscription header = Subscription.EMPTY;
     private @Nullable Node beforeQuestion;
 
     public ShellView(ShellViewModel model, Parts parts, Window window) {
@@ -211,6 +212,8 @@ public final class ShellView extends StackPane implements AutoCloseable {
         model.links().moved();
         closePlace.run();
         closePlace = () -> {};
+        header.unsubscribe();
+        header = Subscription.EMPTY;
         boolean reopen = over.getChildren().stream().anyMatch(SettingsView.class::isInstance);
         closeOver();
         switch (location) {
@@ -296,7 +299,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
             header.getChildren().addAll(who, button(MaterialDesignL.LOGOUT, "sign_out", model::signOut));
         });
         Button look = button(MaterialDesignW.WEATHER_NIGHT, "dark", parts.look()::toggle);
-        parts.look().themeProperty().subscribe(theme -> {
+        Subscription worn = parts.look().themeProperty().subscribe(theme -> {
             look.setGraphic(Glyph.of(theme.dark() ? MaterialDesignW.WEATHER_SUNNY : MaterialDesignW.WEATHER_NIGHT));
             describe(look, texts.text("shell.header." + (theme.dark() ? "light" : "dark")));
         });
@@ -308,10 +311,12 @@ public final class ShellView extends StackPane implements AutoCloseable {
                         button(MaterialDesignC.COG_OUTLINE, "settings", this::openSettings));
         NoticeBar notice = new NoticeBar(texts);
         notice.getStyleClass().add("header-notice");
-        model.noticeProperty().subscribe(now -> {
+        Subscription said = model.noticeProperty().subscribe(now -> {
             notice.show(now);
             Shown.when(now.isPresent(), notice);
         });
+        // Every place has a header of its own, and the model outlives them all.
+        this.header = Subscription.combine(worn, said);
         return new VBox(header, notice, new UpdateBar(model.updates(), texts));
     }
 
