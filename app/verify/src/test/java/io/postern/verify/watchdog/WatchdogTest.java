@@ -36,6 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Requires({LIVEKIT, SCREEN})
 class WatchdogTest {
     private static final Duration HEALED = Duration.ofSeconds(10);
+    /** Until the broken window is gone and another is started, whatever else the machine is busy with. */
+    private static final Duration NOTICED = Duration.ofSeconds(8);
+
     private static final int TURNS_OF_A_NEW_WINDOW = 6;
     private static final Duration FIRST_START = Duration.ofSeconds(40);
 
@@ -100,13 +103,28 @@ class WatchdogTest {
                 .until(() -> visits(room).stream().anyMatch(visit -> !besides.contains(visit)));
     }
 
-    private void isHealed(Kiosk kiosk, String room, String cause, Fault fault) throws Exception {
+    /** How long the window takes from its start into the room here and now; the packaged one takes a second or two. */
+    private Duration firstVisit(String room) {
+        long asked = System.nanoTime();
+        awaitVisit(room, Set.of(), FIRST_START);
+        return Duration.ofNanos(System.nanoTime() - asked);
+    }
+
+    private void isHealed(Kiosk kiosk, String room, Duration start, String cause, Fault fault) throws Exception {
+        // A machine that runs other tests at the same time may need longer than that to start anything.
+        Duration busy = NOTICED.plus(start.multipliedBy(2));
+        Duration limit = busy.compareTo(HEALED) > 0 ? busy : HEALED;
         Set<String> before = visits(room);
         ProcessHandle broken = kiosk.window();
         long struck = System.nanoTime();
         fault.strike(kiosk);
         try {
-            awaitVisit(room, before, HEALED);
+            await("another window")
+                    .atMost(NOTICED)
+                    .until(() -> !kiosk.health().path("restarts").isEmpty()
+                            && !broken.isAlive()
+                            && kiosk.health().path("window").has("pid"));
+            awaitVisit(room, before, limit.minusNanos(System.nanoTime() - struck));
         } catch (RuntimeException e) {
             throw new AssertionError(cause + " was not healed in time: " + kiosk.health(), e);
         }
@@ -136,11 +154,11 @@ class WatchdogTest {
     @Test
     void aHungAndThenAKilledWindowAreBackInTheirRoom() throws Exception {
         try (Kiosk kiosk = kiosk("hung")) {
-            awaitVisit("hung", Set.of(), FIRST_START);
+            Duration start = firstVisit("hung");
             awaitTurns(kiosk, TURNS_OF_A_NEW_WINDOW);
-            isHealed(kiosk, "hung", "HUNG", there -> there.fault("hang"));
+            isHealed(kiosk, "hung", start, "HUNG", there -> there.fault("hang"));
             awaitSettled(kiosk);
-            isHealed(kiosk, "hung", "CRASHED", there -> Kiosk.signal("KILL", there.window()));
+            isHealed(kiosk, "hung", start, "CRASHED", there -> Kiosk.signal("KILL", there.window()));
         }
     }
 
@@ -148,11 +166,11 @@ class WatchdogTest {
     void aStoppedAndThenAStarvedWindowAreBackInTheirRoomAndASignalEndsAll() throws Exception {
         ProcessTree tree;
         try (Kiosk kiosk = kiosk("stopped")) {
-            awaitVisit("stopped", Set.of(), FIRST_START);
+            Duration start = firstVisit("stopped");
             awaitSettled(kiosk);
-            isHealed(kiosk, "stopped", "SILENT", there -> Kiosk.signal("STOP", there.window()));
+            isHealed(kiosk, "stopped", start, "SILENT", there -> Kiosk.signal("STOP", there.window()));
             awaitSettled(kiosk);
-            isHealed(kiosk, "stopped", "OUT_OF_MEMORY", there -> there.fault("memory"));
+            isHealed(kiosk, "stopped", start, "OUT_OF_MEMORY", there -> there.fault("memory"));
             awaitSettled(kiosk);
 
             tree = kiosk.tree();
