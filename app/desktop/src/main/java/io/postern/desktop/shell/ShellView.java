@@ -316,8 +316,9 @@ public final class ShellView extends StackPane implements AutoCloseable {
             Shown.when(now.isPresent(), notice);
         });
         // Every place has a header of its own, and the model outlives them all.
-        this.header = Subscription.combine(worn, said);
-        return new VBox(header, notice, new UpdateBar(model.updates(), texts));
+        UpdateBar update = new UpdateBar(model.updates(), texts);
+        this.header = Subscription.combine(worn, said, update::close);
+        return new VBox(header, notice, update);
     }
 
     private Button button(Ikon icon, String purpose, Runnable action) {

@@ -11,11 +11,17 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
+import javafx.util.Subscription;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignA;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
-/** One quiet line that says that there is a newer version; takes no room as long as there is none. */
-public final class UpdateBar extends StackPane {
+/**
+ * One quiet line that says that there is a newer version; takes no room as long as there is none. Follows its model until
+ * it is closed.
+ */
+public final class UpdateBar extends StackPane implements AutoCloseable {
+    private final Subscription offered;
+
     public UpdateBar(UpdateViewModel model, Texts texts) {
         setId("update");
         getStyleClass().add("header-notice");
@@ -38,13 +44,18 @@ public final class UpdateBar extends StackPane {
                 Glyph.of(MaterialDesignA.ARROW_UP_CIRCLE_OUTLINE, "notice-icon"), sentence, notes, skip, later);
         line.getStyleClass().add("notice");
         getChildren().add(line);
-        model.offerProperty().subscribe(offer -> {
+        offered = model.offerProperty().subscribe(offer -> {
             offer.ifPresent(shown -> sentence.setText(texts.text(
                     "update.notice.sentence",
                     shown.version().text(),
                     Date.from(shown.released().atTime(12, 0).toInstant(ZoneOffset.UTC)))));
             Shown.when(offer.isPresent(), this);
         });
+    }
+
+    @Override
+    public void close() {
+        offered.unsubscribe();
     }
 
     private static Button button(String id, String words) {
