@@ -294,7 +294,8 @@ class KioskRobotTest {
     private void inMeeting() {
         enrol();
         server.people(1);
-        until(() -> exists("#touch-call"));
+        until(() -> exists("#touch-call")
+                && lookup("#call-stage").getBoundsInLocal().getWidth() > 100);
         client.lastRoom().connect();
         until(() -> server.reports().stream().anyMatch(report -> report.state() == DeviceStatus.State.IN_MEETING));
     }

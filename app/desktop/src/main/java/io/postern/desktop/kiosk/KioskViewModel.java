@@ -26,6 +26,7 @@ import io.postern.signaling.device.DeviceSession;
 import io.postern.signaling.token.BackendSession;
 import io.postern.signaling.token.TokenException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +54,9 @@ public final class KioskViewModel implements AutoCloseable {
     private static final RoomOptions RECEIVING_WHAT_IS_SEEN = RoomOptions.DEFAULTS.withAdaptiveStream(true);
     private static final long TICK_MILLIS = 1_000;
     private static final long MEDIA_AGAIN_SECONDS = 10;
+
+    /** Room and backend both gone for so long: there is no network, and the room's own attempts need not be watched. */
+    private static final Duration NO_NETWORK = Duration.ofSeconds(10);
 
     /**
      * What it stands on.
@@ -116,7 +120,10 @@ public final class KioskViewModel implements AutoCloseable {
 
     /** Looks at what is kept, and goes on from there. Once. */
     public void start() {
-        Consumer<Boolean> tick = fx.latest(now -> happened(new KioskEvent.Ticked()));
+        Consumer<Boolean> tick = fx.latest(now -> {
+            giveUpWithoutNetwork();
+            happened(new KioskEvent.Ticked());
+        });
         ticker.scheduleAtFixedRate(() -> tick.accept(true), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         parts.media().whenReady(this::mediaReady, this::mediaFailed);
         Optional<URI> known = server;
@@ -325,6 +332,16 @@ public final class KioskViewModel implements AutoCloseable {
         happened(new KioskEvent.Unreachable());
     }
 
+    private void giveUpWithoutNetwork() {
+        boolean gone = visit.get()
+                .filter(open -> open.interruption().compareTo(NO_NETWORK) >= 0)
+                .isPresent();
+        if (gone && counted == DeviceNews.UNKNOWN && trouble.get().isPresent()) {
+            exit();
+            happened(new KioskEvent.Ended(KioskEvent.End.LOST));
+        }
+    }
+
     private void mediaReady(RoomClient client) {
         if (!closed) {
             devices = new RoomDevices(fx, parts.policy(), client.localMedia());
@@ -412,6 +429,7 @@ public final class KioskViewModel implements AutoCloseable {
             fx.post(() -> {
                 counted = count;
                 if (count != DeviceNews.UNKNOWN) {
+                    trouble.set(Optional.empty());
                     happened(new KioskEvent.People(count));
                 }
                 if (situation.get().state() instanceof KioskState.InMeeting) {

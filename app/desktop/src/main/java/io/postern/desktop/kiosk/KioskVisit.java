@@ -5,6 +5,7 @@ import io.postern.desktop.kiosk.plan.KioskEvent;
 import io.postern.desktop.shell.JoinTimeline;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceKind;
+import io.postern.room.ConnectionState;
 import io.postern.room.DeviceEvent;
 import io.postern.room.DisconnectReason;
 import io.postern.room.LocalMedia;
@@ -15,8 +16,10 @@ import io.postern.room.RoomFailure;
 import io.postern.room.RoomSnapshot;
 import io.postern.room.TrackSource;
 import io.postern.signaling.token.TokenException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -49,6 +52,7 @@ public final class KioskVisit {
     private final JoinTimeline timeline = new JoinTimeline();
     private final Set<DeviceKind> wanted = EnumSet.noneOf(DeviceKind.class);
     private List<AutoCloseable> subscriptions = List.of();
+    private Optional<Long> reconnectingSince = Optional.empty();
     private boolean microphoneOn;
     private boolean joined;
     private boolean over;
@@ -89,6 +93,13 @@ public final class KioskVisit {
         room.join().whenComplete(done);
     }
 
+    /** How long the connection has been gone; zero while it is there. */
+    Duration interruption() {
+        return reconnectingSince
+                .map(since -> Duration.ofNanos(System.nanoTime() - since))
+                .orElse(Duration.ZERO);
+    }
+
     /** By an administrator's command. */
     CompletableFuture<Void> setMicrophone(boolean on) {
         wanted.remove(DeviceKind.MICROPHONE);
@@ -121,6 +132,9 @@ public final class KioskVisit {
         if (over) {
             return;
         }
+        boolean reconnecting = snapshot.connection() instanceof ConnectionState.Reconnecting;
+        reconnectingSince =
+                reconnecting ? reconnectingSince.or(() -> Optional.of(System.nanoTime())) : Optional.empty();
         boolean on = snapshot.local()
                 .flatMap(me -> me.publication(TrackSource.MICROPHONE))
                 .filter(publication -> !publication.muted())

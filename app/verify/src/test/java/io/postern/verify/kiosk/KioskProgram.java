@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 
@@ -54,6 +55,8 @@ final class KioskProgram implements AutoCloseable {
     /** Waits until its window is the active one and fills the screen. */
     KioskProgram awaitInFront() {
         Awaitility.await("the kiosk in front").atMost(30, TimeUnit.SECONDS).until(this::isInFront);
+        // Keys that are pressed before the first picture go nowhere.
+        Awaitility.await("something to see").atMost(30, TimeUnit.SECONDS).until(this::showsSomething);
         return this;
     }
 
@@ -61,6 +64,15 @@ final class KioskProgram implements AutoCloseable {
         return ask("getactivewindow", "getwindowname").equals(TITLE)
                 && ask("getactivewindow", "getwindowgeometry")
                         .contains("Geometry: " + display.width() + "x" + display.height());
+    }
+
+    private boolean showsSomething() {
+        BufferedImage seen = picture("start");
+        return IntStream.range(0, seen.getWidth())
+                        .flatMap(x -> IntStream.range(0, seen.getHeight() / 8).map(y -> seen.getRGB(x, y * 8)))
+                        .distinct()
+                        .count()
+                > 20;
     }
 
     void awaitLogged(String words) {
