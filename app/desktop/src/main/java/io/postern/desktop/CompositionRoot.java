@@ -185,22 +185,25 @@ public final class CompositionRoot implements AutoCloseable {
         }
         CompletableFuture.delayedExecutor(WINDOW_SECONDS, TimeUnit.SECONDS)
                 .execute(() -> takeDown(CompletableFuture.completedFuture(null)));
-        fx.post(() -> {
-            CompletableFuture<Void> left = CompletableFuture.completedFuture(null);
-            try {
-                if (news != null) {
-                    news.close();
-                }
-                if (shell != null) {
-                    left = shell.close();
-                    window.join().close();
-                } else if (kiosk.isDone()) {
-                    left = kiosk.join().closeWindow();
-                }
-            } finally {
-                takeDown(left);
+        // JavaFX keeps whoever posts waiting until it runs, which it never does where there is no screen.
+        Thread.ofVirtual().name("postern-goodbye").start(() -> fx.post(this::takeWindowAway));
+    }
+
+    private void takeWindowAway() {
+        CompletableFuture<Void> left = CompletableFuture.completedFuture(null);
+        try {
+            if (news != null) {
+                news.close();
             }
-        });
+            if (shell != null) {
+                left = shell.close();
+                window.join().close();
+            } else if (kiosk.isDone()) {
+                left = kiosk.join().closeWindow();
+            }
+        } finally {
+            takeDown(left);
+        }
     }
 
     /** {@link #requestClose} and wait. Not on the JavaFX thread. */

@@ -127,7 +127,7 @@ final class KioskReader {
     private static Optional<String> joinAddress(String text, Section.Note note) {
         Optional<URI> example = PolicyReader.webAddress(text.replace("{room}", "room"));
         if (example.isEmpty()) {
-            note.of(Cause.BAD_LINK);
+            note.of(Cause.BAD_LINK, "https://meet.example.org/join/{room}");
         }
         return example.map(uri -> text);
     }
