@@ -28,10 +28,22 @@ import livekit.LivekitModels.ParticipantPermission;
 import livekit.LivekitRtc.AddTrackRequest;
 import livekit.LivekitRtc.LeaveRequest;
 import livekit.LivekitRtc.MuteTrackRequest;
+import livekit.LivekitRtc.SessionDescription;
+import livekit.LivekitRtc.SignalRequest.MessageCase;
 import livekit.LivekitRtc.SignalResponse;
+import livekit.LivekitRtc.TrackPublishedResponse;
 import org.junit.jupiter.api.Test;
 
 class SharingTest {
+    private static SignalResponse answer(int offer) {
+        return SignalResponse.newBuilder()
+                .setAnswer(SessionDescription.newBuilder()
+                        .setType("answer")
+                        .setSdp("v=0\r\n")
+                        .setId(offer))
+                .build();
+    }
+
     private static final ScreenShare SCREEN = new ScreenShare("screen-1", ScreenStyle.DETAIL);
 
     @Test
@@ -76,8 +88,19 @@ class SharingTest {
         try (Stage stage = new Stage()) {
             ScriptedConnection connection = stage.joined();
             share(stage, connection, "TR_VS1");
+            // What takes the old one away may be offered before the new one is announced, or together with it.
+            connection.reply(
+                    MessageCase.OFFER, offer -> List.of(answer(offer.getOffer().getId())));
             CompletableFuture<Void> moving = stage.room.shareScreen(new ScreenShare("screen-1", ScreenStyle.MOTION));
-            AddTrackRequest request = InTheRoomTest.publish(connection, "TR_VS2");
+            AddTrackRequest request = connection.expect(MessageCase.ADD_TRACK).getAddTrack();
+            connection.send(SignalResponse.newBuilder()
+                    .setTrackPublished(TrackPublishedResponse.newBuilder()
+                            .setCid(request.getCid())
+                            .setTrack(LivekitModels.TrackInfo.newBuilder()
+                                    .setSid("TR_VS2")
+                                    .setType(request.getType())
+                                    .setSource(request.getSource())))
+                    .build());
             moving.join();
             assertEquals(5_000_000, request.getLayers(0).getBitrate());
             stage.until(s -> screen(s).filter(p -> p.sid().equals("TR_VS2")).isPresent());
