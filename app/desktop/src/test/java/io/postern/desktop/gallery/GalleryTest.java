@@ -40,7 +40,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class GalleryTest {
     private static final Path FOLDER = Path.of("target", "gallery");
-    private static final int SETTLING_PULSES = 30;
+    private static final int SETTLING_PULSES = 18;
 
     private record Shot(GalleryEntry entry, Theme theme, Locale language, int width, int height) {
         String file() {

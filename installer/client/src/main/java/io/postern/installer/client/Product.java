@@ -13,7 +13,9 @@ record Product(String version, String maintainer, boolean quick) {
     static final String VENDOR = "Postern";
     static final String DESCRIPTION = "Video conferences in networks that let only TCP out";
     static final String COPYRIGHT = "Copyright the Postern developers. Apache License 2.0";
-    static final String MAINTAINER = "Postern <packages@postern.io>";
+
+    /** An address that can be nobody's (RFC 2606): who hands packages on names themselves with {@code --maintainer}. */
+    static final String MAINTAINER = "Postern <packages@postern.invalid>";
 
     /** What every system takes: Windows counts to 255 in the first two places, and to 65535 in the third. */
     private static final Pattern VERSION = Pattern.compile("\\d{1,3}(\\.\\d{1,3}(\\.\\d{1,5})?)?");
