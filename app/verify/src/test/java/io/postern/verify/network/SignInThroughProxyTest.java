@@ -121,7 +121,7 @@ class SignInThroughProxyTest {
 
         // What was typed before is still there, and the first answer is wrong.
         fire("#sign-in");
-        until(() -> exists("#proxy-user"));
+        until(() -> exists("#proxy-user") && exists("#proxy-password"));
         assertTrue(((Label) lookup("#proxy-question .body")).getText().contains(Squid.REALM));
         answer(Squid.USER, "wrong");
         until(() -> exists("#proxy-refused") && lookup("#proxy-refused").isVisible());
@@ -177,7 +177,7 @@ class SignInThroughProxyTest {
             return true;
         });
         fire("#proxy-sign-in");
-        until(() -> !exists("#proxy-question")
+        until(() -> !exists("#proxy-password")
                 || !((TextField) lookup("#proxy-password")).getText().equals(password));
     }
 
