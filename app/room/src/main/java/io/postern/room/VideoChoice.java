@@ -26,6 +26,14 @@ public record VideoChoice(Layer layer, int framesPerSecond) {
         return new VideoChoice(layer, most);
     }
 
+    /** As much as both allow. */
+    public VideoChoice andNoBetterThan(VideoChoice other) {
+        int slower = Math.min(framesPerSecond, other.framesPerSecond);
+        return new VideoChoice(
+                layer.compareTo(other.layer) < 0 ? layer : other.layer,
+                slower > 0 ? slower : Math.max(framesPerSecond, other.framesPerSecond));
+    }
+
     /** LiveKit's VideoQuality; with three layers usually a quarter, half and all of the sender's width and height. */
     public enum Layer {
         LOW,

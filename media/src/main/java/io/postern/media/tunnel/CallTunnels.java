@@ -50,6 +50,7 @@ public final class CallTunnels implements AutoCloseable {
     private final Object lock = new Object();
     private final Map<Target, Forwarder> forwarders = new HashMap<>();
     private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+    private final Lateness lateness = new Lateness();
     private final Set<Target> candidateTargets = new HashSet<>();
     private volatile Consumer<Forwarder> onMediaLost = forwarder -> {};
     private boolean closed;
@@ -106,6 +107,7 @@ public final class CallTunnels implements AutoCloseable {
     /** The server's offer or answer, as libwebrtc is to be given it. */
     public CompletableFuture<SessionDescription> description(SessionDescription remote) {
         return inOrder(() -> {
+            lateness.learn(remote.sdp());
             Map<Endpoint, OptionalInt> ports = new HashMap<>();
             for (Endpoint target : CandidateRewriter.targets(remote.sdp())) {
                 ports.put(target, port(target));
@@ -188,6 +190,11 @@ public final class CallTunnels implements AutoCloseable {
                 .orElse(0));
     }
 
+    /** How long what comes in waits on its way. */
+    public Lateness lateness() {
+        return lateness;
+    }
+
     /** Those that lead to the server's own candidates, not to relays. */
     public List<Forwarder> directWays() {
         return forwarders().stream()
@@ -225,6 +232,7 @@ public final class CallTunnels implements AutoCloseable {
                         network.dialer(),
                         endpoint -> network.proxies().routes(endpoint).routes(),
                         silence,
+                        lateness,
                         this::lost);
                 forwarders.put(target, open);
             }

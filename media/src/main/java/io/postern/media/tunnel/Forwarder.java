@@ -44,8 +44,8 @@ public final class Forwarder implements AutoCloseable {
     private static final Duration REFUSED_PATIENCE = Duration.ofSeconds(3);
     private static final Duration REFUSED_PAUSE = Duration.ofMillis(100);
     /**
-     * Bytes the system may hold for us on each leg. Left to itself it takes megabytes on a slow way out: libwebrtc would
-     * see its packets go, and they would arrive seconds late.
+     * Bytes the system may hold for us on the local leg. Left to itself it takes megabytes. (What it may hold on the way
+     * out is {@link SendRoom}'s.)
      */
     private static final int SOCKET_BUFFER = 128 * 1024;
 
@@ -55,6 +55,7 @@ public final class Forwarder implements AutoCloseable {
     private final Duration silence;
     private final ServerSocket listener;
     private final LossListener onLoss;
+    private final Lateness lateness;
     private final Traffic traffic = new Traffic();
     private final Cancellation cancellation = new Cancellation();
     private final Map<Pumps, Traffic> flows = new ConcurrentHashMap<>();
@@ -78,12 +79,14 @@ public final class Forwarder implements AutoCloseable {
             RouteFinder routes,
             Duration silence,
             ServerSocket listener,
+            Lateness lateness,
             LossListener onLoss) {
         this.target = target;
         this.dialer = dialer;
         this.routes = routes;
         this.silence = silence;
         this.listener = listener;
+        this.lateness = lateness;
         this.onLoss = onLoss;
     }
 
@@ -91,12 +94,13 @@ public final class Forwarder implements AutoCloseable {
      * Listens on a port of the system's choice. Does not block: the target is dialled when someone connects.
      *
      * @param silence how long after connecting the first answer of the target is passed on at the earliest
+     * @param lateness measures what its connections bring
      * @param onLoss told on a thread of the forwarder's, at once, when an established connection ended and it was not we
      *     who ended it: long before libwebrtc, which takes five seconds to believe it
      * @throws IOException if there is no free port
      */
     public static Forwarder open(
-            Target target, Dialer dialer, RouteFinder routes, Duration silence, LossListener onLoss)
+            Target target, Dialer dialer, RouteFinder routes, Duration silence, Lateness lateness, LossListener onLoss)
             throws IOException {
         ServerSocket listener = new ServerSocket();
         try {
@@ -107,7 +111,7 @@ public final class Forwarder implements AutoCloseable {
             listener.close();
             throw e;
         }
-        Forwarder forwarder = new Forwarder(target, dialer, routes, silence, listener, onLoss);
+        Forwarder forwarder = new Forwarder(target, dialer, routes, silence, listener, lateness, onLoss);
         Thread.ofVirtual().name("forwarder " + target.endpoint()).start(forwarder::accept);
         return forwarder;
     }
@@ -224,10 +228,9 @@ public final class Forwarder implements AutoCloseable {
                 target.endpoint(), target.tls(), routes.routes(target.endpoint()), DialTimeouts.DEFAULT);
         Dialed remote = dial(request);
         Traffic flow = traffic.part();
-        Pumps pumps = new Pumps(local, remote, flow, answersFrom);
+        Pumps pumps = new Pumps(local, remote, flow, lateness, answersFrom);
         flows.put(pumps, flow);
         try (pumps) {
-            remote.transport().setSendBufferSize(SOCKET_BUFFER);
             failure = null;
             route = remote.route();
             if (opened(pumps)) {

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Two legs of one connection and a pump for each direction. Whoever does not read holds up whoever writes, and nothing
- * is stored in between but one buffer. An end of one direction is passed on as an end of that direction; a leg that
+ * is stored in between but one buffer; on the way out pictures are left out rather than kept ({@link WayOut}). An end of one direction is passed on as an end of that direction; a leg that
  * breaks breaks the other at once, so that libwebrtc notices as soon as it would have noticed itself.
  */
 final class Pumps implements AutoCloseable {
@@ -29,6 +29,7 @@ final class Pumps implements AutoCloseable {
     private final Socket local;
     private final Dialed remote;
     private final Traffic traffic;
+    private final Lateness lateness;
     private final long answersFrom;
     private final long openedNanos = System.nanoTime();
     private final CountDownLatch broken = new CountDownLatch(1);
@@ -41,10 +42,11 @@ final class Pumps implements AutoCloseable {
     }
 
     /** @param answersFrom when, in {@link System#nanoTime}, what the remote side says may be passed on */
-    Pumps(Socket local, Dialed remote, Traffic traffic, long answersFrom) {
+    Pumps(Socket local, Dialed remote, Traffic traffic, Lateness lateness, long answersFrom) {
         this.local = local;
         this.remote = remote;
         this.traffic = traffic;
+        this.lateness = lateness;
         this.answersFrom = answersFrom;
     }
 
@@ -56,11 +58,14 @@ final class Pumps implements AutoCloseable {
     /** Returns when both directions have ended; both legs are closed then. */
     void run() {
         Thread down = pumping("tunnel down", () -> {
-            if (awaitAnswers()) {
-                pump(remote.socket(), Leg.REMOTE, local, Leg.LOCAL, traffic::down);
+            try (Lateness.Meter meter = lateness.open()) {
+                if (awaitAnswers()) {
+                    pump(remote.socket(), Leg.REMOTE, local, Leg.LOCAL, (_, to) -> wayIn(to, meter), traffic::down);
+                }
             }
         });
-        Thread up = pumping("tunnel up", () -> pump(local, Leg.LOCAL, remote.socket(), Leg.REMOTE, traffic::up));
+        Thread up = pumping(
+                "tunnel up", () -> pump(local, Leg.LOCAL, remote.socket(), Leg.REMOTE, this::wayOut, traffic::up));
         try {
             up.join();
             down.join();
@@ -94,17 +99,41 @@ final class Pumps implements AutoCloseable {
         return Optional.ofNullable(endedFirst.get());
     }
 
-    private void pump(Socket from, Leg fromLeg, Socket to, Leg toLeg, IntConsumer counter) {
+    /** Sends on what was read into a buffer and says how much of it went. */
+    @FunctionalInterface
+    private interface Sending {
+        int send(byte[] buffer, int count) throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+        Sending open(InputStream from, OutputStream to) throws IOException;
+    }
+
+    private static Sending wayIn(OutputStream to, Lateness.Meter meter) {
+        PacketSieve sieve = new PacketSieve(meter);
+        byte[] passed = new byte[BUFFER + PacketSieve.MOST_HELD];
+        return (buffer, count) -> {
+            to.write(passed, 0, sieve.sift(buffer, count, passed));
+            return count;
+        };
+    }
+
+    private Sending wayOut(InputStream from, OutputStream to) throws IOException {
+        return new WayOut(from, to, new SendRoom(remote.transport(), remote.roundTrip()))::send;
+    }
+
+    private void pump(Socket from, Leg fromLeg, Socket to, Leg toLeg, Opening opening, IntConsumer counter) {
         byte[] buffer = new byte[BUFFER];
         Leg busy = fromLeg;
         try {
             InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
+            Sending sending = opening.open(in, to.getOutputStream());
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 busy = toLeg;
-                out.write(buffer, 0, count);
+                int sent = sending.send(buffer, count);
                 busy = fromLeg;
-                counter.accept(count);
+                counter.accept(sent);
             }
             endedFirst.compareAndSet(null, fromLeg);
             to.shutdownOutput();

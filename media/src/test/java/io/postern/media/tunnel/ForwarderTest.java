@@ -62,7 +62,12 @@ class ForwarderTest {
     private Forwarder forwarder(Target target, TrustStore trust, Duration silence) throws IOException {
         Dialer dialer = new Dialer(trust, ProxyCredentials.NONE, host -> List.of(InetAddress.getLoopbackAddress()));
         return Forwarder.open(
-                target, dialer, endpoint -> List.of(Route.DIRECT), silence, (lost, bytes) -> losses.add(lost));
+                target,
+                dialer,
+                endpoint -> List.of(Route.DIRECT),
+                silence,
+                new Lateness(),
+                (lost, bytes) -> losses.add(lost));
     }
 
     private Forwarder silent(int port, Duration silence) throws IOException {

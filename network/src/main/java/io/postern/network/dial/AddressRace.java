@@ -8,6 +8,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -61,7 +62,8 @@ final class AddressRace {
         this.connector = connector;
     }
 
-    private record Finish(Socket socket, @Nullable IOException failure) {}
+    private record Finish(
+            Socket socket, Duration took, @Nullable IOException failure) {}
 
     /** The connection, with TCP_NODELAY, owned by the attempt. */
     Socket connect(Endpoint target, boolean proxy, RouteAttempt attempt) throws DialException {
@@ -166,6 +168,7 @@ final class AddressRace {
                 }
                 if (finish.failure() == null) {
                     finished.tries.remove(finish.socket());
+                    attempt.connectedIn(finish.took());
                     return finish.socket();
                 }
                 // An address that answers, if only with a refusal, has answered for all its tries.
@@ -187,12 +190,14 @@ final class AddressRace {
             contender.tries.add(socket);
             // Closing the socket, as the attempt does at its end, ends this thread.
             Thread.ofVirtual().name("connect").start(() -> {
+                long began = System.nanoTime();
+                IOException failure = null;
                 try {
                     connector.connect(socket, contender.address);
-                    finishes.add(new Finish(socket, null));
                 } catch (IOException e) {
-                    finishes.add(new Finish(socket, e));
+                    failure = e;
                 }
+                finishes.add(new Finish(socket, Duration.ofNanos(System.nanoTime() - began), failure));
             });
         }
 

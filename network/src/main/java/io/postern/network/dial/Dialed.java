@@ -3,6 +3,7 @@ package io.postern.network.dial;
 import io.postern.network.proxy.Route;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 
 /**
  * An open connection.
@@ -11,8 +12,9 @@ import java.net.Socket;
  * @param transport the TCP connection beneath all TLS. Closing it ends everything at once; closing {@code socket} says
  *     goodbye first, and may have to wait for a writer
  * @param route the way it took
+ * @param roundTrip how long the TCP connection's handshake took, with the proxy if there is one
  */
-public record Dialed(Socket socket, Socket transport, Route route) implements AutoCloseable {
+public record Dialed(Socket socket, Socket transport, Route route, Duration roundTrip) implements AutoCloseable {
     /** Ends it at once. */
     @Override
     public void close() {

@@ -100,7 +100,7 @@ public final class Dialer {
             };
             Socket socket = request.tls() ? secure(tunnel.socket(), target, attempt) : tunnel.socket();
             attempt.release(tunnel.transport());
-            return new Dialed(socket, tunnel.transport(), route);
+            return new Dialed(socket, tunnel.transport(), route, attempt.roundTrip());
         } catch (IOException e) {
             throw attempt.failure(e);
         }

@@ -47,6 +47,7 @@ final class RouteAttempt implements AutoCloseable {
     // Where it is, for the words of a failure. Written by the thread that dials.
     private volatile Endpoint at;
     private volatile Phase phase = Phase.NAME;
+    private volatile Duration roundTrip = Duration.ZERO;
 
     RouteAttempt(Endpoint at, Duration limit, Cancellation cancellation) {
         this.at = at;
@@ -59,6 +60,15 @@ final class RouteAttempt implements AutoCloseable {
     void enter(Phase next, Endpoint with) {
         phase = next;
         at = with;
+    }
+
+    /** How long the handshake of the TCP connection took that was made last. */
+    void connectedIn(Duration handshake) {
+        roundTrip = handshake;
+    }
+
+    Duration roundTrip() {
+        return roundTrip;
     }
 
     /** Opens a socket that is closed with this attempt, until it is {@link #release released}. */

@@ -100,18 +100,11 @@ final class DefaultRoom implements Room, ConnectionOwner {
         this.tunnels = tunnels;
         detours = new Detours(loop, tunnels, options.route(), parts.habits());
         connection = new RoomConnection(
-                loop,
-                parts.engine(),
-                parts.signaling(),
-                name,
-                tokens,
-                parts.policy(),
-                detours,
-                options.adaptiveStream(),
-                this);
+                loop, parts.engine(), parts.signaling(), name, tokens, parts.policy(), detours, this);
         pictures = new ReceivedPictures(loop, options.adaptiveStream(), model::remoteVideo, connection::send);
         subscriptions = new Subscriptions(loop, remoteTracks, model, pictures, connection::send);
-        mediaWatch = new MediaWatch(loop, connection, tunnels, detours, parts.network(), parts.watch(), this::onStats);
+        mediaWatch = new MediaWatch(
+                loop, connection, tunnels, detours, parts.network(), parts.watch(), this::onStats, pictures::limit);
     }
 
     @Override

@@ -6,9 +6,11 @@ import io.postern.network.Network;
 import io.postern.network.watch.NetworkChange;
 import io.postern.network.watch.NetworkWatch;
 import io.postern.network.watch.Registration;
+import io.postern.room.VideoChoice;
 import io.postern.room.loop.RoomLoop;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,10 +37,15 @@ final class MediaWatch {
     private final Consumer<List<PeerStats>> look;
     private Registration watching = () -> {};
     private RoomLoop.Timer statsTimer = () -> {};
+    private final NarrowWay narrow;
     private @Nullable StallGuard guard;
+    private RoomLoop.@Nullable Timer narrowTimer;
     private boolean stopped;
 
-    /** @param look given the statistics soon after each connection and every few seconds from then on */
+    /**
+     * @param look given the statistics soon after each connection and every few seconds from then on
+     * @param limit told the most that is to be asked for of each publication of pictures; empty for nothing
+     */
     MediaWatch(
             RoomLoop loop,
             RoomConnection connection,
@@ -46,7 +53,8 @@ final class MediaWatch {
             Detours detours,
             Network network,
             NetworkWatch watch,
-            Consumer<List<PeerStats>> look) {
+            Consumer<List<PeerStats>> look,
+            Consumer<Optional<VideoChoice>> limit) {
         this.loop = loop;
         this.connection = connection;
         this.tunnels = tunnels;
@@ -54,6 +62,7 @@ final class MediaWatch {
         this.network = network;
         this.watch = watch;
         this.look = look;
+        narrow = new NarrowWay(limit);
         tunnels.onMediaLost(forwarder -> loop.execute(
                 () -> connection.mediaLost("the connection to " + forwarder.target() + " was lost", false)));
     }
@@ -68,6 +77,10 @@ final class MediaWatch {
                     peers::picturesFed,
                     peers::holdPictures,
                     () -> connection.mediaLost("nothing was heard for seconds", false));
+        }
+        if (narrowTimer == null) {
+            narrowTimer = loop.every(NarrowWay.EVERY, this::lookForLateness);
+            lookForLateness();
         }
         watching.close();
         watching = watch.watch(connection.server(), change -> loop.execute(() -> networkChanged(change)));
@@ -86,7 +99,14 @@ final class MediaWatch {
         if (guard != null) {
             guard.stop();
         }
+        if (narrowTimer != null) {
+            narrowTimer.cancel();
+        }
         tunnels.close();
+    }
+
+    private void lookForLateness() {
+        narrow.look(tunnels.lateness().read());
     }
 
     private void networkChanged(NetworkChange change) {

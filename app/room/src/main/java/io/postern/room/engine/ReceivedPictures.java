@@ -39,6 +39,7 @@ final class ReceivedPictures {
     private final Supplier<List<TrackInfo>> published;
     private final Consumer<SignalRequest> send;
     private final Map<String, Stream> streams = new HashMap<>();
+    private Optional<VideoChoice> most = Optional.of(NarrowWay.AT_FIRST);
 
     /**
      * @param adaptive whether watching decides what is received
@@ -56,7 +57,9 @@ final class ReceivedPictures {
         private final Map<Object, Size> views = new HashMap<>();
         private VideoChoice choice = VideoChoice.BEST;
         private Optional<TrackInfo> publication = Optional.empty();
-        private Optional<VideoDemand> told = atFirst();
+        /** Empty for what servers begin with, which is small. */
+        private Optional<VideoDemand> told = Optional.empty();
+
         private Optional<VideoDemand> pending = Optional.empty();
         private RoomLoop.Timer settling = () -> {};
 
@@ -66,13 +69,12 @@ final class ReceivedPictures {
         }
 
         VideoDemand wanted(TrackInfo info) {
-            return adaptive ? VideoDemand.of(views.values(), choice, sizeOf(info, choice)) : VideoDemand.of(choice);
+            if (most.isEmpty()) {
+                return VideoDemand.NOTHING;
+            }
+            VideoChoice allowed = choice.andNoBetterThan(most.get());
+            return adaptive ? VideoDemand.of(views.values(), allowed, sizeOf(info, allowed)) : VideoDemand.of(allowed);
         }
-    }
-
-    /** What the server does without being told, as far as it can be said: with adaptive stream it begins low. */
-    private Optional<VideoDemand> atFirst() {
-        return adaptive ? Optional.empty() : Optional.of(VideoDemand.EVERYTHING);
     }
 
     /** The pictures of a publication, so that watching them counts. Any thread. */
@@ -128,12 +130,24 @@ final class ReceivedPictures {
         consider(sid, stream);
     }
 
-    /** Whether a publication is not to be received now because nobody sees it. */
+    /** The most that is wanted of every publication, told at once; empty for nothing. */
+    void limit(Optional<VideoChoice> limit) {
+        most = limit;
+        streams.forEach((sid, stream) -> stream.publication.ifPresent(publication -> {
+            VideoDemand wanted = stream.wanted(publication);
+            // What nobody watches is left to its own time.
+            boolean hidden = stream.told.map(VideoDemand::disabled).orElse(false);
+            boolean toTell = limit.isEmpty() ? !hidden : !wanted.disabled();
+            if (toTell && !stream.told.equals(Optional.of(wanted))) {
+                tell(sid, stream, wanted);
+            }
+        }));
+    }
+
+    /** Whether a publication is not to be received now, because nobody sees it or because nothing is to be. */
     boolean isHidden(String sid) {
         Stream stream = streams.get(sid);
-        return adaptive
-                && stream != null
-                && stream.told.map(VideoDemand::disabled).orElse(false);
+        return stream != null && stream.told.map(VideoDemand::disabled).orElse(false);
     }
 
     /** Who publishes what may have changed. */
@@ -154,7 +168,7 @@ final class ReceivedPictures {
     void joined() {
         streams.values().forEach(stream -> {
             stream.settled();
-            stream.told = atFirst();
+            stream.told = Optional.empty();
         });
         look();
     }
@@ -167,7 +181,7 @@ final class ReceivedPictures {
     /** A publication was subscribed to again: the server has forgotten what it was told about it. */
     void subscribed(String sid) {
         Stream stream = streams.get(sid);
-        if (stream != null && stream.publication.isPresent() && !stream.told.equals(atFirst())) {
+        if (stream != null && stream.publication.isPresent()) {
             stream.told.ifPresent(demand -> send.accept(request(sid, demand)));
         }
     }

@@ -84,14 +84,13 @@ final class RoomConnection implements Transport.Owner {
             TokenSource tokens,
             ReconnectPolicy policy,
             Detours detours,
-            boolean adaptiveStream,
             ConnectionOwner owner) {
         this.loop = loop;
         this.owner = owner;
         peers = new PeerSlot(loop, engine, detours, this, owner);
         tickets = new Tickets(roomName, tokens);
         this.detours = detours;
-        signal = new SignalLink(loop, signaling, tickets, detours, adaptiveStream, this::heard, this::notOpened);
+        signal = new SignalLink(loop, signaling, tickets, detours, this::heard, this::notOpened);
         attempts = new Attempts(
                 loop,
                 policy,

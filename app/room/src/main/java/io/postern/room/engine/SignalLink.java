@@ -24,11 +24,13 @@ import org.jspecify.annotations.Nullable;
  * while the connection recovers waits here and goes out once. Owned by the room's executor.
  */
 final class SignalLink {
+    /** Also where all pictures are wanted: who says this gets small ones until it asks for more (LiveKit 1.11). */
+    private static final boolean ADAPTIVE_STREAM = true;
+
     private final RoomLoop loop;
     private final SignalClient client;
     private final Tickets tickets;
     private final Detours detours;
-    private final boolean adaptiveStream;
     private final Consumer<SignalEvent> events;
     private final BiConsumer<RoomFailure, @Nullable Throwable> notOpened;
     private final HeldRequests held = new HeldRequests();
@@ -38,7 +40,6 @@ final class SignalLink {
     private boolean recovering;
 
     /**
-     * @param adaptiveStream whether the server waits for being told which pictures to send
      * @param events what the present socket says
      * @param notOpened told when it did not even come to a socket: no ticket, no offer
      */
@@ -47,14 +48,12 @@ final class SignalLink {
             SignalClient client,
             Tickets tickets,
             Detours detours,
-            boolean adaptiveStream,
             Consumer<SignalEvent> events,
             BiConsumer<RoomFailure, @Nullable Throwable> notOpened) {
         this.loop = loop;
         this.client = client;
         this.tickets = tickets;
         this.detours = detours;
-        this.adaptiveStream = adaptiveStream;
         this.events = events;
         this.notOpened = notOpened;
     }
@@ -100,7 +99,7 @@ final class SignalLink {
                                 tickets.newest(ticket),
                                 endpoint,
                                 true,
-                                adaptiveStream,
+                                ADAPTIVE_STREAM,
                                 Map.of(),
                                 first,
                                 Optional.empty()));
@@ -117,7 +116,7 @@ final class SignalLink {
                         tickets.newest(),
                         endpoint,
                         true,
-                        adaptiveStream,
+                        ADAPTIVE_STREAM,
                         Map.of(),
                         Optional.empty(),
                         Optional.of(new SignalRequestOptions.Resume(participantSid, reason))));

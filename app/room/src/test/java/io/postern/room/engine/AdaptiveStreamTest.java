@@ -32,6 +32,9 @@ class AdaptiveStreamTest {
                     .orElseThrow()
                     .getConnectionSettings()
                     .getAdaptiveStream());
+            UpdateTrackSettings first = settings(connection);
+            assertEquals(VideoQuality.LOW, first.getQuality(), "until it is known what the way can take");
+            assertFalse(first.getDisabled());
             assertEquals(List.of(320, 180), size(settings(connection)));
         }
     }
@@ -117,12 +120,8 @@ class AdaptiveStreamTest {
     void withoutAdaptiveStreamOnlyAChoiceIsTold() {
         try (Stage stage = new Stage()) {
             ScriptedConnection connection = stage.joined(Stage.participant("ana", "Ana", Stage.camera("TR_1")));
-            assertFalse(connection
-                    .opening()
-                    .joinRequest()
-                    .orElseThrow()
-                    .getConnectionSettings()
-                    .getAdaptiveStream());
+            assertEquals(VideoQuality.LOW, settings(connection).getQuality(), "until the way is known");
+            assertEquals(VideoQuality.HIGH, settings(connection).getQuality());
             stage.room.pictures("TR_1").watch(picture -> picture.close(), 320, 180);
             stage.room
                     .setVideoChoice(

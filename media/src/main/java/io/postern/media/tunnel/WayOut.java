@@ -1,0 +1,67 @@
+package io.postern.media.tunnel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way out of one connection, on which pictures do not queue. libwebrtc hands the system whatever it has, and the
+ * system would keep it for seconds when the way is narrow, so that everything came late, and the reports by which
+ * libwebrtc learns to send less later still. So when things have been waiting for a while without a break, pictures are
+ * left out until nothing waits: sound and messages get past them, and libwebrtc learns from what is lost (decision 20).
+ * Used by one thread.
+ */
+final class WayOut {
+    private static final Logger log = LoggerFactory.getLogger(WayOut.class);
+    /** Without a moment in which nothing waited; a key frame on a good way takes less. */
+    private static final long STANDING_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** Bytes of a packet of RTP that may be sound: 20 ms of Opus with two copies (RED) stay below. */
+    private static final int MOST_SOUND = 500;
+
+    private final InputStream waiting;
+    private final OutputStream out;
+    private final SendRoom room;
+    private final PacketSieve sieve = new PacketSieve((_, _, _, length) -> !pictureToShed(length));
+    private byte[] kept = new byte[0];
+    private long nothingWaited = System.nanoTime();
+    private boolean shedding;
+
+    /** @param waiting where what is to go out comes from: {@link InputStream#available} says whether anything waits */
+    WayOut(InputStream waiting, OutputStream out, SendRoom room) {
+        this.waiting = waiting;
+        this.out = out;
+        this.room = room;
+    }
+
+    /**
+     * Sends what was just read, or what is to go of it; blocks while the system has no room.
+     *
+     * @return how many bytes went
+     */
+    int send(byte[] buffer, int count) throws IOException {
+        long now = System.nanoTime();
+        if (waiting.available() == 0) {
+            nothingWaited = now;
+        }
+        boolean standing = now - nothingWaited > STANDING_NANOS;
+        if (standing != shedding) {
+            shedding = standing;
+            log.debug(shedding ? "The way out is too narrow: pictures are left out" : "Nothing waits to go out");
+        }
+        if (kept.length < count + PacketSieve.MOST_HELD) {
+            kept = new byte[count + PacketSieve.MOST_HELD];
+        }
+        int passed = sieve.sift(buffer, count, kept);
+        out.write(kept, 0, passed);
+        room.took(passed, System.nanoTime());
+        return passed;
+    }
+
+    private boolean pictureToShed(int length) {
+        return shedding && length > MOST_SOUND;
+    }
+}

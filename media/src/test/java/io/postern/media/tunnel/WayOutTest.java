@@ -1,0 +1,183 @@
+package io.postern.media.tunnel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.testing.LeakGuard;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+@LeakGuard.Tolerates(threads = "ForkJoinPool-1-delayScheduler", because = "the JVM wakes virtual threads with it")
+class WayOutTest {
+    private static final int PICTURE = 1000;
+    private static final int SOUND = 100;
+
+    private static byte[] packet(int second, int length, int number) {
+        ByteBuffer frame = ByteBuffer.allocate(2 + length).putShort((short) length);
+        frame.put((byte) 0x80).put((byte) second).putInt(number);
+        return frame.array();
+    }
+
+    private static byte[] stun() {
+        return ByteBuffer.allocate(22)
+                .putShort((short) 20)
+                .putShort((short) 1)
+                .putShort((short) 0)
+                .putInt(0x2112A442)
+                .array();
+    }
+
+    /** Ten pictures and one packet of sound at once, until told to end; they never come to an end by themselves. */
+    private static final class Busy extends InputStream {
+        private int number;
+        private boolean idle;
+
+        @Override
+        public int read() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+            int at = 0;
+            if (number == 0) {
+                System.arraycopy(stun(), 0, into, 0, 22);
+                at = 22;
+            }
+            for (int i = 0; i < 10; i++) {
+                System.arraycopy(packet(96, PICTURE, number), 0, into, at, PICTURE + 2);
+                at += PICTURE + 2;
+            }
+            System.arraycopy(packet(111, SOUND, number), 0, into, at, SOUND + 2);
+            number++;
+            return at + SOUND + 2;
+        }
+
+        @Override
+        public int available() {
+            return idle ? 0 : 1;
+        }
+    }
+
+    private record Seen(int pictures, int sounds) {}
+
+    private static Seen read(InputStream in) throws IOException {
+        int pictures = 0;
+        int sounds = 0;
+        while (true) {
+            byte[] head = in.readNBytes(2);
+            if (head.length < 2) {
+                return new Seen(pictures, sounds);
+            }
+            int length = ByteBuffer.wrap(head).getShort();
+            assertEquals(length, in.readNBytes(length).length);
+            pictures += length == PICTURE ? 1 : 0;
+            sounds += length == SOUND ? 1 : 0;
+        }
+    }
+
+    @Test
+    void allPicturesGoWhileNothingWaitsForLong() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket out = new Socket(server.getInetAddress(), server.getLocalPort());
+                Socket there = server.accept()) {
+            Busy busy = new Busy();
+            busy.idle = true;
+            WayOut way = new WayOut(busy, out.getOutputStream(), new SendRoom(out, Duration.ZERO));
+            CompletableFuture<Seen> seen = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    seen.complete(read(there.getInputStream()));
+                } catch (IOException e) {
+                    seen.completeExceptionally(e);
+                }
+            });
+            byte[] buffer = new byte[16 * 1024];
+            for (int i = 0; i < 1000; i++) {
+                way.send(buffer, busy.read(buffer, 0, buffer.length));
+            }
+            out.shutdownOutput();
+            assertEquals(new Seen(10_000, 1000), seen.get(20, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void soundGetsPastPicturesThatWouldQueue() throws Exception {
+        // Takes all there is at once, so that only the time that passes makes things wait.
+        Busy busy = new Busy();
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
+            long[] sent = new long[1];
+            WayOut way = new WayOut(
+                    busy,
+                    new OutputStream() {
+                        @Override
+                        public void write(int b) {
+                            throw new UnsupportedOperationException();
+                        }
+
+                        @Override
+                        public void write(byte[] bytes, int offset, int length) {
+                            sent[0] += length;
+                            // A way that takes ten milliseconds for each packet of pictures.
+                            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10L * length / PICTURE));
+                        }
+                    },
+                    new SendRoom(socket, Duration.ZERO));
+            byte[] buffer = new byte[16 * 1024];
+            int rounds = 0;
+            int whole = 0;
+            int onlySound = 0;
+            while (onlySound < 20) {
+                int count = busy.read(buffer, 0, buffer.length);
+                int passed = way.send(buffer, count);
+                whole += passed >= 10 * PICTURE ? 1 : 0;
+                onlySound += passed == SOUND + 2 ? 1 : 0;
+                rounds++;
+                assertTrue(rounds < 1000, "pictures queue without end");
+            }
+            assertTrue(whole >= 1, "pictures went while there was hope");
+            assertEquals(rounds, whole + onlySound, "all or nothing of what waited");
+            busy.idle = true;
+            int count = busy.read(buffer, 0, buffer.length);
+            assertEquals(count, way.send(buffer, count), "nothing waits: pictures go again");
+        }
+    }
+
+    @Test
+    void asMuchMayWaitAsTheWayTakesInTwoRoundTrips() {
+        assertEquals(16 * 1024, SendRoom.wanted(20_000, 0.1));
+        assertEquals(60_000, SendRoom.wanted(200_000, 0.3));
+        assertEquals(512 * 1024, SendRoom.wanted(100e6, 0.3));
+    }
+
+    @Test
+    void theRoomGrowsWithWhatGoesAndShrinksSlowly() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
+            SendRoom room = new SendRoom(socket, Duration.ofMillis(100));
+            long now = System.nanoTime();
+            for (int i = 1; i <= 100; i++) {
+                room.took(20_000, now + TimeUnit.MILLISECONDS.toNanos(20L * i));
+            }
+            int grown = room.size();
+            assertTrue(grown > 250_000 && grown < 350_000, () -> "a megabyte a second for 0.3 s: " + grown);
+            room.took(1, now + TimeUnit.SECONDS.toNanos(3));
+            assertTrue(room.size() > grown * 3 / 4, "a pause is not the end");
+            for (int i = 0; i < 100; i++) {
+                room.took(1, now + TimeUnit.SECONDS.toNanos(4 + i));
+            }
+            assertEquals(16 * 1024, room.size());
+        }
+    }
+}
