@@ -41,6 +41,7 @@ import io.postern.desktop.shell.MediaStart;
 import io.postern.desktop.shell.ShellView;
 import io.postern.desktop.shell.ShellViewModel;
 import io.postern.desktop.shell.ShellWindow;
+import io.postern.desktop.system.SystemBrowser;
 import io.postern.desktop.update.FeedSource;
 import io.postern.desktop.update.UpdateCheck;
 import io.postern.desktop.update.UpdateMemory;

@@ -18,6 +18,7 @@ import io.postern.desktop.policy.PolicySource;
 import io.postern.desktop.preferences.Settings.Appearance;
 import io.postern.desktop.safe.SafeScreen;
 import io.postern.desktop.shell.Arrival;
+import io.postern.desktop.system.SystemBrowser;
 import io.postern.resources.Texts;
 import io.postern.room.RoomClient;
 import java.io.IOException;

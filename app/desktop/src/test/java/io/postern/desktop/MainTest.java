@@ -102,13 +102,4 @@ class MainTest {
         }
         assertThrows(CommandLine.UnmatchedArgumentException.class, () -> arrival("--password", "not a real one"));
     }
-
-    @Test
-    void onlyWebAddressesAreOpenedAndEachSystemHasItsCommand() {
-        assertEquals(List.of("xdg-open", "https://a.example"), SystemBrowser.command("Linux", "https://a.example"));
-        assertEquals(List.of("open", "https://a.example"), SystemBrowser.command("Mac OS X", "https://a.example"));
-        assertEquals(
-                "rundll32",
-                SystemBrowser.command("Windows 11", "https://a.example").getFirst());
-    }
 }

@@ -3,6 +3,7 @@ package io.postern.desktop.report;
 import io.postern.desktop.fx.Glyph;
 import io.postern.desktop.fx.NoticeBar;
 import io.postern.desktop.fx.Shown;
+import io.postern.desktop.system.FolderWindow;
 import io.postern.resources.Texts;
 import java.io.File;
 import java.nio.file.Path;

@@ -181,10 +181,5 @@ class ReportTest {
         Path desktop = Files.createDirectory(home.resolve("Schreibtisch"));
         Files.writeString(home.resolve("user-dirs.dirs"), "# x\nXDG_DESKTOP_DIR=\"$HOME/Schreibtisch\"\n");
         assertEquals(desktop, PlaceToKeep.in(home, home));
-        assertEquals(List.of("open", "-R", "/a/b.zip"), FolderWindow.command("Mac OS X", Path.of("/a/b.zip")));
-        assertEquals(List.of("xdg-open", "/a"), FolderWindow.command("Linux", Path.of("/a/b.zip")));
-        assertEquals(
-                "explorer.exe",
-                FolderWindow.command("Windows 11", Path.of("b.zip")).getFirst());
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.system;
+
+import org.jspecify.annotations.NullMarked;
