@@ -1,13 +1,11 @@
 package io.postern.desktop.call.statistics;
 
 import io.postern.room.Room;
-import io.postern.room.RoomEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,7 +33,8 @@ public final class CallDiary {
             lines.clear();
         }
         AtomicBoolean over = new AtomicBoolean();
-        Room.Subscription events = room.onEvent(event -> react(room.name(), event));
+        Room.Subscription events = room.onEvent(event ->
+                FiguresJson.event(clock.instant(), room.name(), event).ifPresent(line -> add(line.toString())));
         look(room, sampler, over);
         return () -> {
             over.set(true);
@@ -67,22 +66,6 @@ public final class CallDiary {
                         look(room, sampler, over);
                     });
                 });
-    }
-
-    private void react(String room, RoomEvent event) {
-        if (event instanceof RoomEvent.Reconnecting again) {
-            event(room, "reconnecting", Map.of("attempt", again.attempt()));
-        } else if (event instanceof RoomEvent.Reconnected) {
-            event(room, "reconnected", Map.of());
-        } else if (event instanceof RoomEvent.Trouble trouble) {
-            event(room, "trouble", Map.of("failure", trouble.failure().kind().name()));
-        } else if (event instanceof RoomEvent.Disconnected gone) {
-            event(room, "ended", Map.of("reason", gone.reason().name()));
-        }
-    }
-
-    private void event(String room, String event, Map<String, Object> details) {
-        add(FiguresJson.event(clock.instant(), room, event, details).toString());
     }
 
     private void add(String line) {

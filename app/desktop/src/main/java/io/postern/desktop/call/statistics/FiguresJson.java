@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.postern.room.MediaPath;
+import io.postern.room.RoomEvent;
 import io.postern.room.RoomRates.Incoming;
 import io.postern.room.RoomRates.Outgoing;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Figures and events as JSON objects; docs/statistics.md says what each field means. Pure functions. */
 final class FiguresJson {
@@ -37,6 +39,28 @@ final class FiguresJson {
         line.put("event", event);
         details.forEach((name, value) -> line.set(name, JSON.valueToTree(value)));
         return line;
+    }
+
+    /** What a person in the call waits for or notices; empty for everything else. */
+    static Optional<ObjectNode> event(Instant at, String room, RoomEvent event) {
+        if (event instanceof RoomEvent.Reconnecting again) {
+            return Optional.of(event(at, room, "reconnecting", Map.of("attempt", again.attempt())));
+        }
+        if (event instanceof RoomEvent.Reconnected) {
+            return Optional.of(event(at, room, "reconnected", Map.of()));
+        }
+        if (event instanceof RoomEvent.Trouble trouble) {
+            return Optional.of(event(
+                    at,
+                    room,
+                    "trouble",
+                    Map.of("failure", trouble.failure().kind().name())));
+        }
+        if (event instanceof RoomEvent.Disconnected over) {
+            return Optional.of(
+                    event(at, room, "ended", Map.of("reason", over.reason().name())));
+        }
+        return Optional.empty();
     }
 
     private static ObjectNode line(Instant at, String kind, String room) {

@@ -2,7 +2,6 @@ package io.postern.desktop.call.statistics;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.postern.room.Room;
-import io.postern.room.RoomEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -60,7 +59,8 @@ public final class StatisticsFile implements AutoCloseable {
     /** Writes a call's figures and events until the returned registration is closed. */
     public FiguresSampler.Registration follow(Room room, FiguresSampler sampler) {
         FiguresSampler.Registration figures = sampler.follow(second -> write(FiguresJson.second(room.name(), second)));
-        Room.Subscription events = room.onEvent(event -> react(room.name(), event));
+        Room.Subscription events = room.onEvent(
+                event -> FiguresJson.event(clock.instant(), room.name(), event).ifPresent(this::write));
         return () -> {
             events.close();
             figures.close();
@@ -74,23 +74,8 @@ public final class StatisticsFile implements AutoCloseable {
      * @param sinceClick from the click on Join
      */
     public void happened(String room, String event, Duration sinceClick) {
-        event(room, event, Map.of("sinceClickMillis", FiguresJson.millis(sinceClick)));
-    }
-
-    private void react(String room, RoomEvent event) {
-        if (event instanceof RoomEvent.Reconnecting again) {
-            event(room, "reconnecting", Map.of("attempt", again.attempt()));
-        } else if (event instanceof RoomEvent.Reconnected) {
-            event(room, "reconnected", Map.of());
-        } else if (event instanceof RoomEvent.Trouble trouble) {
-            event(room, "trouble", Map.of("failure", trouble.failure().kind().name()));
-        } else if (event instanceof RoomEvent.Disconnected over) {
-            event(room, "ended", Map.of("reason", over.reason().name()));
-        }
-    }
-
-    private void event(String room, String event, Map<String, Object> details) {
-        write(FiguresJson.event(clock.instant(), room, event, details));
+        write(FiguresJson.event(
+                clock.instant(), room, event, Map.of("sinceClickMillis", FiguresJson.millis(sinceClick))));
     }
 
     private void write(ObjectNode line) {
