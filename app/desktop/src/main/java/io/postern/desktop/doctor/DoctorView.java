@@ -2,6 +2,7 @@ package io.postern.desktop.doctor;
 
 import io.postern.desktop.fx.Glyph;
 import io.postern.desktop.fx.NoticeBar;
+import io.postern.desktop.fx.PageHead;
 import io.postern.desktop.fx.Shown;
 import io.postern.doctor.Check;
 import io.postern.resources.Texts;
@@ -20,12 +21,9 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
-import javafx.scene.input.KeyCode;
 import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -70,19 +68,7 @@ public final class DoctorView extends VBox implements AutoCloseable {
         getStyleClass().addAll("doctor", "floating");
         setId("doctor");
 
-        Label title = new Label(texts.text("doctor.view.title"));
-        title.getStyleClass().add("heading");
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        Button close = new Button();
-        close.setId("close-doctor");
-        close.setGraphic(Glyph.of(MaterialDesignC.CLOSE));
-        close.setAccessibleText(texts.text("common.action.close"));
-        close.setTooltip(new Tooltip(texts.text("common.action.close")));
-        close.getStyleClass().addAll("plain", "control", "compact");
-        close.setOnAction(e -> onClose.run());
-        HBox head = new HBox(8, title, space, close);
-        head.getStyleClass().add("doctor-head");
+        PageHead head = new PageHead(this, "doctor", texts.text("doctor.view.title"), texts, onClose);
 
         NoticeBar sentence = new NoticeBar(texts);
         sentence.setId("doctor-sentence");
@@ -103,17 +89,6 @@ public final class DoctorView extends VBox implements AutoCloseable {
         heightProperty().subscribe(height -> {
             pseudoClassStateChanged(LOW, height.doubleValue() < LOW_BELOW);
             Shown.when(model.hasSubject() && height.doubleValue() >= LOW_BELOW, privacy);
-        });
-        setOnKeyPressed(e -> {
-            if (e.getCode() == KeyCode.ESCAPE) {
-                onClose.run();
-                e.consume();
-            }
-        });
-        sceneProperty().subscribe(scene -> {
-            if (scene != null) {
-                close.requestFocus();
-            }
         });
     }
 

@@ -2,6 +2,7 @@ package io.postern.desktop.report;
 
 import io.postern.desktop.fx.Glyph;
 import io.postern.desktop.fx.NoticeBar;
+import io.postern.desktop.fx.PageHead;
 import io.postern.desktop.fx.Shown;
 import io.postern.desktop.system.FolderWindow;
 import io.postern.resources.Texts;
@@ -19,7 +20,6 @@ import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
-import javafx.scene.input.KeyCode;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -63,18 +63,7 @@ public final class ReportView extends VBox implements AutoCloseable {
         getStyleClass().addAll("doctor", "report", "floating");
         setId("report");
 
-        Label title = new Label(texts.text("report.view.title"));
-        title.getStyleClass().add("heading");
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        Button close = new Button();
-        close.setId("close-report");
-        close.setGraphic(Glyph.of(MaterialDesignC.CLOSE));
-        close.setAccessibleText(texts.text("common.action.close"));
-        close.getStyleClass().addAll("plain", "control", "compact");
-        close.setOnAction(e -> onClose.run());
-        HBox head = new HBox(8, title, space, close);
-        head.getStyleClass().add("doctor-head");
+        PageHead head = new PageHead(this, "report", texts.text("report.view.title"), texts, onClose);
 
         Label explanation = words(texts.text("report.view.explanation"), "body");
         VBox top = new VBox(explanation);
@@ -89,17 +78,6 @@ public final class ReportView extends VBox implements AutoCloseable {
         getChildren().addAll(head, top, scroll, foot());
         model.lines().addListener(follow);
         subscriptions.add(model.checkingProperty().subscribe(now -> showLines()));
-        setOnKeyPressed(e -> {
-            if (e.getCode() == KeyCode.ESCAPE) {
-                onClose.run();
-                e.consume();
-            }
-        });
-        sceneProperty().subscribe(scene -> {
-            if (scene != null) {
-                close.requestFocus();
-            }
-        });
     }
 
     private VBox foot() {

@@ -1,8 +1,8 @@
 package io.postern.desktop.settings;
 
 import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.fx.Glyph;
 import io.postern.desktop.fx.LockMark;
+import io.postern.desktop.fx.PageHead;
 import io.postern.desktop.fx.Shown;
 import io.postern.desktop.network.NetworkSettingsView;
 import io.postern.desktop.network.NetworkSettingsViewModel;
@@ -26,14 +26,10 @@ import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.input.KeyCode;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
-import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
 /** A panel with everything that can be chosen; every change takes effect at once. */
 public final class SettingsView extends VBox implements AutoCloseable {
@@ -69,18 +65,7 @@ public final class SettingsView extends VBox implements AutoCloseable {
         this.devices = new DeviceSettings(texts, fx, settings);
         getStyleClass().addAll("settings", "floating");
 
-        Label title = new Label(texts.text("settings.view.title"));
-        title.getStyleClass().add("heading");
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        Button close = new Button();
-        close.setId("close-settings");
-        close.setGraphic(Glyph.of(MaterialDesignC.CLOSE));
-        close.setAccessibleText(texts.text("common.action.close"));
-        close.getStyleClass().addAll("plain", "control", "compact");
-        close.setOnAction(e -> onClose.run());
-        HBox head = new HBox(8, title, space, close);
-        head.getStyleClass().add("settings-head");
+        PageHead head = new PageHead(this, "settings", texts.text("settings.view.title"), texts, onClose);
 
         ComboBox<String> language = list(
                 Stream.concat(Stream.of(""), Texts.LANGUAGES.stream().map(Locale::toLanguageTag))
@@ -143,20 +128,9 @@ public final class SettingsView extends VBox implements AutoCloseable {
         scroll.setFocusTraversable(false);
         VBox.setVgrow(scroll, Priority.ALWAYS);
         getChildren().addAll(head, scroll);
-        setOnKeyPressed(e -> {
-            if (e.getCode() == KeyCode.ESCAPE) {
-                onClose.run();
-                e.consume();
-            }
-        });
         network.resultProperty().subscribe(result -> {
             if (result.isPresent()) {
                 fx.after(LAID_OUT, () -> showResult(networkGroup.result()));
-            }
-        });
-        sceneProperty().subscribe(scene -> {
-            if (scene != null) {
-                close.requestFocus();
             }
         });
     }
