@@ -1,28 +1,23 @@
 package io.postern.desktop.call;
 
 import io.postern.desktop.call.chat.ChatViewModel;
+import io.postern.desktop.call.controls.CallDevices;
 import io.postern.desktop.call.controls.MediaSwitch;
 import io.postern.desktop.call.layout.CallLayout;
 import io.postern.desktop.call.share.ShareViewModel;
 import io.postern.desktop.call.tile.TileKey;
 import io.postern.desktop.call.tile.TileModel;
-import io.postern.desktop.device.DeviceChoice;
 import io.postern.desktop.device.ProcessingChoice;
 import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.Notice;
-import io.postern.desktop.policy.Locks;
-import io.postern.desktop.policy.Policy.Lock;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.shell.CallContext;
 import io.postern.desktop.shell.JoinTimeline;
-import io.postern.media.device.DeviceKind;
-import io.postern.media.device.MediaDevice;
 import io.postern.media.frame.PictureSource;
 import io.postern.resources.Texts;
 import io.postern.room.ConnectionState;
 import io.postern.room.LocalMedia;
 import io.postern.room.Participant;
-import io.postern.room.Publication;
 import io.postern.room.Room;
 import io.postern.room.RoomEvent;
 import io.postern.room.RoomSnapshot;
@@ -39,23 +34,22 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
  */
 final class CallViewModel implements AutoCloseable {
     private final Room room;
-    private final LocalMedia media;
     private final CallContext context;
     private final Texts texts;
     private final CallProjection projection;
     private final ChatViewModel chat;
     private final ProcessingChoice processing;
+    private final CallDevices devices;
     private final DeviceNotices deviceNotices;
     private final MediaSwitch microphone;
     private final MediaSwitch camera;
     private final ShareViewModel share;
     private final ReadOnlyObjectWrapper<CallState> state = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<Optional<Notice>> notice = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final CallNotices notices;
     private final ReadOnlyObjectWrapper<Panel> panel = new ReadOnlyObjectWrapper<>(Panel.NONE);
     private final List<AutoCloseable> subscriptions;
     private RoomSnapshot snapshot;
     private Choices choices;
-    private Optional<Notice> passing = Optional.empty();
     private int firstPage = 25;
     private long screens;
     private boolean talking;
@@ -71,19 +65,20 @@ final class CallViewModel implements AutoCloseable {
     /** @param draft what was written and not sent when this room was last open */
     CallViewModel(Room room, LocalMedia media, CallContext context, String draft, Clock clock) {
         this.room = room;
-        this.media = media;
         this.context = context;
         this.texts = context.texts();
         Settings settings = context.settings().current();
         projection = new CallProjection(texts, clock);
         choices = new Choices(CallLayout.Mode.AUTO, Optional.empty(), 0, settings.mirrorSelf());
-        chat = new ChatViewModel(room, texts, context.fx(), draft, this::tell);
+        notices = new CallNotices(texts, () -> microphone().isOn(), () -> share().notice());
+        chat = new ChatViewModel(room, texts, context.fx(), draft, notices::say);
         microphone = mediaSwitch(TrackSource.MICROPHONE, settings.microphoneOn());
         camera = mediaSwitch(TrackSource.CAMERA, settings.cameraOn());
-        share = new ShareViewModel(room, media.screens(), context.settings(), texts, context.fx(), this::tell);
+        share = new ShareViewModel(room, media.screens(), context.settings(), texts, context.fx(), notices::say);
         processing = new ProcessingChoice(context.fx(), context.settings());
         processing.use(media);
-        deviceNotices = new DeviceNotices(context, media, microphone, this::othersSpeak, this::say);
+        devices = new CallDevices(media, context, notices::say);
+        deviceNotices = new DeviceNotices(context, media, microphone, this::othersSpeak, notices::say);
         snapshot = room.snapshot();
         apply(snapshot);
         subscriptions = List.of(
@@ -95,7 +90,7 @@ final class CallViewModel implements AutoCloseable {
     }
 
     private MediaSwitch mediaSwitch(TrackSource source, boolean initially) {
-        return new MediaSwitch(room, source, context.fx(), initially, () -> apply(room.snapshot()), this::tell);
+        return new MediaSwitch(room, source, context.fx(), initially, () -> apply(room.snapshot()), notices::say);
     }
 
     ReadOnlyObjectProperty<CallState> stateProperty() {
@@ -115,7 +110,7 @@ final class CallViewModel implements AutoCloseable {
 
     /** One line at the top of the stage, if there is something to say. */
     ReadOnlyObjectProperty<Optional<Notice>> noticeProperty() {
-        return notice.getReadOnlyProperty();
+        return notices.noticeProperty();
     }
 
     ReadOnlyObjectProperty<Panel> panelProperty() {
@@ -142,13 +137,8 @@ final class CallViewModel implements AutoCloseable {
     void toggleShare() {
         share.locked()
                 .ifPresentOrElse(
-                        words -> pass(Notice.of(Notice.Kind.INFO, texts.text("call.share.locked", words))),
+                        words -> notices.say(Notice.of(Notice.Kind.INFO, texts.text("call.share.locked", words))),
                         share::toggle);
-    }
-
-    /** Who has decided which devices are used, in words; empty if the person does. */
-    Optional<String> devicesLocked() {
-        return Locks.of(context.settings()).wordsIf(Lock.DEVICES, texts);
     }
 
     /** Opens a panel, or closes it if it is open. */
@@ -213,7 +203,7 @@ final class CallViewModel implements AutoCloseable {
                 .ifPresent(publication -> room.setSubscribed(publication.sid(), wanted)
                         .whenComplete((done, failure) -> {
                             if (failure != null) {
-                                context.fx().post(() -> tell(failure));
+                                context.fx().post(() -> notices.say(failure));
                             }
                         }));
     }
@@ -233,41 +223,19 @@ final class CallViewModel implements AutoCloseable {
         return deviceNotices;
     }
 
-    List<MediaDevice> devices(DeviceKind kind) {
-        return DeviceChoice.options(media, kind).devices();
-    }
-
-    Optional<MediaDevice> selected(DeviceKind kind) {
-        DeviceChoice.Options options = DeviceChoice.options(media, kind);
-        return options.devices().stream()
-                .filter(device -> options.chosenId().equals(Optional.of(device.id())))
-                .findFirst();
-    }
-
-    /** Chooses a device now and for the next time. */
-    void select(DeviceKind kind, MediaDevice device) {
-        if (devicesLocked().isPresent()) {
-            return;
-        }
-        media.select(kind, device.id())
-                .whenComplete((done, failure) -> context.fx().post(() -> {
-                    if (failure != null) {
-                        tell(failure);
-                    } else {
-                        context.settings().update(s -> s.withDevices(s.devices().withWish(kind, media.wish(kind))));
-                    }
-                }));
+    /** What can be changed about the devices now. */
+    CallDevices devices() {
+        return devices;
     }
 
     /** The link to invite with was copied. */
     void inviteCopied() {
-        pass(Notice.of(Notice.Kind.GOOD, texts.text("call.invite.copied")));
+        notices.say(Notice.of(Notice.Kind.GOOD, texts.text("call.invite.copied")));
     }
 
     /** Takes the passing notice away. */
     void dismissNotice() {
-        passing = Optional.empty();
-        showNotice();
+        notices.dismiss();
     }
 
     void leave() {
@@ -318,7 +286,7 @@ final class CallViewModel implements AutoCloseable {
         screens = shared;
         chat.show(next.chat(), next.connection() instanceof ConnectionState.Connected);
         state.set(projection.project(next, choices, firstPage));
-        showNotice();
+        notices.connection(next.connection());
     }
 
     private static boolean isOn(Participant person, TrackSource source) {
@@ -330,10 +298,10 @@ final class CallViewModel implements AutoCloseable {
             return;
         }
         switch (event) {
-            case RoomEvent.MutedByServer muted -> pass(Notice.of(Notice.Kind.INFO, mutedByServer(muted.publication())));
-            case RoomEvent.Trouble trouble -> tell(Explanation.of(trouble.failure(), texts));
+            case RoomEvent.MutedByServer muted -> notices.mutedByServer(muted.publication());
+            case RoomEvent.Trouble trouble -> notices.say(Explanation.of(trouble.failure(), texts));
             case RoomEvent.Reconnected reconnected ->
-                pass(Notice.of(Notice.Kind.GOOD, texts.text("call.notice.reconnected")));
+                notices.say(Notice.of(Notice.Kind.GOOD, texts.text("call.notice.reconnected")));
             case RoomEvent.Connected e -> {}
             case RoomEvent.Reconnecting e -> {}
             case RoomEvent.Disconnected e -> {}
@@ -345,7 +313,7 @@ final class CallViewModel implements AutoCloseable {
             case RoomEvent.TrackUnsubscribed e -> {}
             case RoomEvent.MutedChanged e -> {}
             case RoomEvent.LocalTrackSubscribed e -> {}
-            case RoomEvent.ScreenShareEnded ended -> pass(share.ended(ended));
+            case RoomEvent.ScreenShareEnded ended -> notices.say(share.ended(ended));
             case RoomEvent.SpeakersChanged e -> {}
             case RoomEvent.QualityChanged e -> {}
             case RoomEvent.ChatReceived e -> {}
@@ -354,55 +322,8 @@ final class CallViewModel implements AutoCloseable {
         }
     }
 
-    private String mutedByServer(Publication publication) {
-        return texts.text(
-                switch (publication.source()) {
-                    case MICROPHONE, SCREEN_SHARE_AUDIO -> "call.notice.microphone_muted_by_server";
-                    case CAMERA, UNKNOWN -> "call.notice.camera_muted_by_server";
-                    case SCREEN_SHARE -> "call.notice.screen_muted_by_server";
-                });
-    }
-
-    private void tell(Throwable failure) {
-        tell(Explanation.of(failure, texts));
-    }
-
-    private void tell(Explanation explanation) {
-        pass(Notice.of(Notice.Kind.BAD, explanation.sentence()).withDetails(explanation.details()));
-    }
-
     private boolean othersSpeak() {
         return snapshot.remotes().stream().anyMatch(Participant::speaking);
-    }
-
-    private void say(Optional<Notice> next) {
-        passing = next;
-        showNotice();
-    }
-
-    private void pass(Notice next) {
-        passing = Optional.of(next);
-        showNotice();
-    }
-
-    // What the connection has to say comes first; it goes by itself.
-    private void showNotice() {
-        notice.set(connectionNotice().or(() -> passing).or(share::notice));
-    }
-
-    private Optional<Notice> connectionNotice() {
-        return switch (snapshot.connection()) {
-            case ConnectionState.Reconnecting reconnecting ->
-                Optional.of(Notice.of(
-                        Notice.Kind.WARN,
-                        texts.text(
-                                microphone.isOn() ? "call.notice.reconnecting_on" : "call.notice.reconnecting_off")));
-            case ConnectionState.Disconnected disconnected ->
-                Optional.of(Notice.of(Notice.Kind.BAD, Explanation.of(disconnected.reason(), texts)));
-            case ConnectionState.Idle idle -> Optional.empty();
-            case ConnectionState.Connecting connecting -> Optional.empty();
-            case ConnectionState.Connected connected -> Optional.empty();
-        };
     }
 
     /** The tile with a place among those on the stage, if it is there. */

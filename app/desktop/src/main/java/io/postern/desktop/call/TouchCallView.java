@@ -13,11 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javafx.event.Event;
-import javafx.scene.control.Label;
 import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.InputEvent;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.util.Subscription;
 
@@ -26,15 +23,9 @@ import javafx.util.Subscription;
  * settings: nothing here leads anywhere but out of the call. On the JavaFX thread.
  */
 final class TouchCallView extends Region implements AutoCloseable {
-    private static final double EDGE = 8;
-
     private final CallViewModel model;
     private final StagePane stage;
-    private final Label room = new Label();
-    private final Label status = new Label();
-    private final Label recording = new Label();
-    private final Pager pager;
-    private final HBox statusLine;
+    private final StatusLine statusLine;
     private final TouchBar controls;
     private final NoticeBar connection;
     private final JoiningMark joining;
@@ -54,7 +45,6 @@ final class TouchCallView extends Region implements AutoCloseable {
         setId("touch-call");
         stage = new StagePane(model, context, workers, measured);
         joining = new JoiningMark(texts.text("call.joining.title", model.state().room()));
-        pager = new Pager(texts, model::showPage);
         controls = new TouchBar(
                 texts,
                 model.microphone(),
@@ -63,15 +53,14 @@ final class TouchCallView extends Region implements AutoCloseable {
                 model::toggleLayout,
                 model::leave);
         connection = new NoticeBar(texts);
-        statusLine = statusLine();
+        statusLine = new StatusLine(texts, model::showPage);
         getChildren().addAll(stage, joining, statusLine, controls, connection);
         fading = new FadingControls(context, List.of(controls, statusLine));
         fading.setActive(true);
         addEventFilter(InputEvent.ANY, e -> fading.awake());
         addEventFilter(ContextMenuEvent.CONTEXT_MENU_REQUESTED, Event::consume);
         subscriptions.add(model.stateProperty().subscribe(this::show));
-        subscriptions.add(
-                stage.arrangementProperty().subscribe(arranged -> pager.show(arranged.page(), arranged.pages())));
+        subscriptions.add(stage.arrangementProperty().subscribe(statusLine::show));
     }
 
     @Override
@@ -82,27 +71,8 @@ final class TouchCallView extends Region implements AutoCloseable {
         stage.close();
     }
 
-    private HBox statusLine() {
-        status.getStyleClass().add("status-words");
-        status.setId("call-status");
-        status.setMinWidth(USE_PREF_SIZE);
-        room.getStyleClass().add("status-words");
-        room.setMinWidth(0);
-        recording.getStyleClass().add("recording");
-        recording.setText(texts.text("call.status.recording"));
-        recording.setMinWidth(USE_PREF_SIZE);
-        Region between = new Region();
-        HBox.setHgrow(between, Priority.ALWAYS);
-        HBox line = new HBox(room, status, between, recording, pager);
-        line.getStyleClass().add("status-line");
-        return line;
-    }
-
     private void show(CallState state) {
-        room.setText(state.room());
-        status.setText(" · " + state.status());
-        recording.setVisible(state.recording());
-        recording.setManaged(state.recording());
+        statusLine.show(state);
         controls.setGrid(
                 state.layout().filter(CallLayout.Grid.class::isInstance).isPresent());
         controls.setPossible(
@@ -132,15 +102,13 @@ final class TouchCallView extends Region implements AutoCloseable {
         // Bar and line float over the stage, and fade.
         controls.resizeRelocate(0, barTop, width, barHeight);
         statusLine.resizeRelocate(0, barTop - lineHeight, width, lineHeight);
-        stage.resizeRelocate(EDGE, EDGE, width - 2 * EDGE, Math.max(0, height - 2 * EDGE));
-        joining.resizeRelocate(EDGE, EDGE, stage.getWidth(), stage.getHeight());
-        if (connection.isVisible()) {
-            double noticeWidth = Math.min(width - 4 * EDGE, Math.ceil(connection.prefWidth(-1)));
-            connection.resizeRelocate(
-                    Math.rint((width - noticeWidth) / 2),
-                    2 * EDGE,
-                    noticeWidth,
-                    Math.ceil(connection.prefHeight(noticeWidth)));
+        for (Region part : List.of(stage, joining)) {
+            part.resizeRelocate(
+                    CallPlaces.EDGE,
+                    CallPlaces.EDGE,
+                    width - 2 * CallPlaces.EDGE,
+                    Math.max(0, height - 2 * CallPlaces.EDGE));
         }
+        CallPlaces.placeNotices(connection, width);
     }
 }

@@ -309,12 +309,15 @@ final class CallViewModelTest {
     void choosingADeviceIsRememberedAndAFailureIsSaid() {
         open(CallScene.joined("weekly"));
         MediaDevice second = media.devices().list(DeviceKind.MICROPHONE).get(1);
-        model.select(DeviceKind.MICROPHONE, second);
+        model.devices().select(DeviceKind.MICROPHONE, second);
         fx.nextPulse();
         assertEquals(
                 second.id(), context.settings.current().devices().microphone().id());
         media.failWith(DeviceKind.CAMERA, DeviceException.Reason.BUSY);
-        model.select(DeviceKind.CAMERA, media.devices().list(DeviceKind.CAMERA).get(1));
+        model.devices()
+                .select(
+                        DeviceKind.CAMERA,
+                        media.devices().list(DeviceKind.CAMERA).get(1));
         fx.nextPulse();
         assertEquals("", context.settings.current().devices().camera().id());
         assertEquals(Notice.Kind.BAD, model.noticeProperty().get().orElseThrow().kind());

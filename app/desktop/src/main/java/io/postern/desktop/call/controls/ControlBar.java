@@ -5,7 +5,6 @@ import io.postern.desktop.fx.IconButton;
 import io.postern.desktop.fx.LevelMeter;
 import io.postern.desktop.fx.ToggleControl;
 import io.postern.media.device.DeviceKind;
-import io.postern.media.device.MediaDevice;
 import io.postern.resources.Texts;
 import java.util.List;
 import java.util.Optional;
@@ -62,15 +61,6 @@ public final class ControlBar extends HBox {
         void keys();
 
         void leave();
-
-        List<MediaDevice> devices(DeviceKind kind);
-
-        Optional<MediaDevice> selected(DeviceKind kind);
-
-        void select(DeviceKind kind, MediaDevice device);
-
-        /** Who has decided which devices are used, in words; empty if the person does. */
-        Optional<String> devicesLocked();
     }
 
     private final Texts texts;
@@ -101,6 +91,7 @@ public final class ControlBar extends HBox {
             Texts texts,
             MediaSwitch microphoneSwitch,
             MediaSwitch cameraSwitch,
+            CallDevices devices,
             List<? extends MenuItem> processing,
             boolean canInvite,
             Actions actions) {
@@ -109,27 +100,7 @@ public final class ControlBar extends HBox {
         getStyleClass().add("control-bar");
         setId("control-bar");
         setAlignment(Pos.CENTER);
-        DeviceMenu menus = new DeviceMenu(texts, new DeviceMenu.Devices() {
-            @Override
-            public List<MediaDevice> list(DeviceKind kind) {
-                return actions.devices(kind);
-            }
-
-            @Override
-            public Optional<MediaDevice> selected(DeviceKind kind) {
-                return actions.selected(kind);
-            }
-
-            @Override
-            public void select(DeviceKind kind, MediaDevice device) {
-                actions.select(kind, device);
-            }
-
-            @Override
-            public Optional<String> locked() {
-                return actions.devicesLocked();
-            }
-        });
+        DeviceMenu menus = new DeviceMenu(texts, devices);
         menuMeter = new LevelMeter(texts.text("common.meter.level"));
         microphoneMenu =
                 menus.of(List.of(DeviceKind.MICROPHONE, DeviceKind.SPEAKER), Optional.of(menuMeter), processing);

@@ -20,22 +20,10 @@ import javafx.scene.control.ToggleGroup;
 
 /** The devices of some kinds to choose from, made anew whenever it opens. */
 final class DeviceMenu {
-    /** Where devices come from and where a choice goes. */
-    interface Devices {
-        List<MediaDevice> list(DeviceKind kind);
-
-        Optional<MediaDevice> selected(DeviceKind kind);
-
-        void select(DeviceKind kind, MediaDevice device);
-
-        /** Who has decided which one is used, in words; empty if the person does. */
-        Optional<String> locked();
-    }
-
     private final Texts texts;
-    private final Devices devices;
+    private final CallDevices devices;
 
-    DeviceMenu(Texts texts, Devices devices) {
+    DeviceMenu(Texts texts, CallDevices devices) {
         this.texts = texts;
         this.devices = devices;
     }

@@ -1,6 +1,6 @@
 package io.postern.desktop.call.share;
 
-import io.postern.desktop.fx.IconButton;
+import io.postern.desktop.fx.PanelHead;
 import io.postern.desktop.fx.Shown;
 import io.postern.media.device.ScreenStyle;
 import io.postern.resources.Texts;
@@ -25,10 +25,8 @@ import javafx.scene.input.MouseButton;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
-import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
 /** Choosing a screen or a window, over the stage: the call goes on behind it. On the JavaFX thread. */
 public final class SharePicker extends VBox implements AutoCloseable {
@@ -77,7 +75,8 @@ public final class SharePicker extends VBox implements AutoCloseable {
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.getStyleClass().add("share-scroll");
         VBox.setVgrow(scroll, Priority.ALWAYS);
-        getChildren().addAll(head(), new HBox(8, screens, windows), remark, scroll, foot());
+        PanelHead head = new PanelHead(texts.text("call.share.title"), texts, model::closePicker);
+        getChildren().addAll(head, new HBox(8, screens, windows), remark, scroll, foot());
         setMinHeight(0);
         addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
         kinds.selectToggle(screens);
@@ -86,20 +85,6 @@ public final class SharePicker extends VBox implements AutoCloseable {
         subscriptions.add(model.choicesProperty().subscribe(this::show));
         subscriptions.add(model.remarkProperty().subscribe(this::remark));
         subscriptions.add(model.openProperty().subscribe(this::open));
-    }
-
-    private HBox head() {
-        Label title = new Label(texts.text("call.share.title"));
-        title.getStyleClass().add("subheading");
-        Region between = new Region();
-        HBox.setHgrow(between, Priority.ALWAYS);
-        IconButton close = new IconButton(MaterialDesignC.CLOSE, texts.text("common.action.close"), "Esc");
-        close.setCompact(true);
-        close.getStyleClass().addAll("plain", "panel-close");
-        close.setOnAction(e -> model.closePicker());
-        HBox head = new HBox(title, between, close);
-        head.setAlignment(Pos.CENTER_LEFT);
-        return head;
     }
 
     private HBox foot() {

@@ -1,7 +1,7 @@
 package io.postern.desktop.call.statistics;
 
 import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.fx.IconButton;
+import io.postern.desktop.fx.PanelHead;
 import io.postern.resources.Texts;
 import io.postern.room.RoomRates.Incoming;
 import io.postern.room.RoomRates.Outgoing;
@@ -14,16 +14,12 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import javafx.geometry.HPos;
-import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
 /**
  * The figures of a call over its stage, renewed once a second. Reads nothing while it is not shown. On the JavaFX thread.
@@ -50,12 +46,7 @@ public final class StatisticsPanel extends VBox implements AutoCloseable {
      * @param sampler closed by its owner
      */
     public StatisticsPanel(
-            Texts texts,
-            FxThread fx,
-            FiguresSampler sampler,
-            UnaryOperator<String> names,
-            Supplement way,
-            Runnable onClose) {
+            Texts texts, FxThread fx, FiguresSampler sampler, UnaryOperator<String> names, Supplement way) {
         this.texts = texts;
         this.names = names;
         this.sampler = sampler;
@@ -63,16 +54,7 @@ public final class StatisticsPanel extends VBox implements AutoCloseable {
         this.update = fx.latest(this::show);
         getStyleClass().addAll("statistics-panel", "floating");
         setId("statistics");
-        Label title = new Label(texts.text("statistics.panel.title"));
-        title.getStyleClass().add("subheading");
-        Region between = new Region();
-        HBox.setHgrow(between, Priority.ALWAYS);
-        IconButton close = new IconButton(MaterialDesignC.CLOSE, texts.text("common.action.close"), "Esc");
-        close.setCompact(true);
-        close.getStyleClass().addAll("plain", "panel-close");
-        close.setOnAction(e -> onClose.run());
-        HBox head = new HBox(title, between, close);
-        head.setAlignment(Pos.CENTER_LEFT);
+        PanelHead head = new PanelHead(texts.text("statistics.panel.title"), texts, () -> setOpen(false));
         waiting = new Label();
         waiting.getStyleClass().add("body");
         waiting.setId("statistics-way");
