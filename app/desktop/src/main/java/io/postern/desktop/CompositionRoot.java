@@ -1,45 +1,24 @@
 package io.postern.desktop;
 
-import io.postern.desktop.call.CallViews;
-import io.postern.desktop.device.SpeakerVolume;
 import io.postern.desktop.doctor.Examiner;
 import io.postern.desktop.doctor.NetworkExaminer;
 import io.postern.desktop.fx.FirstPicture;
 import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.fx.Notice;
 import io.postern.desktop.instance.Doorbell;
-import io.postern.desktop.kiosk.Attendant;
 import io.postern.desktop.kiosk.account.BackendRoomServer;
-import io.postern.desktop.kiosk.account.DeviceTokens;
-import io.postern.desktop.kiosk.account.RoomServer;
-import io.postern.desktop.login.BackendSignIn;
 import io.postern.desktop.login.SignIn;
-import io.postern.desktop.logs.LogFolder;
 import io.postern.desktop.network.ChosenNetwork;
 import io.postern.desktop.network.ProxyQuestions;
-import io.postern.desktop.notify.Attention;
-import io.postern.desktop.notify.CallNews;
 import io.postern.desktop.picture.PictureWorkers;
 import io.postern.desktop.policy.KioskPolicy;
-import io.postern.desktop.policy.Loaded;
-import io.postern.desktop.policy.Policy;
-import io.postern.desktop.policy.PolicyNotice;
 import io.postern.desktop.policy.PolicySettings;
-import io.postern.desktop.preferences.FileSettingsStore;
-import io.postern.desktop.preferences.SaveProblem;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.Settings.Appearance;
 import io.postern.desktop.preferences.SettingsFolder;
 import io.postern.desktop.preferences.SettingsStore;
-import io.postern.desktop.report.ReportViewModel;
-import io.postern.desktop.shell.Arrival;
 import io.postern.desktop.shell.CallViewFactory;
-import io.postern.desktop.shell.JoinTimeline;
-import io.postern.desktop.shell.Location;
 import io.postern.desktop.shell.Look;
 import io.postern.desktop.shell.MediaStart;
-import io.postern.desktop.shell.ShellView;
-import io.postern.desktop.shell.ShellViewModel;
 import io.postern.desktop.shell.ShellWindow;
 import io.postern.desktop.system.SystemBrowser;
 import io.postern.desktop.update.FeedSource;
@@ -47,28 +26,15 @@ import io.postern.desktop.update.UpdateCheck;
 import io.postern.desktop.update.UpdateMemory;
 import io.postern.desktop.update.UpdateViewModel;
 import io.postern.desktop.update.Version;
-import io.postern.network.Network;
-import io.postern.network.proxy.CredentialStore;
-import io.postern.network.proxy.ProxyCredentials;
-import io.postern.network.proxy.keystore.SystemKeyStore;
-import io.postern.resources.Texts;
-import io.postern.room.Room;
 import io.postern.room.RoomClient;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +50,7 @@ public final class CompositionRoot implements AutoCloseable {
     /** How long JavaFX is given to take the window away; when the process is being ended it may be gone already. */
     private static final int WINDOW_SECONDS = 2;
 
-    private final Builder parts;
+    private final CompositionBuilder parts;
     private final FxThread fx = new FxThread();
     private final PictureWorkers workers = new PictureWorkers();
     private final SettingsStore remembered;
@@ -101,10 +67,9 @@ public final class CompositionRoot implements AutoCloseable {
     private final CompletableFuture<Void> drawn = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final CompletableFuture<KioskComposition> kiosk = new CompletableFuture<>();
-    private @Nullable ShellViewModel shell;
-    private @Nullable CallNews news;
+    private @Nullable Composition composition;
 
-    private CompositionRoot(Builder parts) {
+    CompositionRoot(CompositionBuilder parts) {
         this.parts = parts;
         this.remembered = parts.settings.get();
         this.settings = new PolicySettings(remembered, parts.policy.policy());
@@ -115,11 +80,6 @@ public final class CompositionRoot implements AutoCloseable {
         this.updates = parts.updates.orElseGet(this::updates);
         this.media = new MediaStart(fx, this::roomClient);
         settings.onChange(now -> fx.run(() -> media.client().ifPresent(client -> usePorts(client, now))));
-    }
-
-    private Attention attention(ShellWindow shown) {
-        return Attention.ofThisSystem(
-                fx, () -> String.valueOf(shown.stage().getTitle()), () -> fx.post(shown::toFront));
     }
 
     private UpdateViewModel updates() {
@@ -143,8 +103,8 @@ public final class CompositionRoot implements AutoCloseable {
         client.extraRelayPorts(ChosenNetwork.relayPorts(now.network()));
     }
 
-    public static Builder builder(Function<PictureWorkers, CallViewFactory> callViews) {
-        return new Builder(callViews);
+    public static CompositionBuilder builder(Function<PictureWorkers, CallViewFactory> callViews) {
+        return new CompositionBuilder(callViews);
     }
 
     /** Starts JavaFX if need be and shows the window; devices and engine start beside it. Returns at once. */
@@ -193,14 +153,8 @@ public final class CompositionRoot implements AutoCloseable {
     private void takeWindowAway() {
         CompletableFuture<Void> left = CompletableFuture.completedFuture(null);
         try {
-            if (news != null) {
-                news.close();
-            }
-            if (shell != null) {
-                left = shell.close();
-                window.join().close();
-            } else if (kiosk.isDone()) {
-                left = kiosk.join().closeWindow();
+            if (composition != null) {
+                left = composition.closeWindow();
             }
         } finally {
             takeDown(left);
@@ -218,88 +172,40 @@ public final class CompositionRoot implements AutoCloseable {
         if (closing.get()) {
             return;
         }
-        if (parts.kiosk.isPresent()) {
-            compose(parts.kiosk.get());
-            return;
-        }
-        boolean looksAsSet = parts.policy.policy().locked().contains(Policy.Lock.APPEARANCE);
-        Look look = new Look(fx, settings, looksAsSet ? Optional.empty() : parts.appearance);
-        ShellViewModel model = new ShellViewModel(
-                new ShellViewModel.Parts(fx, settings, signIn, network, media, parts.policy.policy(), updates));
-        shell = model;
-        parts.onCall.ifPresent(listener -> model.onCall(call -> listener.accept(call.room(), call.timeline())));
-        CallViewFactory callViews = parts.callViews.apply(workers);
-        ReportViewModel.Parts report = new ReportViewModel.Parts(
+        parts.kiosk.ifPresentOrElse(this::composeKiosk, this::composeWindow);
+    }
+
+    private void composeWindow() {
+        WindowComposition composed = new WindowComposition(new WindowComposition.Parts(
                 fx,
-                Main.VERSION,
-                settings::current,
-                parts.policy,
-                LogFolder.ofThisMachine(),
-                callViews::lastCall,
-                examiner);
-        ShellWindow shown = new ShellWindow(
-                model,
+                remembered,
                 settings,
-                look,
-                self -> new ShellView(
-                        model,
-                        new ShellView.Parts(fx, settings, media, workers, look, callViews, examiner, report),
-                        self),
-                this::requestClose);
-        if (remembered instanceof FileSettingsStore file) {
-            file.keptAside()
-                    .ifPresent(kept -> model.say(Notice.of(
-                            Notice.Kind.WARN,
-                            model.texts().text("shell.settings.broken", String.valueOf(kept.getFileName())))));
-            file.problem().thenAccept(problem -> fx.post(() -> model.say(notSaved(problem, model.texts()))));
-        }
-        model.locationProperty().subscribe(here -> updates.setInCall(here instanceof Location.InCall));
-        PolicyNotice.of(parts.policy, model.texts()).ifPresent(model::say);
-        model.arrive(parts.arrival);
-        shown.show(parts.fullScreen);
-        window.complete(shown);
-        if (parts.policy.policy().kiosk().filter(KioskPolicy::enabled).isEmpty()) {
-            news = OutsideNews.of(fx, model, shown, settings, parts.attention.orElseGet(() -> attention(shown)));
-        }
-        parts.link.ifPresent(model.links()::open);
-        parts.doorbell.ifPresent(bell -> bell.answerWith(ring -> answer(ring, model, shown)));
+                network,
+                signIn,
+                media,
+                examiner,
+                updates,
+                workers,
+                parts.policy,
+                parts.appearance,
+                parts.callViews.apply(workers),
+                parts.onCall,
+                parts.attention,
+                closing::get,
+                this::requestClose));
+        composition = composed;
+        composed.show(parts.arrival, parts.fullScreen);
+        window.complete(composed.window());
+        composed.lookOutside();
+        parts.link.ifPresent(composed::follow);
+        answerDoor(composed);
         FirstPicture.after(fx).thenRun(() -> {
             drawn.complete(null);
             updates.start(fx);
         });
     }
 
-    private static Notice notSaved(SaveProblem problem, Texts texts) {
-        String key = "shell.not_saved." + problem.reason().name().toLowerCase(Locale.ROOT);
-        return Notice.of(
-                        Notice.Kind.WARN,
-                        texts.text(
-                                key,
-                                String.valueOf(problem.file().toAbsolutePath().getParent())))
-                .withDetails(problem.detail());
-    }
-
-    private CompletableFuture<Doorbell.Answer> answer(Doorbell.Ring ring, ShellViewModel model, ShellWindow shown) {
-        if (closing.get()) {
-            return CompletableFuture.completedFuture(Doorbell.Answer.CLOSING);
-        }
-        CompletableFuture<Doorbell.Answer> answer = new CompletableFuture<>();
-        fx.post(() -> {
-            if (!ring.accept()) {
-                return;
-            }
-            if (closing.get()) {
-                answer.complete(Doorbell.Answer.CLOSING);
-                return;
-            }
-            answer.complete(Doorbell.Answer.SHOWN);
-            shown.toFront();
-            ring.link().ifPresent(model.links()::open);
-        });
-        return answer;
-    }
-
-    private void compose(KioskPolicy room) {
+    private void composeKiosk(KioskPolicy room) {
         KioskComposition composed = new KioskComposition(new KioskComposition.Parts(
                 fx,
                 settings,
@@ -317,15 +223,16 @@ public final class CompositionRoot implements AutoCloseable {
                 volume -> parts.touchCalls.apply(workers, volume),
                 parts.onCall,
                 this::requestClose));
-        // Who starts the program once more in a room changes nothing there, whatever link is on the command line.
-        parts.doorbell.ifPresent(bell -> bell.answerWith(ring -> {
-            boolean taken = ring.accept();
-            LOG.info("The program was started once more; taken: {}", taken);
-            return CompletableFuture.completedFuture(closing.get() ? Doorbell.Answer.CLOSING : Doorbell.Answer.SHOWN);
-        }));
+        composition = composed;
+        answerDoor(composed);
         kiosk.complete(composed);
         composed.open();
         FirstPicture.after(fx).thenRun(() -> drawn.complete(null));
+    }
+
+    private void answerDoor(Composition composed) {
+        parts.doorbell.ifPresent(bell -> bell.answerWith(ring ->
+                closing.get() ? CompletableFuture.completedFuture(Doorbell.Answer.CLOSING) : composed.answer(ring)));
     }
 
     // Connections first, then the engine, then what they reported to.
@@ -361,172 +268,5 @@ public final class CompositionRoot implements AutoCloseable {
                 closed.completeExceptionally(e);
             }
         });
-    }
-
-    /** Chooses parts. What is not chosen is that of the real program. */
-    public static final class Builder {
-        private final Function<PictureWorkers, CallViewFactory> callViews;
-        private Supplier<SettingsStore> settings =
-                () -> FileSettingsStore.open(SettingsFolder.ofThisMachine().resolve("settings.json"));
-        private Function<ProxyCredentials, Network> network = ChosenNetwork::ofThisMachine;
-        private Supplier<CredentialStore> keyStore = SystemKeyStore::open;
-        private Function<Supplier<Network>, SignIn> signIn = BackendSignIn::new;
-        private Function<Network, RoomClient> roomClient =
-                network -> RoomClient.create(RoomClient.Options.DEFAULTS, network);
-        private Optional<Examiner> examiner = Optional.empty();
-        private Optional<UpdateViewModel> updates = Optional.empty();
-        private Optional<Attention> attention = Optional.empty();
-        private Arrival arrival = Arrival.UNKNOWN;
-        private Loaded policy = Loaded.NOTHING;
-        private Optional<String> link = Optional.empty();
-        private Optional<Doorbell> doorbell = Optional.empty();
-        private Optional<Appearance> appearance = Optional.empty();
-        private Optional<BiConsumer<Room, JoinTimeline>> onCall = Optional.empty();
-        private Optional<KioskPolicy> kiosk = Optional.empty();
-        private Supplier<Path> kioskFolder = SettingsFolder::ofThisMachine;
-        private Function<Path, DeviceTokens> kioskTokens = DeviceTokens::ofThisMachine;
-        private Optional<Function<URI, RoomServer>> roomServers = Optional.empty();
-        private Attendant attendant = Attendant.NOBODY;
-        private BiFunction<PictureWorkers, SpeakerVolume, CallViewFactory> touchCalls =
-                (workers, volume) -> CallViews.forTouch(workers, volume, Optional.empty());
-        private boolean fullScreen;
-
-        private Builder(Function<PictureWorkers, CallViewFactory> callViews) {
-            this.callViews = callViews;
-        }
-
-        /** Closed with the program. */
-        public Builder settings(SettingsStore store) {
-            settings = () -> store;
-            return this;
-        }
-
-        /** What an administrator has set; nothing if this is not called. */
-        public Builder policy(Policy set) {
-            return policy(new Loaded(set, List.of(), Optional.empty()));
-        }
-
-        /** What an administrator has set, and what is wrong with it, which the window says. */
-        public Builder policy(Loaded found) {
-            policy = found;
-            return this;
-        }
-
-        /** Closed with the program. */
-        public Builder signIn(SignIn way) {
-            signIn = network -> way;
-            return this;
-        }
-
-        /**
-         * The ways out, for the backend and calls alike.
-         *
-         * @param maker called once, on no window's thread, with who asks the person for logins; the person's settings are
-         *     applied to what it makes
-         */
-        public Builder network(Function<ProxyCredentials, Network> maker) {
-            network = maker;
-            return this;
-        }
-
-        /** Where logins for proxies are kept that are to outlive the program. */
-        public Builder keyStore(CredentialStore store) {
-            keyStore = () -> store;
-            return this;
-        }
-
-        /** @param factory called once, on a thread of its own; again if it failed and the person tries again */
-        public Builder roomClient(Function<Network, RoomClient> factory) {
-            roomClient = factory;
-            return this;
-        }
-
-        /** What checks the connection; closed with the program. */
-        public Builder examiner(Examiner doctor) {
-            examiner = Optional.of(doctor);
-            return this;
-        }
-
-        /** What looks for newer versions; closed with the program. */
-        public Builder updates(UpdateViewModel news) {
-            updates = Optional.of(news);
-            return this;
-        }
-
-        /** What gets the person's attention outside of the window; closed with the program. */
-        public Builder attention(Attention system) {
-            attention = Optional.of(system);
-            return this;
-        }
-
-        /** What is known already: someone signed in, a server, a room. */
-        public Builder arrival(Arrival known) {
-            arrival = known;
-            return this;
-        }
-
-        /** What came as a link; followed when the window is there, or explained. */
-        public Builder link(String text) {
-            link = Optional.of(text);
-            return this;
-        }
-
-        /** Where later starts of the program ring; closed by its owner when the window is gone. */
-        public Builder doorbell(Doorbell bell) {
-            doorbell = Optional.of(bell);
-            return this;
-        }
-
-        /** Overrides what is remembered until the person chooses something else. */
-        public Builder appearance(Appearance look) {
-            appearance = Optional.of(look);
-            return this;
-        }
-
-        public Builder fullScreen(boolean whole) {
-            fullScreen = whole;
-            return this;
-        }
-
-        /** Called on the JavaFX thread for every call when its join begins; the room stays the window's. */
-        public Builder onCall(BiConsumer<Room, JoinTimeline> listener) {
-            onCall = Optional.of(listener);
-            return this;
-        }
-
-        /** The screen of a meeting room, in place of the window for people. */
-        public Builder kiosk(KioskPolicy room) {
-            kiosk = Optional.of(room);
-            return this;
-        }
-
-        /** Where a kiosk keeps its account and how many wrong PINs there were, and no key store. */
-        public Builder kioskFolder(Path folder) {
-            kioskFolder = () -> folder;
-            kioskTokens = DeviceTokens::inFile;
-            return this;
-        }
-
-        /** Where a kiosk has its account. */
-        public Builder roomServers(Function<URI, RoomServer> backends) {
-            roomServers = Optional.of(backends);
-            return this;
-        }
-
-        /** Who starts a kiosk again. */
-        public Builder attendant(Attendant watchdog) {
-            attendant = watchdog;
-            return this;
-        }
-
-        /** The calls of a kiosk. */
-        public Builder touchCalls(BiFunction<PictureWorkers, SpeakerVolume, CallViewFactory> views) {
-            touchCalls = views;
-            return this;
-        }
-
-        public CompositionRoot build() {
-            return new CompositionRoot(this);
-        }
     }
 }

@@ -8,6 +8,7 @@ import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Notice;
 import io.postern.desktop.fx.Shown;
 import io.postern.desktop.fx.VolumeControl;
+import io.postern.desktop.instance.Doorbell;
 import io.postern.desktop.kiosk.Attendant;
 import io.postern.desktop.kiosk.KioskContext;
 import io.postern.desktop.kiosk.KioskViewModel;
@@ -56,7 +57,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts the screen of a meeting room together, in place of the window for people. On the JavaFX thread. */
-final class KioskComposition {
+final class KioskComposition implements Composition {
     private static final Logger LOG = LoggerFactory.getLogger(KioskComposition.class);
 
     /**
@@ -164,8 +165,17 @@ final class KioskComposition {
                         failure -> LOG.debug("Displays go by their numbers."));
     }
 
+    /** Who starts the program once more in a room changes nothing there, whatever link is on the command line. */
+    @Override
+    public CompletableFuture<Doorbell.Answer> answer(Doorbell.Ring ring) {
+        boolean taken = ring.accept();
+        LOG.info("The program was started once more; taken: {}", taken);
+        return CompletableFuture.completedFuture(Doorbell.Answer.SHOWN);
+    }
+
     /** Takes the window away and leaves the room in the background. */
-    CompletableFuture<Void> closeWindow() {
+    @Override
+    public CompletableFuture<Void> closeWindow() {
         CompletableFuture<Void> left = model.leaveForGood();
         window.close();
         power.close();

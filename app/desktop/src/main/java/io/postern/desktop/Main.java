@@ -231,7 +231,7 @@ public final class Main implements Callable<Integer> {
         Heartbeat heartbeat = Heartbeat.start(environment, VERSION, false);
         Loaded governing = PolicySource.load(Optional.ofNullable(policy));
         heartbeat.restartAt(governing.policy().kiosk().flatMap(KioskPolicy::restartAt));
-        CompositionRoot.Builder builder = CompositionRoot.builder(
+        CompositionBuilder builder = CompositionRoot.builder(
                         workers -> figures.map(file -> new CallViews(workers, new SystemBrowser(), file))
                                 .orElseGet(() -> new CallViews(workers, new SystemBrowser())))
                 .policy(governing)

@@ -30,7 +30,7 @@ final class Rehearsal {
     private final CompletableFuture<Void> drawn = new CompletableFuture<>();
 
     /** Takes the person's place, and keeps what belongs to the person out. */
-    void prepare(CompositionRoot.Builder builder) {
+    void prepare(CompositionBuilder builder) {
         builder.settings(SettingsStore.inMemory(Settings.DEFAULTS))
                 .signIn(new UnattendedSignIn())
                 .roomClient(

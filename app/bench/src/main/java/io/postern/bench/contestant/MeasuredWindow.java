@@ -1,5 +1,6 @@
 package io.postern.bench.contestant;
 
+import io.postern.desktop.CompositionBuilder;
 import io.postern.desktop.CompositionRoot;
 import io.postern.desktop.call.CallMeasurements;
 import io.postern.desktop.call.CallViews;
@@ -54,7 +55,7 @@ public final class MeasuredWindow implements Callable<Integer> {
     @Override
     public Integer call() {
         AtomicReference<@Nullable CallViews> views = new AtomicReference<>();
-        CompositionRoot.Builder builder = CompositionRoot.builder(workers -> {
+        CompositionBuilder builder = CompositionRoot.builder(workers -> {
                     CallViews made = new CallViews(workers, address -> {});
                     views.set(made);
                     return made;

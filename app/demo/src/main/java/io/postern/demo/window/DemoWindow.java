@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.postern.demo.process.Tethered;
 import io.postern.demo.report.CallReport;
+import io.postern.desktop.CompositionBuilder;
 import io.postern.desktop.CompositionRoot;
 import io.postern.desktop.call.CallViews;
 import io.postern.desktop.fx.FxThread;
@@ -45,7 +46,7 @@ final class DemoWindow implements AutoCloseable {
     private DemoWindow(WindowOrder order, FxThread fx) {
         this.order = order;
         this.fx = fx;
-        CompositionRoot.Builder builder = CompositionRoot.builder(this::callViews)
+        CompositionBuilder builder = CompositionRoot.builder(this::callViews)
                 // A demo leaves nothing behind, and a person's own settings alone.
                 .settings(SettingsStore.inMemory(settings(order)))
                 .roomClient(this::roomClient)

@@ -1,0 +1,208 @@
+package io.postern.desktop;
+
+import io.postern.desktop.call.CallViews;
+import io.postern.desktop.device.SpeakerVolume;
+import io.postern.desktop.doctor.Examiner;
+import io.postern.desktop.instance.Doorbell;
+import io.postern.desktop.kiosk.Attendant;
+import io.postern.desktop.kiosk.account.DeviceTokens;
+import io.postern.desktop.kiosk.account.RoomServer;
+import io.postern.desktop.login.BackendSignIn;
+import io.postern.desktop.login.SignIn;
+import io.postern.desktop.network.ChosenNetwork;
+import io.postern.desktop.notify.Attention;
+import io.postern.desktop.picture.PictureWorkers;
+import io.postern.desktop.policy.KioskPolicy;
+import io.postern.desktop.policy.Loaded;
+import io.postern.desktop.policy.Policy;
+import io.postern.desktop.preferences.FileSettingsStore;
+import io.postern.desktop.preferences.Settings.Appearance;
+import io.postern.desktop.preferences.SettingsFolder;
+import io.postern.desktop.preferences.SettingsStore;
+import io.postern.desktop.shell.Arrival;
+import io.postern.desktop.shell.CallViewFactory;
+import io.postern.desktop.shell.JoinTimeline;
+import io.postern.desktop.update.UpdateViewModel;
+import io.postern.network.Network;
+import io.postern.network.proxy.CredentialStore;
+import io.postern.network.proxy.ProxyCredentials;
+import io.postern.network.proxy.keystore.SystemKeyStore;
+import io.postern.room.Room;
+import io.postern.room.RoomClient;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Chooses what the program is made of. What is not chosen is that of the real program, so that a test, the demo and the bench
+ * each say only what they replace. For one thread, and for one program: {@link #build}.
+ */
+public final class CompositionBuilder {
+    final Function<PictureWorkers, CallViewFactory> callViews;
+    Supplier<SettingsStore> settings =
+            () -> FileSettingsStore.open(SettingsFolder.ofThisMachine().resolve("settings.json"));
+    Function<ProxyCredentials, Network> network = ChosenNetwork::ofThisMachine;
+    Supplier<CredentialStore> keyStore = SystemKeyStore::open;
+    Function<Supplier<Network>, SignIn> signIn = BackendSignIn::new;
+    Function<Network, RoomClient> roomClient = network -> RoomClient.create(RoomClient.Options.DEFAULTS, network);
+    Optional<Examiner> examiner = Optional.empty();
+    Optional<UpdateViewModel> updates = Optional.empty();
+    Optional<Attention> attention = Optional.empty();
+    Arrival arrival = Arrival.UNKNOWN;
+    Loaded policy = Loaded.NOTHING;
+    Optional<String> link = Optional.empty();
+    Optional<Doorbell> doorbell = Optional.empty();
+    Optional<Appearance> appearance = Optional.empty();
+    Optional<BiConsumer<Room, JoinTimeline>> onCall = Optional.empty();
+    Optional<KioskPolicy> kiosk = Optional.empty();
+    Supplier<Path> kioskFolder = SettingsFolder::ofThisMachine;
+    Function<Path, DeviceTokens> kioskTokens = DeviceTokens::ofThisMachine;
+    Optional<Function<URI, RoomServer>> roomServers = Optional.empty();
+    Attendant attendant = Attendant.NOBODY;
+    BiFunction<PictureWorkers, SpeakerVolume, CallViewFactory> touchCalls =
+            (workers, volume) -> CallViews.forTouch(workers, volume, Optional.empty());
+    boolean fullScreen;
+
+    CompositionBuilder(Function<PictureWorkers, CallViewFactory> callViews) {
+        this.callViews = callViews;
+    }
+
+    /** Closed with the program. */
+    public CompositionBuilder settings(SettingsStore store) {
+        settings = () -> store;
+        return this;
+    }
+
+    /** What an administrator has set; nothing if this is not called. */
+    public CompositionBuilder policy(Policy set) {
+        return policy(new Loaded(set, List.of(), Optional.empty()));
+    }
+
+    /** What an administrator has set, and what is wrong with it, which the window says. */
+    public CompositionBuilder policy(Loaded found) {
+        policy = found;
+        return this;
+    }
+
+    /** Closed with the program. */
+    public CompositionBuilder signIn(SignIn way) {
+        signIn = network -> way;
+        return this;
+    }
+
+    /**
+     * The ways out, for the backend and calls alike.
+     *
+     * @param maker called once, on no window's thread, with who asks the person for logins; the person's settings are
+     *     applied to what it makes
+     */
+    public CompositionBuilder network(Function<ProxyCredentials, Network> maker) {
+        network = maker;
+        return this;
+    }
+
+    /** Where logins for proxies are kept that are to outlive the program. */
+    public CompositionBuilder keyStore(CredentialStore store) {
+        keyStore = () -> store;
+        return this;
+    }
+
+    /** @param factory called once, on a thread of its own; again if it failed and the person tries again */
+    public CompositionBuilder roomClient(Function<Network, RoomClient> factory) {
+        roomClient = factory;
+        return this;
+    }
+
+    /** What checks the connection; closed with the program. */
+    public CompositionBuilder examiner(Examiner doctor) {
+        examiner = Optional.of(doctor);
+        return this;
+    }
+
+    /** What looks for newer versions; closed with the program. */
+    public CompositionBuilder updates(UpdateViewModel news) {
+        updates = Optional.of(news);
+        return this;
+    }
+
+    /** What gets the person's attention outside of the window; closed with the program. */
+    public CompositionBuilder attention(Attention system) {
+        attention = Optional.of(system);
+        return this;
+    }
+
+    /** What is known already: someone signed in, a server, a room. */
+    public CompositionBuilder arrival(Arrival known) {
+        arrival = known;
+        return this;
+    }
+
+    /** What came as a link; followed when the window is there, or explained. */
+    public CompositionBuilder link(String text) {
+        link = Optional.of(text);
+        return this;
+    }
+
+    /** Where later starts of the program ring; closed by its owner when the window is gone. */
+    public CompositionBuilder doorbell(Doorbell bell) {
+        doorbell = Optional.of(bell);
+        return this;
+    }
+
+    /** Overrides what is remembered until the person chooses something else. */
+    public CompositionBuilder appearance(Appearance look) {
+        appearance = Optional.of(look);
+        return this;
+    }
+
+    public CompositionBuilder fullScreen(boolean whole) {
+        fullScreen = whole;
+        return this;
+    }
+
+    /** Called on the JavaFX thread for every call when its join begins; the room stays the window's. */
+    public CompositionBuilder onCall(BiConsumer<Room, JoinTimeline> listener) {
+        onCall = Optional.of(listener);
+        return this;
+    }
+
+    /** The screen of a meeting room, in place of the window for people. */
+    public CompositionBuilder kiosk(KioskPolicy room) {
+        kiosk = Optional.of(room);
+        return this;
+    }
+
+    /** Where a kiosk keeps its account and how many wrong PINs there were, and no key store. */
+    public CompositionBuilder kioskFolder(Path folder) {
+        kioskFolder = () -> folder;
+        kioskTokens = DeviceTokens::inFile;
+        return this;
+    }
+
+    /** Where a kiosk has its account. */
+    public CompositionBuilder roomServers(Function<URI, RoomServer> backends) {
+        roomServers = Optional.of(backends);
+        return this;
+    }
+
+    /** Who starts a kiosk again. */
+    public CompositionBuilder attendant(Attendant watchdog) {
+        attendant = watchdog;
+        return this;
+    }
+
+    /** The calls of a kiosk. */
+    public CompositionBuilder touchCalls(BiFunction<PictureWorkers, SpeakerVolume, CallViewFactory> views) {
+        touchCalls = views;
+        return this;
+    }
+
+    public CompositionRoot build() {
+        return new CompositionRoot(this);
+    }
+}

@@ -1,0 +1,185 @@
+package io.postern.desktop;
+
+import io.postern.desktop.doctor.Examiner;
+import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.fx.Notice;
+import io.postern.desktop.instance.Doorbell;
+import io.postern.desktop.login.SignIn;
+import io.postern.desktop.logs.LogFolder;
+import io.postern.desktop.network.ChosenNetwork;
+import io.postern.desktop.notify.Attention;
+import io.postern.desktop.notify.CallNews;
+import io.postern.desktop.picture.PictureWorkers;
+import io.postern.desktop.policy.KioskPolicy;
+import io.postern.desktop.policy.Loaded;
+import io.postern.desktop.policy.Policy;
+import io.postern.desktop.policy.PolicyNotice;
+import io.postern.desktop.preferences.FileSettingsStore;
+import io.postern.desktop.preferences.SaveProblem;
+import io.postern.desktop.preferences.Settings.Appearance;
+import io.postern.desktop.preferences.SettingsStore;
+import io.postern.desktop.report.ReportViewModel;
+import io.postern.desktop.shell.Arrival;
+import io.postern.desktop.shell.CallViewFactory;
+import io.postern.desktop.shell.JoinTimeline;
+import io.postern.desktop.shell.Location;
+import io.postern.desktop.shell.Look;
+import io.postern.desktop.shell.MediaStart;
+import io.postern.desktop.shell.ShellView;
+import io.postern.desktop.shell.ShellViewModel;
+import io.postern.desktop.shell.ShellWindow;
+import io.postern.desktop.update.UpdateViewModel;
+import io.postern.resources.Texts;
+import io.postern.room.Room;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the window for people together. On the JavaFX thread unless a method says otherwise. */
+final class WindowComposition implements Composition {
+    /**
+     * What it shares with the rest of the program.
+     *
+     * @param remembered what the person has chosen, without what an administrator has set
+     * @param settings what is in force
+     * @param appearance overrides what is remembered until the person chooses something else
+     * @param attention gets the person's attention outside of the window; that of this system if empty
+     * @param closing whether the program is about to end; asked by any thread
+     * @param quit ends the program
+     */
+    record Parts(
+            FxThread fx,
+            SettingsStore remembered,
+            SettingsStore settings,
+            ChosenNetwork network,
+            SignIn signIn,
+            MediaStart media,
+            Examiner examiner,
+            UpdateViewModel updates,
+            PictureWorkers workers,
+            Loaded policy,
+            Optional<Appearance> appearance,
+            CallViewFactory callViews,
+            Optional<BiConsumer<Room, JoinTimeline>> onCall,
+            Optional<Attention> attention,
+            BooleanSupplier closing,
+            Runnable quit) {}
+
+    private final Parts parts;
+    private final ShellViewModel model;
+    private final ShellWindow window;
+    private @Nullable CallNews news;
+
+    WindowComposition(Parts parts) {
+        this.parts = parts;
+        Policy policy = parts.policy().policy();
+        boolean looksAsSet = policy.locked().contains(Policy.Lock.APPEARANCE);
+        Look look = new Look(parts.fx(), parts.settings(), looksAsSet ? Optional.empty() : parts.appearance());
+        model = new ShellViewModel(new ShellViewModel.Parts(
+                parts.fx(), parts.settings(), parts.signIn(), parts.network(), parts.media(), policy, parts.updates()));
+        parts.onCall().ifPresent(listener -> model.onCall(call -> listener.accept(call.room(), call.timeline())));
+        ReportViewModel.Parts report = new ReportViewModel.Parts(
+                parts.fx(),
+                Main.VERSION,
+                parts.settings()::current,
+                parts.policy(),
+                LogFolder.ofThisMachine(),
+                parts.callViews()::lastCall,
+                parts.examiner());
+        ShellView.Parts view = new ShellView.Parts(
+                parts.fx(),
+                parts.settings(),
+                parts.media(),
+                parts.workers(),
+                look,
+                parts.callViews(),
+                parts.examiner(),
+                report);
+        window = new ShellWindow(model, parts.settings(), look, self -> new ShellView(model, view, self), parts.quit());
+    }
+
+    ShellWindow window() {
+        return window;
+    }
+
+    /** Enters by whatever door is open, says what is wrong with what was set or remembered, and shows the window. */
+    void show(Arrival arrival, boolean fullScreen) {
+        if (parts.remembered() instanceof FileSettingsStore file) {
+            file.keptAside()
+                    .ifPresent(kept -> model.say(Notice.of(
+                            Notice.Kind.WARN,
+                            model.texts().text("shell.settings.broken", String.valueOf(kept.getFileName())))));
+            file.problem().thenAccept(problem -> parts.fx().post(() -> model.say(notSaved(problem, model.texts()))));
+        }
+        model.locationProperty().subscribe(here -> parts.updates().setInCall(here instanceof Location.InCall));
+        PolicyNotice.of(parts.policy(), model.texts()).ifPresent(model::say);
+        model.arrive(arrival);
+        window.show(fullScreen);
+    }
+
+    /** Lets calls be heard of outside of the window; of no use before it is shown. */
+    void lookOutside() {
+        if (parts.policy().policy().kiosk().filter(KioskPolicy::enabled).isEmpty()) {
+            news = OutsideNews.of(
+                    parts.fx(),
+                    model,
+                    window,
+                    parts.settings(),
+                    parts.attention().orElseGet(this::attention));
+        }
+    }
+
+    /** Follows a link, or explains why not. */
+    void follow(String link) {
+        model.links().open(link);
+    }
+
+    /** Somebody wants this window: it comes to the front, and follows the link that was brought along. */
+    @Override
+    public CompletableFuture<Doorbell.Answer> answer(Doorbell.Ring ring) {
+        CompletableFuture<Doorbell.Answer> answer = new CompletableFuture<>();
+        parts.fx().post(() -> {
+            if (!ring.accept()) {
+                return;
+            }
+            if (parts.closing().getAsBoolean()) {
+                answer.complete(Doorbell.Answer.CLOSING);
+                return;
+            }
+            answer.complete(Doorbell.Answer.SHOWN);
+            window.toFront();
+            ring.link().ifPresent(this::follow);
+        });
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<Void> closeWindow() {
+        if (news != null) {
+            news.close();
+        }
+        CompletableFuture<Void> left = model.close();
+        window.close();
+        return left;
+    }
+
+    private Attention attention() {
+        return Attention.ofThisSystem(
+                parts.fx(),
+                () -> String.valueOf(window.stage().getTitle()),
+                () -> parts.fx().post(window::toFront));
+    }
+
+    private static Notice notSaved(SaveProblem problem, Texts texts) {
+        String key = "shell.not_saved." + problem.reason().name().toLowerCase(Locale.ROOT);
+        return Notice.of(
+                        Notice.Kind.WARN,
+                        texts.text(
+                                key,
+                                String.valueOf(problem.file().toAbsolutePath().getParent())))
+                .withDetails(problem.detail());
+    }
+}
