@@ -2,14 +2,48 @@ package io.postern.desktop.shell;
 
 import io.postern.desktop.lobby.LobbyViewModel;
 import io.postern.desktop.login.LoginViewModel;
+import io.postern.desktop.login.ServerAddress;
 import io.postern.desktop.login.SignedIn;
+import io.postern.doctor.Subject;
 import io.postern.room.DisconnectReason;
 import io.postern.room.LocalMedia;
 import io.postern.room.Room;
+import java.net.URI;
+import java.util.Optional;
 
 /** Where a person is, with what is needed there. */
 public sealed interface Location {
     Place place();
+
+    /** Where one is signed in, or is about to. */
+    default Optional<URI> server() {
+        return switch (this) {
+            case SigningIn here -> here.login().backend();
+            case InLobby here -> here.person().backend();
+            case InCall here -> here.person().backend();
+            case CallEnded here -> here.person().backend();
+        };
+    }
+
+    /** What a check of the connection would look at from here; empty while no server is known. */
+    default Optional<Subject> examined() {
+        return switch (this) {
+            case SigningIn here ->
+                ServerAddress.parse(here.login().serverProperty().get()) instanceof ServerAddress.Usable(URI server)
+                        ? Optional.of(new Subject.Backend(server, new Subject.Access.Nobody(), Optional.empty()))
+                        : Optional.empty();
+            case InLobby here -> examined(here.person());
+            case InCall here -> examined(here.person());
+            case CallEnded here -> examined(here.person());
+        };
+    }
+
+    private static Optional<Subject> examined(SignedIn person) {
+        Subject.Access access = person.session()
+                .<Subject.Access>map(Subject.Access.SignedIn::new)
+                .orElseGet(Subject.Access.Nobody::new);
+        return person.backend().map(server -> new Subject.Backend(server, access, Optional.empty()));
+    }
 
     record SigningIn(LoginViewModel login) implements Location {
         @Override

@@ -1,6 +1,5 @@
 package io.postern.desktop.shell;
 
-import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Notice;
 import io.postern.desktop.link.InviteLink;
@@ -21,8 +20,6 @@ import io.postern.doctor.Subject;
 import io.postern.resources.Texts;
 import io.postern.room.DisconnectReason;
 import io.postern.room.RoomClient;
-import io.postern.room.RoomException;
-import io.postern.room.RoomFailure;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.Locale;
@@ -142,15 +139,8 @@ public final class ShellViewModel {
         return new NetworkSettingsViewModel(texts, fx, parts.settings(), parts.network(), this::server);
     }
 
-    /** Where one is signed in, or is about to. */
     private Optional<URI> server() {
-        return switch (location.get()) {
-            case Location.SigningIn here -> here.login().backend();
-            case Location.InLobby here -> here.person().backend();
-            case Location.InCall here -> here.person().backend();
-            case Location.CallEnded here -> here.person().backend();
-            case null -> Optional.empty();
-        };
+        return Optional.ofNullable(location.get()).flatMap(Location::server);
     }
 
     /** Tells of every call, when its join begins. */
@@ -165,23 +155,7 @@ public final class ShellViewModel {
 
     /** What a check of the connection would look at from here; empty while no server is known. */
     public Optional<Subject> examined() {
-        return switch (location.get()) {
-            case Location.SigningIn here ->
-                ServerAddress.parse(here.login().serverProperty().get()) instanceof ServerAddress.Usable(URI server)
-                        ? Optional.of(new Subject.Backend(server, new Subject.Access.Nobody(), Optional.empty()))
-                        : Optional.empty();
-            case Location.InLobby here -> examined(here.person());
-            case Location.InCall here -> examined(here.person());
-            case Location.CallEnded here -> examined(here.person());
-            case null -> Optional.empty();
-        };
-    }
-
-    private static Optional<Subject> examined(SignedIn person) {
-        Subject.Access access = person.session()
-                .<Subject.Access>map(Subject.Access.SignedIn::new)
-                .orElseGet(Subject.Access.Nobody::new);
-        return person.backend().map(server -> new Subject.Backend(server, access, Optional.empty()));
+        return Optional.ofNullable(location.get()).flatMap(Location::examined);
     }
 
     public void say(Notice sentence) {
@@ -400,34 +374,30 @@ public final class ShellViewModel {
         @Override
         public void joinFailed(Throwable failure) {
             call = null;
-            if (Explanation.unwrapped(failure) instanceof RoomException known
-                    && known.failure().kind() == RoomFailure.Kind.LEFT) {
-                enterLobby(person, Optional.of(room));
-                return;
+            FailedJoin failed = FailedJoin.of(failure, texts);
+            switch (failed.wayOn()) {
+                case LOBBY -> enterLobby(person, Optional.of(room));
+                case SIGN_IN -> {
+                    wantedRoom = Optional.of(room);
+                    enterSignIn(Optional.of(
+                            Notice.of(Notice.Kind.INFO, failed.explanation().sentence())));
+                }
+                case FIND_OUT -> explain(failed, "doctor.action.find_out", lobby -> openDoctor.run());
+                case RETRY -> explain(failed, "common.action.retry", LobbyViewModel::join);
+                case NETWORK_SETTINGS ->
+                    explain(failed, "common.action.network_settings", lobby -> networkSettings.run());
+                case NONE -> enterLobby(person, Optional.of(room)).say(sentence(failed));
             }
-            Explanation explanation = Explanation.of(failure, texts);
-            if (explanation.remedy() == Explanation.Remedy.SIGN_IN) {
-                wantedRoom = Optional.of(room);
-                enterSignIn(Optional.of(Notice.of(Notice.Kind.INFO, explanation.sentence())));
-                return;
-            }
-            LobbyViewModel lobby = enterLobby(person, Optional.of(room));
-            Notice sentence = Notice.of(Notice.Kind.BAD, explanation.sentence()).withDetails(explanation.details());
-            lobby.say(withWayOn(sentence, explanation, failure, lobby));
         }
 
-        private Notice withWayOn(Notice sentence, Explanation explanation, Throwable failure, LobbyViewModel lobby) {
-            boolean blocked = Explanation.unwrapped(failure) instanceof RoomException known
-                    && known.failure().kind() == RoomFailure.Kind.NO_MEDIA_PATH;
-            if (blocked) {
-                return sentence.withAction(texts.text("doctor.action.find_out"), () -> openDoctor.run());
-            }
-            return switch (explanation.remedy()) {
-                case RETRY -> sentence.withAction(texts.text("common.action.retry"), lobby::join);
-                case NETWORK_SETTINGS ->
-                    sentence.withAction(texts.text("common.action.network_settings"), () -> networkSettings.run());
-                case SIGN_IN, CHANGE_INPUT, NONE -> sentence;
-            };
+        private void explain(FailedJoin failed, String actionKey, Consumer<LobbyViewModel> action) {
+            LobbyViewModel lobby = enterLobby(person, Optional.of(room));
+            lobby.say(sentence(failed).withAction(texts.text(actionKey), () -> action.accept(lobby)));
+        }
+
+        private static Notice sentence(FailedJoin failed) {
+            return Notice.of(Notice.Kind.BAD, failed.explanation().sentence())
+                    .withDetails(failed.explanation().details());
         }
 
         @Override

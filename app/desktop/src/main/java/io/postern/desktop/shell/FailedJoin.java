@@ -1,0 +1,48 @@
+package io.postern.desktop.shell;
+
+import io.postern.desktop.failure.Explanation;
+import io.postern.resources.Texts;
+import io.postern.room.RoomException;
+import io.postern.room.RoomFailure;
+
+/** Where a join that has failed leads to, and what is said there. A function of data. */
+record FailedJoin(Explanation explanation, WayOn wayOn) {
+    enum WayOn {
+        /** They left before they were in: there is nothing to explain. */
+        LOBBY,
+        /** The login ran out. */
+        SIGN_IN,
+        /** Something in between lets no media through; what it is, a check of the connection finds out. */
+        FIND_OUT,
+        /** The same once more may work. */
+        RETRY,
+        NETWORK_SETTINGS,
+        /** The sentence alone says what to do. */
+        NONE
+    }
+
+    static FailedJoin of(Throwable failure, Texts texts) {
+        Explanation explanation = Explanation.of(failure, texts);
+        return new FailedJoin(explanation, wayOn(failure, explanation.remedy()));
+    }
+
+    private static WayOn wayOn(Throwable failure, Explanation.Remedy remedy) {
+        if (isOf(RoomFailure.Kind.LEFT, failure)) {
+            return WayOn.LOBBY;
+        }
+        if (remedy != Explanation.Remedy.SIGN_IN && isOf(RoomFailure.Kind.NO_MEDIA_PATH, failure)) {
+            return WayOn.FIND_OUT;
+        }
+        return switch (remedy) {
+            case SIGN_IN -> WayOn.SIGN_IN;
+            case RETRY -> WayOn.RETRY;
+            case NETWORK_SETTINGS -> WayOn.NETWORK_SETTINGS;
+            case CHANGE_INPUT, NONE -> WayOn.NONE;
+        };
+    }
+
+    private static boolean isOf(RoomFailure.Kind kind, Throwable failure) {
+        return Explanation.unwrapped(failure) instanceof RoomException known
+                && known.failure().kind() == kind;
+    }
+}
