@@ -1,6 +1,5 @@
 package io.postern.room.engine;
 
-import com.google.protobuf.ByteString;
 import io.postern.media.frame.PictureSource;
 import io.postern.media.rtc.DataChannel;
 import io.postern.media.rtc.PeerStats;
@@ -15,7 +14,6 @@ import io.postern.room.Room;
 import io.postern.room.RoomClient;
 import io.postern.room.RoomEvent;
 import io.postern.room.RoomException;
-import io.postern.room.RoomFailure;
 import io.postern.room.RoomOptions;
 import io.postern.room.RoomSnapshot;
 import io.postern.room.RoomStatistics;
@@ -23,7 +21,6 @@ import io.postern.room.Scenario;
 import io.postern.room.ScreenShare;
 import io.postern.room.TrackSource;
 import io.postern.room.VideoChoice;
-import io.postern.room.chat.ChatReader;
 import io.postern.room.loop.RoomLoop;
 import io.postern.room.track.LocalTracks;
 import io.postern.room.track.RemoteTracks;
@@ -31,11 +28,9 @@ import io.postern.room.track.TrackRouter;
 import io.postern.signaling.SignalEvent;
 import io.postern.signaling.token.TokenSource;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,9 +38,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import livekit.LivekitModels.DataPacket;
 import livekit.LivekitModels.ParticipantInfo;
-import livekit.LivekitModels.UserPacket;
 import livekit.LivekitRtc.JoinResponse;
-import livekit.LivekitRtc.StreamState;
 import livekit.LivekitRtc.SyncState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +46,6 @@ import org.slf4j.LoggerFactory;
 /** One visit: puts connection, participants, tracks, data and chat together, and shows them as snapshots and events. */
 final class DefaultRoom implements Room, ConnectionOwner {
     private static final Logger log = LoggerFactory.getLogger(DefaultRoom.class);
-    private static final int MAX_DATA_BYTES = 60_000;
 
     private final String name;
     private final RoomLoop loop;
@@ -63,6 +55,8 @@ final class DefaultRoom implements Room, ConnectionOwner {
     private final RoomModel model;
     private final DataPlane data;
     private final RoomChat chat;
+    private final RoomPackets packets;
+    private final RoomNews news;
     private final CallTunnels tunnels;
     private final Detours detours;
     private final RoomConnection connection;
@@ -72,7 +66,6 @@ final class DefaultRoom implements Room, ConnectionOwner {
     private final Audience audience;
     private final Calls calls;
     private final Consumer<DefaultRoom> over;
-    private final Set<String> garbledSenders = new HashSet<>();
     private final CompletableFuture<Void> joined = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private boolean changed;
@@ -95,8 +88,10 @@ final class DefaultRoom implements Room, ConnectionOwner {
         calls = new Calls(loop, ended, () -> changed = true);
         localTracks = new LocalTracks(loop, parts.media(), router, this::emit);
         model = new RoomModel(name, localTracks, remoteTracks, this::emit, this::onLeft);
-        data = new DataPlane(loop, this::onPacket, detail -> garbled("", detail));
+        data = new DataPlane(loop, this::onPacket, this::onGarbled);
         chat = new RoomChat(loop, parts.chatWriter(), data, model, this::emit);
+        packets = new RoomPackets(data, chat, model, this::emit);
+        news = new RoomNews(model, localTracks, remoteTracks);
         this.tunnels = tunnels;
         detours = new Detours(loop, tunnels, options.route(), parts.habits());
         connection = new RoomConnection(
@@ -198,21 +193,13 @@ final class DefaultRoom implements Room, ConnectionOwner {
     @Override
     public CompletableFuture<Void> sendData(
             byte[] payload, String topic, boolean reliable, List<String> destinationIdentities) {
-        if (payload.length > MAX_DATA_BYTES) {
-            return CompletableFuture.failedFuture(new RoomException(
-                    new RoomFailure(RoomFailure.Kind.BAD_MESSAGE, false, payload.length + " bytes are too many"),
-                    null));
+        DataPacket packet;
+        try {
+            packet = RoomPackets.of(payload, topic, destinationIdentities);
+        } catch (RoomException e) {
+            return CompletableFuture.failedFuture(e);
         }
-        DataPacket packet = DataPacket.newBuilder()
-                .addAllDestinationIdentities(destinationIdentities)
-                .setUser(UserPacket.newBuilder()
-                        .setPayload(ByteString.copyFrom(payload))
-                        .setTopic(topic))
-                .build();
-        return calls.call(() -> model.connection() instanceof ConnectionState.Idle
-                ? CompletableFuture.failedFuture(
-                        new RoomException(new RoomFailure(RoomFailure.Kind.NOT_SENT, true, "not joined"), null))
-                : data.send(List.of(packet), reliable));
+        return calls.call(() -> packets.send(packet, reliable));
     }
 
     @Override
@@ -318,40 +305,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
     @Override
     public void news(SignalEvent.News event) {
         changed = true;
-        switch (event) {
-            case SignalEvent.ParticipantsUpdated update ->
-                update.participants().forEach(info -> model.update(info, true));
-            case SignalEvent.TrackPublished published -> localTracks.onPublished(published.cid(), published.track());
-            case SignalEvent.TrackUnpublished unpublished -> localTracks.onUnpublishedByServer(unpublished.trackSid());
-            case SignalEvent.TrackMuted muted -> localTracks.onServerMute(muted.trackSid(), muted.muted());
-            case SignalEvent.TrackSubscribed subscribed -> localTracks.onSubscribed(subscribed.trackSid());
-            case SignalEvent.SpeakersChanged speakers -> model.speakers(speakers.speakers());
-            case SignalEvent.RoomUpdated room -> model.roomUpdated(room.room());
-            case SignalEvent.RoomMoved moved ->
-                model.joined(
-                        moved.response().getRoom(),
-                        moved.response().getParticipant(),
-                        moved.response().getOtherParticipantsList(),
-                        true);
-            case SignalEvent.QualityChanged quality -> model.quality(quality.updates());
-            case SignalEvent.StreamStateChanged streams ->
-                streams.states()
-                        .forEach(state ->
-                                remoteTracks.onPaused(state.getTrackSid(), state.getState() == StreamState.PAUSED));
-            case SignalEvent.SubscriptionPermission permission ->
-                remoteTracks.onPermission(permission.trackSid(), permission.allowed());
-            case SignalEvent.SubscriptionFailed failed -> remoteTracks.onSubscriptionFailed(failed.trackSid());
-            case SignalEvent.RequestAnswered answered -> {
-                if (answered.response().hasAddTrack()
-                        && answered.response().getReason() != livekit.LivekitRtc.RequestResponse.Reason.OK
-                        && answered.response().getReason() != livekit.LivekitRtc.RequestResponse.Reason.QUEUED) {
-                    localTracks.onRefused(
-                            answered.response().getAddTrack().getCid(),
-                            answered.response().getReason().name());
-                }
-            }
-            case SignalEvent.SubscribedQuality quality -> localTracks.onSubscribedQuality(quality.update());
-        }
+        news.take(event);
         pictures.look();
         model.announceSubscriptions();
     }
@@ -403,27 +357,13 @@ final class DefaultRoom implements Room, ConnectionOwner {
     // ---- inside
 
     private void onPacket(DataPacket packet) {
-        try {
-            chat.read(packet);
-        } catch (io.postern.room.chat.GarbledChatException e) {
-            garbled(e.sender(), String.valueOf(e.getMessage()));
-            return;
+        if (packets.received(packet)) {
+            changed = true;
         }
-        if (packet.hasUser() && !ChatReader.isLegacyChat(packet.getUser())) {
-            emit(new RoomEvent.DataReceived(
-                    packet.getParticipantIdentity(),
-                    packet.getUser().getTopic(),
-                    packet.getUser().getPayload().toByteArray()));
-        }
-        changed = true;
     }
 
-    /** Said once per sender: someone whose program talks nonsense does so all the time. */
-    private void garbled(String sender, String detail) {
-        if (garbledSenders.size() < 1_000 && garbledSenders.add(sender)) {
-            log.warn("Ignoring data that cannot be understood: {}", detail);
-            emit(new RoomEvent.Trouble(new RoomFailure(RoomFailure.Kind.GARBLED_DATA, false, detail)));
-        }
+    private void onGarbled(String detail) {
+        packets.garbled("", detail);
     }
 
     private void onLeft(ParticipantInfo info) {

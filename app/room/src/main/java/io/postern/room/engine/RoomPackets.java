@@ -1,0 +1,93 @@
+package io.postern.room.engine;
+
+import com.google.protobuf.ByteString;
+import io.postern.room.ConnectionState;
+import io.postern.room.RoomEvent;
+import io.postern.room.RoomException;
+import io.postern.room.RoomFailure;
+import io.postern.room.chat.ChatReader;
+import io.postern.room.chat.GarbledChatException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import livekit.LivekitModels.DataPacket;
+import livekit.LivekitModels.UserPacket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What people and programs in a room send each other over the data channels: chat goes to the conversation, everything else
+ * to the application. Owned by the room's executor.
+ */
+final class RoomPackets {
+    private static final Logger log = LoggerFactory.getLogger(RoomPackets.class);
+    private static final int MAX_BYTES = 60_000;
+
+    /** Senders that were told of; so that a crowd of them fills no memory. */
+    private static final int MOST_GARBLED = 1_000;
+
+    private final DataPlane data;
+    private final RoomChat chat;
+    private final RoomModel model;
+    private final Consumer<RoomEvent> events;
+    private final Set<String> garbledSenders = new HashSet<>();
+
+    RoomPackets(DataPlane data, RoomChat chat, RoomModel model, Consumer<RoomEvent> events) {
+        this.data = data;
+        this.chat = chat;
+        this.model = model;
+        this.events = events;
+    }
+
+    /**
+     * An application's bytes as a packet, copied: the array may be changed afterwards. Any thread.
+     *
+     * @throws RoomException if there are too many
+     */
+    static DataPacket of(byte[] payload, String topic, List<String> destinationIdentities) {
+        if (payload.length > MAX_BYTES) {
+            throw new RoomException(
+                    new RoomFailure(RoomFailure.Kind.BAD_MESSAGE, false, payload.length + " bytes are too many"), null);
+        }
+        return DataPacket.newBuilder()
+                .addAllDestinationIdentities(destinationIdentities)
+                .setUser(UserPacket.newBuilder()
+                        .setPayload(ByteString.copyFrom(payload))
+                        .setTopic(topic))
+                .build();
+    }
+
+    CompletableFuture<Void> send(DataPacket packet, boolean reliable) {
+        return model.connection() instanceof ConnectionState.Idle
+                ? CompletableFuture.failedFuture(
+                        new RoomException(new RoomFailure(RoomFailure.Kind.NOT_SENT, true, "not joined"), null))
+                : data.send(List.of(packet), reliable);
+    }
+
+    /** @return whether it could be understood */
+    boolean received(DataPacket packet) {
+        try {
+            chat.read(packet);
+        } catch (GarbledChatException e) {
+            garbled(e.sender(), String.valueOf(e.getMessage()));
+            return false;
+        }
+        if (packet.hasUser() && !ChatReader.isLegacyChat(packet.getUser())) {
+            events.accept(new RoomEvent.DataReceived(
+                    packet.getParticipantIdentity(),
+                    packet.getUser().getTopic(),
+                    packet.getUser().getPayload().toByteArray()));
+        }
+        return true;
+    }
+
+    /** Said once per sender: someone whose program talks nonsense does so all the time. */
+    void garbled(String sender, String detail) {
+        if (garbledSenders.size() < MOST_GARBLED && garbledSenders.add(sender)) {
+            log.warn("Ignoring data that cannot be understood: {}", detail);
+            events.accept(new RoomEvent.Trouble(new RoomFailure(RoomFailure.Kind.GARBLED_DATA, false, detail)));
+        }
+    }
+}
