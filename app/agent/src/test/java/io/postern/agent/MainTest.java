@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.postern.testing.process.ProgramProcess;
+import io.postern.testing.process.ProgramProcess.Outcome;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -63,17 +65,18 @@ class MainTest {
     void givesUpWhenTheBackendDoesNotTakeThePassword() throws Exception {
         refuse(401, "wrong_credentials");
         Path file = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
-        try (AgentProcess agent = AgentProcess.start(
-                Map.of(), "--backend", url(), "--room", "weekly", "--password-file", file.toString())) {
-            assertEquals(1, agent.exitCode());
+        try (ProgramProcess agent = ProgramProcess.start(
+                Main.class, Map.of(), "--backend", url(), "--room", "weekly", "--password-file", file.toString())) {
+            Outcome outcome = agent.ended();
+            assertEquals(1, outcome.exitCode());
             assertEquals(
                     "{\"username\":\"ai-agent\",\"password\":\"" + PASSWORD + "\"}", logins.poll(1, TimeUnit.SECONDS));
             assertTrue(
-                    agent.errors()
+                    outcome.err()
                             .endsWith("postern-agent: Stopped in weekly: the backend does not take the user name or the"
                                     + " password.\n"),
-                    agent.errors());
-            assertFalse(agent.errors().contains(PASSWORD));
+                    outcome.err());
+            assertFalse(outcome.err().contains(PASSWORD));
         }
     }
 
@@ -82,14 +85,23 @@ class MainTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process is not asked to end there, it is ended")
     void endsWithZeroWhenAskedToWhileItTriesToJoin() throws Exception {
         refuse(500, "internal");
-        try (AgentProcess agent = AgentProcess.start(
-                Map.of("POSTERN_AGENT_PASSWORD", PASSWORD), "--backend", url(), "--room", "weekly", "--user", "bot")) {
+        try (ProgramProcess agent = ProgramProcess.start(
+                Main.class,
+                Map.of("POSTERN_AGENT_PASSWORD", PASSWORD),
+                "--backend",
+                url(),
+                "--room",
+                "weekly",
+                "--user",
+                "bot")) {
             assertTrue(logins.poll(60, TimeUnit.SECONDS).startsWith("{\"username\":\"bot\""));
             assertTrue(logins.poll(60, TimeUnit.SECONDS) != null, "it tries again");
 
-            Duration took = agent.terminate();
-            assertEquals(0, agent.exitCode(), agent.errors());
-            assertTrue(took.compareTo(Duration.ofSeconds(2)) < 0, took.toString());
+            Outcome outcome = agent.terminated();
+            assertEquals(0, outcome.exitCode(), outcome.err());
+            assertTrue(
+                    outcome.took().compareTo(Duration.ofSeconds(2)) < 0,
+                    outcome.took().toString());
         }
     }
 
@@ -102,10 +114,11 @@ class MainTest {
     }
 
     private static void assertUsage(String sentence, String... arguments) throws Exception {
-        try (AgentProcess agent = AgentProcess.start(Map.of(), arguments)) {
-            assertEquals(2, agent.exitCode());
-            assertTrue(agent.errors().contains(sentence), agent.errors());
-            assertFalse(agent.errors().contains("\tat "), agent.errors());
+        try (ProgramProcess agent = ProgramProcess.start(Main.class, Map.of(), arguments)) {
+            Outcome outcome = agent.ended();
+            assertEquals(2, outcome.exitCode());
+            assertTrue(outcome.err().contains(sentence), outcome.err());
+            assertFalse(outcome.err().contains("\tat "), outcome.err());
         }
     }
 

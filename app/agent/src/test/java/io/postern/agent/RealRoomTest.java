@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.livekit.server.RoomServiceClient;
+import io.livekit.server.okhttp.OkHttpHolder;
 import io.postern.backend.BackendConfig;
 import io.postern.backend.BackendServer;
 import io.postern.backend.account.Role;
 import io.postern.backend.database.DatabaseConfig;
+import io.postern.backend.token.LiveKitAccess;
 import io.postern.room.ChatMessage;
 import io.postern.room.Participant;
 import io.postern.room.Room;
@@ -17,11 +20,17 @@ import io.postern.room.TrackSource;
 import io.postern.signaling.token.BackendClient;
 import io.postern.signaling.token.BackendSession;
 import io.postern.testing.LeakGuard;
+import io.postern.testing.process.ProgramProcess;
+import io.postern.testing.process.ProgramProcess.Outcome;
+import io.postern.testing.process.RealLiveKit;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real program in rooms of the real server, met by a person with a client of ours. */
 @LeakGuard.Shared
 class RealRoomTest {
+    private static final String API_KEY = "testkey";
+    private static final String API_SECRET = "a-secret-of-tests-that-is-long-enough";
     private static final String PASSWORD = "correct horse battery";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -39,14 +50,20 @@ class RealRoomTest {
     static Path folder;
 
     private static RealLiveKit liveKit;
+    private static LiveKitAccess access;
     private static BackendServer backend;
     private static BackendClient login;
     private static RoomClient client;
 
     @BeforeAll
     static void start() throws Exception {
-        liveKit = RealLiveKit.start(folder);
-        backend = BackendServer.start(BackendConfig.local(liveKit.access(), DatabaseConfig.inMemory()));
+        liveKit = RealLiveKit.start(folder, API_KEY, API_SECRET);
+        access = new LiveKitAccess(
+                API_KEY,
+                API_SECRET,
+                liveKit.wsUrl(),
+                URI.create("http" + liveKit.wsUrl().toString().substring(2)));
+        backend = BackendServer.start(BackendConfig.local(access, DatabaseConfig.inMemory()));
         backend.accounts().add("ai-agent", "AI Assistant", Role.AGENT, PASSWORD.toCharArray());
         backend.accounts().add("ada", "Ada Lovelace", Role.PLAIN, PASSWORD.toCharArray());
         login = new BackendClient(backend.url());
@@ -68,7 +85,8 @@ class RealRoomTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process is not asked to end there, it is ended")
     void welcomesEchoesShowsItsPatternAndLeaves() throws Exception {
         BackendSession ada = login.login("ada", PASSWORD.toCharArray()).join();
-        try (AgentProcess agent = AgentProcess.start(
+        try (ProgramProcess agent = ProgramProcess.start(
+                Main.class,
                 Map.of("POSTERN_AGENT_PASSWORD", PASSWORD),
                 "--backend",
                 backend.url().toString(),
@@ -100,9 +118,11 @@ class RealRoomTest {
                 assertEquals(Participant.Kind.AGENT, bot.kind());
                 assertPictures(weekly, bot);
 
-                Duration took = agent.terminate();
-                assertEquals(0, agent.exitCode(), agent.errors());
-                assertTrue(took.compareTo(Duration.ofSeconds(2)) < 0, took.toString());
+                Outcome outcome = agent.terminated();
+                assertEquals(0, outcome.exitCode(), outcome.err());
+                assertTrue(
+                        outcome.took().compareTo(Duration.ofSeconds(2)) < 0,
+                        outcome.took().toString());
                 await("it left and was not merely lost")
                         .atMost(Duration.ofSeconds(3))
                         .until(() -> weekly.snapshot().participant("ai-agent").isEmpty());
@@ -113,23 +133,39 @@ class RealRoomTest {
     @Test
     void comesBackWhenItsRoomIsTakenAwayAndStopsForATwin() throws Exception {
         BackendSession twin = login.login("ai-agent", PASSWORD.toCharArray()).join();
-        try (AgentProcess agent = AgentProcess.start(
+        try (ProgramProcess agent = ProgramProcess.start(
+                Main.class,
                 Map.of("POSTERN_AGENT_PASSWORD", PASSWORD),
                 "--backend",
                 backend.url().toString(),
                 "--room",
                 "taken-away")) {
             assertEquals("Agent ready in taken-away", agent.line());
-            liveKit.deleteRoom("taken-away");
+            deleteRoom("taken-away");
             assertEquals("Agent ready in taken-away", agent.line());
 
             try (Room room = client.newRoom("taken-away", twin)) {
                 room.join().join();
-                assertEquals(1, agent.exitCode());
+                Outcome outcome = agent.ended();
+                assertEquals(1, outcome.exitCode());
                 assertTrue(
-                        agent.errors().contains("Stopped in taken-away: somebody joined it as the same user."),
-                        agent.errors());
+                        outcome.err().contains("Stopped in taken-away: somebody joined it as the same user."),
+                        outcome.err());
             }
+        }
+    }
+
+    private static void deleteRoom(String name) throws IOException {
+        OkHttpClient http = new OkHttpClient();
+        try {
+            assertTrue(
+                    RoomServiceClient.createClient(access.httpUrl() + "/", API_KEY, API_SECRET, new OkHttpHolder(http))
+                            .deleteRoom(name)
+                            .execute()
+                            .isSuccessful());
+        } finally {
+            http.dispatcher().executorService().shutdown();
+            http.connectionPool().evictAll();
         }
     }
 

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.backend.ChildJvm.Outcome;
 import io.postern.backend.database.DatabaseConfig;
+import io.postern.testing.process.ProgramProcess;
+import io.postern.testing.process.ProgramProcess.Outcome;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -45,7 +46,7 @@ class MainTest {
         Map<String, String> environment = environment();
         environment.put(variable, value);
 
-        Outcome outcome = ChildJvm.run(environment, "", "serve");
+        Outcome outcome = ProgramProcess.run(Main.class, environment, "", "serve");
 
         assertEquals(2, outcome.exitCode(), outcome.err());
         assertTrue(outcome.err().startsWith("postern-backend: " + sentence), outcome.err());
@@ -61,7 +62,7 @@ class MainTest {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process is not asked to end there, it is ended")
     void servesUntilItIsAskedToEnd() throws Exception {
-        try (ChildJvm child = ChildJvm.start(environment())) {
+        try (ProgramProcess child = ProgramProcess.start(Main.class, environment())) {
             URI url = listening(child);
             try (HttpCaller caller = new HttpCaller(url)) {
                 assertEquals(
@@ -75,15 +76,14 @@ class MainTest {
                 assertEquals("Ada Lovelace", answer.text("name"));
                 assertTrue(answer.json().path("roomAdmin").booleanValue());
 
-                child.terminate();
-                Outcome outcome = child.ended();
+                Outcome outcome = child.terminated();
                 assertEquals(0, outcome.exitCode(), outcome.err());
                 assertTrue(outcome.err().contains("ada signed in from 127.0.0.1"), outcome.err());
                 assertFalse(outcome.err().contains(answer.text("accessToken")), outcome.err());
                 assertFalse(outcome.err().contains(PASSWORD), outcome.err());
             }
         }
-        try (ChildJvm again = ChildJvm.start(environment());
+        try (ProgramProcess again = ProgramProcess.start(Main.class, environment());
                 HttpCaller caller = new HttpCaller(listening(again))) {
             assertEquals(200, caller.login("ada", PASSWORD).status(), "accounts outlive the program");
         }
@@ -149,7 +149,7 @@ class MainTest {
         try (BackendServer other = BackendServer.start(Backends.config(Backends.unreachableLiveKit()))) {
             Map<String, String> environment = environment();
             environment.put("POSTERN_BACKEND_PORT", Integer.toString(other.port()));
-            Outcome outcome = ChildJvm.run(environment, "", "serve");
+            Outcome outcome = ProgramProcess.run(Main.class, environment, "", "serve");
 
             assertEquals(2, outcome.exitCode());
             assertTrue(
@@ -166,16 +166,16 @@ class MainTest {
     }
 
     private Outcome run(String... command) throws Exception {
-        return ChildJvm.run(Map.of("POSTERN_DATA_DIR", folder.toString()), "", command);
+        return ProgramProcess.run(Main.class, Map.of("POSTERN_DATA_DIR", folder.toString()), "", command);
     }
 
     private Outcome user(String input, String... arguments) throws Exception {
         String[] command =
                 Stream.concat(Stream.of("user"), Stream.of(arguments)).toArray(String[]::new);
-        return ChildJvm.run(Map.of("POSTERN_DATA_DIR", folder.toString()), input, command);
+        return ProgramProcess.run(Main.class, Map.of("POSTERN_DATA_DIR", folder.toString()), input, command);
     }
 
-    private static URI listening(ChildJvm child) throws Exception {
+    private static URI listening(ProgramProcess child) throws Exception {
         String line = child.line();
         assertTrue(line.matches("Postern backend listening on http://127\\.0\\.0\\.1:\\d+"), line);
         return URI.create(line.substring(line.lastIndexOf(' ') + 1));

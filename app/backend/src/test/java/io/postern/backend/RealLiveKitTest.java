@@ -12,6 +12,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.postern.backend.token.LiveKitAccess;
 import io.postern.testing.LeakGuard;
+import io.postern.testing.process.RealLiveKit;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -50,8 +51,8 @@ class RealLiveKitTest {
 
     @BeforeAll
     static void start() throws Exception {
-        liveKit = RealLiveKit.start(folder);
-        server = BackendServer.start(Backends.config(liveKit.access()));
+        liveKit = RealLiveKit.start(folder, Backends.API_KEY, Backends.API_SECRET);
+        server = BackendServer.start(Backends.config(Backends.liveKit(liveKit.wsUrl())));
         Backends.addPeople(server);
         caller = new HttpCaller(server.url());
         http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -119,8 +120,8 @@ class RealLiveKitTest {
     void aTokenToJoinDoesNotAdministrateRooms() throws Exception {
         for (String method : new String[] {"ListRooms", "CreateRoom", "ListParticipants"}) {
             HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(
-                                    URI.create(liveKit.access().httpUrl() + "/twirp/livekit.RoomService/" + method))
+                    HttpRequest.newBuilder(URI.create(Backends.liveKit(liveKit.wsUrl())
+                                            .httpUrl() + "/twirp/livekit.RoomService/" + method))
                             .header("Authorization", "Bearer " + token("grace", "weekly"))
                             .header("Content-Type", "application/json")
                             .POST(BodyPublishers.ofString("{\"name\":\"weekly\",\"room\":\"weekly\"}"))
@@ -223,7 +224,7 @@ class RealLiveKitTest {
                 Backends.API_KEY,
                 "another-secret-that-is-long-enough!!",
                 liveKit.wsUrl(),
-                liveKit.access().httpUrl());
+                Backends.liveKit(liveKit.wsUrl()).httpUrl());
         try (BackendServer misconfigured = BackendServer.start(Backends.config(wrongKey));
                 HttpCaller its = new HttpCaller(misconfigured.url())) {
             Backends.addPeople(misconfigured);
@@ -259,7 +260,8 @@ class RealLiveKitTest {
 
     private static String validate(String token) throws Exception {
         HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(URI.create(liveKit.access().httpUrl() + "/rtc/validate"))
+                HttpRequest.newBuilder(
+                                URI.create(Backends.liveKit(liveKit.wsUrl()).httpUrl() + "/rtc/validate"))
                         .header("Authorization", "Bearer " + token)
                         .build(),
                 BodyHandlers.ofString());

@@ -1,0 +1,132 @@
+package io.postern.testing.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/**
+ * One of our programs in a process of its own, on the class path of the test without its test classes, and with nothing in
+ * its environment but what is said: as somebody would start it. Ended by {@link #close}.
+ */
+public final class ProgramProcess implements AutoCloseable {
+    /**
+     * How a program ended.
+     *
+     * @param out the lines of standard output that were not read before, each with its end
+     * @param took from when it was asked to end, or waited for
+     */
+    public record Outcome(int exitCode, String out, String err, Duration took) {}
+
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Void> outRead;
+    private final CompletableFuture<String> err;
+
+    private ProgramProcess(Process process) {
+        this.process = process;
+        // One reader each: the common pool may have a single thread.
+        this.outRead = CompletableFuture.runAsync(
+                () -> process.inputReader(StandardCharsets.UTF_8).lines().forEach(lines::add),
+                reader -> Thread.ofVirtual().start(reader));
+        this.err = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                reader -> Thread.ofVirtual().start(reader));
+    }
+
+    /** @param program has the {@code main} */
+    public static ProgramProcess start(Class<?> program, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                withoutTests(System.getProperty("java.class.path")),
+                program.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return new ProgramProcess(builder.start());
+    }
+
+    /** Runs it to its end, with all there is to read for it. */
+    public static Outcome run(Class<?> program, Map<String, String> environment, String input, String... arguments)
+            throws Exception {
+        try (ProgramProcess running = start(program, environment, arguments)) {
+            running.process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
+            running.process.getOutputStream().close();
+            return running.ended();
+        }
+    }
+
+    /** A test's class path holds logging settings of its own that would hide the program's. */
+    private static String withoutTests(String classPath) {
+        String separator = System.getProperty("path.separator");
+        return String.join(
+                separator,
+                Stream.of(classPath.split(separator, -1))
+                        .filter(entry -> !entry.replace('\\', '/').contains("/test-classes"))
+                        .toList());
+    }
+
+    /** The next line of standard output. */
+    public String line() throws InterruptedException {
+        String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (line == null) {
+            process.destroyForcibly();
+            throw new AssertionError("The program says nothing: " + err.join());
+        }
+        return line;
+    }
+
+    /** Asks it to end, as a service manager does, and waits until it has. */
+    public Outcome terminated() throws Exception {
+        long asked = System.nanoTime();
+        // Through the handle: the process itself would close the streams that are still to be read.
+        process.toHandle().destroy();
+        return ended(asked);
+    }
+
+    /** Waits until it has ended by itself. */
+    public Outcome ended() throws Exception {
+        return ended(System.nanoTime());
+    }
+
+    private Outcome ended(long since) throws InterruptedException, ExecutionException, TimeoutException {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("The program does not end.");
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - since);
+        outRead.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        StringBuilder rest = new StringBuilder();
+        lines.forEach(line -> rest.append(line).append('\n'));
+        return new Outcome(process.exitValue(), rest.toString(), err.get(PATIENCE_SECONDS, TimeUnit.SECONDS), took);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
