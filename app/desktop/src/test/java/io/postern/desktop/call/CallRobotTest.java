@@ -6,16 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import atlantafx.base.theme.PrimerDark;
-import io.postern.desktop.SimulatedMedia;
 import io.postern.desktop.SimulatedPicture;
 import io.postern.desktop.call.CallScene.Person;
 import io.postern.desktop.call.layout.TileArrangement;
-import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Toolkit;
-import io.postern.desktop.picture.PictureWorkers;
-import io.postern.desktop.shell.CallHandle;
 import io.postern.desktop.shell.JoinTimeline;
-import io.postern.resources.Theme;
 import io.postern.room.ChatMessage.Delivery;
 import io.postern.room.ConnectionState;
 import io.postern.room.DisconnectReason;
@@ -27,11 +22,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import javafx.application.Application;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
@@ -41,10 +34,7 @@ import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
-import javafx.scene.input.MouseButton;
-import javafx.scene.robot.Robot;
 import javafx.scene.text.Text;
-import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,15 +42,9 @@ import org.junit.jupiter.api.Test;
 
 /** A call, operated with mouse and keyboard. */
 final class CallRobotTest {
-    private final SimulatedMedia media = CallScene.media();
-    private final PictureWorkers workers = new PictureWorkers();
     private final List<URI> opened = new ArrayList<>();
-    private SimulatedContext context;
+    private final CallOnScreen screen = new CallOnScreen(workers -> new CallViews(workers, opened::add));
     private AnsweringRoom room;
-    private CallViews views;
-    private CallHandle call;
-    private Stage stage;
-    private Robot robot;
 
     @BeforeAll
     static void look() {
@@ -68,77 +52,21 @@ final class CallRobotTest {
     }
 
     private void open(CallScene scene) {
-        Toolkit.run(() -> {
-            context = SimulatedContext.english(new FxThread());
-            room = new AnsweringRoom(scene.room());
-            views = new CallViews(workers, opened::add);
-            stage = new Stage();
-            robot = new Robot();
-            show();
-        });
-        settle();
-    }
-
-    private void show() {
-        call = views.open(room.room, media, context);
-        Scene shown = new Scene(call.view(), 960, 640);
-        shown.getStylesheets().setAll(Theme.DARK.stylesheets());
-        stage.setScene(shown);
-        stage.setX(0);
-        stage.setY(0);
-        stage.show();
-        stage.requestFocus();
+        room = new AnsweringRoom(scene.room());
+        screen.open(room.room, 960, 640);
     }
 
     @AfterEach
     void nothingIsLeft() {
-        Toolkit.run(() -> {
-            call.close();
-            stage.close();
-        });
-        workers.close();
+        screen.close();
         assertEquals(0, room.simulated.listeners());
-        await().until(() -> media.microphoneLeases() == 0);
+        await().until(() -> screen.media.microphoneLeases() == 0);
         assertEquals(0, SimulatedPicture.open());
-    }
-
-    /** Lets some pulses pass. */
-    private void settle() {
-        AtomicLong pulses = new AtomicLong();
-        FxThread.Registration counting = context.fx().onPulse(now -> pulses.incrementAndGet());
-        await().pollInterval(Duration.ofMillis(10)).until(() -> pulses.get() >= 4);
-        counting.close();
-    }
-
-    private <T extends Node> T find(String selector, Class<T> type) {
-        return Toolkit.call(() -> type.cast(call.view().lookup(selector)));
-    }
-
-    private void click(String selector) {
-        Toolkit.run(() -> {
-            Node node = call.view().lookup(selector);
-            Bounds bounds = node.localToScreen(node.getBoundsInLocal());
-            robot.mouseMove(bounds.getCenterX(), bounds.getCenterY());
-            robot.mouseClick(MouseButton.PRIMARY);
-        });
-        settle();
-    }
-
-    private void press(KeyCode... codes) {
-        Toolkit.run(() -> {
-            for (KeyCode code : codes) {
-                robot.keyPress(code);
-            }
-            for (int i = codes.length - 1; i >= 0; i--) {
-                robot.keyRelease(codes[i]);
-            }
-        });
-        settle();
     }
 
     private void push(CallScene scene) {
         room.simulated.push(scene.snapshot());
-        settle();
+        screen.settle();
     }
 
     private static CallScene weekly() {
@@ -146,26 +74,26 @@ final class CallRobotTest {
     }
 
     private boolean selected(String id) {
-        return find(id, ToggleButton.class).isSelected();
+        return screen.find(id, ToggleButton.class).isSelected();
     }
 
     private String draft() {
-        return find("#chat-field", TextArea.class).getText();
+        return screen.find("#chat-field", TextArea.class).getText();
     }
 
     @Test
     void microphoneIsSwitchedByClickAndByKeyAndShowsItAtOnce() {
         open(weekly());
         assertTrue(selected("#microphone"));
-        click("#microphone");
+        screen.click("#microphone");
         assertFalse(selected("#microphone"), "shown before the room has answered");
         assertEquals(1, room.requests.size());
         room.agree();
-        settle();
-        press(KeyCode.CONTROL, KeyCode.D);
+        screen.settle();
+        screen.press(KeyCode.CONTROL, KeyCode.D);
         assertTrue(selected("#microphone"));
         room.agree();
-        press(KeyCode.CONTROL, KeyCode.E);
+        screen.press(KeyCode.CONTROL, KeyCode.E);
         assertFalse(selected("#camera"));
         assertEquals(TrackSource.CAMERA, room.requests.getLast().source());
     }
@@ -173,32 +101,33 @@ final class CallRobotTest {
     @Test
     void switchThatStartsOffSaysSoInWords() {
         open(new CallScene("weekly").me(new Person("me", "Me").microphone(false)));
-        assertEquals("Microphone off", find("#microphone", ToggleButton.class).getText());
-        assertEquals("Camera off", find("#camera", ToggleButton.class).getText());
+        assertEquals(
+                "Microphone off", screen.find("#microphone", ToggleButton.class).getText());
+        assertEquals("Camera off", screen.find("#camera", ToggleButton.class).getText());
     }
 
     @Test
     void levelIsReadOnlyWhileTheMicrophoneIsOnUnlessMutedMicrophonesMayBeListenedTo() {
         open(weekly());
-        await().until(() -> media.microphoneLeases() == 1);
-        context.settings.update(s -> s.withDevices(s.devices().withMutedHint(false)));
-        click("#microphone");
+        await().until(() -> screen.media.microphoneLeases() == 1);
+        screen.context.settings.update(s -> s.withDevices(s.devices().withMutedHint(false)));
+        screen.click("#microphone");
         room.agree();
-        await().until(() -> media.microphoneLeases() == 0);
+        await().until(() -> screen.media.microphoneLeases() == 0);
     }
 
     @Test
     void spaceBarTalksWhileHeldEvenAfterAClickOnAButton() {
         open(weekly());
-        click("#microphone");
+        screen.click("#microphone");
         room.agree();
-        settle();
-        Toolkit.run(() -> robot.keyPress(KeyCode.SPACE));
-        settle();
+        screen.settle();
+        Toolkit.run(() -> screen.robot().keyPress(KeyCode.SPACE));
+        screen.settle();
         assertTrue(selected("#microphone"));
         room.agree();
-        Toolkit.run(() -> robot.keyRelease(KeyCode.SPACE));
-        settle();
+        Toolkit.run(() -> screen.robot().keyRelease(KeyCode.SPACE));
+        screen.settle();
         assertFalse(selected("#microphone"));
         assertEquals(3, room.requests.size());
     }
@@ -206,26 +135,24 @@ final class CallRobotTest {
     @Test
     void whatIsBeingTypedSurvivesDisconnectionFailureAndComingBack() {
         open(weekly());
-        press(KeyCode.C);
-        press(KeyCode.H);
-        press(KeyCode.I);
-        press(KeyCode.SPACE);
+        screen.press(KeyCode.C);
+        screen.press(KeyCode.H);
+        screen.press(KeyCode.I);
+        screen.press(KeyCode.SPACE);
         assertEquals("hi ", draft().toLowerCase(Locale.ROOT));
         String typed = draft();
         assertEquals(List.of(), room.requests, "typing switches nothing");
         push(weekly().connection(new ConnectionState.Reconnecting(1)));
-        press(KeyCode.ENTER);
+        screen.press(KeyCode.ENTER);
         assertEquals(typed, draft());
         push(weekly().connection(new ConnectionState.Disconnected(DisconnectReason.CONNECTION_LOST)));
         assertEquals(typed, draft());
-        Toolkit.run(() -> {
-            call.close();
-            show();
-        });
+        screen.closeCall();
+        screen.open(room.room, 960, 640);
         push(weekly());
-        press(KeyCode.C);
+        screen.press(KeyCode.C);
         assertEquals(typed, draft());
-        press(KeyCode.ENTER);
+        screen.press(KeyCode.ENTER);
         assertEquals("", draft());
         assertTrue(room.simulated.calls().contains("chat:" + typed.strip()), room.simulated.calls()::toString);
     }
@@ -233,47 +160,41 @@ final class CallRobotTest {
     @Test
     void shiftEnterBeginsANewLine() {
         open(weekly());
-        press(KeyCode.C);
-        press(KeyCode.A);
-        press(KeyCode.SHIFT, KeyCode.ENTER);
-        press(KeyCode.B);
+        screen.press(KeyCode.C);
+        screen.press(KeyCode.A);
+        screen.press(KeyCode.SHIFT, KeyCode.ENTER);
+        screen.press(KeyCode.B);
         assertEquals("a\nb", draft().toLowerCase(Locale.ROOT));
     }
 
     @Test
     void unreadMessagesAreCountedUntilTheChatIsOpened() {
         open(weekly());
-        assertFalse(find("#unread", Label.class).isVisible());
+        assertFalse(screen.find("#unread", Label.class).isVisible());
         push(weekly().said("p0", "Ana", "one").said("p1", "Bo", "two"));
-        assertTrue(find("#unread", Label.class).isVisible());
-        assertEquals("2", find("#unread", Label.class).getText());
-        click("#chat");
-        assertFalse(find("#unread", Label.class).isVisible());
-        press(KeyCode.ESCAPE);
+        assertTrue(screen.find("#unread", Label.class).isVisible());
+        assertEquals("2", screen.find("#unread", Label.class).getText());
+        screen.click("#chat");
+        assertFalse(screen.find("#unread", Label.class).isVisible());
+        screen.press(KeyCode.ESCAPE);
         push(weekly().said("p0", "Ana", "one").said("p1", "Bo", "two").said("p1", "Bo", "three"));
-        assertEquals("1", find("#unread", Label.class).getText());
+        assertEquals("1", screen.find("#unread", Label.class).getText());
     }
 
     @Test
     void readingAboveKeepsItsPlaceAndOffersTheWayToWhatIsNew() {
         open(longTalk(200));
-        click("#chat");
-        assertFalse(find("#chat-jump", Node.class).isVisible());
-        Toolkit.run(() -> {
-            Node list = call.view().lookup("#chat-list");
-            Bounds bounds = list.localToScreen(list.getBoundsInLocal());
-            robot.mouseMove(bounds.getCenterX(), bounds.getCenterY());
-            robot.mouseWheel(-20);
-        });
-        settle();
-        assertTrue(find("#chat-jump", Node.class).isVisible());
+        screen.click("#chat");
+        assertFalse(screen.find("#chat-jump", Node.class).isVisible());
+        screen.at(screen.find("#chat-list", Node.class), () -> screen.robot().mouseWheel(-20));
+        assertTrue(screen.find("#chat-jump", Node.class).isVisible());
         String seen = firstVisibleText();
         push(longTalk(202));
         assertEquals(seen, firstVisibleText());
-        assertEquals("2 new", Toolkit.call(() -> ((Button) call.view().lookup("#chat-jump")).getText()));
-        click("#chat-jump");
-        settle();
-        assertFalse(find("#chat-jump", Node.class).isVisible());
+        assertEquals("2 new", Toolkit.call(() -> ((Button) screen.view().lookup("#chat-jump")).getText()));
+        screen.click("#chat-jump");
+        screen.settle();
+        assertFalse(screen.find("#chat-jump", Node.class).isVisible());
         assertTrue(visibleTexts().contains("message 201"), () -> visibleTexts().toString());
     }
 
@@ -291,7 +212,7 @@ final class CallRobotTest {
 
     private List<String> visibleTexts() {
         return Toolkit.call(() -> {
-            ListView<?> list = (ListView<?>) call.view().lookup("#chat-list");
+            ListView<?> list = (ListView<?>) screen.view().lookup("#chat-list");
             Bounds area = list.localToScene(list.getBoundsInLocal());
             return list.lookupAll(".chat-text").stream()
                     .filter(Text.class::isInstance)
@@ -308,13 +229,13 @@ final class CallRobotTest {
     @Test
     void linkIsOpenedAfterItsHostWasShown() {
         open(weekly().said("p0", "Ana", "https://example.org/agenda"));
-        click("#chat");
-        click(".chat-link");
+        screen.click("#chat");
+        screen.click(".chat-link");
         assertEquals(List.of(), opened);
         assertEquals(
                 "Open example.org in your browser?",
-                find("#link-question", Label.class).getText());
-        click("#link-open");
+                screen.find("#link-question", Label.class).getText());
+        screen.click("#link-open");
         assertEquals(List.of(URI.create("https://example.org/agenda")), opened);
     }
 
@@ -325,43 +246,43 @@ final class CallRobotTest {
         open(scene.said("p0", "דנה כהן", longText)
                 .said("p1", "محمد", "مرحبا بالجميع، هل تسمعونني؟ ".repeat(8))
                 .wrote("mixed שלום לכולם איך אתם היום בבוקר and more of it", Delivery.SENT));
-        click("#chat");
-        TextArea field = find("#chat-field", TextArea.class);
+        screen.click("#chat");
+        TextArea field = screen.find("#chat-field", TextArea.class);
         Toolkit.run(() -> field.setText(longText));
-        settle();
+        screen.settle();
         assertEquals(longText, draft());
     }
 
     @Test
     void leavingIsTheWindowsBusinessAndIsAskedForOnce() {
         open(weekly());
-        click("#leave");
-        assertEquals(1, context.leaves);
+        screen.click("#leave");
+        assertEquals(1, screen.context.leaves);
     }
 
     @Test
     void keysOpenPanelsPinAndGoBack() {
         open(weekly());
-        press(KeyCode.P);
-        assertTrue(find("#people-panel", Node.class).isVisible());
-        press(KeyCode.ESCAPE);
-        assertFalse(find("#side-panel", Node.class).isVisible());
-        press(KeyCode.DIGIT2);
+        screen.press(KeyCode.P);
+        assertTrue(screen.find("#people-panel", Node.class).isVisible());
+        screen.press(KeyCode.ESCAPE);
+        assertFalse(screen.find("#side-panel", Node.class).isVisible());
+        screen.press(KeyCode.DIGIT2);
         assertEquals("Focus", layoutName());
-        press(KeyCode.ESCAPE);
+        screen.press(KeyCode.ESCAPE);
         assertEquals("Grid", layoutName());
-        press(KeyCode.F);
-        assertTrue(context.fullScreen.get());
-        press(KeyCode.ESCAPE);
-        assertFalse(context.fullScreen.get());
-        press(KeyCode.SHIFT, KeyCode.SLASH);
-        assertTrue(Toolkit.call(() -> call.view().lookup("#keys-sheet").isVisible()));
-        press(KeyCode.ESCAPE);
-        assertFalse(Toolkit.call(() -> call.view().lookup("#keys-sheet").isVisible()));
+        screen.press(KeyCode.F);
+        assertTrue(screen.context.fullScreen.get());
+        screen.press(KeyCode.ESCAPE);
+        assertFalse(screen.context.fullScreen.get());
+        screen.press(KeyCode.SHIFT, KeyCode.SLASH);
+        assertTrue(Toolkit.call(() -> screen.view().lookup("#keys-sheet").isVisible()));
+        screen.press(KeyCode.ESCAPE);
+        assertFalse(Toolkit.call(() -> screen.view().lookup("#keys-sheet").isVisible()));
     }
 
     private String layoutName() {
-        StagePane pane = find("#call-stage", StagePane.class);
+        StagePane pane = screen.find("#call-stage", StagePane.class);
         return Toolkit.call(() -> pane.arrangementProperty().get().placements().stream()
                         .anyMatch(p -> p.role() == TileArrangement.Role.FOCUS)
                 ? "Focus"
@@ -371,7 +292,7 @@ final class CallRobotTest {
     @Test
     void deviceMenuListsWhatThereIs() {
         open(weekly());
-        click("#microphone-devices");
+        screen.click("#microphone-devices");
         List<String> items = Toolkit.call(() -> Window.getWindows().stream()
                 .filter(ContextMenu.class::isInstance)
                 .flatMap(menu -> ((ContextMenu) menu).getItems().stream())
@@ -387,23 +308,33 @@ final class CallRobotTest {
                         "Built-in Speakers",
                         "Jabra Speak 510 MS"),
                 items);
-        press(KeyCode.ESCAPE);
+        screen.press(KeyCode.ESCAPE);
     }
 
     @Test
     void firstRemotePictureAndWhatIsShownAreMeasured() {
         open(CallScene.joined("weekly").with(new Person("ana", "Ana").camera(true)));
-        context.timeline.mark(JoinTimeline.Mark.JOIN_CLICKED);
+        screen.context.timeline.mark(JoinTimeline.Mark.JOIN_CLICKED);
         Toolkit.run(() -> {});
-        await().until(() -> !views.measurements().orElseThrow().remoteTiles().isEmpty());
+        await().until(() ->
+                !screen.views.measurements().orElseThrow().remoteTiles().isEmpty());
         for (int i = 0; i < 5; i++) {
-            long before =
-                    views.measurements().orElseThrow().remoteTiles().getFirst().framesShown();
+            long before = screen.views
+                    .measurements()
+                    .orElseThrow()
+                    .remoteTiles()
+                    .getFirst()
+                    .framesShown();
             room.simulated.picturesOf("TR_ana_CAMERA").deliver(() -> new SimulatedPicture(640, 360, 10));
-            await().until(() ->
-                    views.measurements().orElseThrow().remoteTiles().getFirst().framesShown() > before);
+            await().until(() -> screen.views
+                            .measurements()
+                            .orElseThrow()
+                            .remoteTiles()
+                            .getFirst()
+                            .framesShown()
+                    > before);
         }
-        CallMeasurements measured = views.measurements().orElseThrow();
+        CallMeasurements measured = screen.views.measurements().orElseThrow();
         assertEquals(1, measured.remoteTiles().size(), "the own tile is not among them");
         CallMeasurements.RemoteTile tile = measured.remoteTiles().getFirst();
         assertEquals("ana", tile.identity());
@@ -437,39 +368,39 @@ final class CallRobotTest {
         }
         Duration worst = slowest;
         assertTrue(worst.toMillis() < 500, () -> "an event waited " + worst);
-        settle();
-        long tiles = Toolkit.call(() -> call.view().lookupAll(".tile").size());
+        screen.settle();
+        long tiles = Toolkit.call(() -> screen.view().lookupAll(".tile").size());
         assertEquals(scenes.get(3999 % scenes.size()).snapshot().remotes().size() + 1, tiles);
     }
 
     @Test
     void theConnectionIsCheckedFromTheMenu() {
         open(weekly());
-        click("#more");
+        screen.click("#more");
         Toolkit.run(() -> Window.getWindows().stream()
                 .filter(ContextMenu.class::isInstance)
                 .flatMap(menu -> ((ContextMenu) menu).getItems().stream())
-                .filter(item -> context.texts().text("call.bar.doctor").equals(item.getText()))
+                .filter(item -> screen.context.texts().text("call.bar.doctor").equals(item.getText()))
                 .findFirst()
                 .orElseThrow()
                 .fire());
-        assertEquals(1, Toolkit.<Integer>call(() -> context.doctorOpened));
+        assertEquals(1, Toolkit.<Integer>call(() -> screen.context.doctorOpened));
     }
 
     @Test
     void everySizeFromTheSmallestHasARoomForEverything() {
         open(weekly());
-        click("#chat");
+        screen.click("#chat");
         for (int[] size : new int[][] {{640, 400}, {860, 420}, {960, 600}}) {
             Toolkit.run(() -> {
-                stage.setWidth(size[0]);
-                stage.setHeight(size[1]);
+                screen.stage().setWidth(size[0]);
+                screen.stage().setHeight(size[1]);
             });
-            settle();
+            screen.settle();
             Toolkit.run(() -> {
                 for (String id :
                         List.of("#microphone", "#camera", "#chat", "#people", "#more", "#leave", "#call-status")) {
-                    Node node = call.view().lookup(id);
+                    Node node = screen.view().lookup(id);
                     Bounds bounds = node.localToScene(node.getBoundsInLocal());
                     assertTrue(
                             bounds.getMinX() >= 0

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.desktop.SimulatedMedia;
 import io.postern.desktop.SimulatedPicture;
 import io.postern.desktop.SimulatedPictures;
 import io.postern.desktop.SimulatedRoom;
@@ -13,82 +12,42 @@ import io.postern.desktop.call.CallScene.Person;
 import io.postern.desktop.call.layout.TileArrangement;
 import io.postern.desktop.call.layout.TileArrangement.Role;
 import io.postern.desktop.call.tile.TileView;
-import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Toolkit;
-import io.postern.desktop.picture.PictureWorkers;
-import io.postern.desktop.shell.CallHandle;
-import io.postern.resources.Theme;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Parent;
-import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.scene.layout.Pane;
-import javafx.scene.robot.Robot;
 import javafx.scene.transform.Scale;
-import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Tiles on the stage: which are seen, which is large, what they cost, operated with mouse and keyboard. */
 final class StageRobotTest {
-    private final SimulatedMedia media = CallScene.media();
-    private final PictureWorkers workers = new PictureWorkers();
-    private SimulatedContext context;
+    private final CallOnScreen screen = new CallOnScreen();
     private SimulatedRoom room;
-    private CallViews views;
-    private CallHandle call;
-    private Stage stage;
-    private Robot robot;
 
     private void open(CallScene scene, int width, int height) {
-        Toolkit.run(() -> {
-            context = SimulatedContext.english(new FxThread());
-            context.reducedMotion.set(true);
-            room = scene.room();
-            views = new CallViews(workers, address -> {});
-            call = views.open(room, media, context);
-            stage = new Stage();
-            robot = new Robot();
-            Scene shown = new Scene(call.view(), width, height);
-            shown.getStylesheets().setAll(Theme.DARK.stylesheets());
-            stage.setScene(shown);
-            stage.setX(0);
-            stage.setY(0);
-            stage.show();
-            stage.requestFocus();
-        });
-        settle();
+        room = scene.room();
+        screen.context.reducedMotion.set(true);
+        screen.open(room, width, height);
     }
 
     @AfterEach
     void nothingIsLeft() {
-        Toolkit.run(() -> {
-            call.close();
-            stage.close();
-        });
-        workers.close();
-        await().until(() -> media.microphoneLeases() == 0);
+        screen.close();
+        await().until(() -> screen.media.microphoneLeases() == 0);
         assertEquals(0, SimulatedPicture.open());
     }
 
-    private void settle() {
-        AtomicLong pulses = new AtomicLong();
-        FxThread.Registration counting = context.fx().onPulse(now -> pulses.incrementAndGet());
-        await().pollInterval(Duration.ofMillis(10)).until(() -> pulses.get() >= 4);
-        counting.close();
-    }
-
     private TileArrangement arrangement() {
-        return Toolkit.call(() -> ((StagePane) call.view().lookup("#call-stage"))
+        return Toolkit.call(() -> ((StagePane) screen.view().lookup("#call-stage"))
                 .arrangementProperty()
                 .get());
     }
@@ -97,22 +56,8 @@ final class StageRobotTest {
         return arrangement().placements().stream().anyMatch(p -> p.role() == Role.FOCUS);
     }
 
-    private void press(KeyCode code) {
-        Toolkit.run(() -> robot.keyType(code));
-        settle();
-    }
-
-    private void at(Node node, Runnable action) {
-        Toolkit.run(() -> {
-            Bounds bounds = node.localToScreen(node.getBoundsInLocal());
-            robot.mouseMove(bounds.getCenterX(), bounds.getCenterY());
-            action.run();
-        });
-        settle();
-    }
-
     private Node tile(String name) {
-        return Toolkit.call(() -> call.view().lookupAll(".tile").stream()
+        return Toolkit.call(() -> screen.view().lookupAll(".tile").stream()
                 .filter(node -> ((TileView) node)
                         .model()
                         .filter(m -> m.name().equals(name))
@@ -142,18 +87,18 @@ final class StageRobotTest {
         assertEquals(2, arrangement().pages());
         await().until(() -> camera(0).watchers() == 1);
         assertEquals(0, camera(29).watchers());
-        Node stagePane = Toolkit.call(() -> call.view().lookup("#call-stage"));
-        at(stagePane, () -> robot.mouseWheel(1));
+        Node stagePane = Toolkit.call(() -> screen.view().lookup("#call-stage"));
+        screen.at(stagePane, () -> screen.robot().mouseWheel(1));
         assertEquals(1, arrangement().page());
         await().until(() -> camera(0).watchers() == 0 && camera(29).watchers() == 1);
-        at(stagePane, () -> robot.mouseWheel(1));
+        screen.at(stagePane, () -> screen.robot().mouseWheel(1));
         assertEquals(1, arrangement().page(), "there is no third");
-        press(KeyCode.PAGE_UP);
+        screen.press(KeyCode.PAGE_UP);
         assertEquals(0, arrangement().page());
         await().until(() -> camera(0).watchers() == 1 && camera(29).watchers() == 0);
-        Toolkit.run(() -> stage.setIconified(true));
+        Toolkit.run(() -> screen.stage().setIconified(true));
         await().until(() -> camera(0).watchers() == 0);
-        Toolkit.run(() -> stage.setIconified(false));
+        Toolkit.run(() -> screen.stage().setIconified(false));
         await().until(() -> camera(0).watchers() == 1);
     }
 
@@ -162,13 +107,13 @@ final class StageRobotTest {
         open(people(4), 1280, 720);
         await().until(() -> !camera(2).shownAt().isEmpty());
         String small = camera(2).shownAt();
-        at(tile("Person 2"), () -> {
-            robot.mouseClick(MouseButton.PRIMARY);
-            robot.mouseClick(MouseButton.PRIMARY);
+        screen.at(tile("Person 2"), () -> {
+            screen.robot().mouseClick(MouseButton.PRIMARY);
+            screen.robot().mouseClick(MouseButton.PRIMARY);
         });
         assertTrue(focused());
         await().until(() -> width(camera(2).shownAt()) > width(small));
-        press(KeyCode.ESCAPE);
+        screen.press(KeyCode.ESCAPE);
         assertFalse(focused());
         await().until(() -> camera(2).shownAt().equals(small));
     }
@@ -184,17 +129,17 @@ final class StageRobotTest {
         room.push(people(5)
                 .with(new Person("s", "Sam").camera(true).screen(1920, 1200))
                 .snapshot());
-        settle();
+        screen.settle();
         assertTrue(focused());
-        Node screen = tile(context.texts().text("call.tile.screen_of", "Sam"));
-        double shared = Toolkit.call(() -> ((TileView) screen).getWidth());
-        press(KeyCode.DIGIT3);
+        Node shared = tile(screen.context.texts().text("call.tile.screen_of", "Sam"));
+        double width = Toolkit.call(() -> ((TileView) shared).getWidth());
+        screen.press(KeyCode.DIGIT3);
         assertTrue(focused());
-        assertTrue(shared > 2 * Toolkit.<Double>call(() -> ((TileView) screen).getWidth()), "somebody else is large");
-        press(KeyCode.ESCAPE);
-        assertEquals(shared, Toolkit.<Double>call(() -> ((TileView) screen).getWidth()));
+        assertTrue(width > 2 * Toolkit.<Double>call(() -> ((TileView) shared).getWidth()), "somebody else is large");
+        screen.press(KeyCode.ESCAPE);
+        assertEquals(width, Toolkit.<Double>call(() -> ((TileView) shared).getWidth()));
         room.push(people(5).snapshot());
-        settle();
+        screen.settle();
         assertFalse(focused());
     }
 
@@ -210,16 +155,17 @@ final class StageRobotTest {
         room.push(CallScene.joined("weekly")
                 .with(new Person("p0", "Person 0").pausedCamera(), new Person("b", "Bo"))
                 .snapshot());
-        settle();
+        screen.settle();
         Toolkit.run(() -> {
             assertFalse(tile.lookupAll(".tile-dim").isEmpty());
-            assertEquals(context.texts().text("call.tile.paused"), ((Label) tile.lookup(".tile-note")).getText());
+            assertEquals(
+                    screen.context.texts().text("call.tile.paused"), ((Label) tile.lookup(".tile-note")).getText());
             assertTrue(tile.lookup(".video-surface").isVisible(), "the last picture stays");
         });
         room.push(CallScene.joined("weekly")
                 .with(new Person("p0", "Person 0").camera(true), new Person("b", "Bo"))
                 .snapshot());
-        settle();
+        screen.settle();
         assertTrue(Toolkit.call(() -> tile.lookupAll(".tile-dim").isEmpty()));
     }
 
@@ -228,15 +174,15 @@ final class StageRobotTest {
         // On a screen large enough for all of them, seen from twice as far: the screen of the tests is smaller.
         open(people(48), 960, 540);
         Toolkit.run(() -> {
-            Parent view = call.view();
-            stage.getScene().setRoot(new Pane());
+            Parent view = screen.view();
+            screen.stage().getScene().setRoot(new Pane());
             Pane large = new Pane(view);
             large.getTransforms().add(new Scale(0.5, 0.5));
             view.resize(1920, 1080);
             view.setManaged(false);
-            stage.getScene().setRoot(large);
+            screen.stage().getScene().setRoot(large);
         });
-        settle();
+        screen.settle();
         assertEquals(49, arrangement().placements().size());
         AtomicBoolean going = new AtomicBoolean(true);
         List<SimulatedPictures> cameras =
@@ -251,8 +197,11 @@ final class StageRobotTest {
         long before = shown();
         await().until(() -> shown() > before + 200);
         for (int i = 0; i < 4; i++) {
-            at(Toolkit.call(() -> call.view().lookup("#people")), () -> robot.mouseClick(MouseButton.PRIMARY));
-            boolean open = Toolkit.call(() -> call.view().lookup("#side-panel").isVisible());
+            screen.at(
+                    Toolkit.call(() -> screen.view().lookup("#people")),
+                    () -> screen.robot().mouseClick(MouseButton.PRIMARY));
+            boolean open =
+                    Toolkit.call(() -> screen.view().lookup("#side-panel").isVisible());
             assertEquals(i % 2 == 0, open, "a click is answered while pictures come");
         }
         long meanwhile = shown();
@@ -263,7 +212,7 @@ final class StageRobotTest {
     }
 
     private long shown() {
-        return views.measurements().orElseThrow().remoteTiles().stream()
+        return screen.views.measurements().orElseThrow().remoteTiles().stream()
                 .mapToLong(CallMeasurements.RemoteTile::framesShown)
                 .sum();
     }

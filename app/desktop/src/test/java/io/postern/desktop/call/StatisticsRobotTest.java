@@ -8,17 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import atlantafx.base.theme.PrimerDark;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.postern.desktop.SimulatedMedia;
 import io.postern.desktop.call.CallScene.Person;
 import io.postern.desktop.call.statistics.StatisticsFile;
-import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Toolkit;
-import io.postern.desktop.picture.PictureWorkers;
-import io.postern.desktop.shell.CallHandle;
 import io.postern.desktop.shell.JoinTimeline;
 import io.postern.media.rtc.MediaKind;
 import io.postern.media.rtc.PeerStats;
-import io.postern.resources.Theme;
 import io.postern.room.DisconnectReason;
 import io.postern.room.MediaPath;
 import io.postern.room.Publication;
@@ -36,11 +31,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import javafx.application.Application;
 import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
-import javafx.scene.robot.Robot;
-import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,15 +43,10 @@ final class StatisticsRobotTest {
     @TempDir
     private Path folder;
 
-    private final SimulatedMedia media = CallScene.media();
-    private final PictureWorkers workers = new PictureWorkers();
     private final AtomicInteger readings = new AtomicInteger();
     private StatisticsFile file;
-    private SimulatedContext context;
+    private CallOnScreen screen;
     private AnsweringRoom room;
-    private CallHandle call;
-    private Stage stage;
-    private Robot robot;
 
     @BeforeAll
     static void look() {
@@ -69,21 +56,12 @@ final class StatisticsRobotTest {
     private void open() {
         CallScene scene = CallScene.joined("weekly").with(new Person("ana", "Ana").camera(true));
         file = StatisticsFile.open(folder.resolve("calls.jsonl"), Clock.systemUTC());
-        Toolkit.run(() -> {
-            context = SimulatedContext.english(new FxThread());
-            context.timeline.mark(JoinTimeline.Mark.JOIN_CLICKED);
-            room = new AnsweringRoom(scene.room());
-            room.simulated.push(scene.snapshot());
-            room.simulated.count(() -> reading(readings.incrementAndGet()));
-            stage = new Stage();
-            robot = new Robot();
-            call = new CallViews(workers, uri -> {}, file).open(room.room, media, context);
-            Scene shown = new Scene(call.view(), 960, 640);
-            shown.getStylesheets().setAll(Theme.DARK.stylesheets());
-            stage.setScene(shown);
-            stage.show();
-            stage.requestFocus();
-        });
+        screen = new CallOnScreen(workers -> new CallViews(workers, uri -> {}, file));
+        screen.context.timeline.mark(JoinTimeline.Mark.JOIN_CLICKED);
+        room = new AnsweringRoom(scene.room());
+        room.simulated.push(scene.snapshot());
+        room.simulated.count(() -> reading(readings.incrementAndGet()));
+        screen.open(room.room, 960, 640);
     }
 
     private RoomStatistics reading(int number) {
@@ -91,7 +69,7 @@ final class StatisticsRobotTest {
                 room.simulated.snapshot().remotes().getFirst().publications().getFirst();
         return new RoomStatistics(
                 System.nanoTime(),
-                Optional.of(new MediaPath("tcp", false, false, "media.example.org", 7881, "")),
+                Optional.of(new MediaPath("tcp", false, false, "screen.media.example.org", 7881, "")),
                 Duration.ofMillis(24),
                 number * 1_000L,
                 number * 50_000L,
@@ -125,18 +103,14 @@ final class StatisticsRobotTest {
 
     @AfterEach
     void nothingIsLeft() {
-        Toolkit.run(() -> {
-            call.close();
-            stage.close();
-        });
-        workers.close();
+        screen.close();
         file.close();
         assertEquals(0, room.simulated.listeners());
     }
 
     private Set<String> words() {
         return Toolkit.call(() -> {
-            Node panel = call.view().lookup("#statistics");
+            Node panel = screen.view().lookup("#statistics");
             return panel.isVisible()
                     ? panel.lookupAll(".label").stream()
                             .map(label -> ((Label) label).getText())
@@ -145,23 +119,11 @@ final class StatisticsRobotTest {
         });
     }
 
-    private void press(KeyCode... codes) {
-        Toolkit.run(() -> {
-            for (KeyCode code : codes) {
-                robot.keyPress(code);
-            }
-            for (int i = codes.length - 1; i >= 0; i--) {
-                robot.keyRelease(codes[i]);
-            }
-        });
-    }
-
     @Test
     void figuresAreShownOnRequestAndWrittenAllTheTime() throws IOException {
         open();
         assertEquals(Set.of(), words());
-        KeyCode shortcut = System.getProperty("os.name").contains("Mac") ? KeyCode.COMMAND : KeyCode.CONTROL;
-        press(shortcut, KeyCode.SHIFT, KeyCode.S);
+        screen.press(KeyCode.SHORTCUT, KeyCode.SHIFT, KeyCode.S);
         await().atMost(Duration.ofSeconds(10)).until(() -> words().contains("Camera · VP8"));
         Set<String> words = words();
         assertTrue(words.contains("Ana"), words::toString);
@@ -169,13 +131,13 @@ final class StatisticsRobotTest {
         assertTrue(words.stream().anyMatch(word -> word.startsWith("640×360")), words::toString);
         assertTrue(
                 words.stream().anyMatch(word -> word.startsWith("Direct TCP · round trip 24.0 ms")), words::toString);
-        press(KeyCode.ESCAPE);
+        screen.press(KeyCode.ESCAPE);
         await().until(() -> words().isEmpty());
         // Written on, though nobody looks.
         int now = readings.get();
         await().atMost(Duration.ofSeconds(10)).until(() -> readings.get() > now + 1);
         room.simulated.disconnect(DisconnectReason.SERVER_SHUTDOWN);
-        Toolkit.run(() -> call.close());
+        screen.closeCall();
         file.close();
 
         List<JsonNode> lines = lines();
