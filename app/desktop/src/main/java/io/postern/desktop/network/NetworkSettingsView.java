@@ -2,6 +2,7 @@ package io.postern.desktop.network;
 
 import io.postern.desktop.fx.Glyph;
 import io.postern.desktop.fx.LockMark;
+import io.postern.desktop.fx.NamedChoices;
 import io.postern.desktop.fx.NoticeBar;
 import io.postern.desktop.fx.Shown;
 import io.postern.desktop.network.NetworkInput.Field;
@@ -36,7 +37,6 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
@@ -274,21 +274,8 @@ public final class NetworkSettingsView extends VBox {
     }
 
     private static <T> ComboBox<T> choice(String id, T[] values, Function<T, String> name, ObjectProperty<T> chosen) {
-        ComboBox<T> list = new ComboBox<>();
+        ComboBox<T> list = NamedChoices.of(List.of(values), name);
         list.setId(id);
-        list.getItems().setAll(values);
-        list.setMaxWidth(Double.MAX_VALUE);
-        list.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(@Nullable T value) {
-                return Optional.ofNullable(value).map(name).orElse("");
-            }
-
-            @Override
-            public @Nullable T fromString(String text) {
-                return null;
-            }
-        });
         list.valueProperty().bindBidirectional(chosen);
         return list;
     }

@@ -2,6 +2,7 @@ package io.postern.desktop.settings;
 
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.LockMark;
+import io.postern.desktop.fx.NamedChoices;
 import io.postern.desktop.fx.PageHead;
 import io.postern.desktop.fx.Shown;
 import io.postern.desktop.network.NetworkSettingsView;
@@ -16,7 +17,6 @@ import io.postern.room.LocalMedia;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -28,8 +28,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
-import org.jspecify.annotations.Nullable;
 
 /** A panel with everything that can be chosen; every change takes effect at once. */
 public final class SettingsView extends VBox implements AutoCloseable {
@@ -205,20 +203,7 @@ public final class SettingsView extends VBox implements AutoCloseable {
     }
 
     private static <T> ComboBox<T> list(List<T> choices, Function<T, String> name, T chosen, Consumer<T> onChosen) {
-        ComboBox<T> list = new ComboBox<>();
-        list.getItems().setAll(choices);
-        list.setMaxWidth(Double.MAX_VALUE);
-        list.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(@Nullable T value) {
-                return Optional.ofNullable(value).map(name).orElse("");
-            }
-
-            @Override
-            public @Nullable T fromString(String text) {
-                return null;
-            }
-        });
+        ComboBox<T> list = NamedChoices.of(choices, name);
         list.getSelectionModel().select(choices.contains(chosen) ? chosen : choices.getFirst());
         list.getSelectionModel().selectedItemProperty().subscribe((was, now) -> {
             if (now != null) {
