@@ -3,7 +3,6 @@ package io.postern.signaling.websocket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.postern.signaling.AccessToken;
 import io.postern.signaling.SignalEndpoint;
@@ -13,6 +12,7 @@ import io.postern.signaling.SignalRequestOptions;
 import io.postern.signaling.SignalRequests;
 import io.postern.signaling.SignalSession;
 import io.postern.testing.LeakGuard;
+import io.postern.testing.process.RealLiveKit;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,26 +22,24 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the scripted server cannot prove: that LiveKit understands us, and we it. */
 @LeakGuard.Shared
 class RealServerTest {
-    private static RealServer server;
+    @TempDir
+    static Path folder;
+
+    private static RealLiveKit server;
 
     private final OkHttpSignalClient client = new OkHttpSignalClient();
     private final ReportedEvents events = new ReportedEvents();
 
     @BeforeAll
     static void start() throws Exception {
-        Optional<Path> program = RealServer.find();
-        if (program.isEmpty()) {
-            System.err.println(
-                    "NOT TESTED against a real server: no livekit-server in $LIVEKIT_SERVER or on the path.");
-        }
-        assumeTrue(program.isPresent(), "no livekit-server in $LIVEKIT_SERVER or on the path");
-        server = RealServer.start(program.get(), true);
+        server = RealLiveKit.start(folder, RealTokens.KEY, RealTokens.SECRET);
     }
 
     @AfterAll
@@ -58,8 +56,8 @@ class RealServerTest {
 
     @Test
     void joinsOverV0RefreshesTheTokenAndAnswersPings() throws Exception {
-        AccessToken token = RealServer.token("alice", "weekly");
-        SignalSession session = client.open(options(server.uri(), token, SignalEndpoint.V0), events);
+        AccessToken token = RealTokens.token("alice", "weekly");
+        SignalSession session = client.open(options(server.wsUrl(), token, SignalEndpoint.V0), events);
 
         SignalEvent.Joined joined = events.next(SignalEvent.Joined.class);
         assertEquals("weekly", joined.join().getRoom().getName());
@@ -91,7 +89,7 @@ class RealServerTest {
     void serverTakesTheJoinRequestOfV1() throws Exception {
         // Its offer is no SDP, so the session does not get far; but it is unpacked, understood and let in.
         SignalSession session =
-                client.open(options(server.uri(), RealServer.token("bob", "weekly"), SignalEndpoint.V1), events);
+                client.open(options(server.wsUrl(), RealTokens.token("bob", "weekly"), SignalEndpoint.V1), events);
         SignalEvent.Joined joined = events.next(SignalEvent.Joined.class);
         LivekitModels.ParticipantInfo bob = joined.join().getParticipant();
         assertEquals("bob", bob.getIdentity());
@@ -104,8 +102,8 @@ class RealServerTest {
     @ParameterizedTest
     @EnumSource(SignalEndpoint.class)
     void tokenOfAnotherSecretIsNotAllowed(SignalEndpoint endpoint) throws Exception {
-        AccessToken token = RealServer.tokenOfSomeoneElse("mallory", "weekly");
-        client.open(options(server.uri(), token, endpoint), events);
+        AccessToken token = RealTokens.tokenOfSomeoneElse("mallory", "weekly");
+        client.open(options(server.wsUrl(), token, endpoint), events);
         SignalFailure.NotAllowed failure = events.nextFailure(SignalFailure.NotAllowed.class);
         assertEquals(401, failure.status());
         for (String part : token.reveal().split("\\.", -1)) {
@@ -116,30 +114,30 @@ class RealServerTest {
     @ParameterizedTest
     @EnumSource(SignalEndpoint.class)
     void anotherPathIsNoSuchService(SignalEndpoint endpoint) throws Exception {
-        URI elsewhere = URI.create(server.uri() + "/conference");
-        client.open(options(elsewhere, RealServer.token("alice", "weekly"), endpoint), events);
+        URI elsewhere = URI.create(server.wsUrl() + "/conference");
+        client.open(options(elsewhere, RealTokens.token("alice", "weekly"), endpoint), events);
         assertEquals(404, events.nextFailure(SignalFailure.NoSuchService.class).status());
     }
 
     @Test
     void emptyIdentityIsBadRequest() throws Exception {
-        client.open(options(server.uri(), RealServer.token("", "weekly"), SignalEndpoint.V0), events);
+        client.open(options(server.wsUrl(), RealTokens.token("", "weekly"), SignalEndpoint.V0), events);
         assertEquals(400, events.nextFailure(SignalFailure.BadRequest.class).status());
     }
 
     @ParameterizedTest
     @EnumSource(SignalEndpoint.class)
-    void roomThatIsNotThereAndMayNotBeMadeIsNotAllowed(SignalEndpoint endpoint) throws Exception {
-        try (RealServer strict = RealServer.start(RealServer.find().orElseThrow(), false)) {
-            client.open(options(strict.uri(), RealServer.token("alice", "weekly"), endpoint), events);
+    void roomThatIsNotThereAndMayNotBeMadeIsNotAllowed(SignalEndpoint endpoint, @TempDir Path own) throws Exception {
+        try (RealLiveKit strict = RealLiveKit.start(own, RealTokens.KEY, RealTokens.SECRET, false)) {
+            client.open(options(strict.wsUrl(), RealTokens.token("alice", "weekly"), endpoint), events);
             assertEquals(404, events.nextFailure(SignalFailure.NotAllowed.class).status());
         }
     }
 
     @Test
     void tlsTowardsItsPlainPortIsNoSuchService() throws Exception {
-        URI secure = URI.create("wss" + server.uri().toString().substring(2));
-        client.open(options(secure, RealServer.token("alice", "weekly"), SignalEndpoint.V1), events);
+        URI secure = URI.create("wss" + server.wsUrl().toString().substring(2));
+        client.open(options(secure, RealTokens.token("alice", "weekly"), SignalEndpoint.V1), events);
         events.nextFailure(SignalFailure.NoSuchService.class);
     }
 

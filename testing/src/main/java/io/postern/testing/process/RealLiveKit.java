@@ -35,16 +35,23 @@ public final class RealLiveKit implements AutoCloseable {
         this.wsUrl = wsUrl;
     }
 
+    /** Starts one in which a room comes to be when somebody joins it; see the other. */
+    public static RealLiveKit start(Path folder, String apiKey, String apiSecret) throws IOException {
+        return start(folder, apiKey, apiSecret, true);
+    }
+
     /**
      * Starts it. Without the program a test is aborted, or fails where it is insisted on.
      *
      * @param folder for its settings and its log
+     * @param createsRooms whether a room comes to be when somebody joins it
      */
-    public static RealLiveKit start(Path folder, String apiKey, String apiSecret) throws IOException {
+    public static RealLiveKit start(Path folder, String apiKey, String apiSecret, boolean createsRooms)
+            throws IOException {
         Path program = program().orElseGet(RealLiveKit::missing);
         int port = freePort();
-        Path configuration =
-                Files.writeString(folder.resolve("livekit.yaml"), """
+        Path configuration = Files.writeString(
+                folder.resolve("livekit.yaml"), """
                 port: %d
                 bind_addresses: ["127.0.0.1"]
                 rtc:
@@ -54,8 +61,9 @@ public final class RealLiveKit implements AutoCloseable {
                   node_ip: 127.0.0.1
                   enable_loopback_candidate: true
                   interfaces: {includes: [lo]}
+                room: {auto_create: %s}
                 keys: {%s: %s}
-                """.formatted(port, freePort(), apiKey, apiSecret));
+                """.formatted(port, freePort(), createsRooms, apiKey, apiSecret));
         Path log = folder.resolve("livekit-server.log");
         Process process = new ProcessBuilder(program.toString(), "--config", configuration.toString())
                 .redirectErrorStream(true)
