@@ -2,6 +2,7 @@ package io.postern.desktop.call;
 
 import static org.awaitility.Awaitility.await;
 
+import atlantafx.base.theme.PrimerDark;
 import io.postern.desktop.SimulatedMedia;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Toolkit;
@@ -12,6 +13,7 @@ import io.postern.room.Room;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import javafx.application.Application;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -33,6 +35,7 @@ final class CallOnScreen implements AutoCloseable {
 
     CallOnScreen(Function<PictureWorkers, CallViews> factory) {
         views = factory.apply(workers);
+        Toolkit.run(() -> Application.setUserAgentStylesheet(new PrimerDark().getUserAgentStylesheet()));
         stage = Toolkit.call(Stage::new);
         robot = Toolkit.call(Robot::new);
     }
