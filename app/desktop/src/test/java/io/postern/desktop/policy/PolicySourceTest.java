@@ -3,7 +3,6 @@ package io.postern.desktop.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.postern.desktop.policy.PolicyProblem.Cause;
 import io.postern.resources.Texts;
@@ -14,9 +13,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,13 +46,22 @@ class PolicySourceTest {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
 
-    private static boolean weAreRoot() {
-        return System.getProperty("user.name", "").equals("root");
+    /** Skips the test loudly for anybody but root, or fails it if POSTERN_REQUIRE insists on {@code root}. */
+    private static void onlyAsRoot(String why) {
+        if (System.getProperty("user.name", "").equals("root")) {
+            return;
+        }
+        String insisted = System.getenv().getOrDefault("POSTERN_REQUIRE", "").toLowerCase(Locale.ROOT);
+        if (Arrays.stream(insisted.split(",", -1)).map(String::strip).anyMatch(List.of("root", "all")::contains)) {
+            throw new AssertionError("Not run as root: " + why + " (and POSTERN_REQUIRE insists on it)");
+        }
+        System.out.println("##### SKIPPED: a test of who can write to a policy ##### not run as root: " + why);
+        Assumptions.abort(why);
     }
 
     @Test
     void aFileOfTheAdministratorsIsBelieved() throws IOException {
-        assumeTrue(weAreRoot(), "only root can make a file of root's");
+        onlyAsRoot("only root can make a file of root's");
         permit(folder, "rwxr-xr-x");
         permit(file, "rw-r--r--");
         Loaded loaded = load(Optional.empty());
@@ -71,7 +81,7 @@ class PolicySourceTest {
 
     @Test
     void aFileInAFolderThatOthersCanWriteToIsNamedAndIgnored() throws IOException {
-        assumeTrue(weAreRoot(), "for anyone else the file is at fault before its folder");
+        onlyAsRoot("for anyone else the file is at fault before its folder");
         permit(file, "rw-r--r--");
         permit(folder, "rwxrwxrwx");
         assertIgnored(load(Optional.empty()), folder);
@@ -89,7 +99,7 @@ class PolicySourceTest {
 
     @Test
     void aFileOfSomebodyElsesIsNamedAndIgnored() throws IOException {
-        assumeTrue(weAreRoot(), "only root can give files away");
+        onlyAsRoot("only root can give files away");
         permit(folder, "rwxr-xr-x");
         permit(file, "rw-r--r--");
         Files.setAttribute(file, "unix:uid", 65_534);
@@ -106,7 +116,7 @@ class PolicySourceTest {
 
     @Test
     void aFolderInPlaceOfAFileLeavesDefaultsWithUpdatesOff() throws IOException {
-        assumeTrue(weAreRoot(), "for anyone else it is at fault for being theirs");
+        onlyAsRoot("for anyone else it is at fault for being theirs");
         permit(folder, "rwxr-xr-x");
         Files.delete(file);
         Files.createDirectory(file);
@@ -126,7 +136,7 @@ class PolicySourceTest {
         Files.writeString(file, MEET);
         permit(folder, "rwxr-xr-x");
         permit(file, "rw-r--r--");
-        assumeTrue(weAreRoot(), "only root can make a file of root's");
+        onlyAsRoot("only root can make a file of root's");
         Loaded both = load(Optional.of(tried));
         assertEquals(Optional.empty(), both.policy().contact());
         assertEquals(Cause.OPTION_IGNORED, both.problems().getFirst().cause());
