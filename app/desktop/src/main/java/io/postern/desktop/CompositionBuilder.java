@@ -1,5 +1,6 @@
 package io.postern.desktop;
 
+import io.postern.desktop.logs.LogFolder;
 import io.postern.desktop.call.CallViews;
 import io.postern.desktop.device.SpeakerVolume;
 import io.postern.desktop.doctor.Examiner;
@@ -61,6 +62,7 @@ public final class CompositionBuilder {
     Optional<BiConsumer<Room, JoinTimeline>> onCall = Optional.empty();
     Optional<KioskPolicy> kiosk = Optional.empty();
     Supplier<Path> kioskFolder = SettingsFolder::ofThisMachine;
+    Supplier<Path> kioskLogs = LogFolder::ofThisMachine;
     Function<Path, DeviceTokens> kioskTokens = DeviceTokens::ofThisMachine;
     Optional<Function<URI, RoomServer>> roomServers = Optional.empty();
     Attendant attendant = Attendant.NOBODY;
@@ -180,6 +182,7 @@ public final class CompositionBuilder {
     /** Where a kiosk keeps its account and how many wrong PINs there were, and no key store. */
     public CompositionBuilder kioskFolder(Path folder) {
         kioskFolder = () -> folder;
+        kioskLogs = () -> folder.resolve("logs");
         kioskTokens = DeviceTokens::inFile;
         return this;
     }

@@ -216,6 +216,7 @@ public final class CompositionRoot implements AutoCloseable {
                 parts.policy,
                 room,
                 parts.kioskFolder.get(),
+                parts.kioskLogs.get(),
                 parts.kioskTokens.apply(parts.kioskFolder.get().resolve("room-account")),
                 parts.arrival.backend(),
                 parts.roomServers.orElse(server -> new BackendRoomServer(server, network.get())),

@@ -32,6 +32,8 @@ import io.postern.desktop.policy.Loaded;
 import io.postern.desktop.policy.PolicyNotice;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.SettingsStore;
+import io.postern.desktop.report.ReportView;
+import io.postern.desktop.report.ReportViewModel;
 import io.postern.desktop.shell.CallViewFactory;
 import io.postern.desktop.shell.JoinTimeline;
 import io.postern.desktop.shell.Look;
@@ -44,6 +46,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -64,6 +67,7 @@ final class KioskComposition implements Composition {
      * What it shares with the rest of the program.
      *
      * @param folder where the number of wrong PINs is kept
+     * @param logs the folder of the log files; reports are written beside it
      * @param tokens where the account is kept
      * @param askedServer a backend named when the program was started
      * @param servers makes the way to a backend
@@ -80,6 +84,7 @@ final class KioskComposition implements Composition {
             Loaded policy,
             KioskPolicy kiosk,
             Path folder,
+            Path logs,
             DeviceTokens tokens,
             Optional<URI> askedServer,
             Function<URI, RoomServer> servers,
@@ -91,6 +96,7 @@ final class KioskComposition implements Composition {
     private final Parts parts;
     private final Texts texts;
     private final SpeakerVolume volume;
+    private final CallViewFactory calls;
     private final KioskViewModel model;
     private final KioskWindow window;
     private final DisplayNames names = new DisplayNames();
@@ -115,6 +121,7 @@ final class KioskComposition implements Composition {
                 KioskComposition::now,
                 volume,
                 parts.onCall()));
+        calls = parts.calls().apply(volume);
         SettingsStore room = SettingsStore.inMemory(Settings.DEFAULTS.withLanguage(language));
         KioskView view = new KioskView(
                 model,
@@ -125,12 +132,12 @@ final class KioskComposition implements Composition {
                         text -> ServerAddress.parse(text) instanceof ServerAddress.Usable(URI server)
                                 ? Optional.of(server)
                                 : Optional.empty(),
-                        parts.calls().apply(volume),
+                        calls,
                         visit -> new KioskContext(model, visit, parts.fx(), room),
                         this::volumeControl,
                         this::networkPage,
                         this::doctorPage,
-                        Optional.empty(),
+                        Optional.of(this::reportPage),
                         about(),
                         PolicyNotice.of(parts.policy(), texts).map(Notice::text),
                         parts.quit()));
@@ -219,12 +226,15 @@ final class KioskComposition implements Composition {
     }
 
     private List<String> about() {
-        return List.of(
+        String room = parts.kiosk().room();
+        List<String> lines = new ArrayList<>(List.of(
                 texts.text("kiosk.service.about_version", Main.VERSION),
                 texts.text(
                         "kiosk.service.about_room",
-                        parts.kiosk().room(),
-                        model.server().map(URI::toString).orElse("–")));
+                        room.isBlank() ? "–" : room,
+                        model.server().map(URI::toString).orElse("–"))));
+        parts.policy().problems().forEach(problem -> lines.add(problem.line(texts)));
+        return lines;
     }
 
     private Node volumeControl() {
@@ -237,34 +247,58 @@ final class KioskComposition implements Composition {
                 new NetworkSettingsViewModel(texts, parts.fx(), parts.settings(), parts.network(), model::server);
         NetworkSettingsView page = new NetworkSettingsView(settings, texts);
         // Authorities come with the policy: a file chooser would be a way to the files of this machine.
-        withoutFiles(page, "#network-authority-add");
-        return new ServicePage(page, settings::close);
+        hide(page, "#network-authority-add");
+        return new ServicePage(page, false, settings::close);
     }
 
-    private ServicePage doctorPage(Runnable close) {
-        Optional<Subject> subject = model.server()
+    /** In a folder that is chosen already: a file dialog would be a way to the files of this machine. */
+    private ServicePage reportPage(Runnable close) {
+        ReportViewModel report = new ReportViewModel(
+                texts,
+                new ReportViewModel.Parts(
+                        parts.fx(),
+                        Main.VERSION,
+                        parts.settings()::current,
+                        parts.policy(),
+                        parts.logs(),
+                        calls::lastCall,
+                        parts.examiner()),
+                subject(),
+                model.visitProperty().get().isPresent());
+        ReportView page = ReportView.into(parts.logs().resolveSibling("reports"), report, texts, close);
+        // There is one way back on every page, and it is larger.
+        hide(page, "#close-report");
+        return new ServicePage(page, true, page::close);
+    }
+
+    private Optional<Subject> subject() {
+        return model.server()
                 .map(server -> new Subject.Backend(
                         server,
                         model.session()
                                 .<Subject.Access>map(Subject.Access.SignedIn::new)
                                 .orElseGet(Subject.Access.Nobody::new),
                         Optional.empty()));
+    }
+
+    private ServicePage doctorPage(Runnable close) {
         DoctorViewModel doctor = new DoctorViewModel(
                 texts,
                 parts.fx(),
                 parts.examiner(),
-                subject,
+                subject(),
                 model.visitProperty().get().isPresent());
         DoctorView page = new DoctorView(doctor, texts, close, () -> {});
-        withoutFiles(page, "#report-problem");
-        withoutFiles(page, "#save-report");
-        return new ServicePage(page, page::close);
+        // Files are written by the report's own page alone.
+        hide(page, "#report-problem");
+        hide(page, "#save-report");
+        return new ServicePage(page, true, page::close);
     }
 
-    private static void withoutFiles(Node page, String button) {
-        Node files = page.lookup(button);
-        if (files != null) {
-            Shown.when(false, files);
+    private static void hide(Node page, String button) {
+        Node hidden = page.lookup(button);
+        if (hidden != null) {
+            Shown.when(false, hidden);
         }
     }
 }

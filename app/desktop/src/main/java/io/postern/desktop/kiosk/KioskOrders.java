@@ -48,11 +48,7 @@ final class KioskOrders {
                 }
                 account.done(command, somewhere ? Outcome.DONE : Outcome.NOT_POSSIBLE, "");
             }
-            case JOIN -> {
-                model.say(model.texts().text("kiosk.order.join"));
-                model.happened(new KioskEvent.OrderedIn(command.room()));
-                account.done(command, Outcome.DONE, "");
-            }
+            case JOIN -> join(command);
             case RESTART -> restart(command);
             case REPORT -> {
                 account.report(status(model.situationProperty().get()));
@@ -85,6 +81,16 @@ final class KioskOrders {
                 .setMicrophone(on)
                 .whenComplete(
                         (done, failure) -> account.done(command, failure == null ? Outcome.DONE : Outcome.FAILED, ""));
+    }
+
+    private void join(DeviceCommand command) {
+        if (command.room().isEmpty() && model.policy().room().isBlank()) {
+            account.done(command, Outcome.NOT_POSSIBLE, "its policy names no room");
+            return;
+        }
+        model.say(model.texts().text("kiosk.order.join"));
+        model.happened(new KioskEvent.OrderedIn(command.room()));
+        account.done(command, Outcome.DONE, "");
     }
 
     private void restart(DeviceCommand command) {

@@ -4,6 +4,7 @@ import io.postern.desktop.device.SpeakerVolume;
 import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.kiosk.account.DeviceTokens;
+import io.postern.desktop.kiosk.account.KeyStoreClosedException;
 import io.postern.desktop.kiosk.account.RoomAccount;
 import io.postern.desktop.kiosk.account.RoomServer;
 import io.postern.desktop.kiosk.plan.KioskAction;
@@ -91,6 +92,7 @@ public final class KioskViewModel implements AutoCloseable {
     private final ReadOnlyObjectWrapper<Moment> moment;
     private final ReadOnlyObjectWrapper<Optional<KioskVisit>> visit = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<String>> trouble = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyBooleanWrapper keyStoreClosed = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<Optional<String>> said = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<String>> enrolProblem = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyBooleanWrapper enrolling = new ReadOnlyBooleanWrapper();
@@ -164,6 +166,11 @@ public final class KioskViewModel implements AutoCloseable {
     /** Why the server cannot be reached, in a sentence. */
     public ReadOnlyObjectProperty<Optional<String>> troubleProperty() {
         return trouble.getReadOnlyProperty();
+    }
+
+    /** Whether it is not the server: the system's key store does not give out this machine's account. */
+    public ReadOnlyBooleanProperty keyStoreClosedProperty() {
+        return keyStoreClosed.getReadOnlyProperty();
     }
 
     /** Something to be shown briefly, over whatever is there; taken back by {@link #heard}. */
@@ -328,7 +335,12 @@ public final class KioskViewModel implements AutoCloseable {
     }
 
     private void unreachable(Throwable failure) {
-        trouble.set(Optional.of(Explanation.of(failure, texts).sentence()));
+        boolean closedHere = Explanation.unwrapped(failure) instanceof KeyStoreClosedException;
+        keyStoreClosed.set(closedHere);
+        trouble.set(Optional.of(
+                closedHere
+                        ? texts.text("kiosk.offline.key_store_why")
+                        : Explanation.of(failure, texts).sentence()));
         happened(new KioskEvent.Unreachable());
     }
 

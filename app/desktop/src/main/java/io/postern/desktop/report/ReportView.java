@@ -37,12 +37,18 @@ public final class ReportView extends VBox implements AutoCloseable {
     private final Texts texts;
     private final Function<String, Optional<Path>> askForFile;
     private final Consumer<Path> showInFolder;
+    private final Optional<Path> place;
     private final VBox rows = new VBox(8);
     private final List<Subscription> subscriptions = new ArrayList<>();
     private final ListChangeListener<ReportViewModel.Line> follow = change -> showLines();
 
     public ReportView(ReportViewModel model, Texts texts, Runnable onClose) {
-        this(model, texts, onClose, Optional.empty(), new FolderWindow());
+        this(model, texts, onClose, Optional.empty(), Optional.empty(), new FolderWindow());
+    }
+
+    /** For a screen that leads nowhere else: into a folder, without dialogs, other windows and the clipboard. */
+    public static ReportView into(Path folder, ReportViewModel model, Texts texts, Runnable onClose) {
+        return new ReportView(model, texts, onClose, Optional.of(folder), Optional.empty(), file -> {});
     }
 
     /**
@@ -55,6 +61,17 @@ public final class ReportView extends VBox implements AutoCloseable {
             Runnable onClose,
             Optional<Function<String, Optional<Path>>> askForFile,
             Consumer<Path> showInFolder) {
+        this(model, texts, onClose, Optional.empty(), askForFile, showInFolder);
+    }
+
+    private ReportView(
+            ReportViewModel model,
+            Texts texts,
+            Runnable onClose,
+            Optional<Path> place,
+            Optional<Function<String, Optional<Path>>> askForFile,
+            Consumer<Path> showInFolder) {
+        this.place = place;
         this.model = model;
         this.texts = texts;
         this.askForFile = askForFile.orElse(this::chooseFile);
@@ -81,10 +98,15 @@ public final class ReportView extends VBox implements AutoCloseable {
     }
 
     private VBox foot() {
-        Button save = new Button(texts.text("report.action.write"), Glyph.of(MaterialDesignC.CONTENT_SAVE_OUTLINE));
+        String write = texts.text(place.isPresent() ? "report.action.write_there" : "report.action.write");
+        Button save = new Button(write, Glyph.of(MaterialDesignC.CONTENT_SAVE_OUTLINE));
         save.setId("write-report");
         save.getStyleClass().add("primary");
-        save.setOnAction(e -> askForFile.apply(model.fileName()).ifPresent(model::save));
+        if (place.isPresent()) {
+            save.getStyleClass().add("touch");
+        }
+        save.setOnAction(e -> place.ifPresentOrElse(
+                model::saveIn, () -> askForFile.apply(model.fileName()).ifPresent(model::save)));
         subscriptions.add(model.busyProperty().subscribe(busy -> save.setDisable(busy)));
         Button show = new Button(texts.text("report.action.show"), Glyph.of(MaterialDesignF.FOLDER_OPEN_OUTLINE));
         show.setId("show-report");
@@ -93,8 +115,9 @@ public final class ReportView extends VBox implements AutoCloseable {
         copy.setId("copy-path");
         copy.setOnAction(e -> model.writtenProperty().get().ifPresent(this::copy));
         subscriptions.add(model.writtenProperty().subscribe(archive -> {
-            Shown.when(archive.isPresent(), show);
-            Shown.when(archive.isPresent(), copy);
+            boolean leadsOn = archive.isPresent() && place.isEmpty();
+            Shown.when(leadsOn, show);
+            Shown.when(leadsOn, copy);
         }));
         NoticeBar said = new NoticeBar(texts);
         said.setId("report-said");

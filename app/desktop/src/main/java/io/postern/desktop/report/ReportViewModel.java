@@ -11,6 +11,9 @@ import io.postern.doctor.Examination;
 import io.postern.doctor.Finding;
 import io.postern.doctor.Subject;
 import io.postern.resources.Texts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -123,13 +126,31 @@ public final class ReportViewModel implements AutoCloseable {
 
     /** Writes the archive in the background and says where it is, or why it could not be. */
     public void save(Path archive) {
+        save(archive, () -> {}, "report.view.not_written");
+    }
+
+    /** The same under its own name in a folder that is made if need be, and that nobody can change. */
+    public void saveIn(Path folder) {
+        save(folder.resolve(fileName()), () -> make(folder), "report.view.not_written_there");
+    }
+
+    private static void make(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void save(Path archive, Runnable first, String otherwise) {
         if (busy.get()) {
             return;
         }
         busy.set(true);
         said.set(Optional.empty());
         List<ReportFile> all = files;
-        CompletableFuture.runAsync(() -> ProblemReport.write(archive, all), WORKER)
+        CompletableFuture.runAsync(first, WORKER)
+                .thenRunAsync(() -> ProblemReport.write(archive, all), WORKER)
                 .whenComplete((done, failure) -> parts.fx().post(() -> {
                     busy.set(false);
                     if (failure == null) {
@@ -140,7 +161,7 @@ public final class ReportViewModel implements AutoCloseable {
                         say(Notice.of(
                                         Notice.Kind.BAD,
                                         texts.text(
-                                                "report.view.not_written",
+                                                otherwise,
                                                 String.valueOf(
                                                         archive.toAbsolutePath().getParent())))
                                 .withDetails(String.valueOf(cause(failure))));
@@ -155,7 +176,7 @@ public final class ReportViewModel implements AutoCloseable {
 
     private static Throwable cause(Throwable failure) {
         Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof java.io.IOException)) {
+        while (cause.getCause() != null && !(cause instanceof IOException)) {
             cause = cause.getCause();
         }
         return cause;

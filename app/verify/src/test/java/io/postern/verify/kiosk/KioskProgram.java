@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -22,7 +23,13 @@ final class KioskProgram implements AutoCloseable {
     private final Path log;
     private final Process process;
 
+    /** Without a key store, as in a session of its own on a small machine. */
     KioskProgram(Display display, Path folder, String policy) throws IOException {
+        this(display, folder, policy, Map.of("DBUS_SESSION_BUS_ADDRESS", "unix:path=" + folder.resolve("no-bus")));
+    }
+
+    /** @param session what else is in the environment */
+    KioskProgram(Display display, Path folder, String policy, Map<String, String> session) throws IOException {
         this.display = display;
         this.folder = folder;
         Path file = Files.writeString(folder.resolve("policy.json"), policy);
@@ -44,8 +51,7 @@ final class KioskProgram implements AutoCloseable {
         builder.environment().put("XDG_CONFIG_HOME", folder.resolve("config").toString());
         builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
         builder.environment().put("XDG_RUNTIME_DIR", folder.toString());
-        // No key store, as in a session of its own on a small machine.
-        builder.environment().put("DBUS_SESSION_BUS_ADDRESS", "unix:path=" + folder.resolve("no-bus"));
+        builder.environment().putAll(session);
         process = display.on(builder)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

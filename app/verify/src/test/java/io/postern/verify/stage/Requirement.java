@@ -71,6 +71,15 @@ public enum Requirement {
                     .findFirst();
         }
     },
+    /** The key store of a Linux desktop, on a bus of its own. */
+    KEYRING {
+        @Override
+        Optional<String> look() {
+            return Stream.of("dbus-daemon", "dbus-send", "gnome-keyring-daemon", "secret-tool")
+                    .flatMap(program -> onPath(program).stream())
+                    .findFirst();
+        }
+    },
     /** The programs an operator puts around LiveKit. */
     SERVER_PROGRAMS {
         @Override

@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps what signs this machine in: in the system's key store, or where that cannot be used, as in a session without one,
- * in a file that its owner alone can read. A token is kept for the server that gave it, and given to no other. Blocks; not
- * for the JavaFX thread. Thread safe.
+ * in a file that its owner alone can read. The file says at least for which server there is one, so that a key store that
+ * is locked is not taken for one that knows of nothing. A token is kept for the server that gave it, and given to no other.
+ * Blocks; not for the JavaFX thread. Thread safe.
  */
 public final class DeviceTokens {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceTokens.class);
@@ -54,10 +55,21 @@ public final class DeviceTokens {
         return new DeviceTokens(null, file);
     }
 
-    /** The token for a server, for the caller to wipe. */
+    /**
+     * The token for a server, for the caller to wipe.
+     *
+     * @throws KeyStoreClosedException if there is one, and the key store does not give it out
+     */
     public synchronized Optional<char[]> read(URI server) {
-        Optional<char[]> filed = readFile(server);
-        return filed.isPresent() ? filed : readVault(server);
+        Filed filed = readFile(server);
+        if (filed.token().isPresent()) {
+            return filed.token();
+        }
+        Optional<char[]> token = readVault(server);
+        if (token.isEmpty() && filed.elsewhere()) {
+            throw new KeyStoreClosedException();
+        }
+        return token;
     }
 
     /**
@@ -69,7 +81,7 @@ public final class DeviceTokens {
         byte[] secret = bytes("", token);
         try {
             if (writeVault(server, secret)) {
-                file.delete();
+                pointToVault(server);
                 return Place.KEY_STORE;
             }
         } catch (IOException e) {
@@ -90,7 +102,26 @@ public final class DeviceTokens {
         }
     }
 
-    private Optional<char[]> readFile(URI server) {
+    /** Instead of a token, the file says for which server there is one. */
+    private void pointToVault(URI server) throws IOException {
+        try {
+            file.write(bytes(account(server) + "\n", new char[0]));
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.info("Nothing but the key store knows of this machine's account: {}", e.toString());
+            file.delete();
+        }
+    }
+
+    /**
+     * What the file says of a server.
+     *
+     * @param elsewhere whether there is a token that is not in the file
+     */
+    private record Filed(Optional<char[]> token, boolean elsewhere) {
+        static final Filed NOTHING = new Filed(Optional.empty(), false);
+    }
+
+    private Filed readFile(URI server) {
         byte[] content = {};
         try {
             content = file.read().orElse(content);
@@ -99,11 +130,17 @@ public final class DeviceTokens {
             while (end > 0 && content[end - 1] == '\n') {
                 end--;
             }
-            boolean ours = end > head.length && Arrays.equals(head, 0, head.length, content, 0, head.length);
-            return ours ? Optional.of(characters(content, head.length, end)) : Optional.empty();
+            boolean ours =
+                    content.length >= head.length && Arrays.equals(head, 0, head.length, content, 0, head.length);
+            if (!ours) {
+                return Filed.NOTHING;
+            }
+            return end > head.length
+                    ? new Filed(Optional.of(characters(content, head.length, end)), false)
+                    : new Filed(Optional.empty(), true);
         } catch (IOException e) {
             LOG.warn("The file with the token cannot be read: {}", e.toString());
-            return Optional.empty();
+            return Filed.NOTHING;
         } finally {
             Arrays.fill(content, (byte) 0);
         }

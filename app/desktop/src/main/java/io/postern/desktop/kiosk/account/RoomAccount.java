@@ -67,7 +67,7 @@ public final class RoomAccount implements AutoCloseable {
 
     /**
      * @param servers called on no window's thread
-     * @param room whose people are counted
+     * @param room whose people are counted; empty for none
      */
     public RoomAccount(Function<URI, RoomServer> servers, DeviceTokens tokens, String room, Listener listener) {
         this.servers = servers;
@@ -77,11 +77,16 @@ public final class RoomAccount implements AutoCloseable {
         this.listening = new Listening(URI.create(""));
     }
 
-    /** Whether a token is kept for a server. Blocks. */
+    /** Whether a token is kept for a server, even if it cannot be read at this moment. Blocks. */
     public boolean enrolledAt(URI backend) {
-        Optional<char[]> token = tokens.read(backend);
-        token.ifPresent(kept -> Arrays.fill(kept, '\0'));
-        return token.isPresent();
+        try {
+            Optional<char[]> token = tokens.read(backend);
+            token.ifPresent(kept -> Arrays.fill(kept, '\0'));
+            return token.isPresent();
+        } catch (KeyStoreClosedException e) {
+            LOG.warn("This machine's account cannot be read: {}", e.getMessage());
+            return true;
+        }
     }
 
     /** Makes this machine the account's that the code is for, and says where that is kept. */
@@ -111,7 +116,7 @@ public final class RoomAccount implements AutoCloseable {
 
     /**
      * Signs in and listens for news from then on. Completes exceptionally with {@link TokenException}, with {@code
-     * WRONG_CREDENTIALS} if the account is not taken any more.
+     * WRONG_CREDENTIALS} if the account is not taken any more, and with {@link KeyStoreClosedException}.
      */
     public CompletableFuture<DeviceSession> signIn(URI backend) {
         stopListening();
@@ -244,7 +249,7 @@ public final class RoomAccount implements AutoCloseable {
         private final URI backend;
         private final CountDownLatch over = new CountDownLatch(1);
         private volatile CompletableFuture<?> answer = CompletableFuture.completedFuture(null);
-        private Optional<String> counted = Optional.of(room);
+        private Optional<String> counted = Optional.of(room).filter(name -> !name.isBlank());
         private int failures;
         private boolean renewed;
 

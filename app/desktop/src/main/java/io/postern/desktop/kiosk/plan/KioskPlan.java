@@ -62,6 +62,9 @@ public final class KioskPlan {
 
     /** What an idle machine waits for. */
     public Outlook outlook(Situation situation, Moment now) {
+        if (!hasRoom()) {
+            return new Outlook.NoRoom();
+        }
         return switch (policy.join()) {
             case BY_HAND -> new Outlook.JoinsByHand();
             case AT_ONCE, WHEN_SOMEONE_JOINS -> new Outlook.JoinsWithSomeone();
@@ -102,10 +105,12 @@ public final class KioskPlan {
             case KioskEvent.Others(int others) -> others(s, others, now);
             case KioskEvent.Ended(KioskEvent.End end) -> ended(s, end, now);
             case KioskEvent.JoinPressed e ->
-                s.state() instanceof Idle ? enter(s, new Visit(policy.room(), Cause.HAND), now) : stay(s);
+                s.state() instanceof Idle && hasRoom() ? enter(s, new Visit(policy.room(), Cause.HAND), now) : stay(s);
             case KioskEvent.LeavePressed e -> leave(s, now);
             case KioskEvent.OrderedIn(Optional<String> room) ->
-                orderedIn(s, new Visit(room.orElse(policy.room()), Cause.ORDER), now);
+                room.isPresent() || hasRoom()
+                        ? orderedIn(s, new Visit(room.orElse(policy.room()), Cause.ORDER), now)
+                        : stay(s);
             case KioskEvent.OrderedOut e -> leave(s, now);
         };
     }
@@ -299,7 +304,15 @@ public final class KioskPlan {
                 .orElseGet(() -> stay(s));
     }
 
+    /** A policy without a room is one with a mistake: there is nowhere to go then. */
+    private boolean hasRoom() {
+        return !policy.room().isBlank();
+    }
+
     private Optional<Cause> due(Situation s, Moment now) {
+        if (!hasRoom()) {
+            return Optional.empty();
+        }
         boolean someone = !s.held() && s.people() > 0;
         return switch (policy.join()) {
             case BY_HAND -> Optional.empty();

@@ -10,6 +10,9 @@ public sealed interface Outlook {
     /** It joins when somebody comes. */
     record JoinsWithSomeone() implements Outlook {}
 
+    /** Its policy names no room: only an administrator who names one can send it anywhere. */
+    record NoRoom() implements Outlook {}
+
     /** It joins when somebody touches it. */
     record JoinsByHand() implements Outlook {}
 }

@@ -25,10 +25,30 @@ public final class Displays {
      */
     public static Display choose(Optional<String> wanted, List<Display> present) {
         Display main = present.stream().filter(Display::primary).findFirst().orElse(present.getFirst());
-        return wanted.map(String::strip)
-                .filter(text -> !text.isEmpty())
-                .flatMap(text -> text.matches("[0-9]{1,2}") ? numbered(text, present) : named(text, present))
-                .orElse(main);
+        return asked(wanted).flatMap(text -> find(text, present)).orElse(main);
+    }
+
+    /**
+     * The number or name that was asked for, if there is no such display. While no display has a name yet, none is missed
+     * by its name.
+     */
+    public static Optional<String> missing(Optional<String> wanted, List<Display> present) {
+        return asked(wanted)
+                .filter(text -> isNumber(text)
+                        || present.stream().anyMatch(display -> !display.name().isEmpty()))
+                .filter(text -> find(text, present).isEmpty());
+    }
+
+    private static Optional<String> asked(Optional<String> wanted) {
+        return wanted.map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    private static boolean isNumber(String text) {
+        return text.matches("[0-9]{1,2}");
+    }
+
+    private static Optional<Display> find(String text, List<Display> present) {
+        return isNumber(text) ? numbered(text, present) : named(text, present);
     }
 
     private static Optional<Display> numbered(String number, List<Display> present) {

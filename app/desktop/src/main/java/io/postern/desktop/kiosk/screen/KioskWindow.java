@@ -47,6 +47,7 @@ public final class KioskWindow implements AutoCloseable {
     private final Function<Rectangle2D, String> names;
     private final StillPointer pointer;
     private final ListChangeListener<Screen> plugged = change -> comeBackSoon();
+    private Optional<String> missing = Optional.empty();
     private boolean coming;
     private int vain;
     private boolean closed;
@@ -238,8 +239,19 @@ public final class KioskWindow implements AutoCloseable {
             return Screen.getPrimary().getBounds();
         }
         List<Display> displays = screens.stream().map(this::display).toList();
+        say(Displays.missing(wanted, displays));
         Display chosen = Displays.choose(wanted, displays);
         return screens.get(displays.indexOf(chosen)).getBounds();
+    }
+
+    private void say(Optional<String> notThere) {
+        if (!notThere.equals(missing)) {
+            missing = notThere;
+            notThere.ifPresentOrElse(
+                    name -> LOG.warn("There is no display {}, so the window is on the main one.", name),
+                    () -> LOG.info("The wanted display is there."));
+            view.missing(notThere);
+        }
     }
 
     private Display display(Screen screen) {

@@ -13,6 +13,7 @@ import java.time.format.FormatStyle;
 import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Optional;
+import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -42,9 +43,13 @@ final class IdleView extends StackPane implements AutoCloseable {
 
     /**
      * @param address what the QR code says; empty for none
-     * @param warning for whoever looks after the machine
+     * @param warnings for whoever looks after the machine
      */
-    IdleView(KioskViewModel model, Optional<String> address, Optional<String> warning, Runnable onService) {
+    IdleView(
+            KioskViewModel model,
+            Optional<String> address,
+            ReadOnlyObjectProperty<List<String>> warnings,
+            Runnable onService) {
         this.model = model;
         this.texts = model.texts();
         this.address = address;
@@ -78,14 +83,19 @@ final class IdleView extends StackPane implements AutoCloseable {
         content.setAlignment(Pos.CENTER);
         address.ifPresent(link -> content.getChildren().add(phone(link)));
         getChildren().addAll(content, new ServiceCorner(texts, onService));
-        warning.ifPresent(sentence -> {
-            Label small = new Label(sentence);
-            small.getStyleClass().addAll("kiosk-why", "kiosk-warning");
-            small.setId("kiosk-warning");
-            StackPane.setAlignment(small, Pos.BOTTOM_LEFT);
-            getChildren().add(small);
-        });
+        Label small = new Label();
+        small.getStyleClass().addAll("kiosk-why", "kiosk-warning");
+        small.setId("kiosk-warning");
+        small.setWrapText(true);
+        small.setMouseTransparent(true);
+        StackPane.setAlignment(small, Pos.BOTTOM_LEFT);
+        getChildren().add(small);
+        Shown.when(!(model.outlook() instanceof Outlook.NoRoom), join);
         subscriptions = List.of(
+                warnings.subscribe(sentences -> {
+                    small.setText(String.join("\n", sentences));
+                    Shown.when(!sentences.isEmpty(), small);
+                }),
                 model.momentProperty().subscribe(this::show),
                 model.situationProperty().subscribe(this::show));
         heightProperty().subscribe(height -> drawCode());
@@ -142,21 +152,27 @@ final class IdleView extends StackPane implements AutoCloseable {
     private void showNext(Moment now) {
         next.setText(
                 switch (model.outlook()) {
+                    case Outlook.NoRoom o -> texts.text("kiosk.idle.no_room");
                     case Outlook.JoinsByHand o -> texts.text("kiosk.idle.next_touch");
                     case Outlook.JoinsWithSomeone o -> texts.text("kiosk.idle.next_someone");
                     case Outlook.JoinsAt(ZonedDateTime from) ->
-                        at(from, now.wall().atZone(now.zone()));
+                        at(texts, from, now.wall().atZone(now.zone()));
                 });
     }
 
-    private String at(ZonedDateTime from, ZonedDateTime now) {
+    static String at(Texts texts, ZonedDateTime from, ZonedDateTime now) {
         String clock = DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
                 .withLocale(texts.locale())
                 .format(from);
         if (from.toLocalDate().equals(now.toLocalDate())) {
             return texts.text("kiosk.idle.next_at", clock);
         }
-        String day = from.getDayOfWeek().getDisplayName(TextStyle.FULL, texts.locale());
+        // The name of a day is that of the next one: today a week later is another.
+        String day = from.toLocalDate().isBefore(now.toLocalDate().plusWeeks(1))
+                ? from.getDayOfWeek().getDisplayName(TextStyle.FULL, texts.locale())
+                : DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL)
+                        .withLocale(texts.locale())
+                        .format(from);
         return texts.text("kiosk.idle.next_on", day, clock);
     }
 }

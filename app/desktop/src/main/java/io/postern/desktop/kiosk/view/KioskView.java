@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javafx.animation.PauseTransition;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -54,6 +56,7 @@ public final class KioskView extends StackPane implements AutoCloseable {
      * @param calls makes the views of calls; to be one that leads nowhere
      * @param context makes what a call gets from its window
      * @param volume makes a control for the loudness of the speaker
+     * @param about the machine, for who has the PIN
      * @param warning about the policy, for whoever looks after the machine
      * @param quit ends the program for good
      */
@@ -80,6 +83,7 @@ public final class KioskView extends StackPane implements AutoCloseable {
     private final Label said = new Label();
     private final Region black = new Region();
     private final PauseTransition saidTime = new PauseTransition(SAID_STAYS);
+    private final ReadOnlyObjectWrapper<List<String>> warnings = new ReadOnlyObjectWrapper<>(List.of());
     private final List<Subscription> subscriptions = new ArrayList<>();
     private Optional<Object> shown = Optional.empty();
     private Runnable closePage = () -> {};
@@ -93,6 +97,7 @@ public final class KioskView extends StackPane implements AutoCloseable {
         this.texts = model.texts();
         getStyleClass().addAll("kiosk", "stage-ground");
         setId("kiosk");
+        warnings.set(parts.warning().stream().toList());
         over.setId("kiosk-over");
         over.getStyleClass().add("kiosk-over");
         over.setVisible(false);
@@ -120,6 +125,14 @@ public final class KioskView extends StackPane implements AutoCloseable {
     public void touched() {
         serviceTouched = model.momentProperty().get().up();
         model.touched();
+    }
+
+    /** The display it was to fill: empty once it does, or its name while that is not there. */
+    public void missing(Optional<String> display) {
+        warnings.set(Stream.concat(
+                        parts.warning().stream(),
+                        display.map(name -> texts.text("kiosk.idle.display_missing", name)).stream())
+                .toList());
     }
 
     /** Whether it is black at this moment: the touch that wakes it does nothing else. */
@@ -191,7 +204,7 @@ public final class KioskView extends StackPane implements AutoCloseable {
             return view;
         }
         if (wanted.equals(KioskState.Idle.class)) {
-            IdleView view = new IdleView(model, joinAddress(), parts.warning(), this::askPin);
+            IdleView view = new IdleView(model, joinAddress(), warnings.getReadOnlyProperty(), this::askPin);
             closePage = view::close;
             return view;
         }
@@ -205,6 +218,9 @@ public final class KioskView extends StackPane implements AutoCloseable {
 
     private Optional<String> joinAddress() {
         KioskPolicy policy = model.policy();
+        if (policy.room().isBlank()) {
+            return Optional.empty();
+        }
         String room = URLEncoder.encode(policy.room(), StandardCharsets.UTF_8).replace("+", "%20");
         return policy.joinAddress()
                 .map(address -> address.replace("{room}", room))
@@ -244,7 +260,7 @@ public final class KioskView extends StackPane implements AutoCloseable {
     private void openService() {
         pin = null;
         List<String> lines = new ArrayList<>(parts.about());
-        parts.warning().ifPresent(lines::add);
+        lines.addAll(warnings.get());
         model.troubleProperty().get().ifPresent(lines::add);
         ServiceView opened = new ServiceView(
                 texts,

@@ -60,6 +60,8 @@ final class OfflineView extends StackPane implements AutoCloseable {
                 model.momentProperty().subscribe(this::show),
                 model.situationProperty()
                         .subscribe(now -> show(model.momentProperty().get())),
+                model.keyStoreClosedProperty()
+                        .subscribe(now -> show(model.momentProperty().get())),
                 model.troubleProperty().subscribe(sentence -> {
                     why.setText(sentence.orElse(""));
                     Shown.when(sentence.isPresent(), why);
@@ -73,15 +75,18 @@ final class OfflineView extends StackPane implements AutoCloseable {
 
     private void show(Moment now) {
         Situation situation = model.situationProperty().get();
-        String host = model.server().map(URI::getHost).orElse("");
-        situation
-                .outage()
-                .ifPresent(outage -> title.setText(texts.text(
-                        "kiosk.offline.title",
-                        host,
-                        DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
-                                .withLocale(texts.locale())
-                                .format(outage.since().atZone(now.zone())))));
+        situation.outage().ifPresent(outage -> {
+            String clock = DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
+                    .withLocale(texts.locale())
+                    .format(outage.since().atZone(now.zone()));
+            title.setText(
+                    model.keyStoreClosedProperty().get()
+                            ? texts.text("kiosk.offline.key_store", clock)
+                            : texts.text(
+                                    "kiosk.offline.title",
+                                    model.server().map(URI::getHost).orElse(""),
+                                    clock));
+        });
         Optional<Duration> retryAt =
                 situation.state() instanceof KioskState.Offline offline ? offline.retryAt() : Optional.empty();
         next.setText(retryAt.map(at -> at.minus(now.up()).toMillis())

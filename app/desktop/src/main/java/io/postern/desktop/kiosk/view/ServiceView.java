@@ -12,6 +12,8 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.Ikon;
@@ -38,6 +40,11 @@ final class ServiceView extends StackPane {
             Runnable quit,
             Runnable back) {}
 
+    /** More of them, which are about mistakes and wrap, are in a part that scrolls. */
+    private static final int FEW_LINES = 2;
+
+    private static final double LINES_HEIGHT = 160;
+
     private final Texts texts;
     private final VBox menu = new VBox();
     private Runnable closePage = () -> {};
@@ -55,8 +62,15 @@ final class ServiceView extends StackPane {
             Label words = new Label(line);
             words.getStyleClass().add("kiosk-why");
             words.setWrapText(true);
+            words.setMinHeight(Region.USE_PREF_SIZE);
             lines.getChildren().add(words);
         });
+        Node told = lines;
+        if (state.size() > FEW_LINES) {
+            ScrollPane scroll = scrolling(lines);
+            scroll.setMinHeight(LINES_HEIGHT);
+            told = scroll;
+        }
         List<Node> buttons = new ArrayList<>();
         buttons.add(button("network", MaterialDesignL.LAN, () -> open(actions.network())));
         buttons.add(button("doctor", MaterialDesignS.STETHOSCOPE, () -> open(actions.doctor())));
@@ -75,7 +89,7 @@ final class ServiceView extends StackPane {
         back.setOnAction(e -> actions.back().run());
         menu.getStyleClass().addAll("panel", "floating", "service-card");
         menu.setAlignment(Pos.CENTER);
-        menu.getChildren().addAll(title, lines, volume, grid, back);
+        menu.getChildren().addAll(title, told, volume, grid, back);
         getChildren().setAll(menu);
     }
 
@@ -94,16 +108,22 @@ final class ServiceView extends StackPane {
     private void open(Function<Runnable, ServicePage> page) {
         ServicePage opened = page.apply(this::closePage);
         closePage = opened.closing();
-        ScrollPane scroll = new ScrollPane(opened.view());
-        scroll.setFitToWidth(true);
-        scroll.getStyleClass().add("service-scroll");
+        Node body = opened.scrollsItself() ? opened.view() : scrolling(opened.view());
+        VBox.setVgrow(body, Priority.ALWAYS);
         Button back = new Button(texts.text("kiosk.action.back"), Glyph.of(MaterialDesignA.ARROW_LEFT));
         back.setId("service-page-back");
         back.getStyleClass().add("touch");
         back.setOnAction(e -> closePage());
-        VBox card = new VBox(back, scroll);
+        VBox card = new VBox(back, body);
         card.getStyleClass().addAll("panel", "floating", "service-card", "service-inner");
         getChildren().setAll(card);
+    }
+
+    private static ScrollPane scrolling(Node content) {
+        ScrollPane scroll = new ScrollPane(content);
+        scroll.setFitToWidth(true);
+        scroll.getStyleClass().add("service-scroll");
+        return scroll;
     }
 
     private Button button(String purpose, Ikon icon, Runnable action) {

@@ -2,7 +2,7 @@ package io.postern.desktop.kiosk.account;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.network.proxy.keystore.Vault;
@@ -28,13 +28,39 @@ class DeviceTokensTest {
     private Path folder;
 
     @Test
-    void areKeptInTheKeyStoreForTheirServerAlone() {
+    void areKeptInTheKeyStoreForTheirServerAlone() throws IOException {
         MemoryVault vault = new MemoryVault();
         DeviceTokens tokens = new DeviceTokens(vault, file());
         assertEquals(DeviceTokens.Place.KEY_STORE, tokens.keep(HERE, TOKEN));
-        assertFalse(Files.exists(file()));
+        assertEquals(HERE + "\n", Files.readString(file()), "no more than where the machine has an account");
         assertArrayEquals(TOKEN, new DeviceTokens(vault, file()).read(HERE).orElseThrow());
         assertTrue(tokens.read(ELSEWHERE).isEmpty());
+    }
+
+    @Test
+    void aKeyStoreThatIsClosedIsNotTakenForOneThatKnowsOfNothing() {
+        MemoryVault vault = new MemoryVault();
+        new DeviceTokens(vault, file()).keep(HERE, TOKEN);
+        for (MemoryVault closed : new MemoryVault[] {null, new MemoryVault(), vault.lock()}) {
+            DeviceTokens tokens = new DeviceTokens(closed, file());
+            assertThrows(KeyStoreClosedException.class, () -> tokens.read(HERE));
+            assertTrue(tokens.read(ELSEWHERE).isEmpty());
+        }
+        assertArrayEquals(
+                TOKEN,
+                new DeviceTokens(vault.unlock(), file()).read(HERE).orElseThrow(),
+                "what could not be read is not lost");
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aNewAccountIsKeptInTheFileWhileTheKeyStoreIsLocked() {
+        MemoryVault vault = new MemoryVault();
+        new DeviceTokens(vault, file()).keep(HERE, "old".toCharArray());
+        DeviceTokens tokens = new DeviceTokens(vault.lock(), file());
+        assertEquals(DeviceTokens.Place.OWNERS_FILE, tokens.keep(HERE, TOKEN));
+        vault.unlock();
+        assertArrayEquals(TOKEN, tokens.read(HERE).orElseThrow(), "the new one counts");
     }
 
     @Test
@@ -81,6 +107,17 @@ class DeviceTokensTest {
     private static final class MemoryVault implements Vault {
         private final Map<String, byte[]> secrets = new HashMap<>();
         private boolean forgetful;
+        private boolean locked;
+
+        MemoryVault lock() {
+            locked = true;
+            return this;
+        }
+
+        MemoryVault unlock() {
+            locked = false;
+            return this;
+        }
 
         MemoryVault forgetful() {
             forgetful = true;
@@ -94,12 +131,15 @@ class DeviceTokensTest {
 
         @Override
         public Optional<byte[]> read(String account, String service) {
-            return Optional.ofNullable(secrets.get(account + service)).map(byte[]::clone);
+            // As secret-tool does: nothing, and no word.
+            return locked
+                    ? Optional.empty()
+                    : Optional.ofNullable(secrets.get(account + service)).map(byte[]::clone);
         }
 
         @Override
         public void write(String account, String service, byte[] secret) {
-            if (!forgetful) {
+            if (!forgetful && !locked) {
                 secrets.put(account + service, secret.clone());
             }
         }

@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.postern.signaling.device.DeviceCommand;
 import io.postern.signaling.device.DeviceNews;
 import io.postern.signaling.token.TokenException;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +60,18 @@ class RoomAccountTest {
             assertTrue(afterARestart.enrolledAt(SERVER));
             assertEquals("Board room", afterARestart.signIn(SERVER).join().displayName());
         }
+    }
+
+    @Test
+    void knowsThatItIsEnrolledWhileTheKeyStoreIsClosed() throws IOException {
+        Files.writeString(folder.resolve("room-account"), SERVER + "\n");
+        assertTrue(account.enrolledAt(SERVER));
+        CompletionException failure = assertThrows(
+                CompletionException.class, () -> account.signIn(SERVER).join());
+        assertInstanceOf(KeyStoreClosedException.class, failure.getCause());
+        assertEquals(0, server.signIns());
+        Files.writeString(folder.resolve("room-account"), SERVER + "\nsecret\n");
+        assertEquals("Board room", account.signIn(SERVER).join().displayName());
     }
 
     @Test

@@ -53,6 +53,22 @@ class KioskPlanTest {
 
     @ParameterizedTest
     @EnumSource(Join.class)
+    void aPolicyWithoutARoomJoinsNothingButWhatAnAdministratorNames(Join join) {
+        SimulatedRoomDay room = SimulatedRoomDay.withoutRoom("2026-11-23T09:00", join)
+                .signedIn()
+                .on(new People(1))
+                .tick()
+                .on(new JoinPressed())
+                .on(new OrderedIn(Optional.empty()));
+        assertEquals("Idle", room.state());
+        assertEquals(new Outlook.NoRoom(), room.outlook());
+        assertEquals(0, room.joins());
+        room.on(new OrderedIn(Optional.of("elsewhere")));
+        assertEquals(Optional.of("elsewhere"), room.situation().room());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Join.class)
     void aRoomThatIsEmptyIsLeftAfterAWhile(Join join) {
         SimulatedRoomDay room =
                 SimulatedRoomDay.at(DAY, join).signedIn().on(new JoinPressed()).on(new Joined());

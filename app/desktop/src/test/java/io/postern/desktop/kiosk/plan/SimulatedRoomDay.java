@@ -54,6 +54,28 @@ final class SimulatedRoomDay {
                 Optional.empty());
     }
 
+    /** The same with a policy in which the room was forgotten. */
+    static SimulatedRoomDay withoutRoom(String local, Join join) {
+        KioskPolicy known = policy(join, Duration.ofMinutes(10), Duration.ofMinutes(15));
+        return new SimulatedRoomDay(
+                new KioskPolicy(
+                        known.enabled(),
+                        known.roomName(),
+                        "",
+                        known.display(),
+                        known.join(),
+                        known.hours(),
+                        known.leaveWhenAlone(),
+                        known.screenOff(),
+                        known.pinHash(),
+                        known.joinAddress(),
+                        known.camera(),
+                        known.microphone(),
+                        known.speaker(),
+                        known.restartAt()),
+                local);
+    }
+
     SimulatedRoomDay signedIn() {
         return on(new KioskEvent.Started(true, Optional.empty())).on(new KioskEvent.SignedIn());
     }

@@ -32,6 +32,19 @@ class DisplaysTest {
         assertEquals(name, Displays.choose(Optional.of(wanted), THREE).name());
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"'', ''", "3, ''", "4, 4", "hdmi, ''", "VGA, VGA"})
+    void areMissedWhenTheyAreNotThere(String wanted, String missing) {
+        assertEquals(missing, Displays.missing(Optional.of(wanted), THREE).orElse(""));
+    }
+
+    @Test
+    void areNotMissedByNamesThatNobodyKnowsYet() {
+        List<Display> unnamed = List.of(new Display("", 0, 0, true));
+        assertEquals(Optional.empty(), Displays.missing(Optional.of("HDMI"), unnamed));
+        assertEquals(Optional.of("2"), Displays.missing(Optional.of("2"), unnamed));
+    }
+
     @Test
     void theMainOneIsUsedWhileTheWantedOneIsUnplugged() {
         List<Display> unplugged = List.of(THREE.getFirst());
