@@ -137,6 +137,8 @@ class KioskTroubleRobotTest {
                 "who has the PIN sees what is wrong");
         robot.clickOn("#service-report");
         until(() -> exists("#write-report") && !lookup("#write-report").isDisabled());
+        until(() -> lookup("#report").lookupAll(".check-title").stream()
+                .anyMatch(line -> ((Labeled) line).getText().equals("logs/postern.log")));
         robot.clickOn("#write-report");
         until(() -> written().isPresent());
         Path archive = written().orElseThrow();

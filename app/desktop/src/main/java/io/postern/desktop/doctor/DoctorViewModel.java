@@ -45,6 +45,9 @@ public final class DoctorViewModel implements AutoCloseable {
     private final Optional<Subject> subject;
     private final Examination.Options options;
     private final ObservableList<CheckLine> lines = FXCollections.observableArrayList();
+
+    // One for all who ask: it is held weakly by what it follows, and somebody has to hold it.
+    private final ObservableList<CheckLine> shown = FXCollections.unmodifiableObservableList(lines);
     private final ReadOnlyObjectWrapper<Notice> sentence;
     private final ReadOnlyObjectWrapper<Optional<Diagnosis>> diagnosis =
             new ReadOnlyObjectWrapper<>(this, "diagnosis", Optional.empty());
@@ -71,7 +74,7 @@ public final class DoctorViewModel implements AutoCloseable {
 
     /** One line for each check; lines are replaced as things become known. */
     public ObservableList<CheckLine> lines() {
-        return FXCollections.unmodifiableObservableList(lines);
+        return shown;
     }
 
     /** The one sentence: what goes on, or what came of it. */

@@ -71,6 +71,9 @@ public final class ReportViewModel implements AutoCloseable {
     private final Texts texts;
     private final Parts parts;
     private final ObservableList<Line> lines = FXCollections.observableArrayList();
+
+    // One for all who ask: it is held weakly by what it follows, and somebody has to hold it.
+    private final ObservableList<Line> shown = FXCollections.unmodifiableObservableList(lines);
     private final ReadOnlyBooleanWrapper checking = new ReadOnlyBooleanWrapper(this, "checking", false);
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper(this, "busy", true);
     private final ReadOnlyObjectWrapper<Optional<Notice>> said =
@@ -96,7 +99,7 @@ public final class ReportViewModel implements AutoCloseable {
 
     /** What will be in the archive. */
     public ObservableList<Line> lines() {
-        return FXCollections.unmodifiableObservableList(lines);
+        return shown;
     }
 
     /** Whether the connection is still being checked. */

@@ -3,6 +3,7 @@ package io.postern.desktop.doctor;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.desktop.SimulatedExaminer;
@@ -47,6 +48,7 @@ class DoctorViewModelTest {
         assertEquals(
                 "Looking at the way to meet.example.org…",
                 model.sentenceProperty().get().text());
+        assertSame(model.lines(), model.lines(), "whoever follows them is told even after a collection of garbage");
         assertEquals(15, model.lines().size());
         assertTrue(model.lines().stream().allMatch(line -> line.status() == Status.WAITING));
         examiner.findFirst(3);
