@@ -26,6 +26,11 @@ final class KioskReader {
     private static final Duration LEAVE_WHEN_ALONE = Duration.ofMinutes(2);
     private static final Duration SCREEN_OFF = Duration.ofMinutes(10);
     private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,6})\\s*([smh])");
+
+    /** As {@code postern --hash-pin} prints it. */
+    private static final Pattern PIN_HASH =
+            Pattern.compile("pbkdf2-sha256:\\d{4,8}:[A-Za-z0-9+/]{11,}={0,2}:[A-Za-z0-9+/]{43}=?");
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
@@ -54,7 +59,7 @@ final class KioskReader {
                 hours,
                 alone,
                 dark,
-                kiosk.text("pinHash"),
+                kiosk.text("pinHash", KioskReader::pinHash),
                 kiosk.text("joinAddress", KioskReader::joinAddress),
                 kiosk.text("camera"),
                 kiosk.text("microphone"),
@@ -99,6 +104,17 @@ final class KioskReader {
             note.of(Cause.BAD_TIME);
             return Optional.empty();
         }
+    }
+
+    private static Optional<String> pinHash(String text, Section.Note note) {
+        if (PIN_HASH.matcher(text).matches()) {
+            return Optional.of(text);
+        }
+        // In a policy that was printed to be looked at, no hash is shown.
+        if (!text.equals(PolicyCheck.HIDDEN)) {
+            note.of(Cause.BAD_PIN);
+        }
+        return Optional.empty();
     }
 
     private static Optional<Duration> duration(String text, Section.Note note) {

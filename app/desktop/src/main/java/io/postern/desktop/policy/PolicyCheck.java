@@ -22,6 +22,9 @@ public final class PolicyCheck {
     /** There are problems. */
     public static final int PROBLEMS = 2;
 
+    /** In place of what nobody needs to see. */
+    static final String HIDDEN = "…";
+
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private PolicyCheck() {}
@@ -121,7 +124,7 @@ public final class PolicyCheck {
         all.put("leaveWhenAlone", brief(kiosk.leaveWhenAlone()));
         all.put("screenOff", brief(kiosk.screenOff()));
         // Not the hash itself: what is printed is sent around.
-        put(all, "pinHash", kiosk.pinHash().map(hash -> "…"));
+        put(all, "pinHash", kiosk.pinHash().map(hash -> HIDDEN));
         put(all, "joinAddress", kiosk.joinAddress());
         put(all, "camera", kiosk.camera());
         put(all, "microphone", kiosk.microphone());

@@ -53,6 +53,7 @@ public record PolicyProblem(String file, int line, int column, String key, Cause
         CERTIFICATE_PARTLY_DAMAGED,
         /** The server is locked and not named. */
         SERVER_NOT_NAMED,
+        BAD_PIN,
         KIOSK_ROOM,
         KIOSK_HOURS,
         /** Updates are off because something about them is broken. */

@@ -60,7 +60,7 @@ class PolicyReaderTest {
                   "kiosk": {
                     "roomName": "Berlin", "room": "berlin", "display": 2, "join": "schedule",
                     "hours": [{ "days": ["MONDAY", "friday"], "from": "08:30", "until": "17:00" }],
-                    "leaveWhenAlone": "90s", "screenOff": "PT10M", "pinHash": "pbkdf2:x",
+                    "leaveWhenAlone": "90s", "screenOff": "PT10M", "pinHash": "pbkdf2-sha256:2000:AAECAwQFBgcICQoLDA0ODw==:liYSe80WNziDi6ADoA4S19VOmYMelTSPig3ibGpaw7c=",
                     "joinAddress": "https://meet.example.org/join/{room}",
                     "camera": "PTZ", "microphone": "Table", "speaker": "Ceiling", "restartAt": "03:15",
                   },
@@ -101,7 +101,8 @@ class PolicyReaderTest {
                                 LocalTime.of(17, 0))),
                         Duration.ofSeconds(90),
                         Duration.ofMinutes(10),
-                        Optional.of("pbkdf2:x"),
+                        Optional.of(
+                                "pbkdf2-sha256:2000:AAECAwQFBgcICQoLDA0ODw==:liYSe80WNziDi6ADoA4S19VOmYMelTSPig3ibGpaw7c="),
                         Optional.of("https://meet.example.org/join/{room}"),
                         Optional.of("PTZ"),
                         Optional.of("Table"),
@@ -185,6 +186,7 @@ class PolicyReaderTest {
             {"certificateAuthorities": ["ca.pem"]}                 | certificateAuthorities[0] | CERTIFICATE_MISSING | 29
             {"kiosk": {"join": "atOnce"}}                          | kiosk.room            | KIOSK_ROOM         | 11
             {"kiosk": {"room": "a", "restartAt": "8:30"}}          | kiosk.restartAt       | BAD_TIME           | 38
+            {"kiosk": {"room": "a", "pinHash": "274913"}}          | kiosk.pinHash         | BAD_PIN            | 36
             {"kiosk": {"room": "a", "restartAt": "24:00"}}         | kiosk.restartAt       | BAD_TIME           | 38
             {"kiosk": {"room": "a", "screenOff": "ten"}}           | kiosk.screenOff       | BAD_DURATION       | 38
             {"kiosk": {"room": "a", "screenOff": "-PT1M"}}         | kiosk.screenOff       | BAD_DURATION       | 38

@@ -153,14 +153,14 @@ class PolicySourceTest {
     void whatIsPrintedCanBeReadAgainAndHoldsNoHash() throws IOException {
         Files.writeString(file, """
                 {"server": "https://meet.example.org", "locked": ["server"], "relayPorts": [443], "kiosk":
-                 {"room": "berlin", "pinHash": "pbkdf2:0123456789", "leaveWhenAlone": "90s"}, "contct": "x"}
+                 {"room": "berlin", "pinHash": "pbkdf2-sha256:2000:AAECAwQFBgcICQoLDA0ODw==:liYSe80WNziDi6ADoA4S19VOmYMelTSPig3ibGpaw7c=", "leaveWhenAlone": "90s"}, "contct": "x"}
                 """);
         StringWriter printed = new StringWriter();
         int code = PolicyCheck.print(PolicySource.read(file), Texts.of(Locale.ENGLISH), new PrintWriter(printed));
         assertEquals(PolicyCheck.PROBLEMS, code);
         String text = printed.toString();
-        assertFalse(text.contains("0123456789"), text);
-        assertTrue(text.contains(file + ":2:79 contct: There is no such setting"), text);
+        assertFalse(text.contains("liYSe80"), text);
+        assertTrue(text.contains(file + ":2:150 contct: There is no such setting"), text);
         String json = text.substring(text.indexOf('{'), text.lastIndexOf('}') + 1);
         Loaded again = PolicyReader.read("again", json);
         assertEquals(List.of(), again.problems());

@@ -63,6 +63,8 @@ final class IdleView extends StackPane implements AutoCloseable {
         room.setWrapText(true);
         next.getStyleClass().add("kiosk-next");
         next.setId("kiosk-next");
+        next.setWrapText(true);
+        next.setMinHeight(Region.USE_PREF_SIZE);
         people.getStyleClass().add("kiosk-people");
         people.setId("kiosk-people");
 
