@@ -1,6 +1,5 @@
 package io.postern.desktop;
 
-import io.postern.desktop.logs.LogFolder;
 import io.postern.desktop.call.CallViews;
 import io.postern.desktop.device.SpeakerVolume;
 import io.postern.desktop.doctor.Examiner;
@@ -10,6 +9,7 @@ import io.postern.desktop.kiosk.account.DeviceTokens;
 import io.postern.desktop.kiosk.account.RoomServer;
 import io.postern.desktop.login.BackendSignIn;
 import io.postern.desktop.login.SignIn;
+import io.postern.desktop.logs.LogFolder;
 import io.postern.desktop.network.ChosenNetwork;
 import io.postern.desktop.notify.Attention;
 import io.postern.desktop.picture.PictureWorkers;
