@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import livekit.LivekitModels;
 import okhttp3.OkHttpClient;
 import org.slf4j.Logger;
@@ -27,6 +28,11 @@ public final class RoomAdministration implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RoomAdministration.class);
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(3);
     private static final Duration CALL_PATIENCE = Duration.ofSeconds(10);
+
+    /** LiveKit quotes a token that it refuses (JWT, RFC 7519: begins with an object in base64url). */
+    private static final Pattern TOKEN = Pattern.compile("eyJ[A-Za-z0-9_.-]*");
+
+    private static final int MOST_WORDS = 200;
 
     /** How long LiveKit keeps a room that nobody joined, in seconds. */
     private static final int EMPTY_TIMEOUT_SECONDS = 300;
@@ -137,7 +143,8 @@ public final class RoomAdministration implements AutoCloseable {
         } catch (IOException e) {
             detail = e.toString();
         }
-        log.warn("LiveKit answered {}: {}", response.code(), detail.substring(0, Math.min(detail.length(), 200)));
+        String words = TOKEN.matcher(detail).replaceAll("(token)");
+        log.warn("LiveKit answered {}: {}", response.code(), words.substring(0, Math.min(words.length(), MOST_WORDS)));
         return switch (response.code()) {
             case 404 ->
                 // LiveKit's errors have a code and a msg; another server's 404 means that LiveKit is not there.
