@@ -10,7 +10,7 @@ import io.postern.media.rtc.MediaKind;
  * @param mimeType such as {@code video/VP8}; may be empty
  * @param encrypted end to end; such tracks cannot be shown
  * @param subscription whether it is received; {@link Subscription#OWN} for own tracks
- * @param paused the server holds it back for want of bandwidth; the last picture stays valid
+ * @param paused it does not come for want of bandwidth, held back by the server or by us; the last picture stays valid
  */
 public record Publication(
         String sid,

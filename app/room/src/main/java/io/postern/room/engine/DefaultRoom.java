@@ -99,7 +99,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
         pictures = new ReceivedPictures(loop, options.adaptiveStream(), model::remoteVideo, connection::send);
         subscriptions = new Subscriptions(loop, remoteTracks, model, pictures, connection::send);
         mediaWatch = new MediaWatch(
-                loop, connection, tunnels, detours, parts.network(), parts.watch(), this::onStats, pictures::limit);
+                loop, connection, tunnels, detours, parts.network(), parts.watch(), this::onStats, this::limitPictures);
     }
 
     @Override
@@ -385,6 +385,12 @@ final class DefaultRoom implements Room, ConnectionOwner {
     private void emit(RoomEvent event) {
         changed = true;
         audience.tell(event);
+    }
+
+    private void limitPictures(Optional<VideoChoice> most) {
+        pictures.limit(most);
+        remoteTracks.onPicturesPaused(most.isEmpty());
+        changed = true;
     }
 
     /** Runs on the loop after each task. */

@@ -28,12 +28,12 @@ final class NarrowWay {
     private static final Duration LATE = Duration.ofMillis(500);
 
     private static final Duration PROMPT = Duration.ofMillis(200);
-    /** Of the first small pictures, their key frames among them, on a way that has room for much more. */
-    private static final Duration AT_ONCE = Duration.ofMillis(60);
+    /** Of the first small pictures, their key frames among them, on a way with room for more; a busy Wi-Fi is not quicker. */
+    private static final Duration AT_ONCE = Duration.ofMillis(100);
 
     private static final int LOOKS_THAT_PROVE = 3;
     /** A way on which the first pictures did not come at once, nor late either. */
-    private static final Duration UNPROVEN_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration UNPROVEN_PATIENCE = Duration.ofSeconds(1);
     /** A server that does not hear us, or that does not do what it was asked, is asked for pictures again all the same. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
 

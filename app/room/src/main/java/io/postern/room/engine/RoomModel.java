@@ -327,9 +327,10 @@ final class RoomModel {
     }
 
     private Publication publication(TrackInfo track) {
+        MediaKind kind = track.getType() == LivekitModels.TrackType.VIDEO ? MediaKind.VIDEO : MediaKind.AUDIO;
         return new Publication(
                 track.getSid(),
-                track.getType() == LivekitModels.TrackType.VIDEO ? MediaKind.VIDEO : MediaKind.AUDIO,
+                kind,
                 MemberNames.source(track.getSource()),
                 MemberNames.shown(track.getName()),
                 track.getMuted(),
@@ -338,7 +339,7 @@ final class RoomModel {
                 track.getMimeType(),
                 track.getEncryption() != LivekitModels.Encryption.Type.NONE,
                 remoteTracks.subscription(track.getSid()),
-                remoteTracks.isPaused(track.getSid()));
+                remoteTracks.isPaused(track.getSid(), kind));
     }
 
     private static final class Member {

@@ -23,6 +23,7 @@ public final class RemoteTracks {
     private final Map<String, String> sidByMid = new HashMap<>();
     private final Map<String, RemoteTrack> bySid = new HashMap<>();
     private final Set<String> paused = new HashSet<>();
+    private boolean picturesPaused;
     private final Set<String> notAllowed = new HashSet<>();
     private final Set<String> failed = new HashSet<>();
     private final Map<String, Boolean> wished = new HashMap<>();
@@ -61,6 +62,11 @@ public final class RemoteTracks {
         }
     }
 
+    /** Whether no pictures are asked for, because the way here is too narrow at the moment. */
+    public void onPicturesPaused(boolean arePaused) {
+        picturesPaused = arePaused;
+    }
+
     public void onPermission(String sid, boolean allowed) {
         if (allowed) {
             notAllowed.remove(sid);
@@ -90,8 +96,9 @@ public final class RemoteTracks {
         return sids;
     }
 
-    public boolean isPaused(String sid) {
-        return paused.contains(sid);
+    /** Whether a publication does not come for want of bandwidth. */
+    public boolean isPaused(String sid, MediaKind kind) {
+        return paused.contains(sid) || (picturesPaused && kind == MediaKind.VIDEO);
     }
 
     public Subscription subscription(String sid) {

@@ -81,7 +81,7 @@ class NarrowWayTest {
     @Test
     void whereTheFirstPicturesWaitedMoreIsAskedForStepByStep() {
         comes(0, 130);
-        assertEquals(3 * SECOND, looksUntilTold(20));
+        assertEquals(SECOND, looksUntilTold(20));
         assertEquals(List.of("MEDIUM"), told);
         looksUntilTold(20);
         assertEquals(List.of("MEDIUM", "HIGH"), told);
