@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * then TCP and their buffers keep what does not fit, and everything comes as many seconds late, sound and the reports by
  * which our own side learns to send less among it. Whoever receives sees it within half a second.
  *
- * <p>The first pictures of a call are small ones, which servers begin with anyway; as soon as they have come promptly, all
- * are asked for. When more comes than fits, pictures are switched off, which takes effect at once (another layer has to wait
+ * <p>The first pictures of a call are small ones, which servers begin with anyway; as soon as they have come promptly, larger
+ * ones are asked for, and then all. When more comes than fits, pictures are switched off, which takes effect at once (another layer has to wait
  * for its key frame), until what waits has come; then small ones are asked for. When nothing has waited for a while, better
  * ones are tried; if they still do not fit, the next try is later (decision 20). Owned by the room's executor.
  */
@@ -28,12 +28,13 @@ final class NarrowWay {
     private static final Duration LATE = Duration.ofMillis(500);
 
     private static final Duration PROMPT = Duration.ofMillis(200);
-    /** Of the first small pictures, their key frames among them, on a way with room for more; a busy Wi-Fi is not quicker. */
+    /** Of the first pictures, their key frames among them, on a way with room for more; a busy Wi-Fi is not quicker. */
     private static final Duration AT_ONCE = Duration.ofMillis(100);
 
-    private static final int LOOKS_THAT_PROVE = 3;
+    /** With a layer's pictures coming, its key frame among them. */
+    private static final int LOOKS_THAT_PROVE = 4;
     /** A way on which the first pictures did not come at once, nor late either. */
-    private static final Duration UNPROVEN_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration UNPROVEN_PATIENCE = Duration.ofSeconds(2);
     /** A server that does not hear us, or that does not do what it was asked, is asked for pictures again all the same. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
 
@@ -103,17 +104,18 @@ final class NarrowWay {
     }
 
     private void prove(Lateness.Reading reading) {
-        boolean atOnce = reading.worst().compareTo(AT_ONCE) < 0;
-        if (reading.fresh()) {
-            proofs++;
-        }
-        if (!reading.measurable() || (atOnce && proofs == LOOKS_THAT_PROVE)) {
-            proving = false;
+        if (!reading.measurable()) {
             level = ALL;
+            proving = false;
             tell();
-        } else if (!atOnce) {
+        } else if (reading.worst().compareTo(AT_ONCE) > 0) {
             log.debug("The first pictures waited for {} ms", reading.worst().toMillis());
             proving = false;
+        } else if (reading.fresh() && ++proofs == LOOKS_THAT_PROVE) {
+            proofs = 0;
+            level++;
+            proving = level < ALL;
+            tell();
         }
     }
 

@@ -49,10 +49,10 @@ class NarrowWayTest {
     }
 
     private void proven() {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 8; i++) {
             comes(5);
         }
-        assertEquals(List.of("HIGH"), told);
+        assertEquals(List.of("MEDIUM", "HIGH"), told);
         told.clear();
     }
 
@@ -81,10 +81,23 @@ class NarrowWayTest {
     @Test
     void whereTheFirstPicturesWaitedMoreIsAskedForStepByStep() {
         comes(0, 130);
-        assertEquals(SECOND, looksUntilTold(20));
+        assertEquals(2 * SECOND, looksUntilTold(20));
         assertEquals(List.of("MEDIUM"), told);
         looksUntilTold(20);
         assertEquals(List.of("MEDIUM", "HIGH"), told);
+    }
+
+    @Test
+    void aLargerLayerHasToProveItselfAsWell() {
+        for (int i = 0; i < 4; i++) {
+            comes(5);
+        }
+        assertEquals(List.of("MEDIUM"), told);
+        comes(0, 150);
+        for (int i = 0; i < 2 * SECOND - 1; i++) {
+            comes(5);
+        }
+        assertEquals(List.of("MEDIUM"), told);
     }
 
     @Test

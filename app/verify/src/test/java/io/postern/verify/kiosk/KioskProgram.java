@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The window's program as the screen of a meeting room, in a session of its own: X server, window manager, home. */
 final class KioskProgram implements AutoCloseable {
@@ -81,8 +82,12 @@ final class KioskProgram implements AutoCloseable {
                 > 20;
     }
 
-    void awaitLogged(String words) {
-        Awaitility.await(words).atMost(30, TimeUnit.SECONDS).until(() -> logged().contains(words));
+    void awaitLogged(String words) throws IOException {
+        try {
+            Awaitility.await(words).atMost(30, TimeUnit.SECONDS).until(() -> logged().contains(words));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("no \"" + words + "\" in\n" + logged(), e);
+        }
     }
 
     String logged() throws IOException {

@@ -6,9 +6,15 @@ import io.postern.network.proxy.keystore.VaultException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class DeviceTokens {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceTokens.class);
     private static final String SERVICE = "Postern meeting room";
+    /** A locked key store may ask for its password, and at a meeting room's screen nobody answers. */
+    private static final Duration READ_PATIENCE = Duration.ofSeconds(10);
 
     /** Where a token is kept. */
     public enum Place {
@@ -32,11 +40,17 @@ public final class DeviceTokens {
     }
 
     private final @Nullable Vault vault;
+    private final Duration patience;
     private final OwnersFile file;
 
     /** @param vault null to use the file at once */
     DeviceTokens(@Nullable Vault vault, Path file) {
+        this(vault, READ_PATIENCE, file);
+    }
+
+    DeviceTokens(@Nullable Vault vault, Duration patience, Path file) {
         this.vault = vault;
+        this.patience = patience;
         this.file = new OwnersFile(file);
     }
 
@@ -147,18 +161,28 @@ public final class DeviceTokens {
     }
 
     private Optional<char[]> readVault(URI server) {
-        if (vault == null) {
+        Vault asked = vault;
+        if (asked == null) {
             return Optional.empty();
         }
+        FutureTask<Optional<byte[]>> reading = new FutureTask<>(() -> asked.read(account(server), SERVICE));
+        Thread.ofVirtual().name("key store").start(reading);
         try {
-            Optional<byte[]> kept = vault.read(account(server), SERVICE);
+            Optional<byte[]> kept = reading.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             Optional<char[]> token = kept.map(secret -> characters(secret, 0, secret.length));
             kept.ifPresent(secret -> Arrays.fill(secret, (byte) 0));
             return token;
-        } catch (VaultException e) {
-            LOG.info("The {} cannot be used: {}", vault.name(), e.getMessage());
+        } catch (ExecutionException e) {
+            LOG.info(
+                    "The {} cannot be used: {}",
+                    asked.name(),
+                    Objects.requireNonNullElse(e.getCause(), e).getMessage());
+        } catch (TimeoutException e) {
+            LOG.info("The {} did not answer in time", asked.name());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            reading.cancel(true);
         }
         return Optional.empty();
     }

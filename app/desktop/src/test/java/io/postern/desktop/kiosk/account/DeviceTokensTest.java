@@ -1,5 +1,6 @@
 package io.postern.desktop.kiosk.account;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,9 +12,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -98,6 +101,42 @@ class DeviceTokensTest {
         MemoryVault vault = new MemoryVault();
         assertEquals(DeviceTokens.Place.KEY_STORE, new DeviceTokens(vault, file()).keep(HERE, TOKEN));
         assertArrayEquals(TOKEN, new DeviceTokens(vault, file()).read(HERE).orElseThrow());
+    }
+
+    @Test
+    void aKeyStoreThatWaitsForItsPasswordIsNotWaitedFor() {
+        MemoryVault vault = new MemoryVault();
+        assertEquals(DeviceTokens.Place.KEY_STORE, new DeviceTokens(vault, file()).keep(HERE, TOKEN));
+        CountDownLatch givenUp = new CountDownLatch(1);
+        Vault waiting = new Vault() {
+            @Override
+            public String name() {
+                return "waiting";
+            }
+
+            @Override
+            public Optional<byte[]> read(String account, String service) throws InterruptedException {
+                try {
+                    new CountDownLatch(1).await();
+                    return Optional.empty();
+                } finally {
+                    givenUp.countDown();
+                }
+            }
+
+            @Override
+            public void write(String account, String service, byte[] secret) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void delete(String account, String service) {
+                throw new UnsupportedOperationException();
+            }
+        };
+        DeviceTokens tokens = new DeviceTokens(waiting, Duration.ofMillis(50), file());
+        assertThrows(KeyStoreClosedException.class, () -> tokens.read(HERE));
+        await().atMost(Duration.ofSeconds(10)).until(() -> givenUp.getCount() == 0);
     }
 
     private Path file() {
