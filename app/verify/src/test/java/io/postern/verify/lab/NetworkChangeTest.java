@@ -66,10 +66,11 @@ class NetworkChangeTest {
                 long plugged = CallerEvents.now();
                 Recovery recovery = Recovery.await(meeting, plugged);
                 noticed("no cable for %d s, %s".formatted(UNPLUGGED.toSeconds(), route), meeting, unplugged, recovery);
-                // The old connection outlives so short a time, and libwebrtc prefers it for seconds to the new one
-                // though
-                // the server has given it up: well under a second at best, seven at worst.
-                assertTrue(recovery.slowest() <= 12_000, recovery::toString);
+                // The old connection outlives so short a time, and now and then the other's pictures of us come back
+                // only
+                // when its client asks for them anew, which it does after ten seconds without: well under a second at
+                // best, twelve at worst.
+                assertTrue(recovery.slowest() <= 16_000, recovery::toString);
             }
         }
     }
