@@ -12,7 +12,7 @@ import livekit.LivekitRtc;
  * @param token sent as bearer header, never in the URL
  * @param endpoint which dialect to speak
  * @param autoSubscribe whether the server subscribes us to everything
- * @param adaptiveStream whether received video starts paused until we say what size is shown
+ * @param adaptiveStream whether received video starts small (LiveKit 1.11) until we say what is wanted of it
  * @param attributes our own participant attributes; any at all need canUpdateOwnMetadata in the token, without which
  *     the server does not let us in
  * @param publisherOffer V1: the first offer

@@ -5,7 +5,8 @@ package io.postern.room;
  *
  * @param route which ways media may take
  * @param adaptiveStream whether only those pictures are received that somebody watches, and no larger than they are shown;
- *     see {@link Room#pictures}. Without it every picture comes as large as it is sent, as for recorders and bots
+ *     see {@link Room#pictures}. Without it every picture comes as large as it is sent, as for recorders and bots; either
+ *     way small ones come first and as long as the way is too narrow for more
  */
 public record RoomOptions(MediaRoute route, boolean adaptiveStream) {
     /** The best way, and everything as large as it is sent. */

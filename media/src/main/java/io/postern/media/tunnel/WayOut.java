@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,14 +28,22 @@ final class WayOut {
     private final SendRoom room;
     private final PacketSieve sieve = new PacketSieve((_, _, _, length) -> !pictureToShed(length));
     private byte[] kept = new byte[0];
-    private long nothingWaited = System.nanoTime();
+    private final LongSupplier clock;
+    private long nothingWaited;
+    private boolean caughtUp;
     private boolean shedding;
 
     /** @param waiting where what is to go out comes from: {@link InputStream#available} says whether anything waits */
     WayOut(InputStream waiting, OutputStream out, SendRoom room) {
+        this(waiting, out, room, System::nanoTime);
+    }
+
+    WayOut(InputStream waiting, OutputStream out, SendRoom room, LongSupplier clock) {
         this.waiting = waiting;
         this.out = out;
         this.room = room;
+        this.clock = clock;
+        nothingWaited = clock.getAsLong();
     }
 
     /**
@@ -43,8 +52,9 @@ final class WayOut {
      * @return how many bytes went
      */
     int send(byte[] buffer, int count) throws IOException {
-        long now = System.nanoTime();
-        if (waiting.available() == 0) {
+        long now = clock.getAsLong();
+        // What comes after a pause has not waited, however much of it comes at once.
+        if (caughtUp || waiting.available() == 0) {
             nothingWaited = now;
         }
         boolean standing = now - nothingWaited > STANDING_NANOS;
@@ -57,7 +67,8 @@ final class WayOut {
         }
         int passed = sieve.sift(buffer, count, kept);
         out.write(kept, 0, passed);
-        room.took(passed, System.nanoTime());
+        room.took(passed, clock.getAsLong());
+        caughtUp = waiting.available() == 0;
         return passed;
     }
 

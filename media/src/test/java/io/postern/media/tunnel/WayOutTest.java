@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +109,28 @@ class WayOutTest {
             }
             out.shutdownOutput();
             assertEquals(new Seen(10_000, 1000), seen.get(20, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void aKeyFrameAfterAPauseGoesWhole() throws Exception {
+        Busy busy = new Busy();
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
+            AtomicLong clock = new AtomicLong();
+            WayOut way =
+                    new WayOut(busy, OutputStream.nullOutputStream(), new SendRoom(socket, Duration.ZERO), clock::get);
+            byte[] buffer = new byte[16 * 1024];
+            busy.idle = true;
+            way.send(buffer, busy.read(buffer, 0, buffer.length));
+            clock.addAndGet(TimeUnit.SECONDS.toNanos(3));
+            // More of it waits when the first part is sent.
+            busy.idle = false;
+            for (int part = 0; part < 5; part++) {
+                int count = busy.read(buffer, 0, buffer.length);
+                assertEquals(count, way.send(buffer, count));
+                clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(20));
+            }
         }
     }
 
