@@ -1,0 +1,5 @@
+/** The packages of the operating system that Postern needs, for each package manager. */
+@NullMarked
+package io.postern.platform.packages;
+
+import org.jspecify.annotations.NullMarked;
