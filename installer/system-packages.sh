@@ -1,0 +1,479 @@
+# Functions of ./postern, which reads this file: which packages of the system are missing, and installing them.
+# POSIX sh. The packages themselves are in system-packages.tsv. Expects $root, fail, note and the search for JDKs.
+# shellcheck shell=sh disable=SC2154
+
+# sysexits.h: something that is needed is not there.
+EX_UNAVAILABLE=69
+
+LINE_END='
+'
+
+# The oldest that build the LiveKit server, and that LiveKit's client runs on.
+OLDEST_GO=16
+OLDEST_NODE=20
+
+packages_file() {
+    echo "$root/platform/src/main/resources/io/postern/platform/packages/system-packages.tsv"
+}
+
+# Makes sure that what some groups need is there: looks, says what is missing, asks or was told, and installs.
+#
+#   provide "GROUPS" "OPTIONAL GROUPS"
+#
+# What an optional group needs may stay missing when $answer is "no" or no package brings it. Ends with status 69 before
+# anything was done if the rest is missing and may not be installed.
+provide() {
+    wanted_groups=$1
+    optional_groups=$2
+    look
+    [ -n "$missing" ] || return 0
+    manager=$(package_manager)
+    may_install=$(right_to_install "$manager")
+    if [ "$may_install" = root ] && [ "$answer" != no ] && [ "$manager" = apt ] && ! knows_packages; then
+        refresh_packages
+    fi
+    name_packages
+    tell_missing
+    if [ -n "$unknown_needed" ]; then
+        tell_unknown
+        exit $EX_UNAVAILABLE
+    fi
+    if [ -z "$packages" ]; then
+        return 0
+    fi
+    decide
+    case $decision in
+        install)
+            install_packages
+            look
+            [ -z "$missing_needed" ] || still_missing
+            ;;
+        without)
+            if [ -n "$missing_needed" ]; then
+                tell_command
+                exit $EX_UNAVAILABLE
+            fi
+            ;;
+        *)
+            tell_command
+            exit $EX_UNAVAILABLE
+            ;;
+    esac
+}
+
+# Prints the packages of some groups for one package manager, one a line.
+#
+#   list_packages MANAGER GROUP...
+list_packages() {
+    manager=$1
+    shift
+    case $manager in
+        apt | dnf | zypper | pacman | brew | winget) ;;
+        *) fail "There is no list of packages for \"$manager\": apt, dnf, zypper, pacman, brew and winget have one." ;;
+    esac
+    for group in "$@"; do
+        group_exists "$group" || fail "There is no group \"$group\": $(all_groups | tr '\n' ' ')are those of packages."
+    done
+    wanted_groups=$*
+    optional_groups=
+    rows | while IFS='	' read -r need groups check purpose names; do
+        in_groups "$wanted_groups" "$groups" || continue
+        first_known "$manager" "$(names_for "$manager" "$names")"
+        [ "$package" = - ] || echo "$package"
+    done | awk '!seen[$0]++'
+}
+
+# ---------------------------------------------------------------- what is missing
+
+# Leaves the rows of what is missing in $missing, and in $missing_needed those that are not optional.
+look() {
+    missing=
+    missing_needed=
+    while IFS='	' read -r need groups check purpose names; do
+        in_groups "$wanted_groups $optional_groups" "$groups" || continue
+        ! is_there "$check" || continue
+        row="$need	$groups	$check	$purpose	$names"
+        missing=$missing${missing:+$LINE_END}$row
+        if in_groups "$wanted_groups" "$groups"; then
+            missing_needed=$missing_needed${missing_needed:+$LINE_END}$row
+        fi
+    done <<END
+$(rows)
+END
+}
+
+rows() {
+    sed -e '/^#/d' -e '/^need	/d' "$(packages_file)"
+}
+
+all_groups() {
+    rows | cut -f 2 | tr ',' '\n' | sort -u
+}
+
+group_exists() {
+    all_groups | grep -qx -e "$1"
+}
+
+# Whether one of the first, separated by spaces, is among the second, separated by commas.
+in_groups() {
+    for group in $1; do
+        case ",$2," in
+            *",$group,"*) return 0 ;;
+        esac
+    done
+    return 1
+}
+
+is_there() {
+    case $1 in
+        jdk:*) look_for_jdk ;;
+        jdk-file:*) look_for_jdk && [ -e "$JAVA_HOME/${1#jdk-file:}" ] ;;
+        command:mvn) look_for_maven ;;
+        command:*) any_command "${1#command:}" ;;
+        library:*) has_library "${1#library:}" ;;
+        node:*) at_least "$OLDEST_NODE" "$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p')" ;;
+        livekit) has_livekit_server ;;
+        file:*) has_file "${1#file:}" ;;
+        *) fail "$(packages_file) has a check that is not known: $1" ;;
+    esac
+}
+
+any_command() {
+    for program in $(echo "$1" | tr ',' ' '); do
+        for folder in "" /usr/local/sbin/ /usr/sbin/ /sbin/; do
+            ! command -v "$folder$program" >/dev/null 2>&1 || return 0
+        done
+    done
+    return 1
+}
+
+# A pattern; the folders between its stars have no spaces.
+has_file() {
+    for path in $1; do
+        [ ! -e "$path" ] || return 0
+    done
+    return 1
+}
+
+# As the dynamic linker knows it; elsewhere than on Linux programs bring their libraries along.
+has_library() {
+    [ "$(uname -s)" = Linux ] || return 0
+    if [ -z "${linker_cache:-}" ]; then
+        linker_cache=$({ ldconfig -p || /sbin/ldconfig -p; } 2>/dev/null) || linker_cache=
+        linker_cache=$linker_cache$LINE_END
+    fi
+    case $(uname -m) in
+        x86_64) kind='libc6,x86-64' ;;
+        aarch64) kind='libc6,AArch64' ;;
+        *) kind='' ;;
+    esac
+    case $linker_cache in
+        *"	$1 ($kind"*) return 0 ;;
+    esac
+    # Systems without that cache; what they have elsewhere is found when it is loaded.
+    has_file "/lib/$1 /lib64/$1 /usr/lib/$1 /usr/lib64/$1 /lib/*-linux-gnu/$1 /usr/lib/*-linux-gnu/$1"
+}
+
+# In the order in which the demo looks for one.
+has_livekit_server() {
+    [ -z "${LIVEKIT_SERVER:-}" ] || return 0
+    ! any_command livekit-server,livekit-server-1.11 || return 0
+    ! has_file "$(cache_folder)/livekit-server/v*/livekit-server" || return 0
+    ! docker_answers || return 0
+    at_least "$OLDEST_GO" "$(go version 2>/dev/null | sed -n 's/.* go1\.\([0-9]*\).*/\1/p')"
+}
+
+cache_folder() {
+    case $(uname -s) in
+        Darwin) echo "${HOME:-}/Library/Caches/postern" ;;
+        *) echo "${XDG_CACHE_HOME:-${HOME:-}/.cache}/postern" ;;
+    esac
+}
+
+# A client without an engine answers at once with an error; one whose engine hangs not at all.
+docker_answers() {
+    command -v docker >/dev/null 2>&1 || return 1
+    docker version --format '{{.Server.Version}}' >/dev/null 2>&1 </dev/null &
+    asked=$!
+    waited=0
+    while kill -0 "$asked" 2>/dev/null && [ "$waited" -lt 50 ]; do
+        sleep 0.2
+        waited=$((waited + 1))
+    done
+    ! kill "$asked" 2>/dev/null || return 1
+    wait "$asked"
+}
+
+at_least() {
+    case $2 in
+        '' | *[!0-9]*) return 1 ;;
+        *) [ "$2" -ge "$1" ] ;;
+    esac
+}
+
+# ---------------------------------------------------------------- package managers
+
+package_manager() {
+    case $(uname -s) in
+        Darwin)
+            ! command -v brew >/dev/null 2>&1 || echo brew
+            return
+            ;;
+    esac
+    for candidate in apt-get dnf zypper pacman; do
+        if command -v "$candidate" >/dev/null 2>&1; then
+            echo "${candidate%-get}"
+            return
+        fi
+    done
+}
+
+# Prints "root" where packages can be installed just so, "sudo" where that asks for a password at most, else nothing.
+right_to_install() {
+    if [ "$1" = brew ] || [ "$(id -u)" = 0 ]; then
+        echo root
+    elif command -v sudo >/dev/null 2>&1 && { has_terminal || sudo -n true 2>/dev/null; }; then
+        echo sudo
+    fi
+}
+
+has_terminal() {
+    [ -t 0 ] && [ -t 2 ]
+}
+
+# The column of one package manager, out of those that follow the purpose.
+names_for() {
+    case $1 in
+        apt) column=1 ;;
+        dnf) column=2 ;;
+        zypper) column=3 ;;
+        pacman) column=4 ;;
+        brew) column=5 ;;
+        winget) column=6 ;;
+    esac
+    echo "$2" | cut -f "$column"
+}
+
+# Leaves in $package the first of the names, separated by commas, that the package manager knows; the first of all where
+# it knows none, and "-" for a JDK that is not to be had.
+first_known() {
+    package=${2%%,*}
+    case $2 in
+        *,*) ;;
+        *) return 0 ;;
+    esac
+    [ "$1" = apt ] || return 0
+    for candidate in $(echo "$2" | tr ',' ' '); do
+        if has_package "$candidate"; then
+            package=$candidate
+            return 0
+        fi
+    done
+}
+
+has_package() {
+    [ -n "$(apt-cache show "$1" 2>/dev/null)" ]
+}
+
+knows_packages() {
+    has_package base-files
+}
+
+# Leaves in $packages what to install, in $unknown_needed and $unknown what no package brings here.
+name_packages() {
+    packages=
+    unknown=
+    unknown_needed=
+    report=
+    adoptium=
+    while IFS='	' read -r need groups check purpose names; do
+        package=-
+        [ -z "$manager" ] || first_known "$manager" "$(names_for "$manager" "$names")"
+        if [ "$manager" = apt ] && [ "${package#openjdk-}" != "$package" ] && knows_packages && ! has_package "$package"; then
+            # Debian 12 and Ubuntu 22.04 have no JDK 25; its makers keep a repository for them.
+            package=temurin-25-jdk
+            adoptium=needed
+        fi
+        if [ "$package" = - ]; then
+            line="  $(what_is_missing "$need" "$check" "$purpose")"
+            unknown=$unknown${unknown:+$LINE_END}$line
+            ! in_groups "$wanted_groups" "$groups" ||
+                unknown_needed=$unknown_needed${unknown_needed:+$LINE_END}$line
+            continue
+        fi
+        case " $packages " in
+            *" $package "*) ;;
+            *)
+                packages=${packages:+$packages }$package
+                report="$report${report:+$LINE_END}$(printf '  %-26s %s' "$package" "$purpose")"
+                ;;
+        esac
+    done <<END
+$missing
+END
+}
+
+what_is_missing() {
+    case $2 in
+        library:*) printf '%-26s %s' "${2#library:}" "$3" ;;
+        jdk:*) printf '%-26s %s' "a JDK ${2#jdk:}" "$3" ;;
+        livekit) printf '%-26s %s' "Go 1.$OLDEST_GO or newer" "$3" ;;
+        node:*) printf '%-26s %s' "Node.js $OLDEST_NODE or newer" "$3" ;;
+        command:*) printf '%-26s %s' "${2#command:}" "$3" ;;
+        *) printf '%-26s %s' "$1" "$3" ;;
+    esac
+}
+
+tell_missing() {
+    if [ -n "$packages" ]; then
+        note "This system does not have yet:" "$report"
+    fi
+    if [ -n "$unknown" ] && [ -z "$unknown_needed" ]; then
+        note "No package of this system brings these; tests that need them are skipped:" "$unknown"
+    fi
+}
+
+tell_unknown() {
+    note "These are needed, and no package manager that Postern knows brings them here:" "$unknown_needed"
+    case $(uname -s) in
+        Darwin) note "With Homebrew installed this command finds them by itself." ;;
+        *) note "Install them in your system's own way, then run this command again." ;;
+    esac
+}
+
+# ---------------------------------------------------------------- installing
+
+# Leaves "install", "without" or "refuse" in $decision.
+decide() {
+    decision=refuse
+    if [ "$answer" = no ]; then
+        decision=without
+    elif [ -z "$may_install" ]; then
+        decision=refuse
+    elif [ "$answer" = yes ]; then
+        decision=install
+    elif has_terminal; then
+        # shellcheck disable=SC2086 # one word a package
+        set -- $packages
+        [ -z "$adoptium" ] || note "temurin-25-jdk comes from Eclipse Adoptium's repository, which is added."
+        printf 'Install %s with %s? [Y/n] ' "$(count_packages $#)" "$(manager_program)" >&2
+        read -r reply || reply=n
+        case $reply in
+            '' | [yYjJ]*) decision=install ;;
+            *) decision=without ;;
+        esac
+    elif [ "$may_install" = root ]; then
+        decision=install
+    fi
+}
+
+count_packages() {
+    if [ "$1" -eq 1 ]; then echo "this package"; else echo "these $1 packages"; fi
+}
+
+manager_program() {
+    case $manager in
+        apt) echo apt-get ;;
+        *) echo "$manager" ;;
+    esac
+}
+
+install_packages() {
+    note "Installing with $(manager_program) …"
+    as_root=
+    [ "$may_install" = root ] || as_root=sudo
+    if [ "$manager" = apt ]; then
+        [ -z "$adoptium" ] || add_adoptium_repository
+        refresh_packages
+    fi
+    # shellcheck disable=SC2086 # words
+    set -- $packages
+    log=$(mktemp "${TMPDIR:-/tmp}/postern-packages.XXXXXX")
+    status=0
+    case $manager in
+        apt)
+            $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" \
+                >"$log" 2>&1 || status=$?
+            ;;
+        dnf) $as_root dnf install -y "$@" >"$log" 2>&1 || status=$? ;;
+        zypper) $as_root zypper --non-interactive install --no-recommends "$@" >"$log" 2>&1 || status=$? ;;
+        pacman) $as_root pacman -S --needed --noconfirm "$@" >"$log" 2>&1 || status=$? ;;
+        brew) brew install "$@" >"$log" 2>&1 || status=$? ;;
+    esac
+    linker_cache=
+    hash -r 2>/dev/null || true
+    if [ "$status" -ne 0 ]; then
+        tail -n 15 "$log" >&2
+        rm -f "$log"
+        note "$(manager_program) could not install everything (status $status)."
+        look
+        [ -z "$missing_needed" ] || still_missing
+        return 0
+    fi
+    rm -f "$log"
+    note "Installed."
+}
+
+refresh_packages() {
+    refresh=
+    [ "$may_install" = root ] || refresh=sudo
+    $refresh apt-get update -q >/dev/null 2>&1 ||
+        note "apt-get could not read all of its package lists; going on with those it has."
+}
+
+add_adoptium_repository() {
+    codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
+    key=/usr/share/keyrings/adoptium.asc
+    # apt's own downloader; a bare system has neither curl nor wget.
+    $as_root /usr/lib/apt/apt-helper download-file "$(adoptium_address)/api/gpg/key/public" "$key" >/dev/null 2>&1 || {
+        note "Eclipse Adoptium's repository cannot be reached." "Install a JDK 25 yourself and set JAVA_HOME to it."
+        exit $EX_UNAVAILABLE
+    }
+    echo "deb [signed-by=$key] $(adoptium_address)/deb $codename main" |
+        $as_root tee /etc/apt/sources.list.d/adoptium.list >/dev/null
+}
+
+adoptium_address() {
+    echo "https://packages.adoptium.net/artifactory"
+}
+
+# The one command, as it would have been run.
+tell_command() {
+    note "This command installs them:" "    $(install_command)"
+    [ -z "$may_install" ] || note "Or let Postern do it: add --yes, or set POSTERN_YES=1."
+    if [ -n "$optional_groups" ] && [ -z "$missing_needed" ]; then
+        note "With POSTERN_YES=0 the tests run without them and skip what needs them."
+    fi
+}
+
+install_command() {
+    sudo=
+    [ "$(id -u)" = 0 ] || [ "$manager" = brew ] || sudo='sudo '
+    case $manager in
+        apt)
+            if [ -n "$adoptium" ]; then
+                # shellcheck disable=SC2016 # to be expanded where it is pasted
+                printf '%s' "${sudo}/usr/lib/apt/apt-helper download-file $(adoptium_address)/api/gpg/key/public" \
+                    ' /usr/share/keyrings/adoptium.asc && echo "deb [signed-by=/usr/share/keyrings/adoptium.asc] ' \
+                    "$(adoptium_address)/deb " '$(. /etc/os-release && echo $VERSION_CODENAME) main" | ' \
+                    "${sudo}tee /etc/apt/sources.list.d/adoptium.list && "
+            fi
+            echo "${sudo}apt-get update && ${sudo}apt-get install -y --no-install-recommends $packages"
+            ;;
+        dnf) echo "${sudo}dnf install -y $packages" ;;
+        zypper) echo "${sudo}zypper install -y --no-recommends $packages" ;;
+        pacman) echo "${sudo}pacman -S --needed $packages" ;;
+        brew) echo "brew install $packages" ;;
+    esac
+}
+
+still_missing() {
+    list=
+    while IFS='	' read -r need groups check purpose names; do
+        list="$list${list:+$LINE_END}  $(what_is_missing "$need" "$check" "$purpose")"
+    done <<END
+$missing_needed
+END
+    note "These are still missing:" "$list"
+    exit $EX_UNAVAILABLE
+}
