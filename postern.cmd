@@ -27,6 +27,13 @@ if /i "%COMMAND%"=="package" set REST=%REST:*package=%
 if /i "%COMMAND%"=="doctor" set REST=%REST:*doctor=%
 if /i "%COMMAND%"=="bench" set REST=%REST:*bench=%
 
+rem Whether what is missing may be installed: ask, yes or no.
+set "ANSWER=ask"
+if "%POSTERN_YES%"=="1" set "ANSWER=yes"
+if "%POSTERN_YES%"=="0" set "ANSWER=no"
+for %%A in (%*) do if "%%~A"=="--yes" set "ANSWER=yes"
+if defined REST set REST=%REST: --yes=%
+
 if /i "%COMMAND%"=="demo" goto demo
 if /i "%COMMAND%"=="test" goto test
 if /i "%COMMAND%"=="build" goto build_command
@@ -35,7 +42,8 @@ if /i "%COMMAND%"=="backend" set "MAIN=io.postern.backend.Main" & goto program
 if /i "%COMMAND%"=="agent" set "MAIN=io.postern.agent.Main" & goto program
 if /i "%COMMAND%"=="package" goto package_window
 if /i "%COMMAND%"=="doctor" set "MAIN=io.postern.doctor.command.Main" & goto program
-if /i "%COMMAND%"=="bench" set "MAIN=io.postern.bench.Main" & goto program
+if /i "%COMMAND%"=="bench" set "WITH_LIVEKIT=yes" & set "MAIN=io.postern.bench.Main" & goto program
+if /i "%COMMAND%"=="packages" goto packages
 if /i "%COMMAND%"=="help" goto usage
 if /i "%COMMAND%"=="--help" goto usage
 if /i "%COMMAND%"=="-h" goto usage
@@ -62,9 +70,14 @@ echo   package   the window as an app image with its own Java runtime, for this 
 echo             (postern package --help)
 echo   doctor    whether a call is possible from here, and what stands in its way (postern doctor --help)
 echo   bench     what a call costs on this machine; here the small benchmarks (postern bench --jmh)
+echo   packages  what is needed of the system (names of packages for winget)
 echo   help      this text
 echo.
+echo Each command first looks whether the system has what it needs, and asks before it installs anything.
+echo --yes says yes to that.
+echo.
 echo Environment:
+echo   POSTERN_YES          1: install what is missing without asking; 0: neither ask nor install
 echo   JAVA_HOME            the JDK to use, 25 or newer; else PATH and the usual folders are searched
 echo   POSTERN_JDK_FOLDERS  folders that hold JDKs, separated by semicolons, instead of the usual ones
 echo   LIVEKIT_SERVER       the LiveKit server the demo and the tests start; else PATH, Docker, Go
@@ -72,11 +85,12 @@ exit /b 0
 
 :demo
 echo Postern demo: everything runs on this machine; Ctrl-C ends it.
+set "WITH_LIVEKIT=yes"
 set "MAIN=io.postern.demo.Main"
 goto program
 
 :program
-call :find_jdk || exit /b 1
+call :provide || exit /b 69
 call :is_up_to_date
 if errorlevel 1 (
     call :build || exit /b 1
@@ -89,10 +103,9 @@ exit /b %ERRORLEVEL%
 
 rem What it makes is below installer\client\target.
 :package_window
-call :find_jdk || exit /b 1
+call :provide || exit /b 69
 for %%T in (jlink jmod jpackage) do if not exist "%JAVA_HOME%\bin\%%T.exe" (
-    echo The JDK in "%JAVA_HOME%" has no %%T, which packaging needs. This command installs one that has: 1>&2
-    echo     winget install --exact --id EclipseAdoptium.Temurin.25.JDK 1>&2
+    echo The JDK in "%JAVA_HOME%" has no %%T, which packaging needs. Set JAVA_HOME to one that has. 1>&2
     exit /b 1
 )
 call :is_up_to_date
@@ -106,20 +119,48 @@ for %%J in ("%INSTALLER%\target\postern-installer-client-*.jar") do set "JAR=%%~
 exit /b %ERRORLEVEL%
 
 :build_command
-call :find_jdk || exit /b 1
+call :provide || exit /b 69
 call :build || exit /b 1
 exit /b 0
 
 :test
-call :find_jdk || exit /b 1
-call :find_maven || exit /b 1
+set "WITH_LIVEKIT=yes"
+call :provide || exit /b 69
 call :seconds BEGUN
 call "%MAVEN%" -B -f "%ROOT%\pom.xml" verify%REST%
 set "STATUS=%ERRORLEVEL%"
 powershell -NoProfile -Command "$begun = [DateTimeOffset]::FromUnixTimeSeconds([long]$env:BEGUN).UtcDateTime; $suites = Get-ChildItem -Path (Join-Path $env:ROOT '*\target\surefire-reports\TEST-*.xml'), (Join-Path $env:ROOT 'app\*\target\surefire-reports\TEST-*.xml') -ErrorAction SilentlyContinue | Where-Object { $_.LastWriteTimeUtc -ge $begun } | ForEach-Object { ([xml](Get-Content -LiteralPath $_.FullName -Raw)).testsuite }; $sum = { param($name) [int](@($suites) | Where-Object { $_ } | ForEach-Object { [int]$_.GetAttribute($name) } | Measure-Object -Sum).Sum }; $tests = & $sum 'tests'; $failed = (& $sum 'failures') + (& $sum 'errors'); $skipped = & $sum 'skipped'; ''; '{0} tests in {1} classes: {2} passed, {3} failed, {4} not run; {5} s' -f $tests, @($suites).Count, ($tests - $failed - $skipped), $failed, $skipped, ([DateTimeOffset]::UtcNow.ToUnixTimeSeconds() - [long]$env:BEGUN)"
 exit /b %STATUS%
 
-rem ---------------------------------------------------------------- JDK and Maven
+:packages
+powershell -NoProfile -Command "Get-Content -LiteralPath (Join-Path $env:ROOT 'platform\src\main\resources\io\postern\platform\packages\system-packages.tsv') | Where-Object { -not $_.StartsWith('#') } | ConvertFrom-Csv -Delimiter ([string][char]9) | Where-Object { $_.winget -ne '-' } | ForEach-Object { $_.winget }"
+exit /b %ERRORLEVEL%
+
+rem ---------------------------------------------------------------- what the system has to bring
+
+rem Finds JDK and Maven, and where WITH_LIVEKIT is set what brings a LiveKit server; offers to install what is missing.
+:provide
+set "MISSING="
+call :find_jdk || set "MISSING=%MISSING%,jdk"
+call :find_maven || set "MISSING=%MISSING%,maven"
+if defined WITH_LIVEKIT call :find_livekit || set "MISSING=%MISSING%,go"
+if not defined MISSING exit /b 0
+powershell -NoProfile -ExecutionPolicy Bypass -File "%ROOT%\installer\system-packages.ps1" -Missing "%MISSING:~1%" -Answer %ANSWER%
+if errorlevel 1 exit /b 1
+rem The PATH of this window was made before the installation.
+if exist "%ProgramFiles%\Go\bin\go.exe" set "PATH=%PATH%;%ProgramFiles%\Go\bin"
+call :find_jdk || (echo The JDK is still missing. Open a new window and try again. 1>&2 & exit /b 1)
+call :find_maven || (echo Maven is still missing. Open a new window and try again. 1>&2 & exit /b 1)
+exit /b 0
+
+rem In the order in which the demo looks for a server.
+:find_livekit
+if defined LIVEKIT_SERVER exit /b 0
+for %%S in (livekit-server.exe) do if not "%%~$PATH:S"=="" exit /b 0
+for /d %%D in ("%LOCALAPPDATA%\postern\livekit-server\v*") do if exist "%%~D\livekit-server.exe" exit /b 0
+for %%S in (go.exe) do if not "%%~$PATH:S"=="" exit /b 0
+docker version >nul 2>&1
+exit /b %ERRORLEVEL%
 
 :find_jdk
 set "BEST="
@@ -155,9 +196,7 @@ goto folders_searched
 for %%B in ("%POSTERN_JDK_FOLDERS:;=" "%") do call :consider_all "%%~B"
 :folders_searched
 if defined BEST goto jdk_found
-if defined OWN echo JAVA_HOME is "%OWN%", which is no JDK %OLDEST_JAVA% or newer. 1>&2
-echo A JDK %OLDEST_JAVA% is needed and none was found. This command installs one: 1>&2
-echo     winget install --exact --id EclipseAdoptium.Temurin.25.JDK 1>&2
+if defined OWN echo JAVA_HOME is "%OWN%", which is not a JDK %OLDEST_JAVA% or newer. 1>&2
 exit /b 1
 :jdk_found
 set "JAVA_HOME=%BEST%"
@@ -197,8 +236,6 @@ if defined M2_HOME if exist "%M2_HOME%\bin\mvn.cmd" set "MAVEN=%M2_HOME%\bin\mvn
 if defined MAVEN exit /b 0
 for /d %%D in ("%LOCALAPPDATA%\Programs\apache-maven-*") do if exist "%%~D\bin\mvn.cmd" set "MAVEN=%%~D\bin\mvn.cmd"
 if defined MAVEN exit /b 0
-echo Maven is needed to build Postern and was not found. This command installs it: 1>&2
-echo     powershell -NoProfile -Command "Invoke-WebRequest https://archive.apache.org/dist/maven/maven-3/3.9.9/binaries/apache-maven-3.9.9-bin.zip -OutFile $env:TEMP\maven.zip; Expand-Archive $env:TEMP\maven.zip $env:LOCALAPPDATA\Programs" 1>&2
 exit /b 1
 
 rem ---------------------------------------------------------------- building
@@ -212,7 +249,6 @@ powershell -NoProfile -Command "$stamp = (Get-Item -LiteralPath $env:STAMP).Last
 exit /b %ERRORLEVEL%
 
 :build
-call :find_maven || exit /b 1
 if not exist "%TARGET%" mkdir "%TARGET%"
 if exist "%STAMP%" del /q "%STAMP%"
 if exist "%TARGET%\lib" rmdir /s /q "%TARGET%\lib"

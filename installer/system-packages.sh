@@ -275,8 +275,9 @@ has_package() {
     [ -n "$(apt-cache show "$1" 2>/dev/null)" ]
 }
 
+# Without its lists apt knows the installed packages alone.
 knows_packages() {
-    has_package base-files
+    has_file "/var/lib/apt/lists/*_Packages*"
 }
 
 # Leaves in $packages what to install, in $unknown_needed and $unknown what no package brings here.
