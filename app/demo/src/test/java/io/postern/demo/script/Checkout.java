@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +22,14 @@ final class Checkout implements AutoCloseable {
             "sh",
             "awk",
             "cat",
+            "cut",
             "date",
             "dirname",
+            "env",
             "find",
             "grep",
             "head",
+            "id",
             "mkdir",
             "mktemp",
             "mv",
@@ -32,9 +37,13 @@ final class Checkout implements AutoCloseable {
             "rm",
             "sed",
             "sleep",
+            "sort",
+            "tail",
             "touch",
             "tr",
             "uname");
+
+    private static final int PACKAGE_MANAGERS = 6;
 
     /** What a script did. */
     record Outcome(int status, String out, String err) {}
@@ -46,10 +55,10 @@ final class Checkout implements AutoCloseable {
     Checkout(Path folder) throws IOException {
         this.folder = folder;
         this.root = Files.createDirectories(folder.resolve("a clone"));
-        Files.copy(
-                Path.of(System.getProperty("postern.root")).resolve("postern"),
-                root.resolve("postern"),
-                StandardCopyOption.COPY_ATTRIBUTES);
+        copy("postern");
+        copy("installer/system-packages.sh");
+        needs("jdk", "build", "jdk:25", "openjdk-25-jdk-headless,temurin-25-jdk");
+        needs("maven", "build", "command:mvn", "maven");
         write(root.resolve("pom.xml"), "<project/>");
         write(root.resolve("media/pom.xml"), "<project/>");
         write(root.resolve("media/src/main/java/Media.java"), "");
@@ -64,6 +73,39 @@ final class Checkout implements AutoCloseable {
         environment.put("PATH", folder.resolve("bin").toString());
         environment.put("POSTERN_JDK_FOLDERS", folder.resolve("jdks").toString());
         environment.put("HOME", folder.toString());
+    }
+
+    /**
+     * Adds to what Postern needs of the system: at first only a JDK and Maven, with packages of the same name everywhere.
+     *
+     * @param packages in each column, separated by commas
+     */
+    Checkout needs(String need, String groups, String check, String packages) throws IOException {
+        Path table = root.resolve("platform/src/main/resources/io/postern/platform/packages/system-packages.tsv");
+        Files.createDirectories(table.getParent());
+        List<String> columns = new ArrayList<>(List.of(need, groups, check, "for " + need));
+        columns.addAll(Collections.nCopies(PACKAGE_MANAGERS, packages));
+        Files.writeString(
+                table, String.join("\t", columns) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        return this;
+    }
+
+    /** Puts a program on the PATH. */
+    Checkout withProgram(String name, String script) throws IOException {
+        Path program = folder.resolve("bin").resolve(name);
+        Files.deleteIfExists(program);
+        executable(program, script);
+        return this;
+    }
+
+    /** Somebody who is not root and has no sudo. */
+    Checkout withoutRights() throws IOException {
+        return withProgram("id", "echo 1000");
+    }
+
+    /** Root, whatever user runs the test. */
+    Checkout withRights() throws IOException {
+        return withProgram("id", "echo 0");
     }
 
     Path root() {
@@ -148,6 +190,24 @@ final class Checkout implements AutoCloseable {
     Process start(Path script, Path from, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("/bin/sh", script.toString()));
         command.addAll(List.of(arguments));
+        return start(from, command);
+    }
+
+    /** Runs it with a terminal, in which somebody types; what it prints is all in {@link Outcome#out}. */
+    Outcome runInTerminal(String typed, String command) throws IOException, InterruptedException {
+        Files.writeString(folder.resolve("typed"), typed);
+        String inTerminal = "/usr/bin/script -qec \"sh '" + root.resolve("postern") + "' " + command + "\" /dev/null <'"
+                + folder.resolve("typed") + "'";
+        Process process = start(folder, List.of("/bin/sh", "-c", inTerminal));
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("the script hangs");
+        }
+        return new Outcome(
+                process.exitValue(), Files.readString(folder.resolve("out")), Files.readString(folder.resolve("err")));
+    }
+
+    private Process start(Path from, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(from.toFile())
                 .redirectOutput(folder.resolve("out").toFile())
@@ -165,6 +225,14 @@ final class Checkout implements AutoCloseable {
                 Files.delete(file);
             }
         }
+    }
+
+    private void copy(String file) throws IOException {
+        Files.createDirectories(root.resolve(file).getParent());
+        Files.copy(
+                Path.of(System.getProperty("postern.root")).resolve(file),
+                root.resolve(file),
+                StandardCopyOption.COPY_ATTRIBUTES);
     }
 
     private void linkTool(String tool) throws IOException {
