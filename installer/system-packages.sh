@@ -75,7 +75,8 @@ list_packages() {
         group_exists "$group" || fail "There is no group \"$group\": $(all_groups | tr '\n' ' ')are those of packages."
     done
     wanted_groups=$*
-    optional_groups=
+    # Looked up once, before the loop has a shell of its own.
+    knows_packages || true
     rows | while IFS='	' read -r need groups check purpose names; do
         in_groups "$wanted_groups" "$groups" || continue
         first_known "$manager" "$(names_for "$manager" "$names")"
@@ -254,21 +255,15 @@ names_for() {
     echo "$2" | cut -f "$column"
 }
 
-# Leaves in $package the first of the names, separated by commas, that the package manager knows; the first of all where
-# it knows none, and "-" for a JDK that is not to be had.
+# Leaves in $package the first of the names, separated by commas, that the package manager knows. Where it does not know
+# any package, because its lists are empty, that is the first name; where it knows none of these, it is "-".
 first_known() {
     package=${2%%,*}
-    case $2 in
-        *,*) ;;
-        *) return 0 ;;
-    esac
-    [ "$1" = apt ] || return 0
-    for candidate in $(echo "$2" | tr ',' ' '); do
-        if has_package "$candidate"; then
-            package=$candidate
-            return 0
-        fi
+    [ "$1" = apt ] && [ "$package" != - ] && knows_packages || return 0
+    for package in $(echo "$2" | tr ',' ' '); do
+        ! has_package "$package" || return 0
     done
+    package=-
 }
 
 has_package() {
@@ -277,7 +272,11 @@ has_package() {
 
 # Without its lists apt knows the installed packages alone.
 knows_packages() {
-    has_file "/var/lib/apt/lists/*_Packages*"
+    if [ -z "${known_packages:-}" ]; then
+        known_packages=none
+        ! apt-cache dumpavail 2>/dev/null | grep -q '^Filename:' || known_packages=some
+    fi
+    [ "$known_packages" = some ]
 }
 
 # Leaves in $packages what to install, in $unknown_needed and $unknown what no package brings here.
@@ -290,7 +289,7 @@ name_packages() {
     while IFS='	' read -r need groups check purpose names; do
         package=-
         [ -z "$manager" ] || first_known "$manager" "$(names_for "$manager" "$names")"
-        if [ "$manager" = apt ] && [ "${package#openjdk-}" != "$package" ] && knows_packages && ! has_package "$package"; then
+        if [ "$need" = jdk ] && [ "$manager" = apt ] && [ "$package" = - ]; then
             # Debian 12 and Ubuntu 22.04 have no JDK 25; its makers keep a repository for them.
             package=temurin-25-jdk
             adoptium=needed
@@ -385,37 +384,42 @@ install_packages() {
     [ "$may_install" = root ] || as_root=sudo
     if [ "$manager" = apt ]; then
         [ -z "$adoptium" ] || add_adoptium_repository
-        refresh_packages
+        [ -n "${refreshed:-}" ] || refresh_packages
     fi
     # shellcheck disable=SC2086 # words
     set -- $packages
     log=$(mktemp "${TMPDIR:-/tmp}/postern-packages.XXXXXX")
     status=0
-    case $manager in
-        apt)
-            $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" \
-                >"$log" 2>&1 || status=$?
-            ;;
-        dnf) $as_root dnf install -y "$@" >"$log" 2>&1 || status=$? ;;
-        zypper) $as_root zypper --non-interactive install --no-recommends "$@" >"$log" 2>&1 || status=$? ;;
-        pacman) $as_root pacman -S --needed --noconfirm "$@" >"$log" 2>&1 || status=$? ;;
-        brew) brew install "$@" >"$log" 2>&1 || status=$? ;;
-    esac
-    linker_cache=
-    hash -r 2>/dev/null || true
-    if [ "$status" -ne 0 ]; then
-        tail -n 15 "$log" >&2
-        rm -f "$log"
-        note "$(manager_program) could not install everything (status $status)."
-        look
-        [ -z "$missing_needed" ] || still_missing
-        return 0
+    run_manager "$@" >"$log" 2>&1 || status=$?
+    if [ "$status" -ne 0 ] && [ $# -gt 1 ]; then
+        # One that cannot be had must not keep the others away.
+        for package in "$@"; do
+            run_manager "$package" >"$log" 2>&1 || note "$package could not be installed: $(tail -n 1 "$log")"
+        done
+    elif [ "$status" -ne 0 ]; then
+        note "$1 could not be installed: $(tail -n 1 "$log")"
+    else
+        note "Installed."
     fi
     rm -f "$log"
-    note "Installed."
+    # What was looked up before is out of date.
+    linker_cache=
+    hash -r 2>/dev/null || true
+}
+
+run_manager() {
+    case $manager in
+        apt) $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" ;;
+        dnf) $as_root dnf install -y "$@" ;;
+        zypper) $as_root zypper --non-interactive install --no-recommends "$@" ;;
+        pacman) $as_root pacman -S --needed --noconfirm "$@" ;;
+        brew) brew install "$@" ;;
+    esac </dev/null
 }
 
 refresh_packages() {
+    refreshed=yes
+    known_packages=
     refresh=
     [ "$may_install" = root ] || refresh=sudo
     $refresh apt-get update -q >/dev/null 2>&1 ||
@@ -423,6 +427,7 @@ refresh_packages() {
 }
 
 add_adoptium_repository() {
+    refreshed=
     codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
     key=/usr/share/keyrings/adoptium.asc
     # apt's own downloader; a bare system has neither curl nor wget.

@@ -202,13 +202,30 @@ class SystemPackagesScriptTest {
     @Test
     void ofSeveralNamesTheOneThatAptKnowsIsTaken() throws Exception {
         checkout.withoutRights()
-                .withProgram("apt-cache", "[ \"$2\" != new-gadget ] || echo known")
+                .withProgram(
+                        "apt-cache",
+                        "case $1 in dumpavail) echo 'Filename: a' ;; *) [ \"$2\" != new-gadget ] || echo known ;; esac")
                 .needs("gadget", "media", "command:gadget", "old-gadget,new-gadget");
         withAptThatBrings("gadget");
 
         Outcome outcome = checkout.run("agent");
 
         assertTrue(outcome.err().contains("--no-install-recommends new-gadget\n"), outcome.err());
+    }
+
+    @Test
+    void aNameThatAptDoesNotKnowIsNotAskedFor() throws Exception {
+        checkout.withRights()
+                .withProgram("apt-cache", "[ \"$1\" != dumpavail ] || echo 'Filename: a'")
+                .needs("gadget", "test", "command:gadget", "gadget-tools");
+        withAptThatBrings("gadget");
+
+        Outcome outcome = checkout.run("test");
+
+        assertAll(
+                () -> assertEquals(0, outcome.status(), outcome.err()),
+                () -> assertTrue(outcome.err().contains("No package of this system brings these"), outcome.err()),
+                () -> assertFalse(Files.exists(called)));
     }
 
     @Test
@@ -235,6 +252,29 @@ class SystemPackagesScriptTest {
         assertAll(
                 () -> assertEquals(69, outcome.status()),
                 () -> assertTrue(outcome.err().contains("E: Unable to reach the mirror"), outcome.err()));
+    }
+
+    @Test
+    void onePackageThatCannotBeHadDoesNotKeepTheOthersAway() throws Exception {
+        checkout.withRights()
+                .needs("gadget", "media", "command:gadget", "gadget-tools")
+                .needs("widget", "test", "command:widget", "widget-tools");
+        Path brought = folder.resolve("bin/gadget");
+        checkout.withProgram("apt-get", """
+                case "$*" in *widget*) echo 'E: Unable to locate package widget-tools'; exit 100 ;; esac
+                [ "$1" = install ] || exit 0
+                : >'%1$s'
+                /bin/chmod +x '%1$s'
+                """.formatted(brought));
+
+        Outcome outcome = checkout.run("test");
+
+        assertAll(
+                () -> assertEquals(0, outcome.status(), outcome.err()),
+                () -> assertTrue(
+                        outcome.err().contains("widget-tools could not be installed: E: Unable to locate"),
+                        outcome.err()),
+                () -> assertTrue(Files.exists(brought)));
     }
 
     @Test
