@@ -267,16 +267,22 @@ first_known() {
 }
 
 has_package() {
-    [ -n "$(apt-cache show "$1" 2>/dev/null)" ]
+    knows_packages
+    case " $known_packages " in
+        *" $1 "*) return 0 ;;
+        *) return 1 ;;
+    esac
 }
 
-# Without its lists apt knows the installed packages alone.
+# Asks apt once for all names. Without its lists it knows the installed packages alone, which have no file name.
 knows_packages() {
-    if [ -z "${known_packages:-}" ]; then
-        known_packages=none
-        ! apt-cache dumpavail 2>/dev/null | grep -q '^Filename:' || known_packages=some
+    if [ -z "${asked_apt:-}" ]; then
+        asked_apt=yes
+        # shellcheck disable=SC2046 # one word a name
+        known_packages=$(apt-cache show --no-all-versions $(rows | cut -f 5 | tr ',' '\n' | sort -u) 2>/dev/null |
+            awk '/^Package: / { name = $2 } /^Filename: / { print name }' | tr '\n' ' ')
     fi
-    [ "$known_packages" = some ]
+    [ -n "$known_packages" ]
 }
 
 # Leaves in $packages what to install, in $unknown_needed and $unknown what no package brings here.
@@ -419,7 +425,7 @@ run_manager() {
 
 refresh_packages() {
     refreshed=yes
-    known_packages=
+    asked_apt=
     refresh=
     [ "$may_install" = root ] || refresh=sudo
     $refresh apt-get update -q >/dev/null 2>&1 ||
