@@ -112,7 +112,7 @@ class CodeHabitsTest {
     void namesAreNouns() {
         classes()
                 .should()
-                .haveNameNotMatching(".*((?<!Trust)Manager|Helper|Util|Utils|Impl)")
+                .haveNameNotMatching(".*((?<!Trust)(?<!Package)Manager|Helper|Util|Utils|Impl)")
                 .because("where a real noun exists, these hide it")
                 .check(OurClasses.main());
     }

@@ -1,0 +1,177 @@
+package io.postern.platform.packages;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * A machine that packages can be installed on.
+ *
+ * @param manager its package manager; empty if it has none that the table knows
+ * @param root whether this process runs as the system's administrator
+ * @param knows whether the package manager can install a package of this name; asked only where a package has several
+ *     names
+ */
+public record PackageHost(Optional<PackageManager> manager, boolean root, Predicate<String> knows) {
+    private static final long APT_SECONDS = 5;
+
+    /** Families of Linux distributions as {@code os-release} names them. */
+    private static final Map<String, PackageManager> FAMILIES = Map.ofEntries(
+            Map.entry("debian", PackageManager.APT),
+            Map.entry("ubuntu", PackageManager.APT),
+            Map.entry("fedora", PackageManager.DNF),
+            Map.entry("rhel", PackageManager.DNF),
+            Map.entry("centos", PackageManager.DNF),
+            Map.entry("suse", PackageManager.ZYPPER),
+            Map.entry("opensuse", PackageManager.ZYPPER),
+            Map.entry("opensuse-leap", PackageManager.ZYPPER),
+            Map.entry("opensuse-tumbleweed", PackageManager.ZYPPER),
+            Map.entry("arch", PackageManager.PACMAN));
+
+    /**
+     * The machine that this process runs on. Blocks for some milliseconds later on, when {@code apt-cache} is asked for a
+     * package.
+     */
+    public static PackageHost here() {
+        String system = System.getProperty("os.name", "");
+        String path = System.getenv().getOrDefault("PATH", "");
+        List<Path> folders = folders(path);
+        Optional<PackageManager> manager = find(system, osRelease(Path.of("/etc/os-release")), folders);
+        return new PackageHost(
+                manager,
+                isRoot(),
+                name -> manager.filter(PackageManager.APT::equals)
+                        .map(apt -> isKnownToApt(name))
+                        .orElse(true));
+    }
+
+    /** The one command that installs these packages; empty if no package manager can bring any of them. */
+    public Optional<String> installCommand(Collection<SystemPackage> packages) {
+        return manager.flatMap(program -> {
+            Set<String> names = new TreeSet<>();
+            boolean unknown = false;
+            for (SystemPackage wanted : packages) {
+                List<String> alternatives = wanted.names(program);
+                Optional<String> known = alternatives.size() < 2
+                        ? alternatives.stream().findFirst()
+                        : alternatives.stream().filter(knows).findFirst();
+                unknown |= known.isEmpty() && !alternatives.isEmpty();
+                known.or(() -> alternatives.stream().findFirst()).ifPresent(names::add);
+            }
+            if (names.isEmpty()) {
+                return Optional.empty();
+            }
+            String install = program.installCommand(root, new ArrayList<>(names));
+            // A machine that has never fetched the list of packages knows none.
+            boolean update = unknown && program == PackageManager.APT;
+            return Optional.of(update ? program.updateCommand(root) + " && " + install : install);
+        });
+    }
+
+    /**
+     * Finds the package manager of a system.
+     *
+     * @param system the system property {@code os.name}
+     * @param osRelease the entries of Linux' {@code os-release}; empty elsewhere
+     * @param path the folders in which programs are looked for
+     */
+    static Optional<PackageManager> find(String system, Map<String, String> osRelease, List<Path> path) {
+        String name = system.toLowerCase(Locale.ROOT);
+        if (name.startsWith("windows")) {
+            return onPath(PackageManager.WINGET, path);
+        } else if (name.startsWith("mac")) {
+            return onPath(PackageManager.BREW, path);
+        }
+        // A distribution's own package manager goes before those of others that are installed as well.
+        List<PackageManager> candidates = new ArrayList<>();
+        for (String family :
+                (osRelease.getOrDefault("ID", "") + " " + osRelease.getOrDefault("ID_LIKE", "")).split(" ", -1)) {
+            Optional.ofNullable(FAMILIES.get(family)).ifPresent(candidates::add);
+        }
+        candidates.addAll(
+                List.of(PackageManager.APT, PackageManager.DNF, PackageManager.ZYPPER, PackageManager.PACMAN));
+        return candidates.stream()
+                .flatMap(candidate -> onPath(candidate, path).stream())
+                .findFirst();
+    }
+
+    private static Optional<PackageManager> onPath(PackageManager manager, List<Path> path) {
+        String file = manager == PackageManager.WINGET ? manager.program() + ".exe" : manager.program();
+        boolean found = path.stream().anyMatch(folder -> Files.isExecutable(folder.resolve(file)));
+        return found ? Optional.of(manager) : Optional.empty();
+    }
+
+    private static boolean isRoot() {
+        try {
+            return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return "root".equals(System.getProperty("user.name"));
+        }
+    }
+
+    private static List<Path> folders(String path) {
+        List<Path> folders = new ArrayList<>();
+        for (String folder : path.split(File.pathSeparator, -1)) {
+            try {
+                if (!folder.isBlank()) {
+                    folders.add(Path.of(folder));
+                }
+            } catch (InvalidPathException e) {
+                // PATH on Windows often holds quoted or broken entries; the shell skips them too.
+            }
+        }
+        return folders;
+    }
+
+    /** The entries of an {@code os-release} file; none if it cannot be read. */
+    static Map<String, String> osRelease(Path file) {
+        Map<String, String> entries = new HashMap<>();
+        try {
+            for (String line : Files.readAllLines(file)) {
+                int equals = line.indexOf('=');
+                if (equals > 0) {
+                    entries.put(
+                            line.substring(0, equals),
+                            line.substring(equals + 1).replaceAll("[\"']", ""));
+                }
+            }
+        } catch (IOException e) {
+            return Map.of();
+        }
+        return entries;
+    }
+
+    /** A purely virtual package is announced on standard error, with status 0 and nothing on standard output. */
+    private static boolean isKnownToApt(String name) {
+        try {
+            Process process = new ProcessBuilder("apt-cache", "show", "--no-all-versions", name)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try {
+                // One version's description fits into the pipe, so nothing has to be read meanwhile.
+                return process.waitFor(APT_SECONDS, TimeUnit.SECONDS)
+                        && process.getInputStream().read() >= 0;
+            } finally {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

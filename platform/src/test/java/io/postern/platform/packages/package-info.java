@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.platform.packages;
+
+import org.jspecify.annotations.NullMarked;
