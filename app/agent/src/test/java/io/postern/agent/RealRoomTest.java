@@ -23,6 +23,8 @@ import io.postern.testing.LeakGuard;
 import io.postern.testing.process.ProgramProcess;
 import io.postern.testing.process.ProgramProcess.Outcome;
 import io.postern.testing.process.RealLiveKit;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The real program in rooms of the real server, met by a person with a client of ours. */
 @LeakGuard.Shared
+@Requires(Requirement.LIVEKIT)
 class RealRoomTest {
     private static final String API_KEY = "testkey";
     private static final String API_SECRET = "a-secret-of-tests-that-is-long-enough";

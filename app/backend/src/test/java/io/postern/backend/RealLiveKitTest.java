@@ -13,6 +13,8 @@ import com.nimbusds.jwt.SignedJWT;
 import io.postern.backend.token.LiveKitAccess;
 import io.postern.testing.LeakGuard;
 import io.postern.testing.process.RealLiveKit;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -39,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokens and room administration against the real server. */
 @LeakGuard.Shared
+@Requires(Requirement.LIVEKIT)
 class RealLiveKitTest {
     @TempDir
     static Path folder;

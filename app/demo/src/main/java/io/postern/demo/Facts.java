@@ -1,7 +1,7 @@
 package io.postern.demo;
 
-import io.postern.demo.livekit.LiveKitProgram;
 import io.postern.demo.report.DemoReport;
+import io.postern.livekit.LiveKitProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;

@@ -8,9 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.postern.demo.livekit.RealServer;
-import io.postern.demo.process.Jvm;
-import io.postern.demo.process.ProcessTree;
+import io.postern.livekit.process.Jvm;
+import io.postern.livekit.process.ProcessTree;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,11 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole demo as a process, as {@code ./postern demo} starts it. */
-@ExtendWith(RealServer.class)
+@Requires(Requirement.LIVEKIT)
 @Timeout(300)
 class DemoTest {
     @TempDir

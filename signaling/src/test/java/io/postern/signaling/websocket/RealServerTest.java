@@ -13,6 +13,8 @@ import io.postern.signaling.SignalRequests;
 import io.postern.signaling.SignalSession;
 import io.postern.testing.LeakGuard;
 import io.postern.testing.process.RealLiveKit;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the scripted server cannot prove: that LiveKit understands us, and we it. */
 @LeakGuard.Shared
+@Requires(Requirement.LIVEKIT)
 class RealServerTest {
     @TempDir
     static Path folder;

@@ -6,7 +6,7 @@ import io.postern.bench.scene.SceneRun.Surroundings;
 import io.postern.bench.stage.Clips;
 import io.postern.bench.stage.Endings;
 import io.postern.bench.stage.Senders;
-import io.postern.demo.process.Jvm;
+import io.postern.livekit.process.Jvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.postern.bench.stage;
 
-import io.postern.demo.process.ProcessTree;
+import io.postern.livekit.process.ProcessTree;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 

@@ -1,6 +1,6 @@
 package io.postern.bench.stage;
 
-import io.postern.demo.livekit.Machine;
+import io.postern.livekit.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.postern.bench.stage;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.postern.demo.livekit.Machine;
+import io.postern.livekit.Machine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

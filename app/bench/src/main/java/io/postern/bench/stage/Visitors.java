@@ -5,7 +5,7 @@ import io.livekit.server.CanPublishData;
 import io.livekit.server.CanSubscribe;
 import io.livekit.server.RoomJoin;
 import io.livekit.server.RoomName;
-import io.postern.demo.livekit.LiveKitServer;
+import io.postern.livekit.LiveKitServer;
 import java.time.Duration;
 
 /**

@@ -1,5 +1,7 @@
 package io.postern.demo.process;
 
+import io.postern.livekit.process.Jvm;
+import io.postern.livekit.process.ProcessTree;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

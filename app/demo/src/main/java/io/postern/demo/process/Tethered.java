@@ -1,5 +1,6 @@
 package io.postern.demo.process;
 
+import io.postern.livekit.process.Leash;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;

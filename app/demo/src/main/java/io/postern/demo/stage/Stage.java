@@ -1,9 +1,9 @@
 package io.postern.demo.stage;
 
-import io.postern.demo.livekit.LiveKitFinder;
-import io.postern.demo.livekit.LiveKitProgram;
-import io.postern.demo.livekit.LiveKitServer;
-import io.postern.demo.livekit.MissingProgramException;
+import io.postern.livekit.LiveKitFinder;
+import io.postern.livekit.LiveKitProgram;
+import io.postern.livekit.LiveKitServer;
+import io.postern.livekit.MissingProgramException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

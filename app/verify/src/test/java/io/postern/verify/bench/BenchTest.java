@@ -1,10 +1,10 @@
 package io.postern.verify.bench;
 
-import static io.postern.verify.stage.Requirement.CHROMIUM;
-import static io.postern.verify.stage.Requirement.GO;
-import static io.postern.verify.stage.Requirement.LIVEKIT;
-import static io.postern.verify.stage.Requirement.NODE;
-import static io.postern.verify.stage.Requirement.SCREEN;
+import static io.postern.testing.requirement.Requirement.CHROMIUM;
+import static io.postern.testing.requirement.Requirement.GO;
+import static io.postern.testing.requirement.Requirement.LIVEKIT;
+import static io.postern.testing.requirement.Requirement.NODE;
+import static io.postern.testing.requirement.Requirement.SCREEN;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.postern.verify.stage.Requires;
+import io.postern.testing.requirement.Requires;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

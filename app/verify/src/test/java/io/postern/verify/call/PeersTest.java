@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.testing.LeakGuard;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import io.postern.verify.peer.NodePeer;
 import io.postern.verify.peer.Received;
-import io.postern.verify.stage.Requirement;
-import io.postern.verify.stage.Requires;
 import io.postern.verify.stage.Stage;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.testing.LeakGuard;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import io.postern.verify.lab.Lab;
 import io.postern.verify.lab.Networks;
 import io.postern.verify.lab.ServerStack;
-import io.postern.verify.stage.Requirement;
-import io.postern.verify.stage.Requires;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

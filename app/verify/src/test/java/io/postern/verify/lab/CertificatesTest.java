@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.postern.testing.LeakGuard;
-import io.postern.verify.stage.Requirement;
-import io.postern.verify.stage.Requires;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.postern.testing.LeakGuard;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import io.postern.verify.doctor.DoctorProgram;
-import io.postern.verify.stage.Requirement;
-import io.postern.verify.stage.Requires;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.postern.verify.lab;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.postern.testing.LeakGuard;
-import io.postern.verify.stage.Requirement;
-import io.postern.verify.stage.Requires;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import java.net.URI;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,6 +1,6 @@
 package io.postern.verify.lab;
 
-import io.postern.demo.livekit.Machine;
+import io.postern.livekit.Machine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

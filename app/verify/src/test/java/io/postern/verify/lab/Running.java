@@ -1,6 +1,6 @@
 package io.postern.verify.lab;
 
-import io.postern.demo.process.ProcessTree;
+import io.postern.livekit.process.ProcessTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.room.MediaRoute;
 import io.postern.testing.LeakGuard;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import io.postern.verify.peer.PeerProcess;
-import io.postern.verify.stage.Requirement;
-import io.postern.verify.stage.Requires;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.testing.LeakGuard;
-import io.postern.verify.stage.Requirement;
-import io.postern.verify.stage.Requires;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

@@ -1,6 +1,6 @@
 package io.postern.verify.network;
 
-import io.postern.demo.process.Jvm;
+import io.postern.livekit.process.Jvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;

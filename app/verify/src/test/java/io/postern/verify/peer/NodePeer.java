@@ -2,6 +2,7 @@ package io.postern.verify.peer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.postern.signaling.AccessToken;
+import io.postern.testing.requirement.PeerPrograms;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

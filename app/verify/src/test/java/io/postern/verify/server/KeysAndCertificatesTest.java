@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import io.postern.verify.lab.Programs;
 import io.postern.verify.lab.ServerFolder;
-import io.postern.verify.stage.Requirement;
-import io.postern.verify.stage.Requires;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

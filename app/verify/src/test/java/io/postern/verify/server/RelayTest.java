@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.testing.LeakGuard;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import io.postern.verify.lab.Networks;
 import io.postern.verify.lab.Programs;
 import io.postern.verify.lab.ServerFolder;
 import io.postern.verify.lab.ServerStack;
-import io.postern.verify.stage.Requirement;
-import io.postern.verify.stage.Requires;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import io.postern.verify.lab.Compose;
 import io.postern.verify.lab.Programs;
 import io.postern.verify.lab.ServerFolder;
-import io.postern.verify.stage.Requirement;
-import io.postern.verify.stage.Requires;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.testing.LeakGuard;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import io.postern.verify.lab.Networks;
 import io.postern.verify.lab.Running;
 import io.postern.verify.lab.ServerFolder;
 import io.postern.verify.lab.ServerStack;
-import io.postern.verify.stage.Requirement;
-import io.postern.verify.stage.Requires;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

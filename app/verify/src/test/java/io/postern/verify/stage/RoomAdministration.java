@@ -7,7 +7,7 @@ import io.livekit.server.RoomCreate;
 import io.livekit.server.RoomList;
 import io.livekit.server.RoomName;
 import io.livekit.server.VideoGrant;
-import io.postern.demo.livekit.LiveKitServer;
+import io.postern.livekit.LiveKitServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;

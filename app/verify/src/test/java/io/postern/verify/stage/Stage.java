@@ -1,10 +1,11 @@
 package io.postern.verify.stage;
 
-import io.postern.demo.livekit.LiveKitServer;
+import io.postern.livekit.LiveKitServer;
 import io.postern.room.RoomClient;
 import io.postern.room.RoomOptions;
 import io.postern.signaling.AccessToken;
 import io.postern.signaling.token.TokenSource;
+import io.postern.testing.requirement.Requirement;
 import io.postern.verify.peer.NodePeer;
 import java.io.IOException;
 import java.net.URI;

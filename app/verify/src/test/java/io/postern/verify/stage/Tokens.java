@@ -6,7 +6,7 @@ import io.livekit.server.CanSubscribe;
 import io.livekit.server.RoomJoin;
 import io.livekit.server.RoomName;
 import io.livekit.server.VideoGrant;
-import io.postern.demo.livekit.LiveKitServer;
+import io.postern.livekit.LiveKitServer;
 import io.postern.signaling.AccessToken;
 import java.time.Duration;
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.postern.bench.stage.Display;
 import io.postern.demo.process.ChildJvm;
-import io.postern.demo.process.ProcessTree;
+import io.postern.livekit.process.ProcessTree;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,18 +1,18 @@
 package io.postern.verify.watchdog;
 
-import static io.postern.verify.stage.Requirement.LIVEKIT;
-import static io.postern.verify.stage.Requirement.SCREEN;
+import static io.postern.testing.requirement.Requirement.LIVEKIT;
+import static io.postern.testing.requirement.Requirement.SCREEN;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.postern.demo.process.ProcessTree;
 import io.postern.demo.stage.Lifeline;
 import io.postern.demo.stage.Stage;
 import io.postern.demo.stage.Steps;
-import io.postern.verify.stage.Requires;
+import io.postern.livekit.process.ProcessTree;
+import io.postern.testing.requirement.Requires;
 import io.postern.verify.stage.RoomAdministration;
 import java.io.IOException;
 import java.io.OutputStream;

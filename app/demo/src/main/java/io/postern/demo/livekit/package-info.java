@@ -1,5 +1,0 @@
-/** Finds, builds, starts and ends a real LiveKit server that offers media over TCP alone. */
-@NullMarked
-package io.postern.demo.livekit;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,337 @@
+package io.postern.livekit;
+
+import io.postern.livekit.process.BoundedProcess;
+import io.postern.livekit.process.Leash;
+import io.postern.livekit.process.ProcessTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running LiveKit server on this machine's loopback address, with media over TCP alone.
+ *
+ * <p>It is ready when {@link #start} returns and ends with {@link #close}, with this JVM, and also when this JVM is
+ * killed. Thread safe.
+ */
+public final class LiveKitServer implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final int TRIES = 5;
+
+    // Standard input is kept as descriptor 3 because a shell gives its background jobs an empty one.
+
+    /** Runs a program under the shell's process id, and kills it as soon as standard input ends. */
+    private static final String PROCESS_LEASH =
+            "exec 3<&0; (cat <&3 >/dev/null 2>&1; kill -9 $$ 2>/dev/null) & exec \"$@\" </dev/null 3<&-";
+
+    /** The same for a container, which its client does not take along: two arguments more, client and container. */
+    private static final String CONTAINER_LEASH =
+            "exec 3<&0; (cat <&3 >/dev/null 2>&1; \"$1\" rm --force \"$2\" >/dev/null 2>&1) &"
+                    + " shift 2; exec \"$@\" </dev/null 3<&-";
+
+    private final Process process;
+    private final ServerPorts ports;
+    private final ApiKeys keys;
+    private final Path log;
+    private final @Nullable ContainerName container;
+    private final Thread hook;
+
+    private LiveKitServer(
+            Process process, ServerPorts ports, ApiKeys keys, Path log, @Nullable ContainerName container) {
+        this.process = process;
+        this.ports = ports;
+        this.keys = keys;
+        this.log = log;
+        this.container = container;
+        this.hook = Thread.ofPlatform().name("livekit-server-end").unstarted(this::end);
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /**
+     * Starts a server with new keys on ports that are free, and waits until it answers.
+     *
+     * @param folder where its log {@code livekit-server.log} is written; made when missing
+     * @throws IOException when it does not start; the message holds the log's last lines
+     */
+    public static LiveKitServer start(LiveKitProgram program, Path folder) throws IOException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return start(program, folder, ServerPorts.free(), ApiKeys.generate());
+            } catch (PortTakenException e) {
+                // Between looking for a free port and the server's bind another process can take it.
+                if (attempt == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * Starts a server on LiveKit's own ports 7880 and 7881 when they are free, else on free ones.
+     *
+     * @see #start(LiveKitProgram, Path)
+     */
+    public static LiveKitServer startOnDefaultPorts(LiveKitProgram program, Path folder)
+            throws IOException, InterruptedException {
+        try {
+            return start(program, folder, ServerPorts.defaultOrFree(), ApiKeys.generate());
+        } catch (PortTakenException e) {
+            return start(program, folder);
+        }
+    }
+
+    /**
+     * Starts a server with these ports and keys, and waits until it answers. A server that went away is started again
+     * like this.
+     *
+     * @throws PortTakenException when another program listens on one of the ports
+     * @throws IOException when it does not start for another reason; the message holds the log's last lines
+     */
+    public static LiveKitServer start(LiveKitProgram program, Path folder, ServerPorts ports, ApiKeys keys)
+            throws IOException, InterruptedException {
+        return start(program, folder, ports, keys, true);
+    }
+
+    /**
+     * The same; {@code createsRooms} says whether a room comes to be when somebody joins it.
+     *
+     * @see #start(LiveKitProgram, Path, ServerPorts, ApiKeys)
+     */
+    public static LiveKitServer start(
+            LiveKitProgram program, Path folder, ServerPorts ports, ApiKeys keys, boolean createsRooms)
+            throws IOException, InterruptedException {
+        if (!ports.areFree()) {
+            // A server that is already there would answer in place of the new one.
+            throw new PortTakenException("Another program listens on port " + ports.signal() + " or " + ports.media());
+        }
+        Files.createDirectories(folder);
+        Path log = folder.resolve("livekit-server.log");
+        ContainerName container = program instanceof LiveKitProgram.Container in
+                ? new ContainerName(in.docker(), "postern-livekit-" + UUID.randomUUID())
+                : null;
+        ProcessBuilder builder = new ProcessBuilder(command(program, ports, container))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        ServerConfiguration.handOver(configuration(program, ports, keys, createsRooms), builder.environment());
+        LiveKitServer server = new LiveKitServer(builder.start(), ports, keys, log, container);
+        try {
+            server.awaitReady();
+            return server;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** The address clients connect to. */
+    public URI wsUrl() {
+        return URI.create("ws://127.0.0.1:" + ports.signal());
+    }
+
+    /** The address of health check and room service. */
+    public URI httpUrl() {
+        return URI.create("http://127.0.0.1:" + ports.signal());
+    }
+
+    public ApiKeys keys() {
+        return keys;
+    }
+
+    public String apiKey() {
+        return keys.key();
+    }
+
+    public String apiSecret() {
+        return keys.secret();
+    }
+
+    public ServerPorts ports() {
+        return ports;
+    }
+
+    /** The port for ICE over TCP. */
+    public int tcpPort() {
+        return ports.media();
+    }
+
+    /** What the server prints. */
+    public Path log() {
+        return log;
+    }
+
+    /** The server's process; that of the Docker client when it runs in a container, that of its guard on Windows. */
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
+    /** Ends the server and whatever it started; blocks until it is gone, five seconds at most. */
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is ending; the hook does the same as we do.
+        }
+        end();
+    }
+
+    @Override
+    public String toString() {
+        return "LiveKitServer[" + wsUrl() + ", media on tcp " + tcpPort() + "]";
+    }
+
+    private static List<String> command(LiveKitProgram program, ServerPorts ports, @Nullable ContainerName container) {
+        List<String> command = switch (program) {
+            case LiveKitProgram.Binary binary -> List.of(binary.path().toString());
+            case LiveKitProgram.Container in -> dockerRun(in, ports, container);
+        };
+        if (Machine.here().kind() == Machine.Kind.WINDOWS) {
+            return Leash.command(command);
+        }
+        List<String> onLeash = new ArrayList<>(List.of("/bin/sh", "-c"));
+        if (container == null) {
+            onLeash.addAll(List.of(PROCESS_LEASH, "sh"));
+        } else {
+            onLeash.addAll(List.of(CONTAINER_LEASH, "sh", container.docker().toString(), container.name()));
+        }
+        onLeash.addAll(command);
+        return onLeash;
+    }
+
+    private static List<String> dockerRun(
+            LiveKitProgram.Container in, ServerPorts ports, @Nullable ContainerName container) {
+        return List.of(
+                in.docker().toString(),
+                "run",
+                "--rm",
+                "--name",
+                container == null ? "postern-livekit" : container.name(),
+                // The value is taken from the client's environment, so that it is in nobody's arguments.
+                "--env",
+                "LIVEKIT_CONFIG",
+                "--publish",
+                published(ports.signal()),
+                "--publish",
+                published(ports.media()),
+                in.image());
+    }
+
+    private static String published(int port) {
+        return "127.0.0.1:" + port + ":" + port + "/tcp";
+    }
+
+    private static String configuration(LiveKitProgram program, ServerPorts ports, ApiKeys keys, boolean createsRooms) {
+        return switch (program) {
+            case LiveKitProgram.Binary binary ->
+                ServerConfiguration.forProcess(Machine.here().kind(), ports, keys, createsRooms);
+            case LiveKitProgram.Container in -> ServerConfiguration.forContainer(ports, keys, createsRooms);
+        };
+    }
+
+    private void awaitReady() throws IOException, InterruptedException {
+        long end = System.nanoTime() + START_LIMIT.toNanos();
+        try (HttpClient client =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
+            HttpRequest health = HttpRequest.newBuilder(httpUrl().resolve("/"))
+                    .timeout(Duration.ofSeconds(2))
+                    .build();
+            while (!isHealthy(client, health)) {
+                if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
+                    throw notStarted("it ended with status " + process.exitValue());
+                } else if (System.nanoTime() > end) {
+                    throw notStarted("it did not answer within " + START_LIMIT.toSeconds() + " s");
+                }
+            }
+        }
+    }
+
+    private static boolean isHealthy(HttpClient client, HttpRequest health) throws InterruptedException {
+        try {
+            HttpResponse<String> answer = client.send(health, HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() == 200 && "OK".equals(answer.body());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private IOException notStarted(String why) throws IOException {
+        List<String> lines = Files.exists(log)
+                ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList()
+                : List.of();
+        String tail = String.join(System.lineSeparator(), lines.subList(Math.max(0, lines.size() - 8), lines.size()));
+        String message = "The LiveKit server did not start: " + why + "." + System.lineSeparator() + tail;
+        return lines.stream().anyMatch(LiveKitServer::saysPortTaken)
+                ? new PortTakenException(message)
+                : new IOException(message);
+    }
+
+    private static boolean saysPortTaken(String line) {
+        return line.contains("address already in use")
+                || line.contains("Only one usage of each socket address")
+                || line.contains("port is already allocated");
+    }
+
+    private void end() {
+        ContainerName running = container;
+        if (running != null && process.isAlive()) {
+            running.remove();
+        }
+        ProcessTree tree = ProcessTree.of(process.toHandle());
+        // The first signal makes the server wait for its participants to leave, the second one ends it.
+        process.destroy();
+        if (!endsWithin(Duration.ofMillis(300))) {
+            process.destroy();
+            endsWithin(Duration.ofSeconds(2));
+        }
+        tree.kill(Duration.ofSeconds(2));
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            // The pipe of a process that is gone.
+        }
+    }
+
+    private boolean endsWithin(Duration limit) {
+        try {
+            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Another program listens on a port that the server was given. */
+    public static final class PortTakenException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        PortTakenException(String message) {
+            super(message);
+        }
+    }
+
+    private record ContainerName(Path docker, String name) {
+        void remove() {
+            try {
+                BoundedProcess.run(List.of(docker.toString(), "rm", "--force", name), Map.of(), Duration.ofSeconds(10));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.postern.livekit;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the search for programs depends on: the system, its environment variables and the person's home folder.
+ *
+ * @param linux the {@code os-release} entries on Linux, else empty
+ */
+public record Machine(Kind kind, Map<String, String> environment, Path home, Map<String, String> linux) {
+
+    /** The systems people run the demo on. */
+    public enum Kind {
+        LINUX,
+        MACOS,
+        WINDOWS
+    }
+
+    public Machine {
+        environment = Map.copyOf(environment);
+        linux = Map.copyOf(linux);
+    }
+
+    /** The machine this process runs on. */
+    public static Machine here() {
+        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        Kind kind = system.startsWith("windows") ? Kind.WINDOWS : system.startsWith("mac") ? Kind.MACOS : Kind.LINUX;
+        return new Machine(
+                kind,
+                System.getenv(),
+                Path.of(System.getProperty("user.home", ".")),
+                kind == Kind.LINUX ? osRelease() : Map.of());
+    }
+
+    /** An environment variable that is set and not blank. */
+    public Optional<String> variable(String name) {
+        String value = environment.get(name);
+        if (value == null && kind == Kind.WINDOWS) {
+            value = environment.entrySet().stream()
+                    .filter(entry -> entry.getKey().equalsIgnoreCase(name))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElse(null);
+        }
+        return Optional.ofNullable(value).filter(text -> !text.isBlank());
+    }
+
+    /** The first executable file of one of these names (without {@code .exe}) on PATH; a folder earlier on PATH wins. */
+    public Optional<Path> onPath(List<String> names) {
+        for (String folder : variable("PATH").orElse("").split(File.pathSeparator, -1)) {
+            for (String name : names) {
+                Optional<Path> found = folder.isBlank() ? Optional.empty() : program(folder, name);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The file name of a program on this system. */
+    public String executable(String name) {
+        return kind == Kind.WINDOWS ? name + ".exe" : name;
+    }
+
+    /** Where this person's programs keep what can be made again. */
+    public Path cacheFolder() {
+        Path folder = switch (kind) {
+            case WINDOWS ->
+                variable("LOCALAPPDATA")
+                        .map(Path::of)
+                        .orElse(home.resolve("AppData").resolve("Local"));
+            case MACOS -> home.resolve("Library").resolve("Caches");
+            // The XDG base directory specification: a relative path is to be ignored.
+            case LINUX ->
+                variable("XDG_CACHE_HOME")
+                        .map(Path::of)
+                        .filter(Path::isAbsolute)
+                        .orElse(home.resolve(".cache"));
+        };
+        return folder.resolve("postern");
+    }
+
+    /** Whether the Linux distribution is, or descends from, one of these ({@code ID} and {@code ID_LIKE}). */
+    boolean descendsFrom(String... families) {
+        List<String> names =
+                new ArrayList<>(List.of(linux.getOrDefault("ID_LIKE", "").split(" ")));
+        names.add(linux.getOrDefault("ID", ""));
+        return names.stream().anyMatch(List.of(families)::contains);
+    }
+
+    private Optional<Path> program(String folder, String name) {
+        try {
+            Path file = Path.of(folder, executable(name)).toAbsolutePath();
+            return Files.isRegularFile(file) && Files.isExecutable(file) ? Optional.of(file) : Optional.empty();
+        } catch (InvalidPathException e) {
+            // PATH on Windows often holds quoted or broken entries; the shell skips them too.
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, String> osRelease() {
+        Map<String, String> entries = new HashMap<>();
+        try {
+            for (String line : Files.readAllLines(Path.of("/etc/os-release"))) {
+                int equals = line.indexOf('=');
+                if (equals > 0) {
+                    entries.put(
+                            line.substring(0, equals),
+                            line.substring(equals + 1).replace("\"", ""));
+                }
+            }
+        } catch (IOException e) {
+            // Only the wording of advice depends on it; a system without the file gets the general advice.
+            return Map.of();
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,106 @@
+package io.postern.livekit.process;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Runs a program to its end, or ends it and everything it started when the time is up. */
+public final class BoundedProcess {
+    private static final int TIMED_OUT = -1;
+
+    /**
+     * @param status the exit status; -1 when time ran out
+     * @param output standard output and error together
+     */
+    public record Result(int status, String output) {
+        /** Whether it ended by itself with status 0. */
+        public boolean succeeded() {
+            return status == 0;
+        }
+
+        /** Why it did not succeed: the last line it printed that says something. */
+        public String cause() {
+            return status == TIMED_OUT
+                    ? "it took too long"
+                    : output.lines()
+                            .map(String::strip)
+                            .filter(Result::saysSomething)
+                            .reduce((earlier, later) -> later)
+                            .orElse("it ended with status " + status);
+        }
+
+        private static boolean saysSomething(String line) {
+            return line.chars().anyMatch(Character::isLetter)
+                    && !line.startsWith("go: downloading ")
+                    && !line.startsWith("exit status ");
+        }
+    }
+
+    private BoundedProcess() {}
+
+    /** The same in the folder this process runs in, without a word while it takes. */
+    public static Result run(List<String> command, Map<String, String> environment, Duration limit)
+            throws IOException, InterruptedException {
+        return run(command, Path.of("").toAbsolutePath(), environment, limit, elapsed -> {});
+    }
+
+    /**
+     * Blocks until the program ends or the time is up.
+     *
+     * @param directory where it runs
+     * @param environment added to this process's own
+     * @param tick called about every ten seconds with the time it has taken so far
+     * @throws IOException when it cannot be started
+     */
+    public static Result run(
+            List<String> command,
+            Path directory,
+            Map<String, String> environment,
+            Duration limit,
+            Consumer<Duration> tick)
+            throws IOException, InterruptedException {
+        Path output = Files.createTempFile("postern-", ".out");
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            try {
+                process.getOutputStream().close();
+                boolean ended = await(process, limit, tick);
+                String text = new String(Files.readAllBytes(output), Charset.defaultCharset());
+                return new Result(ended ? process.exitValue() : TIMED_OUT, text);
+            } finally {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        } finally {
+            Files.deleteIfExists(output);
+        }
+    }
+
+    private static boolean await(Process process, Duration limit, Consumer<Duration> tick) throws InterruptedException {
+        long start = System.nanoTime();
+        Duration step = Duration.ofSeconds(10);
+        while (true) {
+            Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+            Duration left = limit.minus(elapsed);
+            if (!left.isPositive()) {
+                return false;
+            }
+            Duration pause = left.compareTo(step) < 0 ? left : step;
+            if (process.waitFor(pause.toMillis() + 1, TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+            tick.accept(Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.postern.livekit.process;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.security.CodeSource;
+
+/** Where the running JVM and its classes are. */
+public final class Jvm {
+    private Jvm() {}
+
+    /** The {@code java} launcher of the running JVM. */
+    public static Path java() {
+        return Path.of(System.getProperty("java.home"), "bin", isWindows() ? "java.exe" : "java");
+    }
+
+    /** Whether this JVM runs on Windows. */
+    public static boolean isWindows() {
+        return System.getProperty("os.name", "").startsWith("Windows");
+    }
+
+    /** The jar or folder a class was loaded from. */
+    public static Path classPathOf(Class<?> type) {
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        if (source == null) {
+            throw new IllegalArgumentException(type + " is part of the JDK");
+        }
+        try {
+            return Path.of(source.getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("a class path entry that is no file", e);
+        }
+    }
+}

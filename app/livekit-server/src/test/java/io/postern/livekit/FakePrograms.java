@@ -1,0 +1,43 @@
+package io.postern.livekit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A machine of our own making: folders with little shell scripts in the place of real programs. */
+final class FakePrograms {
+    private final Path root;
+    private final Map<String, String> environment = new HashMap<>();
+
+    FakePrograms(Path root) {
+        this.root = root;
+        environment.put("PATH", root.resolve("bin").toString());
+        environment.put("XDG_CACHE_HOME", root.resolve("cache").toString());
+    }
+
+    FakePrograms set(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /** Puts a program on PATH. */
+    Path onPath(String name, String script) throws IOException {
+        return program("bin/" + name, script);
+    }
+
+    Path program(String place, String script) throws IOException {
+        Path file = root.resolve(place);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/bin/sh\nexport PATH=/usr/bin:/bin\n" + script + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return file;
+    }
+
+    Machine machine() {
+        return new Machine(
+                Machine.Kind.LINUX, environment, root.resolve("home"), Map.of("ID", "debian", "VERSION_ID", "13"));
+    }
+}

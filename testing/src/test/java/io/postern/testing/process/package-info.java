@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.testing.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.testing.requirement;
+
+import org.jspecify.annotations.NullMarked;
