@@ -82,7 +82,9 @@ class MainTest {
 
     /** Without its own ending a JVM would report 143. */
     @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process is not asked to end there, it is ended")
+    @DisabledOnOs(
+            value = OS.WINDOWS,
+            disabledReason = "not on Windows: a process is not asked to end there, it is ended")
     void endsWithZeroWhenAskedToWhileItTriesToJoin() throws Exception {
         refuse(500, "internal");
         try (ProgramProcess agent = ProgramProcess.start(

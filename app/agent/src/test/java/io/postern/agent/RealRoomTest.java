@@ -85,7 +85,9 @@ class RealRoomTest {
     }
 
     @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process is not asked to end there, it is ended")
+    @DisabledOnOs(
+            value = OS.WINDOWS,
+            disabledReason = "not on Windows: a process is not asked to end there, it is ended")
     void welcomesEchoesShowsItsPatternAndLeaves() throws Exception {
         BackendSession ada = login.login("ada", PASSWORD.toCharArray()).join();
         try (ProgramProcess agent = ProgramProcess.start(

@@ -60,7 +60,9 @@ class MainTest {
     }
 
     @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process is not asked to end there, it is ended")
+    @DisabledOnOs(
+            value = OS.WINDOWS,
+            disabledReason = "not on Windows: a process is not asked to end there, it is ended")
     void servesUntilItIsAskedToEnd() throws Exception {
         try (ProgramProcess child = ProgramProcess.start(Main.class, environment())) {
             URI url = listening(child);

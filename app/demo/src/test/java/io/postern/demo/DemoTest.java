@@ -106,7 +106,7 @@ class DemoTest {
     }
 
     @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no polite signal")
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "not on Windows: there is no polite signal")
     void askedToEndItTakesEverythingDown() throws Exception {
         Process demo = start();
         ProcessTree tree = whenReady(demo);

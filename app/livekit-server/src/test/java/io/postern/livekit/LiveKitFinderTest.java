@@ -27,7 +27,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the stand-ins are shell scripts")
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "not on Windows: the stand-ins are shell scripts")
 class LiveKitFinderTest {
     private static final String DOCKER_WITH_IMAGE = "exit 0";
     private static final String DOCKER_WITHOUT_ENGINE = "exit 1";

@@ -45,7 +45,7 @@ class LiveKitServerTest {
     }
 
     @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the stand-in is a shell script")
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "not on Windows: the stand-in is a shell script")
     void aServerThatDoesNotStartIsShownWithItsLastLines() throws Exception {
         Path broken = new FakePrograms(folder).onPath("livekit-server", "echo out of order; exit 7");
 

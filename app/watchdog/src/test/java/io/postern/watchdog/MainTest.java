@@ -42,7 +42,7 @@ class MainTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "not on Windows: the stand-in is a shell")
     void aWindowThatDoesNotUnderstandItsArgumentsIsNotTriedAgain() {
         assertEquals(ExitStatus.USAGE, run("--", "/bin/sh", "-c", "exit 2"));
     }

@@ -40,8 +40,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @LeakGuard.Tolerates(threads = "ForkJoinPool-1-delayScheduler", because = "the JVM wakes virtual threads with it")
@@ -290,8 +291,8 @@ class ForwarderTest {
     }
 
     @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "only on Linux: tells whose a connection is")
     void anotherProcessIsRefusedAndNeverReachesTheTarget() throws Exception {
-        Assumptions.assumeTrue(OwnProcess.isKnown(), "only Linux tells whose a connection is");
         try (LocalServer server = LocalServer.echo();
                 Forwarder forwarder = forwarder(server.port())) {
             Process stranger = new ProcessBuilder(

@@ -13,6 +13,8 @@ import io.postern.network.proxy.ProxyCredentials;
 import io.postern.network.proxy.Route;
 import io.postern.network.trust.TrustStore;
 import io.postern.testing.LeakGuard;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -39,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Squid, Tinyproxy and Dante, with passwords; TLS and OkHttp through them, with names that only they can resolve. */
 @LeakGuard.Tolerates(threads = "ForkJoinPool-1-delayScheduler", because = "the JVM wakes virtual threads with it")
+@Requires({Requirement.PROXIES, Requirement.ROOT})
 class RealProxiesTest {
     private static final NameResolver NOBODY = host -> {
         throw new UnknownHostException(host + " was looked up here");

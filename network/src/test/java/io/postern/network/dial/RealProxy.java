@@ -12,15 +12,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A proxy as companies run them, on a free port of this machine, with a user {@value #USER}. It alone knows that
@@ -237,22 +233,11 @@ final class RealProxy implements AutoCloseable {
         }
     }
 
-    /** Skips a test loudly where a program is missing, or fails it if POSTERN_REQUIRE insists on {@code proxies}. */
     private static Path require(String program) {
-        Optional<Path> found = FOLDERS.stream()
+        return FOLDERS.stream()
                 .map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable)
-                .findFirst();
-        boolean isRoot = "root".equals(System.getProperty("user.name"));
-        if (found.isPresent() && isRoot) {
-            return found.get();
-        }
-        String missing = isRoot ? program + " is not installed" : "these proxies are started as root only";
-        String insisted = System.getenv().getOrDefault("POSTERN_REQUIRE", "").toLowerCase(Locale.ROOT);
-        if (Arrays.stream(insisted.split(",", -1)).map(String::strip).anyMatch(List.of("proxies", "all")::contains)) {
-            throw new AssertionError(missing + " (and POSTERN_REQUIRE insists on it)");
-        }
-        System.out.println("##### SKIPPED: a test with a real proxy ##### " + missing);
-        return Assumptions.abort(missing);
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Tests with " + program + " say @Requires(PROXIES)."));
     }
 }

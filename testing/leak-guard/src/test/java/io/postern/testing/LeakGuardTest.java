@@ -3,14 +3,11 @@ package io.postern.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -72,8 +71,8 @@ class LeakGuardTest {
     }
 
     @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "only on Linux: shows open sockets")
     void openSocketFailsTheTestAndIsNamedWithItsAddress() {
-        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "open sockets cannot be seen on this system");
         String failure = onlyFailureOfTests(run(LeavesSocket.class));
         assertTrue(failure.contains("127.0.0.1:"), failure);
         assertTrue(failure.contains("LISTEN"), failure);

@@ -55,7 +55,7 @@ class RealLiveKitServerTest {
     }
 
     @Test
-    @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "only on Linux: reads /proc")
     void itBindsNoUdpSocket() throws Exception {
         try (LiveKitServer server = LiveKitServer.start(Requirement.liveKit(), folder)) {
             assumeTrue(

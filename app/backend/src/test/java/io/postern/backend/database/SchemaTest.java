@@ -55,7 +55,7 @@ class SchemaTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "not on Windows: looks at POSIX permissions")
     void makesADataFolderForItsOwnerOnly() throws Exception {
         Path data = folder.resolve("a/b");
         Database.open(DatabaseConfig.embedded(data)).close();

@@ -69,7 +69,7 @@ class ProcFolderTest {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX)
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "only on Linux: reads /proc")
     void thisProcessHasThreadsDescriptorsMemoryAndTimes() {
         ProcFolder proc = new ProcFolder();
         long pid = ProcessHandle.current().pid();

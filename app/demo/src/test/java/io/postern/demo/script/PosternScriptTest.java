@@ -20,7 +20,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "postern.cmd takes the script's place")
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "not on Windows: postern.cmd takes the script's place")
 class PosternScriptTest {
     @TempDir
     Path folder;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.desktop.policy.PolicyProblem.Cause;
 import io.postern.resources.Texts;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,11 +15,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,22 +46,10 @@ class PolicySourceTest {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
 
-    /** Skips the test loudly for anybody but root, or fails it if POSTERN_REQUIRE insists on {@code root}. */
-    private static void onlyAsRoot(String why) {
-        if (System.getProperty("user.name", "").equals("root")) {
-            return;
-        }
-        String insisted = System.getenv().getOrDefault("POSTERN_REQUIRE", "").toLowerCase(Locale.ROOT);
-        if (Arrays.stream(insisted.split(",", -1)).map(String::strip).anyMatch(List.of("root", "all")::contains)) {
-            throw new AssertionError("Not run as root: " + why + " (and POSTERN_REQUIRE insists on it)");
-        }
-        System.out.println("##### SKIPPED: a test of who can write to a policy ##### not run as root: " + why);
-        Assumptions.abort(why);
-    }
-
     @Test
+    // Only root can make a file of root's.
+    @Requires(Requirement.ROOT)
     void aFileOfTheAdministratorsIsBelieved() throws IOException {
-        onlyAsRoot("only root can make a file of root's");
         permit(folder, "rwxr-xr-x");
         permit(file, "rw-r--r--");
         Loaded loaded = load(Optional.empty());
@@ -80,8 +68,9 @@ class PolicySourceTest {
     }
 
     @Test
+    // For anyone else the file is at fault before its folder.
+    @Requires(Requirement.ROOT)
     void aFileInAFolderThatOthersCanWriteToIsNamedAndIgnored() throws IOException {
-        onlyAsRoot("for anyone else the file is at fault before its folder");
         permit(file, "rw-r--r--");
         permit(folder, "rwxrwxrwx");
         assertIgnored(load(Optional.empty()), folder);
@@ -98,8 +87,9 @@ class PolicySourceTest {
     }
 
     @Test
+    // Only root can give files away.
+    @Requires(Requirement.ROOT)
     void aFileOfSomebodyElsesIsNamedAndIgnored() throws IOException {
-        onlyAsRoot("only root can give files away");
         permit(folder, "rwxr-xr-x");
         permit(file, "rw-r--r--");
         Files.setAttribute(file, "unix:uid", 65_534);
@@ -115,8 +105,9 @@ class PolicySourceTest {
     }
 
     @Test
+    // For anyone else it is at fault for being theirs.
+    @Requires(Requirement.ROOT)
     void aFolderInPlaceOfAFileLeavesDefaultsWithUpdatesOff() throws IOException {
-        onlyAsRoot("for anyone else it is at fault for being theirs");
         permit(folder, "rwxr-xr-x");
         Files.delete(file);
         Files.createDirectory(file);
@@ -127,6 +118,8 @@ class PolicySourceTest {
     }
 
     @Test
+    // Only root can make a file of root's.
+    @Requires(Requirement.ROOT)
     void anOptionCountsOnlyWhereTheSystemHasNone(@TempDir Path elsewhere) throws IOException {
         Path tried = Files.writeString(elsewhere.resolve("try.json"), "{\"contact\": \"me\"}");
         Files.delete(file);
@@ -136,7 +129,6 @@ class PolicySourceTest {
         Files.writeString(file, MEET);
         permit(folder, "rwxr-xr-x");
         permit(file, "rw-r--r--");
-        onlyAsRoot("only root can make a file of root's");
         Loaded both = load(Optional.of(tried));
         assertEquals(Optional.empty(), both.policy().contact());
         assertEquals(Cause.OPTION_IGNORED, both.problems().getFirst().cause());

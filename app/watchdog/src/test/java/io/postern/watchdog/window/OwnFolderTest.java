@@ -18,7 +18,7 @@ class OwnFolderTest {
     Path parent;
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "not on Windows: looks at POSIX permissions")
     void isItsOwnersAlone() throws IOException {
         Path path = parent.resolve("own");
         try (OwnFolder folder = OwnFolder.take(path).orElseThrow()) {
@@ -29,7 +29,7 @@ class OwnFolderTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "not on Windows: looks at POSIX permissions")
     void oneThatIsOpenToOthersIsNotUsed() throws IOException {
         Path path = Files.createDirectory(
                 parent.resolve("open"),

@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Linux's packages, made of one image and compressed quickly. They stay, for tests that install them. */
-@EnabledOnOs(OS.LINUX)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "only on Linux: makes its packages")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class PackagesTest {
     private static final Path MODULE = BuiltImage.MODULE;
@@ -46,19 +47,9 @@ class PackagesTest {
         assertTrue(bytes < 150_000_000, bytes + " bytes");
     }
 
-    /** Skips the test with a word where a program is missing, or fails it where POSTERN_REQUIRE insists on {@code packages}. */
-    private static void needs(String program) {
-        boolean there = SystemProgram.find(program).isPresent();
-        String insisted = System.getenv().getOrDefault("POSTERN_REQUIRE", "");
-        assertTrue(
-                there || !List.of(insisted.split(",", -1)).contains("packages"),
-                () -> "There is no " + program + ", and POSTERN_REQUIRE insists on packages.");
-        assumeTrue(there, () -> "There is no " + program + " here.");
-    }
-
     @Test
+    @Requires(Requirement.PACKAGES)
     void theDebSaysWhatItIsAndHoldsNoScripts() throws IOException, InterruptedException {
-        needs("dpkg-deb");
         Path deb = new DebianPackage(MODULE, BuiltImage.PRODUCT).make(TREE, FOLDER);
         new DebianPackage(MODULE, new Product("1.3.0", "IT desk <it@example.org>", true)).make(TREE, FOLDER);
         assertEquals(
@@ -86,8 +77,8 @@ class PackagesTest {
     }
 
     @Test
+    @Requires(Requirement.PACKAGES)
     void theRpmHoldsTheSameFilesAndNamesLibrariesRatherThanPackages() throws IOException, InterruptedException {
-        needs("rpmbuild");
         Path rpm = new RpmPackage(MODULE, BuiltImage.PRODUCT)
                 .make(TREE, Files.createDirectories(BuiltImage.FOLDER.resolve("rpm-work")), FOLDER);
         List<String> files = run("rpm", "-qpl", rpm.toString()).lines().toList();
@@ -108,8 +99,8 @@ class PackagesTest {
     }
 
     @Test
+    @Requires(Requirement.PACKAGES)
     void oneWithoutAdministratorRightsInstallsStartsAndRemovesIt() throws IOException, InterruptedException {
-        needs("xz");
         Path archive = new PersonalArchive(MODULE, BuiltImage.PRODUCT)
                 .make(BuiltImage.get(), BuiltImage.FOLDER.resolve("work"), FOLDER);
         Path own = Files.createDirectories(home.resolve("Käthe 100%"));
@@ -160,8 +151,8 @@ class PackagesTest {
     }
 
     @Test
+    @Requires(Requirement.PACKAGES)
     void checksumsAreWhatTheSystemsToolChecks() throws IOException, InterruptedException {
-        needs("sha256sum");
         Files.writeString(home.resolve("a package"), "content");
         Path sums = Checksums.write(home);
         assertTrue(inFolder(home, "sha256sum", "--check", sums.toString()).contains("a package: OK"));

@@ -9,10 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.Assumptions;
 
 /** An X server without a monitor, with a window manager, for a test's own use. */
 final class VirtualDisplay implements AutoCloseable {
@@ -22,9 +20,6 @@ final class VirtualDisplay implements AutoCloseable {
 
     VirtualDisplay(Path folder, int width, int height) throws IOException {
         this.folder = folder;
-        for (String program : List.of("Xvfb", "openbox", "import")) {
-            require(program);
-        }
         ProcessBuilder server = new ProcessBuilder(
                 "Xvfb",
                 "-displayfd",
@@ -44,18 +39,6 @@ final class VirtualDisplay implements AutoCloseable {
         manager.redirectErrorStream(true)
                 .redirectOutput(folder.resolve("openbox.log").toFile());
         processes.add(manager.start());
-    }
-
-    /** Skips a test loudly where a program is missing, or fails it if POSTERN_REQUIRE insists on {@code display}. */
-    private static void require(String program) {
-        boolean there = List.of(System.getenv("PATH").split(":")).stream()
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
-        String missing = program + " is missing: screen capture is NOT tested";
-        String insisted = System.getenv().getOrDefault("POSTERN_REQUIRE", "").toLowerCase(Locale.ROOT);
-        if (!there && List.of(insisted.split(",")).stream().anyMatch(List.of("all", "display")::contains)) {
-            throw new AssertionError(missing + " (and POSTERN_REQUIRE insists on it)");
-        }
-        Assumptions.assumeTrue(there, missing);
     }
 
     ProcessBuilder builder(String... command) {

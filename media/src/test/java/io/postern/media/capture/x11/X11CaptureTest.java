@@ -12,6 +12,8 @@ import io.postern.media.device.ScreenBrowser;
 import io.postern.media.device.ScreenException;
 import io.postern.media.device.ScreenSource;
 import io.postern.media.device.Thumbnail;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Capturing from a real X server, beside a window manager and other programs' windows. */
+@Requires(Requirement.DISPLAY)
 class X11CaptureTest {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int WIDTH = 1280;

@@ -8,9 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A PulseAudio server of the test's own, with two speakers and two microphones that are not there. Somebody talks into
@@ -30,9 +28,6 @@ final class PrivatePulse implements AutoCloseable {
 
     PrivatePulse(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
-        for (String program : List.of("pulseaudio", "pactl", "paplay", "espeak-ng")) {
-            require(program);
-        }
         Path runtime = Files.createDirectory(
                 folder.resolve("run"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -64,22 +59,6 @@ final class PrivatePulse implements AutoCloseable {
         play(speech, TALKED_INTO + "_feed");
         // Keeps the silent microphone running too: an idle one would deliver in blocks of seconds.
         play(silence(), SILENT + "_feed");
-    }
-
-    /** Skips a test loudly where a program is missing, or fails it if POSTERN_REQUIRE insists on {@code pulseaudio}. */
-    private static void require(String program) {
-        boolean there = onPath(program);
-        String missing = program + " is missing: sound devices are NOT tested (apt-get install " + program + ")";
-        String insisted = System.getenv().getOrDefault("POSTERN_REQUIRE", "").toLowerCase(Locale.ROOT);
-        if (!there && List.of(insisted.split(",")).stream().anyMatch(List.of("all", "pulseaudio")::contains)) {
-            throw new AssertionError(missing + " (and POSTERN_REQUIRE insists on it)");
-        }
-        Assumptions.assumeTrue(there, missing);
-    }
-
-    private static boolean onPath(String program) {
-        return List.of(System.getenv("PATH").split(":")).stream()
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 
     private Path socket() {

@@ -11,6 +11,8 @@ import io.postern.media.rtc.MediaEngine.AudioCapture;
 import io.postern.media.rtc.PeerSession;
 import io.postern.media.rtc.PeerSession.SenderOptions;
 import io.postern.media.rtc.RemoteTrack;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Microphones and speakers of a real sound server. The engine runs in a process of its own, because where the server is
  * comes from the environment.
  */
+@Requires(Requirement.PULSEAUDIO)
 class SoundDeviceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int QUIET = 300;

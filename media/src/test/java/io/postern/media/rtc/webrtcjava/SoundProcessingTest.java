@@ -8,6 +8,8 @@ import io.postern.media.frame.PictureSource;
 import io.postern.media.rtc.MediaEngine.AudioCapture;
 import io.postern.media.rtc.PeerSession;
 import io.postern.media.rtc.PeerSession.SenderOptions;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * while the processing is changed under the running call. The engine runs in a process of its own, because where the
  * server is comes from the environment.
  */
+@Requires(Requirement.PULSEAUDIO)
 class SoundProcessingTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int SECONDS = 4;

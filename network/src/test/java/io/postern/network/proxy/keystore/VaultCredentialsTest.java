@@ -11,20 +11,19 @@ import io.postern.network.proxy.CredentialStore.Keeping;
 import io.postern.network.proxy.ProxyLogin;
 import io.postern.network.proxy.ProxyRealm;
 import io.postern.network.proxy.Route;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +67,7 @@ class VaultCredentialsTest {
         private final Map<String, String> environment;
 
         Keyring() throws Exception {
-            bus = new ProcessBuilder(require("dbus-daemon"), "--session", "--nofork", "--print-address")
+            bus = new ProcessBuilder("dbus-daemon", "--session", "--nofork", "--print-address")
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             String address = bus.inputReader().readLine();
@@ -82,7 +81,7 @@ class VaultCredentialsTest {
                     "XDG_DATA_HOME",
                     folder.toString());
             ProcessBuilder builder = new ProcessBuilder(
-                            require("gnome-keyring-daemon"), "--foreground", "--unlock", "--components=secrets")
+                            "gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets")
                     .redirectOutput(folder.resolve("keyring.log").toFile())
                     .redirectErrorStream(true);
             builder.environment().putAll(environment);
@@ -109,35 +108,18 @@ class VaultCredentialsTest {
         }
     }
 
-    private static String require(String program) {
-        Optional<Path> found = Arrays.stream(
-                        System.getenv().getOrDefault("PATH", "").split(":", -1))
-                .map(place -> Path.of(place, program))
-                .filter(Files::isExecutable)
-                .findFirst();
-        if (found.isPresent()) {
-            return found.get().toString();
-        }
-        String insisted = System.getenv().getOrDefault("POSTERN_REQUIRE", "").toLowerCase(Locale.ROOT);
-        if (Arrays.stream(insisted.split(",", -1)).map(String::strip).anyMatch(List.of("keyring", "all")::contains)) {
-            throw new AssertionError(program + " is not installed (and POSTERN_REQUIRE insists on it)");
-        }
-        System.out.println("##### SKIPPED: a test with a real keyring ##### " + program + " is not installed");
-        return Assumptions.abort(program + " is not installed");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"secret", "pässwörd \" ' $ \\ \n %s", ""})
+    @Requires(Requirement.KEYRING)
     void theSecretServiceKeepsLogins(String password) throws Exception {
-        require("secret-tool");
         try (Keyring keyring = new Keyring()) {
             assertKeeps(new SecretServiceVault(keyring.environment), "CORP\\ada", password);
         }
     }
 
     @Test
+    @Requires(Requirement.KEYRING)
     void withoutASecretServiceLoginsAreKeptForThisRunAndThatIsSaid() {
-        require("secret-tool");
         CredentialStore store = new VaultCredentials(
                 new SecretServiceVault(Map.of("DBUS_SESSION_BUS_ADDRESS", "unix:path=" + folder.resolve("nobody"))));
         assertEquals(Keeping.THIS_RUN, store.remember(REALM, login("ada", "secret")));

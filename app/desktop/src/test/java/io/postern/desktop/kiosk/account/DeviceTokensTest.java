@@ -56,7 +56,9 @@ class DeviceTokensTest {
     }
 
     @Test
-    @EnabledOnOs({OS.LINUX, OS.MAC})
+    @EnabledOnOs(
+            value = {OS.LINUX, OS.MAC},
+            disabledReason = "not on Windows: looks at POSIX permissions")
     void aNewAccountIsKeptInTheFileWhileTheKeyStoreIsLocked() {
         MemoryVault vault = new MemoryVault();
         new DeviceTokens(vault, file()).keep(HERE, "old".toCharArray());
@@ -67,7 +69,9 @@ class DeviceTokensTest {
     }
 
     @Test
-    @EnabledOnOs({OS.LINUX, OS.MAC})
+    @EnabledOnOs(
+            value = {OS.LINUX, OS.MAC},
+            disabledReason = "not on Windows: looks at POSIX permissions")
     void withoutAKeyStoreAFileHoldsThemThatItsOwnerAloneReads() throws IOException {
         for (MemoryVault vault : new MemoryVault[] {null, new MemoryVault().forgetful()}) {
             DeviceTokens tokens = new DeviceTokens(vault, file());
@@ -79,7 +83,9 @@ class DeviceTokensTest {
     }
 
     @Test
-    @EnabledOnOs({OS.LINUX, OS.MAC})
+    @EnabledOnOs(
+            value = {OS.LINUX, OS.MAC},
+            disabledReason = "not on Windows: looks at POSIX permissions")
     void aFileThatOthersCouldReadIsClosedToThem() throws IOException {
         DeviceTokens tokens = new DeviceTokens(null, file());
         tokens.keep(HERE, TOKEN);
