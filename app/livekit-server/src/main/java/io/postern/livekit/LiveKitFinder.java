@@ -2,6 +2,7 @@ package io.postern.livekit;
 
 import io.postern.livekit.process.BoundedProcess;
 import io.postern.livekit.process.BoundedProcess.Result;
+import io.postern.platform.packages.PackageHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,18 +38,20 @@ public final class LiveKitFinder {
     private static final Duration LOCK_PATIENCE = BUILD_LIMIT.plusMinutes(6);
 
     private final Machine machine;
+    private final PackageHost host;
     private final Consumer<String> progress;
     private final Duration enginePatience;
     private @Nullable LiveKitProgram found;
 
     /** Searches this machine; one line at a time to {@code progress}, on the searching thread. */
     public LiveKitFinder(Consumer<String> progress) {
-        this(Machine.here(), progress, Duration.ofSeconds(10));
+        this(Machine.here(), PackageHost.here(), progress, Duration.ofSeconds(10));
     }
 
     /** @param enginePatience how long a Docker engine may take for an answer */
-    LiveKitFinder(Machine machine, Consumer<String> progress, Duration enginePatience) {
+    LiveKitFinder(Machine machine, PackageHost host, Consumer<String> progress, Duration enginePatience) {
         this.machine = machine;
+        this.host = host;
         this.progress = progress;
         this.enginePatience = enginePatience;
     }
@@ -195,6 +198,6 @@ public final class LiveKitFinder {
         return new MissingProgramException(
                 "No LiveKit server was found: LIVEKIT_SERVER is not set, PATH has no livekit-server, no Docker engine"
                         + " that can fetch one is running, and " + last + ".",
-                Remedies.forLiveKit(machine));
+                Remedies.forLiveKit(machine.kind(), host));
     }
 }

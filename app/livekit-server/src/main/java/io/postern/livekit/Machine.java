@@ -1,12 +1,9 @@
 package io.postern.livekit;
 
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,10 +11,8 @@ import java.util.Optional;
 
 /**
  * What the search for programs depends on: the system, its environment variables and the person's home folder.
- *
- * @param linux the {@code os-release} entries on Linux, else empty
  */
-public record Machine(Kind kind, Map<String, String> environment, Path home, Map<String, String> linux) {
+public record Machine(Kind kind, Map<String, String> environment, Path home) {
 
     /** The systems people run the demo on. */
     public enum Kind {
@@ -28,18 +23,13 @@ public record Machine(Kind kind, Map<String, String> environment, Path home, Map
 
     public Machine {
         environment = Map.copyOf(environment);
-        linux = Map.copyOf(linux);
     }
 
     /** The machine this process runs on. */
     public static Machine here() {
         String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         Kind kind = system.startsWith("windows") ? Kind.WINDOWS : system.startsWith("mac") ? Kind.MACOS : Kind.LINUX;
-        return new Machine(
-                kind,
-                System.getenv(),
-                Path.of(System.getProperty("user.home", ".")),
-                kind == Kind.LINUX ? osRelease() : Map.of());
+        return new Machine(kind, System.getenv(), Path.of(System.getProperty("user.home", ".")));
     }
 
     /** An environment variable that is set and not blank. */
@@ -91,14 +81,6 @@ public record Machine(Kind kind, Map<String, String> environment, Path home, Map
         return folder.resolve("postern");
     }
 
-    /** Whether the Linux distribution is, or descends from, one of these ({@code ID} and {@code ID_LIKE}). */
-    boolean descendsFrom(String... families) {
-        List<String> names =
-                new ArrayList<>(List.of(linux.getOrDefault("ID_LIKE", "").split(" ")));
-        names.add(linux.getOrDefault("ID", ""));
-        return names.stream().anyMatch(List.of(families)::contains);
-    }
-
     private Optional<Path> program(String folder, String name) {
         try {
             Path file = Path.of(folder, executable(name)).toAbsolutePath();
@@ -107,23 +89,5 @@ public record Machine(Kind kind, Map<String, String> environment, Path home, Map
             // PATH on Windows often holds quoted or broken entries; the shell skips them too.
             return Optional.empty();
         }
-    }
-
-    private static Map<String, String> osRelease() {
-        Map<String, String> entries = new HashMap<>();
-        try {
-            for (String line : Files.readAllLines(Path.of("/etc/os-release"))) {
-                int equals = line.indexOf('=');
-                if (equals > 0) {
-                    entries.put(
-                            line.substring(0, equals),
-                            line.substring(equals + 1).replace("\"", ""));
-                }
-            }
-        } catch (IOException e) {
-            // Only the wording of advice depends on it; a system without the file gets the general advice.
-            return Map.of();
-        }
-        return entries;
     }
 }

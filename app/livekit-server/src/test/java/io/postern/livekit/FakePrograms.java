@@ -1,11 +1,16 @@
 package io.postern.livekit;
 
+import io.postern.platform.packages.PackageHost;
+import io.postern.platform.packages.PackageManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A machine of our own making: folders with little shell scripts in the place of real programs. */
 final class FakePrograms {
@@ -36,8 +41,16 @@ final class FakePrograms {
         return file;
     }
 
+    /** A search in it that writes its progress to {@code lines}. */
+    LiveKitFinder finder(Consumer<String> lines, Duration enginePatience) {
+        return new LiveKitFinder(machine(), host(PackageManager.APT), lines, enginePatience);
+    }
+
+    static PackageHost host(PackageManager manager) {
+        return new PackageHost(Optional.of(manager), false, name -> true);
+    }
+
     Machine machine() {
-        return new Machine(
-                Machine.Kind.LINUX, environment, root.resolve("home"), Map.of("ID", "debian", "VERSION_ID", "13"));
+        return new Machine(Machine.Kind.LINUX, environment, root.resolve("home"));
     }
 }

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.livekit.process.Jvm;
+import io.postern.platform.packages.PackageHost;
+import io.postern.platform.packages.PackageManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -239,7 +242,8 @@ class LiveKitFinderTest {
         programs.onPath("docker", "echo $$ > \"" + pid + "\"; exec sleep 600");
         programs.onPath("go", GO);
 
-        LiveKitProgram found = new LiveKitFinder(programs.machine(), lines::add, Duration.ofSeconds(1)).find();
+        LiveKitProgram found =
+                programs.finder(lines::add, Duration.ofSeconds(1)).find();
 
         assertInstanceOf(LiveKitProgram.Binary.class, found);
         await().until(() -> ProcessHandle.of(
@@ -284,7 +288,7 @@ class LiveKitFinderTest {
         public static void main(String[] args) throws Exception {
             System.out.println("searching");
             FakePrograms programs = new FakePrograms(Path.of(args[0]));
-            LiveKitFinder finder = new LiveKitFinder(programs.machine(), line -> {}, Duration.ofSeconds(1));
+            LiveKitFinder finder = programs.finder(line -> {}, Duration.ofSeconds(1));
             System.out.println(((LiveKitProgram.Binary) finder.find()).path());
         }
     }
@@ -331,10 +335,7 @@ class LiveKitFinderTest {
         assertAll(
                 () -> assertTrue(failure.getMessage().contains("No LiveKit server was found"), failure.getMessage()),
                 () -> assertEquals(
-                        List.of(
-                                "curl -sSL https://get.livekit.io | bash",
-                                "sudo apt-get install -y golang-go",
-                                "sudo apt-get install -y docker.io"),
+                        List.of("curl -sSL https://get.livekit.io | bash", "sudo apt-get install -y golang-go"),
                         failure.remedies().stream()
                                 .map(MissingProgramException.Remedy::command)
                                 .toList()));
@@ -343,25 +344,20 @@ class LiveKitFinderTest {
     @Test
     void theAdviceFollowsTheSystem() {
         assertAll(
-                () -> assertEquals("brew install livekit", firstAdvice(Machine.Kind.MACOS, Map.of())),
                 () -> assertEquals(
-                        "winget install --exact --id GoLang.Go", firstAdvice(Machine.Kind.WINDOWS, Map.of())),
+                        List.of("brew install livekit", "brew install go"),
+                        advice(Machine.Kind.MACOS, PackageManager.BREW)),
                 () -> assertEquals(
-                        List.of(
-                                "curl -sSL https://get.livekit.io | bash",
-                                "sudo dnf install -y golang",
-                                "sudo dnf install -y moby-engine && sudo systemctl start docker"),
-                        advice(Machine.Kind.LINUX, Map.of("ID", "fedora"))),
+                        List.of("winget install --exact --id GoLang.Go"),
+                        advice(Machine.Kind.WINDOWS, PackageManager.WINGET)),
                 () -> assertEquals(
-                        List.of(
-                                "curl -sSL https://get.livekit.io | bash",
-                                "sudo apt-get install -y golang-go",
-                                "sudo apt-get install -y docker.io"),
-                        advice(Machine.Kind.LINUX, Map.of("ID", "debian", "VERSION_ID", "12")),
-                        "the Go of Debian 12 fetches a newer one"),
+                        List.of("curl -sSL https://get.livekit.io | bash", "sudo dnf install -y golang"),
+                        advice(Machine.Kind.LINUX, PackageManager.DNF)),
                 () -> assertEquals(
-                        List.of("curl -sSL https://get.livekit.io | bash"),
-                        advice(Machine.Kind.LINUX, Map.of("ID", "somethingelse"))));
+                        1,
+                        Remedies.forLiveKit(Machine.Kind.LINUX, new PackageHost(Optional.empty(), false, name -> true))
+                                .size(),
+                        "without a package manager"));
     }
 
     @Test
@@ -370,11 +366,10 @@ class LiveKitFinderTest {
         assertAll(
                 () -> assertEquals(
                         home.resolve(".cache/postern"),
-                        new Machine(Machine.Kind.LINUX, Map.of("XDG_CACHE_HOME", "relative"), home, Map.of())
-                                .cacheFolder()),
+                        new Machine(Machine.Kind.LINUX, Map.of("XDG_CACHE_HOME", "relative"), home).cacheFolder()),
                 () -> assertEquals(
                         home.resolve("Library/Caches/postern"),
-                        new Machine(Machine.Kind.MACOS, Map.of(), home, Map.of()).cacheFolder()),
+                        new Machine(Machine.Kind.MACOS, Map.of(), home).cacheFolder()),
                 () -> assertEquals(
                         root.resolve("Local/postern"),
                         new Machine(
@@ -382,8 +377,7 @@ class LiveKitFinderTest {
                                         Map.of(
                                                 "LocalAppData",
                                                 root.resolve("Local").toString()),
-                                        home,
-                                        Map.of())
+                                        home)
                                 .cacheFolder()));
     }
 
@@ -445,15 +439,11 @@ class LiveKitFinderTest {
     }
 
     private LiveKitFinder finder(FakePrograms programs) {
-        return new LiveKitFinder(programs.machine(), lines::add, Duration.ofSeconds(10));
+        return programs.finder(lines::add, Duration.ofSeconds(10));
     }
 
-    private static String firstAdvice(Machine.Kind kind, Map<String, String> linux) {
-        return advice(kind, linux).getFirst();
-    }
-
-    private static List<String> advice(Machine.Kind kind, Map<String, String> linux) {
-        return Remedies.forLiveKit(new Machine(kind, Map.of(), Path.of("home"), linux)).stream()
+    private static List<String> advice(Machine.Kind system, PackageManager manager) {
+        return Remedies.forLiveKit(system, FakePrograms.host(manager)).stream()
                 .map(MissingProgramException.Remedy::command)
                 .toList();
     }

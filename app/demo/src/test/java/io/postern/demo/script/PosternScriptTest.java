@@ -247,6 +247,94 @@ class PosternScriptTest {
     }
 
     @Test
+    void theSummarySaysWhatFailedAndWhatWasSkippedAndWhy() throws Exception {
+        reports("""
+                <testsuite xmlns:xsi="x" name="io.postern.a.ATest" time="1.5" tests="7" errors="1" skipped="3" failures="1">
+                  <testcase name="works" classname="io.postern.a.ATest" time="0.1"/>
+                  <testcase name="prints" classname="io.postern.a.ATest" time="0.1">
+                    <system-out><![CDATA[
+                <testcase name="no test" classname="Printed"><skipped message="PRINTED is missing: no"/>
+                <failure message="printed"/>]]></system-out>
+                  </testcase>
+                  <testcase name="fails" classname="io.postern.a.ATest" time="0.1">
+                    <failure message="expected: &lt;1&gt;&#10;but was 2" type="E"><![CDATA[at <skipped message="x"/>
+                at line]]></failure>
+                  </testcase>
+                  <testcase name="" classname="io.postern.a.BTest" time="0"><error message="before all" type="E"/></testcase>
+                  <testcase name="s1" classname="io.postern.a.ATest" time="0">
+                    <skipped message="LIVEKIT is missing: &quot;no&quot; server &amp; no Go"/>
+                  </testcase>
+                  <testcase name="s2" classname="io.postern.a.ATest" time="0">
+                    <skipped message="Disabled on operating system: Linux ==&gt; only on Windows: asks the registry"/>
+                  </testcase>
+                  <testcase name="s3" classname="io.postern.a.ATest" time="0">
+                    <skipped message="Assumption failed: a container&apos;s sockets" type="T"><![CDATA[T: a stack
+                at line]]></skipped>
+                  </testcase>
+                </testsuite>""", """
+                <testsuite name="io.postern.c.CTest" time="1.5" tests="4" errors="0" skipped="4" failures="0">
+                  <testcase name="c1" classname="io.postern.c.CTest" time="0">
+                    <skipped message="LIVEKIT is missing: &quot;no&quot; server &amp; no Go&#10;One of these commands"/>
+                  </testcase>
+                  <testcase name="c2" classname="io.postern.c.CTest" time="0">
+                    <skipped message="ROOT is missing: only root may do this"/>
+                  </testcase>
+                  <testcase name="c3" classname="io.postern.c.CTest" time="0"><skipped/></testcase>
+                  <testcase name="c4" classname="io.postern.c.CTest" time="0">
+                    <skipped message="Disabled on operating system: Linux ==&gt; only on Windows: asks the registry"/>
+                  </testcase>
+                </testsuite>""");
+
+        Outcome outcome = checkout.run("test");
+
+        String summary = outcome.out().substring(outcome.out().indexOf("\nFailed:"));
+        assertEquals("""
+
+                Failed:
+                  a.ATest.fails
+                  a.BTest
+
+                Skipped:
+                tests  missing          why
+                    2  livekit          "no" server & no Go
+                    2  only on Windows  asks the registry
+                    1  -                a container's sockets
+                    1  root             only root may do this
+                    1  -                no reason is given
+
+                11 tests in 2 classes: 2 passed, 2 failed, 7 not run; TIME
+                """, summary.replaceAll("\\d+ min \\d+ s", "TIME"));
+    }
+
+    @Test
+    void withoutAFailedOrSkippedTestTheSummaryIsOneLine() throws Exception {
+        reports("""
+                <testsuite name="A" time="1.5" tests="1" errors="0" skipped="0" failures="0">
+                  <testcase name="works" classname="A" time="0.1"/>
+                </testsuite>""");
+
+        Outcome outcome = checkout.run("test");
+
+        assertAll(
+                () -> assertFalse(outcome.out().contains("Skipped"), outcome.out()),
+                () -> assertFalse(outcome.out().contains("Failed"), outcome.out()),
+                () -> assertTrue(
+                        outcome.out().contains("1 tests in 1 classes: 1 passed, 0 failed, 0 not run"), outcome.out()));
+    }
+
+    /** Has Maven write reports of tests. */
+    private void reports(String... suites) throws Exception {
+        StringBuilder script =
+                new StringBuilder("mkdir -p \"%s/media/target/surefire-reports\"\n".formatted(checkout.root()));
+        for (int i = 0; i < suites.length; i++) {
+            Path report = Files.writeString(folder.resolve("report-" + i + ".xml"), suites[i]);
+            script.append("cat \"%s\" > \"%s/media/target/surefire-reports/TEST-%d.xml\"\n"
+                    .formatted(report, checkout.root(), i));
+        }
+        checkout.withMaven(script.toString()).jdk("jdks/right", "25");
+    }
+
+    @Test
     void anUnknownCommandIsRefusedWithTheListOfThose() throws Exception {
         Outcome outcome = checkout.run("dmeo");
 

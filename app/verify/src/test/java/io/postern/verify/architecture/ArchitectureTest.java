@@ -42,8 +42,10 @@ class ArchitectureTest {
                         "demo",
                         "desktop",
                         "doctor",
+                        "livekit",
                         "media",
                         "network",
+                        "platform",
                         "resources",
                         "room",
                         "signaling",
@@ -65,7 +67,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"network", "resources", "backend"})
+    @ValueSource(strings = {"network", "resources", "backend", "platform"})
     void standsAlone(String module) {
         mayUse(module, List.of(), "it is used by others and knows none of them");
     }
@@ -199,6 +201,14 @@ class ArchitectureTest {
     }
 
     @Test
+    void theLiveKitServerKnowsTheSystemAlone() {
+        mayUse(
+                "livekit",
+                List.of("platform"),
+                "the tests of every module find and start the server as the demo does, those of the lowest ones included");
+    }
+
+    @Test
     void whatAnAdministratorSetsKnowsNoPlace() {
         noClasses()
                 .that()
@@ -265,7 +275,7 @@ class ArchitectureTest {
         // Its report looks into the window's call: at the room, its statistics and the chosen devices.
         mayUse(
                 "demo",
-                List.of("desktop", "backend", "agent", "room", "media.device", "media.rtc", "network"),
+                List.of("desktop", "backend", "agent", "livekit", "room", "media.device", "media.rtc", "network"),
                 "it starts the programs and looks at them from outside");
     }
 
