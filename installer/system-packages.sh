@@ -9,7 +9,7 @@ LINE_END='
 '
 
 # The oldest that build the LiveKit server, and that LiveKit's client runs on.
-OLDEST_GO=16
+OLDEST_GO=14
 OLDEST_NODE=20
 
 packages_file() {

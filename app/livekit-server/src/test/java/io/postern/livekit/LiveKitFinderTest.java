@@ -236,6 +236,13 @@ class LiveKitFinderTest {
     }
 
     @Test
+    void theScriptThatLooksForGoKnowsTheSameOldestOne() throws IOException {
+        Path script = Path.of(System.getProperty("postern.root"), "installer", "system-packages.sh");
+
+        assertTrue(Files.readAllLines(script).contains("OLDEST_GO=" + GoToolchain.OLDEST));
+    }
+
+    @Test
     void anEngineThatHangsIsPassedOverAndItsClientEnded() throws Exception {
         FakePrograms programs = new FakePrograms(root);
         Path pid = root.resolve("docker.pid");

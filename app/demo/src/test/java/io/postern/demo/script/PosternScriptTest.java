@@ -299,8 +299,8 @@ class PosternScriptTest {
                     2  livekit          "no" server & no Go
                     2  only on Windows  asks the registry
                     1  -                a container's sockets
-                    1  root             only root may do this
                     1  -                no reason is given
+                    1  root             only root may do this
 
                 11 tests in 2 classes: 2 passed, 2 failed, 7 not run; TIME
                 """, summary.replaceAll("\\d+ min \\d+ s", "TIME"));
