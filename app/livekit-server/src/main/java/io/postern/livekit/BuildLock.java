@@ -3,22 +3,26 @@ package io.postern.livekit;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A lock file in the cache folder: of all processes of a machine one builds, the others wait for what it builds. The
  * system releases the lock of a process that ends in any way; the file stays.
  */
 final class BuildLock implements AutoCloseable {
-    private static final Duration STEP = Duration.ofMillis(200);
     private static final Duration BETWEEN_WORDS = Duration.ofSeconds(10);
+
+    /** Lock files are for processes, and tell no threads of one apart. */
+    private static final ReentrantLock THREADS = new ReentrantLock();
 
     private final FileChannel channel;
 
@@ -35,55 +39,74 @@ final class BuildLock implements AutoCloseable {
      */
     static BuildLock acquire(Path file, Duration patience, Consumer<Duration> waiting)
             throws IOException, InterruptedException {
-        Files.createDirectories(file.getParent());
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Wait wait = new Wait(System.nanoTime(), patience, waiting, file);
+        while (!THREADS.tryLock(wait.step().toNanos(), TimeUnit.NANOSECONDS)) {
+            wait.say();
+        }
         boolean held = false;
         try {
-            held = isHeld(channel, patience, waiting);
-            if (!held) {
-                throw new IOException("another process has been building one for " + patience.toMinutes()
-                        + " minutes and holds " + file);
+            Files.createDirectories(file.getParent());
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                lock(channel, wait);
+                held = true;
+                return new BuildLock(channel);
+            } finally {
+                if (!held) {
+                    // Ends the thread that waits for its lock, too.
+                    channel.close();
+                }
             }
-            return new BuildLock(channel);
         } finally {
             if (!held) {
-                channel.close();
+                THREADS.unlock();
             }
         }
     }
 
-    /** Lets the next one build. */
+    /** Lets the next one build; by the thread that acquired it. */
     @Override
     public void close() throws IOException {
-        // Closing the channel releases its lock.
-        channel.close();
-    }
-
-    private static boolean isHeld(FileChannel channel, Duration patience, Consumer<Duration> waiting)
-            throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        Duration lastWord = Duration.ZERO;
-        while (tryLock(channel) == null) {
-            Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-            if (elapsed.compareTo(patience) >= 0) {
-                return false;
-            }
-            if (elapsed.minus(lastWord).compareTo(BETWEEN_WORDS) >= 0) {
-                waiting.accept(elapsed);
-                lastWord = elapsed;
-            }
-            // There is no waiting for another process's lock with a time limit.
-            TimeUnit.MILLISECONDS.sleep(STEP.toMillis());
-        }
-        return true;
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            // Another thread of this process builds.
-            return null;
+            // Closing the channel releases its lock.
+            channel.close();
+        } finally {
+            THREADS.unlock();
+        }
+    }
+
+    private static void lock(FileChannel channel, Wait wait) throws IOException, InterruptedException {
+        FutureTask<FileLock> locking = new FutureTask<>(channel::lock);
+        // Waiting for another process's lock has no time limit of its own.
+        Thread.ofPlatform().daemon().name("livekit-build-lock").start(locking);
+        while (true) {
+            try {
+                locking.get(wait.step().toNanos(), TimeUnit.NANOSECONDS);
+                return;
+            } catch (TimeoutException e) {
+                wait.say();
+            } catch (ExecutionException e) {
+                throw new IOException("cannot lock " + wait.file() + ": " + e.getCause(), e);
+            }
+        }
+    }
+
+    private record Wait(long start, Duration patience, Consumer<Duration> waiting, Path file) {
+        Duration elapsed() {
+            return Duration.ofNanos(System.nanoTime() - start);
+        }
+
+        Duration step() {
+            Duration left = patience.minus(elapsed());
+            return left.compareTo(BETWEEN_WORDS) < 0 ? left : BETWEEN_WORDS;
+        }
+
+        void say() throws IOException {
+            if (elapsed().compareTo(patience) >= 0) {
+                throw new IOException(
+                        "another process has been building one for " + patience.toSeconds() + " s and holds " + file);
+            }
+            waiting.accept(elapsed());
         }
     }
 }
