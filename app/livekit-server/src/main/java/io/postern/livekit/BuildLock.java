@@ -30,6 +30,11 @@ final class BuildLock implements AutoCloseable {
         this.channel = channel;
     }
 
+    /** The lock file of a cache folder. */
+    static Path file(Path cacheFolder) {
+        return cacheFolder.resolve("building.lock");
+    }
+
     /**
      * Blocks until nobody else holds it.
      *

@@ -44,7 +44,7 @@ record GoToolchain(Path go, Map<String, String> environment) {
     private static final Map<String, String> PLAIN = Map.of("GOTOOLCHAIN", "local", "GOFLAGS", "");
 
     private static final Duration QUICK = Duration.ofSeconds(20);
-    private static final Duration FETCH_LIMIT = Duration.ofMinutes(5);
+    private static final Duration FETCH_LIMIT = Duration.ofMinutes(10);
 
     /** A Go that is older than {@link #OLDEST}, or does not run. */
     static final class UnsuitableException extends Exception {
@@ -104,7 +104,7 @@ record GoToolchain(Path go, Map<String, String> environment) {
             Path folder = Files.createTempDirectory(cache, "fetching-");
             try {
                 progress.accept("Go 1." + release + " fetches Go " + FETCHED + ", which builds the server …");
-                Path module = download(go, folder, "v0.0.1-" + version);
+                Path module = download(go, folder, "v0.0.1-" + version, progress);
                 makeExecutable(module);
                 // Renaming last keeps half a toolchain from ever being taken for a whole one.
                 Files.move(module, target, StandardCopyOption.ATOMIC_MOVE);
@@ -124,7 +124,8 @@ record GoToolchain(Path go, Map<String, String> environment) {
         return String.join("-", names.output().strip().split("\\s+"));
     }
 
-    private static Path download(Path go, Path folder, String version) throws IOException, InterruptedException {
+    private static Path download(Path go, Path folder, String version, Consumer<String> progress)
+            throws IOException, InterruptedException {
         Path modules = folder.resolve("pkg").resolve("mod");
         Result result = BoundedProcess.run(
                 List.of(go.toString(), "mod", "download", "golang.org/toolchain@" + version),
@@ -140,7 +141,7 @@ record GoToolchain(Path go, Map<String, String> environment) {
                         "GOMODCACHE",
                         modules.toString()),
                 FETCH_LIMIT,
-                elapsed -> {});
+                elapsed -> progress.accept("… still fetching Go " + FETCHED + ", " + elapsed.toSeconds() + " s"));
         if (!result.succeeded()) {
             throw new IOException("fetching Go " + FETCHED + " failed: " + result.cause());
         }

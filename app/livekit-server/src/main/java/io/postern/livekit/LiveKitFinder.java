@@ -35,7 +35,7 @@ public final class LiveKitFinder {
     private static final Duration BUILD_LIMIT = Duration.ofMinutes(15);
 
     /** Longer than another process may take to fetch a toolchain and to build. */
-    private static final Duration LOCK_PATIENCE = BUILD_LIMIT.plusMinutes(6);
+    private static final Duration LOCK_PATIENCE = BUILD_LIMIT.plusMinutes(11);
 
     private final Machine machine;
     private final PackageHost host;
@@ -136,7 +136,7 @@ public final class LiveKitFinder {
             throw missing("there is no Go toolchain on PATH to build one with");
         }
         Path target = cached();
-        Path file = machine.cacheFolder().resolve("livekit-server").resolve("building.lock");
+        Path file = BuildLock.file(machine.cacheFolder());
         try {
             BuildLock lock = BuildLock.acquire(file, LOCK_PATIENCE, this::sayWaiting);
             try {

@@ -1,7 +1,7 @@
 package io.postern.bench.stage;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.postern.livekit.Machine;
+import io.postern.livekit.GoPrograms;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +17,6 @@ import java.util.concurrent.TimeoutException;
 /** Participants who send clips ({@code src/main/go/sender}), in one process. Ends with {@link #close}. */
 public final class Senders implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long BUILD_MINUTES = 8;
     private static final long CONNECT_SECONDS = 60;
 
     private final Process process;
@@ -45,22 +43,8 @@ public final class Senders implements AutoCloseable {
      * @param folder where the program is put
      */
     public static Path build(Path root, Path folder) throws IOException, InterruptedException {
-        Path go = Machine.here()
-                .onPath(List.of("go"))
-                .or(() -> Optional.of(Path.of("/usr/local/go/bin/go")).filter(Files::isExecutable))
-                .orElseThrow(() -> new IOException("Go is needed for the senders, and there is no go on PATH."));
         Path program = folder.resolve("sender");
-        Path log = folder.resolve("sender-build.log");
-        Process build = new ProcessBuilder(go.toString(), "build", "-o", program.toString(), ".")
-                .directory(root.resolve("app/bench/src/main/go/sender").toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        if (!build.waitFor(BUILD_MINUTES, TimeUnit.MINUTES) || build.exitValue() != 0) {
-            build.descendants().forEach(ProcessHandle::destroyForcibly);
-            build.destroyForcibly();
-            throw new IOException("The sender could not be built: " + Files.readString(log));
-        }
+        GoPrograms.build(root.resolve("app/bench/src/main/go/sender"), program.toAbsolutePath(), line -> {});
         return program;
     }
 

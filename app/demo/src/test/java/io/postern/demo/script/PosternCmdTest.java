@@ -40,6 +40,23 @@ class PosternCmdTest {
     }
 
     @Test
+    void bracketsOfPowerShellCommandsAreInPairs() throws IOException {
+        Set<String> commands =
+                all(Files.readString(ROOT.resolve("postern.cmd")), "powershell -NoProfile -Command \"([^\"]*)\"");
+
+        assertFalse(commands.isEmpty());
+        for (String command : commands) {
+            String brackets = command.replaceAll("'[^']*'", "").replaceAll("[^(){}\\[\\]]", "");
+            int length = -1;
+            while (length != brackets.length()) {
+                length = brackets.length();
+                brackets = brackets.replace("()", "").replace("{}", "").replace("[]", "");
+            }
+            assertEquals("", brackets, command);
+        }
+    }
+
+    @Test
     void itKnowsTheSameCommandsAndStartsTheSamePrograms() throws IOException {
         String windows = Files.readString(ROOT.resolve("postern.cmd"));
         String unix = Files.readString(ROOT.resolve("postern"));

@@ -3,11 +3,10 @@ package io.postern.verify.server;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.postern.verify.lab.Programs;
+import io.postern.livekit.GoPrograms;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ final class GoPeer implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long BUILD_MINUTES = 8;
 
     private final String identity;
     private final Process process;
@@ -41,18 +39,8 @@ final class GoPeer implements AutoCloseable {
     /** Builds the program; quick when Go has done it before. */
     static Path build(Path folder) throws IOException, InterruptedException {
         Path program = folder.resolve("relaypeer");
-        Path output = folder.resolve("relaypeer-build.log");
         Path sources = Path.of(System.getProperty("postern.root", "../.."), "app/verify/src/test/go/relaypeer");
-        Process build = new ProcessBuilder(Programs.path("go").toString(), "build", "-o", program.toString(), ".")
-                .directory(sources.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        if (!build.waitFor(BUILD_MINUTES, TimeUnit.MINUTES) || build.exitValue() != 0) {
-            build.descendants().forEach(ProcessHandle::destroyForcibly);
-            build.destroyForcibly();
-            throw new IOException("The peer could not be built: " + Files.readString(output));
-        }
+        GoPrograms.build(sources, program.toAbsolutePath(), System.out::println);
         return program;
     }
 
