@@ -22,11 +22,11 @@ import java.util.function.Predicate;
  *
  * @param manager its package manager; empty if it has none that the table knows
  * @param root whether this process runs as the system's administrator
- * @param knows whether the package manager can install a package of this name; asked only where a package has several
- *     names
+ * @param knows whether the package manager can install a package of this name; asked where a package has several names,
+ *     and for one of apt's
  */
 public record PackageHost(Optional<PackageManager> manager, boolean root, Predicate<String> knows) {
-    private static final long APT_SECONDS = 5;
+    private static final long APT_SECONDS = 15;
 
     /** Families of Linux distributions as {@code os-release} names them. */
     private static final Map<String, PackageManager> FAMILIES = Map.ofEntries(
@@ -76,7 +76,8 @@ public record PackageHost(Optional<PackageManager> manager, boolean root, Predic
             }
             String install = program.installCommand(root, new ArrayList<>(names));
             // A machine that has never fetched the list of packages knows none.
-            boolean update = unknown && program == PackageManager.APT;
+            boolean update = program == PackageManager.APT
+                    && (unknown || !knows.test(names.iterator().next()));
             return Optional.of(update ? program.updateCommand(root) + " && " + install : install);
         });
     }

@@ -51,6 +51,9 @@ class PackageHostTest {
         assertEquals(
                 Optional.of("sudo apt-get update && sudo apt-get install -y libgtk-3-0t64"),
                 host.installCommand(List.of(GTK)));
+        assertEquals(
+                Optional.of("sudo apt-get update && sudo apt-get install -y libpulse0"),
+                host.installCommand(List.of(PULSE)));
     }
 
     @Test

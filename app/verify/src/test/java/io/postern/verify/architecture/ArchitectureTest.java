@@ -72,13 +72,27 @@ class ArchitectureTest {
         mayUse(module, List.of(), "it is used by others and knows none of them");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"signaling", "media"})
-    void knowsOnlyTheWayOut(String module) {
-        mayUse(
-                module,
-                List.of("network"),
-                "all connections take the same way out, and neither signalling nor media knows the other (decision 9)");
+    @Test
+    void signallingAndMediaKnowOnlyTheWayOut() {
+        String because =
+                "all connections take the same way out, and neither signalling nor media knows the other (decision 9)";
+        mayUse("signaling", List.of("network"), because);
+        // The platform knows why libwebrtc cannot be loaded.
+        mayUse("media", List.of("network", "platform"), because);
+    }
+
+    @Test
+    void onlyTheAdapterAsksThePlatformWhatLibwebrtcNeeds() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.postern.media..")
+                .and()
+                .resideOutsideOfPackage("io.postern.media.rtc.webrtcjava..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.postern.platform..")
+                .because("everything else of media does not know that there is a native library")
+                .check(OurClasses.main());
     }
 
     @Test
@@ -181,6 +195,7 @@ class ArchitectureTest {
                         "media.device",
                         "media.frame",
                         "network",
+                        "platform",
                         "resources"),
                 "the window shows rooms and pictures, chooses devices and the way out, and asks the backend as a person"
                         + " or a room's machine; the rest is the room's business");
@@ -250,7 +265,7 @@ class ArchitectureTest {
         // media.device holds the ids of the test pattern and the tone, which the agent shows in the demo.
         mayUse(
                 "agent",
-                List.of("room", "signaling.token", "media.frame", "media.device", "network"),
+                List.of("room", "signaling.token", "media.frame", "media.device", "network", "platform"),
                 "a bot is a participant like others");
     }
 
@@ -258,7 +273,7 @@ class ArchitectureTest {
     void theDoctorLooksAtEveryLayer() {
         mayUse(
                 "doctor",
-                List.of("room", "signaling", "media", "network", "resources"),
+                List.of("room", "signaling", "media", "network", "platform", "resources"),
                 "it tries each layer by itself, so that it can tell which one fails; it needs no window");
         noClasses()
                 .that()
@@ -275,7 +290,16 @@ class ArchitectureTest {
         // Its report looks into the window's call: at the room, its statistics and the chosen devices.
         mayUse(
                 "demo",
-                List.of("desktop", "backend", "agent", "livekit", "room", "media.device", "media.rtc", "network"),
+                List.of(
+                        "desktop",
+                        "backend",
+                        "agent",
+                        "livekit",
+                        "room",
+                        "media.device",
+                        "media.rtc",
+                        "network",
+                        "platform"),
                 "it starts the programs and looks at them from outside");
     }
 
@@ -430,6 +454,7 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "platform",
                 "network",
                 "signaling",
                 "media",
