@@ -9,6 +9,7 @@ import io.postern.demo.stage.Lifeline;
 import io.postern.demo.stage.Stage;
 import io.postern.demo.stage.Steps;
 import io.postern.livekit.MissingProgramException;
+import io.postern.platform.natives.NativeLibraryException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +127,13 @@ public final class Main implements Callable<Integer> {
     public static void main(String[] args) {
         System.exit(new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (failure instanceof NativeLibraryException) {
+                        command.getErr().println(failure.getMessage());
+                        return NativeLibraryException.EXIT_STATUS;
+                    }
+                    throw failure;
+                })
                 .execute(args));
     }
 

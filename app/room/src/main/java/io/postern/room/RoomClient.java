@@ -84,6 +84,9 @@ public interface RoomClient extends AutoCloseable {
      * Starts the native engine; some 100 ms, so not on a JavaFX thread.
      *
      * @param network proxies and certificates for signalling and media alike
+     * @throws io.postern.platform.natives.NativeLibraryException if libwebrtc cannot be loaded, because libraries of the
+     *     operating system are missing or for another reason; its message is a sentence that says what to do. May be tried
+     *     again.
      */
     static RoomClient create(Options options, Network network) {
         return io.postern.room.engine.DefaultRoomClient.create(options, network);

@@ -44,7 +44,6 @@ public final class WebrtcEngine implements MediaEngine {
     public record Options(boolean audioDevices, boolean listTestSources) {}
 
     private WebrtcEngine(Options options, boolean adapterEnumeration) {
-        NativeLibrary.loadInstalled();
         this.sound = SoundModule.open(options.audioDevices());
         this.factory = new NativeFactory(sound.module(), threads, adapterEnumeration);
         this.soundDevices = threads.onDevices(() -> sound.devices(factory.recording()));
@@ -56,8 +55,10 @@ public final class WebrtcEngine implements MediaEngine {
      * Starts libwebrtc, which takes some 100 ms. Meant for one engine at a time in a process.
      *
      * @return the engine, to be closed by the caller
+     * @throws io.postern.platform.natives.NativeLibraryException if libwebrtc cannot be loaded; may be tried again
      */
     public static WebrtcEngine open(Options options) {
+        NativeLibrary.load();
         return new WebrtcEngine(options, false);
     }
 
@@ -66,6 +67,7 @@ public final class WebrtcEngine implements MediaEngine {
      * other over TCP without a server in between. For tests.
      */
     static WebrtcEngine openForLoopback(Options options) {
+        NativeLibrary.load();
         return new WebrtcEngine(options, true);
     }
 

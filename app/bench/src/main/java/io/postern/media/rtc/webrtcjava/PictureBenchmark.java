@@ -1,6 +1,5 @@
 package io.postern.media.rtc.webrtcjava;
 
-import dev.onvoid.webrtc.internal.NativeLoader;
 import dev.onvoid.webrtc.media.video.NativeI420Buffer;
 import dev.onvoid.webrtc.media.video.VideoFrame;
 import io.postern.media.frame.Picture;
@@ -55,7 +54,7 @@ public class PictureBenchmark {
     /** Loads libwebrtc and makes a picture of noise, which no routine can take a short cut through. */
     @Setup
     public void prepare() throws Exception {
-        NativeLoader.loadLibrary("webrtc-java");
+        NativeLibrary.load();
         String[] parts = scene.split("[x>@]", -1);
         width = Integer.parseInt(parts[2]);
         height = Integer.parseInt(parts[3]);

@@ -1,6 +1,5 @@
 package io.postern.media.rtc.webrtcjava;
 
-import dev.onvoid.webrtc.internal.NativeLoader;
 import dev.onvoid.webrtc.media.FourCC;
 import dev.onvoid.webrtc.media.video.NativeI420Buffer;
 import dev.onvoid.webrtc.media.video.VideoBufferConverter;
@@ -46,7 +45,7 @@ public class ScreenBenchmark {
     /** Loads libwebrtc and fills a screen with noise. */
     @Setup
     public void prepare() throws Exception {
-        NativeLoader.loadLibrary("webrtc-java");
+        NativeLibrary.load();
         byte[] pixels = new byte[WIDTH * HEIGHT * 4];
         RandomGenerator.of("L64X128MixRandom").nextBytes(pixels);
         screen = ByteBuffer.allocateDirect(pixels.length).put(0, pixels);
