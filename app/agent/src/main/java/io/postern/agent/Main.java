@@ -1,6 +1,7 @@
 package io.postern.agent;
 
 import io.postern.network.Network;
+import io.postern.platform.natives.NativeLibraryException;
 import io.postern.room.RoomClient;
 import io.postern.signaling.token.BackendClient;
 import java.io.IOException;
@@ -67,6 +68,10 @@ public final class Main implements Callable<Integer> {
                     if (failure instanceof IllegalArgumentException) {
                         commandLine.getErr().println("postern-agent: " + failure.getMessage());
                         return ExitCode.USAGE;
+                    }
+                    if (failure instanceof NativeLibraryException) {
+                        commandLine.getErr().println("postern-agent: " + failure.getMessage());
+                        return NativeLibraryException.EXIT_STATUS;
                     }
                     throw failure;
                 })

@@ -2,6 +2,7 @@ package io.postern.desktop;
 
 import io.postern.desktop.call.CallViews;
 import io.postern.desktop.call.statistics.StatisticsFile;
+import io.postern.desktop.fx.JavaFxLibraries;
 import io.postern.desktop.heartbeat.Heartbeat;
 import io.postern.desktop.instance.Claim;
 import io.postern.desktop.instance.Doorbell;
@@ -19,6 +20,7 @@ import io.postern.desktop.preferences.Settings.Appearance;
 import io.postern.desktop.safe.SafeScreen;
 import io.postern.desktop.shell.Arrival;
 import io.postern.desktop.system.SystemBrowser;
+import io.postern.platform.natives.NativeLibraryException;
 import io.postern.resources.Texts;
 import io.postern.room.RoomClient;
 import java.io.IOException;
@@ -179,7 +181,16 @@ public final class Main implements Callable<Integer> {
 
     /** A link comes from anywhere: neither it nor what follows it is an option or names a file of options. */
     CommandLine commandLine() {
-        return new CommandLine(this).setStopAtPositional(true).setExpandAtFiles(false);
+        return new CommandLine(this)
+                .setStopAtPositional(true)
+                .setExpandAtFiles(false)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (failure instanceof NativeLibraryException) {
+                        command.getErr().println(failure.getMessage());
+                        return NativeLibraryException.EXIT_STATUS;
+                    }
+                    throw failure;
+                });
     }
 
     @Override
@@ -189,6 +200,7 @@ public final class Main implements Callable<Integer> {
         }
         if (safe || SafeScreen.wanted(environment)) {
             Rendering.choose();
+            JavaFxLibraries.require();
             return SafeScreen.show(Heartbeat.start(environment, VERSION, true), environment);
         }
         if (hashPin) {
@@ -228,6 +240,7 @@ public final class Main implements Callable<Integer> {
         Run.begin(VERSION);
         CLibrary.useFewArenas();
         Rendering.choose();
+        JavaFxLibraries.require();
         Heartbeat heartbeat = Heartbeat.start(environment, VERSION, false);
         Loaded governing = PolicySource.load(Optional.ofNullable(policy));
         heartbeat.restartAt(governing.policy().kiosk().flatMap(KioskPolicy::restartAt));

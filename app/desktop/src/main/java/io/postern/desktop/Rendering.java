@@ -1,5 +1,6 @@
 package io.postern.desktop;
 
+import io.postern.desktop.fx.JavaFxLibraries;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -19,7 +20,9 @@ final class Rendering {
     static void choose() {
         boolean linux =
                 System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");
-        if (linux && System.getProperty(ORDER) == null && !hasGraphicsCard(Path.of("/dev"))) {
+        if (linux
+                && System.getProperty(ORDER) == null
+                && (!hasGraphicsCard(Path.of("/dev")) || !JavaFxLibraries.hasOpenGl())) {
             System.setProperty(ORDER, "sw");
             CLibrary.setEnvironment("GDK_GL", "disable");
         }

@@ -11,5 +11,8 @@ final class ExitStatus {
     /** The arguments, the watchdog's own or the window's, are not understood. */
     static final int USAGE = 2;
 
+    /** A library of the operating system is missing that the window needs; the window has said which. */
+    static final int UNAVAILABLE = 69;
+
     private ExitStatus() {}
 }

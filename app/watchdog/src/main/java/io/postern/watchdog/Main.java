@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             "0:the window was closed by somebody who may",
             "1:the window could not be started at all, or another watchdog runs",
             "2:the arguments are not understood, the watchdog's own or the window's",
+            "69:a library of the operating system is missing that the window needs",
             "143:a signal ended it, and it ended the window"
         },
         description = "Starts Postern's window and keeps it going: a window that crashes, hangs or grows too large is"

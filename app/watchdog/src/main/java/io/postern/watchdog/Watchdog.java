@@ -223,6 +223,12 @@ final class Watchdog {
                 LOG.error("The window does not understand its arguments; the watchdog ends.");
                 yield new Phase.Over(ExitStatus.USAGE);
             }
+            case Judge.Ending.Unavailable unavailable
+            when !cameUpOnce -> {
+                LOG.error("A library is missing that the window needs; the watchdog ends.");
+                yield new Phase.Over(ExitStatus.UNAVAILABLE);
+            }
+            case Judge.Ending.Unavailable unavailable -> lost(running, Cause.NEVER_READY, status, time, age);
             case Judge.Ending.Refused refused -> lost(running, Cause.NEVER_READY, status, time, age);
             case Judge.Ending.Again(Cause cause) -> lost(running, cause, status, time, age);
         };

@@ -1,6 +1,7 @@
 package io.postern.desktop.doctor;
 
 import io.postern.desktop.doctor.CheckLine.Status;
+import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Notice;
 import io.postern.doctor.Check;
@@ -9,6 +10,7 @@ import io.postern.doctor.Examination;
 import io.postern.doctor.Finding;
 import io.postern.doctor.Subject;
 import io.postern.doctor.report.DiagnosisJson;
+import io.postern.platform.natives.NativeLibraryException;
 import io.postern.resources.Texts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -160,7 +162,12 @@ public final class DoctorViewModel implements AutoCloseable {
         } else if (!(failure instanceof CancellationException)) {
             LOG.warn("An examination failed", failure);
             sentence.set(
-                    Notice.of(Notice.Kind.BAD, texts.text("doctor.view.broken")).withDetails(String.valueOf(failure)));
+                    failure instanceof NativeLibraryException
+                            ? Notice.of(
+                                    Notice.Kind.BAD,
+                                    Explanation.ofMediaStart(failure, texts).sentence())
+                            : Notice.of(Notice.Kind.BAD, texts.text("doctor.view.broken"))
+                                    .withDetails(String.valueOf(failure)));
         }
     }
 

@@ -2,6 +2,8 @@ package io.postern.desktop.failure;
 
 import io.postern.media.device.DeviceException;
 import io.postern.network.dial.DialFailure;
+import io.postern.platform.natives.LoadFailure;
+import io.postern.platform.natives.NativeLibraryException;
 import io.postern.resources.Texts;
 import io.postern.room.DisconnectReason;
 import io.postern.room.RoomException;
@@ -40,8 +42,33 @@ public record Explanation(String sentence, Remedy remedy, String details) {
             case TokenException token -> of(token, texts);
             case DeviceException device -> of(device, texts);
             case RoomException room -> of(room, texts);
+            case NativeLibraryException natives -> of(natives, texts);
             default -> new Explanation(texts.text("room.failure.internal"), Remedy.RETRY, cause.toString());
         };
+    }
+
+    /** Explains why cameras, sound and pictures could not be started. */
+    public static Explanation ofMediaStart(Throwable failure, Texts texts) {
+        Throwable cause = unwrapped(failure);
+        return cause instanceof NativeLibraryException natives
+                ? of(natives, texts)
+                : new Explanation(texts.text("lobby.media.failed"), Remedy.RETRY, cause.toString());
+    }
+
+    private static Explanation of(NativeLibraryException natives, Texts texts) {
+        String sentence = switch (natives.failure()) {
+            case LoadFailure.MissingLibraries missing -> {
+                String libraries = missing.listed(texts.text("lobby.media.and"));
+                yield missing.installCommand()
+                        .map(command -> texts.text("lobby.media.missing_install", libraries, command))
+                        .orElseGet(() -> texts.text("lobby.media.missing", libraries));
+            }
+            case LoadFailure.OldCLibrary old -> texts.text("lobby.media.old_system", old.version());
+            case LoadFailure.WrongArchitecture wrong -> texts.text("lobby.media.wrong_machine", wrong.machine());
+            case LoadFailure.NoExecution forbidden -> texts.text("lobby.media.no_execution", forbidden.folder());
+            case LoadFailure.Other other -> texts.text("lobby.media.failed");
+        };
+        return new Explanation(sentence, Remedy.RETRY, natives.failure().sentence());
     }
 
     /** Explains a room's failure that comes without an exception ({@link io.postern.room.RoomEvent.Trouble}). */

@@ -77,8 +77,13 @@ public class FxThread {
         return waiting[0];
     }
 
-    /** Starts JavaFX if it does not run yet, then runs something on its thread. Any thread. */
+    /**
+     * Starts JavaFX if it does not run yet, then runs something on its thread. Any thread.
+     *
+     * @throws io.postern.platform.natives.NativeLibraryException if a library that JavaFX needs is missing
+     */
     public void startToolkit(Runnable task) {
+        JavaFxLibraries.require();
         try {
             Platform.startup(() -> guarded(task));
         } catch (IllegalStateException runsAlready) {

@@ -364,7 +364,7 @@ public final class KioskViewModel implements AutoCloseable {
 
     private void mediaFailed(Throwable failure) {
         LOG.error("Cameras and sound cannot be started; they are tried again.", failure);
-        trouble.set(Optional.of(texts.text("lobby.media.failed")));
+        trouble.set(Optional.of(Explanation.ofMediaStart(failure, texts).sentence()));
         if (!closed) {
             ticker.schedule(() -> fx.post(parts.media()::start), MEDIA_AGAIN_SECONDS, TimeUnit.SECONDS);
         }

@@ -133,8 +133,9 @@ public final class LobbyViewModel implements AutoCloseable {
     /** The engine could not be started. */
     public void mediaFailed(Throwable failure, Runnable tryAgain) {
         busy.set(false);
-        notice.set(Optional.of(Notice.of(Notice.Kind.BAD, texts.text("lobby.media.failed"))
-                .withDetails(failure.toString())
+        Explanation explanation = Explanation.ofMediaStart(failure, texts);
+        notice.set(Optional.of(Notice.of(Notice.Kind.BAD, explanation.sentence())
+                .withDetails(explanation.details())
                 .withAction(texts.text("common.action.retry"), () -> {
                     notice.set(Optional.empty());
                     tryAgain.run();

@@ -20,6 +20,8 @@ import io.postern.media.device.DeviceKind;
 import io.postern.media.device.DeviceWish;
 import io.postern.media.device.MediaDevice;
 import io.postern.media.device.SoundProcessing;
+import io.postern.platform.natives.LoadFailure;
+import io.postern.platform.natives.NativeLibraryException;
 import io.postern.resources.Texts;
 import io.postern.room.DeviceEvent;
 import io.postern.signaling.token.TokenException;
@@ -335,6 +337,22 @@ class LobbyViewModelTest {
         assertTrue(notice.details().contains("no library"));
         notice.action().orElseThrow().run().run();
         assertEquals(List.of("again"), tries);
+    }
+
+    @Test
+    void aMissingLibraryIsNamedWithTheCommandThatInstallsIt() {
+        LobbyViewModel lobby = lobby(SimulatedSignIn.tickets(), Optional.of("weekly"));
+        lobby.mediaFailed(
+                new NativeLibraryException(
+                        new LoadFailure.MissingLibraries(
+                                "Sound and video",
+                                List.of("libpulse.so.0", "libXrandr.so.2"),
+                                Optional.of("apt-get install -y libpulse0 libxrandr2")),
+                        null),
+                () -> {});
+        String sentence = lobby.noticeProperty().get().orElseThrow().text();
+        assertTrue(sentence.contains("libpulse.so.0 and libXrandr.so.2"), sentence);
+        assertTrue(sentence.endsWith("apt-get install -y libpulse0 libxrandr2"), sentence);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.postern.network.Network;
 import io.postern.network.proxy.ProxyAddress;
 import io.postern.network.proxy.ProxySettings;
 import io.postern.network.trust.TrustStore;
+import io.postern.platform.natives.NativeLibraryException;
 import io.postern.resources.Texts;
 import io.postern.signaling.AccessToken;
 import java.io.IOException;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Spec;
             "1:calls work, and something should be known or mended",
             "2:a call is not possible",
             "64:the command makes no sense",
+            "69:a library of the operating system is missing",
             "70:the doctor itself failed"
         },
         exitCodeOnInvalidInput = Main.USAGE,
@@ -153,6 +155,13 @@ public final class Main implements Callable<Integer> {
         return new CommandLine(new Main(environment, terminal))
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+                .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
+                    if (failure instanceof NativeLibraryException) {
+                        commandLine.getErr().println(failure.getMessage());
+                        return NativeLibraryException.EXIT_STATUS;
+                    }
+                    throw failure;
+                })
                 .execute(arguments);
     }
 
@@ -176,7 +185,7 @@ public final class Main implements Callable<Integer> {
                             Examination.Studio.ITS_OWN,
                             relayPorts)
                     .run();
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | NativeLibraryException e) {
             lines.giveUp();
             throw e;
         }

@@ -19,6 +19,9 @@ public final class Judge {
     /** picocli's exit status for arguments it does not understand. */
     private static final int USAGE_STATUS = 2;
 
+    /** EX_UNAVAILABLE of BSD's sysexits: a library of the operating system is missing. */
+    private static final int UNAVAILABLE_STATUS = 69;
+
     /** A window's exit status that asks for another start. */
     public static final int RESTART_STATUS = 42;
 
@@ -93,6 +96,9 @@ public final class Judge {
         if (status == USAGE_STATUS && !cameUp) {
             return new Ending.Refused();
         }
+        if (status == UNAVAILABLE_STATUS && !cameUp) {
+            return new Ending.Unavailable();
+        }
         return new Ending.Again(cameUp ? Cause.CRASHED : Cause.NEVER_READY);
     }
 
@@ -103,6 +109,9 @@ public final class Judge {
 
         /** It does not understand its arguments, and would not the next time. */
         record Refused() implements Ending {}
+
+        /** The operating system lacks what it needs, which the window has said. */
+        record Unavailable() implements Ending {}
 
         /** It is started again. */
         record Again(Cause cause) implements Ending {}

@@ -56,12 +56,15 @@ class JudgeTest {
         "134, true,  CRASHED",
         "137, true,  CRASHED",
         "137, false, NEVER_READY",
+        " 69, false, UNAVAILABLE",
+        " 69, true,  CRASHED",
         "143, true,  CRASHED"
     })
     void whatAnEndMeans(int status, boolean spoke, String meaning) {
         String said = switch (Judge.ending(status, spoke)) {
             case Judge.Ending.Wanted wanted -> "WANTED";
             case Judge.Ending.Refused refused -> "REFUSED";
+            case Judge.Ending.Unavailable unavailable -> "UNAVAILABLE";
             case Judge.Ending.Again(Cause cause) -> cause.name();
         };
         assertEquals(meaning, said);
