@@ -2,6 +2,7 @@ package io.postern.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.postern.demo.process.ChildFailureException;
 import io.postern.demo.report.CallReport;
 import io.postern.demo.report.DemoReport;
 import io.postern.demo.report.Summary;
@@ -14,10 +15,10 @@ import io.postern.demo.window.WindowProcess;
 import io.postern.livekit.Machine;
 import io.postern.livekit.MissingProgramException;
 import io.postern.livekit.process.ProcessTree;
+import io.postern.platform.natives.NativeLibraryException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +64,9 @@ final class Demo {
         }
         try {
             return new Run(Files.createTempDirectory("postern-demo-")).call();
+        } catch (ChildFailureException e) {
+            err.println(e.getMessage());
+            return status(e);
         } catch (MissingProgramException e) {
             err.println(e.getMessage());
         } catch (CancellationException e) {
@@ -71,6 +75,13 @@ final class Demo {
             err.println(e.getMessage());
         }
         return 1;
+    }
+
+    /** A child that lacks something of the system says so, and the demo ends like it. */
+    private static int status(ChildFailureException failure) {
+        return failure.status().orElse(1) == NativeLibraryException.EXIT_STATUS
+                ? NativeLibraryException.EXIT_STATUS
+                : 1;
     }
 
     private static boolean hasNoScreen() {
@@ -96,10 +107,8 @@ final class Demo {
         int call() throws MissingProgramException, IOException, InterruptedException {
             Thread hook = Thread.ofPlatform().name("demo-end").unstarted(all::close);
             Runtime.getRuntime().addShutdownHook(hook);
-            boolean good = false;
             try {
-                good = perform();
-                return good ? 0 : 1;
+                return perform();
             } catch (MissingProgramException | IOException e) {
                 keepLogs();
                 throw e;
@@ -109,7 +118,7 @@ final class Demo {
             }
         }
 
-        private boolean perform() throws MissingProgramException, IOException, InterruptedException {
+        private int perform() throws MissingProgramException, IOException, InterruptedException {
             Path logs = Stage.logs(folder);
             WindowProcess window = all.hold(WindowProcess.start(plan.headless(), logs));
             Stage stage = Stage.start(folder, parts, steps);
@@ -118,6 +127,9 @@ final class Demo {
                 show(window, stage);
                 agent.get();
             } catch (ExecutionException e) {
+                if (e.getCause() instanceof ChildFailureException failure) {
+                    throw failure;
+                }
                 throw new IOException(
                         e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
             }
@@ -132,18 +144,22 @@ final class Demo {
             int status = windowStatus(window, seconds);
             Optional<CallReport> call = Optional.ofNullable(window.call().getNow(null));
             if (status != 0) {
-                err.println("The window ended with status " + status + ":");
-                tail(window.log()).forEach(line -> err.println("  " + line));
+                ChildFailureException failure = window.failure(status);
+                err.println(failure.getMessage());
                 keepLogs();
+                if (status(failure) != 1) {
+                    return status(failure);
+                }
             }
             DemoReport report = report(stage, call.orElse(null), end(stage, status));
             conclude(report);
-            return status == 0
+            boolean good = status == 0
                     && report.cleanShutdown().clean()
                     && (seconds == null
                             || call.map(CallReport::trouble)
                                     .filter(List::isEmpty)
                                     .isPresent());
+            return good ? 0 : 1;
         }
 
         private void show(WindowProcess window, Stage stage) throws IOException, InterruptedException {
@@ -252,13 +268,6 @@ final class Demo {
                     }
                 }
             }
-        }
-
-        private List<String> tail(Path log) throws IOException {
-            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-            return lines.subList(Math.max(0, lines.size() - 20), lines.size());
         }
 
         private void removeHook(Thread hook) {

@@ -2,6 +2,7 @@ package io.postern.livekit;
 
 import io.postern.livekit.process.BoundedProcess;
 import io.postern.livekit.process.Leash;
+import io.postern.livekit.process.LogTail;
 import io.postern.livekit.process.ProcessTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +10,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -267,14 +267,10 @@ public final class LiveKitServer implements AutoCloseable {
     }
 
     private IOException notStarted(String why) throws IOException {
-        List<String> lines = Files.exists(log)
-                ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
-                        .lines()
-                        .toList()
-                : List.of();
-        String tail = String.join(System.lineSeparator(), lines.subList(Math.max(0, lines.size() - 8), lines.size()));
+        LogTail said = LogTail.of(log);
+        String tail = String.join(System.lineSeparator(), said.last(8));
         String message = "The LiveKit server did not start: " + why + "." + System.lineSeparator() + tail;
-        return lines.stream().anyMatch(LiveKitServer::saysPortTaken)
+        return said.last(Integer.MAX_VALUE).stream().anyMatch(LiveKitServer::saysPortTaken)
                 ? new PortTakenException(message)
                 : new IOException(message);
     }

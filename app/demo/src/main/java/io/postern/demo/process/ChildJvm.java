@@ -1,6 +1,7 @@
 package io.postern.demo.process;
 
 import io.postern.livekit.process.Jvm;
+import io.postern.livekit.process.LogTail;
 import io.postern.livekit.process.ProcessTree;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -131,7 +132,7 @@ public final class ChildJvm implements AutoCloseable {
         return process.toHandle();
     }
 
-    /** What it prints. */
+    /** The file with all it prints. */
     public Path log() {
         return log;
     }
@@ -151,32 +152,32 @@ public final class ChildJvm implements AutoCloseable {
     /**
      * Waits for something the child brings about while it runs; for its end there is {@link #awaitEnd}.
      *
-     * @throws IOException when it ended first or the time is up; the message holds the log's last lines
+     * @throws ChildFailureException when it ended first or the time is up; the message repeats its last sentence
      */
     public <T> T await(CompletableFuture<T> event, Duration limit) throws IOException, InterruptedException {
         try {
             CompletableFuture.anyOf(event, ended).get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw failure("was not ready after " + limit.toSeconds() + " s");
+            throw tooLate("was not ready after " + limit.toSeconds() + " s");
         } catch (ExecutionException e) {
             throw new IOException("The " + name + " failed: " + e.getMessage(), e);
         }
         if (event.isDone()) {
             return event.join();
         }
-        throw failure("ended with status " + ended.join());
+        throw failure(ended.join());
     }
 
     /**
      * Waits for its end and returns its exit status.
      *
-     * @throws IOException when the time is up; the message holds the log's last lines
+     * @throws ChildFailureException when the time is up; the message repeats its last sentence
      */
     public int awaitEnd(Duration limit) throws IOException, InterruptedException {
         try {
             return ended.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw failure("had not ended after " + limit.toSeconds() + " s");
+            throw tooLate("had not ended after " + limit.toSeconds() + " s");
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
@@ -224,13 +225,12 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    private IOException failure(String what) throws IOException {
-        List<String> lines = Files.exists(log)
-                ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
-                        .lines()
-                        .toList()
-                : List.of();
-        return new IOException("The " + name + " " + what + "." + System.lineSeparator()
-                + String.join(System.lineSeparator(), lines.subList(Math.max(0, lines.size() - 15), lines.size())));
+    /** The failure of a child that has ended with a status; its last sentence is repeated. */
+    public ChildFailureException failure(int status) throws IOException {
+        return ChildFailureException.ended(name, status, LogTail.of(log));
+    }
+
+    private ChildFailureException tooLate(String what) throws IOException {
+        return ChildFailureException.late(name, what, LogTail.of(log));
     }
 }

@@ -3,6 +3,7 @@ package io.postern.demo.window;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.postern.demo.process.Tethered;
 import io.postern.desktop.fx.FxThread;
+import io.postern.platform.natives.NativeLibraryException;
 import java.io.PrintStream;
 
 /** The window's process. Does not extend JavaFX's Application, so that JavaFX can be started from the class path. */
@@ -14,8 +15,13 @@ public final class WindowMain {
         PrintStream parent = System.out;
         System.setOut(System.err);
         FxThread fx = new FxThread();
-        // Loads JavaFX while the server and the backend start.
-        fx.startToolkit(() -> {});
+        try {
+            // Loads JavaFX while the server and the backend start.
+            fx.startToolkit(() -> {});
+        } catch (NativeLibraryException e) {
+            System.err.println(e.getMessage());
+            System.exit(NativeLibraryException.EXIT_STATUS);
+        }
         ObjectMapper json = new ObjectMapper();
         WindowOrder order = json.readValue(Tethered.nextLine(), WindowOrder.class);
         DemoWindow window = DemoWindow.open(order, fx);

@@ -2,6 +2,7 @@ package io.postern.demo.window;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.postern.demo.process.ChildFailureException;
 import io.postern.demo.process.ChildJvm;
 import io.postern.demo.report.CallReport;
 import java.io.IOException;
@@ -51,7 +52,12 @@ public final class WindowProcess implements AutoCloseable {
 
     /** Shows the window and waits until its person is signed in and can press Join. */
     public void show(WindowOrder order) throws IOException, InterruptedException {
-        jvm.tell(JSON.writeValueAsString(order));
+        String line = JSON.writeValueAsString(order);
+        try {
+            jvm.tell(line);
+        } catch (IOException e) {
+            // It has ended, which is said below with its last sentence.
+        }
         jvm.await(shown, SHOW_LIMIT);
     }
 
@@ -79,8 +85,9 @@ public final class WindowProcess implements AutoCloseable {
         return call.copy();
     }
 
-    public Path log() {
-        return jvm.log();
+    /** The failure of a window whose process has ended with a status. */
+    public ChildFailureException failure(int status) throws IOException {
+        return jvm.failure(status);
     }
 
     @Override

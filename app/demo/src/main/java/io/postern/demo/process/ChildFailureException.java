@@ -1,0 +1,41 @@
+package io.postern.demo.process;
+
+import io.postern.livekit.process.LogTail;
+import java.io.IOException;
+import java.util.OptionalInt;
+
+/** A child process ended before it should have, or did not do in time what it should. The message is one sentence. */
+public final class ChildFailureException extends IOException {
+    private static final int NONE = -1;
+
+    private final int status;
+
+    private ChildFailureException(String message, int status) {
+        super(message);
+        this.status = status;
+    }
+
+    /**
+     * The failure of a child that ended.
+     *
+     * @param name of the child, for people
+     * @param said the end of what it printed; its last sentence is repeated
+     */
+    public static ChildFailureException ended(String name, int status, LogTail said) {
+        return new ChildFailureException(sentence("The " + name + " ended with status " + status, said), status);
+    }
+
+    /** The failure of a child that runs, or ran, for too long. */
+    static ChildFailureException late(String name, String what, LogTail said) {
+        return new ChildFailureException(sentence("The " + name + " " + what, said), NONE);
+    }
+
+    private static String sentence(String what, LogTail said) {
+        return said.lastSentence().map(last -> what + ": " + last).orElse(what + ".");
+    }
+
+    /** The exit status; empty if it was ended because it took too long. */
+    public OptionalInt status() {
+        return status == NONE ? OptionalInt.empty() : OptionalInt.of(status);
+    }
+}
