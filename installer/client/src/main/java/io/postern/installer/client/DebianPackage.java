@@ -43,7 +43,8 @@ final class DebianPackage {
                             "VERSION", product.version(),
                             "ARCHITECTURE", architecture,
                             "MAINTAINER", product.maintainer(),
-                            "KILOBYTES", Long.toString(kilobytes)),
+                            "KILOBYTES", Long.toString(kilobytes),
+                            "DEPENDS", SystemDependencies.debian()),
                     notes.resolve("control"));
             Path file = folder.resolve("postern_" + product.version() + "_" + architecture + ".deb");
             List<String> command = new ArrayList<>(List.of("dpkg-deb", "--root-owner-group"));

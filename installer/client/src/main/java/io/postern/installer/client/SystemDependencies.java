@@ -1,0 +1,39 @@
+package io.postern.installer.client;
+
+import io.postern.platform.packages.PackageGroup;
+import io.postern.platform.packages.PackageManager;
+import io.postern.platform.packages.SystemPackage;
+import io.postern.platform.packages.SystemPackages;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The libraries of the operating system that packages of the window depend on, in the notations of their kinds. */
+final class SystemDependencies {
+    /** The oldest C library that libwebrtc, JavaFX and the Java runtime are built for. */
+    static final String C_LIBRARY = "2.18";
+
+    private SystemDependencies() {}
+
+    /** For {@code Depends}: names of packages, with bars between those of different releases. */
+    static String debian() {
+        return Stream.concat(
+                        Stream.of("libc6 (>= " + C_LIBRARY + ")"),
+                        packages().stream().map(row -> String.join(" | ", row.names(PackageManager.APT))))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** For {@code Requires}: names of libraries, which distributions call their packages by as they like. */
+    static String rpm() {
+        return Stream.concat(
+                        packages().stream()
+                                .flatMap(row -> row.library().stream())
+                                .map(library -> library + "()(64bit)"),
+                        Stream.of("libc.so.6(GLIBC_" + C_LIBRARY + ")(64bit)"))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static List<SystemPackage> packages() {
+        return SystemPackages.load().of(PackageGroup.MEDIA, PackageGroup.JAVAFX, PackageGroup.WINDOW);
+    }
+}
