@@ -6,6 +6,7 @@ import io.postern.desktop.call.CallMeasurements;
 import io.postern.desktop.call.CallViews;
 import io.postern.desktop.preferences.Settings.Appearance;
 import io.postern.desktop.shell.Arrival;
+import io.postern.platform.natives.NativeLibraryException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -49,7 +50,15 @@ public final class MeasuredWindow implements Callable<Integer> {
     private MeasuredWindow() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new MeasuredWindow()).execute(arguments));
+        System.exit(new CommandLine(new MeasuredWindow())
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (failure instanceof NativeLibraryException) {
+                        command.getErr().println(failure.getMessage());
+                        return NativeLibraryException.EXIT_STATUS;
+                    }
+                    throw failure;
+                })
+                .execute(arguments));
     }
 
     @Override

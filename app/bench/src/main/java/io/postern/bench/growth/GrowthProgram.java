@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.postern.bench.process.ProcFolder;
 import io.postern.media.frame.Picture;
 import io.postern.media.frame.PictureSource;
+import io.postern.platform.natives.NativeLibraryException;
 import io.postern.room.Publication;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
@@ -58,6 +59,9 @@ public final class GrowthProgram {
                     say(parent, i);
                 }
             }
+        } catch (NativeLibraryException e) {
+            System.err.println(e.getMessage());
+            System.exit(NativeLibraryException.EXIT_STATUS);
         }
         System.exit(0);
     }

@@ -1,6 +1,7 @@
 package io.postern.demo.process;
 
 import io.postern.livekit.process.Leash;
+import io.postern.platform.natives.NativeLibraryException;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
@@ -28,6 +29,10 @@ public final class Tethered {
             Class.forName(args[0]).getMethod("main", String[].class).invoke(null, (Object)
                     Arrays.copyOfRange(args, 1, args.length));
         } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof NativeLibraryException missing) {
+                System.err.println(missing.getMessage());
+                System.exit(NativeLibraryException.EXIT_STATUS);
+            }
             Thread thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e.getCause());
             System.exit(1);
