@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the script does about packages that are missing, with package managers that only note how they were called. */
-@EnabledOnOs(value = OS.LINUX, disabledReason = "packages of Linux systems")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "only on Linux: looks for its packages")
 class SystemPackagesScriptTest {
     @TempDir
     Path folder;
