@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /** Builds programs of this repository that are written in Go, with the same toolchain as the LiveKit server. */
 public final class GoPrograms {
     private static final Duration BUILD_LIMIT = Duration.ofMinutes(8);
-    private static final Duration LOCK_PATIENCE = Duration.ofMinutes(20);
+    private static final Duration LOCK_PATIENCE = Duration.ofMinutes(45);
 
     private GoPrograms() {}
 

@@ -32,7 +32,7 @@ public final class LiveKitFinder {
     private static final String IMAGE = "livekit/livekit-server:v" + VERSION;
 
     private static final Duration PULL_LIMIT = Duration.ofMinutes(5);
-    private static final Duration BUILD_LIMIT = Duration.ofMinutes(15);
+    private static final Duration BUILD_LIMIT = Duration.ofMinutes(30);
 
     /** Longer than another process may take to fetch a toolchain and to build. */
     private static final Duration LOCK_PATIENCE = BUILD_LIMIT.plusMinutes(11);
