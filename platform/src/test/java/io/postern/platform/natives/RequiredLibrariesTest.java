@@ -69,7 +69,7 @@ class RequiredLibrariesTest {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX)
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "only on Linux: programs bring their libraries along elsewhere")
     void requiresAllButWhatMayBeMissing() {
         assertDoesNotThrow(() -> media(Optional.empty(), "libpulse.so.0").require(Set.of("libpulse.so.0")));
         RequiredLibraries two = media(Optional.empty(), "libpulse.so.0", "libX11.so.6");
@@ -79,7 +79,7 @@ class RequiredLibrariesTest {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX)
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "only on Linux: programs bring their libraries along elsewhere")
     void asksTheDynamicLinker() {
         assertTrue(RequiredLibraries.isLoadable("libc.so.6"));
         assertEquals(false, RequiredLibraries.isLoadable("libnobody-has-this.so.9"));

@@ -54,7 +54,7 @@ class BareInstallTest {
                 Display display = Display.open(folder, 1280, 800)) {
             install(machine);
             machine.addUser("ada");
-            String report = "/home/ada/startup.json";
+            String report = BareMachine.home("ada") + "/startup.json";
             CompletableFuture<Outcome> window = CompletableFuture.supplyAsync(() -> open(machine, display, report));
 
             await("the window")
@@ -87,7 +87,7 @@ class BareInstallTest {
         try {
             return machine.run(
                     "ada",
-                    "/home/ada",
+                    BareMachine.home("ada"),
                     Duration.ofMinutes(3),
                     line -> {},
                     Map.of("DISPLAY", display.name()),

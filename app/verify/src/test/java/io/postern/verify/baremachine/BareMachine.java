@@ -98,6 +98,11 @@ final class BareMachine implements AutoCloseable {
         return root.resolve(absolute.substring(1));
     }
 
+    /** A user's own folder in it. */
+    static String home(String user) {
+        return user.equals("root") ? "/" + user : "/home/" + user;
+    }
+
     /** Makes a user who may not install anything. */
     void addUser(String name) throws IOException, InterruptedException {
         run("root", "/", Duration.ofSeconds(30), line -> {}, Map.of(), List.of("useradd", "--create-home", name));
@@ -122,7 +127,7 @@ final class BareMachine implements AutoCloseable {
         command.addAll(List.of("--", user, folder));
         command.addAll(program);
         Map<String, String> all = new LinkedHashMap<>(environment);
-        all.put("HOME", user.equals("root") ? "/root" : "/home/" + user);
+        all.put("HOME", home(user));
         all.put("PATH", SEARCH_PATH);
         return bounded(limit, all, lines, inNamespaces(command));
     }

@@ -14,7 +14,6 @@ import io.postern.verify.baremachine.BareMachine.Release;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -54,11 +53,12 @@ class FreshCloneTest {
     void someoneWhoMayNotInstallGetsTheOneCommandAndStatus69() throws Exception {
         try (BareMachine machine = BareMachine.create(Release.DEBIAN_13)) {
             machine.addUser("ada");
-            clone(machine, "ada", "/home/ada/postern");
+            String checkout = BareMachine.home("ada") + "/postern";
+            clone(machine, "ada", checkout);
 
             Outcome outcome = machine.run(
                     "ada",
-                    "/home/ada/postern",
+                    checkout,
                     Duration.ofSeconds(60),
                     line -> {},
                     Map.of(),
@@ -74,7 +74,7 @@ class FreshCloneTest {
                                             && line.contains(" openjdk-25-jdk-headless ")),
                             outcome::output),
                     () -> assertFalse(outcome.output().contains("Building"), outcome::output),
-                    () -> assertFalse(Files.exists(machine.file("/home/ada/postern/app/demo/target"))));
+                    () -> assertFalse(Files.exists(machine.file(checkout + "/app/demo/target"))));
         }
     }
 
@@ -97,15 +97,18 @@ class FreshCloneTest {
 
     private static void runsTheDemo(String name, BareMachine machine, Map<String, String> environment)
             throws Exception {
-        machine.mount(Files.createDirectories(fetched.resolve("maven")), "/root/.m2")
-                .mount(Files.createDirectories(fetched.resolve("go")), "/root/go/pkg/mod");
+        String home = BareMachine.home("root");
+        String checkout = home + "/postern";
+        String reported = home + "/report.json";
+        machine.mount(Files.createDirectories(fetched.resolve("maven")), home + "/.m2")
+                .mount(Files.createDirectories(fetched.resolve("go")), home + "/go/pkg/mod");
         long begun = System.nanoTime();
         AtomicLong ready = new AtomicLong();
-        clone(machine, "root", "/root/postern");
+        clone(machine, "root", checkout);
 
         Outcome outcome = machine.run(
                 "root",
-                "/root/postern",
+                checkout,
                 DEMO_LIMIT,
                 line -> {
                     System.out.println(name + ": " + line);
@@ -114,11 +117,17 @@ class FreshCloneTest {
                     }
                 },
                 environment,
-                demo());
+                List.of(
+                        "./postern",
+                        "demo",
+                        "--headless",
+                        "--seconds",
+                        Integer.toString(SECONDS_IN_CALL),
+                        "--report",
+                        reported));
 
         assertEquals(0, outcome.status(), outcome::output);
-        JsonNode report =
-                new ObjectMapper().readTree(machine.file("/root/report.json").toFile());
+        JsonNode report = new ObjectMapper().readTree(machine.file(reported).toFile());
         long toFirstFrame =
                 report.path("join").path("clickToFirstRemoteFrameMs").asLong(-1);
         assertAll(
@@ -133,17 +142,6 @@ class FreshCloneTest {
                 "##### %s, from git clone to the first remote frame: %d s%n",
                 name,
                 Duration.ofNanos(ready.get() - begun).plusMillis(toFirstFrame).toSeconds());
-    }
-
-    private static List<String> demo() {
-        return new ArrayList<>(List.of(
-                "./postern",
-                "demo",
-                "--headless",
-                "--seconds",
-                Integer.toString(SECONDS_IN_CALL),
-                "--report",
-                "/root/report.json"));
     }
 
     /** By root, to whom this checkout belongs; git refuses those of others. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Programs on a machine without some libraries: in a mount namespace where the folder of the system's libraries is
  * overlaid, and the libraries are deleted from the overlay.
  */
-@EnabledOnOs(OS.LINUX)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "only on Linux: programs bring their libraries along elsewhere")
 @Requires(Requirement.ROOT)
 class MissingLibrariesTest {
     private static final int LIMIT_SECONDS = 60;
