@@ -1,5 +1,7 @@
 package io.postern.backend;
 
+import io.postern.backend.database.DatabaseConfig;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -11,6 +13,9 @@ import picocli.CommandLine.Command;
 final class ServeCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
 
+    /** Less than the ten seconds that Docker gives a container to stop. */
+    private static final Duration RELEASE_PATIENCE = Duration.ofSeconds(5);
+
     private final Environment environment;
 
     ServeCommand(Environment environment) {
@@ -19,9 +24,12 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        BackendServer server = BackendServer.start(environment.config());
+        BackendConfig config = environment.config();
+        BackendServer server = BackendServer.start(config);
         Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("postern-shutdown").unstarted(() -> endCleanly(server)));
+                .addShutdownHook(Thread.ofPlatform()
+                        .name("postern-shutdown")
+                        .unstarted(() -> endCleanly(server, config.database())));
         if (server.accounts().list().isEmpty()) {
             log.info("There are no users yet; add one with: postern-backend user add NAME --admin");
         }
@@ -32,11 +40,17 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** A JVM that was asked to end by a signal reports 143 as if it had failed; after a clean end it is 0. */
-    private static void endCleanly(BackendServer server) {
+    private static void endCleanly(BackendServer server, DatabaseConfig database) {
         int exitCode = 0;
         try {
             server.close();
-            log.info("Stopped");
+            if (database.awaitReleased(RELEASE_PATIENCE)) {
+                log.info("Stopped");
+            } else {
+                log.warn("Stopped while another program used the database, or before it was closed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             log.error("Stopping failed", e);
             exitCode = 1;
