@@ -32,9 +32,18 @@ public record Network(TrustStore trust, ProxyFinder proxies, Dialer dialer) {
      */
     public static Network of(
             TrustStore trust, ProxySettings settings, ProxyCredentials credentials, Map<String, String> environment) {
+        return of(trust, settings, credentials, environment, Map.of());
+    }
+
+    private static Network of(
+            TrustStore trust,
+            ProxySettings settings,
+            ProxyCredentials credentials,
+            Map<String, String> environment,
+            Map<String, String> substitutes) {
         ProxyFinder proxies = new ProxyFinder(
                 settings, environment, new PacDownload(trust.context(), SCRIPT_LIMIT), InstantSource.system());
-        Dialer dialer = new Dialer(trust, ProxyCredentials.firstOf(proxies.credentials(), credentials));
+        Dialer dialer = new Dialer(trust, ProxyCredentials.firstOf(proxies.credentials(), credentials), substitutes);
         return new Network(trust, proxies, dialer);
     }
 
@@ -44,6 +53,21 @@ public record Network(TrustStore trust, ProxyFinder proxies, Dialer dialer) {
      */
     public static Network ofThisMachine() {
         return of(TrustStore.load(List.of()), ProxySettings.DEFAULT, new MemoryCredentials(), System.getenv());
+    }
+
+    /**
+     * The same, with certificates beside and hosts that are connected to by another name or address.
+     *
+     * @param authorities files (PEM or DER) of certificates to trust, and folders of them
+     * @param substitutes see {@link Dialer#Dialer(TrustStore, ProxyCredentials, Map)}
+     */
+    public static Network ofThisMachine(List<Path> authorities, Map<String, String> substitutes) {
+        return of(
+                TrustStore.load(authorities),
+                ProxySettings.DEFAULT,
+                new MemoryCredentials(),
+                System.getenv(),
+                substitutes);
     }
 
     /** For HTTP clients, see {@link DialerSocketFactory}. */

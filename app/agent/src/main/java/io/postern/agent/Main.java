@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,18 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--publish-test-media", description = "Publishes the test pattern and the test tone.")
     boolean publishTestMedia;
 
+    @Option(
+            names = "--trust",
+            paramLabel = "FILE",
+            description = "Certificates to trust beside Java's and the system's, or a folder of them; may be repeated.")
+    List<Path> trust = List.of();
+
+    @Option(
+            names = "--connect-to",
+            paramLabel = "HOST=OTHER",
+            description = "Connects to OTHER where HOST, a name or an address, is named; may be repeated.")
+    Map<String, String> connectTo = Map.of();
+
     private final Optional<String> passwordVariable;
 
     private Main(Optional<String> passwordVariable) {
@@ -84,7 +97,7 @@ public final class Main implements Callable<Integer> {
             throw new IllegalArgumentException("--backend is missing.");
         }
         String password = password();
-        Network network = Network.ofThisMachine();
+        Network network = Network.ofThisMachine(trust, connectTo);
         try (BackendClient login = new BackendClient(backend, network);
                 RoomClient client = RoomClient.create(RoomClient.Options.HEADLESS, network);
                 Agent agent = Agent.start(

@@ -30,6 +30,7 @@ public final class Dialer {
     private final AddressRace race;
     private final HttpConnect http;
     private final Socks5 socks;
+    private final Map<String, String> substitutes;
     private final Map<Route, Long> unreachable = new ConcurrentHashMap<>();
 
     /** With the operating system's name service. */
@@ -39,10 +40,24 @@ public final class Dialer {
 
     /** @param resolver for targets without proxy, and for proxies; never for targets behind one */
     public Dialer(TrustStore trust, ProxyCredentials credentials, NameResolver resolver) {
+        this(trust, credentials, resolver, Map.of());
+    }
+
+    /**
+     * @param substitutes for some hosts (names or addresses) the host to connect to in their place, where no proxy is
+     *     between; certificates are checked against the host that was asked for
+     */
+    public Dialer(TrustStore trust, ProxyCredentials credentials, Map<String, String> substitutes) {
+        this(trust, credentials, NameResolver.SYSTEM, substitutes);
+    }
+
+    private Dialer(
+            TrustStore trust, ProxyCredentials credentials, NameResolver resolver, Map<String, String> substitutes) {
         this.trust = trust;
         this.race = new AddressRace(resolver);
         this.http = new HttpConnect(credentials);
         this.socks = new Socks5(credentials);
+        this.substitutes = Map.copyOf(substitutes);
     }
 
     /** What TLS is checked with. */
@@ -93,7 +108,7 @@ public final class Dialer {
         Endpoint target = request.target();
         try {
             Tunnel tunnel = switch (route) {
-                case Route.Direct _ -> Tunnel.plain(race.connect(target, false, attempt));
+                case Route.Direct _ -> Tunnel.plain(race.connect(substitute(target), false, attempt));
                 case Route.HttpProxy proxy ->
                     http.open(proxy, target, () -> toProxy(proxy, proxy.tls(), attempt), attempt);
                 case Route.Socks5 proxy -> socks.open(proxy, target, () -> toProxy(proxy, false, attempt), attempt);
@@ -104,6 +119,11 @@ public final class Dialer {
         } catch (IOException e) {
             throw attempt.failure(e);
         }
+    }
+
+    private Endpoint substitute(Endpoint target) {
+        String other = substitutes.get(target.host());
+        return other == null ? target : new Endpoint(other, target.port());
     }
 
     private Tunnel toProxy(Route.Proxied proxy, boolean tls, RouteAttempt attempt) throws IOException {

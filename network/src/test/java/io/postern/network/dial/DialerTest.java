@@ -96,6 +96,16 @@ class DialerTest {
     }
 
     @Test
+    void aSubstituteIsConnectedToInPlaceOfAnAddress() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, HERE)) {
+            Dialer dialer =
+                    new Dialer(TrustStore.only(List.of()), ProxyCredentials.NONE, Map.of("203.0.113.10", "127.0.0.1"));
+            dialer.connect(direct("203.0.113.10", listener.getLocalPort())).close();
+            listener.accept().close();
+        }
+    }
+
+    @Test
     void connectsWithoutDelayOfSmallPackets() throws Exception {
         try (EchoServer echo = new EchoServer();
                 Dialed dialed = dialer(Map.of()).connect(direct("127.0.0.1", echo.port()))) {
