@@ -198,10 +198,10 @@ no_udp() {
             bad "UDP of this machine" "listened on: $open- run relay-route.sh up, or keep it in a container"
         fi
         if composed; then
-            if docker compose exec -T media-network relay-route.sh check 2>/dev/null; then
+            if docker compose exec -T livekit relay-route.sh check 2>/dev/null; then
                 good "Rules of the relay" "in place"
             else
-                bad "Rules of the relay" "not in place: look at docker compose logs media-network"
+                bad "Rules of the relay" "not in place: look at docker compose logs livekit"
             fi
         fi
     fi

@@ -4,7 +4,7 @@
 #   certbot certonly --webroot -w acme -d turn.example.org --deploy-hook "$PWD/certificates/deploy-hook.sh"
 #
 # certbot calls it after every renewal, with the certificate's folder in RENEWED_LINEAGE and its names in
-# RENEWED_DOMAINS. Environment: OWNER (65532, the user LiveKit's container runs as), RELOAD (a command instead of the one
+# RENEWED_DOMAINS. Environment: OWNER (65532, the user that the servers run as), RELOAD (a command instead of the one
 # below).
 set -eu
 
@@ -36,9 +36,7 @@ copy_to() {
         cp "$RENEWED_LINEAGE/privkey.pem" "$1/.privkey.pem.new"
     )
     chmod 644 "$1/.fullchain.pem.new"
-    if [ "$1" = ssl/turn ]; then
-        chown "$OWNER" "$1/.privkey.pem.new"
-    fi
+    chown "$OWNER" "$1/.privkey.pem.new"
     mv "$1/.privkey.pem.new" "$1/privkey.pem"
     mv "$1/.fullchain.pem.new" "$1/fullchain.pem"
     installed="$installed $1"
@@ -52,20 +50,14 @@ reload() {
     # nginx takes new files without ending anything. Caddy cuts the signalling of running calls, whose media go on.
     # LiveKit and coturn read their certificate when they start: clients lose their connection for the seconds of a
     # restart and come back by themselves.
-    if [ -n "$(docker compose ps -q nginx 2>/dev/null)" ]; then
-        docker compose exec -T nginx nginx -s reload
+    if docker compose exec -T proxy sh -c 'command -v nginx' >/dev/null; then
+        # Not with docker's own kill: it takes every signal for an end, and would not start the container again.
+        docker compose exec -T proxy sh -c 'kill -HUP 1'
         return
     fi
-    docker compose exec -T caddy caddy reload --force --config /etc/caddy/Caddyfile
+    docker compose exec -T proxy caddy reload --force --config /etc/caddy/Caddyfile
     case $installed in
-        *ssl/turn*)
-            for relay in coturn livekit; do
-                if [ -n "$(docker compose ps -q "$relay" 2>/dev/null)" ]; then
-                    docker compose restart "$relay"
-                    return
-                fi
-            done
-            ;;
+        *ssl/turn*) docker compose restart livekit ;;
     esac
 }
 

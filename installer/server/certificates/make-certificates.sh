@@ -5,9 +5,9 @@
 #   make-certificates.sh private-ca  LIVEKIT_DOMAIN TURN_DOMAIN    with an authority of your own; run again to renew
 #
 # Writes ssl/web and ssl/turn (fullchain.pem, privkey.pem), and with an authority ssl/ca (ca.pem, for clients to trust,
-# and ca.key, which belongs on another machine). --force as the first word replaces certificates that are there.
-# Environment: SSL_DIR (the ssl folder beside this one), OWNER (65532, the user that LiveKit's
-# container runs as), DAYS (397).
+# and ca.key, which belongs on another machine). ssl/trust gets the certificate that the bot has to trust, and no key.
+# --force as the first word replaces certificates that are there.
+# Environment: SSL_DIR (the ssl folder beside this one), OWNER (65532, the user that the servers run as), DAYS (397).
 set -eu
 
 SSL_DIR=${SSL_DIR:-$(dirname "$0")/../ssl}
@@ -52,11 +52,12 @@ END
         private-ca) private_ca ;;
         *) fail "$1 is neither self-signed nor private-ca." ;;
     esac
-    install_pair "$SSL_DIR/web" ''
-    install_pair "$SSL_DIR/turn" "$OWNER"
+    install_pair "$SSL_DIR/web"
+    install_pair "$SSL_DIR/turn"
+    install_trust "$1"
     chmod 755 "$SSL_DIR"
     echo "Wrote a certificate for $web and $turn to $SSL_DIR/web and $SSL_DIR/turn, good for $DAYS days."
-    [ "$(id -u)" -eq 0 ] || echo "Not being root, give $SSL_DIR/turn/privkey.pem to user $OWNER for LiveKit's container."
+    [ "$(id -u)" -eq 0 ] || echo "Not being root, give both privkey.pem to user $OWNER, which the containers run as."
 }
 
 self_signed() {
@@ -104,12 +105,25 @@ install_pair() {
     done
     chmod 644 "$1/.fullchain.pem.new"
     chmod 600 "$1/.privkey.pem.new"
-    # Only root can give files away; whoever is not runs LiveKit as themselves.
-    if [ -n "$2" ] && [ "$(id -u)" -eq 0 ]; then
-        chown "$2" "$1/.privkey.pem.new"
+    # Only root can give files away.
+    if [ "$(id -u)" -eq 0 ]; then
+        chown "$OWNER" "$1/.privkey.pem.new"
     fi
     mv "$1/.fullchain.pem.new" "$1/fullchain.pem"
     mv "$1/.privkey.pem.new" "$1/privkey.pem"
+}
+
+# The authority, or the self-signed certificate itself.
+install_trust() {
+    mkdir -p "$SSL_DIR/trust"
+    chmod 755 "$SSL_DIR/trust"
+    if [ "$1" = private-ca ]; then
+        cp "$SSL_DIR/ca/ca.pem" "$SSL_DIR/trust/.trust.new"
+    else
+        cp "$work/fullchain.pem" "$SSL_DIR/trust/.trust.new"
+    fi
+    chmod 644 "$SSL_DIR/trust/.trust.new"
+    mv "$SSL_DIR/trust/.trust.new" "$SSL_DIR/trust/trust.pem"
 }
 
 quietly() {

@@ -27,7 +27,6 @@ public final class Compose {
     private final Path folder;
     private final Map<String, String> settings;
     private final Map<String, Map<String, Object>> services = new LinkedHashMap<>();
-    private final Map<String, Map<String, Object>> configs = new LinkedHashMap<>();
 
     private Compose(Path folder, Map<String, String> settings) {
         this.folder = folder;
@@ -44,7 +43,6 @@ public final class Compose {
         for (String file : files) {
             Map<String, Object> top = parse(Files.readString(folder.resolve(file)));
             merge(compose.services, section(top, "services"));
-            merge(compose.configs, section(top, "configs"));
         }
         return compose;
     }
@@ -80,17 +78,13 @@ public final class Compose {
                 .toList();
     }
 
-    /** The text of a file that compose itself makes. */
-    public String config(String name, String service) {
-        return outside(service, fill(String.valueOf(asMap(configs.get(name)).get("content"))));
-    }
-
     /** What a service publishes, such as {@code 443:443/tcp}. */
     public List<String> ports(String service) {
         return strings(service(service).get("ports")).toList();
     }
 
-    private String outside(String service, String text) {
+    /** A text of a service with the paths that its folders are mounted from. */
+    String outside(String service, String text) {
         String result = text;
         for (String volume : strings(service(service).get("volumes")).toList()) {
             String[] parts = volume.split(":", -1);

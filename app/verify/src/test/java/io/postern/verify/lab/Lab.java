@@ -77,7 +77,7 @@ public final class Lab implements AutoCloseable {
         switch (front) {
             case CADDY -> stack.caddy(Map.of("LIVEKIT", "127.0.0.1:7880", "BACKEND", "127.0.0.1:8080"));
             case NGINX_BY_NAME -> {
-                Map<String, String> environment = stack.compose().environment("nginx");
+                Map<String, String> environment = stack.compose().environment("proxy");
                 environment.put("LIVEKIT", "127.0.0.1:7880");
                 environment.put("LIVEKIT_TURN", "127.0.0.1:5350");
                 environment.put("BACKEND", "127.0.0.1:8080");

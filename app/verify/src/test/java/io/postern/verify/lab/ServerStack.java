@@ -68,8 +68,6 @@ public final class ServerStack implements AutoCloseable {
                             .replaceFirst("(?m)^TURN_DOMAIN=.*", "TURN_DOMAIN=" + TURN)
                             .replaceFirst("(?m)^NODE_IP=.*", "NODE_IP=" + Networks.NODE_IP)
                             .replaceFirst(
-                                    "(?m)^POSTERN_MEDIA_ADDRESS=.*", "POSTERN_MEDIA_ADDRESS=" + Networks.SERVER_IP)
-                            .replaceFirst(
                                     "(?m)^CADDY_TLS=.*",
                                     "CADDY_TLS=/etc/caddy/ssl/fullchain.pem /etc/caddy/ssl/privkey.pem"));
         }
@@ -100,11 +98,24 @@ public final class ServerStack implements AutoCloseable {
         return token.toJwt();
     }
 
-    /** Does what the container media-network does. */
+    /** Does what LiveKit's container does before it starts LiveKit. */
     public ServerFolder.Outcome relayRoute(String what) throws IOException, InterruptedException {
+        return script("livekit/relay-route.sh", what);
+    }
+
+    /** The settings of the coturn beside LiveKit. */
+    public String coturnSettings() throws IOException, InterruptedException {
+        ServerFolder.Outcome printed = script("livekit/start-livekit.sh", "coturn-settings");
+        if (printed.status() != 0) {
+            throw new IOException(printed.output());
+        }
+        return compose.outside("livekit", printed.output());
+    }
+
+    private ServerFolder.Outcome script(String name, String argument) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(inside);
-        command.addAll(List.of(folder.file("relay-route/relay-route.sh").toString(), what));
-        return folder.run(compose.environment("media-network"), command);
+        command.addAll(List.of(folder.file(name).toString(), argument));
+        return folder.run(compose.environment("livekit"), command);
     }
 
     /**
@@ -126,7 +137,7 @@ public final class ServerStack implements AutoCloseable {
 
     /** Starts Caddy with the Caddyfile, its arguments in the image being these. */
     public Running caddy(Map<String, String> changes) throws IOException {
-        Map<String, String> environment = compose.environment("caddy");
+        Map<String, String> environment = compose.environment("proxy");
         environment.put("XDG_DATA_HOME", folder.file("caddy-data").toString());
         environment.put("XDG_CONFIG_HOME", folder.file("caddy-config").toString());
         environment.put("ACME", folder.file("acme").toString());
@@ -146,6 +157,7 @@ public final class ServerStack implements AutoCloseable {
         for (Map.Entry<String, String> variable : environment.entrySet()) {
             filled = filled.replace("${" + variable.getKey() + "}", variable.getValue());
         }
+        filled = compose.outside("proxy", filled);
         if (!filled.contains("events {")) {
             filled = "events {}\nhttp {\n" + filled + "\n}\n";
         }

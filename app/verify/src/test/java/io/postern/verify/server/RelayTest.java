@@ -158,7 +158,7 @@ class RelayTest {
         assertEquals(0, stack.relayRoute("up").status());
         // Without containers LiveKit and nginx share one address, so LiveKit's plain TURN gets another port.
         stack.liveKit("livekit", 7880, Map.of("LIVEKIT_TURN_TLS_PORT", "5350"));
-        Map<String, String> environment = stack.compose().environment("nginx");
+        Map<String, String> environment = stack.compose().environment("proxy");
         environment.put("LIVEKIT", "127.0.0.1:7880");
         environment.put("LIVEKIT_TURN", "127.0.0.1:5350");
         environment.put("BACKEND", "127.0.0.1:8080");
@@ -187,7 +187,7 @@ class RelayTest {
         stack = ServerStack.prepare(folder, networks.server(), "compose.yaml", "compose.coturn.yaml");
         assertEquals(0, stack.relayRoute("up").status());
         stack.liveKit("livekit", 7880, Map.of());
-        folder.write("turnserver.conf", stack.compose().config("turnserver", "coturn"));
+        folder.write("turnserver.conf", stack.coturnSettings());
         stack.start(
                 "coturn",
                 Map.of(),

@@ -114,7 +114,7 @@ class ReverseProxyTest {
 
     @Test
     void nginxLeadsToLiveKitAndBackend() throws Exception {
-        Map<String, String> environment = stack.compose().environment("nginx");
+        Map<String, String> environment = stack.compose().environment("proxy");
         environment.put("HTTPS_PORT", String.valueOf(port));
         environment.put("LIVEKIT", address(STAGE.server().httpUrl()));
         environment.put("BACKEND", address(backend.url()));
@@ -131,7 +131,7 @@ class ReverseProxyTest {
 
     @Test
     void nginxBehindItsOwnSniLeadsToLiveKitAndBackend() throws Exception {
-        Map<String, String> environment = stack.compose().environment("nginx");
+        Map<String, String> environment = stack.compose().environment("proxy");
         environment.put("HTTPS_PORT", String.valueOf(port));
         environment.put("HTTP_PORT", String.valueOf(freePort()));
         environment.put("TURN_PORT", String.valueOf(freePort()));

@@ -92,7 +92,7 @@ class ServerFilesTest {
 
     @Test
     void theRulesKnowLiveKitsPorts() throws IOException {
-        String script = Files.readString(ServerFolder.original().resolve("relay-route/relay-route.sh"));
+        String script = Files.readString(ServerFolder.original().resolve("livekit/relay-route.sh"));
         for (String line : List.of(
                 "MEDIA_PORT=${MEDIA_PORT:-7882}",
                 "DIRECT_PORT=${DIRECT_PORT:-7881}",

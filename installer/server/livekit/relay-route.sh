@@ -10,8 +10,6 @@
 #   relay-route.sh check   succeeds if they are in place
 #   relay-route.sh show    prints them with their counters
 #   relay-route.sh down    takes them out
-#   relay-route.sh hold    up, then stays until it is told to end: the main process of a container that owns the
-#                          network namespace LiveKit runs in, so that the rules outlive LiveKit's restarts
 #
 # Environment:
 #   NODE_IP        the IPv4 address that LiveKit tells clients
@@ -34,8 +32,7 @@ main() {
         check) in_place ;;
         show) nft list table inet "$TABLE" ;;
         down) nft delete table inet "$TABLE" ;;
-        hold) hold ;;
-        *) fail "usage: relay-route.sh up|check|show|down|hold" ;;
+        *) fail "usage: relay-route.sh up|check|show|down" ;;
     esac
 }
 
@@ -94,16 +91,6 @@ END
 
 in_place() {
     nft list chain inet "$TABLE" keep_in >/dev/null 2>&1
-}
-
-hold() {
-    up
-    # A shell passes signals on only while it waits.
-    trap 'exit 0' TERM INT
-    while :; do
-        sleep 86400 &
-        wait $!
-    done
 }
 
 # The address this machine would speak to the outside with.
