@@ -58,7 +58,7 @@ public final class Caller implements AutoCloseable {
      *
      * @param inside a command that runs the rest inside a network namespace
      */
-    static Caller start(String identity, List<String> inside) {
+    public static Caller start(String identity, List<String> inside) {
         List<String> command = new ArrayList<>(inside);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Small, and quick to start: many of these run on few cores.

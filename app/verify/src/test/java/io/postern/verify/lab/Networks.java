@@ -143,6 +143,11 @@ public final class Networks implements AutoCloseable {
         return inside("s", command);
     }
 
+    /** The file that stands for the server's network. */
+    public Path serverNamespace() {
+        return NAMESPACES.resolve(prefix + "s");
+    }
+
     /** A command that is run inside the client's network. */
     public List<String> client(String... command) {
         return inside("c", command);
