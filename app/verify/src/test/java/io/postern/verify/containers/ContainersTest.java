@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
  * docs/operations.md, walked through on one machine with a real Docker Engine, in the order of the page: a test begins
  * where the one before it ended, with the stack of compose.yaml running.
  */
+@Tag("whole-machine")
 @Requires({Requirement.LIVEKIT, Requirement.BARE_ROOT})
 @LeakGuard.Shared
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
