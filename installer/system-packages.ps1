@@ -9,6 +9,9 @@ param(
     [ValidateSet('ask', 'yes', 'no')] [string] $Answer = 'ask'
 )
 $ErrorActionPreference = 'Stop'
+# A progress bar makes downloads several times slower, and older systems begin with an older TLS.
+$ProgressPreference = 'SilentlyContinue'
+[Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor 3072
 $unavailable = 69
 
 # winget has no Maven: its archive is unpacked where postern.cmd looks for it.
@@ -29,7 +32,7 @@ function Install-Maven {
             $expected = [Text.Encoding]::ASCII.GetString($expected)
         }
         if ((Get-FileHash -Algorithm SHA512 -LiteralPath $archive).Hash -ne ($expected.Trim() -split '\s')[0]) {
-            throw 'the archive is not the one that Apache signed for'
+            throw 'the checksum of the archive is not the one that Apache publishes'
         }
         Expand-Archive -LiteralPath $archive -DestinationPath $mavenFolder -Force
     } finally {
@@ -46,12 +49,14 @@ $steps = @(foreach ($need in $Missing.Split(',')) {
     $row = $rows | Where-Object { $_.need -eq $need }
     if ($row.winget -ne '-') {
         [pscustomobject]@{
+            Winget = $true
             Name = $row.winget
             Purpose = $row.purpose
             Command = "winget install --exact --id $($row.winget)"
         }
     } elseif ($need -eq 'maven') {
         [pscustomobject]@{
+            Winget = $false
             Name = "Apache Maven $mavenVersion"
             Purpose = $row.purpose
             Command = "unpack $mavenArchive into $mavenFolder"
@@ -65,10 +70,10 @@ $steps | ForEach-Object { Write-Note ('  {0,-34} {1}' -f $_.Name, $_.Purpose) }
 $install = $Answer -eq 'yes'
 if ($Answer -eq 'ask' -and -not [Console]::IsInputRedirected -and -not [Console]::IsErrorRedirected) {
     $which = if ($steps.Count -eq 1) { 'this package' } else { "these $($steps.Count) packages" }
-    [Console]::Error.Write("Install $which with winget? [Y/n] ")
+    [Console]::Error.Write("Install ${which}? [Y/n] ")
     $install = [Console]::ReadLine() -match '^\s*([yYjJ].*)?$'
 }
-if ($install -and ($steps.Name -match '\.') -and -not (Get-Command winget -ErrorAction SilentlyContinue)) {
+if ($install -and ($steps.Winget -contains $true) -and -not (Get-Command winget -ErrorAction SilentlyContinue)) {
     Write-Note 'There is no winget here: install "App Installer" from the Microsoft Store first.'
     $install = $false
 }
@@ -81,7 +86,7 @@ if (-not $install) {
 foreach ($step in $steps) {
     Write-Note "Installing $($step.Name) ..."
     try {
-        if ($step.Name -like 'Apache Maven*') {
+        if (-not $step.Winget) {
             Install-Maven
         } else {
             & winget install --exact --id $step.Name --silent --accept-package-agreements --accept-source-agreements |
