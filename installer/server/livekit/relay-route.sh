@@ -17,6 +17,7 @@
 #   DIRECT_PORT    rtc.tcp_port of livekit.yaml (7881), which programs beside LiveKit reach without going out either
 #   RELAY_PORTS    turn.relay_range_start and _end of livekit.yaml, with - between (30000-32767)
 #   OWN_ADDRESS    the IPv4 address of the interface that LiveKit uses (that of the default route)
+#   RELAY          coturn where coturn relays in the place of LiveKit
 #
 # Needs nft, ip and the right to change the network (root, or CAP_NET_ADMIN).
 set -eu
@@ -72,7 +73,15 @@ rules() {
     }
     chain from_ourselves {
         type nat hook postrouting priority 100;
-        oifname "lo" ip saddr $1 ip daddr $1 udp sport $ports udp dport $ports snat ip to $NODE_IP
+        oifname "lo" ip saddr $1 ip daddr $1 udp sport $ports udp dport $ports counter name delivered snat ip to $NODE_IP
+    }
+END
+        [ "${RELAY:-}" != coturn ] || cat <<END
+    # coturn sends to $1, LiveKit to $NODE_IP. If LiveKit spoke first, its pair of addresses would be taken, coturn's
+    # packets would get another port, and LiveKit would not know the relay. So LiveKit waits for the client's first packet.
+    chain relay_speaks_first {
+        type filter hook output priority -150;
+        ip daddr $NODE_IP udp sport $MEDIA_PORT udp dport $RELAY_PORTS ct state new drop
     }
 END
     fi

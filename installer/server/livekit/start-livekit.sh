@@ -72,16 +72,16 @@ realm=${TURN_DOMAIN:?is not set}
 fingerprint
 use-auth-secret
 static-auth-secret=${TURN_SECRET:?is not set}
-# It relays to LiveKit beside it; relay-route.sh keeps that inside. Without an address behind it, coturn sends to NODE_IP
-# itself, so that both ends use the same pair of addresses whoever speaks first. With another pair the kernel would give
-# one of them another port, and LiveKit would not know the relay.
-external-ip=$NODE_IP
+# It relays to LiveKit beside it; relay-route.sh keeps that inside. coturn takes NODE_IP for its own name and sends to
+# the address behind it, so both are allowed. Nothing else may be reached through this relay.
+external-ip=$NODE_IP/$own
 relay-ip=$own
 min-port=30000
 max-port=32767
 denied-peer-ip=0.0.0.0-255.255.255.255
 denied-peer-ip=::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff
 allowed-peer-ip=$NODE_IP
+allowed-peer-ip=$own
 no-multicast-peers
 no-tcp-relay
 no-cli
