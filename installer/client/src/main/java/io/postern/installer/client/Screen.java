@@ -40,8 +40,9 @@ final class Screen implements AutoCloseable {
     private static Optional<Screen> xServer(Path work) throws IOException, InterruptedException {
         Path number = work.resolve("display");
         Files.deleteIfExists(number);
-        ProcessBuilder start =
-                new ProcessBuilder("Xvfb", "-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp");
+        // Without -noreset it starts anew when its last client goes, and refuses who comes in that moment.
+        ProcessBuilder start = new ProcessBuilder(
+                "Xvfb", "-noreset", "-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp");
         start.redirectOutput(number.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
         Process server;
         try {
