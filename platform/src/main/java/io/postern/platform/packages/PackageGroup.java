@@ -16,6 +16,8 @@ public enum PackageGroup {
     WINDOW,
     /** Making packages. */
     PACKAGE,
+    /** Comparing with a browser. */
+    BENCH,
     /** The test suite. */
     TEST;
 

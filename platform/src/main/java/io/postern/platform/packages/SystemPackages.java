@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** The table of everything that Postern needs of the operating system: {@code system-packages.tsv}. */
@@ -105,5 +106,13 @@ public final class SystemPackages {
         return rows.stream()
                 .filter(row -> row.groups().stream().anyMatch(wanted::contains))
                 .toList();
+    }
+
+    /** The package that brings a program, such as {@code xz}; empty if the table has none. */
+    public Optional<SystemPackage> withCommand(String program) {
+        return rows.stream()
+                .filter(row -> row.check().kind() == PackageCheck.Kind.COMMAND
+                        && List.of(row.check().argument().split(",", -1)).contains(program))
+                .findFirst();
     }
 }

@@ -1,6 +1,9 @@
 package io.postern.bench.stage;
 
 import io.postern.livekit.Machine;
+import io.postern.platform.packages.PackageHost;
+import io.postern.platform.packages.SystemPackage;
+import io.postern.platform.packages.SystemPackages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,15 +35,17 @@ public record Equipment(Path chromium, Path liveKitClient) {
             throw new IOException("The comparison reads the screen of Xvfb and the costs from /proc: it needs Linux."
                     + " The small benchmarks run everywhere: --jmh");
         }
-        need(machine, missing, "Xvfb", "a screen: sudo apt-get install xvfb");
-        need(machine, missing, "openbox", "a window manager: sudo apt-get install openbox");
-        need(machine, missing, "xdotool", "a hand at the keyboard: sudo apt-get install xdotool");
+        List<SystemPackage> packages = new ArrayList<>();
+        for (String program : List.of("Xvfb", "openbox", "xdotool", "npm")) {
+            need(machine, packages, missing, program);
+        }
         Optional<Path> chromium = machine.variable("POSTERN_CHROMIUM")
                 .map(Path::of)
                 .or(() -> machine.onPath(List.of("chromium", "chromium-browser", "google-chrome")));
         if (chromium.isEmpty()) {
-            missing.add("Chromium, the browser that is compared with and that encodes the clips: sudo apt-get install"
-                    + " chromium (or POSTERN_CHROMIUM names one)");
+            missing.add(
+                    "Chromium, the browser that is compared with and that encodes the clips; or POSTERN_CHROMIUM names one");
+            SystemPackages.load().withCommand("chromium").ifPresent(packages::add);
         }
         Path peers = root.resolve("app/verify/peers");
         Path client = peers.resolve("node_modules/livekit-client/dist/livekit-client.esm.mjs");
@@ -48,7 +53,11 @@ public record Equipment(Path chromium, Path liveKitClient) {
             install(machine, peers, missing);
         }
         if (!missing.isEmpty()) {
-            throw new IOException("This is missing:\n  " + String.join("\n  ", missing));
+            throw new IOException("This is missing:\n  " + String.join("\n  ", missing)
+                    + PackageHost.here()
+                            .installCommand(packages)
+                            .map(command -> "\nThis command installs it:\n    " + command)
+                            .orElse(""));
         }
         return new Equipment(chromium.orElseThrow(), client);
     }
@@ -69,9 +78,11 @@ public record Equipment(Path chromium, Path liveKitClient) {
         }
     }
 
-    private static void need(Machine machine, List<String> missing, String program, String what) {
+    private static void need(Machine machine, List<SystemPackage> packages, List<String> missing, String program) {
         if (machine.onPath(List.of(program)).isEmpty()) {
-            missing.add(program + ", " + what);
+            Optional<SystemPackage> brings = SystemPackages.load().withCommand(program);
+            missing.add(program + brings.map(one -> ", " + one.purpose()).orElse(""));
+            brings.ifPresent(packages::add);
         }
     }
 
@@ -79,7 +90,6 @@ public record Equipment(Path chromium, Path liveKitClient) {
             throws IOException, InterruptedException {
         Optional<Path> npm = machine.onPath(List.of("npm"));
         if (npm.isEmpty()) {
-            missing.add("Node.js with npm, which fetches LiveKit's client for browsers: https://nodejs.org");
             return;
         }
         Process install = new ProcessBuilder(npm.get().toString(), "ci", "--no-audit", "--no-fund", "--loglevel=error")

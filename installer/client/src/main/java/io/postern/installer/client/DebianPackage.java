@@ -24,7 +24,7 @@ final class DebianPackage {
     }
 
     static void requirePrograms() {
-        SystemProgram.require("dpkg-deb", "a .deb", "dpkg");
+        SystemProgram.require("dpkg-deb", "a .deb");
     }
 
     /**

@@ -18,8 +18,8 @@ final class PersonalArchive {
     }
 
     static void requirePrograms() {
-        SystemProgram.require("tar", "an archive", "tar");
-        SystemProgram.require("xz", "an archive", "xz-utils");
+        SystemProgram.require("tar", "an archive");
+        SystemProgram.require("xz", "an archive");
     }
 
     /** @return the archive, in the folder */

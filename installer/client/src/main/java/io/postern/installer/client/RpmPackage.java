@@ -22,7 +22,7 @@ final class RpmPackage {
     }
 
     static void requirePrograms() {
-        SystemProgram.require("rpmbuild", "an .rpm", "rpm");
+        SystemProgram.require("rpmbuild", "an .rpm");
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.postern.installer.client;
 
+import io.postern.platform.packages.PackageHost;
+import io.postern.platform.packages.SystemPackages;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -26,10 +28,14 @@ final class SystemProgram {
     }
 
     /** Fails with what to do where it is not installed. */
-    static void require(String program, String whatFor, String debianPackage) {
+    static void require(String program, String whatFor) {
         if (find(program).isEmpty()) {
-            throw new PackagingException(program + " is needed for " + whatFor
-                    + " and was not found. On Debian this installs it: sudo apt-get install -y " + debianPackage);
+            Optional<String> command = SystemPackages.load()
+                    .withCommand(program)
+                    .flatMap(brings -> PackageHost.here().installCommand(List.of(brings)));
+            throw new PackagingException(program + " is needed for " + whatFor + " and was not found."
+                    + command.map(installs -> " This command installs it: " + installs)
+                            .orElse(""));
         }
     }
 
