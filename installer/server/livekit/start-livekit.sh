@@ -53,6 +53,9 @@ both() {
         wait $! || true
     done
     kill -TERM "$livekit" "$coturn" 2>/dev/null || true
+    # Told once, LiveKit takes no new rooms and waits for its calls, for hours. Told twice it ends.
+    sleep 1
+    kill -TERM "$livekit" 2>/dev/null || true
     status=0
     wait "$livekit" || status=$?
     exit "$status"
