@@ -55,7 +55,9 @@ reload() {
         docker compose exec -T proxy sh -c 'kill -HUP 1'
         return
     fi
-    docker compose exec -T proxy caddy reload --force --config /etc/caddy/Caddyfile
+    case $installed in
+        *ssl/web*) docker compose exec -T proxy caddy reload --force --config /etc/caddy/Caddyfile ;;
+    esac
     case $installed in
         *ssl/turn*) docker compose restart livekit ;;
     esac
