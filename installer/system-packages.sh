@@ -148,7 +148,7 @@ any_command() {
     return 1
 }
 
-# A pattern; the folders between its stars have no spaces.
+# Patterns, separated by spaces.
 has_file() {
     for path in $1; do
         [ ! -e "$path" ] || return 0
@@ -171,7 +171,11 @@ has_library() {
     case $linker_cache in
         *"	$1 ($kind"*) return 0 ;;
     esac
-    # Systems without that cache; what they have elsewhere is found when it is loaded.
+    for folder in $(echo "${LD_LIBRARY_PATH:-}" | tr ':' ' '); do
+        [ ! -e "$folder/$1" ] || return 0
+    done
+    # Only on systems without that cache: these folders hold libraries of other kinds, too, such as those of 32 bits.
+    [ "$linker_cache" = "$LINE_END" ] || return 1
     has_file "/lib/$1 /lib64/$1 /usr/lib/$1 /usr/lib64/$1 /lib/*-linux-gnu/$1 /usr/lib/*-linux-gnu/$1"
 }
 
@@ -295,10 +299,16 @@ name_packages() {
     while IFS='	' read -r need groups check purpose names; do
         package=-
         [ -z "$manager" ] || first_known "$manager" "$(names_for "$manager" "$names")"
-        if [ "$need" = jdk ] && [ "$manager" = apt ] && [ "$package" = - ]; then
-            # Debian 12 and Ubuntu 22.04 have no JDK 25; its makers keep a repository for them.
-            package=temurin-25-jdk
-            adoptium=needed
+        case $manager,$package,$names in
+            apt,-,*temurin-25-jdk*)
+                # Debian 12 and Ubuntu 22.04 have no JDK 25; its makers keep a repository for them.
+                package=temurin-25-jdk
+                adoptium=needed
+                ;;
+        esac
+        # Installed already and still not enough, as Node.js 18 is: installing it again changes nothing.
+        if [ "$package" != - ] && is_installed "$package"; then
+            package=-
         fi
         if [ "$package" = - ]; then
             line="  $(what_is_missing "$need" "$check" "$purpose")"
@@ -317,6 +327,15 @@ name_packages() {
     done <<END
 $missing
 END
+}
+
+is_installed() {
+    case $manager in
+        apt) [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ] ;;
+        dnf | zypper) rpm -q "$1" >/dev/null 2>&1 ;;
+        pacman) pacman -Q "$1" >/dev/null 2>&1 ;;
+        *) return 1 ;;
+    esac
 }
 
 what_is_missing() {
@@ -368,7 +387,7 @@ decide() {
             '' | [yYjJ]*) decision=install ;;
             *) decision=without ;;
         esac
-    elif [ "$may_install" = root ]; then
+    elif [ "$may_install" = root ] && [ "$manager" != brew ]; then
         decision=install
     fi
 }
@@ -387,8 +406,27 @@ manager_program() {
 install_packages() {
     note "Installing with $(manager_program) …"
     as_root=
-    [ "$may_install" = root ] || as_root=sudo
+    if [ "$may_install" = sudo ]; then
+        # Asks for the password once, here, where a refusal is seen.
+        sudo true || {
+            tell_command
+            exit $EX_UNAVAILABLE
+        }
+        as_root=sudo
+    fi
+    # Some shells go on when the package manager, not they, ends on Ctrl-C.
+    log=
+    trap 'rm -f "$log"; exit 130' INT
     if [ "$manager" = apt ]; then
+        if [ -z "${refreshed:-}" ] && ! knows_packages; then
+            # Until now the names were guesses.
+            refresh_packages
+            name_packages
+            if [ -n "$unknown_needed" ]; then
+                tell_unknown
+                exit $EX_UNAVAILABLE
+            fi
+        fi
         [ -z "$adoptium" ] || add_adoptium_repository
         [ -n "${refreshed:-}" ] || refresh_packages
     fi
@@ -400,14 +438,19 @@ install_packages() {
     if [ "$status" -ne 0 ] && [ $# -gt 1 ]; then
         # One that cannot be had must not keep the others away.
         for package in "$@"; do
-            run_manager "$package" >"$log" 2>&1 || note "$package could not be installed: $(tail -n 1 "$log")"
+            run_manager "$package" >>"$log" 2>&1 || note "$package could not be installed: $(tail -n 1 "$log")"
         done
     elif [ "$status" -ne 0 ]; then
         note "$1 could not be installed: $(tail -n 1 "$log")"
     else
         note "Installed."
     fi
-    rm -f "$log"
+    trap - INT
+    if [ "$status" -ne 0 ]; then
+        note "Everything that $(manager_program) said is in $log"
+    else
+        rm -f "$log"
+    fi
     # What was looked up before is out of date.
     linker_cache=
     hash -r 2>/dev/null || true
@@ -434,7 +477,8 @@ refresh_packages() {
 
 add_adoptium_repository() {
     refreshed=
-    codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
+    # Of Ubuntu or Debian, also on what is made from them.
+    codename=$(. /etc/os-release && echo "${UBUNTU_CODENAME:-${DEBIAN_CODENAME:-$VERSION_CODENAME}}")
     key=/usr/share/keyrings/adoptium.asc
     # apt's own downloader; a bare system has neither curl nor wget.
     $as_root /usr/lib/apt/apt-helper download-file "$(adoptium_address)/api/gpg/key/public" "$key" >/dev/null 2>&1 || {
@@ -467,7 +511,7 @@ install_command() {
                 # shellcheck disable=SC2016 # to be expanded where it is pasted
                 printf '%s' "${sudo}/usr/lib/apt/apt-helper download-file $(adoptium_address)/api/gpg/key/public" \
                     ' /usr/share/keyrings/adoptium.asc && echo "deb [signed-by=/usr/share/keyrings/adoptium.asc] ' \
-                    "$(adoptium_address)/deb " '$(. /etc/os-release && echo $VERSION_CODENAME) main" | ' \
+                    "$(adoptium_address)/deb " '$(. /etc/os-release && echo ${UBUNTU_CODENAME:-${DEBIAN_CODENAME:-$VERSION_CODENAME}}) main" | ' \
                     "${sudo}tee /etc/apt/sources.list.d/adoptium.list && "
             fi
             echo "${sudo}apt-get update && ${sudo}apt-get install -y --no-install-recommends $packages"
