@@ -31,8 +31,17 @@ rem Whether what is missing may be installed: ask, yes or no.
 set "ANSWER=ask"
 if "%POSTERN_YES%"=="1" set "ANSWER=yes"
 if "%POSTERN_YES%"=="0" set "ANSWER=no"
-for %%A in (%*) do if "%%~A"=="--yes" set "ANSWER=yes"
-if defined REST set REST=%REST: --yes=%
+rem Looked for with delayed expansion, which brackets, ampersands and stars in other arguments do not mind.
+set "SAYS_YES="
+if not defined REST goto answer_read
+setlocal EnableDelayedExpansion
+set "PADDED=!REST! "
+if not "!PADDED: --yes =!"=="!PADDED!" set "SAYS_YES=yes"
+endlocal & set "SAYS_YES=%SAYS_YES%"
+if not defined SAYS_YES goto answer_read
+set "ANSWER=yes"
+set REST=%REST: --yes=%
+:answer_read
 
 if /i "%COMMAND%"=="demo" goto demo
 if /i "%COMMAND%"=="test" goto test
@@ -141,6 +150,8 @@ rem ---------------------------------------------------------------- what the sy
 rem Finds JDK and Maven, and where WITH_LIVEKIT is set what brings a LiveKit server; offers to install what is missing.
 :provide
 set "MISSING="
+rem Installed meanwhile, or by an earlier run: the PATH of this window does not know.
+if exist "%ProgramFiles%\Go\bin\go.exe" set "PATH=%PATH%;%ProgramFiles%\Go\bin"
 call :find_jdk || set "MISSING=%MISSING%,jdk"
 call :find_maven || set "MISSING=%MISSING%,maven"
 if defined WITH_LIVEKIT call :find_livekit || set "MISSING=%MISSING%,go"

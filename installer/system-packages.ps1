@@ -13,6 +13,8 @@ $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor 3072
 $unavailable = 69
+# winget's "no applicable update found" and "already installed".
+$alreadyThere = -1978335189, -1978335135
 
 # winget has no Maven: its archive is unpacked where postern.cmd looks for it.
 $mavenVersion = '3.9.9'
@@ -52,7 +54,7 @@ $steps = @(foreach ($need in $Missing.Split(',')) {
             Winget = $true
             Name = $row.winget
             Purpose = $row.purpose
-            Command = "winget install --exact --id $($row.winget)"
+            Command = "winget install --exact --id $($row.winget) --source winget"
         }
     } elseif ($need -eq 'maven') {
         [pscustomobject]@{
@@ -71,7 +73,9 @@ $install = $Answer -eq 'yes'
 if ($Answer -eq 'ask' -and -not [Console]::IsInputRedirected -and -not [Console]::IsErrorRedirected) {
     $which = if ($steps.Count -eq 1) { 'this package' } else { "these $($steps.Count) packages" }
     [Console]::Error.Write("Install ${which}? [Y/n] ")
-    $install = [Console]::ReadLine() -match '^\s*([yYjJ].*)?$'
+    $reply = [Console]::ReadLine()
+    # The end of the input is no answer, and $null would match.
+    $install = $null -ne $reply -and $reply -match '^\s*([yYjJ].*)?$'
 }
 if ($install -and ($steps.Winget -contains $true) -and -not (Get-Command winget -ErrorAction SilentlyContinue)) {
     Write-Note 'There is no winget here: install "App Installer" from the Microsoft Store first.'
@@ -89,9 +93,9 @@ foreach ($step in $steps) {
         if (-not $step.Winget) {
             Install-Maven
         } else {
-            & winget install --exact --id $step.Name --silent --accept-package-agreements --accept-source-agreements |
-                Out-Null
-            if ($LASTEXITCODE -ne 0) {
+            & winget install --exact --id $step.Name --source winget --silent --accept-package-agreements `
+                --accept-source-agreements | Out-Null
+            if ($LASTEXITCODE -ne 0 -and $alreadyThere -notcontains $LASTEXITCODE) {
                 throw "winget ended with status $LASTEXITCODE"
             }
         }
