@@ -11,6 +11,8 @@ LINE_END='
 # The oldest that build the LiveKit server, and that LiveKit's client runs on.
 OLDEST_GO=14
 OLDEST_NODE=20
+# The one that is built, as LiveKitFinder has it.
+LIVEKIT_VERSION=1.11.0
 
 packages_file() {
     echo "$root/platform/src/main/resources/io/postern/platform/packages/system-packages.tsv"
@@ -69,6 +71,7 @@ list_packages() {
     shift
     case $manager in
         apt | dnf | zypper | pacman | brew | winget) ;;
+        '') fail "This system has no package manager that Postern knows. Name one with --manager, such as apt." ;;
         *) fail "There is no list of packages for \"$manager\": apt, dnf, zypper, pacman, brew and winget have one." ;;
     esac
     for group in "$@"; do
@@ -183,7 +186,7 @@ has_library() {
 has_livekit_server() {
     [ -z "${LIVEKIT_SERVER:-}" ] || return 0
     ! any_command livekit-server,livekit-server-1.11 || return 0
-    ! has_file "$(cache_folder)/livekit-server/v*/livekit-server" || return 0
+    [ ! -x "$(cache_folder)/livekit-server/v$LIVEKIT_VERSION/livekit-server" ] || return 0
     ! docker_answers || return 0
     at_least "$OLDEST_GO" "$(go version 2>/dev/null | sed -n 's/.* go1\.\([0-9]*\).*/\1/p')"
 }
@@ -458,7 +461,8 @@ install_packages() {
 
 run_manager() {
     case $manager in
-        apt) $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" ;;
+        apt) $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+            -o DPkg::Lock::Timeout=120 "$@" ;;
         dnf) $as_root dnf install -y "$@" ;;
         zypper) $as_root zypper --non-interactive install --no-recommends "$@" ;;
         pacman) $as_root pacman -S --needed --noconfirm "$@" ;;

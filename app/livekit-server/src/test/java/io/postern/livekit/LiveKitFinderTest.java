@@ -236,10 +236,11 @@ class LiveKitFinderTest {
     }
 
     @Test
-    void theScriptThatLooksForGoKnowsTheSameOldestOne() throws IOException {
+    void theScriptThatLooksForAServerKnowsTheSameVersions() throws IOException {
         Path script = Path.of(System.getProperty("postern.root"), "installer", "system-packages.sh");
 
-        assertTrue(Files.readAllLines(script).contains("OLDEST_GO=" + GoToolchain.OLDEST));
+        assertTrue(Files.readAllLines(script)
+                .containsAll(List.of("OLDEST_GO=" + GoToolchain.OLDEST, "LIVEKIT_VERSION=" + LiveKitFinder.VERSION)));
     }
 
     @Test

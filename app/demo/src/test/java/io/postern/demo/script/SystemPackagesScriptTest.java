@@ -52,7 +52,10 @@ class SystemPackagesScriptTest {
                 () -> assertTrue(outcome.err().contains("for gadget"), outcome.err()),
                 () -> assertTrue(outcome.out().contains("io.postern.demo.Main"), outcome.out()),
                 () -> assertEquals(
-                        List.of("apt-get update -q", "apt-get install -y -q --no-install-recommends gadget-tools"),
+                        List.of(
+                                "apt-get update -q",
+                                "apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=120"
+                                        + " gadget-tools"),
                         Files.readAllLines(called)));
     }
 
@@ -160,7 +163,9 @@ class SystemPackagesScriptTest {
         "pacman, sudo pacman -S --needed gadget-tools"
     })
     void eachPackageManagerHasItsCommand(String manager, String command) throws Exception {
-        checkout.withoutRights().withProgram(manager, "").needs("gadget", "media", "command:gadget", "gadget-tools");
+        checkout.withoutRights() // pacman says itself which packages are installed.
+                .withProgram(manager, "[ \"$1\" != -Q ]")
+                .needs("gadget", "media", "command:gadget", "gadget-tools");
 
         Outcome outcome = checkout.run("agent");
 

@@ -103,6 +103,7 @@ class ReverseProxyTest {
 
     @Test
     void caddyLeadsToLiveKitAndBackend() throws Exception {
+        stack = ServerStack.prepare(folder, List.of(), "compose.yaml");
         stack.caddy(Map.of(
                 "HTTPS_PORT", String.valueOf(port),
                 "HTTP_PORT", String.valueOf(freePort()),
