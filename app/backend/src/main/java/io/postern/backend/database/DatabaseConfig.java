@@ -1,10 +1,15 @@
 package io.postern.backend.database;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Where the data is.
@@ -15,7 +20,7 @@ import java.util.UUID;
  * @param folder a folder to be made for the data, open to its owner only
  */
 public record DatabaseConfig(String url, String user, String password, Optional<Path> folder) {
-    private static final long POLL_MILLIS = 20;
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** A database file of our own in a folder. */
     public static DatabaseConfig embedded(Path folder) {
@@ -47,13 +52,24 @@ public record DatabaseConfig(String url, String user, String password, Optional<
         }
         Path lock = folder.get().resolve("postern.lock.db");
         long deadline = System.nanoTime() + limit.toNanos();
-        while (Files.exists(lock)) {
-            if (System.nanoTime() - deadline > 0) {
-                return false;
+        try (WatchService watch = lock.getFileSystem().newWatchService()) {
+            folder.get().register(watch, StandardWatchEventKinds.ENTRY_DELETE);
+            while (Files.exists(lock)) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                // Where the system tells nobody of changes, the file is looked for again.
+                WatchKey changed = watch.poll(Math.min(left, LOOK_AGAIN_NANOS), TimeUnit.NANOSECONDS);
+                if (changed != null) {
+                    changed.pollEvents();
+                    changed.reset();
+                }
             }
-            Thread.sleep(POLL_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return !Files.exists(lock);
         }
-        return true;
     }
 
     /** Without credentials, which a JDBC URL may carry in its authority or its query, too. */
