@@ -95,6 +95,7 @@ look() {
     missing_needed=
     while IFS='	' read -r need groups check purpose names; do
         in_groups "$wanted_groups $optional_groups" "$groups" || continue
+        is_for_this_system "$names" || continue
         ! is_there "$check" || continue
         row="$need	$groups	$check	$purpose	$names"
         missing=$missing${missing:+$LINE_END}$row
@@ -104,6 +105,11 @@ look() {
     done <<END
 $(rows)
 END
+}
+
+# macOS has, or does without, all that Homebrew has no package for.
+is_for_this_system() {
+    [ "$(uname -s)" != Darwin ] || [ "$(names_for brew "$1")" != - ]
 }
 
 rows() {

@@ -183,13 +183,15 @@ class SystemPackagesScriptTest {
                         "echo \"brew $*\" >>'" + called + "'\n: >'" + folder + "/bin/gadget'\nchmod +x '" + folder
                                 + "/bin/gadget'")
                 .withProgram("chmod", "exec /bin/chmod \"$@\"")
-                .needs("gadget", "media", "command:gadget", "gadget-tools");
+                .needs("gadget", "media", "command:gadget", "gadget-tools")
+                .needs("linux-only", "media", "command:linux-only", "-");
 
         Outcome outcome = checkout.run("agent", "--yes");
 
         assertAll(
                 () -> assertEquals(0, outcome.status(), outcome.err()),
-                () -> assertEquals(List.of("brew install gadget-tools"), Files.readAllLines(called)));
+                () -> assertEquals(List.of("brew install gadget-tools"), Files.readAllLines(called)),
+                () -> assertFalse(outcome.err().contains("linux-only"), outcome.err()));
     }
 
     @Test
