@@ -55,7 +55,10 @@ final class BareMachine implements AutoCloseable {
                 shift 2
             done
             user=$2; folder=$3; shift 3
-            exec chroot --userspec="$user" "$root" /bin/sh -c 'cd "$0" && exec "$@"' "$folder" "$@"
+            # This shell stays the first process of the namespace: it takes in, and reaps, what the program leaves behind.
+            status=0
+            chroot --userspec="$user" "$root" /bin/sh -c 'cd "$0" && exec "$@"' "$folder" "$@" || status=$?
+            exit "$status"
             """;
 
     private static final Map<Release, Path> IMAGES = new ConcurrentHashMap<>();
