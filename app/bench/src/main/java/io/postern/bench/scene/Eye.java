@@ -18,7 +18,7 @@ public final class Eye {
     private static final int ACCENT = 0x4ea1ff;
 
     private static final int BUTTON_PIXELS = 600;
-    private static final int LOOKS = 5;
+    private static final Duration LOOK_PERIOD = Duration.ofMillis(100);
 
     /** Where the panel opens: in every arrangement a tile's moving edge is here before. */
     private static final int PANEL_FROM_RIGHT = 42;
@@ -72,22 +72,33 @@ public final class Eye {
             } else if (System.nanoTime() - since > Duration.ofSeconds(5).toNanos()) {
                 break;
             }
-            Pause.of(Duration.ofMillis(100));
+            Pause.of(LOOK_PERIOD);
         }
         return CodeFinder.find(screen);
     }
 
-    /** The tiles there are now; looks several times, as one that is just being drawn is not found. */
-    List<FrameCode> mostTiles(List<FrameCode> otherwise) throws InterruptedException {
+    /**
+     * The tiles once all of them stand still: bars fade, notices go and tiles move a little after a join, and a tile that
+     * is covered or just being drawn is not found. On a busy machine that takes its time.
+     *
+     * @return those of the look that found the most, when not all come in this time
+     */
+    List<FrameCode> settledTiles(int expected, List<FrameCode> first, Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
         List<FrameCode> most = List.of();
-        for (int look = 0; look < LOOKS; look++) {
+        List<FrameCode> before = List.of();
+        while (System.nanoTime() < end) {
             List<FrameCode> now = CodeFinder.find(screen);
             if (now.size() >= most.size()) {
                 most = now;
             }
-            Pause.of(Duration.ofMillis(20));
+            if (now.size() >= expected && now.equals(before)) {
+                return now;
+            }
+            before = now;
+            Pause.of(LOOK_PERIOD);
         }
-        return most.isEmpty() ? otherwise : most;
+        return most.isEmpty() ? first : most;
     }
 
     /** @return milliseconds from the key press until the panel was there; NaN when that cannot be seen */

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class SceneRun {
     private static final Duration IN_THE_LOBBY = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration SETTLED = Duration.ofSeconds(10);
     /** LiveKit's client waits five seconds before it believes that it is hidden. */
     private static final Duration HIDDEN_SETTLING = Duration.ofSeconds(8);
 
@@ -106,8 +107,7 @@ public final class SceneRun {
             double usable,
             double clickToFrame)
             throws IOException, InterruptedException {
-        // Bars fade and tiles move a little after a join: where they are now is where they stay.
-        List<FrameCode> tiles = new Eye(around.display()).mostTiles(first);
+        List<FrameCode> tiles = new Eye(around.display()).settledTiles(scene.senders(), first, SETTLED);
         List<Long> program = List.of(running.pid());
         List<Long> screen = List.of(around.display().serverPid());
         List<Long> server = List.of(around.visitors().server().process().pid());
