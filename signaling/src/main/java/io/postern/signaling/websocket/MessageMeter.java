@@ -11,17 +11,26 @@ import javax.net.SocketFactory;
 
 /**
  * Makes the socket of one session and ends it when more bytes arrive than one message may have: OkHttp collects a
- * message of any size in memory before it shows it to anyone.
+ * message of any size in memory, and inflates a compressed one to any size, before it shows it to anyone.
  *
- * <p>Counted below TLS, so slightly more than the message itself. For the count to mean memory, messages must not be
- * compressed; the session asks for that.
+ * <p>Counted below TLS, so slightly more than the message itself. Deflate makes at most 1,032 bytes of one, so the limit for
+ * compressed messages bounds what they are inflated to at 65 MiB.
  */
 final class MessageMeter extends SocketFactory {
     /** The largest joins are those with many participants who have much metadata; 16 MiB is thousands of them. */
     static final long MAX_MESSAGE_BYTES = 16L * 1024 * 1024;
 
+    /** Several hundred participants in one message. */
+    static final long MAX_COMPRESSED_MESSAGE_BYTES = 64L * 1024;
+
     private final AtomicLong sinceLastMessage = new AtomicLong();
+    private volatile long limit = MAX_MESSAGE_BYTES;
     private volatile boolean exceeded;
+
+    /** The server has agreed to compress. */
+    void expectCompressed() {
+        limit = MAX_COMPRESSED_MESSAGE_BYTES;
+    }
 
     /** A message was complete: counting starts anew. */
     void messageComplete() {
@@ -53,9 +62,9 @@ final class MessageMeter extends SocketFactory {
     }
 
     private void count(int bytes) throws IOException {
-        if (bytes > 0 && sinceLastMessage.addAndGet(bytes) > MAX_MESSAGE_BYTES) {
+        if (bytes > 0 && sinceLastMessage.addAndGet(bytes) > limit) {
             exceeded = true;
-            throw new IOException("a message of more than " + MAX_MESSAGE_BYTES + " bytes");
+            throw new IOException("a message of more than " + limit + " bytes");
         }
     }
 

@@ -32,6 +32,7 @@ public final class OkHttpSignalClient implements SignalClient {
 
     private final OkHttpClient http;
     private final SignalTimings timings;
+    private final Compression compression = new Compression();
     private final ScheduledThreadPoolExecutor timer;
     private final Set<SocketSession> sessions = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -75,7 +76,7 @@ public final class OkHttpSignalClient implements SignalClient {
             return new NoSession();
         }
         SocketSession session =
-                new SocketSession(options, events, opening.get(), http, timer, timings, sessions::remove);
+                new SocketSession(options, events, opening.get(), compression, http, timer, timings, sessions::remove);
         sessions.add(session);
         session.start();
         return session;

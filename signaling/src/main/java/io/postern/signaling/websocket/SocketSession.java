@@ -43,6 +43,7 @@ final class SocketSession extends WebSocketListener implements SignalSession {
     /** RFC 6455: no close frame was seen. */
     private static final int ABNORMAL = 1006;
 
+    private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
     private static final long MAX_ANSWER_BYTES = 4096;
 
     private final SignalRequestOptions options;
@@ -53,7 +54,7 @@ final class SocketSession extends WebSocketListener implements SignalSession {
     private final SignalTimings timings;
     private final Consumer<SocketSession> gone;
 
-    private final MessageMeter meter = new MessageMeter();
+    private final Compression compression;
     private final KeepAlive keepAlive;
     private final EventMapping mapping;
     private final ReentrantLock delivery = new ReentrantLock();
@@ -61,6 +62,8 @@ final class SocketSession extends WebSocketListener implements SignalSession {
     private final AtomicReference<@Nullable Call> validation = new AtomicReference<>();
     private final AtomicReference<@Nullable ScheduledFuture<?>> deadline = new AtomicReference<>();
 
+    private volatile boolean compressed;
+    private volatile MessageMeter meter = new MessageMeter();
     private volatile @Nullable WebSocket socket;
     private volatile boolean accepted;
     // The reader's own.
@@ -69,11 +72,15 @@ final class SocketSession extends WebSocketListener implements SignalSession {
     // Guarded by delivery.
     private boolean over;
 
-    /** @param gone called when the socket no longer exists, once */
+    /**
+     * @param compression whether messages may be compressed, which this session may find out
+     * @param gone called when the socket no longer exists, once
+     */
     SocketSession(
             SignalRequestOptions options,
             Consumer<SignalEvent> events,
             Opening opening,
+            Compression compression,
             OkHttpClient http,
             ScheduledExecutorService timer,
             SignalTimings timings,
@@ -81,6 +88,7 @@ final class SocketSession extends WebSocketListener implements SignalSession {
         this.options = options;
         this.events = events;
         this.opening = opening;
+        this.compression = compression;
         this.http = http;
         this.timer = timer;
         this.timings = timings;
@@ -92,22 +100,22 @@ final class SocketSession extends WebSocketListener implements SignalSession {
     /** Starts to connect. */
     void start() {
         // The deadline below limits connecting and the wait for the upgrade.
-        OkHttpClient own = http.newBuilder()
+        MessageMeter counting = meter;
+        OkHttpClient.Builder own = http.newBuilder()
                 .socketFactory(
                         http.socketFactory() instanceof DialerSocketFactory dialling
-                                ? dialling.reading(meter::counting)
-                                : meter)
+                                ? dialling.reading(counting::counting)
+                                : counting)
                 .connectTimeout(Duration.ZERO)
                 // Silence is the keep-alive's matter.
                 .readTimeout(Duration.ZERO)
-                .webSocketCloseTimeout(timings.close())
-                .addInterceptor(chain -> chain.proceed(chain.request()
-                        .newBuilder()
-                        .removeHeader("Sec-WebSocket-Extensions")
-                        .build()))
-                .build();
+                .webSocketCloseTimeout(timings.close());
+        if (!compression.isOffered()) {
+            own.addInterceptor(chain -> chain.proceed(
+                    chain.request().newBuilder().removeHeader(EXTENSIONS).build()));
+        }
         limit(timings.connect(), Phase.CONNECT);
-        socket = own.newWebSocket(opening.socket(), this);
+        socket = own.build().newWebSocket(opening.socket(), this);
         if (reason.get() != null) {
             // Closed while it was being made.
             cancel();
@@ -150,7 +158,11 @@ final class SocketSession extends WebSocketListener implements SignalSession {
     @Override
     public void onOpen(WebSocket webSocket, Response response) {
         accepted = true;
-        LOG.debug("{} accepted the socket", opening.where());
+        compressed = response.header(EXTENSIONS) != null;
+        if (compressed) {
+            meter.expectCompressed();
+        }
+        LOG.debug("{} accepted the socket{}", opening.where(), compressed ? ", compressed" : "");
         limit(timings.firstMessage(), Phase.FIRST_MESSAGE);
         if (reason.get() != null) {
             webSocket.cancel();
@@ -197,12 +209,27 @@ final class SocketSession extends WebSocketListener implements SignalSession {
 
     @Override
     public void onFailure(WebSocket webSocket, Throwable thrown, @Nullable Response response) {
+        if (compressed && meter.exceeded()) {
+            compression.refuse();
+            if (!begun && reason.get() == null) {
+                startUncompressed();
+                return;
+            }
+        }
         SignalFailure why = reason.get();
         if (why == null) {
             why = endBecause(failure(thrown, response));
         }
         finish(why);
         gone.accept(this);
+    }
+
+    /** Nobody has heard of the first socket yet, whose first message may be a large room's. */
+    private void startUncompressed() {
+        LOG.debug("{} sends much in one message; asking for it uncompressed", opening.where());
+        meter = new MessageMeter();
+        accepted = false;
+        start();
     }
 
     private void begin(LivekitRtc.SignalResponse message, WebSocket webSocket) {

@@ -21,6 +21,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import livekit.LivekitModels;
 import livekit.LivekitRtc;
@@ -437,15 +438,38 @@ class OkHttpSignalClientTest {
     }
 
     @Test
-    void oversizedMessageEndsTheSessionBeforeItFillsTheMemory() throws Exception {
+    void aMessageThatWouldBeInflatedBeyondBoundsIsNot() throws Exception {
+        server.compress();
         client.open(Said.v0(server.uri()), events);
-        ScriptedConnection connection = server.accept().send(Said.join());
+        ScriptedConnection connection = server.accept();
+        assertEquals("permessage-deflate", connection.opening().headers().get("sec-websocket-extensions"));
+        connection.send(Said.join());
         events.next(SignalEvent.Joined.class);
-        // The client offers no compression, so what is sent is what is counted. OkHttp's sender takes up to 16 MiB.
+        connection.sendBytes(incompressible(MessageMeter.MAX_COMPRESSED_MESSAGE_BYTES + 1));
+        assertEquals(
+                1009, events.nextFailure(SignalFailure.ConnectionLost.class).code());
+    }
+
+    @Test
+    void afterALargeMessageNothingIsCompressedAndSixteenMebibytesAreTheLimit() throws Exception {
+        server.compress();
+        client.open(Said.v0(server.uri()), events);
+        ScriptedConnection large = server.accept();
+        large.sendBytes(incompressible(MessageMeter.MAX_COMPRESSED_MESSAGE_BYTES + 1));
+        ScriptedConnection connection = server.accept();
         assertNull(connection.opening().headers().get("sec-websocket-extensions"));
+        connection.send(Said.join());
+        events.next(SignalEvent.Joined.class);
+        // OkHttp's sender takes up to 16 MiB.
         connection.sendBytes(new byte[(int) MessageMeter.MAX_MESSAGE_BYTES]);
         assertEquals(
                 1009, events.nextFailure(SignalFailure.ConnectionLost.class).code());
+    }
+
+    private static byte[] incompressible(long bytes) {
+        byte[] noise = new byte[(int) bytes];
+        new Random(1).nextBytes(noise);
+        return noise;
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.postern.signaling.SignalFailure;
 import io.postern.signaling.SignalRequestOptions;
 import io.postern.signaling.SignalRequests;
 import io.postern.signaling.SignalSession;
+import io.postern.signaling.http.HttpClients;
 import io.postern.testing.LeakGuard;
 import io.postern.testing.process.RealLiveKit;
 import io.postern.testing.requirement.Requirement;
@@ -19,7 +20,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import livekit.LivekitModels;
+import okhttp3.OkHttpClient;
+import okhttp3.Response;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,6 +59,26 @@ class RealServerTest {
     @AfterEach
     void close() {
         client.close();
+    }
+
+    @Test
+    void theServerAgreesToCompressMessages() throws Exception {
+        AtomicReference<String> agreed = new AtomicReference<>();
+        OkHttpClient http = HttpClients.owned("signal")
+                .newBuilder()
+                .addInterceptor(chain -> {
+                    Response response = chain.proceed(chain.request());
+                    agreed.set(response.header("Sec-WebSocket-Extensions"));
+                    return response;
+                })
+                .build();
+        try (OkHttpSignalClient compressing = new OkHttpSignalClient(http, SignalTimings.DEFAULTS)) {
+            SignalSession session = compressing.open(
+                    options(server.wsUrl(), RealTokens.token("alice", "compressed"), SignalEndpoint.V1), events);
+            events.next(SignalEvent.Joined.class);
+            assertTrue(agreed.get().startsWith("permessage-deflate"), agreed::get);
+            session.close();
+        }
     }
 
     @Test

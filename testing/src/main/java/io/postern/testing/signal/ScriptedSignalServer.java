@@ -45,6 +45,8 @@ public final class ScriptedSignalServer implements AutoCloseable {
     /** How long a wait may take before it fails. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
+
     private final MockWebServer server = new MockWebServer();
     private final AcceptedSockets accepted = new AcceptedSockets();
     private final boolean tls;
@@ -57,6 +59,7 @@ public final class ScriptedSignalServer implements AutoCloseable {
     private volatile @Nullable Answer refusal;
     private volatile boolean silent;
     private volatile boolean v1Served = true;
+    private volatile boolean compressed;
     private volatile Consumer<ScriptedConnection> greeting = connection -> {};
 
     private ScriptedSignalServer(@Nullable SSLSocketFactory sockets) {
@@ -114,6 +117,12 @@ public final class ScriptedSignalServer implements AutoCloseable {
     /** From now on answers {@code /rtc/v1} with 404 like a server that is older than it. */
     public ScriptedSignalServer serveOnlyV0() {
         v1Served = false;
+        return this;
+    }
+
+    /** From now on agrees to compressed messages, and compresses its own, when a client offers that. */
+    public ScriptedSignalServer compress() {
+        compressed = true;
         return this;
     }
 
@@ -239,9 +248,11 @@ public final class ScriptedSignalServer implements AutoCloseable {
                 arrived.add(opened);
             });
             connections.add(connection);
-            return new MockResponse.Builder()
-                    .webSocketUpgrade(connection.listener())
-                    .build();
+            MockResponse.Builder upgrade = new MockResponse.Builder().webSocketUpgrade(connection.listener());
+            if (compressed && request.getHeaders().get(EXTENSIONS) != null) {
+                upgrade.addHeader(EXTENSIONS, "permessage-deflate");
+            }
+            return upgrade.build();
         }
 
         private boolean known(Opening opening) {
