@@ -184,7 +184,7 @@ final class NativePeer implements PeerSession {
     public CompletableFuture<Void> setRemoteDescription(SessionDescription description) {
         requireOpen();
         CompletableFuture<Void> set = negotiating();
-        String sdp = IcePolicy.filter(description.sdp(), IcePolicy.remoteUsable(relayed));
+        String sdp = NegotiatedCodecs.only(IcePolicy.filter(description.sdp(), IcePolicy.remoteUsable(relayed)));
         if (description.type() == SessionDescription.Type.ANSWER) {
             sdp = SendingRate.answer(Simulcast.answer(sdp, this::wantedLayers), this::rate);
         }
@@ -243,7 +243,7 @@ final class NativePeer implements PeerSession {
         SessionDescription.Type type = description.sdpType == RTCSdpType.OFFER
                 ? SessionDescription.Type.OFFER
                 : SessionDescription.Type.ANSWER;
-        String sdp = Simulcast.offer(description.sdp, layers);
+        String sdp = Simulcast.offer(NegotiatedCodecs.only(description.sdp), layers);
         return new SessionDescription(type, IcePolicy.filter(sdp, IcePolicy::isOwnUsable));
     }
 
