@@ -5,6 +5,7 @@ import dev.onvoid.webrtc.media.audio.AudioTrack;
 import dev.onvoid.webrtc.media.audio.AudioTrackSink;
 import dev.onvoid.webrtc.media.video.VideoTrack;
 import dev.onvoid.webrtc.media.video.VideoTrackSink;
+import io.postern.media.frame.Picture;
 import io.postern.media.frame.PictureSink;
 import io.postern.media.frame.PictureSource;
 import io.postern.media.rtc.MediaKind;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class NativeRemoteTrack implements RemoteTrack {
     private static final Logger LOG = LoggerFactory.getLogger(NativeRemoteTrack.class);
 
+    /** More than the largest screens that people share, 5120 × 2880; such a picture takes 25 MB. */
+    static final long MAX_PIXELS = 16L << 20;
+
     private final MediaStreamTrack track;
     private final String id;
     private final String mid;
@@ -37,6 +41,7 @@ final class NativeRemoteTrack implements RemoteTrack {
     private final AudioTrackSink audioSink;
     private boolean attached;
     private volatile boolean ended;
+    private volatile boolean tooLarge;
 
     NativeRemoteTrack(MediaStreamTrack track, String id, String mid, Executor sinks) {
         this.track = track;
@@ -45,7 +50,7 @@ final class NativeRemoteTrack implements RemoteTrack {
         this.sinks = sinks;
         this.videoSink = frame -> {
             NativePicture picture = new NativePicture(frame);
-            if (ended) {
+            if (ended || isTooLarge(picture)) {
                 picture.close();
             } else {
                 watchers.deliver(picture);
@@ -53,6 +58,19 @@ final class NativeRemoteTrack implements RemoteTrack {
         };
         this.audioSink = (data, bitsPerSample, sampleRate, channels, frames) ->
                 listeners.forEach(listener -> listener.deliver(data, sampleRate, channels, frames));
+    }
+
+    /** The track is switched off at the first such picture: who sends one may send thirty a second. */
+    private boolean isTooLarge(Picture picture) {
+        if ((long) picture.width() * picture.height() <= MAX_PIXELS) {
+            return false;
+        }
+        if (!tooLarge) {
+            tooLarge = true;
+            LOG.warn("Track {} sends {} × {} pixels and is not shown", id, picture.width(), picture.height());
+            interestChanged();
+        }
+        return true;
     }
 
     @Override
@@ -106,7 +124,7 @@ final class NativeRemoteTrack implements RemoteTrack {
     private void attachIfWanted() {
         // The native track's own lock: when a section is used again two of us share it for a moment.
         synchronized (track) {
-            boolean wanted = !ended && !(watchers.isEmpty() && listeners.isEmpty());
+            boolean wanted = !ended && !tooLarge && !(watchers.isEmpty() && listeners.isEmpty());
             if (wanted != attached) {
                 attached = wanted;
                 attach(wanted);
