@@ -3,6 +3,7 @@ package io.postern.media.tunnel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -20,13 +21,16 @@ final class WayOut {
     /** Without a moment in which nothing waited; a key frame on a good way takes less. */
     private static final long STANDING_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /** Bytes of a packet of RTP that may be sound: 20 ms of Opus with two copies (RED) stay below. */
-    private static final int MOST_SOUND = 500;
+    /**
+     * The payload types that libwebrtc gives to Opus and to RED in every offer of ours, and so in all that we send. The size
+     * does not tell: 60 ms of stereo music with a copy are longer than many packets of pictures.
+     */
+    static final Set<Integer> SOUND_PAYLOAD_TYPES = Set.of(111, 63);
 
     private final InputStream waiting;
     private final OutputStream out;
     private final SendRoom room;
-    private final PacketSieve sieve = new PacketSieve((_, _, _, length) -> !pictureToShed(length));
+    private final PacketSieve sieve = new PacketSieve((bytes, offset, _, _) -> goes(bytes, offset));
     private byte[] kept = new byte[0];
     private final LongSupplier clock;
     private long nothingWaited;
@@ -72,7 +76,12 @@ final class WayOut {
         return passed;
     }
 
-    private boolean pictureToShed(int length) {
-        return shedding && length > MOST_SOUND;
+    private boolean goes(byte[] bytes, int offset) {
+        return !shedding || isSound(bytes, offset);
+    }
+
+    /** By the payload type of the RTP header (RFC 3550), which SRTP leaves in the clear. */
+    private static boolean isSound(byte[] bytes, int offset) {
+        return SOUND_PAYLOAD_TYPES.contains(bytes[offset + 1] & 0x7F);
     }
 }

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 @LeakGuard.Tolerates(threads = "ForkJoinPool-1-delayScheduler", because = "the JVM wakes virtual threads with it")
 class WayOutTest {
     private static final int PICTURE = 1000;
-    private static final int SOUND = 100;
+    /** Longer than a picture's packet, as music can be. */
+    private static final int SOUND = 1200;
 
     private static byte[] packet(int second, int length, int number) {
         ByteBuffer frame = ByteBuffer.allocate(2 + length).putShort((short) length);

@@ -94,6 +94,9 @@ class NegotiatedCodecsTest {
             SessionDescription offer = call.caller.session.createOffer(false).get(10, TimeUnit.SECONDS);
             Set<String> names = names(offer.sdp());
             assertTrue(names.containsAll(Set.of("VP8", "opus", "red", "rtx")), names.toString());
+            // What the tunnel knows sound by.
+            assertTrue(offer.sdp().contains("a=rtpmap:111 opus/48000/2"), offer.sdp());
+            assertTrue(offer.sdp().contains("a=rtpmap:63 red/48000/2"), offer.sdp());
             names.removeAll(Set.of("VP8", "H264", "rtx", "opus", "red"));
             assertEquals(Set.of(), names);
 
