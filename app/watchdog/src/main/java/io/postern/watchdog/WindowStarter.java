@@ -5,6 +5,8 @@ import io.postern.watchdog.window.Said;
 import io.postern.watchdog.window.WindowProcess;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class WindowStarter {
     private static final Logger LOG = LoggerFactory.getLogger(WindowStarter.class);
 
-    /** Where the window is to go back to. */
+    /** Where the window is to go back to; percent-encoded, as a variable keeps ASCII alone in every locale. */
     private static final String REJOIN_VARIABLE = "POSTERN_REJOIN";
 
     /** Makes the program show the safe screen; holds when that makes way for another try. */
@@ -52,7 +54,7 @@ final class WindowStarter {
      */
     Watched window(Optional<String> rejoin, long time, Runnable wake) throws IOException {
         Map<String, String> environment = new HashMap<>();
-        rejoin.ifPresent(room -> environment.put(REJOIN_VARIABLE, room));
+        rejoin.ifPresent(room -> environment.put(REJOIN_VARIABLE, URLEncoder.encode(room, StandardCharsets.UTF_8)));
         LOG.info("The window is started{}.", rejoin.isPresent() ? " and sent back to its room" : "");
         return start(environment, time, wake);
     }

@@ -30,6 +30,7 @@ final class Checkout implements AutoCloseable {
             "grep",
             "head",
             "id",
+            "locale",
             "mkdir",
             "mktemp",
             "mv",

@@ -17,8 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "not on Windows: postern.cmd takes the script's place")
 class PosternScriptTest {
@@ -60,6 +63,28 @@ class PosternScriptTest {
         Files.createSymbolicLink(folder.resolve("bin/java"), home.resolve("bin/java"));
 
         assertEquals(home.toString(), firstLine(checkout.run("run")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LANG", "LC_CTYPE", "LC_ALL"})
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "only on Linux: elsewhere Java does not go by the locale")
+    void namesOfRoomsKeepTheirLettersWhateverTheLocale(String variable) throws Exception {
+        checkout.withMaven().set(variable, "C");
+        Path home = checkout.jdk("jdks/right", "25");
+        // A real Java, which takes its arguments by the locale.
+        Files.delete(home.resolve("bin/java"));
+        Path room = checkout.file("Room.java");
+        Files.writeString(
+                room, "void main(String[] arguments) { IO.println((int) arguments[arguments.length - 1].charAt(1)); }");
+        Files.writeString(
+                home.resolve("bin/java"),
+                "#!/bin/sh\nexec \"" + Path.of(System.getProperty("java.home"), "bin", "java") + "\" \"" + room
+                        + "\" \"$@\"\n");
+        assertTrue(home.resolve("bin/java").toFile().setExecutable(true));
+
+        Outcome outcome = checkout.run("run", "Tür");
+
+        assertEquals("252", outcome.out().strip(), outcome.err());
     }
 
     @Test

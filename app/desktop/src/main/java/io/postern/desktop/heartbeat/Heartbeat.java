@@ -3,6 +3,8 @@ package io.postern.desktop.heartbeat;
 import io.postern.desktop.fx.FxThread;
 import io.postern.room.Room;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalTime;
 import java.util.Map;
@@ -58,12 +60,21 @@ public final class Heartbeat implements AutoCloseable {
      */
     public static Heartbeat start(Map<String, String> environment, String version, boolean safe) {
         Optional<String> rejoin =
-                Optional.ofNullable(environment.get(REJOIN_VARIABLE)).filter(room -> !room.isBlank());
+                Optional.ofNullable(environment.get(REJOIN_VARIABLE)).flatMap(Heartbeat::decoded);
         Optional<WatchdogLine> line =
                 Optional.ofNullable(environment.get(SOCKET_VARIABLE)).flatMap(Heartbeat::connect);
         Heartbeat heartbeat = new Heartbeat(line, line.isPresent() ? rejoin : Optional.empty(), new FxThread());
         line.ifPresent(open -> heartbeat.begin(open, version, safe));
         return heartbeat;
+    }
+
+    private static Optional<String> decoded(String room) {
+        try {
+            return Optional.of(URLDecoder.decode(room, StandardCharsets.UTF_8)).filter(name -> !name.isBlank());
+        } catch (IllegalArgumentException e) {
+            LOG.warn("The room to go back to cannot be read.");
+            return Optional.empty();
+        }
     }
 
     private static Optional<WatchdogLine> connect(String socket) {

@@ -50,7 +50,7 @@ class HeartbeatTest {
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket));
         heart = Heartbeat.start(
-                Map.of(Heartbeat.SOCKET_VARIABLE, socket.toString(), Heartbeat.REJOIN_VARIABLE, "weekly"),
+                Map.of(Heartbeat.SOCKET_VARIABLE, socket.toString(), Heartbeat.REJOIN_VARIABLE, "T%C3%BCr+7"),
                 "1.2.3",
                 false);
         watchdog = server.accept();
@@ -133,7 +133,7 @@ class HeartbeatTest {
     @Test
     void knowsTheRoomItIsToGoBackTo() {
         assertTrue(heart.watched());
-        assertEquals(Optional.of("weekly"), heart.rejoinRoom());
+        assertEquals(Optional.of("Tür 7"), heart.rejoinRoom());
     }
 
     @Test
