@@ -12,7 +12,7 @@ final class PacketSieve {
     interface Judge {
         /**
          * @param bytes where the packet's beginning stands, from {@code offset}
-         * @param count how many bytes of it stand there: {@link #TELLING}, or all if it has fewer
+         * @param count how many bytes of it stand there: {@link #TELLING}, or all if it has fewer; a whole header of RTP
          * @param length how many bytes it has
          */
         boolean passes(byte[] bytes, int offset, int count, int length);
@@ -24,6 +24,8 @@ final class PacketSieve {
     private static final int RFC4571_HEAD = 2;
     private static final int TURN_HEAD = 4;
     private static final int STUN_HEAD = 20;
+    /** Without a word about who contributed (RFC 3550 section 5.1). */
+    private static final int RTP_HEAD = 12;
     /** How much longer the output of {@link #sift} can be than its input. */
     static final int MOST_HELD = TURN_HEAD + TELLING;
 
@@ -136,8 +138,9 @@ final class PacketSieve {
         if (headLength < frameHead + telling) {
             return 0;
         }
-        boolean rtp = telling > 1 && isRtp(head[frameHead], head[frameHead + 1]);
-        if (rtp && !judge.passes(head, frameHead, Math.min(telling, length), length)) {
+        int there = Math.min(telling, length);
+        boolean rtp = there >= RTP_HEAD && isRtp(head[frameHead], head[frameHead + 1]);
+        if (rtp && !judge.passes(head, frameHead, there, length)) {
             keeping = false;
             bodyLeft = body - telling;
             headLength = 0;

@@ -37,8 +37,12 @@ final class PacScript {
         this.patience = patience;
         try (Context context = ENGINE.enterContext()) {
             this.compiled = context.compileString(text, "proxy script", 1, null);
-        } catch (RhinoException e) {
+        } catch (RuntimeException e) {
+            // Rhino's own kind, and what its parser trips over: assertions, indices out of bounds.
             throw new PacException("the proxy script is no JavaScript: " + e.getMessage(), e);
+        } catch (StackOverflowError e) {
+            // The compiler descends once for each term of an expression, and a script may have thousands.
+            throw new PacException("the proxy script is nested too deeply", e);
         }
     }
 

@@ -234,4 +234,10 @@ class PacScriptTest {
                         + " HTTP d; PROXY a:3128; NONSENSE; PROXY; PROXY :x; DIRECT;"));
         assertThrows(PacException.class, () -> PacAnswer.routes("SOCKS4 x:1; NONSENSE"));
     }
+
+    @Test
+    void aScriptWithAnEndlessExpressionIsRefused() {
+        String endless = "function FindProxyForURL(u, h) { return h" + " && h".repeat(50_000) + "; }";
+        assertThrows(PacException.class, () -> script(endless).findProxy("https://a.example/", "a.example"));
+    }
 }

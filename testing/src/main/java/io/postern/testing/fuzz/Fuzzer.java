@@ -1,0 +1,216 @@
+package io.postern.testing.fuzz;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mutational fuzzer: changes samples at random and gives them to a parser of foreign bytes for a few seconds. The parser
+ * may read them, or refuse them in the way it says it does. Anything else fails the test and leaves the input in a file: another
+ * exception or error, a call that takes longer than two seconds, one that allocates far more than its input is worth.
+ *
+ * <p>Prints its seed. {@code -Dpostern.fuzz.seed=N} repeats a run, {@code -Dpostern.fuzz.seconds=N} makes it longer; a hang
+ * is for the test's own time limit.
+ */
+public final class Fuzzer {
+    /** Reads an input, or refuses it by throwing. */
+    @FunctionalInterface
+    public interface Parser {
+        /** @throws Exception when the input is not understood */
+        void parse(byte[] input) throws Exception;
+    }
+
+    private static final Duration SLOW = Duration.ofSeconds(2);
+
+    /** What a parser may allocate whatever it is given, and for each byte of input on top. */
+    private static final long ALLOCATION = 32L << 20;
+
+    private static final long ALLOCATION_PER_BYTE = 2_000;
+    private static final int MAX_INPUT_BYTES = 64 * 1024;
+    private static final int MAX_MUTATIONS = 8;
+    private static final int SHOWN_BYTES = 300;
+
+    /** Numbers at which lengths and counts go wrong. */
+    private static final long[] EDGES = {0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFF_FFFFL, 0xFFFF_FFFFL, -1
+    };
+
+    private final String name;
+    private final List<byte[]> samples;
+    private final Set<Class<? extends Exception>> refusals = new HashSet<>();
+    private final long seed = Long.getLong("postern.fuzz.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+
+    /**
+     * @param name of the parser, for people
+     * @param samples valid inputs, and any that went wrong before
+     */
+    public Fuzzer(String name, List<byte[]> samples) {
+        if (samples.isEmpty()) {
+            throw new IllegalArgumentException("A fuzzer needs samples to change");
+        }
+        this.name = name;
+        this.samples = List.copyOf(samples);
+    }
+
+    /** The same with samples of text. */
+    public static Fuzzer ofTexts(String name, String... samples) {
+        return new Fuzzer(
+                name,
+                Arrays.stream(samples)
+                        .map(sample -> sample.getBytes(StandardCharsets.UTF_8))
+                        .toList());
+    }
+
+    /** How the parser refuses; subclasses are as good. */
+    public Fuzzer refusing(Class<? extends Exception> refusal) {
+        refusals.add(refusal);
+        return this;
+    }
+
+    /** Fuzzes for a while; fails with the first input that goes wrong. */
+    public void run(Parser parser) {
+        Duration time = Duration.ofSeconds(Long.getLong("postern.fuzz.seconds", 5));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long end = System.nanoTime() + time.toNanos();
+        int inputs = 0;
+        int refused = 0;
+        long began = System.nanoTime();
+        while (System.nanoTime() < end) {
+            byte[] input = inputs < samples.size() ? samples.get(inputs) : mutate();
+            inputs++;
+            long start = System.nanoTime();
+            long before = threads.getCurrentThreadAllocatedBytes();
+            try {
+                parser.parse(input);
+            } catch (Exception e) {
+                if (refusals.stream().noneMatch(refusal -> refusal.isInstance(e))) {
+                    throw wrong("threw " + e, input, e);
+                }
+                refused++;
+            } catch (Error e) {
+                throw wrong("threw " + e, input, e);
+            }
+            long took = System.nanoTime() - start;
+            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            if (took > SLOW.toNanos()) {
+                throw wrong("took " + Duration.ofNanos(took).toMillis() + " ms", input, null);
+            }
+            if (allocated > ALLOCATION + ALLOCATION_PER_BYTE * input.length) {
+                throw wrong("allocated " + allocated + " bytes", input, null);
+            }
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "Fuzzed %s with %d inputs, %d refused, in %.1f s, seed %d%n",
+                name,
+                inputs,
+                refused,
+                (System.nanoTime() - began) / 1e9,
+                seed);
+    }
+
+    private AssertionError wrong(String what, byte[] input, @Nullable Throwable cause) {
+        String shown = Base64.getEncoder().encodeToString(Arrays.copyOf(input, Math.min(input.length, SHOWN_BYTES)));
+        Path file = Path.of("target", "fuzz-" + name.replace(' ', '-') + ".bin");
+        try {
+            Files.createDirectories(file.getParent());
+            Files.write(file, input);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new AssertionError(
+                "%s %s on %d bytes, which are in %s, seed %d; they begin with %s"
+                        .formatted(name, what, input.length, file.toAbsolutePath(), seed, shown),
+                cause);
+    }
+
+    private byte[] mutate() {
+        byte[] input = sample();
+        int mutations = 1 + random.nextInt(MAX_MUTATIONS);
+        for (int i = 0; i < mutations; i++) {
+            input = mutated(input);
+        }
+        return input.length > MAX_INPUT_BYTES ? Arrays.copyOf(input, MAX_INPUT_BYTES) : input;
+    }
+
+    private byte[] sample() {
+        return samples.get(random.nextInt(samples.size())).clone();
+    }
+
+    private byte[] mutated(byte[] input) {
+        if (input.length == 0) {
+            return sample();
+        }
+        int at = random.nextInt(input.length);
+        int to = at + random.nextInt(input.length - at) + 1;
+        return switch (random.nextInt(8)) {
+            case 0 -> {
+                input[at] ^= (byte) (1 << random.nextInt(8));
+                yield input;
+            }
+            case 1 -> {
+                input[at] = (byte) random.nextInt();
+                yield input;
+            }
+            case 2 -> joined(input, at, new byte[0], to);
+            case 3 -> joined(input, to, Arrays.copyOfRange(input, at, to), to);
+            case 4 -> joined(input, at, noise(), at);
+            case 5 -> joined(input, at, part(sample()), to);
+            case 6 -> edge(input, at);
+            default -> joined(input, to, repeated(Arrays.copyOfRange(input, at, Math.min(to, at + 16))), to);
+        };
+    }
+
+    /** What stands before one place, something else, and what stands from another place on. */
+    private static byte[] joined(byte[] input, int until, byte[] between, int from) {
+        byte[] whole = Arrays.copyOf(input, until + between.length + input.length - from);
+        System.arraycopy(between, 0, whole, until, between.length);
+        System.arraycopy(input, from, whole, until + between.length, input.length - from);
+        return whole;
+    }
+
+    private byte[] noise() {
+        byte[] noise = new byte[1 + random.nextInt(16)];
+        random.nextBytes(noise);
+        return noise;
+    }
+
+    private byte[] part(byte[] sample) {
+        int from = random.nextInt(sample.length + 1);
+        return Arrays.copyOfRange(sample, from, from + random.nextInt(sample.length - from + 1));
+    }
+
+    private byte[] repeated(byte[] part) {
+        int times = 1 << random.nextInt(12);
+        byte[] many = new byte[Math.min(part.length * times, MAX_INPUT_BYTES)];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = part[i % part.length];
+        }
+        return many;
+    }
+
+    private byte[] edge(byte[] input, int at) {
+        long edge = EDGES[random.nextInt(EDGES.length)];
+        if (random.nextBoolean()) {
+            return joined(input, at, Long.toString(edge).getBytes(StandardCharsets.US_ASCII), at);
+        }
+        int size = Math.min(1 << random.nextInt(3), input.length - at);
+        for (int i = 0; i < size; i++) {
+            input[at + i] = (byte) (edge >> (8 * (size - 1 - i)));
+        }
+        return input;
+    }
+}
