@@ -1,6 +1,5 @@
 package io.postern.network.address;
 
-import java.net.IDN;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.Locale;
@@ -17,8 +16,6 @@ import java.util.regex.Pattern;
  */
 public record Endpoint(String host, int port) {
     private static final int HIGHEST_PORT = 65_535;
-    /** RFC 1035; also what fits into the length byte of SOCKS. */
-    private static final int LONGEST_NAME = 255;
 
     private static final Pattern DOTTED_QUAD = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern AUTHORITY = Pattern.compile("(?:[^@]*@)?([^@:]+)(?::(\\d{1,5})?)?");
@@ -99,15 +96,10 @@ public record Endpoint(String host, int port) {
             }
             return bare.toLowerCase(Locale.ROOT);
         }
-        String ascii;
-        try {
-            ascii = IDN.toASCII(bare, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("not a host name", e);
-        }
+        String ascii = HostName.toAscii(bare).toLowerCase(Locale.ROOT);
         // "host." and "host" are one host, and certificates know it without the dot.
         String name = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
-        if (name.length() > LONGEST_NAME || !NAME.matcher(name).matches()) {
+        if (name.length() > HostName.MAX_LENGTH || !NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("not a host name");
         }
         return name;

@@ -1,6 +1,6 @@
 package io.postern.desktop.login;
 
-import java.net.IDN;
+import io.postern.network.address.HostName;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -77,6 +77,6 @@ public sealed interface ServerAddress {
     private static String toAscii(String authority) {
         int colon = authority.lastIndexOf(':');
         String host = colon < 0 ? authority : authority.substring(0, colon);
-        return IDN.toASCII(host, IDN.ALLOW_UNASSIGNED) + (colon < 0 ? "" : authority.substring(colon));
+        return HostName.toAscii(host) + (colon < 0 ? "" : authority.substring(colon));
     }
 }

@@ -1,6 +1,6 @@
 package io.postern.doctor.command;
 
-import java.net.IDN;
+import io.postern.network.address.HostName;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -30,7 +30,7 @@ final class ServerArgument {
             }
             int colon = authority.startsWith("[") ? -1 : authority.lastIndexOf(':');
             String host = colon < 0 ? authority : authority.substring(0, colon);
-            String ascii = host.startsWith("[") ? host : IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
+            String ascii = host.startsWith("[") ? host : ascii(host);
             URI uri = new URI(text.substring(0, hostStart).toLowerCase(Locale.ROOT)
                     + ascii.toLowerCase(Locale.ROOT)
                     + (colon < 0 ? "" : authority.substring(colon)));
@@ -47,5 +47,13 @@ final class ServerArgument {
     private static IllegalArgumentException unusable() {
         return new IllegalArgumentException(
                 "SERVER is an address like https://meet.example.org or wss://livekit.example.org.");
+    }
+
+    private static String ascii(String host) {
+        try {
+            return HostName.toAscii(host);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(unusable().getMessage(), e);
+        }
     }
 }

@@ -1,6 +1,6 @@
 package io.postern.desktop.call.chat;
 
-import java.net.IDN;
+import io.postern.network.address.HostName;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +87,7 @@ final class Links {
             boolean hasPort = colon >= 0 && !authority.endsWith("]");
             String host = hasPort ? authority.substring(0, colon) : authority;
             String port = hasPort ? authority.substring(colon) : "";
-            String ascii = IDN.toASCII(host).toLowerCase(Locale.ROOT);
+            String ascii = HostName.toAscii(host).toLowerCase(Locale.ROOT);
             URI address = URI.create(text.substring(0, hostStart) + ascii + port + text.substring(hostEnd));
             return address.getHost() == null
                     ? Optional.empty()

@@ -63,4 +63,11 @@ final class LinksTest {
                 text,
                 String.join("", Links.parts(text).stream().map(Links.Part::text).toList()));
     }
+
+    /** Java's own conversion throws something else than usual for such a name. */
+    @Test
+    void aHostThatCannotBeIsText() {
+        String text = "https://" + "ü".repeat(1400) + ".example/";
+        assertEquals(List.of(new Links.Part.Words(text)), Links.parts(text));
+    }
 }
