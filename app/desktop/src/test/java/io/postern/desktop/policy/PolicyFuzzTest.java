@@ -10,9 +10,7 @@ import org.junit.jupiter.api.Timeout;
 class PolicyFuzzTest {
     @Test
     void aPolicyIsReadOrItsProblemsAreNoted() {
-        Fuzzer.ofTexts(
-                        "policies",
-                        """
+        Fuzzer.ofTexts("policies", """
                         {
                           // for the board room
                           "server": "https://meet.example.org", "knownServers": ["meet.example.org:8443"],
@@ -23,8 +21,7 @@ class PolicyFuzzTest {
                           "kiosk": {"room": "Board", "roomName": "T\u00fcr 7", "display": 1, "join": "schedule",
                             "hours": [{"days": ["mon", "fri"], "from": "08:00", "until": "18:00"}], "restartAt": "03:00"}
                         }
-                        """,
-                        "{}")
+                        """, "{}")
                 .run(input -> PolicyReader.read("policy.json", new String(input, StandardCharsets.UTF_8)));
     }
 }
