@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param own whether we sent it
  * @param edited whether the text was replaced after it was first seen
  * @param generated whether the sender says a machine wrote it
+ * @param cut whether the sender wrote more than is kept
  */
 public record ChatMessage(
         String id,
@@ -20,7 +21,22 @@ public record ChatMessage(
         boolean own,
         Delivery delivery,
         boolean edited,
-        boolean generated) {
+        boolean generated,
+        boolean cut) {
+    /** A message of which everything is kept. */
+    public ChatMessage(
+            String id,
+            String senderIdentity,
+            String senderName,
+            Instant sentAt,
+            String text,
+            boolean own,
+            Delivery delivery,
+            boolean edited,
+            boolean generated) {
+        this(id, senderIdentity, senderName, sentAt, text, own, delivery, edited, generated, false);
+    }
+
     /** How far a message got. */
     public enum Delivery {
         SENDING,

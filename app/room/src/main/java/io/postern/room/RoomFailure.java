@@ -71,6 +71,8 @@ public record RoomFailure(Kind kind, boolean retryable, String detail, Optional<
         NOT_SENT,
         /** A peer sent data that cannot be understood; it was ignored. */
         GARBLED_DATA,
+        /** A peer sends more than is kept or shown; some of it was left out. */
+        TOO_MUCH_DATA,
         INTERNAL
     }
 }

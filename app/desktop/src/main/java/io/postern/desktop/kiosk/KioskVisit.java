@@ -82,7 +82,12 @@ public final class KioskVisit {
         Consumer<RoomSnapshot> show = fx.latest(this::show);
         Consumer<Boolean> plugged = fx.latest(changed -> switchOn());
         Room.Subscription snapshots = room.onSnapshot(show);
-        Room.Subscription events = room.onEvent(event -> fx.post(() -> react(event)));
+        Room.Subscription events = room.onEvent(event -> {
+            // A flood of data must not queue up for the JavaFX thread.
+            if (!(event instanceof RoomEvent.DataReceived)) {
+                fx.post(() -> react(event));
+            }
+        });
         DeviceCatalog.Registration hotPlug = media.devices().onChange(() -> plugged.accept(true));
         DeviceCatalog.Registration lost = media.onDeviceEvent(event -> fx.post(() -> react(event)));
         subscriptions = List.of(snapshots, events, hotPlug, lost);
@@ -222,6 +227,7 @@ public final class KioskVisit {
                         BAD_MESSAGE,
                         NOT_SENT,
                         GARBLED_DATA,
+                        TOO_MUCH_DATA,
                         INTERNAL -> KioskEvent.Failure.UNREACHABLE;
             };
         }

@@ -3,42 +3,53 @@ package io.postern.room.chat;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.protobuf.ByteString;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import livekit.LivekitModels.ChatMessage;
 import livekit.LivekitModels.DataPacket;
 import livekit.LivekitModels.DataStream;
 import livekit.LivekitModels.UserPacket;
 
 /**
- * Finds chat in data packets, whichever of the three dialects it comes in. Puts text streams together; streams that are
- * too long, too many, out of order or broken off are dropped. Not thread safe; the room's executor owns it.
+ * Finds chat in data packets, whichever of the three dialects it comes in. Puts text streams together; streams that are too
+ * many, out of order or broken off are dropped, and texts that are too long are cut. What one sender sends takes nothing
+ * from another: rate, open streams and their memory are bounded for each. Not thread safe; the room's executor owns it.
  */
 public final class ChatReader {
     /** What a peer may make us hold of one message. */
     static final int MAX_TEXT_BYTES = 64 * 1024;
 
-    /** What all peers together may make us hold in unfinished streams. */
-    static final int MAX_OPEN_STREAMS = 256;
+    /** What one peer may make us hold in unfinished streams, and all of them together. */
+    static final FairShareQuota.Bounds OPEN_STREAMS = new FairShareQuota.Bounds(16, 256, 512 * 1024, 2 * 1024 * 1024);
+
+    /** A UUID has 36. */
+    static final int MAX_ID_CHARS = 128;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The oldest first. */
-    private final Map<StreamKey, OpenStream> streams = new LinkedHashMap<>();
+    private final MessageRateLimiter rates;
+    private final FairShareQuota quota = new FairShareQuota(OPEN_STREAMS);
+    private final Map<FairShareQuota.Item, OpenStream> streams = new HashMap<>();
+
+    public ChatReader() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    ChatReader(LongSupplier nanoTime) {
+        rates = new MessageRateLimiter(nanoTime);
+    }
 
     /**
      * Looks at one packet.
      *
      * @return what it says about the chat, once it is complete
      * @throws GarbledChatException if it claims to be chat and cannot be understood
+     * @throws ChatFloodException if it is chat of a sender who sends too much of it
      */
     public Optional<ChatInput> read(DataPacket packet) {
         String sender = packet.getParticipantIdentity();
@@ -63,9 +74,21 @@ public final class ChatReader {
     /** Forgets the unfinished messages of someone who left. */
     public void forget(String senderIdentity) {
         streams.keySet().removeIf(key -> key.sender().equals(senderIdentity));
+        quota.removeAll(senderIdentity);
     }
 
-    private static ChatInput fromChatMessage(String sender, ChatMessage message) {
+    /** Whether one more message of a sender is looked at, before it costs anything. */
+    private void admit(String sender, String id) {
+        if (!rates.tryTake(sender)) {
+            throw new ChatFloodException(sender);
+        }
+        if (id.length() > MAX_ID_CHARS) {
+            throw new GarbledChatException(sender, "the id of a chat message is too long");
+        }
+    }
+
+    private ChatInput fromChatMessage(String sender, ChatMessage message) {
+        admit(sender, message.getId());
         if (message.getDeleted()) {
             return new ChatInput.Deleted(sender, message.getId());
         }
@@ -74,13 +97,15 @@ public final class ChatReader {
                 message.getId(),
                 instant(message.getTimestamp()),
                 capped(message.getMessage()),
-                message.getGenerated());
+                message.getGenerated(),
+                isTooLong(message.getMessage()));
     }
 
-    private static Optional<ChatInput> fromUserPacket(String sender, UserPacket user) {
+    private Optional<ChatInput> fromUserPacket(String sender, UserPacket user) {
         if (!isLegacyChat(user)) {
             return Optional.empty();
         }
+        admit(sender, "");
         JsonNode json;
         try {
             json = JSON.readTree(user.getPayload().newInput());
@@ -97,114 +122,74 @@ public final class ChatReader {
         if (json.path("ignoreLegacy").asBoolean(false)) {
             return Optional.empty();
         }
+        String id = json.path("id").asText();
+        if (id.length() > MAX_ID_CHARS) {
+            throw new GarbledChatException(sender, "the id of a chat message is too long");
+        }
+        String text = json.path("message").asText();
         return Optional.of(new ChatInput.Text(
-                sender,
-                json.path("id").asText(),
-                instant(json.path("timestamp").asLong()),
-                capped(json.path("message").asText()),
-                false));
+                sender, id, instant(json.path("timestamp").asLong()), capped(text), false, isTooLong(text)));
     }
 
     private Optional<ChatInput> open(String sender, DataStream.Header header) {
         if (!header.getTopic().equals(ChatWriter.STREAM_TOPIC) || !header.hasTextHeader()) {
             return Optional.empty();
         }
+        admit(sender, header.getStreamId());
         StreamPacking packing = StreamPacking.of(header);
+        OpenStream stream = new OpenStream(sender, header, packing.deflated());
         if (packing.inline().isPresent()) {
-            OpenStream whole = new OpenStream(header, packing.deflated());
-            whole.content = packing.inline().get();
-            return whole.input(sender);
+            stream.append(packing.inline().get());
+            return stream.input();
         }
-        if (streams.size() >= MAX_OPEN_STREAMS) {
-            Iterator<StreamKey> oldest = streams.keySet().iterator();
-            oldest.next();
-            oldest.remove();
-        }
-        streams.put(new StreamKey(sender, header.getStreamId()), new OpenStream(header, packing.deflated()));
+        keep(new FairShareQuota.Item(sender, header.getStreamId()), stream);
         return Optional.empty();
     }
 
     private void append(String sender, DataStream.Chunk chunk) {
-        StreamKey key = new StreamKey(sender, chunk.getStreamId());
+        FairShareQuota.Item key = new FairShareQuota.Item(sender, chunk.getStreamId());
         OpenStream stream = streams.get(key);
-        if (stream != null && !stream.append(chunk)) {
-            streams.remove(key);
-            throw new GarbledChatException(sender, "chat stream out of order or too long");
+        if (stream == null) {
+            return;
         }
+        if (!stream.append(chunk)) {
+            drop(key);
+            throw new GarbledChatException(sender, "chat stream out of order");
+        }
+        keep(key, stream);
     }
 
     private Optional<ChatInput> close(String sender, DataStream.Trailer trailer) {
-        OpenStream stream = streams.remove(new StreamKey(sender, trailer.getStreamId()));
-        if (stream == null || !trailer.getReason().isEmpty()) {
-            return Optional.empty();
-        }
-        return stream.input(sender);
+        Optional<OpenStream> stream = drop(new FairShareQuota.Item(sender, trailer.getStreamId()));
+        return trailer.getReason().isEmpty() ? stream.flatMap(OpenStream::input) : Optional.empty();
+    }
+
+    private void keep(FairShareQuota.Item key, OpenStream stream) {
+        streams.put(key, stream);
+        quota.put(key, stream.bytes()).forEach(streams::remove);
+    }
+
+    private Optional<OpenStream> drop(FairShareQuota.Item key) {
+        quota.remove(key);
+        return Optional.ofNullable(streams.remove(key));
     }
 
     /** A sender's clock may say anything; what Instant cannot hold becomes now. */
-    private static Instant instant(long epochMillis) {
+    static Instant instant(long epochMillis) {
         return epochMillis > 0 && epochMillis < 253_402_300_800_000L
                 ? Instant.ofEpochMilli(epochMillis)
                 : Instant.now();
     }
 
+    private static boolean isTooLong(String text) {
+        return text.length() > MAX_TEXT_BYTES;
+    }
+
     private static String capped(String text) {
-        if (text.length() <= MAX_TEXT_BYTES) {
+        if (!isTooLong(text)) {
             return text;
         }
         int end = Character.isHighSurrogate(text.charAt(MAX_TEXT_BYTES - 1)) ? MAX_TEXT_BYTES - 1 : MAX_TEXT_BYTES;
         return text.substring(0, end);
-    }
-
-    private record StreamKey(String sender, String streamId) {}
-
-    private static final class OpenStream {
-        private final DataStream.Header header;
-        private final boolean deflated;
-        private ByteString content = ByteString.EMPTY;
-        private long nextChunk;
-
-        OpenStream(DataStream.Header header, boolean deflated) {
-            this.header = header;
-            this.deflated = deflated;
-        }
-
-        boolean append(DataStream.Chunk chunk) {
-            if (chunk.getChunkIndex() != nextChunk
-                    || content.size() + chunk.getContent().size() > MAX_TEXT_BYTES) {
-                return false;
-            }
-            nextChunk++;
-            content = content.concat(chunk.getContent());
-            return true;
-        }
-
-        /** What the complete stream says. */
-        Optional<ChatInput> input(String sender) {
-            DataStream.TextHeader about = header.getTextHeader();
-            if (about.getOperationType() == DataStream.OperationType.DELETE) {
-                return Optional.of(new ChatInput.Deleted(sender, header.getStreamId()));
-            }
-            if (about.getOperationType() == DataStream.OperationType.REACTION) {
-                return Optional.empty();
-            }
-            return Optional.of(new ChatInput.Text(
-                    sender, header.getStreamId(), instant(header.getTimestamp()), text(sender), about.getGenerated()));
-        }
-
-        private String text(String sender) {
-            byte[] bytes = deflated ? StreamPacking.inflate(sender, content, MAX_TEXT_BYTES) : content.toByteArray();
-            if (header.hasTotalLength() && header.getTotalLength() != bytes.length) {
-                throw new GarbledChatException(sender, "chat stream has another length than announced");
-            }
-            try {
-                return StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(bytes))
-                        .toString();
-            } catch (CharacterCodingException e) {
-                throw new GarbledChatException(sender, "chat stream is not UTF-8");
-            }
-        }
     }
 }

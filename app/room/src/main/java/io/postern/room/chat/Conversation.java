@@ -11,14 +11,21 @@ import java.util.Optional;
  * All messages of one visit. A message is known by its sender and id: whichever dialect brings it first wins, the same id
  * with another text later is an edit, the same text again is nothing.
  *
+ * <p>Bounded in count and bytes, for each sender and in total, by fair-share eviction: where there is too much, whoever
+ * wrote most loses their oldest message.
+ *
  * <p>Kept in order of arrival, not of the senders' clocks: one wrong clock must not hide a new message far above. Not
  * thread safe; the room's executor owns it.
  */
 public final class Conversation {
-    /** More would be memory nobody scrolls through; the oldest go first. */
-    static final int MAX_MESSAGES = 2_000;
+    /** More would be memory nobody scrolls through. */
+    static final FairShareQuota.Bounds MESSAGES = new FairShareQuota.Bounds(1_000, 2_000, 1024 * 1024, 4 * 1024 * 1024);
 
-    private final Map<Key, ChatMessage> messages = new LinkedHashMap<>();
+    /** What a message takes besides its texts. */
+    private static final int OVERHEAD_BYTES = 512;
+
+    private final FairShareQuota quota = new FairShareQuota(MESSAGES);
+    private final Map<FairShareQuota.Item, ChatMessage> messages = new LinkedHashMap<>();
 
     /** The messages, oldest first. */
     public List<ChatMessage> messages() {
@@ -31,10 +38,10 @@ public final class Conversation {
      * @return the message as it now stands if anything changed
      */
     public Optional<ChatMessage> received(ChatMessage message) {
-        Key key = new Key(message.senderIdentity(), message.id());
+        FairShareQuota.Item key = new FairShareQuota.Item(message.senderIdentity(), message.id());
         ChatMessage known = messages.get(key);
         if (known == null) {
-            add(key, message);
+            keep(key, message);
             return Optional.of(message);
         }
         if (known.own() || known.text().equals(message.text())) {
@@ -49,19 +56,20 @@ public final class Conversation {
                 false,
                 Delivery.RECEIVED,
                 true,
-                message.generated());
-        messages.put(key, edited);
+                message.generated(),
+                message.cut());
+        keep(key, edited);
         return Optional.of(edited);
     }
 
     /** Takes in an own message that is on its way. */
     public void sending(ChatMessage message) {
-        add(new Key(message.senderIdentity(), message.id()), message);
+        keep(new FairShareQuota.Item(message.senderIdentity(), message.id()), message);
     }
 
     /** Notes how far an own message got. */
     public Optional<ChatMessage> delivered(String senderIdentity, String id, Delivery delivery) {
-        Key key = new Key(senderIdentity, id);
+        FairShareQuota.Item key = new FairShareQuota.Item(senderIdentity, id);
         ChatMessage known = messages.get(key);
         if (known == null) {
             return Optional.empty();
@@ -75,22 +83,30 @@ public final class Conversation {
                 known.own(),
                 delivery,
                 known.edited(),
-                known.generated());
+                known.generated(),
+                known.cut());
         messages.put(key, changed);
         return Optional.of(changed);
     }
 
     /** Takes a message out because its sender deleted it. */
     public boolean deleted(String senderIdentity, String id) {
-        return messages.remove(new Key(senderIdentity, id)) != null;
+        FairShareQuota.Item key = new FairShareQuota.Item(senderIdentity, id);
+        quota.remove(key);
+        return messages.remove(key) != null;
     }
 
-    private void add(Key key, ChatMessage message) {
+    private void keep(FairShareQuota.Item key, ChatMessage message) {
         messages.put(key, message);
-        if (messages.size() > MAX_MESSAGES) {
-            messages.remove(messages.keySet().iterator().next());
-        }
+        quota.put(key, bytes(message)).forEach(messages::remove);
     }
 
-    private record Key(String senderIdentity, String id) {}
+    private static long bytes(ChatMessage message) {
+        return OVERHEAD_BYTES
+                + 2L
+                        * (message.text().length()
+                                + message.id().length()
+                                + message.senderIdentity().length()
+                                + message.senderName().length());
+    }
 }

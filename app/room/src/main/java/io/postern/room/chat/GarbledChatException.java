@@ -4,8 +4,9 @@ package io.postern.room.chat;
 public final class GarbledChatException extends RuntimeException {
     private final String sender;
 
+    /** Without a stack trace: it is thrown as often as somebody likes. */
     GarbledChatException(String sender, String detail) {
-        super(detail);
+        super(detail, null, false, false);
         this.sender = sender;
     }
 

@@ -31,23 +31,35 @@ record StreamPacking(Optional<ByteString> inline, boolean deflated) {
                 !compression.isEmpty() && compression.getLast() == DEFLATE_RAW);
     }
 
-    /** @throws GarbledChatException if it is not deflated, or holds more than {@code limit} bytes */
-    static byte[] inflate(String sender, ByteString deflated, int limit) {
+    /**
+     * What was deflated, or the beginning of it.
+     *
+     * @param cut whether there was more of it than was inflated or received
+     */
+    record Inflated(byte[] bytes, boolean cut) {}
+
+    /**
+     * Inflates at most {@code limit} bytes, whatever they would become.
+     *
+     * @param beginningOnly whether not all of {@code deflated} was kept
+     * @throws GarbledChatException if it is not deflated, or incomplete without {@code beginningOnly}
+     */
+    static Inflated inflate(String sender, byte[] deflated, boolean beginningOnly, int limit) {
         byte[] bytes = new byte[limit + 1];
         try (Inflater inflater = new Inflater(true)) {
-            inflater.setInput(deflated.asReadOnlyByteBuffer());
+            inflater.setInput(deflated);
             int length = 0;
             while (!inflater.finished() && length <= limit) {
                 int more = inflater.inflate(bytes, length, bytes.length - length);
                 if (more == 0 && !inflater.finished()) {
+                    if (beginningOnly) {
+                        return new Inflated(Arrays.copyOf(bytes, length), true);
+                    }
                     throw new GarbledChatException(sender, "deflated chat stream is incomplete");
                 }
                 length += more;
             }
-            if (length > limit) {
-                throw new GarbledChatException(sender, "deflated chat stream is too long");
-            }
-            return Arrays.copyOf(bytes, length);
+            return new Inflated(Arrays.copyOf(bytes, Math.min(length, limit)), length > limit);
         } catch (DataFormatException e) {
             throw new GarbledChatException(sender, "chat stream cannot be inflated");
         }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import livekit.LivekitModels.DataPacket;
 import livekit.LivekitRtc.DataChannelInfo;
@@ -38,6 +39,12 @@ final class DataPlane {
     /** What is kept for replay after a resumption, bytes; the server itself remembers seconds only. */
     private static final int REPLAY_BYTES = 1 << 20;
 
+    /** Lossy data is about now: where the room cannot follow, the newest is worth more than all of it. */
+    private static final ReceiveQueue.Overflow LOSSY_OVERFLOW = new ReceiveQueue.Overflow(256, 1 << 20, true);
+
+    /** Far more than waits in a room that is well; without a bound a flood would take all memory. */
+    private static final ReceiveQueue.Overflow RELIABLE_OVERFLOW = new ReceiveQueue.Overflow(50_000, 16 << 20, false);
+
     private static final Logger log = LoggerFactory.getLogger(DataPlane.class);
 
     private final RoomLoop loop;
@@ -46,6 +53,8 @@ final class DataPlane {
     private final ExecutorService writer;
     private final ChannelWriter reliable;
     private final ChannelWriter lossy;
+    private final ReceiveQueue reliableReceived;
+    private final ReceiveQueue lossyReceived;
     private final List<DataChannel> own = new ArrayList<>();
     private final List<DataChannel> inbound = new ArrayList<>();
     private final Deque<DataPacket> sent = new ArrayDeque<>();
@@ -56,8 +65,9 @@ final class DataPlane {
     /**
      * @param received takes packets on the room's executor
      * @param garbled told on the room's executor about a message that is no packet
+     * @param overflowed told on the room's executor that reliable messages came faster than they were taken and were lost
      */
-    DataPlane(RoomLoop loop, Consumer<DataPacket> received, Consumer<String> garbled) {
+    DataPlane(RoomLoop loop, Consumer<DataPacket> received, Consumer<String> garbled, Consumer<String> overflowed) {
         this.loop = loop;
         this.received = received;
         this.garbled = garbled;
@@ -68,10 +78,19 @@ final class DataPlane {
         });
         reliable = new ChannelWriter(this::onWriter);
         lossy = new ChannelWriter(this::onWriter);
+        AtomicBoolean told = new AtomicBoolean();
+        reliableReceived = new ReceiveQueue(loop, this::onMessage, RELIABLE_OVERFLOW, () -> {
+            if (told.compareAndSet(false, true)) {
+                loop.execute(() -> overflowed.accept("more data than the room can take"));
+            }
+        });
+        lossyReceived = new ReceiveQueue(loop, this::onMessage, LOSSY_OVERFLOW, () -> {});
     }
 
     /** Own channels of a new connection. Sequences start anew with it. */
     void attach(DataChannel reliableChannel, DataChannel lossyChannel) {
+        reliableReceived.flush();
+        lossyReceived.flush();
         own.clear();
         inbound.clear();
         own.add(reliableChannel);
@@ -79,13 +98,14 @@ final class DataPlane {
         sent.clear();
         sentBytes = 0;
         lastSequence.clear();
-        reliable.attach(reliableChannel, message -> loop.execute(() -> onMessage(message)));
-        lossy.attach(lossyChannel, message -> loop.execute(() -> onMessage(message)));
+        reliable.attach(reliableChannel, reliableReceived::offer);
+        lossy.attach(lossyChannel, lossyReceived::offer);
     }
 
     /** A channel that the server opened (two peer connections). */
     void attachInbound(DataChannel channel) {
         inbound.add(channel);
+        ReceiveQueue queue = channel.label().equals(LOSSY) ? lossyReceived : reliableReceived;
         channel.listen(new DataChannel.Listener() {
             @Override
             public void onState(DataChannel.State state) {
@@ -94,7 +114,7 @@ final class DataPlane {
 
             @Override
             public void onMessage(byte[] message) {
-                loop.execute(() -> DataPlane.this.onMessage(message));
+                queue.offer(message);
             }
 
             @Override

@@ -88,7 +88,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
         calls = new Calls(loop, ended, () -> changed = true);
         localTracks = new LocalTracks(loop, parts.media(), router, this::emit);
         model = new RoomModel(name, localTracks, remoteTracks, this::emit, this::onLeft);
-        data = new DataPlane(loop, this::onPacket, this::onGarbled);
+        data = new DataPlane(loop, this::onPacket, this::onGarbled, this::onOverflow);
         chat = new RoomChat(loop, parts.chatWriter(), data, model, this::emit);
         packets = new RoomPackets(data, chat, model, this::emit);
         news = new RoomNews(model, localTracks, remoteTracks);
@@ -366,6 +366,10 @@ final class DefaultRoom implements Room, ConnectionOwner {
         packets.garbled("", detail);
     }
 
+    private void onOverflow(String detail) {
+        packets.flooding("", detail);
+    }
+
     private void onLeft(ParticipantInfo info) {
         data.forget(info.getSid());
         chat.forget(info.getIdentity());
@@ -383,7 +387,8 @@ final class DefaultRoom implements Room, ConnectionOwner {
     }
 
     private void emit(RoomEvent event) {
-        changed = true;
+        // An application's data is in no snapshot.
+        changed |= !(event instanceof RoomEvent.DataReceived);
         audience.tell(event);
     }
 

@@ -126,7 +126,8 @@ final class RoomChat {
                 false,
                 Delivery.RECEIVED,
                 false,
-                text.generated());
+                text.generated(),
+                text.cut());
         conversation.received(message).ifPresent(changed -> {
             show();
             events.accept(new RoomEvent.ChatReceived(changed));

@@ -5,6 +5,7 @@ import io.postern.room.ConnectionState;
 import io.postern.room.RoomEvent;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
+import io.postern.room.chat.ChatFloodException;
 import io.postern.room.chat.ChatReader;
 import io.postern.room.chat.GarbledChatException;
 import java.util.HashSet;
@@ -26,13 +27,14 @@ final class RoomPackets {
     private static final int MAX_BYTES = 60_000;
 
     /** Senders that were told of; so that a crowd of them fills no memory. */
-    private static final int MOST_GARBLED = 1_000;
+    private static final int MAX_TOLD = 1_000;
 
     private final DataPlane data;
     private final RoomChat chat;
     private final RoomModel model;
     private final Consumer<RoomEvent> events;
     private final Set<String> garbledSenders = new HashSet<>();
+    private final Set<String> floodingSenders = new HashSet<>();
 
     RoomPackets(DataPlane data, RoomChat chat, RoomModel model, Consumer<RoomEvent> events) {
         this.data = data;
@@ -66,28 +68,44 @@ final class RoomPackets {
                 : data.send(List.of(packet), reliable);
     }
 
-    /** @return whether it could be understood */
+    /** @return whether it may have changed what a snapshot shows */
     boolean received(DataPacket packet) {
         try {
             chat.read(packet);
         } catch (GarbledChatException e) {
             garbled(e.sender(), String.valueOf(e.getMessage()));
             return false;
+        } catch (ChatFloodException e) {
+            flooding(e.sender(), String.valueOf(e.getMessage()));
+            return false;
         }
-        if (packet.hasUser() && !ChatReader.isLegacyChat(packet.getUser())) {
+        boolean isData = packet.hasUser() && !ChatReader.isLegacyChat(packet.getUser());
+        if (isData) {
             events.accept(new RoomEvent.DataReceived(
                     packet.getParticipantIdentity(),
                     packet.getUser().getTopic(),
                     packet.getUser().getPayload().toByteArray()));
         }
-        return true;
+        return !isData;
     }
 
     /** Said once per sender: someone whose program talks nonsense does so all the time. */
     void garbled(String sender, String detail) {
-        if (garbledSenders.size() < MOST_GARBLED && garbledSenders.add(sender)) {
+        if (isFirst(garbledSenders, sender)) {
             log.warn("Ignoring data that cannot be understood: {}", detail);
             events.accept(new RoomEvent.Trouble(new RoomFailure(RoomFailure.Kind.GARBLED_DATA, false, detail)));
         }
+    }
+
+    /** Said once per sender, too. */
+    void flooding(String sender, String detail) {
+        if (isFirst(floodingSenders, sender)) {
+            log.warn("Leaving out data because there is too much of it: {}", detail);
+            events.accept(new RoomEvent.Trouble(new RoomFailure(RoomFailure.Kind.TOO_MUCH_DATA, false, detail)));
+        }
+    }
+
+    private static boolean isFirst(Set<String> told, String sender) {
+        return told.size() < MAX_TOLD && told.add(sender);
     }
 }

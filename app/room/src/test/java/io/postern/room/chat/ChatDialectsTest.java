@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import livekit.LivekitModels.ChatMessage;
 import livekit.LivekitModels.DataPacket;
@@ -123,10 +127,57 @@ class ChatDialectsTest {
         assertEquals(List.of(new ChatInput.Text("ana", "s", NOW, text, false)), readAll(packets));
     }
 
+    @ParameterizedTest
+    @CsvSource({"true, true", "false, true", "false, false"})
+    void aTextThatIsTooLongIsCutAndSaysSo(boolean inline, boolean deflated) {
+        for (String letter : List.of("x", "ä", "漢")) {
+            String text = letter.repeat(ChatReader.MAX_TEXT_BYTES + 1);
+            ChatInput.Text read = assertInstanceOf(
+                    ChatInput.Text.class,
+                    readAll(packed(text, inline, deflated)).getFirst());
+            assertTrue(read.cut());
+            assertTrue(text.startsWith(read.text()));
+            assertEquals(ChatReader.MAX_TEXT_BYTES, read.text().getBytes(StandardCharsets.UTF_8).length, (double)
+                    letter.getBytes(StandardCharsets.UTF_8).length);
+        }
+    }
+
     @Test
-    void aDeflatedStreamThatWouldFillTheMemoryIsDropped() {
-        List<DataPacket> packets = packed("x".repeat(ChatReader.MAX_TEXT_BYTES + 1), true, true);
-        assertThrows(GarbledChatException.class, () -> reader.read(packets.getFirst()));
+    void everyTextThatIsTooLongIsReadNotOnlyTheFirst() {
+        String text = "x".repeat(ChatReader.MAX_TEXT_BYTES + 1);
+        assertEquals(1, readAll(packed(text, true, true)).size());
+        assertEquals(1, readAll(packed(text, true, true)).size());
+        assertTrue(assertInstanceOf(
+                        ChatInput.Text.class,
+                        reader.read(user("{\"id\":\"7\",\"message\":\"" + text + "\"}"))
+                                .orElseThrow())
+                .cut());
+    }
+
+    @Test
+    void whatIsKeptOfADeflatedTextThatWasCutIsWhatItBeginsWith() {
+        // Deflated it is longer than a stream may be.
+        String text = new Random(7)
+                .ints(200_000, 0x21, 0x7e)
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
+        ByteString deflated = ByteString.copyFrom(deflate(text.getBytes(StandardCharsets.UTF_8)));
+        assertTrue(deflated.size() > ChatReader.MAX_TEXT_BYTES);
+        reader.read(packed(text, false, true).getFirst().toBuilder()
+                .setParticipantIdentity("ana")
+                .build());
+        for (int i = 0; i * 15_000 < deflated.size(); i++) {
+            reader.read(packet().setStreamChunk(DataStream.Chunk.newBuilder()
+                            .setStreamId("s")
+                            .setChunkIndex(i)
+                            .setContent(deflated.substring(i * 15_000, Math.min(deflated.size(), (i + 1) * 15_000))))
+                    .build());
+        }
+        ChatInput.Text read = assertInstanceOf(
+                ChatInput.Text.class, reader.read(trailer("s", "")).orElseThrow());
+        assertTrue(read.cut());
+        assertTrue(read.text().length() > ChatReader.MAX_TEXT_BYTES / 2);
+        assertTrue(text.startsWith(read.text()));
     }
 
     @Test
@@ -217,22 +268,58 @@ class ChatDialectsTest {
     void aStreamWithoutEndIsBounded() {
         reader.read(header("s", 1 << 30));
         String chunk = "x".repeat(15_000);
-        assertThrows(GarbledChatException.class, () -> {
-            for (int i = 0; i < 10; i++) {
-                reader.read(chunk("s", i, chunk));
-            }
-        });
+        for (int i = 0; i < 10; i++) {
+            reader.read(chunk("s", i, chunk));
+        }
+        ChatInput.Text text = assertInstanceOf(
+                ChatInput.Text.class, reader.read(trailer("s", "")).orElseThrow());
+        assertEquals(ChatReader.MAX_TEXT_BYTES, text.text().length());
+        assertTrue(text.cut());
     }
 
     @Test
-    void manyUnfinishedStreamsAreBoundedAndOthersGoOn() {
-        for (int i = 0; i < ChatReader.MAX_OPEN_STREAMS * 3; i++) {
+    void unfinishedStreamsOfOneSenderPushOutNobodyElses() {
+        reader.read(of("bo", header("s", 2)));
+        for (int i = 0; i < MessageRateLimiter.BURST; i++) {
             reader.read(header("open-" + i, 4));
         }
-        reader.read(header("s", 2));
-        reader.read(chunk("s", 0, "ok"));
-        ChatInput input = reader.read(trailer("s", "")).orElseThrow();
+        reader.read(of("bo", chunk("s", 0, "ok")));
+        ChatInput input = reader.read(of("bo", trailer("s", ""))).orElseThrow();
         assertEquals("ok", assertInstanceOf(ChatInput.Text.class, input).text());
+        assertTrue(reader.read(trailer("open-0", "")).isEmpty());
+    }
+
+    @Test
+    void moreMessagesThanAnybodyReadsAreRefusedBeforeTheyAreUnpacked() {
+        AtomicLong now = new AtomicLong();
+        ChatReader limited = new ChatReader(now::get);
+        DataPacket message = of("ana", packed("packed ".repeat(200), true, true).getFirst());
+        for (int i = 0; i < MessageRateLimiter.BURST; i++) {
+            limited.read(message);
+        }
+        assertEquals(
+                "ana",
+                assertThrows(ChatFloodException.class, () -> limited.read(message))
+                        .sender());
+        assertThrows(ChatFloodException.class, () -> limited.read(user("{\"id\":\"7\",\"message\":\"x\"}")));
+        assertTrue(limited.read(of("bo", message)).isPresent());
+        now.addAndGet(Duration.ofSeconds(1).toNanos());
+        for (int i = 0; i < MessageRateLimiter.PER_SECOND; i++) {
+            limited.read(message);
+        }
+        assertThrows(ChatFloodException.class, () -> limited.read(message));
+    }
+
+    @Test
+    void idsLongerThanAnyProgramMakesAreRefused() {
+        String id = "i".repeat(ChatReader.MAX_ID_CHARS + 1);
+        assertThrows(GarbledChatException.class, () -> reader.read(header(id, 1)));
+        assertThrows(GarbledChatException.class, () -> reader.read(user("{\"id\":\"" + id + "\",\"message\":\"x\"}")));
+        assertThrows(
+                GarbledChatException.class,
+                () -> reader.read(packet().setChatMessage(
+                                ChatMessage.newBuilder().setId(id).setMessage("x"))
+                        .build()));
     }
 
     @Test
@@ -270,6 +357,10 @@ class ChatDialectsTest {
                     .ifPresent(inputs::add);
         }
         return inputs;
+    }
+
+    private static DataPacket of(String sender, DataPacket packet) {
+        return packet.toBuilder().setParticipantIdentity(sender).build();
     }
 
     private static DataPacket.Builder packet() {

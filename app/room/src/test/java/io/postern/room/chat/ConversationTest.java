@@ -60,12 +60,52 @@ class ConversationTest {
     }
 
     @Test
-    void theOldestGoWhenThereAreTooMany() {
-        for (int i = 0; i <= Conversation.MAX_MESSAGES; i++) {
+    void theOldestOfASenderGoWhenThereAreTooMany() {
+        for (int i = 0; i <= Conversation.MESSAGES.itemsOfSender(); i++) {
             conversation.received(from("ana", String.valueOf(i), "text " + i));
         }
-        assertEquals(Conversation.MAX_MESSAGES, conversation.messages().size());
+        assertEquals(
+                Conversation.MESSAGES.itemsOfSender(), conversation.messages().size());
         assertEquals("text 1", conversation.messages().getFirst().text());
+    }
+
+    @Test
+    void whoeverWritesMostPushesOutNobodyElse() {
+        conversation.received(from("bo", "1", "the only word of Bo"));
+        for (int sender = 0; sender < 20; sender++) {
+            for (int i = 0; i < 300; i++) {
+                conversation.received(from("sender " + sender, String.valueOf(i), "x".repeat(5_000)));
+            }
+        }
+        assertEquals("the only word of Bo", conversation.messages().getFirst().text());
+        assertTrue(conversation.messages().size() <= Conversation.MESSAGES.items());
+        assertTrue(chars() * 2 <= Conversation.MESSAGES.bytes());
+    }
+
+    @Test
+    void aSenderOfLongMessagesIsBoundedInBytes() {
+        for (int i = 0; i < 300; i++) {
+            conversation.received(from("ana", String.valueOf(i), "x".repeat(64 * 1024)));
+        }
+        assertTrue(chars() * 2 <= Conversation.MESSAGES.bytesOfSender());
+        assertEquals("299", conversation.messages().getLast().id());
+    }
+
+    @Test
+    void editsCountAsWhatTheyMakeOfAMessage() {
+        for (int i = 0; i < 100; i++) {
+            conversation.received(from("ana", String.valueOf(i), "short"));
+        }
+        for (int i = 0; i < 100; i++) {
+            conversation.received(from("ana", String.valueOf(i), "x".repeat(64 * 1024)));
+        }
+        assertTrue(chars() * 2 <= Conversation.MESSAGES.bytesOfSender());
+    }
+
+    private long chars() {
+        return conversation.messages().stream()
+                .mapToLong(message -> message.text().length())
+                .sum();
     }
 
     private static ChatMessage from(String sender, String id, String text) {
