@@ -85,7 +85,12 @@ final class CallViewModel implements AutoCloseable {
                 processing,
                 deviceNotices,
                 room.onSnapshot(context.fx().latest(this::apply)),
-                room.onEvent(event -> context.fx().post(() -> react(event))),
+                room.onEvent(event -> {
+                    // A flood of data must not queue up for the JavaFX thread.
+                    if (!(event instanceof RoomEvent.DataReceived)) {
+                        context.fx().post(() -> react(event));
+                    }
+                }),
                 context.settings().onChange(changed -> context.fx().run(() -> mirrorSelf(changed.mirrorSelf()))));
     }
 

@@ -84,7 +84,12 @@ public final class CallNews implements AutoCloseable {
                 showStanding();
             }
         });
-        events = entered.onEvent(event -> fx.post(() -> react(event)));
+        events = entered.onEvent(event -> {
+            // A flood of data must not queue up for the JavaFX thread.
+            if (!(event instanceof RoomEvent.DataReceived)) {
+                fx.post(() -> react(event));
+            }
+        });
         snapshots = entered.onSnapshot(newest);
         showStanding();
     }

@@ -13,7 +13,53 @@ final class MemberNames {
     /** The server's own limit for names, in code units here; whatever else claims to be a name is cut. */
     static final int MAX_NAME = 256;
 
+    /** LiveKit's own limit for metadata and for all attributes together; in characters here. */
+    static final int MAX_METADATA = 64_000;
+
+    /** LiveKit's limit is 256. Nobody with a longer identity is let in by it. */
+    static final int MAX_IDENTITY = 1_024;
+
+    /** Tracks of one participant that are looked at; a program that publishes more has gone wrong. */
+    static final int MAX_TRACKS = 100;
+
     private MemberNames() {}
+
+    /** Whether somebody can be in a room at all. */
+    static boolean isPlausible(ParticipantInfo info) {
+        return info.getIdentity().length() <= MAX_IDENTITY && info.getSid().length() <= MAX_IDENTITY;
+    }
+
+    /**
+     * The same, with everything that a peer chooses bounded: names are cut, metadata and attributes over LiveKit's limits
+     * are left out, and so are tracks beyond {@link #MAX_TRACKS}.
+     */
+    static ParticipantInfo bounded(ParticipantInfo info) {
+        ParticipantInfo.Builder builder =
+                info.toBuilder().setName(shown(info.getName())).setMetadata(metadata(info.getMetadata()));
+        if (attributeChars(info) > MAX_METADATA) {
+            builder.clearAttributes();
+        }
+        builder.clearTracks();
+        info.getTracksList().stream()
+                .limit(MAX_TRACKS)
+                .map(track -> track.getName().length() <= MAX_NAME
+                        ? track
+                        : track.toBuilder().setName(shown(track.getName())).build())
+                .forEach(builder::addTracks);
+        return builder.build();
+    }
+
+    /** Cut metadata would be no JSON any more, so that too long ones are left out. */
+    static String metadata(String metadata) {
+        return metadata.length() <= MAX_METADATA ? metadata : "";
+    }
+
+    private static long attributeChars(ParticipantInfo info) {
+        return info.getAttributesMap().entrySet().stream()
+                .mapToLong(attribute -> (long) attribute.getKey().length()
+                        + attribute.getValue().length())
+                .sum();
+    }
 
     /** A name short enough to be laid out, never cut inside a character. */
     static String shown(String name) {

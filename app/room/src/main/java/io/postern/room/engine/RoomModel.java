@@ -147,7 +147,7 @@ final class RoomModel {
 
     /** The state at joining. After a full reconnection whoever is not in it any more has left. */
     void joined(LivekitModels.Room room, ParticipantInfo self, List<ParticipantInfo> others, boolean announce) {
-        local = new Member(self);
+        local = new Member(MemberNames.bounded(self));
         List<String> present = others.stream().map(ParticipantInfo::getIdentity).toList();
         for (Member member : List.copyOf(remotes.values())) {
             if (!present.contains(member.info.getIdentity())) {
@@ -160,14 +160,19 @@ final class RoomModel {
 
     void roomUpdated(LivekitModels.Room room) {
         recording = room.getActiveRecording();
-        if (!metadata.equals(room.getMetadata())) {
-            metadata = room.getMetadata();
+        String now = MemberNames.metadata(room.getMetadata());
+        if (!metadata.equals(now)) {
+            metadata = now;
             events.accept(new RoomEvent.RoomMetadataChanged(metadata));
         }
     }
 
     /** One participant as the server now sees them (livekit-protocol §4). */
-    void update(ParticipantInfo info, boolean announce) {
+    void update(ParticipantInfo said, boolean announce) {
+        if (!MemberNames.isPlausible(said)) {
+            return;
+        }
+        ParticipantInfo info = MemberNames.bounded(said);
         Member me = local;
         if (me != null && isLocal(info, me)) {
             if (info.getVersion() >= me.info.getVersion() || !info.getSid().equals(me.info.getSid())) {

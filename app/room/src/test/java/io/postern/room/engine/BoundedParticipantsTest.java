@@ -1,0 +1,56 @@
+package io.postern.room.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.room.Participant;
+import io.postern.room.RoomEvent;
+import io.postern.testing.signal.ScriptedConnection;
+import java.util.List;
+import livekit.LivekitModels;
+import livekit.LivekitModels.ParticipantInfo;
+import livekit.LivekitRtc.RoomUpdate;
+import livekit.LivekitRtc.SignalResponse;
+import org.junit.jupiter.api.Test;
+
+class BoundedParticipantsTest {
+    @Test
+    void whatPeersCallThemselvesAndAttachToThemselvesIsBounded() {
+        String huge = "x".repeat(1 << 20);
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined(Stage.participant("eve", huge).toBuilder()
+                    .setMetadata(huge)
+                    .putAttributes("a", huge)
+                    .build());
+            connection.send(Stage.update(ParticipantInfo.newBuilder()
+                    .setSid("PA_huge")
+                    .setIdentity(huge)
+                    .build()));
+            connection.send(Stage.update(Stage.participant("bo", "Bo").toBuilder()
+                    .setMetadata("{}")
+                    .putAttributes("a", "b")
+                    .build()));
+            connection.send(roomMetadata(huge));
+            connection.send(roomMetadata("{\"stage\": 1}"));
+            List<Participant> people = stage.until(room -> room.metadata().equals("{\"stage\": 1}")
+                            && room.remotes().size() == 2)
+                    .remotes();
+            Participant eve = people.getFirst();
+            assertEquals(MemberNames.MAX_NAME, eve.name().length());
+            assertEquals("", eve.metadata());
+            assertTrue(eve.attributes().isEmpty());
+            assertEquals("{}", people.get(1).metadata());
+            assertEquals("b", people.get(1).attributes().get("a"));
+            assertEquals(1, stage.count(RoomEvent.RoomMetadataChanged.class));
+        }
+    }
+
+    private static SignalResponse roomMetadata(String metadata) {
+        return SignalResponse.newBuilder()
+                .setRoomUpdate(RoomUpdate.newBuilder()
+                        .setRoom(LivekitModels.Room.newBuilder()
+                                .setName("weekly")
+                                .setMetadata(metadata)))
+                .build();
+    }
+}
