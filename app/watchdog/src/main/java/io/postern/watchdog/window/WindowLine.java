@@ -1,6 +1,5 @@
 package io.postern.watchdog.window;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -81,8 +80,8 @@ final class WindowLine implements AutoCloseable {
                 }
                 channel = accepted;
             }
-            BufferedReader reader = new BufferedReader(Channels.newReader(accepted, StandardCharsets.UTF_8));
-            for (String said = reader.readLine(); said != null; said = reader.readLine()) {
+            BoundedLines reader = new BoundedLines(Channels.newReader(accepted, StandardCharsets.UTF_8));
+            for (String said = reader.next(); said != null; said = reader.next()) {
                 lines.accept(said);
             }
         } catch (IOException e) {
