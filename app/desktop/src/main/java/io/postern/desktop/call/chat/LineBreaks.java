@@ -2,21 +2,42 @@ package io.postern.desktop.call.chat;
 
 import java.text.Bidi;
 import java.text.BreakIterator;
+import java.util.BitSet;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
  * Breaks text into lines that fit a width. JavaFX 26 fails with an exception in every layout that wraps text written from
- * right to left (PrismTextLayout.computeTrailingSpaceWidth), so such text comes to it with its lines broken already. A
- * pure function.
+ * right to left (PrismTextLayout.computeTrailingSpaceWidth), and takes seconds for a long paragraph of marks or of letters
+ * that are joined, so such text comes to it with its lines broken already. A pure function, whose cost grows as the text does: each line is found by galloping and binary search from its start.
  */
 final class LineBreaks {
+    /** Characters of shaped text that JavaFX wraps without being noticed. */
+    private static final int MAX_SHAPED_PARAGRAPH = 300;
+
+    /** Where the search for the end of the first line begins, in characters. */
+    private static final int FIRST_GUESS = 64;
+
     private LineBreaks() {}
 
     /** Whether JavaFX must not be left to wrap this. */
     static boolean isNeededFor(String text) {
         char[] chars = text.toCharArray();
-        return Bidi.requiresBidi(chars, 0, chars.length);
+        return Bidi.requiresBidi(chars, 0, chars.length)
+                || (text.chars().anyMatch(LineBreaks::isShaped) && longestParagraph(text) > MAX_SHAPED_PARAGRAPH);
+    }
+
+    /** Whether letters change with their neighbours, so that JavaFX shapes the rest of a paragraph anew at each line. */
+    private static boolean isShaped(int c) {
+        return (c >= 0x0300 && c <= 0x036F)
+                || (c >= 0x0590 && c <= 0x109F)
+                || (c >= 0x1100 && c <= 0x1DFF)
+                || c == 0x200C
+                || c == 0x200D;
+    }
+
+    private static int longestParagraph(String text) {
+        return text.lines().mapToInt(String::length).max().orElse(0);
     }
 
     /** Whether the text as a whole reads from right to left. */
@@ -41,43 +62,66 @@ final class LineBreaks {
 
     private static void breakParagraph(
             String paragraph, double width, Locale locale, ToDoubleFunction<String> measure, StringBuilder lines) {
-        BreakIterator words = BreakIterator.getLineInstance(locale);
-        words.setText(paragraph);
-        String line = "";
-        int start = words.first();
-        for (int end = words.next(); end != BreakIterator.DONE; start = end, end = words.next()) {
-            String word = paragraph.substring(start, end);
-            if (measure.applyAsDouble((line + word).stripTrailing()) <= width) {
-                line += word;
-                continue;
+        BitSet words = boundaries(BreakIterator.getLineInstance(locale), paragraph);
+        BitSet characters = boundaries(BreakIterator.getCharacterInstance(locale), paragraph);
+        int start = 0;
+        int guess = FIRST_GUESS;
+        while (start < paragraph.length()) {
+            int end = longestFit(paragraph, start, guess, width, characters, measure);
+            if (end < paragraph.length()) {
+                int word = words.previousSetBit(end);
+                end = word > start ? word : end;
             }
-            if (!line.isEmpty()) {
-                lines.append(line.stripTrailing()).append('\n');
+            if (start > 0) {
+                lines.append('\n');
             }
-            line = breakWord(word, width, locale, measure, lines);
+            lines.append(paragraph.substring(start, end).stripTrailing());
+            guess = end - start;
+            start = end;
         }
-        lines.append(line.stripTrailing());
     }
 
-    /** Writes full lines of a long word; the rest of it begins the next line. */
-    private static String breakWord(
-            String word, double width, Locale locale, ToDoubleFunction<String> measure, StringBuilder lines) {
-        String rest = word;
-        while (measure.applyAsDouble(rest.stripTrailing()) > width) {
-            BreakIterator characters = BreakIterator.getCharacterInstance(locale);
-            characters.setText(rest);
-            int fits = characters.next();
-            int next = characters.next();
-            while (next != BreakIterator.DONE && measure.applyAsDouble(rest.substring(0, next)) <= width) {
-                fits = next;
-                next = characters.next();
+    /** Where the longest line that fits ends; after the first character if not even that fits. */
+    private static int longestFit(
+            String paragraph, int start, int guess, double width, BitSet characters, ToDoubleFunction<String> measure) {
+        int fits = start;
+        int tooLong = paragraph.length() + 1;
+        for (int size = guess; tooLong > paragraph.length() && fits < paragraph.length(); size *= 2) {
+            int end = characters.nextSetBit(Math.min(start + size, paragraph.length()));
+            if (isFit(paragraph, start, end, width, measure)) {
+                fits = end;
+            } else {
+                tooLong = end;
             }
-            if (fits == BreakIterator.DONE || fits >= rest.length()) {
-                break;
-            }
-            lines.append(rest, 0, fits).append('\n');
-            rest = rest.substring(fits);
         }
-        return rest;
+        int middle = between(fits, tooLong, characters);
+        while (middle > fits) {
+            if (isFit(paragraph, start, middle, width, measure)) {
+                fits = middle;
+            } else {
+                tooLong = middle;
+            }
+            middle = between(fits, tooLong, characters);
+        }
+        return fits > start ? fits : characters.nextSetBit(start + 1);
+    }
+
+    private static boolean isFit(String paragraph, int start, int end, double width, ToDoubleFunction<String> measure) {
+        return measure.applyAsDouble(paragraph.substring(start, end).stripTrailing()) <= width;
+    }
+
+    /** A boundary about halfway between two others; at or before the first if there is none. */
+    private static int between(int low, int high, BitSet boundaries) {
+        int middle = boundaries.nextSetBit(Math.max(low + 1, (low + high) >>> 1));
+        return middle >= 0 && middle < high ? middle : boundaries.previousSetBit(high - 1);
+    }
+
+    private static BitSet boundaries(BreakIterator iterator, String text) {
+        BitSet boundaries = new BitSet(text.length() + 1);
+        iterator.setText(text);
+        for (int at = iterator.first(); at != BreakIterator.DONE; at = iterator.next()) {
+            boundaries.set(at);
+        }
+        return boundaries;
     }
 }

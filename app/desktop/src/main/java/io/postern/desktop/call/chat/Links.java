@@ -57,10 +57,13 @@ final class Links {
 
     private static String trimmed(String candidate) {
         int end = candidate.length();
+        long unopened = count(candidate, ')') - count(candidate, '(');
         while (end > 0 && TRAILING.indexOf(candidate.charAt(end - 1)) >= 0) {
-            String before = candidate.substring(0, end);
-            if (before.endsWith(")") && count(before, ')') <= count(before, '(')) {
-                break;
+            if (candidate.charAt(end - 1) == ')') {
+                if (unopened <= 0) {
+                    break;
+                }
+                unopened--;
             }
             end--;
         }

@@ -14,9 +14,11 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
+import javafx.scene.text.Font;
 import javafx.scene.text.Text;
 import javafx.scene.text.TextAlignment;
 import javafx.scene.text.TextFlow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The words of one message with its links, wrapped to the width given. Left-to-right text flows with its links in place;
@@ -31,6 +33,11 @@ final class MessageText extends Region {
     private String broken = "";
     private boolean breaksItself;
 
+    /** What the lines were last broken for; layout asks several times for the same. */
+    private double brokenWidth = Double.NaN;
+
+    private @Nullable Font brokenFont;
+
     MessageText(Locale locale, Consumer<Links.Part.Link> open) {
         this.locale = locale;
         this.open = open;
@@ -41,6 +48,7 @@ final class MessageText extends Region {
     /** @param after a quiet word at the end; may be empty */
     void show(String text, String after) {
         List<Links.Part> parts = Links.parts(text);
+        brokenWidth = Double.NaN;
         breaksItself = LineBreaks.isNeededFor(text);
         lines.setVisible(breaksItself);
         flow.getChildren().clear();
@@ -140,9 +148,13 @@ final class MessageText extends Region {
     }
 
     private double breakLines(double width) {
-        String next = width <= 0 ? broken : LineBreaks.broken(broken, width, locale, this::width);
-        if (!next.equals(lines.getText())) {
-            lines.setText(next);
+        if (width != brokenWidth || !lines.getFont().equals(brokenFont)) {
+            String next = width <= 0 ? broken : LineBreaks.broken(broken, width, locale, this::width);
+            if (!next.equals(lines.getText())) {
+                lines.setText(next);
+            }
+            brokenWidth = width;
+            brokenFont = lines.getFont();
         }
         return lines.getLayoutBounds().getHeight();
     }

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LineBreaksTest {
     private static String broken(String text, int width) {
@@ -25,6 +28,38 @@ final class LineBreaksTest {
     @Test
     void widthSmallerThanACharacterStillEnds() {
         assertEquals("a\nb\nc", broken("abc", 0));
+    }
+
+    @Test
+    void spacesThatDoNotFitEndTheLine() {
+        assertEquals("one\ntwo", broken("one" + " ".repeat(20) + "two", 4));
+    }
+
+    @Test
+    void aCharacterOfManyMarksStaysWhole() {
+        String character = "a" + "\u0301".repeat(50);
+        assertEquals(character + "\n" + character, broken(character + character, 4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ש", "שלום ", "a b", " ", "ש\n", "e\u0301", "ש\u200d", "a ש\u05b0\u05b0\u05b0\u05b0"})
+    void costGrowsAsTheTextDoes(String part) {
+        long once = measured(part.repeat(2_500));
+        long twice = measured(part.repeat(5_000));
+        long fourTimes = measured(part.repeat(10_000));
+        assertTrue(twice <= 2.5 * once + 1_000, once + ", " + twice);
+        assertTrue(fourTimes <= 5 * once + 1_000, once + ", " + fourTimes);
+        assertTrue(fourTimes <= 40L * 10_000 * part.length(), "characters measured: " + fourTimes);
+    }
+
+    /** How many characters are measured in all; what is no letter has no width. */
+    private static long measured(String text) {
+        AtomicLong characters = new AtomicLong();
+        LineBreaks.broken(text, 40, Locale.ROOT, line -> {
+            characters.addAndGet(line.length());
+            return line.codePoints().filter(Character::isLetter).count();
+        });
+        return characters.get();
     }
 
     @Test

@@ -42,6 +42,11 @@ final class LinksTest {
     }
 
     @Test
+    void thousandsOfBracketsAreNotPartOfAnAddress() {
+        assertEquals(List.of("https://a.b/(c) at a.b"), links("https://a.b/(c)" + ")".repeat(1_900)));
+    }
+
+    @Test
     void lookAlikeLettersShowInTheHost() {
         String cyrillic = "https://\u0440\u0430\u0443\u0440\u0430l.com/";
         assertEquals(List.of("https://xn--l-7sba6dbr.com/ at xn--l-7sba6dbr.com"), links(cyrillic));
