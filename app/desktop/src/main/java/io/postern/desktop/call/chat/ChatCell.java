@@ -6,6 +6,8 @@ import io.postern.room.ChatMessage;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
@@ -37,12 +39,17 @@ final class ChatCell extends ListCell<ChatLine> {
     private final Node machine = Glyph.of(MaterialDesignR.ROBOT_OUTLINE, "chat-machine");
     private final HBox head = new HBox(8, sender, machine, sentAt);
     private final MessageText text;
+    private final Hyperlink more = new Hyperlink();
     private final Label state = new Label();
     private final Hyperlink retry = new Hyperlink();
     private final HBox foot = new HBox(8, state, retry);
     private final MessageBox message;
 
-    ChatCell(Texts texts, ChatViewModel model, Consumer<Links.Part.Link> open) {
+    /**
+     * @param open asks whether to open a link
+     * @param unfold shows a long message whole, or its beginning only
+     */
+    ChatCell(Texts texts, ChatViewModel model, Consumer<Links.Part.Link> open, Consumer<ChatLine> unfold) {
         this.texts = texts;
         this.time = DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT).withLocale(texts.locale());
         getStyleClass().add("chat-cell");
@@ -53,7 +60,9 @@ final class ChatCell extends ListCell<ChatLine> {
         head.setAlignment(Pos.CENTER_LEFT);
         foot.setAlignment(Pos.CENTER_LEFT);
         text = new MessageText(texts.locale(), open);
-        VBox bubble = new VBox(text);
+        more.getStyleClass().add("chat-more");
+        more.setOnAction(e -> unfold.accept(getItem()));
+        VBox bubble = new VBox(text, more);
         bubble.getStyleClass().add("chat-bubble");
         state.getStyleClass().add("chat-state");
         retry.setText(texts.text("common.action.retry"));
@@ -86,12 +95,14 @@ final class ChatCell extends ListCell<ChatLine> {
         showIf(sender, !sent.own());
         sentAt.setText(time.format(sent.sentAt().atZone(ZoneId.systemDefault())));
         showIf(machine, sent.generated() && !sent.own());
-        text.show(line.text(), sent.edited() ? texts.text("call.chat.edited") : "");
+        text.show(line.seen(), remarks(line));
+        more.setText(texts.text(line.fold() == ChatLine.Fold.FOLDED ? "call.chat.more" : "call.chat.less"));
+        showIf(more, line.fold() != ChatLine.Fold.SHORT);
         String delivery = delivery(sent.delivery());
         state.setText(delivery);
         showIf(foot, !delivery.isEmpty());
         showIf(retry, line.failed());
-        setAccessibleText(line.sender() + ", " + sentAt.getText() + ": " + line.text()
+        setAccessibleText(line.sender() + ", " + sentAt.getText() + ": " + line.seen()
                 + (delivery.isEmpty() ? "" : ", " + delivery));
     }
 
@@ -118,6 +129,17 @@ final class ChatCell extends ListCell<ChatLine> {
                 snappedTopInset(),
                 getWidth() - snappedLeftInset() - snappedRightInset(),
                 getHeight() - snappedTopInset() - snappedBottomInset());
+    }
+
+    private String remarks(ChatLine line) {
+        List<String> remarks = new ArrayList<>();
+        if (line.message().edited()) {
+            remarks.add(texts.text("call.chat.edited"));
+        }
+        if (line.cut()) {
+            remarks.add(texts.text("call.chat.cut"));
+        }
+        return String.join(" ", remarks);
     }
 
     private String delivery(ChatMessage.Delivery delivery) {

@@ -17,8 +17,16 @@ final class ChatLines {
     /** A pause after which a run of messages says the time again. */
     private static final Duration RUN = Duration.ofMinutes(5);
 
-    /** What a label lays out without being noticed; the protocol allows no more than this either. */
+    /** What a person may unfold, and what may be sent, in characters. */
     static final int LONGEST = 10_000;
+
+    /** What is seen of a long message until it is unfolded, in characters and in lines. */
+    static final int FOLDED_CHARS = 1_000;
+
+    static final int FOLDED_LINES = 15;
+
+    /** Less than this is not worth folding. */
+    private static final double WORTH_FOLDING = 1.25;
 
     private static final Pattern CONTROLS =
             Pattern.compile("[\\p{Cc}\\p{Cs}&&[^\\n\\t]]|[\\u202a-\\u202e\\u2066-\\u2069]");
@@ -28,9 +36,15 @@ final class ChatLines {
 
     /**
      * @param hidden messages that were sent anew
+     * @param unfolded long messages that are to be seen whole
      * @param before what this gave last time; lines of unchanged messages are taken from there
      */
-    static List<ChatLine> of(List<ChatMessage> chat, Set<ChatLine.Key> hidden, List<ChatLine> before, Texts texts) {
+    static List<ChatLine> of(
+            List<ChatMessage> chat,
+            Set<ChatLine.Key> hidden,
+            Set<ChatLine.Key> unfolded,
+            List<ChatLine> before,
+            Texts texts) {
         Map<ChatLine.Key, ChatLine> made = new HashMap<>();
         before.forEach(line -> made.put(line.key(), line));
         List<ChatLine> lines = new ArrayList<>(chat.size());
@@ -43,14 +57,24 @@ final class ChatLines {
             boolean startsRun = startsRun(last, message);
             last = message;
             ChatLine same = made.get(key);
-            if (same != null && same.startsRun() == startsRun && same.message().equals(message)) {
+            if (same != null
+                    && same.startsRun() == startsRun
+                    && (same.fold() == ChatLine.Fold.UNFOLDED) == unfolded.contains(key)
+                    && same.message().equals(message)) {
                 lines.add(same);
                 continue;
             }
             String sender = message.own()
                     ? texts.text("call.chat.you")
                     : ShownName.of(message.senderName(), message.senderIdentity(), texts);
-            lines.add(new ChatLine(message, sender, shown(message.text()), startsRun));
+            String text = shown(message.text());
+            lines.add(new ChatLine(
+                    message,
+                    sender,
+                    text,
+                    startsRun,
+                    fold(text, unfolded.contains(key)),
+                    message.cut() || message.text().length() > LONGEST));
         }
         return lines;
     }
@@ -60,6 +84,29 @@ final class ChatLines {
                 || before.own() != message.own()
                 || !before.senderIdentity().equals(message.senderIdentity())
                 || Duration.between(before.sentAt(), message.sentAt()).abs().compareTo(RUN) > 0;
+    }
+
+    /** What is seen of a folded text. */
+    static String beginning(String text) {
+        int end = Math.min(text.length(), FOLDED_CHARS);
+        for (int line = 0, at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) {
+            if (++line == FOLDED_LINES) {
+                end = at;
+            }
+        }
+        if (end < text.length() && Character.isLowSurrogate(text.charAt(end))) {
+            end--;
+        }
+        return end < text.length() ? text.substring(0, end).stripTrailing() + "…" : text;
+    }
+
+    private static ChatLine.Fold fold(String text, boolean unfolded) {
+        boolean isLong = text.length() > FOLDED_CHARS * WORTH_FOLDING
+                || text.chars().filter(c -> c == '\n').count() >= FOLDED_LINES * WORTH_FOLDING;
+        if (!isLong) {
+            return ChatLine.Fold.SHORT;
+        }
+        return unfolded ? ChatLine.Fold.UNFOLDED : ChatLine.Fold.FOLDED;
     }
 
     private static String shown(String text) {

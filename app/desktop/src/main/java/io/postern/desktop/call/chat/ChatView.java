@@ -81,7 +81,7 @@ public final class ChatView extends VBox implements AutoCloseable {
         list = new ListView<>(model.lines());
         list.getStyleClass().add("chat-list");
         list.setId("chat-list");
-        list.setCellFactory(view -> new ChatCell(texts, model, this::askToOpen));
+        list.setCellFactory(view -> new ChatCell(texts, model, this::askToOpen, this::unfold));
         list.setAccessibleText(texts.text("call.chat.list"));
         list.setPlaceholder(placeholder());
         list.setMinHeight(0);
@@ -245,6 +245,17 @@ public final class ChatView extends VBox implements AutoCloseable {
         }
         asked = Optional.empty();
         showIf(question, false);
+    }
+
+    // Who unfolds a message reads it from its beginning.
+    private void unfold(ChatLine line) {
+        boolean folded = line.fold() == ChatLine.Fold.UNFOLDED;
+        if (!folded) {
+            following = false;
+            showJump();
+            report();
+        }
+        model.fold(line, folded);
     }
 
     private void changed(ListChangeListener.Change<? extends ChatLine> change) {

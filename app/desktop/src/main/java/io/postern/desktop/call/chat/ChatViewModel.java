@@ -30,6 +30,7 @@ public final class ChatViewModel {
     private final ReadOnlyIntegerWrapper unread = new ReadOnlyIntegerWrapper();
     private final ReadOnlyBooleanWrapper sendable = new ReadOnlyBooleanWrapper();
     private final Set<ChatLine.Key> sentAnew = new HashSet<>();
+    private final Set<ChatLine.Key> unfolded = new HashSet<>();
     private Set<ChatLine.Key> known = new HashSet<>();
     private List<ChatMessage> chat = List.of();
     private boolean reading;
@@ -91,6 +92,7 @@ public final class ChatViewModel {
             }
         }
         known = now;
+        unfolded.retainAll(now);
         if (!reading && more > 0) {
             unread.set(unread.get() + more);
         }
@@ -129,6 +131,13 @@ public final class ChatViewModel {
         });
     }
 
+    /** Shows a long message whole, or its beginning only. */
+    public void fold(ChatLine line, boolean folded) {
+        if (folded ? unfolded.remove(line.key()) : unfolded.add(line.key())) {
+            refresh();
+        }
+    }
+
     // A message that failed stands in the list with a way to try again. One that never got there comes back to be
     // edited.
     private void notTaken(String text, Throwable failure) {
@@ -141,16 +150,11 @@ public final class ChatViewModel {
         failed.accept(failure);
     }
 
-    // Messages change in place, come at the end, and go from the head when there are too many: the list keeps its cells
-    // and
-    // its place through all of that.
+    // Messages change in place, come at the end, and go when there are too many: the list keeps its cells and its place
+    // through all of that.
     private void refresh() {
-        List<ChatLine> next = ChatLines.of(chat, sentAnew, lines, texts);
-        dropHead(next);
-        if (next.size() < lines.size()) {
-            lines.setAll(next);
-            return;
-        }
+        List<ChatLine> next = ChatLines.of(chat, sentAnew, unfolded, lines, texts);
+        dropGone(next);
         for (int i = 0; i < lines.size(); i++) {
             if (!next.get(i).equals(lines.get(i))) {
                 lines.set(i, next.get(i));
@@ -161,16 +165,9 @@ public final class ChatViewModel {
         }
     }
 
-    private void dropHead(List<ChatLine> next) {
-        if (next.isEmpty()) {
-            return;
-        }
-        ChatLine.Key first = next.getFirst().key();
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).key().equals(first)) {
-                lines.remove(0, i);
-                return;
-            }
-        }
+    private void dropGone(List<ChatLine> next) {
+        Set<ChatLine.Key> keys = new HashSet<>();
+        next.forEach(line -> keys.add(line.key()));
+        lines.removeIf(line -> !keys.contains(line.key()));
     }
 }

@@ -155,6 +155,59 @@ final class ChatViewModelTest {
     }
 
     @Test
+    void aMessageThatGoesFromTheMiddleLeavesTheOthersAsTheyAre() {
+        List<ChatMessage> chat = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            chat.add(message("m" + i, i % 2 == 0 ? "ana" : "bo", 400 * i, "text " + i));
+        }
+        model.show(List.copyOf(chat), true);
+        List<String> changes = new ArrayList<>();
+        model.lines().addListener((ListChangeListener<ChatLine>) change -> {
+            while (change.next()) {
+                changes.add("-" + change.getRemovedSize() + " +" + change.getAddedSize());
+            }
+        });
+        chat.remove(40);
+        chat.add(message("next", "ana", 90_000, "newest"));
+        model.show(List.copyOf(chat), true);
+        assertEquals(chat.size(), model.lines().size());
+        assertTrue(changes.size() <= 3, changes::toString);
+    }
+
+    @Test
+    void longMessagesAreFoldedUntilTheyAreAskedFor() {
+        String words = "word ".repeat(1_000).strip();
+        String column = "x\n".repeat(100).strip();
+        model.show(
+                List.of(
+                        message("1", "ana", 0, "short"),
+                        message("2", "ana", 1, words),
+                        message("3", "ana", 2, column),
+                        message("4", "ana", 3, "x".repeat(ChatLines.FOLDED_CHARS + 1))),
+                true);
+        assertEquals(
+                List.of(ChatLine.Fold.SHORT, ChatLine.Fold.FOLDED, ChatLine.Fold.FOLDED, ChatLine.Fold.SHORT),
+                model.lines().stream().map(ChatLine::fold).toList());
+        ChatLine folded = model.lines().get(1);
+        assertTrue(folded.seen().length() <= ChatLines.FOLDED_CHARS + 1);
+        assertEquals(ChatLines.FOLDED_LINES, model.lines().get(2).seen().lines().count());
+        model.fold(folded, false);
+        assertEquals(words, model.lines().get(1).seen());
+        model.fold(model.lines().get(1), true);
+        assertEquals(folded, model.lines().get(1));
+    }
+
+    @Test
+    void aMessageThatIsNotAllThatWasWrittenSaysSo() {
+        ChatMessage cut = new ChatMessage(
+                "1", "ana", "Ana", NOON, "cut", false, ChatMessage.Delivery.RECEIVED, false, false, true);
+        model.show(List.of(cut, message("2", "ana", 1, "x".repeat(20_000)), message("3", "ana", 2, "whole")), true);
+        assertEquals(
+                List.of(true, true, false),
+                model.lines().stream().map(ChatLine::cut).toList());
+    }
+
+    @Test
     void textOfAStrangerIsFitToBeLaidOut() {
         model.show(
                 List.of(
