@@ -248,15 +248,21 @@ async function picture({ identity, source }) {
 }
 
 /** Says the same thing in each of the ways LiveKit's clients do. */
-async function chat({ dialect, text, id, editOf }) {
+async function chat({ dialect, text, id, editOf, files = [] }) {
   const local = room.localParticipant;
   switch (dialect) {
     case 'chat-message': {
       const message = editOf ? await local.editChatMessage(text, editOf) : await local.sendChatMessage(text);
       return { id: message.id, timestamp: message.timestamp, message: message.message };
     }
-    case 'text-stream':
-      return { id: (await local.sendText(text, { topic: 'lk.chat' })).id };
+    case 'text-stream': {
+      const attachments = files.map(({ name, bytes }) => new File([new Uint8Array(bytes)], name));
+      return { id: (await local.sendText(text, { topic: 'lk.chat', attachments })).id };
+    }
+    case 'file': {
+      const [{ name, bytes }] = files;
+      return { id: (await local.sendFile(new File([new Uint8Array(bytes)], name), { topic: 'lk.files' })).id };
+    }
     case 'legacy-json':
       await sendLegacy({ id, timestamp: Date.now(), message: text });
       return { id };

@@ -7,7 +7,7 @@ import io.postern.room.RoomEvent;
 
 /**
  * Says again what people say. What programs say stays unanswered, or two of them would go on for ever: own messages,
- * those of other agents, those marked as generated, and those of nobody in the room.
+ * those of other agents, those marked as generated, and those of nobody in the room. Nor is there an answer to a file without words.
  */
 final class EchoBehaviour implements Behaviour {
     private static final String PREFIX = "Echo: ";
@@ -23,6 +23,7 @@ final class EchoBehaviour implements Behaviour {
         return !message.own()
                 && !message.generated()
                 && !message.edited()
+                && !message.text().isBlank()
                 && room.snapshot()
                         .participant(message.senderIdentity())
                         .filter(sender -> !sender.isLocal() && sender.kind() != Participant.Kind.AGENT)

@@ -116,6 +116,23 @@ final class CallScene {
         return this;
     }
 
+    /** A message with a file. */
+    CallScene sent(String identity, String name, String text, ChatMessage.Attachment file) {
+        chat.add(new ChatMessage(
+                "m" + chat.size(),
+                identity,
+                name,
+                NOON.plusSeconds(40L * chat.size()),
+                text,
+                false,
+                ChatMessage.Delivery.RECEIVED,
+                false,
+                false,
+                false,
+                List.of(file)));
+        return this;
+    }
+
     RoomSnapshot snapshot() {
         boolean up = connection instanceof ConnectionState.Connected;
         return new RoomSnapshot(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.desktop.SimulatedPicture;
 import io.postern.desktop.fx.Toolkit;
+import io.postern.room.ChatMessage.Attachment;
 import io.postern.room.ChatMessage.Delivery;
 import io.postern.room.ConnectionState;
 import io.postern.room.DisconnectReason;
@@ -18,10 +19,12 @@ import java.util.Locale;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextArea;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Region;
 import javafx.scene.text.Text;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +166,36 @@ final class ChatRobotTest {
                 screen.find("#link-question", Label.class).getText());
         screen.click("#link-open");
         assertEquals(List.of(URI.create("https://example.org/agenda")), opened);
+    }
+
+    @Test
+    void aFileIsNamedWhereAnEmptyBubbleWouldBe() {
+        open(weekly().sent("p0", "Ana Sousa", "", new Attachment("f", "minutes.pdf", 40_000)));
+        screen.click("#chat");
+        assertEquals(
+                "minutes.pdf (40 kB)", screen.find(".chat-file", Label.class).getText());
+        assertTrue(screen.find(".chat-file", Label.class).getWidth() > 50);
+    }
+
+    @Test
+    void aLongMessageIsReadWholeByAClick() {
+        open(weekly().said("p0", "Ana Sousa", "word ".repeat(1_000)));
+        screen.click("#chat");
+        double folded = messageHeight();
+        Hyperlink more = screen.find(".chat-more", Hyperlink.class);
+        assertEquals("Show more", more.getText());
+        Toolkit.run(more::fire);
+        screen.settle();
+        assertTrue(messageHeight() > 3 * folded, () -> folded + ", then " + messageHeight());
+        Hyperlink less = screen.find(".chat-more", Hyperlink.class);
+        assertEquals("Show less", less.getText());
+        Toolkit.run(less::fire);
+        screen.settle();
+        assertEquals(folded, messageHeight());
+    }
+
+    private double messageHeight() {
+        return screen.find(".chat-bubble", Region.class).getHeight();
     }
 
     @Test

@@ -3,11 +3,14 @@ package io.postern.room.chat;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.postern.room.ChatMessage.Attachment;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import livekit.LivekitModels.ChatMessage;
 import livekit.LivekitModels.DataPacket;
@@ -16,7 +19,7 @@ import livekit.LivekitModels.UserPacket;
 
 /**
  * Finds chat in data packets, whichever of the three dialects it comes in. Puts text streams together; streams that are too
- * many, out of order or broken off are dropped, and texts that are too long are cut. What one sender sends takes nothing
+ * many, out of order or broken off are dropped, and texts that are too long are cut. Files are named and not received. What one sender sends takes nothing
  * from another: rate, open streams and their memory are bounded for each. Not thread safe; the room's executor owns it.
  */
 public final class ChatReader {
@@ -28,6 +31,15 @@ public final class ChatReader {
 
     /** A UUID has 36. */
     static final int MAX_ID_CHARS = 128;
+
+    /** Files of one message that are named. */
+    static final int MAX_ATTACHMENTS = 20;
+
+    /** What file systems take. */
+    static final int MAX_FILE_NAME_CHARS = 255;
+
+    /** Where programs send files: beside the text they belong to, or by themselves. */
+    private static final Set<String> FILE_TOPICS = Set.of(ChatWriter.STREAM_TOPIC, "lk.files");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -98,7 +110,8 @@ public final class ChatReader {
                 instant(message.getTimestamp()),
                 capped(message.getMessage()),
                 message.getGenerated(),
-                isTooLong(message.getMessage()));
+                isTooLong(message.getMessage()),
+                List.of());
     }
 
     private Optional<ChatInput> fromUserPacket(String sender, UserPacket user) {
@@ -128,10 +141,20 @@ public final class ChatReader {
         }
         String text = json.path("message").asText();
         return Optional.of(new ChatInput.Text(
-                sender, id, instant(json.path("timestamp").asLong()), capped(text), false, isTooLong(text)));
+                sender, id, instant(json.path("timestamp").asLong()), capped(text), false, isTooLong(text), List.of()));
     }
 
     private Optional<ChatInput> open(String sender, DataStream.Header header) {
+        if (header.hasByteHeader() && FILE_TOPICS.contains(header.getTopic())) {
+            admit(sender, header.getStreamId());
+            return Optional.of(new ChatInput.File(
+                    sender,
+                    instant(header.getTimestamp()),
+                    new Attachment(
+                            header.getStreamId(),
+                            cut(header.getByteHeader().getName(), MAX_FILE_NAME_CHARS),
+                            header.hasTotalLength() ? header.getTotalLength() : -1)));
+        }
         if (!header.getTopic().equals(ChatWriter.STREAM_TOPIC) || !header.hasTextHeader()) {
             return Optional.empty();
         }
@@ -186,10 +209,14 @@ public final class ChatReader {
     }
 
     private static String capped(String text) {
-        if (!isTooLong(text)) {
+        return cut(text, MAX_TEXT_BYTES);
+    }
+
+    /** Never cuts inside a character. */
+    private static String cut(String text, int limit) {
+        if (text.length() <= limit) {
             return text;
         }
-        int end = Character.isHighSurrogate(text.charAt(MAX_TEXT_BYTES - 1)) ? MAX_TEXT_BYTES - 1 : MAX_TEXT_BYTES;
-        return text.substring(0, end);
+        return text.substring(0, Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit);
     }
 }

@@ -1,6 +1,7 @@
 package io.postern.room.chat;
 
 import io.postern.room.ChatMessage;
+import io.postern.room.ChatMessage.Attachment;
 import io.postern.room.ChatMessage.Delivery;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,10 +42,12 @@ public final class Conversation {
         FairShareQuota.Item key = new FairShareQuota.Item(message.senderIdentity(), message.id());
         ChatMessage known = messages.get(key);
         if (known == null) {
-            keep(key, message);
-            return Optional.of(message);
+            ChatMessage complete = with(message, filesKnown(message));
+            keep(key, complete);
+            return Optional.of(complete);
         }
-        if (known.own() || known.text().equals(message.text())) {
+        boolean sameText = known.text().equals(message.text());
+        if (known.own() || (sameText && (message.attachments().isEmpty() || isNamed(known, message)))) {
             return Optional.empty();
         }
         ChatMessage edited = new ChatMessage(
@@ -55,11 +58,78 @@ public final class Conversation {
                 message.text(),
                 false,
                 Delivery.RECEIVED,
-                true,
+                known.edited() || !sameText,
                 message.generated(),
-                message.cut());
+                message.cut(),
+                message.attachments().isEmpty() ? known.attachments() : filesKnown(message));
         keep(key, edited);
         return Optional.of(edited);
+    }
+
+    /**
+     * Takes in a file of someone else: as part of the message that announced it, else as a message of its own.
+     *
+     * @param message of the file alone, under the id of its stream
+     * @return the message if it is one of its own
+     */
+    public Optional<ChatMessage> receivedFile(ChatMessage message) {
+        Attachment file = message.attachments().getFirst();
+        for (Map.Entry<FairShareQuota.Item, ChatMessage> entry : messages.entrySet()) {
+            ChatMessage known = entry.getValue();
+            if (known.senderIdentity().equals(message.senderIdentity()) && !known.own() && has(known, file.id())) {
+                keep(
+                        entry.getKey(),
+                        with(
+                                known,
+                                known.attachments().stream()
+                                        .map(attached -> attached.id().equals(file.id()) ? file : attached)
+                                        .toList()));
+                return Optional.empty();
+            }
+        }
+        return received(message);
+    }
+
+    /** The files of a message with what has been said about them before; they are no messages of their own any more. */
+    private List<Attachment> filesKnown(ChatMessage message) {
+        return message.attachments().stream()
+                .map(attached -> {
+                    FairShareQuota.Item key = new FairShareQuota.Item(message.senderIdentity(), attached.id());
+                    ChatMessage alone = messages.get(key);
+                    if (alone == null
+                            || alone.own()
+                            || attached.id().equals(message.id())
+                            || !has(alone, attached.id())) {
+                        return attached;
+                    }
+                    quota.remove(key);
+                    messages.remove(key);
+                    return alone.attachments().getFirst();
+                })
+                .toList();
+    }
+
+    private static boolean isNamed(ChatMessage known, ChatMessage message) {
+        return message.attachments().stream().allMatch(attached -> has(known, attached.id()));
+    }
+
+    private static boolean has(ChatMessage message, String attachmentId) {
+        return message.attachments().stream().anyMatch(file -> file.id().equals(attachmentId));
+    }
+
+    private static ChatMessage with(ChatMessage message, List<Attachment> attachments) {
+        return new ChatMessage(
+                message.id(),
+                message.senderIdentity(),
+                message.senderName(),
+                message.sentAt(),
+                message.text(),
+                message.own(),
+                message.delivery(),
+                message.edited(),
+                message.generated(),
+                message.cut(),
+                attachments);
     }
 
     /** Takes in an own message that is on its way. */
@@ -84,7 +154,8 @@ public final class Conversation {
                 delivery,
                 known.edited(),
                 known.generated(),
-                known.cut());
+                known.cut(),
+                known.attachments());
         messages.put(key, changed);
         return Optional.of(changed);
     }
@@ -107,6 +178,10 @@ public final class Conversation {
                         * (message.text().length()
                                 + message.id().length()
                                 + message.senderIdentity().length()
-                                + message.senderName().length());
+                                + message.senderName().length())
+                + message.attachments().stream()
+                        .mapToLong(file -> OVERHEAD_BYTES
+                                + 2L * (file.id().length() + file.name().length()))
+                        .sum();
     }
 }

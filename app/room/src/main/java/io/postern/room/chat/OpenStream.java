@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import livekit.LivekitModels.DataStream;
 
@@ -24,6 +25,7 @@ final class OpenStream {
     private final long timestamp;
     private final DataStream.OperationType operation;
     private final boolean generated;
+    private final List<String> attachments;
     private final boolean deflated;
     private final long announced;
     private final ByteArrayOutputStream content = new ByteArrayOutputStream(0);
@@ -36,13 +38,18 @@ final class OpenStream {
         this.timestamp = header.getTimestamp();
         this.operation = header.getTextHeader().getOperationType();
         this.generated = header.getTextHeader().getGenerated();
+        this.attachments = header.getTextHeader().getAttachedStreamIdsList().stream()
+                .filter(attached -> attached.length() <= ChatReader.MAX_ID_CHARS)
+                .distinct()
+                .limit(ChatReader.MAX_ATTACHMENTS)
+                .toList();
         this.deflated = deflated;
         this.announced = header.hasTotalLength() ? header.getTotalLength() : -1;
     }
 
     /** What it takes of memory now. */
     int bytes() {
-        return OVERHEAD_BYTES + content.size();
+        return OVERHEAD_BYTES + content.size() + attachments.size() * 2 * ChatReader.MAX_ID_CHARS;
     }
 
     /** @return false if the chunk is not the next one */
@@ -80,7 +87,8 @@ final class OpenStream {
         if (!cut && announced >= 0 && announced != bytes.length) {
             throw new GarbledChatException(sender, "chat stream has another length than announced");
         }
-        return new ChatInput.Text(sender, id, ChatReader.instant(timestamp), decoded(bytes), generated, cut);
+        return new ChatInput.Text(
+                sender, id, ChatReader.instant(timestamp), decoded(bytes), generated, cut, attachments);
     }
 
     /** A text that was cut may end inside a character, which is left out. */

@@ -1,6 +1,7 @@
 package io.postern.room.engine;
 
 import io.postern.room.ChatMessage;
+import io.postern.room.ChatMessage.Attachment;
 import io.postern.room.ChatMessage.Delivery;
 import io.postern.room.ConnectionState;
 import io.postern.room.RoomEvent;
@@ -14,6 +15,7 @@ import io.postern.room.loop.RoomLoop;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -92,6 +94,7 @@ final class RoomChat {
         reader.read(packet).ifPresent(input -> {
             switch (input) {
                 case ChatInput.Text text -> received(text);
+                case ChatInput.File file -> received(file);
                 case ChatInput.Deleted deleted -> {
                     if (conversation.deleted(deleted.sender(), deleted.id())) {
                         show();
@@ -127,11 +130,36 @@ final class RoomChat {
                 Delivery.RECEIVED,
                 false,
                 text.generated(),
-                text.cut());
-        conversation.received(message).ifPresent(changed -> {
-            show();
-            events.accept(new RoomEvent.ChatReceived(changed));
-        });
+                text.cut(),
+                text.attachments().stream()
+                        .map(id -> new Attachment(id, "", -1))
+                        .toList());
+        conversation.received(message).ifPresent(this::tell);
+    }
+
+    private void received(ChatInput.File input) {
+        if (input.sender().equals(model.localIdentity())) {
+            return;
+        }
+        ChatMessage message = new ChatMessage(
+                input.file().id(),
+                input.sender(),
+                model.displayName(input.sender()),
+                input.sentAt(),
+                "",
+                false,
+                Delivery.RECEIVED,
+                false,
+                false,
+                false,
+                List.of(input.file()));
+        // What becomes of a message that was told of already needs no second event.
+        conversation.receivedFile(message).ifPresentOrElse(this::tell, this::show);
+    }
+
+    private void tell(ChatMessage changed) {
+        show();
+        events.accept(new RoomEvent.ChatReceived(changed));
     }
 
     private void show() {

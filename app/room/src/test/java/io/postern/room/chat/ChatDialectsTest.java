@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
+import io.postern.room.ChatMessage.Attachment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -308,6 +309,50 @@ class ChatDialectsTest {
             limited.read(message);
         }
         assertThrows(ChatFloodException.class, () -> limited.read(message));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lk.chat", "lk.files"})
+    void aFileIsNamedWithItsSize(String topic) {
+        DataStream.Header header = DataStream.Header.newBuilder()
+                .setStreamId("f")
+                .setTopic(topic)
+                .setTimestamp(NOW.toEpochMilli())
+                .setTotalLength(5)
+                .setByteHeader(DataStream.ByteHeader.newBuilder().setName("a.txt"))
+                .build();
+        assertEquals(
+                Optional.of(new ChatInput.File("ana", NOW, new Attachment("f", "a.txt", 5))),
+                reader.read(packet().setStreamHeader(header).build()));
+        assertTrue(reader.read(chunk("f", 0, "bytes")).isEmpty());
+        assertTrue(reader.read(trailer("f", "")).isEmpty());
+        ChatInput.File unknown = assertInstanceOf(
+                ChatInput.File.class,
+                reader.read(packet().setStreamHeader(header.toBuilder()
+                                        .clearTotalLength()
+                                        .setByteHeader(DataStream.ByteHeader.newBuilder()
+                                                .setName("n".repeat(10_000))))
+                                .build())
+                        .orElseThrow());
+        assertEquals(-1, unknown.file().bytes());
+        assertEquals(ChatReader.MAX_FILE_NAME_CHARS, unknown.file().name().length());
+    }
+
+    @Test
+    void filesThatBelongToAMessageAreCountedAndBounded() {
+        DataStream.TextHeader.Builder about = DataStream.TextHeader.newBuilder().addAttachedStreamIds("f1");
+        for (int i = 0; i < 1_000; i++) {
+            about.addAttachedStreamIds("more-" + i);
+        }
+        reader.read(packet().setStreamHeader(DataStream.Header.newBuilder()
+                        .setStreamId("s")
+                        .setTopic("lk.chat")
+                        .setTextHeader(about))
+                .build());
+        ChatInput.Text text = assertInstanceOf(
+                ChatInput.Text.class, reader.read(trailer("s", "")).orElseThrow());
+        assertEquals("f1", text.attachments().getFirst());
+        assertEquals(ChatReader.MAX_ATTACHMENTS, text.attachments().size());
     }
 
     @Test

@@ -1,11 +1,14 @@
 package io.postern.room.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.room.ChatMessage;
+import io.postern.room.ChatMessage.Attachment;
 import io.postern.room.ChatMessage.Delivery;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConversationTest {
@@ -100,6 +103,60 @@ class ConversationTest {
             conversation.received(from("ana", String.valueOf(i), "x".repeat(64 * 1024)));
         }
         assertTrue(chars() * 2 <= Conversation.MESSAGES.bytesOfSender());
+    }
+
+    @Test
+    void aFileIsPartOfTheMessageThatAnnouncedIt() {
+        conversation.received(with("1", "see here", new Attachment("f", "", -1)));
+        assertTrue(conversation
+                .receivedFile(with("f", "", new Attachment("f", "a.txt", 5)))
+                .isEmpty());
+        ChatMessage only = conversation.messages().getFirst();
+        assertEquals(1, conversation.messages().size());
+        assertEquals(List.of(new Attachment("f", "a.txt", 5)), only.attachments());
+        assertFalse(only.edited());
+        conversation.received(from("ana", "1", "see there"));
+        assertEquals(
+                "a.txt",
+                conversation.messages().getFirst().attachments().getFirst().name());
+    }
+
+    @Test
+    void aFileThatComesBeforeItsMessageMovesIntoIt() {
+        assertTrue(conversation
+                .receivedFile(with("f", "", new Attachment("f", "a.txt", 5)))
+                .isPresent());
+        assertEquals("", conversation.messages().getFirst().text());
+        conversation.received(with("1", "see here", new Attachment("f", "", -1)));
+        assertEquals(1, conversation.messages().size());
+        assertEquals(
+                List.of(new Attachment("f", "a.txt", 5)),
+                conversation.messages().getFirst().attachments());
+    }
+
+    @Test
+    void aFileOfAnotherSenderIsAMessageOfItsOwn() {
+        conversation.received(with("1", "see here", new Attachment("f", "", -1)));
+        ChatMessage file = new ChatMessage(
+                "f",
+                "bo",
+                "bo",
+                Instant.now(),
+                "",
+                false,
+                Delivery.RECEIVED,
+                false,
+                false,
+                false,
+                List.of(new Attachment("f", "evil", 5)));
+        assertTrue(conversation.receivedFile(file).isPresent());
+        assertEquals(
+                "", conversation.messages().getFirst().attachments().getFirst().name());
+    }
+
+    private static ChatMessage with(String id, String text, Attachment file) {
+        return new ChatMessage(
+                id, "ana", "ana", Instant.now(), text, false, Delivery.RECEIVED, false, false, false, List.of(file));
     }
 
     private long chars() {

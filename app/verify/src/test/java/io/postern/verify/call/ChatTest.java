@@ -23,6 +23,7 @@ import io.postern.verify.stage.Visit;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -199,6 +200,39 @@ class ChatTest {
                 payload,
                 java.util.Base64.getDecoder().decode(answer.path("base64").asText()));
         assertEquals("olga", answer.path("identity").asText());
+    }
+
+    @Test
+    void filesOfPeersAreNamedWithTheMessagesTheyBelongTo() {
+        String room = STAGE.newRoom();
+        NodePeer bert = STAGE.join(STAGE.browser(), room, "bert");
+        Visit ours = STAGE.visit(room, "olga", "Olga").join();
+        ours.awaitParticipant("bert");
+        bert.awaitParticipant("olga");
+
+        bert.sendFiles("the minutes", Map.of("minutes.pdf", 40_000));
+        bert.sendFiles("", Map.of("photo.jpg", 70_000));
+        bert.chat("text-stream", "x".repeat(70_000));
+        bert.chat("text-stream", "y".repeat(70_000));
+        bert.chat("text-stream", "the last one");
+
+        ours.awaitEvent(RoomEvent.ChatReceived.class, e -> e.message().text().equals("the last one"));
+        assertEquals(
+                List.of(
+                        "the minutes [minutes.pdf 40000]",
+                        " [photo.jpg 70000]",
+                        "x".repeat(65_536) + " []",
+                        "y".repeat(65_536) + " []",
+                        "the last one []"),
+                ours.room().snapshot().chat().stream()
+                        .map(message -> message.text() + " "
+                                + message.attachments().stream()
+                                        .map(file -> file.name() + " " + file.bytes())
+                                        .toList())
+                        .toList());
+        assertEquals(
+                List.of(false, false, true, true, false),
+                ours.room().snapshot().chat().stream().map(ChatMessage::cut).toList());
     }
 
     @Test

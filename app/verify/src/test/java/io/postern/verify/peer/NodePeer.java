@@ -145,6 +145,14 @@ public final class NodePeer implements AutoCloseable {
         return ask("chat", Map.of("dialect", dialect, "text", text, "id", dialect + "-" + text.hashCode()));
     }
 
+    /** Browsers only: a text with files, or without a text one file by itself. */
+    public JsonNode sendFiles(String text, Map<String, Integer> bytesByName) {
+        List<Map<String, Object>> files = bytesByName.entrySet().stream()
+                .map(file -> Map.<String, Object>of("name", file.getKey(), "bytes", file.getValue()))
+                .toList();
+        return ask("chat", Map.of("dialect", text.isEmpty() ? "file" : "text-stream", "text", text, "files", files));
+    }
+
     /** Says it again under the id of an earlier message in the same dialect. */
     public void editChat(String dialect, String text, JsonNode earlier) {
         ask(

@@ -24,6 +24,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignP;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignR;
 
 /** One message. */
@@ -40,6 +41,8 @@ final class ChatCell extends ListCell<ChatLine> {
     private final HBox head = new HBox(8, sender, machine, sentAt);
     private final MessageText text;
     private final Hyperlink more = new Hyperlink();
+    private final VBox files = new VBox(4);
+    private final Label notOpened = new Label();
     private final Label state = new Label();
     private final Hyperlink retry = new Hyperlink();
     private final HBox foot = new HBox(8, state, retry);
@@ -62,7 +65,9 @@ final class ChatCell extends ListCell<ChatLine> {
         text = new MessageText(texts.locale(), open);
         more.getStyleClass().add("chat-more");
         more.setOnAction(e -> unfold.accept(getItem()));
-        VBox bubble = new VBox(text, more);
+        notOpened.setText(texts.text("call.chat.files_not_opened"));
+        notOpened.getStyleClass().add("chat-state");
+        VBox bubble = new VBox(text, more, files, notOpened);
         bubble.getStyleClass().add("chat-bubble");
         state.getStyleClass().add("chat-state");
         retry.setText(texts.text("common.action.retry"));
@@ -98,11 +103,16 @@ final class ChatCell extends ListCell<ChatLine> {
         text.show(line.seen(), remarks(line));
         more.setText(texts.text(line.fold() == ChatLine.Fold.FOLDED ? "call.chat.more" : "call.chat.less"));
         showIf(more, line.fold() != ChatLine.Fold.SHORT);
+        showIf(text, !line.text().isEmpty() || line.files().isEmpty());
+        files.getChildren().setAll(line.files().stream().map(ChatCell::file).toList());
+        showIf(files, !line.files().isEmpty());
+        showIf(notOpened, !line.files().isEmpty());
         String delivery = delivery(sent.delivery());
         state.setText(delivery);
         showIf(foot, !delivery.isEmpty());
         showIf(retry, line.failed());
         setAccessibleText(line.sender() + ", " + sentAt.getText() + ": " + line.seen()
+                + String.join(", ", line.files())
                 + (delivery.isEmpty() ? "" : ", " + delivery));
     }
 
@@ -131,6 +141,14 @@ final class ChatCell extends ListCell<ChatLine> {
                 getHeight() - snappedTopInset() - snappedBottomInset());
     }
 
+    // On one line: JavaFX cannot wrap every name, see LineBreaks.
+    private static Node file(String words) {
+        Label label = new Label(words, Glyph.of(MaterialDesignP.PAPERCLIP, "chat-machine"));
+        label.getStyleClass().add("chat-file");
+        label.setMinWidth(0);
+        return label;
+    }
+
     private String remarks(ChatLine line) {
         List<String> remarks = new ArrayList<>();
         if (line.message().edited()) {
@@ -154,7 +172,7 @@ final class ChatCell extends ListCell<ChatLine> {
         ChatLine line = getItem();
         if (line != null) {
             ClipboardContent content = new ClipboardContent();
-            content.putString(line.text());
+            content.putString(line.words());
             Clipboard.getSystemClipboard().setContent(content);
         }
     }

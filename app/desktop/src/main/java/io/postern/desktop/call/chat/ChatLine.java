@@ -1,6 +1,9 @@
 package io.postern.desktop.call.chat;
 
 import io.postern.room.ChatMessage;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One message as the list shows it. Immutable.
@@ -10,8 +13,20 @@ import io.postern.room.ChatMessage;
  * @param startsRun whether it is the first of a run of one sender's messages, which carries name and time
  * @param fold how much of the text is seen
  * @param cut whether the text is not all that was written
+ * @param files what is said about the files that belong to it
  */
-public record ChatLine(ChatMessage message, String sender, String text, boolean startsRun, Fold fold, boolean cut) {
+public record ChatLine(
+        ChatMessage message,
+        String sender,
+        String text,
+        boolean startsRun,
+        Fold fold,
+        boolean cut,
+        List<String> files) {
+    public ChatLine {
+        files = List.copyOf(files);
+    }
+
     /** How much of a text is seen. */
     public enum Fold {
         /** All of it; it is not long. */
@@ -32,6 +47,12 @@ public record ChatLine(ChatMessage message, String sender, String text, boolean 
     /** What is seen of the text. */
     String seen() {
         return fold == Fold.FOLDED ? ChatLines.beginning(text) : text;
+    }
+
+    /** All its words, for the clipboard. */
+    String words() {
+        return Stream.concat(Stream.of(text).filter(words -> !words.isEmpty()), files.stream())
+                .collect(Collectors.joining("\n"));
     }
 
     boolean failed() {

@@ -74,7 +74,10 @@ final class ChatLines {
                     text,
                     startsRun,
                     fold(text, unfolded.contains(key)),
-                    message.cut() || message.text().length() > LONGEST));
+                    message.cut() || message.text().length() > LONGEST,
+                    message.attachments().stream()
+                            .map(file -> FileWords.of(file, texts))
+                            .toList()));
         }
         return lines;
     }

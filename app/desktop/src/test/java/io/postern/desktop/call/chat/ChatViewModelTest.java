@@ -8,6 +8,7 @@ import io.postern.desktop.SimulatedRoom;
 import io.postern.desktop.fx.ManualFxThread;
 import io.postern.resources.Texts;
 import io.postern.room.ChatMessage;
+import io.postern.room.ChatMessage.Attachment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,11 +201,45 @@ final class ChatViewModelTest {
     @Test
     void aMessageThatIsNotAllThatWasWrittenSaysSo() {
         ChatMessage cut = new ChatMessage(
-                "1", "ana", "Ana", NOON, "cut", false, ChatMessage.Delivery.RECEIVED, false, false, true);
+                "1", "ana", "Ana", NOON, "cut", false, ChatMessage.Delivery.RECEIVED, false, false, true, List.of());
         model.show(List.of(cut, message("2", "ana", 1, "x".repeat(20_000)), message("3", "ana", 2, "whole")), true);
         assertEquals(
                 List.of(true, true, false),
                 model.lines().stream().map(ChatLine::cut).toList());
+    }
+
+    @Test
+    void filesAreNamedWithTheirSize() {
+        ChatMessage files = new ChatMessage(
+                "1",
+                "ana",
+                "Ana",
+                NOON,
+                "",
+                false,
+                ChatMessage.Delivery.RECEIVED,
+                false,
+                false,
+                false,
+                List.of(
+                        new Attachment("a", "report\u202e\n.pdf", 1_234_567),
+                        new Attachment("b", "a.txt", 1),
+                        new Attachment("c", "b.txt", 999),
+                        new Attachment("d", "c.txt", 40_000),
+                        new Attachment("e", "", 5_000_000_000_000L),
+                        new Attachment("f", "", -1)));
+        model.show(List.of(files), true);
+        ChatLine line = model.lines().getFirst();
+        assertEquals(
+                List.of(
+                        "report .pdf (1.2 MB)",
+                        "a.txt (1 byte)",
+                        "b.txt (999 bytes)",
+                        "c.txt (40 kB)",
+                        "File (5000 GB)",
+                        "File"),
+                line.files());
+        assertEquals(String.join("\n", line.files()), line.words());
     }
 
     @Test
