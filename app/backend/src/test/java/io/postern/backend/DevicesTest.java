@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.postern.backend.account.AccountException;
 import io.postern.backend.account.Role;
+import io.postern.backend.http.AddressRange;
+import java.net.http.HttpRequest;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Meeting rooms' machines: how they are enrolled, sign in and are revoked. */
 class DevicesTest {
@@ -108,6 +113,51 @@ class DevicesTest {
 
         clock.advance(Duration.ofSeconds(10));
         assertEquals(200, Machine.enrol(caller, good).status(), "the code is as good as before");
+    }
+
+    @Test
+    void guessesFromManyAddressesDoNotLockOutEnrolments() {
+        server.close();
+        BackendConfig plain = Backends.config(Backends.unreachableLiveKit());
+        server = BackendServer.start(
+                new BackendConfig(
+                        plain.liveKit(),
+                        plain.host(),
+                        0,
+                        plain.database(),
+                        plain.identityProvider(),
+                        List.of(AddressRange.parse("127.0.0.0/8")),
+                        plain.joinPage(),
+                        plain.auditKept()),
+                clock);
+        server.accounts().add("grace", "Grace Hopper", Role.ADMIN, PASSWORD.toCharArray());
+        caller.close();
+        caller = new HttpCaller(server.url());
+        admin = caller.signIn("grace", PASSWORD);
+        String good = code("board");
+        for (int network = 0; network < 30; network++) {
+            for (int i = 0; i < 10; i++) {
+                enrolFrom("203.0.%d.5".formatted(network), "AAAAA-AAAAA");
+            }
+        }
+        assertEquals("429 too_many_tries", enrolFrom("203.0.0.6", "AAAAA-AAAAA").error());
+        assertEquals(200, enrolFrom("198.51.100.7", good).status());
+    }
+
+    private Answer enrolFrom(String address, String code) {
+        return caller.send(caller.request("/api/device/enrol")
+                .header("Content-Type", "application/json")
+                .header("X-Forwarded-For", address)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"code\":\"%s\"}".formatted(code))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\u0000", "AAAAA-AAAA", "AAAAA-AAAA0", "AAAAA-AAAAAA"})
+    void whatIsNotACodeIsRefusedLikeAWrongOne(String text) {
+        assertEquals("401 wrong_credentials", Machine.enrol(caller, text).error());
+        assertEquals(
+                "401 wrong_credentials",
+                Machine.enrol(caller, text + "A".repeat(10_000)).error());
     }
 
     @Test

@@ -130,7 +130,7 @@ class SignInTest {
 
     @Test
     void slowsDownWhoGuessesThePasswordsOfOneUser() {
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 13; i++) {
             assertEquals(
                     "401 wrong_credentials",
                     caller.login("ada", "guess number " + i).error());
@@ -143,6 +143,40 @@ class SignInTest {
 
         clock.advance(Duration.ofSeconds(30));
         assertEquals(200, caller.login("ada", PASSWORD).status());
+    }
+
+    @Test
+    void guessesFromElsewhereDoNotLockOutTheRightfulPerson() {
+        stop();
+        startBehindProxy();
+        assertEquals(200, login("ada", PASSWORD, "198.51.100.7").status());
+        for (int network = 0; network < 20; network++) {
+            for (int i = 0; i < 4; i++) {
+                login("ada", "guess number " + i, "203.0.%d.5".formatted(network));
+            }
+        }
+        assertEquals("429 too_many_tries", login("ada", "a guess", "203.0.0.5").error());
+        assertEquals(200, login("ada", PASSWORD, "198.51.100.7").status(), "from where she signed in before");
+        assertEquals(200, login("ada", PASSWORD, "192.0.2.7").status(), "from somewhere new");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ada\u0000", "\ud800", "", " ", "ada grace", "\u202eada"})
+    void whatIsNotANameIsRefusedLikeAWrongPasswordAndCounts(String name) {
+        for (int i = 0; i < 30; i++) {
+            assertEquals("401 wrong_credentials", caller.login(name, PASSWORD).error());
+        }
+        assertEquals("429 too_many_tries", caller.login(name, PASSWORD).error());
+    }
+
+    @Test
+    void aNameOrPasswordOfAnyLengthIsRefusedLikeAWrongOne() {
+        assertEquals(
+                "401 wrong_credentials",
+                caller.login("\ufdfa".repeat(5_000), PASSWORD).error());
+        assertEquals(
+                "401 wrong_credentials", caller.login("ada", "x".repeat(16_000)).error());
+        assertEquals("401 wrong_credentials", caller.login("ada", "").error());
     }
 
     @Test
@@ -175,15 +209,7 @@ class SignInTest {
                         .error());
 
         stop();
-        start(new BackendConfig(
-                config.liveKit(),
-                config.host(),
-                0,
-                config.database(),
-                config.identityProvider(),
-                List.of(AddressRange.parse("127.0.0.0/8")),
-                config.joinPage(),
-                config.auditKept()));
+        startBehindProxy();
         for (int i = 0; i < 31; i++) {
             caller.login("user" + i, PASSWORD, Map.of("X-Forwarded-For", "203.0.113.1"));
         }
@@ -208,6 +234,22 @@ class SignInTest {
         assertEquals(
                 "403 not_allowed",
                 caller.get("/api/rooms", caller.signIn("grace", PASSWORD)).error());
+    }
+
+    private void startBehindProxy() {
+        start(new BackendConfig(
+                config.liveKit(),
+                config.host(),
+                0,
+                config.database(),
+                config.identityProvider(),
+                List.of(AddressRange.parse("127.0.0.0/8")),
+                config.joinPage(),
+                config.auditKept()));
+    }
+
+    private Answer login(String name, String password, String address) {
+        return caller.login(name, password, Map.of("X-Forwarded-For", address));
     }
 
     private Answer token(String bearer) {

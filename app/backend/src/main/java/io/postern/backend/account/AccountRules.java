@@ -2,6 +2,7 @@ package io.postern.backend.account;
 
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What names and passwords of accounts look like. */
@@ -12,6 +13,13 @@ final class AccountRules {
     static final int MAX_PASSWORD_CHARACTERS = 256;
 
     private static final int MAX_DISPLAY_NAME_CHARACTERS = 128;
+
+    /** The column's length; letters beyond the basic plane count twice. */
+    private static final int MAX_NAME_CHARACTERS = 64;
+
+    /** Compatibility composition makes up to eighteen characters of one, and one of up to three. */
+    private static final int MAX_TYPED_CHARACTERS = 4 * MAX_NAME_CHARACTERS;
+
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._@+-]{0,63}");
 
     private AccountRules() {}
@@ -22,13 +30,22 @@ final class AccountRules {
         return Normalizer.normalize(composed.toLowerCase(Locale.ROOT), Normalizer.Form.NFKC);
     }
 
-    static String requireName(String typed) {
-        String name = canonicalName(typed);
-        if (!NAME.matcher(name).matches()) {
-            throw new AccountException(
-                    "A user name has 1 to 64 letters, digits or . _ @ + - and starts with a letter" + " or a digit.");
+    /** The canonical form, if it is a name; text of any length costs little. */
+    static Optional<String> possibleName(String typed) {
+        String stripped = typed.strip();
+        if (stripped.length() > MAX_TYPED_CHARACTERS) {
+            return Optional.empty();
         }
-        return name;
+        return Optional.of(canonicalName(stripped))
+                .filter(name -> name.length() <= MAX_NAME_CHARACTERS)
+                .filter(name -> NAME.matcher(name).matches());
+    }
+
+    static String requireName(String typed) {
+        return possibleName(typed)
+                .orElseThrow(() ->
+                        new AccountException("A user name has 1 to 64 letters, digits or . _ @ + - and starts with a"
+                                + " letter or a digit."));
     }
 
     static String requireDisplayName(String typed) {

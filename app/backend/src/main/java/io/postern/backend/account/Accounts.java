@@ -116,7 +116,7 @@ public final class Accounts {
 
     /** The account of a name as typed, if there is one. */
     public Optional<Account> find(String name) {
-        return stored(AccountRules.canonicalName(name)).map(Stored::account);
+        return AccountRules.possibleName(name).flatMap(this::stored).map(Stored::account);
     }
 
     /** Removes an account and signs it out everywhere. */
@@ -165,7 +165,7 @@ public final class Accounts {
      * @throws PasswordHasher.BusyException if too many passwords are being compared
      */
     public Optional<Account> authenticate(String name, char[] password) {
-        Optional<Stored> stored = stored(AccountRules.canonicalName(name));
+        Optional<Stored> stored = AccountRules.possibleName(name).flatMap(this::stored);
         if (stored.isEmpty() || stored.get().account().role() == Role.ROOM) {
             hasher.verifyNobody(password);
             return Optional.empty();
@@ -181,7 +181,18 @@ public final class Accounts {
         };
     }
 
-    /** The name under which tries of a sign-in count together. */
+    /** The form in which a name is kept, if an account can have what was typed; costs little for any text. */
+    public static Optional<String> possibleName(String typed) {
+        return AccountRules.possibleName(typed);
+    }
+
+    /** Whether an account can have a password of this length. */
+    public static boolean isPossiblePassword(char[] password) {
+        return password.length > 0
+                && Character.codePointCount(password, 0, password.length) <= AccountRules.MAX_PASSWORD_CHARACTERS;
+    }
+
+    /** The form in which a name is kept. */
     public static String canonicalName(String typed) {
         return AccountRules.canonicalName(typed);
     }

@@ -50,6 +50,9 @@ public final class PasswordHasher {
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** More do not wait: each holds a request. */
+    private static final int MAX_WAITING = 64;
+
     private static final Pattern ENCODED = Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,2}),p=(\\d{1,2})"
             + "\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
 
@@ -113,6 +116,9 @@ public final class PasswordHasher {
         boolean placeTaken = false;
         byte[] bytes = utf8(password);
         try {
+            if (places.getQueueLength() >= MAX_WAITING) {
+                throw new BusyException();
+            }
             placeTaken = places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             if (!placeTaken) {
                 throw new BusyException();

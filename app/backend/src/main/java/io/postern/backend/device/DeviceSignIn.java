@@ -2,10 +2,13 @@ package io.postern.backend.device;
 
 import io.postern.backend.account.Account;
 import io.postern.backend.account.Role;
+import io.postern.backend.database.DatabaseException;
 import io.postern.backend.error.ErrorCode;
 import io.postern.backend.error.RefusedException;
 import io.postern.backend.session.BearerToken;
 import io.postern.backend.session.Caller;
+import io.postern.backend.session.FailedTries;
+import io.postern.backend.session.LogLimit;
 import io.postern.backend.session.LoginSessions;
 import io.postern.backend.session.TokenBuckets;
 import java.time.Duration;
@@ -15,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Enrolment by a code, and sign-in by a device token. Failed tries are counted for the address they come from, and those of
- * codes for everybody together, too: a code is short. A successful one does not count. Thread safe.
+ * Enrolment by a code, and sign-in by a device token. Failed tries of codes are counted, since a code is short; see {@link
+ * FailedTries}. Failed tries of tokens are counted for the address they come from. A successful try does not count. Thread
+ * safe.
  */
 public final class DeviceSignIn {
     /** A machine signed in. */
@@ -24,27 +28,27 @@ public final class DeviceSignIn {
 
     private static final Logger log = LoggerFactory.getLogger(DeviceSignIn.class);
 
-    private static final int TRIES_PER_ADDRESS = 10;
-    private static final Duration ONE_MORE_PER_ADDRESS = Duration.ofSeconds(10);
-    private static final int TRIES_OF_ALL = 100;
-    private static final Duration ONE_MORE_OF_ALL = Duration.ofSeconds(1);
+    private static final FailedTries.Limit CODES_OF_ADDRESS = new FailedTries.Limit(10, Duration.ofSeconds(10));
+    private static final FailedTries.Limit CODES_OF_NETWORK = new FailedTries.Limit(3, Duration.ofMinutes(30));
+    private static final FailedTries.Limit CODES_OF_STRANGERS = new FailedTries.Limit(100, Duration.ofSeconds(1));
     private static final int TOKENS_PER_ADDRESS = 30;
     private static final Duration ONE_MORE_TOKEN = Duration.ofSeconds(5);
     private static final int MAX_KEYS = 20_000;
-    private static final String EVERYBODY = "everybody";
+    /** One secret for all: whoever types a code does not say whose. */
+    private static final String ANY_CODE = "code";
 
     private final Devices devices;
     private final LoginSessions sessions;
-    private final TokenBuckets codesByAddress;
-    private final TokenBuckets codesOfAll;
+    private final FailedTries codes;
     private final TokenBuckets tokensByAddress;
+    private final LogLimit logLimit;
 
     public DeviceSignIn(Devices devices, LoginSessions sessions, InstantSource clock) {
         this.devices = devices;
         this.sessions = sessions;
-        this.codesByAddress = new TokenBuckets(TRIES_PER_ADDRESS, ONE_MORE_PER_ADDRESS, MAX_KEYS, clock);
-        this.codesOfAll = new TokenBuckets(TRIES_OF_ALL, ONE_MORE_OF_ALL, 1, clock);
+        this.codes = new FailedTries(CODES_OF_ADDRESS, CODES_OF_NETWORK, CODES_OF_STRANGERS, log, clock);
         this.tokensByAddress = new TokenBuckets(TOKENS_PER_ADDRESS, ONE_MORE_TOKEN, MAX_KEYS, clock);
+        this.logLimit = new LogLimit(clock);
     }
 
     /**
@@ -54,22 +58,22 @@ public final class DeviceSignIn {
      * @throws RefusedException if the code is not good, or after too many tries
      */
     public Enrolment enrol(String code, String address) {
-        take(codesByAddress, address, address);
+        boolean possible = Secrets.isPossibleCode(code);
+        FailedTries.Attempt attempt = codes.begin(possible ? Optional.of(ANY_CODE) : Optional.empty(), address);
+        Optional<Enrolment> enrolment;
         try {
-            take(codesOfAll, EVERYBODY, address);
-        } catch (RefusedException e) {
-            codesByAddress.giveBack(address);
+            enrolment = possible ? devices.enrol(code, address) : Optional.empty();
+        } catch (DatabaseException e) {
+            attempt.doesNotCount();
             throw e;
         }
-        Optional<Enrolment> enrolment = devices.enrol(code, address);
         if (enrolment.isEmpty()) {
-            log.info("Failed enrolment from {}", address);
+            attempt.failed("Failed enrolment from {}", address);
             throw new RefusedException(
                     ErrorCode.WRONG_CREDENTIALS,
                     "The code is wrong, was used already or has expired. Ask the administrator for a new one.");
         }
-        codesByAddress.giveBack(address);
-        codesOfAll.giveBack(EVERYBODY);
+        attempt.doesNotCount();
         return enrolment.get();
     }
 
@@ -83,7 +87,7 @@ public final class DeviceSignIn {
         if (found.isEmpty()) {
             // A good token is taken whatever else comes from there: nobody guesses one, and a whole building may start
             // at once.
-            take(tokensByAddress, address, address);
+            take(tokensByAddress, address);
             throw refused(address);
         }
         Device device = found.get();
@@ -99,17 +103,23 @@ public final class DeviceSignIn {
         return new SignedIn(Caller.of(account), session);
     }
 
-    private static RefusedException refused(String address) {
-        log.info("A device token was refused from {}", address);
+    private RefusedException refused(String address) {
+        note("A device token was refused from {}", address);
         return new RefusedException(
                 ErrorCode.WRONG_CREDENTIALS, "This machine is no longer enrolled. Enrol it again with a new code.");
     }
 
-    private static void take(TokenBuckets buckets, String key, String address) {
-        Duration wait = buckets.take(key);
+    private void take(TokenBuckets buckets, String address) {
+        Duration wait = buckets.take(address);
         if (wait.isPositive()) {
-            log.warn("Too many tries of a machine from {}", address);
+            note("Too many tries of a machine from {}", address);
             throw RefusedException.tooManyTries(wait);
+        }
+    }
+
+    private void note(String message, String address) {
+        if (logLimit.admits()) {
+            log.info(message, address);
         }
     }
 }

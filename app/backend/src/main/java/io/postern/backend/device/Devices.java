@@ -141,6 +141,9 @@ public final class Devices {
     }
 
     Optional<Device> ofToken(String token) {
+        if (!Secrets.isPossibleToken(token)) {
+            return Optional.empty();
+        }
         String hash = Secrets.sha256(token);
         return database.transaction(connection -> one(connection, SELECT + " WHERE d.token_hash = ?", hash));
     }

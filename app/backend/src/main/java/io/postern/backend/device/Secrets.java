@@ -18,6 +18,10 @@ final class Secrets {
 
     private static final String TOKEN_PREFIX = "pdt_";
     private static final int TOKEN_BYTES = 32;
+    /** Base64 without padding has four characters for three bytes. */
+    private static final int TOKEN_CHARACTERS = TOKEN_PREFIX.length() + (TOKEN_BYTES * 4 + 2) / 3;
+
+    private static final int MAX_TYPED_CHARACTERS = 64;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private Secrets() {}
@@ -43,7 +47,25 @@ final class Secrets {
 
     /** Of a code as typed: case, spaces and hyphens do not matter. */
     static String hashOfCode(String typed) {
-        return sha256(typed.toUpperCase(Locale.ROOT).replaceAll("[\\s\\p{Pd}]", ""));
+        return sha256(plain(typed));
+    }
+
+    /** Whether what was typed has the form of a code; text of any length costs little. */
+    static boolean isPossibleCode(String typed) {
+        if (typed.length() > MAX_TYPED_CHARACTERS) {
+            return false;
+        }
+        String plain = plain(typed);
+        return plain.length() == CODE_CHARACTERS && plain.chars().allMatch(letter -> ALPHABET.indexOf(letter) >= 0);
+    }
+
+    /** Whether a text has the form of a device token. */
+    static boolean isPossibleToken(String text) {
+        return text.length() == TOKEN_CHARACTERS && text.startsWith(TOKEN_PREFIX);
+    }
+
+    private static String plain(String typed) {
+        return typed.toUpperCase(Locale.ROOT).replaceAll("[\\s\\p{Pd}]", "");
     }
 
     static String sha256(String secret) {

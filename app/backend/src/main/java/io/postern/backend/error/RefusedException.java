@@ -26,9 +26,18 @@ public final class RefusedException extends RuntimeException {
 
     /** Too many tries; the caller may come back after the given time. */
     public static RefusedException tooManyTries(Duration retryAfter) {
+        return tooMany("Too many sign-ins were tried.", retryAfter);
+    }
+
+    /**
+     * Too many calls of one kind.
+     *
+     * @param sentence what there were too many of
+     */
+    public static RefusedException tooMany(String sentence, Duration retryAfter) {
         return new RefusedException(
                 ErrorCode.TOO_MANY_TRIES,
-                "Too many sign-ins were tried. Wait %d seconds and try again.".formatted(wholeSeconds(retryAfter)),
+                "%s Wait %d seconds and try again.".formatted(sentence, wholeSeconds(retryAfter)),
                 retryAfter,
                 null);
     }

@@ -32,6 +32,9 @@ public final class LoginSessions {
     private static final String PREFIX = "pst_";
 
     private static final int TOKEN_BYTES = 32;
+    /** Base64 without padding has four characters for three bytes. */
+    private static final int TOKEN_CHARACTERS = PREFIX.length() + (TOKEN_BYTES * 4 + 2) / 3;
+
     private static final int MAX_PER_ACCOUNT = 200;
 
     private final Database database;
@@ -75,6 +78,9 @@ public final class LoginSessions {
 
     /** Whose token it is, as the account stands now; empty if it is unknown or expired. */
     public Optional<Caller> find(String token) {
+        if (token.length() != TOKEN_CHARACTERS) {
+            return Optional.empty();
+        }
         return database.transaction(connection -> {
             try (PreparedStatement select = connection.prepareStatement(
                     "SELECT a.name, a.display_name, a.role FROM login_session s JOIN account a ON a.name = s.account"

@@ -1,14 +1,18 @@
 package io.postern.backend.session;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
- * A token bucket for each key: so many tries at once, one more each interval. Keeps at most a fixed number of buckets,
- * of which the longest untouched goes first. Thread safe.
+ * A token bucket for each key: so many tries at once, one more each interval. Of a key only 128 bits of its SHA-256 are
+ * kept, so that a caller who chooses keys cannot choose how much memory they take. A bucket that is full again is dropped;
+ * beyond a fixed number of buckets, the longest untouched goes. Thread safe.
  */
 public final class TokenBuckets {
     private final int capacity;
@@ -16,7 +20,21 @@ public final class TokenBuckets {
     private final int maxKeys;
     private final InstantSource clock;
     /** For each key the moment at which its bucket will be full again; a key that is not there has a full one. */
-    private final LinkedHashMap<String, Instant> fullAt;
+    private final LinkedHashMap<Key, Instant> fullAt = new LinkedHashMap<>(16, 0.75f, true);
+
+    private Instant sweptAt = Instant.MIN;
+
+    private record Key(long high, long low) {
+        static Key of(String text) {
+            try {
+                byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+                ByteBuffer bits = ByteBuffer.wrap(hash);
+                return new Key(bits.getLong(), bits.getLong());
+            } catch (NoSuchAlgorithmException e) {
+                throw new AssertionError("Every Java runtime has SHA-256", e);
+            }
+        }
+    }
 
     /**
      * @param capacity tries at once
@@ -28,37 +46,55 @@ public final class TokenBuckets {
         this.interval = interval;
         this.maxKeys = maxKeys;
         this.clock = clock;
-        this.fullAt = new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
-                return size() > TokenBuckets.this.maxKeys;
-            }
-        };
     }
 
     /** Takes a token, or says how long there will be none ({@link Duration#ZERO}: taken). */
     public synchronized Duration take(String key) {
+        Key bucket = Key.of(key);
         Instant now = clock.instant();
-        Instant full = later(fullAt.getOrDefault(key, now), now);
+        Instant full = later(fullAt.getOrDefault(bucket, now), now);
         Instant afterwards = full.plus(interval);
         Duration overdraft = Duration.between(now.plus(interval.multipliedBy(capacity)), afterwards);
         if (overdraft.isPositive()) {
             return overdraft;
         }
-        fullAt.put(key, afterwards);
+        fullAt.put(bucket, afterwards);
+        if (fullAt.size() > maxKeys) {
+            dropFull(now);
+            if (fullAt.size() > maxKeys) {
+                fullAt.pollFirstEntry();
+            }
+        }
         return Duration.ZERO;
     }
 
     /** Gives a token back that turned out not to be needed. */
     public synchronized void giveBack(String key) {
-        Instant full = fullAt.get(key);
-        if (full != null) {
-            fullAt.put(key, full.minus(interval));
+        Key bucket = Key.of(key);
+        Instant full = fullAt.get(bucket);
+        if (full == null) {
+            return;
+        }
+        Instant earlier = full.minus(interval);
+        if (earlier.isAfter(clock.instant())) {
+            fullAt.put(bucket, earlier);
+        } else {
+            fullAt.remove(bucket);
         }
     }
 
     synchronized int size() {
+        dropFull(clock.instant());
         return fullAt.size();
+    }
+
+    /** Looks through all buckets once an interval at most, so that a flood of keys does not pay for it each time. */
+    private void dropFull(Instant now) {
+        if (now.isBefore(sweptAt.equals(Instant.MIN) ? sweptAt : sweptAt.plus(interval))) {
+            return;
+        }
+        sweptAt = now;
+        fullAt.values().removeIf(full -> !full.isAfter(now));
     }
 
     private static Instant later(Instant a, Instant b) {

@@ -1,6 +1,7 @@
 package io.postern.backend.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.backend.SettableClock;
 import java.time.Duration;
@@ -57,6 +58,38 @@ class TokenBucketsTest {
         }
         assertEquals(100, buckets.size());
         assertEquals(Duration.ZERO, buckets.take("ada"));
+    }
+
+    @Test
+    void longKeysTakeNoMoreMemoryThanShortOnes() {
+        TokenBuckets many = new TokenBuckets(3, Duration.ofSeconds(10), 20_000, clock);
+        long before = usedHeap();
+        for (int i = 0; i < 1_000; i++) {
+            many.take("%d %s".formatted(i, "x".repeat(100_000)));
+        }
+        assertEquals(1_000, many.size());
+        long grown = usedHeap() - before;
+        assertTrue(grown < 20_000_000, "1,000 keys of 100,000 characters took %d bytes".formatted(grown));
+        assertEquals(1_000, many.size());
+    }
+
+    @Test
+    void bucketsThatAreFullAgainGoBeforeThoseThatAreNot() {
+        take(3);
+        TokenBuckets few = new TokenBuckets(3, Duration.ofSeconds(10), 2, clock);
+        for (int i = 0; i < 3; i++) {
+            few.take("ada");
+        }
+        few.take("grace");
+        clock.advance(Duration.ofSeconds(10));
+        few.take("linus");
+        assertEquals(Duration.ZERO, few.take("ada"));
+        assertEquals(Duration.ofSeconds(10), few.take("ada"), "what ada failed is not forgotten");
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     private void take(int times) {
