@@ -214,6 +214,25 @@ class ErrorAnswerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
+                "Content-Length: 20\r\n\r\n{",
+                "Transfer-Encoding: chunked\r\n\r\n5\r\n{"
+            })
+    void aBodyThatDoesNotArriveIsTheCallersFault(String rest) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.getOutputStream()
+                    .write(("POST /api/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + rest)
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+        }
+    }
+
     private static Answer post(String contentType, BodyPublisher body) {
         return caller.send(
                 caller.request("/api/login").header("Content-Type", contentType).POST(body));

@@ -51,6 +51,17 @@ class LoopTokenTest {
     }
 
     @Test
+    void areGivenToOnePersonABoundedNumberOfTimes() {
+        Answer answer = ask("ai-agent");
+        for (int i = 0; i < 30 && answer.status() == 200; i++) {
+            answer = ask("ai-agent");
+        }
+        assertEquals("429 too_many_tries", answer.error());
+        assertFalse(answer.text("message").contains("sign-in"), answer.body());
+        assertEquals(200, ask("ada").status(), "others are not held up");
+    }
+
+    @Test
     void areOfTwoIdentitiesThatAreNobodys() throws Exception {
         Answer answer = ask("grace");
         JWTClaimsSet sender = verified(answer.text("senderToken"));

@@ -6,6 +6,7 @@ import io.postern.backend.audit.Act;
 import io.postern.backend.audit.Actor;
 import io.postern.backend.audit.Audit;
 import io.postern.backend.device.MachineAccess;
+import io.postern.backend.error.RefusedException;
 import io.postern.backend.rooms.ParticipantView;
 import io.postern.backend.rooms.RoomAdministration;
 import io.postern.backend.rooms.RoomNames;
@@ -13,11 +14,14 @@ import io.postern.backend.rooms.RoomView;
 import io.postern.backend.session.Authenticator;
 import io.postern.backend.session.Caller;
 import io.postern.backend.session.SignIn;
+import io.postern.backend.session.TokenBuckets;
 import io.postern.backend.token.JoinToken;
 import io.postern.backend.token.JoinTokens;
 import io.postern.backend.token.LoopTokens;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +61,12 @@ final class Api implements Calls {
 
     private static final Logger log = LoggerFactory.getLogger(Api.class);
 
+    /** An examination takes one; each makes a room in LiveKit. */
+    private static final int LOOPS = 20;
+
+    private static final Duration ONE_MORE_LOOP = Duration.ofSeconds(30);
+    private static final int MAX_CALLERS = 20_000;
+
     private final SignIn signIn;
     private final Authenticator authenticator;
     private final JoinTokens joinTokens;
@@ -65,6 +75,7 @@ final class Api implements Calls {
     private final Audit audit;
     private final URI serverUrl;
     private final ClientAddress clientAddress;
+    private final TokenBuckets loops;
 
     Api(
             SignIn signIn,
@@ -74,7 +85,8 @@ final class Api implements Calls {
             MachineAccess machines,
             Audit audit,
             URI serverUrl,
-            ClientAddress clientAddress) {
+            ClientAddress clientAddress,
+            InstantSource clock) {
         this.signIn = signIn;
         this.authenticator = authenticator;
         this.joinTokens = joinTokens;
@@ -83,6 +95,7 @@ final class Api implements Calls {
         this.audit = audit;
         this.serverUrl = serverUrl;
         this.clientAddress = clientAddress;
+        this.loops = new TokenBuckets(LOOPS, ONE_MORE_LOOP, MAX_CALLERS, clock);
     }
 
     @Override
@@ -132,6 +145,10 @@ final class Api implements Calls {
     private void loopTokens(Context ctx) throws IOException {
         Caller caller = authenticator.caller(ctx.header("Authorization"));
         Json.read(ctx, LoopRequest.class);
+        Duration wait = loops.take(caller.identity());
+        if (wait.isPositive()) {
+            throw RefusedException.tooMany("The way to the server was examined too often.", wait);
+        }
         LoopTokens tokens = joinTokens.issueLoop();
         log.info("{} examines the way to LiveKit in {}", caller.identity(), tokens.roomName());
         Json.write(

@@ -6,8 +6,10 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.postern.backend.error.ErrorCode;
 import io.postern.backend.error.RefusedException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -34,6 +36,9 @@ final class ErrorAnswers {
     static void install(RoutesConfig routes) {
         routes.exception(RefusedException.class, ErrorAnswers::refused);
         routes.exception(HttpResponseException.class, ErrorAnswers::javalinRefused);
+        // A body that does not arrive, or not as HTTP has it: no stack trace for what a caller does.
+        routes.exception(IOException.class, ErrorAnswers::bodyFailed);
+        routes.exception(HttpException.RuntimeException.class, ErrorAnswers::bodyFailed);
         routes.exception(Exception.class, (e, ctx) -> {
             log.error("{} {} failed", ctx.method(), ctx.endpoint().path, e);
             write(ctx, ErrorCode.INTERNAL.status(), ErrorCode.INTERNAL, sentence(ErrorCode.INTERNAL));
@@ -63,6 +68,21 @@ final class ErrorAnswers {
             ctx.header("WWW-Authenticate", "Bearer");
         }
         write(ctx, e.code().status(), e.code(), e.sentence());
+    }
+
+    private static void bodyFailed(Exception e, Context ctx) {
+        log.debug("{} {}: the body did not arrive", ctx.method(), ctx.endpoint().path, e);
+        int status = httpStatus(e);
+        write(ctx, status, codeOf(status), sentence(codeOf(status)));
+    }
+
+    private static int httpStatus(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpException http && http.getCode() >= 400 && http.getCode() < 500) {
+                return http.getCode();
+            }
+        }
+        return ErrorCode.BAD_REQUEST.status();
     }
 
     private static void javalinRefused(HttpResponseException e, Context ctx) {

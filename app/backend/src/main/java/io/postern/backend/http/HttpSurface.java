@@ -76,7 +76,8 @@ public final class HttpSurface implements AutoCloseable {
                         offer.machines().access(),
                         offer.audit(),
                         offer.serverUrl(),
-                        clientAddress),
+                        clientAddress,
+                        offer.clock()),
                 new DeviceApi(offer.machines(), offer.authenticator(), clientAddress, offer.clock()),
                 new AdministrationApi(
                         offer.machines(), offer.authenticator(), offer.audit(), clientAddress, offer.clock()),
@@ -120,6 +121,9 @@ public final class HttpSurface implements AutoCloseable {
             connector.setHost(binding.host());
             connector.setPort(binding.port());
             connector.setIdleTimeout(IDLE.toMillis());
+            RequestDeadline deadline = new RequestDeadline(IDLE, connector::getScheduler);
+            connector.addBean(deadline);
+            http.addCustomizer(deadline);
             return connector;
         });
         config.jetty.modifyServer(HttpSurface::configureServer);

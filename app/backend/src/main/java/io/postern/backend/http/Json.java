@@ -16,10 +16,12 @@ import io.javalin.http.Context;
 import io.postern.backend.error.ErrorCode;
 import io.postern.backend.error.RefusedException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Json {
     static final int MAX_BODY_BYTES = 16 * 1024;
+
+    /** Sixteen KiB take half a second on a narrow way. */
+    private static final Duration BODY_TIME = Duration.ofSeconds(20);
 
     private static final int MAX_DEPTH = 8;
 
@@ -84,11 +89,7 @@ final class Json {
         if (!isJson(ctx.contentType())) {
             throw badRequest("Send the body as application/json.");
         }
-        byte[] body = ctx.bodyInputStream().readNBytes(MAX_BODY_BYTES + 1);
-        if (body.length > MAX_BODY_BYTES) {
-            throw new RefusedException(
-                    ErrorCode.BODY_TOO_LARGE, "The body is too large: at most %d bytes.".formatted(MAX_BODY_BYTES));
-        }
+        byte[] body = body(ctx.bodyInputStream(), BODY_TIME);
         try {
             // Decoded here because Jackson would take UTF-16 and overlong forms, too.
             String text = StandardCharsets.UTF_8
@@ -104,6 +105,31 @@ final class Json {
             // The cause stays out: its message repeats parts of the body, which may be a password.
             throw wrongForm(type);
         }
+    }
+
+    /**
+     * The whole body. Each byte puts the end of an idle connection off, so there is a limit for all of them together as well.
+     *
+     * @throws RefusedException if it is too large or takes too long
+     */
+    static byte[] body(InputStream input, Duration limit) throws IOException {
+        long begun = System.nanoTime();
+        byte[] body = new byte[MAX_BODY_BYTES];
+        int length = 0;
+        for (int read = input.read(body); read >= 0; read = input.read(body, length, body.length - length)) {
+            length += read;
+            if (length == body.length && input.read() >= 0) {
+                throw new RefusedException(
+                        ErrorCode.BODY_TOO_LARGE, "The body is too large: at most %d bytes.".formatted(MAX_BODY_BYTES));
+            }
+            if (length == body.length) {
+                break;
+            }
+            if (System.nanoTime() - begun > limit.toNanos()) {
+                throw badRequest("The body came too slowly: send it within %d seconds.".formatted(limit.toSeconds()));
+            }
+        }
+        return Arrays.copyOf(body, length);
     }
 
     /** Answers with a value. */
