@@ -35,6 +35,9 @@ final class Occupancy {
     private static final long USABLE_NANOS = Duration.ofSeconds(15).toNanos();
 
     private static final long FORGOTTEN_NANOS = Duration.ofMinutes(1).toNanos();
+    /** As many as there can be connections of machines that wait. */
+    private static final int MAX_ROOMS = 10_000;
+
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final RoomAdministration rooms;
@@ -95,10 +98,7 @@ final class Occupancy {
     /** Asks again for the rooms that machines wait for, those first that were asked for longest ago. */
     synchronized void watch(Set<String> names) {
         long now = System.nanoTime();
-        known.entrySet()
-                .removeIf(entry -> !names.contains(entry.getKey())
-                        && entry.getValue().underWay == null
-                        && now - entry.getValue().askedAt > FORGOTTEN_NANOS);
+        forget(now, names);
         List<String> longestAgoFirst = names.stream()
                 .sorted(Comparator.comparing((String name) -> {
                     Watched watched = known.get(name);
@@ -108,8 +108,21 @@ final class Occupancy {
         longestAgoFirst.forEach(this::ask);
     }
 
+    private void forget(long now, Set<String> watched) {
+        known.entrySet()
+                .removeIf(entry -> !watched.contains(entry.getKey())
+                        && entry.getValue().underWay == null
+                        && (entry.getValue().askedAt == 0 || now - entry.getValue().askedAt > FORGOTTEN_NANOS));
+    }
+
     private synchronized void ask(String room) {
         long now = System.nanoTime();
+        if (!known.containsKey(room) && known.size() >= MAX_ROOMS) {
+            forget(now, Set.of());
+            if (known.size() >= MAX_ROOMS) {
+                return;
+            }
+        }
         Watched watched = known.computeIfAbsent(room, name -> new Watched());
         while (!asked.isEmpty() && now - asked.getFirst() >= FRESH_NANOS) {
             asked.removeFirst();
