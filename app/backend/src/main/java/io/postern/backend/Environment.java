@@ -85,6 +85,12 @@ final class Environment {
                     "POSTERN_DATABASE_URL must start with jdbc:postgresql: or jdbc:h2:; leave it"
                             + " out to use a file in POSTERN_DATA_DIR.");
         }
+        if (url.get().toUpperCase(Locale.ROOT).contains("AUTO_SERVER=TRUE")
+                && optional("POSTERN_DATABASE_PASSWORD").isEmpty()) {
+            throw new ConfigurationException(
+                    "POSTERN_DATABASE_URL has AUTO_SERVER, which lets everybody on this machine connect: set"
+                            + " POSTERN_DATABASE_PASSWORD, or leave both out to use a file in POSTERN_DATA_DIR.");
+        }
         return DatabaseConfig.at(
                 url.get(),
                 optional("POSTERN_DATABASE_USER").orElse(""),

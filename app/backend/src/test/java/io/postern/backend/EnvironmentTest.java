@@ -69,6 +69,7 @@ class EnvironmentTest {
         "POSTERN_BACKEND_PORT, 65536",
         "POSTERN_BACKEND_PORT, -1",
         "POSTERN_DATABASE_URL, postgres://db/postern",
+        "POSTERN_DATABASE_URL, jdbc:h2:file:/srv/postern;auto_server=true",
         "POSTERN_TRUSTED_PROXIES, proxy.example.org",
         "POSTERN_LIVEKIT_HTTP_URL, ws://livekit.example.org",
         "LIVEKIT_WS_URL, livekit.example.org",

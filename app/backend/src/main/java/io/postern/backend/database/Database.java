@@ -3,8 +3,13 @@ package io.postern.backend.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Connections to the database. Thread safe. */
 public final class Database implements AutoCloseable {
@@ -14,11 +19,18 @@ public final class Database implements AutoCloseable {
         T apply(Connection connection) throws SQLException;
     }
 
+    private static final Logger log = LoggerFactory.getLogger(Database.class);
+
     private static final int CONNECTIONS = 8;
+    /** H2's {@code WRONG_USER_OR_PASSWORD}, SQLSTATE 28000. */
+    private static final int WRONG_USER_OR_PASSWORD = 28_000;
+
     private static final long PATIENCE_MILLIS = 5_000;
 
     static {
-        // An H2 file opened by one process is served to the others of this machine (AUTO_SERVER), and to them only.
+        // An H2 file opened by one process is served to the others of this machine (AUTO_SERVER) that have its key, and
+        // to
+        // them only.
         if (System.getProperty("h2.bindAddress") == null) {
             System.setProperty("h2.bindAddress", "127.0.0.1");
         }
@@ -36,12 +48,12 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseException if it cannot be reached or was written by a newer version
      */
     public static Database open(DatabaseConfig config) {
-        config.folder().ifPresent(DataFolder::prepare);
+        String password = config.folder().map(folder -> keyed(config, folder)).orElse(config.password());
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("postern-database");
         pool.setJdbcUrl(config.url());
         pool.setUsername(config.user());
-        pool.setPassword(config.password());
+        pool.setPassword(password);
         pool.setMaximumPoolSize(CONNECTIONS);
         pool.setMinimumIdle(1);
         pool.setAutoCommit(false);
@@ -64,6 +76,39 @@ public final class Database implements AutoCloseable {
             throw e;
         }
         return database;
+    }
+
+    /** Prepares the folder of an embedded database, and sees to it that its key opens the database. */
+    private static String keyed(DatabaseConfig config, Path folder) {
+        DataFolder.prepare(folder);
+        String key = DatabaseKey.of(folder);
+        try (Connection opened = DriverManager.getConnection(config.url(), config.user(), key)) {
+            log.debug(
+                    "The key in {} opens the database of {}",
+                    folder,
+                    opened.getMetaData().getDatabaseProductName());
+        } catch (SQLException e) {
+            if (e.getErrorCode() == WRONG_USER_OR_PASSWORD) {
+                setKey(config, key);
+            }
+            // Of anything else opening the pool says what to do.
+        }
+        return key;
+    }
+
+    /** Databases had no password before there was a key. */
+    private static void setKey(DatabaseConfig config, String key) {
+        try (Connection opened = DriverManager.getConnection(config.url(), config.user(), "");
+                Statement statement = opened.createStatement()) {
+            statement.execute("ALTER USER \"%s\" SET PASSWORD '%s'".formatted(config.user(), key));
+            log.info("The database has a password now; it is kept in {}", DatabaseKey.FILE);
+        } catch (SQLException e) {
+            throw cannotBeOpened(
+                    config,
+                    "its key is another than that in %s, put back the file that belongs to it"
+                            .formatted(DatabaseKey.FILE),
+                    e);
+        }
     }
 
     private static void migrate(Database database) {

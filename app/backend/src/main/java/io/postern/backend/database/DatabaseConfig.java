@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param url a JDBC URL of H2 or PostgreSQL
  * @param user may be empty
- * @param password may be empty; never shown
+ * @param password may be empty; never shown. Of a database in {@code folder} the key there takes its place
  * @param folder a folder to be made for the data, open to its owner only
  */
 public record DatabaseConfig(String url, String user, String password, Optional<Path> folder) {
@@ -26,6 +26,8 @@ public record DatabaseConfig(String url, String user, String password, Optional<
     public static DatabaseConfig embedded(Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
         // AUTO_SERVER lets "user add" work while the server runs: the first process to open the file serves the others.
+        // The
+        // password is the key in the folder; see DatabaseKey.
         return new DatabaseConfig(
                 "jdbc:h2:file:" + absolute.resolve("postern") + ";AUTO_SERVER=TRUE", "", "", Optional.of(absolute));
     }
