@@ -152,7 +152,10 @@ final class Environment {
         return Optional.of(new IdentityProviderConfig(
                 issuer.get(),
                 jwksUrl,
-                optional("POSTERN_OIDC_AUDIENCE"),
+                required(
+                        "POSTERN_OIDC_AUDIENCE",
+                        "set it to the \"aud\" that your identity provider puts into tokens for Postern alone; without it"
+                                + " a token for any other program would sign in here"),
                 optional("POSTERN_OIDC_IDENTITY_CLAIM").orElse("sub"),
                 optional("POSTERN_OIDC_NAME_CLAIM").orElse("name"),
                 optional("POSTERN_OIDC_ADMIN_CLAIM"),

@@ -49,13 +49,14 @@ class EnvironmentTest {
     void readsAnIdentityProvider() {
         variables.put("POSTERN_OIDC_ISSUER", "https://login.example.org");
         variables.put("POSTERN_OIDC_JWKS_URL", "https://login.example.org/jwks");
+        variables.put("POSTERN_OIDC_AUDIENCE", "postern");
         variables.put("POSTERN_OIDC_ADMIN_CLAIM", "groups");
 
         assertEquals(
                 Optional.of(new IdentityProviderConfig(
                         "https://login.example.org",
                         URI.create("https://login.example.org/jwks"),
-                        Optional.empty(),
+                        "postern",
                         "sub",
                         "name",
                         Optional.of("groups"),
@@ -88,6 +89,16 @@ class EnvironmentTest {
         assertFalse(sentence.contains("secret"), sentence);
     }
 
+    @Test
+    void anIdentityProviderNeedsAnAudience() {
+        variables.put("POSTERN_OIDC_ISSUER", "https://login.example.org");
+        variables.put("POSTERN_OIDC_JWKS_URL", "https://login.example.org/jwks");
+
+        String sentence =
+                assertThrows(ConfigurationException.class, this::config).getMessage();
+        assertTrue(sentence.startsWith("POSTERN_OIDC_AUDIENCE is missing: "), sentence);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "http://login.example.org/jwks, false",
@@ -99,6 +110,7 @@ class EnvironmentTest {
     void fetchesKeysWithoutTlsFromThisMachineOnly(String url, boolean taken) {
         variables.put("POSTERN_OIDC_ISSUER", "https://login.example.org");
         variables.put("POSTERN_OIDC_JWKS_URL", url);
+        variables.put("POSTERN_OIDC_AUDIENCE", "postern");
 
         if (taken) {
             assertEquals(

@@ -92,7 +92,7 @@ class IdentityProviderTest {
                 Optional.of(new IdentityProviderConfig(
                         ISSUER,
                         URI.create("http://127.0.0.1:" + provider.getAddress().getPort() + jwksPath),
-                        Optional.of(AUDIENCE),
+                        AUDIENCE,
                         "sub",
                         "name",
                         Optional.of("realm_access.roles"),

@@ -96,7 +96,7 @@ public final class IdentityProvider {
         processor.setJWSTypeVerifier(
                 new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
         processor.setJWTClaimsSetVerifier(new DefaultJWTClaimsVerifier<>(
-                config.audience().map(Set::of).orElse(null),
+                Set.of(config.audience()),
                 new JWTClaimsSet.Builder().issuer(config.issuer()).build(),
                 Set.of("exp", config.identityClaim()),
                 Set.of()));

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param issuer the exact {@code iss} of its tokens
  * @param jwksUrl where its public keys are; https, or http on this machine
- * @param audience the {@code aud} a token must have; without it any
+ * @param audience the {@code aud} a token must have: a provider signs tokens for other programs, too
  * @param identityClaim which claim is the identity in rooms
  * @param nameClaim which claim is the name other people see
  * @param adminClaim which claim lists roles; dots go into objects ({@code realm_access.roles})
@@ -17,7 +17,7 @@ import java.util.Optional;
 public record IdentityProviderConfig(
         String issuer,
         URI jwksUrl,
-        Optional<String> audience,
+        String audience,
         String identityClaim,
         String nameClaim,
         Optional<String> adminClaim,
