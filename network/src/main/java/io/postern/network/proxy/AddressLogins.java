@@ -5,9 +5,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The users and passwords that stand in the addresses of proxies; each is offered until its proxy refuses it. */
+/**
+ * The users and passwords that stand in the addresses of proxies; each is offered until its proxy refuses it. One that was
+ * offered in a form that nobody on the way can read is not offered readable afterwards.
+ */
 final class AddressLogins implements ProxyCredentials {
     private final Map<Route.Proxied, ProxyLogin> logins = new ConcurrentHashMap<>();
+    private final Set<Route.Proxied> unreadable = ConcurrentHashMap.newKeySet();
     private final Set<Route.Proxied> refused = ConcurrentHashMap.newKeySet();
 
     void add(ProxyAddress address) {
@@ -18,7 +22,10 @@ final class AddressLogins implements ProxyCredentials {
 
     @Override
     public Optional<ProxyLogin> login(ProxyRealm realm) {
-        return refused.contains(realm.route())
+        if (!realm.wiretap()) {
+            unreadable.add(realm.route());
+        }
+        return refused.contains(realm.route()) || (realm.wiretap() && unreadable.contains(realm.route()))
                 ? Optional.empty()
                 : Optional.ofNullable(logins.get(realm.route())).map(ProxyLogin::copy);
     }

@@ -1,5 +1,7 @@
 package io.postern.network.proxy;
 
+import java.util.stream.Stream;
+
 /**
  * What a password is for.
  *
@@ -8,4 +10,12 @@ package io.postern.network.proxy;
  * @param wiretap whether the password would cross the network readable for everyone on the way (Basic without TLS,
  *     SOCKS): worth a word to the person who types it
  */
-public record ProxyRealm(Route.Proxied route, String realm, boolean wiretap) {}
+public record ProxyRealm(Route.Proxied route, String realm, boolean wiretap) {
+    /**
+     * Under what a login that may be used here can have been given. Who gave a password that nobody could read on the way was
+     * not asked whether everybody may: it is not used where it can be read.
+     */
+    public Stream<ProxyRealm> covering() {
+        return wiretap ? Stream.of(this) : Stream.of(this, new ProxyRealm(route, realm, true));
+    }
+}

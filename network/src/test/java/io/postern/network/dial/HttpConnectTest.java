@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.network.address.Endpoint;
 import io.postern.network.address.NameResolver;
+import io.postern.network.proxy.AskedCredentials;
+import io.postern.network.proxy.MemoryCredentials;
 import io.postern.network.proxy.ProxyCredentials;
 import io.postern.network.proxy.ProxyLogin;
 import io.postern.network.proxy.ProxyRealm;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.security.auth.callback.NameCallback;
@@ -292,6 +295,41 @@ class HttpConnectTest {
                     .parameters();
             assertEquals("s", answer.get("nonce"));
             assertEquals("meet.behind.example:443", answer.get("uri"));
+        }
+    }
+
+    @Test
+    void aPasswordGivenForDigestIsNotSentReadableWithoutAsking() throws Exception {
+        List<ProxyRealm> asked = new CopyOnWriteArrayList<>();
+        ProxyCredentials person = realm -> {
+            asked.add(realm);
+            return realm.wiretap() ? Optional.empty() : Optional.of(new ProxyLogin("ada", "secret".toCharArray()));
+        };
+        try (ScriptedProxy proxy = new ScriptedProxy(
+                echo.port(),
+                talk -> {
+                    talk.request();
+                    talk.say(
+                            "HTTP/1.1 407 No",
+                            "Proxy-Authenticate: Digest realm=\"corp\", nonce=\"n\", qop=\"auth\"",
+                            EMPTY);
+                    talk.request();
+                    talk.tunnel();
+                },
+                talk -> {
+                    // Somebody else, or the same one after a change: only Basic is offered.
+                    while (talk.request() != null) {
+                        talk.say("HTTP/1.1 407 No", BASIC, EMPTY);
+                    }
+                })) {
+            Dialer dialer = dialer(new AskedCredentials(new MemoryCredentials(), person));
+            assertConnects(dialer, proxy);
+            assertInstanceOf(DialFailure.ProxyAuthenticationNeeded.class, failureOf(dialer, through(proxy)));
+            assertTrue(asked.getLast().wiretap(), "the person is told and asked");
+            assertTrue(
+                    proxy.requests.stream()
+                            .noneMatch(request -> request.authorization().startsWith("Basic")),
+                    "the password was sent readable");
         }
     }
 

@@ -66,6 +66,39 @@ class AskedCredentialsTest {
     }
 
     @Test
+    void aLoginGivenForAnUnreadablePasswordIsAskedForAgainBeforeItIsSentReadable() {
+        List<ProxyRealm> asked = new ArrayList<>();
+        AskedCredentials credentials = new AskedCredentials(store, realm -> {
+            asked.add(realm);
+            return Optional.of(ADA.copy());
+        });
+        ProxyRealm digest = new ProxyRealm(REALM.route(), REALM.realm(), false);
+        credentials.accepted(digest, credentials.login(digest).orElseThrow());
+        await().until(() -> store.login(digest).isPresent());
+        assertTrue(store.login(REALM).isEmpty());
+        assertEquals(Optional.of(ADA), credentials.login(REALM));
+        assertEquals(List.of(digest, REALM), asked);
+    }
+
+    @Test
+    void aLoginThatMayBeReadIsUsedWhereItCannotBeToo() {
+        store.remember(REALM, ADA);
+        ProxyRealm digest = new ProxyRealm(REALM.route(), REALM.realm(), false);
+        assertEquals(Optional.of(ADA), store.login(digest));
+        store.rejected(digest, ADA);
+        assertTrue(store.login(REALM).isEmpty(), "refused is refused");
+    }
+
+    @Test
+    void aLoginOfAnAddressIsNotSentReadableOnceItWasNot() {
+        AddressLogins logins = new AddressLogins();
+        logins.add(new ProxyAddress(REALM.route(), ADA));
+        assertEquals(Optional.of(ADA), logins.login(REALM), "who writes it into an address expects Basic");
+        assertEquals(Optional.of(ADA), logins.login(new ProxyRealm(REALM.route(), REALM.realm(), false)));
+        assertTrue(logins.login(REALM).isEmpty());
+    }
+
+    @Test
     void aDialogThatFailsDoesNotBlockTheNextQuestion() {
         AtomicInteger questions = new AtomicInteger();
         AskedCredentials credentials = new AskedCredentials(store, realm -> {

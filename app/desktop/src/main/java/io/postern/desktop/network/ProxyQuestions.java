@@ -25,7 +25,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
  * its own. A question that was declined is not asked again before the person does something that needs the network.
  */
 public final class ProxyQuestions implements AutoCloseable {
-    /** Whether the password can be read on the way does not make it another question. */
+    /** Whether the password can be read on the way does not make it another asker. */
     private record Asker(Route.Proxied proxy, String realm) {
         static Asker of(ProxyRealm realm) {
             return new Asker(realm.route(), realm.realm());
@@ -35,7 +35,9 @@ public final class ProxyQuestions implements AutoCloseable {
     private final FxThread fx;
     private final CredentialStore keyStore;
     private final MemoryCredentials thisRun = new MemoryCredentials();
-    private final Set<Asker> declined = ConcurrentHashMap.newKeySet();
+    /** Who does not want a password to be readable may still want to sign in. */
+    private final Set<ProxyRealm> declined = ConcurrentHashMap.newKeySet();
+
     private final Set<Asker> toKeep = ConcurrentHashMap.newKeySet();
     private final Map<Asker, String> refused = new ConcurrentHashMap<>();
     private final CopyOnWriteArrayList<ProxyQuestion> open = new CopyOnWriteArrayList<>();
@@ -72,7 +74,7 @@ public final class ProxyQuestions implements AutoCloseable {
 
     private Optional<ProxyLogin> ask(ProxyRealm realm) {
         Asker asker = Asker.of(realm);
-        if (closed || declined.contains(asker)) {
+        if (closed || declined.contains(realm)) {
             return Optional.empty();
         }
         ProxyQuestion asked = new ProxyQuestion(realm, Optional.ofNullable(refused.get(asker)), keyStore.keeping());
@@ -84,7 +86,7 @@ public final class ProxyQuestions implements AutoCloseable {
             }
             Optional<ProxyQuestion.Answer> answer = asked.answer().get();
             if (answer.isEmpty()) {
-                declined.add(asker);
+                declined.add(realm);
                 return Optional.empty();
             }
             if (answer.get().keep()) {

@@ -28,7 +28,8 @@ final class TerminalLogins implements ProxyCredentials {
         if (user.isEmpty() || user.get().length == 0) {
             return Optional.empty();
         }
-        Optional<char[]> password = terminal.password("Password there: ");
+        Optional<char[]> password = terminal.password(
+                realm.wiretap() ? "Password there (it travels to this proxy unencrypted): " : "Password there: ");
         if (password.isEmpty()) {
             return Optional.empty();
         }

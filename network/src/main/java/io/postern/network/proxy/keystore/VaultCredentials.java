@@ -44,11 +44,16 @@ final class VaultCredentials implements CredentialStore {
             return known;
         }
         try {
-            Optional<ProxyLogin> kept =
-                    vault.read(account(realm), service(realm)).flatMap(VaultCredentials::decoded);
-            // Not asked again for each connection.
-            kept.ifPresent(login -> memory.remember(realm, login));
-            return kept;
+            for (ProxyRealm covering : realm.covering().toList()) {
+                Optional<ProxyLogin> kept =
+                        vault.read(account(covering), service(covering)).flatMap(VaultCredentials::decoded);
+                if (kept.isPresent()) {
+                    // Not asked again for each connection.
+                    memory.remember(covering, kept.get());
+                    return kept;
+                }
+            }
+            return Optional.empty();
         } catch (VaultException e) {
             fallBack(e);
             return Optional.empty();
@@ -92,7 +97,9 @@ final class VaultCredentials implements CredentialStore {
             return;
         }
         try {
-            vault.delete(account(realm), service(realm));
+            for (ProxyRealm covering : realm.covering().toList()) {
+                vault.delete(account(covering), service(covering));
+            }
         } catch (VaultException e) {
             fallBack(e);
         } catch (InterruptedException e) {
@@ -112,9 +119,12 @@ final class VaultCredentials implements CredentialStore {
         return realm.route().endpoint().authority();
     }
 
-    /** The realm is the proxy's text, and key stores have quoting rules: its digest stands for it. */
+    /**
+     * The realm is the proxy's text, and key stores have quoting rules: its digest stands for it. A login that may be sent
+     * readable has a service of its own.
+     */
     private static String service(ProxyRealm realm) {
-        String key = realm.route() + "\n" + realm.realm();
+        String key = realm.route() + "\n" + realm.realm() + (realm.wiretap() ? "\nreadable" : "");
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
             return "Postern proxy " + HexFormat.of().formatHex(digest).substring(0, REALM_DIGITS);

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,40 @@ class VaultCredentialsTest {
         next.rejected(REALM, login(user, password));
         assertTrue(next.login(REALM).isEmpty());
         assertTrue(new VaultCredentials(vault).login(REALM).isEmpty(), "a refused one is forgotten for good");
+    }
+
+    @Test
+    void aLoginGivenForAnUnreadablePasswordIsNotFoundForAReadableOneInTheNextRunEither() {
+        Map<String, byte[]> items = new HashMap<>();
+        Vault vault = new Vault() {
+            @Override
+            public String name() {
+                return "map";
+            }
+
+            @Override
+            public Optional<byte[]> read(String account, String service) {
+                return Optional.ofNullable(items.get(account + service)).map(byte[]::clone);
+            }
+
+            @Override
+            public void write(String account, String service, byte[] secret) {
+                items.put(account + service, secret.clone());
+            }
+
+            @Override
+            public void delete(String account, String service) {
+                items.remove(account + service);
+            }
+        };
+        ProxyRealm digest = new ProxyRealm(REALM.route(), REALM.realm(), false);
+        assertEquals(Keeping.KEY_STORE, new VaultCredentials(vault).remember(digest, login("ada", "secret")));
+        assertTrue(new VaultCredentials(vault).login(REALM).isEmpty());
+        assertEquals(
+                login("ada", "secret"),
+                new VaultCredentials(vault).login(digest).orElseThrow());
+        new VaultCredentials(vault).forget(digest);
+        assertTrue(items.isEmpty());
     }
 
     /** A bus and a keyring of the test's own. */
