@@ -109,6 +109,6 @@ final class WelcomeBehaviour implements Behaviour {
     /** One line: a name with line breaks could pass for several messages. */
     private static String name(Participant participant) {
         String name = Speech.shortened(participant.displayName().strip(), MAX_NAME_CHARACTERS);
-        return name.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
+        return name.replaceAll("[\\p{gc=Cc}\\p{Zl}\\p{Zp}]+", " ");
     }
 }

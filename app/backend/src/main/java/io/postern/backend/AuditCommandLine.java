@@ -5,6 +5,7 @@ import io.postern.backend.audit.Act;
 import io.postern.backend.audit.Audit;
 import io.postern.backend.audit.AuditEntry;
 import io.postern.backend.database.Database;
+import io.postern.backend.text.PlainText;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -42,15 +43,14 @@ final class AuditCommandLine implements Callable<Integer> {
         try (Database database = Database.open(environment.database())) {
             for (AuditEntry entry :
                     new Audit(database, InstantSource.system()).list(question).reversed()) {
-                System.out.printf(
-                        "%d\t%s\t%s\t%s\t%s\t%s\t%s%n",
+                System.out.println(PlainText.row(
                         entry.id(),
                         entry.at(),
                         entry.who(),
                         entry.from(),
                         entry.what(),
                         entry.subject(),
-                        entry.detail());
+                        entry.detail()));
             }
         }
         return 0;

@@ -13,6 +13,7 @@ import io.postern.backend.device.DeviceCommands;
 import io.postern.backend.device.Devices;
 import io.postern.backend.device.EnrolmentCode;
 import io.postern.backend.error.RefusedException;
+import io.postern.backend.text.PlainText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -68,14 +69,13 @@ final class DeviceCommandLine {
     int list() {
         return with((devices, commands) -> {
             devices.list()
-                    .forEach(device -> say("%d\t%s\t%s\t%s\tlast seen %s\t%s"
-                            .formatted(
-                                    device.id(),
-                                    device.account(),
-                                    device.displayName(),
-                                    device.homeRoom().orElse("any room"),
-                                    device.seenAt(),
-                                    state(device))));
+                    .forEach(device -> System.out.println(PlainText.row(
+                            device.id(),
+                            device.account(),
+                            device.displayName(),
+                            device.homeRoom().orElse("any room"),
+                            "last seen " + device.seenAt(),
+                            state(device))));
             return 0;
         });
     }
@@ -177,6 +177,6 @@ final class DeviceCommandLine {
     }
 
     private static void say(String line) {
-        System.out.println(line);
+        System.out.println(PlainText.line(line));
     }
 }

@@ -2,6 +2,7 @@ package io.postern.backend;
 
 import io.postern.backend.account.AccountException;
 import io.postern.backend.database.DatabaseException;
+import io.postern.backend.text.PlainText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,11 +40,15 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new AuditCommandLine(environment))
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
                     if (failure instanceof ConfigurationException) {
-                        commandLine.getErr().println("postern-backend: " + failure.getMessage());
+                        commandLine
+                                .getErr()
+                                .println("postern-backend: " + PlainText.line(String.valueOf(failure.getMessage())));
                         return ExitCode.USAGE;
                     }
                     if (failure instanceof AccountException || failure instanceof DatabaseException) {
-                        commandLine.getErr().println("postern-backend: " + failure.getMessage());
+                        commandLine
+                                .getErr()
+                                .println("postern-backend: " + PlainText.line(String.valueOf(failure.getMessage())));
                         return ExitCode.SOFTWARE;
                     }
                     throw failure;

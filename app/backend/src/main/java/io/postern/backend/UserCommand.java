@@ -9,6 +9,7 @@ import io.postern.backend.audit.Act;
 import io.postern.backend.audit.Actor;
 import io.postern.backend.audit.Audit;
 import io.postern.backend.database.Database;
+import io.postern.backend.text.PlainText;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
@@ -68,11 +69,8 @@ final class UserCommand {
     @Command(name = "list", description = "Lists all users.", mixinStandardHelpOptions = true)
     int list() {
         withAccounts((accounts, audit) -> accounts.list()
-                .forEach(account -> say("%s\t%s\t%s"
-                        .formatted(
-                                account.name(),
-                                account.role().name().toLowerCase(Locale.ROOT),
-                                account.displayName()))));
+                .forEach(account -> System.out.println(PlainText.row(
+                        account.name(), account.role().name().toLowerCase(Locale.ROOT), account.displayName()))));
         return 0;
     }
 
@@ -117,6 +115,6 @@ final class UserCommand {
     }
 
     private static void say(String line) {
-        System.out.println(line);
+        System.out.println(PlainText.line(line));
     }
 }

@@ -146,7 +146,7 @@ public record CertificateProblem(
 
     /** Whoever made the certificate chose the text: one line, no control characters, not too long. */
     private static String shortened(String text) {
-        String clean = text.replaceAll("\\p{Cntrl}|\\p{Cf}", " ").strip();
+        String clean = text.replaceAll("\\p{gc=Cc}|\\p{Cf}", " ").strip();
         return clean.length() <= LONGEST_NAME ? clean : clean.substring(0, LONGEST_NAME) + "…";
     }
 }

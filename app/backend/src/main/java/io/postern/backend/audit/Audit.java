@@ -1,6 +1,7 @@
 package io.postern.backend.audit;
 
 import io.postern.backend.database.Database;
+import io.postern.backend.text.PlainText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -121,7 +122,7 @@ public final class Audit {
 
     /** One line of bounded length: what a machine or a room's name says must not look like another entry. */
     private static String line(String text, int max) {
-        String oneLine = text.replaceAll("\\p{Cntrl}", " ").strip();
+        String oneLine = PlainText.line(text);
         if (oneLine.length() <= max) {
             return oneLine;
         }

@@ -7,6 +7,7 @@ import io.postern.backend.database.Database;
 import io.postern.backend.error.ErrorCode;
 import io.postern.backend.error.RefusedException;
 import io.postern.backend.rooms.RoomNames;
+import io.postern.backend.text.PlainText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -140,7 +141,7 @@ public final class DeviceCommands {
             throw new RefusedException(
                     ErrorCode.BAD_REQUEST, "The note has at most %d characters.".formatted(MAX_NOTE_CHARACTERS));
         }
-        String line = note.replaceAll("\\p{Cntrl}", " ").strip();
+        String line = PlainText.line(note);
         DeviceCommand command = find(device, id)
                 .filter(found -> found.fetchedAt().isPresent())
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, "There is no such command."));

@@ -17,6 +17,7 @@ import io.postern.backend.error.RefusedException;
 import io.postern.backend.rooms.RoomNames;
 import io.postern.backend.session.Authenticator;
 import io.postern.backend.session.Caller;
+import io.postern.backend.text.PlainText;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -182,7 +183,7 @@ final class DeviceApi implements Calls {
         if (text.length() > max) {
             throw bad("The version has at most %d characters and the system %d.".formatted(MAX_VERSION, MAX_SYSTEM));
         }
-        return text.replaceAll("\\p{Cntrl}", " ").strip();
+        return PlainText.line(text);
     }
 
     private static RefusedException bad(String sentence) {
