@@ -92,6 +92,8 @@ public final class BackendServer implements AutoCloseable {
                                     sessions,
                                     config.identityProvider()
                                             .map(provider -> new IdentityProvider(provider, accounts))),
+                            accounts,
+                            sessions,
                             new JoinTokens(config.liveKit()),
                             rooms,
                             config.liveKit().wsUrl(),

@@ -9,6 +9,7 @@ import io.postern.backend.audit.Act;
 import io.postern.backend.audit.Actor;
 import io.postern.backend.audit.Audit;
 import io.postern.backend.database.Database;
+import io.postern.backend.session.LoginSessions;
 import io.postern.backend.text.PlainText;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -94,6 +95,23 @@ final class UserCommand {
             audit.note(Actor.console(), Act.PASSWORD_CHANGED, Accounts.canonicalName(name), "");
             say("Changed the password of " + name);
         }));
+        return 0;
+    }
+
+    @Command(
+            name = "sign-out",
+            description = "Ends all sign-ins of a user or a room's machine, which may sign in again.",
+            mixinStandardHelpOptions = true)
+    int signOut(@Parameters(paramLabel = "NAME") String name) {
+        try (Database database = Database.open(environment.database())) {
+            Account account = new Accounts(database, new PasswordHasher())
+                    .find(name)
+                    .orElseThrow(() -> new AccountException("There is no user %s.".formatted(name)));
+            int ended = new LoginSessions(database, InstantSource.system()).endAll(account.name());
+            new Audit(database, InstantSource.system())
+                    .note(Actor.console(), Act.USER_SIGNED_OUT, account.name(), "%d sign-ins".formatted(ended));
+            say("Ended %d sign-ins of %s".formatted(ended, account.name()));
+        }
         return 0;
     }
 

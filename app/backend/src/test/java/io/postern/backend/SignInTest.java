@@ -97,6 +97,40 @@ class SignInTest {
     }
 
     @Test
+    void whoSignsOutIsOutAtOnceAndOthersStay() {
+        String here = caller.signIn("ada", PASSWORD);
+        String there = caller.signIn("ada", PASSWORD);
+        assertEquals(204, caller.post("/api/logout", here, Map.of()).status());
+        assertEquals("401 session_expired", token(here).error());
+        assertEquals(200, token(there).status());
+        assertEquals(204, caller.post("/api/logout", here, Map.of()).status(), "what is over is over");
+        assertEquals(
+                "400 bad_request", caller.post("/api/logout", "a.b.c", Map.of()).error());
+    }
+
+    @Test
+    void anAdministratorSignsSomebodyOutEverywhere() {
+        String ada = caller.signIn("ada", PASSWORD);
+        String grace = caller.signIn("grace", PASSWORD);
+        assertEquals(
+                "403 not_allowed",
+                caller.delete("/api/admin/users/grace/sessions", ada).error());
+        assertEquals(204, caller.delete("/api/admin/users/Ada/sessions", grace).status());
+        assertEquals("401 session_expired", token(ada).error());
+        assertEquals(
+                "404 not_found",
+                caller.delete("/api/admin/users/nobody/sessions", grace).error());
+        assertEquals(
+                "user_signed_out",
+                caller.get("/api/admin/audit", grace)
+                        .json()
+                        .path("entries")
+                        .path(0)
+                        .path("what")
+                        .asText());
+    }
+
+    @Test
     void keepsNoBearerTokenInTheDatabase() throws Exception {
         String bearer = caller.signIn("ada", PASSWORD);
 

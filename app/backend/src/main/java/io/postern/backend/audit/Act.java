@@ -9,6 +9,8 @@ public enum Act {
     USER_ADDED,
     USER_REMOVED,
     PASSWORD_CHANGED,
+    /** By an administrator, everywhere. */
+    USER_SIGNED_OUT,
     ROOM_CREATED,
     PARTICIPANT_REMOVED,
     DEVICE_CODE_MADE,

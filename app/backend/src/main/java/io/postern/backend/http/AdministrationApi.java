@@ -3,6 +3,7 @@ package io.postern.backend.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.postern.backend.account.AccountException;
+import io.postern.backend.account.Accounts;
 import io.postern.backend.audit.Act;
 import io.postern.backend.audit.Actor;
 import io.postern.backend.audit.Audit;
@@ -19,6 +20,7 @@ import io.postern.backend.error.ErrorCode;
 import io.postern.backend.error.RefusedException;
 import io.postern.backend.session.Authenticator;
 import io.postern.backend.session.Caller;
+import io.postern.backend.session.LoginSessions;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The calls of administrators: meeting rooms' machines, commands, the audit. */
+/** The calls of administrators: meeting rooms' machines, commands, sign-ins, the audit. */
 final class AdministrationApi implements Calls {
     record CodeRequest(
             @Nullable String account,
@@ -101,6 +103,8 @@ final class AdministrationApi implements Calls {
     private static final int DEFAULT_ENTRIES = 100;
 
     private final Authenticator authenticator;
+    private final Accounts accounts;
+    private final LoginSessions sessions;
     private final Devices devices;
     private final DeviceCommands commands;
     private final NewsDesk newsDesk;
@@ -111,10 +115,14 @@ final class AdministrationApi implements Calls {
     AdministrationApi(
             Machines machines,
             Authenticator authenticator,
+            Accounts accounts,
+            LoginSessions sessions,
             Audit audit,
             ClientAddress clientAddress,
             InstantSource clock) {
         this.authenticator = authenticator;
+        this.accounts = accounts;
+        this.sessions = sessions;
         this.devices = machines.devices();
         this.commands = machines.commands();
         this.newsDesk = machines.newsDesk();
@@ -130,6 +138,7 @@ final class AdministrationApi implements Calls {
         routes.delete("/api/admin/devices/{id}", this::revoke);
         routes.post("/api/admin/devices/{id}/commands", this::command);
         routes.get("/api/admin/devices/{id}/commands", this::listCommands);
+        routes.delete("/api/admin/users/{account}/sessions", this::signOut);
         routes.get("/api/admin/audit", this::listAudit);
     }
 
@@ -169,6 +178,17 @@ final class AdministrationApi implements Calls {
         }
         newsDesk.look();
         log.info("{} revoked device {}", actor.who(), Query.id(ctx));
+        ctx.status(204);
+    }
+
+    private void signOut(Context ctx) {
+        Actor actor = administrator(ctx);
+        String account = accounts.find(ctx.pathParam("account"))
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, "There is no such user."))
+                .name();
+        int ended = sessions.endAll(account);
+        audit.note(actor, Act.USER_SIGNED_OUT, account, "%d sign-ins".formatted(ended));
+        log.info("{} signed {} out everywhere", actor.who(), account);
         ctx.status(204);
     }
 

@@ -102,6 +102,7 @@ final class Api implements Calls {
     public void install(RoutesConfig routes) {
         routes.get("/api/health", ctx -> Json.write(ctx, 200, new Health("postern-backend", "ok")));
         routes.post("/api/login", this::login);
+        routes.post("/api/logout", this::logout);
         routes.post("/api/livekit/token", this::joinToken);
         routes.post("/api/livekit/loop", this::loopTokens);
         routes.get("/api/rooms", this::listRooms);
@@ -124,6 +125,11 @@ final class Api implements Calls {
                         caller.identity(),
                         caller.name(),
                         caller.roomAdmin()));
+    }
+
+    private void logout(Context ctx) {
+        authenticator.signOut(ctx.header("Authorization"));
+        ctx.status(204);
     }
 
     private void joinToken(Context ctx) throws IOException {

@@ -3,9 +3,11 @@ package io.postern.backend.http;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.postern.backend.account.Accounts;
 import io.postern.backend.audit.Audit;
 import io.postern.backend.rooms.RoomAdministration;
 import io.postern.backend.session.Authenticator;
+import io.postern.backend.session.LoginSessions;
 import io.postern.backend.session.SignIn;
 import io.postern.backend.token.JoinTokens;
 import java.net.URI;
@@ -52,6 +54,8 @@ public final class HttpSurface implements AutoCloseable {
     public record Offer(
             SignIn signIn,
             Authenticator authenticator,
+            Accounts accounts,
+            LoginSessions sessions,
             JoinTokens joinTokens,
             RoomAdministration rooms,
             URI serverUrl,
@@ -80,7 +84,13 @@ public final class HttpSurface implements AutoCloseable {
                         offer.clock()),
                 new DeviceApi(offer.machines(), offer.authenticator(), clientAddress, offer.clock()),
                 new AdministrationApi(
-                        offer.machines(), offer.authenticator(), offer.audit(), clientAddress, offer.clock()),
+                        offer.machines(),
+                        offer.authenticator(),
+                        offer.accounts(),
+                        offer.sessions(),
+                        offer.audit(),
+                        clientAddress,
+                        offer.clock()),
                 new JoinPage(offer.joinPage()));
         Javalin javalin = Javalin.create(config -> {
             configure(config, binding);

@@ -26,16 +26,34 @@ public final class Authenticator {
      * @throws RefusedException with {@link ErrorCode#SESSION_EXPIRED} if nothing proves it
      */
     public Caller caller(@Nullable String authorization) {
-        Matcher bearer = BEARER.matcher(authorization == null ? "" : authorization.strip());
-        if (!bearer.matches()) {
-            throw new RefusedException(ErrorCode.SESSION_EXPIRED, "Sign in first.");
-        }
-        String token = bearer.group(1);
+        String token = token(authorization);
         Optional<Caller> caller = LoginSessions.isOurs(token)
                 ? sessions.find(token)
                 : identityProvider.flatMap(provider -> provider.find(token));
         return caller.orElseThrow(() ->
                 new RefusedException(ErrorCode.SESSION_EXPIRED, "The sign-in is no longer valid. Sign in again."));
+    }
+
+    /**
+     * Ends the sign-in of who is calling, at once. One that has ended is none any more, which is what was wanted.
+     *
+     * @throws RefusedException if there is no token, or it is an identity provider's
+     */
+    public void signOut(@Nullable String authorization) {
+        String token = token(authorization);
+        if (!LoginSessions.isOurs(token)) {
+            throw new RefusedException(
+                    ErrorCode.BAD_REQUEST, "This sign-in is the identity provider's. Sign out there.");
+        }
+        sessions.end(token);
+    }
+
+    private static String token(@Nullable String authorization) {
+        Matcher bearer = BEARER.matcher(authorization == null ? "" : authorization.strip());
+        if (!bearer.matches()) {
+            throw new RefusedException(ErrorCode.SESSION_EXPIRED, "Sign in first.");
+        }
+        return bearer.group(1);
     }
 
     /**

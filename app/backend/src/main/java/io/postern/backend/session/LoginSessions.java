@@ -60,9 +60,20 @@ public final class LoginSessions {
         return new BearerToken(token, LIFETIME);
     }
 
-    /** Signs an account out everywhere. */
-    public void endAll(String account) {
+    /** Ends the sign-in of a token, if there is one. */
+    public void end(String token) {
         database.transaction(connection -> {
+            try (PreparedStatement delete =
+                    connection.prepareStatement("DELETE FROM login_session WHERE token_hash = ?")) {
+                delete.setString(1, sha256(token));
+                return delete.executeUpdate();
+            }
+        });
+    }
+
+    /** Signs an account out everywhere, and says how many sign-ins that were. */
+    public int endAll(String account) {
+        return database.transaction(connection -> {
             try (PreparedStatement delete =
                     connection.prepareStatement("DELETE FROM login_session WHERE account = ?")) {
                 delete.setString(1, account);
