@@ -14,6 +14,8 @@ public final class Masking {
     private record Rule(Pattern pattern, String replacement) {}
 
     private static final List<Rule> RULES = List.of(
+            // A backend's own tokens, of people and of machines.
+            rule("\\b(?:pst|pdt)_[A-Za-z0-9_-]{4,}", HIDDEN),
             // JSON web tokens, whole or cut off.
             rule("eyJ[A-Za-z0-9_-]{8,}(?:\\.[A-Za-z0-9_-]*){0,2}", HIDDEN),
             rule("((?:proxy-)?authorization\"?\\s*[=:]\\s*)[^\\r\\n]+", "$1" + HIDDEN),
@@ -25,6 +27,13 @@ public final class Masking {
                     "([A-Za-z_-]{0,32}(?:token|password|passwd|passphrase|secret|api[_-]?key|credential)"
                             + "|ice-pwd|\\bpin\\b)(\"?\\s*[=:]\\s*)(\"[^\"\\r\\n]*\"|'[^'\\r\\n]*'|[^\\s,;&}\\])\"']+)",
                     "$1$2" + HIDDEN),
+            // As long and mixed as 256 random bits in Base64, whatever stands before it; hexadecimal digests stay.
+            // Looked
+            // for where it begins, so that long lines stay quick.
+            new Rule(
+                    Pattern.compile("(?<![A-Za-z0-9_-])(?=[A-Za-z_-]{0,64}[0-9])(?=[A-Z0-9_-]{0,64}[a-z])"
+                            + "(?=[a-z0-9_-]{0,64}[A-Z])[A-Za-z0-9_-]{43,}+"),
+                    HIDDEN),
             // Names and passwords inside addresses.
             rule("\\b([a-z][a-z0-9+.-]{0,20}://)[^/\\s@\"']+@", "$1" + HIDDEN + "@"));
 

@@ -49,6 +49,22 @@ class MaskingTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "pdt_Zm9vYmFyLWJhei1xdXV4LTAxMjM0NTY3ODktYWJjZGU",
+                "pst_Zm9vYmFyLWJhei1xdXV4LTAxMjM0NTY3ODktYWJjZGU",
+                "Zm9vYmFyLWJhei1xdXV4LTAxMjM0NTY3ODktYWJjZGU",
+                "pdt_cut0ff"
+            })
+    void tokensOfTheBackendAndBareOnesAreHidden(String token) {
+        assertEquals("refused [hidden] at once", Masking.mask("refused " + token + " at once"));
+        assertEquals("(\"[hidden]\")", Masking.mask("(\"" + token + "\")"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                "/home/ana/.local/state/postern/logs/postern-2026-01-31-a-very-long-folder-name-indeed/postern.log",
+                "PST_-like words and theVeryLongNameOfATestMethodThatSaysWhatItIsAbout stay",
                 "io.postern.signaling.token.TokenException: the backend at https://meet.example.org does not answer",
                 "The network settings have changed: proxies SYSTEM",
                 "Joined weekly by https://meet.example.org/livekit in 412 ms",
@@ -66,6 +82,9 @@ class MaskingTest {
         Masking.mask("token".repeat(20_000));
         Masking.mask("a".repeat(200_000));
         Masking.mask("eyJ".repeat(50_000));
+        Masking.mask("a1B-".repeat(50_000));
+        Masking.mask("aaaa-".repeat(50_000));
+        Masking.mask("pdt_".repeat(50_000));
         assertTrue(Duration.ofNanos(System.nanoTime() - begun).toSeconds() < 4);
     }
 }
