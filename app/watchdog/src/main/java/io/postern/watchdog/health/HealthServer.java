@@ -22,6 +22,15 @@ public final class HealthServer implements AutoCloseable {
     private static final Set<String> OWN_NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
     private static final int BACKLOG = 8;
 
+    static {
+        // Read by the JDK's server once, in whole seconds: each request and each answer has so long, and more
+        // connections
+        // than these are turned away. A call of a monitor is one packet.
+        setUnlessSet("sun.net.httpserver.maxReqTime", "5");
+        setUnlessSet("sun.net.httpserver.maxRspTime", "5");
+        setUnlessSet("jdk.httpserver.maxConnections", "64");
+    }
+
     private final HttpServer server;
 
     private final ExecutorService answers;
@@ -41,8 +50,9 @@ public final class HealthServer implements AutoCloseable {
                 answer(exchange, chronicle.read(), page);
             }
         });
-        ExecutorService answers = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().daemon().name("health").factory());
+        // One for each connection: the server reads the request on it, as slowly as it comes.
+        ExecutorService answers = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("health-", 1).factory());
         server.setExecutor(answers);
         server.start();
         return new HealthServer(server, answers);
@@ -74,6 +84,12 @@ public final class HealthServer implements AutoCloseable {
                         "application/json",
                         HealthJson.write(health));
             default -> send(exchange, 404, "text/plain", "There are / and /health.json.\n");
+        }
+    }
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
         }
     }
 

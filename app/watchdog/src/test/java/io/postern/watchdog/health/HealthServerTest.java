@@ -18,6 +18,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -47,6 +49,7 @@ class HealthServerTest {
     private String ask(String method, String path, String host) throws IOException {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+            socket.setSoTimeout(30_000);
             String request = method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
@@ -127,6 +130,30 @@ class HealthServerTest {
         String answer = ask("GET", "/health.json", own());
         assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
         assertTrue(answer.contains("2026-06-01T12:05:00Z"), answer);
+    }
+
+    @Test
+    void connectionsThatSayNothingHoldNobodyUpAndEnd() throws IOException {
+        well();
+        List<Socket> halfOpen = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), server.address().getPort());
+                halfOpen.add(socket);
+                socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: loc".getBytes(StandardCharsets.UTF_8));
+            }
+            String answer = ask("GET", "/health.json", own());
+            assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+            for (Socket socket : halfOpen) {
+                socket.setSoTimeout(30_000);
+                assertEquals(-1, socket.getInputStream().read(), "cut off after its time");
+            }
+        } finally {
+            for (Socket socket : halfOpen) {
+                socket.close();
+            }
+        }
     }
 
     @ParameterizedTest
