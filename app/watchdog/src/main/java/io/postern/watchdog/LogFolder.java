@@ -3,6 +3,7 @@ package io.postern.watchdog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +27,26 @@ final class LogFolder {
         Path folder = chosen.orElseGet(() -> ofThisMachine(environment));
         try {
             Files.createDirectories(folder);
+            if (chosen.isEmpty()) {
+                closeToOthers(folder);
+            }
             if (Files.isWritable(folder)) {
                 System.setProperty(PROPERTY, folder.toString());
                 System.setProperty(CONFIGURATION, "postern-watchdog-file-logback.xml");
             }
         } catch (IOException e) {
             System.err.println("No log can be written to " + folder + "; it is written here.");
+        }
+    }
+
+    /** As the window does with the same folder. */
+    private static void closeToOthers(Path folder) {
+        try {
+            if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
+        } catch (IOException e) {
+            System.err.println("Others may be able to read the log in " + folder + ": it is not this user's.");
         }
     }
 

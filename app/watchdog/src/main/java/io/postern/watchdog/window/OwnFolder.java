@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,12 +29,30 @@ public final class OwnFolder implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Where it is for this person on this machine. */
+    /**
+     * Where it is for this person on this machine: never in a folder that all people share, where somebody else could have made
+     * it first.
+     */
     public static Path ofThisMachine(Map<String, String> environment) {
-        String runtime = environment.get("XDG_RUNTIME_DIR");
-        return runtime != null && Files.isDirectory(Path.of(runtime))
-                ? Path.of(runtime, "postern-watchdog")
-                : Path.of(System.getProperty("java.io.tmpdir"), "postern-watchdog-" + System.getProperty("user.name"));
+        return ofMachine(
+                System.getProperty("os.name", ""),
+                environment,
+                Path.of(System.getProperty("user.home", ".")),
+                Path.of(System.getProperty("java.io.tmpdir", ".")));
+    }
+
+    /** @param temporary on Windows and macOS the person's own */
+    static Path ofMachine(String system, Map<String, String> environment, Path home, Path temporary) {
+        String lower = system.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("windows") || lower.startsWith("mac")) {
+            return temporary.resolve("postern-watchdog-" + System.getProperty("user.name"));
+        }
+        String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
+        if (!runtime.isBlank() && Files.isDirectory(Path.of(runtime))) {
+            return Path.of(runtime, "postern-watchdog");
+        }
+        String state = environment.getOrDefault("XDG_STATE_HOME", "");
+        return (state.isBlank() ? home.resolve(".local/state") : Path.of(state)).resolve("postern/watchdog");
     }
 
     /**
@@ -47,6 +66,10 @@ public final class OwnFolder implements AutoCloseable {
         FileAttribute<?>[] attributes = posix
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
                 : new FileAttribute<?>[0];
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent, attributes);
+        }
         try {
             Files.createDirectory(path, attributes);
         } catch (FileAlreadyExistsException e) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -45,5 +46,20 @@ class OwnFolderTest {
             assertTrue(OwnFolder.take(path).isEmpty());
             assertEquals(path.resolve("w7"), first.socket(7));
         }
+    }
+
+    @Test
+    void isNotWhereSomebodyElseCouldMakeItFirst(@TempDir Path runtime) {
+        Path home = Path.of("/home/board");
+        Path shared = Path.of("/tmp");
+        assertEquals(
+                home.resolve(".local/state/postern/watchdog"),
+                OwnFolder.ofMachine("Linux", Map.of("XDG_RUNTIME_DIR", "/not/there"), home, shared));
+        assertEquals(
+                Path.of("/var/board/postern/watchdog"),
+                OwnFolder.ofMachine("Linux", Map.of("XDG_STATE_HOME", "/var/board"), home, shared));
+        assertEquals(
+                runtime.resolve("postern-watchdog"),
+                OwnFolder.ofMachine("Linux", Map.of("XDG_RUNTIME_DIR", runtime.toString()), home, shared));
     }
 }
