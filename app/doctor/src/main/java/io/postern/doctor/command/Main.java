@@ -228,7 +228,7 @@ public final class Main implements Callable<Integer> {
         if (user == null && (passwordVariable != null || room != null)) {
             throw unusable("--password-env and --room need --user.");
         }
-        return new Subject.Backend(uri, access(), Optional.ofNullable(room));
+        return new Subject.Backend(uri, access(uri), Optional.ofNullable(room));
     }
 
     private URI address() {
@@ -239,7 +239,7 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    private Subject.Access access() {
+    private Subject.Access access(URI backend) {
         if (user == null) {
             return new Subject.Access.Nobody();
         }
@@ -248,7 +248,7 @@ public final class Main implements Callable<Integer> {
         }
         return new Subject.Access.Login(
                 user,
-                terminal.password("Password of " + user + ": ")
+                terminal.password("Password of " + user + ServerArgument.wordBeforePassword(backend) + ": ")
                         .orElseThrow(() -> unusable(
                                 "There is no terminal to ask for the password at: give --password-env VARIABLE.")));
     }

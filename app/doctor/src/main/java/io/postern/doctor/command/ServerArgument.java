@@ -44,6 +44,14 @@ final class ServerArgument {
         }
     }
 
+    /** What is said before a password goes where others can read it; empty where they cannot. */
+    static String wordBeforePassword(URI server) {
+        String host = String.valueOf(server.getHost());
+        return server.getScheme().equals("http") && !host.matches("localhost|127\\.[0-9.]+|\\[::1]")
+                ? " (it travels to " + host + " unencrypted; https:// before the address changes that)"
+                : "";
+    }
+
     private static IllegalArgumentException unusable() {
         return new IllegalArgumentException(
                 "SERVER is an address like https://meet.example.org or wss://livekit.example.org.");

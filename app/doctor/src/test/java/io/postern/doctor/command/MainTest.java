@@ -186,6 +186,15 @@ class MainTest {
     }
 
     @Test
+    void aWordComesBeforeAPasswordThatOthersCanRead() {
+        assertTrue(ServerArgument.wordBeforePassword(ServerArgument.parse("http://meet.example.org"))
+                .contains("unencrypted"));
+        for (String kept : new String[] {"meet.example.org", "localhost:8080", "http://127.0.0.1", "http://[::1]:80"}) {
+            assertEquals("", ServerArgument.wordBeforePassword(ServerArgument.parse(kept)), kept);
+        }
+    }
+
+    @Test
     void coloursAreForTerminalsThatWantThem() {
         PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         Terminal screen = new Terminal(nowhere, nowhere, true, question -> Optional.empty());
