@@ -38,7 +38,7 @@ final class Audience {
     Subscription onSnapshot(Executor loop, Consumer<RoomSnapshot> listener) {
         loop.execute(() -> {
             snapshotListeners.add(listener);
-            listener.accept(newest);
+            tell(listener, newest);
         });
         return () -> snapshotListeners.remove(listener);
     }
@@ -55,7 +55,7 @@ final class Audience {
     private static <T> void tell(Consumer<T> listener, T news) {
         try {
             listener.accept(news);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("A listener of the room failed", e);
         }
     }

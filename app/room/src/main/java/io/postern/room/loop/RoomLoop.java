@@ -3,6 +3,8 @@ package io.postern.room.loop;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.RunnableScheduledFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -12,13 +14,14 @@ import org.slf4j.LoggerFactory;
 /**
  * The one serial executor of a room: everything that owns room, signal or peer state runs here, and nothing that waits.
  *
- * <p>Work posted after {@link #stop()} is dropped: it concerns a room that is over. An exception in a task is logged here
- * once and does not end the loop.
+ * <p>Work posted after {@link #stop()} is dropped: it concerns a room that is over. An exception or an error in a task is
+ * logged here once; it ends neither the loop nor a task that runs again and again.
  */
 public final class RoomLoop implements Executor {
     private static final Logger log = LoggerFactory.getLogger(RoomLoop.class);
 
-    private final ScheduledThreadPoolExecutor executor;
+    private final ScheduledExecutorService executor;
+    private final Runnable cancelTimers;
     private final Runnable afterEach;
     private volatile Thread thread;
 
@@ -26,15 +29,28 @@ public final class RoomLoop implements Executor {
     public RoomLoop(String roomName, Runnable afterEach) {
         this.afterEach = afterEach;
         this.thread = Thread.currentThread();
-        executor = new ScheduledThreadPoolExecutor(1, runnable -> {
+        ScheduledThreadPoolExecutor pool = new ScheduledThreadPoolExecutor(1, runnable -> {
             // The room's name may hold anything, so only its hash names the thread.
             Thread created = new Thread(runnable, "postern-room-" + Integer.toHexString(roomName.hashCode()));
             created.setDaemon(true);
             thread = created;
             return created;
         });
-        executor.setRemoveOnCancelPolicy(true);
-        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        pool.setRemoveOnCancelPolicy(true);
+        executor = pool;
+        cancelTimers = () -> cancelTimers(pool.getQueue());
+    }
+
+    /**
+     * A loop on an executor of the caller's, which has to be serial. The thread that makes it owns the loop.
+     *
+     * @param afterEach runs on the loop after each task: publishes what the task changed
+     */
+    public RoomLoop(ScheduledExecutorService executor, Runnable afterEach) {
+        this.executor = executor;
+        this.afterEach = afterEach;
+        this.thread = Thread.currentThread();
+        cancelTimers = () -> {};
     }
 
     @Override
@@ -75,21 +91,32 @@ public final class RoomLoop implements Executor {
         }
     }
 
-    /** Ends the loop after what is queued already; may be called on the loop itself. */
+    /** Ends the loop after what is queued already, without its timers; may be called on the loop itself. */
     public void stop() {
+        cancelTimers.run();
         executor.shutdown();
+    }
+
+    private static void cancelTimers(Iterable<Runnable> queued) {
+        for (Runnable task : queued) {
+            // To the executor each task is a delayed one; those posted for now are due already.
+            if (task instanceof RunnableScheduledFuture<?> timed
+                    && (timed.isPeriodic() || timed.getDelay(TimeUnit.NANOSECONDS) > 0)) {
+                timed.cancel(false);
+            }
+        }
     }
 
     private Runnable guarded(Runnable task) {
         return () -> {
             try {
                 task.run();
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 log.error("A task of the room failed; the room goes on", failure);
             }
             try {
                 afterEach.run();
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 log.error("Publishing a snapshot failed; the room goes on", failure);
             }
         };
