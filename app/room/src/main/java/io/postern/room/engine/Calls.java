@@ -3,28 +3,39 @@ package io.postern.room.engine;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.room.loop.RoomLoop;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls from any thread that are carried out on the room's executor. Their futures complete there too, and fail with
- * {@link RoomException} whatever happens.
+ * {@link RoomException} whatever happens. None is left open when the visit is over.
  */
 final class Calls {
     private final RoomLoop loop;
-    private final CompletableFuture<Void> ended;
     private final Runnable changed;
+    private final Map<Object, CompletableFuture<?>> open = new ConcurrentHashMap<>();
+    private volatile boolean over;
 
-    /**
-     * @param ended done when the visit is over and nothing can be asked any more
-     * @param changed run before what a call did is published
-     */
-    Calls(RoomLoop loop, CompletableFuture<Void> ended, Runnable changed) {
+    /** @param changed run before what a call did is published */
+    Calls(RoomLoop loop, Runnable changed) {
         this.loop = loop;
-        this.ended = ended;
         this.changed = changed;
+    }
+
+    /** The visit is over and nothing can be asked any more: what has not been answered yet fails. */
+    void end() {
+        over = true;
+        List.copyOf(open.values()).forEach(Calls::endOne);
+    }
+
+    private static void endOne(CompletableFuture<?> call) {
+        call.completeExceptionally(
+                new RoomException(new RoomFailure(RoomFailure.Kind.LEFT, false, "the visit is over"), null));
     }
 
     CompletableFuture<Void> run(Runnable task) {
@@ -36,9 +47,12 @@ final class Calls {
 
     <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> task) {
         CompletableFuture<T> done = new CompletableFuture<>();
-        if (ended.isDone()) {
-            done.completeExceptionally(
-                    new RoomException(new RoomFailure(RoomFailure.Kind.LEFT, false, "the visit is over"), null));
+        Object key = new Object();
+        open.put(key, done);
+        done.whenComplete((value, failure) -> open.remove(key));
+        // After it was noted: whoever ends the visit meanwhile finds it there, or it is found over here.
+        if (over) {
+            endOne(done);
             return done;
         }
         loop.execute(() -> {
@@ -51,7 +65,7 @@ final class Calls {
                                     finish(done, value, failure);
                                 },
                                 loop);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 finish(done, null, e);
             }
         });

@@ -85,7 +85,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
         this.over = over;
         audience = new Audience(RoomSnapshot.idle(name));
         loop = new RoomLoop(name, this::publish);
-        calls = new Calls(loop, ended, () -> changed = true);
+        calls = new Calls(loop, () -> changed = true);
         localTracks = new LocalTracks(loop, parts.media(), router, this::emit);
         model = new RoomModel(name, localTracks, remoteTracks, this::emit, this::onLeft);
         data = new DataPlane(loop, this::onPacket, this::onGarbled, this::onOverflow);
@@ -296,6 +296,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
         loop.execute(() -> {
             mediaWatch.stop();
             joined.completeExceptionally(failure);
+            calls.end();
             over.accept(this);
             ended.complete(null);
             loop.stop();

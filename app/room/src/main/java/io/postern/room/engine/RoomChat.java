@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import livekit.LivekitModels.DataPacket;
+import org.jspecify.annotations.Nullable;
 
 /** The conversation between the text field and the data channel. Owned by the room's executor. */
 final class RoomChat {
@@ -34,7 +35,10 @@ final class RoomChat {
     private final DataPlane data;
     private final RoomModel model;
     private final Consumer<RoomEvent> events;
-    private final Map<String, String> sending = new HashMap<>();
+    private final Map<String, Sending> sending = new HashMap<>();
+
+    /** A message under way: who sent it, and who waits for it to arrive. */
+    private record Sending(String identity, CompletableFuture<ChatMessage> done) {}
 
     RoomChat(RoomLoop loop, ChatWriter writer, DataPlane data, RoomModel model, Consumer<RoomEvent> events) {
         this.loop = loop;
@@ -70,23 +74,30 @@ final class RoomChat {
         ChatMessage message =
                 new ChatMessage(id, me, model.localName(), now, stripped, true, Delivery.SENDING, false, false);
         conversation.sending(message);
-        sending.put(id, me);
+        CompletableFuture<ChatMessage> done = new CompletableFuture<>();
+        sending.put(id, new Sending(me, done));
         show();
-        return data.send(writer.packets(id, now, stripped), true)
-                .handleAsync(
-                        (done, failure) -> {
-                            sending.remove(id);
-                            ChatMessage settled = conversation
-                                    .delivered(me, id, failure == null ? Delivery.SENT : Delivery.FAILED)
-                                    .orElse(message);
-                            show();
-                            if (failure != null) {
-                                throw new RoomException(
-                                        new RoomFailure(RoomFailure.Kind.NOT_SENT, true, "data channel"), failure);
-                            }
-                            return settled;
-                        },
-                        loop);
+        data.send(writer.packets(id, now, stripped), true)
+                .whenCompleteAsync((written, failure) -> settle(id, message, failure), loop);
+        return done;
+    }
+
+    private void settle(String id, ChatMessage message, @Nullable Throwable failure) {
+        Sending settled = sending.remove(id);
+        if (settled == null) {
+            return;
+        }
+        ChatMessage shown = conversation
+                .delivered(settled.identity(), id, failure == null ? Delivery.SENT : Delivery.FAILED)
+                .orElse(message);
+        show();
+        if (failure == null) {
+            settled.done().complete(shown);
+        } else {
+            settled.done()
+                    .completeExceptionally(new RoomException(
+                            new RoomFailure(RoomFailure.Kind.NOT_SENT, true, "data channel"), failure));
+        }
     }
 
     /** Takes what a packet says about the chat; others pass through unnoticed. */
@@ -111,9 +122,14 @@ final class RoomChat {
 
     /** The visit is over: what is still on its way will not arrive. */
     void close() {
-        sending.forEach((id, me) -> conversation.delivered(me, id, Delivery.FAILED));
+        Map<String, Sending> lost = Map.copyOf(sending);
         sending.clear();
+        lost.forEach((id, message) -> conversation.delivered(message.identity(), id, Delivery.FAILED));
         show();
+        lost.values()
+                .forEach(message -> message.done()
+                        .completeExceptionally(new RoomException(
+                                new RoomFailure(RoomFailure.Kind.NOT_SENT, false, "the visit is over"), null)));
     }
 
     private void received(ChatInput.Text text) {
