@@ -17,12 +17,14 @@ import io.postern.room.DeviceEvent;
 import io.postern.room.LocalMedia;
 import io.postern.room.ScreenShare;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
@@ -32,8 +34,12 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
     /** LiveKit's default capture, h720 (livekit-protocol §10). */
     private static final VideoFormat WANTED = new VideoFormat(1280, 720, 30);
 
+    private static final long SCREENS_CLOSE_SECONDS = 5;
+
     private final MediaEngine engine;
-    private final ExecutorService devices;
+    private final DeviceExecutor devices;
+    private final Executor screens;
+    private final Map<Object, CompletableFuture<Void>> closingScreens = new ConcurrentHashMap<>();
     private final SharedCapture<VideoCapture> camera;
     private final SharedCapture<AudioCapture> microphone;
     private final SpeakerSelection speaker;
@@ -43,26 +49,39 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
     private volatile SoundProcessing processing = SoundProcessing.ALL;
 
     public DeviceLocalMedia(MediaEngine engine) {
+        this(
+                engine,
+                Executors.newSingleThreadExecutor(task -> {
+                    Thread thread = new Thread(task, "postern-devices");
+                    thread.setDaemon(true);
+                    return thread;
+                }),
+                // A thread for each: a display server may take its time.
+                task -> Thread.ofVirtual().name("postern-screen").start(task));
+    }
+
+    /**
+     * @param serial opens and closes devices; ended by {@link #close()}
+     * @param screens opens screens and windows
+     */
+    DeviceLocalMedia(MediaEngine engine, ExecutorService serial, Executor screens) {
         this.engine = engine;
-        devices = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "postern-devices");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.screens = screens;
+        devices = new DeviceExecutor(serial);
         camera = new SharedCapture<>(
                 DeviceKind.CAMERA,
-                this::onDevices,
+                devices,
                 id -> engine.openCamera(id, wanted),
                 () -> devices().list(DeviceKind.CAMERA),
                 this::tell);
         microphone = new SharedCapture<>(
                 DeviceKind.MICROPHONE,
-                this::onDevices,
+                devices,
                 engine::openMicrophone,
                 () -> devices().list(DeviceKind.MICROPHONE),
                 this::tell);
-        speaker = new SpeakerSelection(engine, this::onDevices, this::tell);
-        hotPlug = engine.devices().onChange(() -> onDevices(this::replugged));
+        speaker = new SpeakerSelection(engine, devices, this::tell);
+        hotPlug = engine.devices().onChange(() -> devices.execute(this::replugged));
     }
 
     private void replugged() {
@@ -86,16 +105,17 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
         return engine.screens();
     }
 
-    /** Begins to capture a screen or window, on a thread of its own: a display server may take its time. */
+    /** Begins to capture a screen or window, on a thread of its own. */
     CompletableFuture<ScreenCapture> openScreen(ScreenShare share) {
-        return CompletableFuture.supplyAsync(
-                () -> engine.openScreen(share.sourceId(), share.style()),
-                task -> Thread.ofVirtual().name("postern-screen").start(task));
+        return CompletableFuture.supplyAsync(() -> engine.openScreen(share.sourceId(), share.style()), screens);
     }
 
-    /** Ends it on the device executor. */
+    /** Ends it on a thread of its own too: a device that hangs must not keep a screen from being let go. Any thread. */
     void closeScreen(ScreenCapture capture) {
-        onDevices(capture::close);
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(capture::close, screens);
+        Object key = new Object();
+        closingScreens.put(key, closing);
+        closing.whenComplete((done, failure) -> closingScreens.remove(key));
     }
 
     @Override
@@ -162,13 +182,12 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
 
     @Override
     public CompletableFuture<Void> speakerVolume(int percent) {
-        return CompletableFuture.runAsync(() -> engine.speakerVolume(percent), this::onDevices);
+        return devices.run(DeviceKind.SPEAKER, () -> engine.speakerVolume(percent));
     }
 
     @Override
     public CompletableFuture<Void> playTestSound() {
-        return CompletableFuture.supplyAsync(engine::playTestSound, this::onDevices)
-                .thenCompose(played -> played);
+        return devices.ask(DeviceKind.SPEAKER, engine::playTestSound).thenCompose(played -> played);
     }
 
     @Override
@@ -191,31 +210,19 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
         return microphone.lease().thenApply(Microphone::new);
     }
 
-    /** Closes all devices and ends the device thread; waits for it at most five seconds. */
+    /** Closes all devices and ends the device thread; waits for it, and for screens, at most five seconds each. */
     @Override
     public void close() {
         hotPlug.close();
-        onDevices(() -> {
+        devices.execute(() -> {
             camera.closeNow();
             microphone.closeNow();
         });
-        devices.shutdown();
-        try {
-            if (!devices.awaitTermination(5, TimeUnit.SECONDS)) {
-                devices.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void onDevices(Runnable task) {
-        try {
-            devices.execute(task);
-        } catch (RejectedExecutionException closed) {
-            // Leases that are given back after everything was closed have nothing left to close.
-            LoggerFactory.getLogger(DeviceLocalMedia.class).trace("Devices are closed already");
-        }
+        devices.close();
+        CompletableFuture.allOf(closingScreens.values().toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, SCREENS_CLOSE_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(failure -> null)
+                .join();
     }
 
     /** The reason behind a failed lease or choice. */

@@ -18,9 +18,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import livekit.LivekitModels.TrackInfo;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One own track on its way from a wish to a publication. Owned by the room's executor. */
 final class LocalTrack {
+    private static final Logger log = LoggerFactory.getLogger(LocalTrack.class);
+
     /** How long the server may take to acknowledge a track (livekit-protocol §10). */
     private static final Duration PUBLISH_TIMEOUT = Duration.ofSeconds(10);
 
@@ -40,6 +44,7 @@ final class LocalTrack {
     private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
     private Stage stage = Stage.IDLE;
     private boolean wanted;
+    private int opening;
     private boolean muted = true;
     private String cid = "";
     private @Nullable Sender sender;
@@ -105,17 +110,30 @@ final class LocalTrack {
     /** Takes the next step towards the wish, if there is one to take now. */
     void steer(@Nullable PublishPort port) {
         lastPort = port;
+        attempt(this::step);
+    }
+
+    private void step() {
         switch (stage) {
             case IDLE -> {
-                if (wanted && port != null) {
-                    open();
-                } else if (!wanted) {
+                if (!wanted) {
+                    own.release();
                     complete();
+                } else if (lastPort != null) {
+                    open();
                 }
             }
-            case PUBLISHED -> applyMute();
-            // The step under way looks at the wish again when it is done.
-            case OPENING, PUBLISHING, ENDED -> {}
+            case OPENING -> {
+                if (!wanted) {
+                    // Whoever switches off waits for no device; it is given back as soon as it has opened.
+                    own.release();
+                    stage = info == null ? Stage.IDLE : Stage.PUBLISHED;
+                    step();
+                }
+            }
+            case PUBLISHING -> switchSending();
+            case PUBLISHED -> settle();
+            case ENDED -> {}
         }
     }
 
@@ -125,37 +143,37 @@ final class LocalTrack {
             opened();
             return;
         }
-        own.open()
-                .whenCompleteAsync(
-                        (nothing, failure) -> {
-                            if (stage != Stage.OPENING) {
-                                own.release();
-                            } else if (failure != null) {
-                                fail(
-                                        LocalTracks.failureKind(source),
-                                        source + " cannot be opened",
-                                        LocalTracks.reason(source, failure),
-                                        lastPort);
-                            } else {
-                                opened();
-                            }
-                        },
-                        loop);
+        int mine = ++opening;
+        own.open().whenCompleteAsync((nothing, failure) -> attempt(() -> opened(mine, failure)), loop);
+    }
+
+    private void opened(int which, @Nullable Throwable failure) {
+        if (stage != Stage.OPENING || which != opening) {
+            // Overtaken: it was switched off, or ended, while it opened.
+            return;
+        }
+        if (failure == null) {
+            opened();
+        } else {
+            fail(
+                    LocalTracks.failureKind(source),
+                    source + " cannot be opened",
+                    LocalTracks.reason(source, failure),
+                    lastPort);
+        }
     }
 
     private void opened() {
         PublishPort port = lastPort;
         Sender sending = sender;
         if (info != null && sending != null) {
-            own.refresh(sending);
             stage = Stage.PUBLISHED;
-            applyMute();
-        } else if (!wanted || port == null) {
-            own.release();
+            own.refresh(sending);
+            settle();
+            ready.accept(this);
+        } else if (port == null) {
+            // It stays open for the connection that is to come.
             stage = Stage.IDLE;
-            if (!wanted) {
-                complete();
-            }
         } else {
             publish(port);
         }
@@ -166,9 +184,8 @@ final class LocalTrack {
         // Never an id that was used before: the server would queue the request (livekit-protocol §3.1).
         cid = UUID.randomUUID().toString();
         muted = !wanted;
-        Sender added = own.send(port, cid);
-        added.setEnabled(wanted);
-        sender = added;
+        sender = own.send(port, cid);
+        switchSending();
         layers = Set.of();
         port.send(SignalRequests.addTrack(own.request(cid, muted)));
         port.negotiate();
@@ -184,47 +201,70 @@ final class LocalTrack {
         info = known;
         stage = Stage.PUBLISHED;
         lastPort = port;
-        applyMute();
+        attempt(this::settle);
         ready.accept(this);
     }
 
-    private void applyMute() {
-        PublishPort port = lastPort;
+    /** Nothing is sent that is not wanted, and no device is open for it, whatever the server knows of it yet. */
+    private void switchSending() {
         Sender sending = sender;
-        TrackInfo known = info;
-        if (sending == null || known == null) {
-            return;
+        if (sending != null) {
+            sending.setEnabled(wanted);
         }
-        if (muted == !wanted) {
-            complete();
-            return;
+        if (!wanted && own.releasesWhenMuted()) {
+            own.release();
         }
+    }
+
+    /** Published: makes device, sender and server agree with the wish. */
+    private void settle() {
         if (wanted && !own.isOpen()) {
             open();
             return;
         }
-        muted = !wanted;
-        sending.setEnabled(wanted);
-        if (muted && own.releasesWhenMuted()) {
-            own.release();
-        }
-        if (port != null) {
-            sendMute(port, known);
+        switchSending();
+        boolean changes = muted == wanted;
+        if (changes) {
+            muted = !wanted;
+            sendMute(lastPort);
         }
         complete();
-        ready.accept(this);
+        if (changes) {
+            ready.accept(this);
+        }
+    }
+
+    /** Native calls may fail in any step. What cannot be sent is off, and its device is given back. */
+    private void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException failure) {
+            broken(failure);
+        }
+    }
+
+    private void broken(RuntimeException failure) {
+        log.warn("{} cannot be sent", source, failure);
+        if (stage == Stage.PUBLISHED) {
+            // Failing is for what is on its way; this is as if the device did not come back.
+            stage = Stage.OPENING;
+        }
+        fail(RoomFailure.Kind.INTERNAL, source + " cannot be sent", failure, lastPort);
     }
 
     /** Says our word again when the server's differs. */
     void confirmMuted(boolean serverSays, @Nullable PublishPort port) {
         TrackInfo known = info;
         if (stage == Stage.PUBLISHED && known != null && port != null && serverSays != muted) {
-            sendMute(port, known);
+            sendMute(port);
         }
     }
 
-    private void sendMute(PublishPort port, TrackInfo known) {
-        port.send(SignalRequests.mute(known.getSid(), muted));
+    private void sendMute(@Nullable PublishPort port) {
+        TrackInfo known = info;
+        if (port != null && known != null) {
+            port.send(SignalRequests.mute(known.getSid(), muted));
+        }
     }
 
     /** Switches simulcast layers on and off. */
@@ -243,7 +283,7 @@ final class LocalTrack {
     void captureReplaced() {
         Sender sending = sender;
         if (sending != null && own.isOpen() && (stage == Stage.PUBLISHED || stage == Stage.PUBLISHING)) {
-            own.refresh(sending);
+            attempt(() -> own.refresh(sending));
         }
     }
 
@@ -264,14 +304,29 @@ final class LocalTrack {
         List<CompletableFuture<Void>> waiters = List.copyOf(waiting);
         waiting.clear();
         if (info != null) {
-            // Published and muted, and the device does not come back: it stays muted.
+            // Published, and the device does not come back: it is muted.
             wanted = false;
             stage = Stage.PUBLISHED;
+            own.release();
+            mute(port);
         } else {
             failed.accept(this);
             end(port, detail);
         }
         waiters.forEach(waiter -> waiter.completeExceptionally(failure));
+    }
+
+    /** Without the device, and even where the sender does not take it. */
+    private void mute(@Nullable PublishPort port) {
+        Sender sending = sender;
+        if (sending != null) {
+            quietly(() -> sending.setEnabled(false));
+        }
+        if (!muted) {
+            muted = true;
+            quietly(() -> sendMute(port));
+            ready.accept(this);
+        }
     }
 
     /** The connection under it is gone; the wish stays, and the device stays open for the next connection. */
@@ -284,6 +339,8 @@ final class LocalTrack {
         if (stage == Stage.PUBLISHED || stage == Stage.PUBLISHING) {
             stage = Stage.IDLE;
         }
+        // What is not wanted needs no connection to be off.
+        attempt(this::step);
     }
 
     /** Ends it altogether. */
@@ -293,14 +350,24 @@ final class LocalTrack {
         Sender sending = sender;
         sender = null;
         if (sending != null && port != null) {
-            sending.stop();
-            port.negotiate();
+            quietly(() -> {
+                sending.stop();
+                port.negotiate();
+            });
         }
         own.release();
         info = null;
         RoomException failure = new RoomException(new RoomFailure(RoomFailure.Kind.LEFT, false, why), null);
         List.copyOf(waiting).forEach(waiter -> waiter.completeExceptionally(failure));
         waiting.clear();
+    }
+
+    private void quietly(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException failure) {
+            log.warn("{} cannot be ended in order", source, failure);
+        }
     }
 
     private void complete() {

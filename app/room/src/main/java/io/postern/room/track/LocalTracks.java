@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import livekit.LivekitModels.TrackInfo;
@@ -67,6 +68,10 @@ public final class LocalTracks {
             track = new LocalTrack(loop, source, this::ownTrack, this::onReady, this::onFailed);
             tracks.put(source, track);
         }
+        if (source == TrackSource.SCREEN_SHARE && !enabled) {
+            // Nobody goes on capturing what nobody may see.
+            return unpublish(source);
+        }
         CompletableFuture<Void> done = track.want(enabled);
         track.steer(port);
         return done;
@@ -82,14 +87,15 @@ public final class LocalTracks {
         if (shared != null && open != null && open.isOpen() && open.style() == share.style()) {
             return open.open(share).handle((done, failure) -> failure).thenCompose(failure -> {
                 if (!shared.equals(tracks.get(TrackSource.SCREEN_SHARE))) {
-                    open.release();
                     return failed(RoomFailure.Kind.LEFT, "the share is over", null);
                 }
-                if (failure != null) {
+                if (failure == null) {
+                    shared.captureReplaced();
+                } else if (!(reason(TrackSource.SCREEN_SHARE, failure) instanceof CancellationException)) {
                     return failed(
                             RoomFailure.Kind.SCREEN, "cannot be captured", reason(TrackSource.SCREEN_SHARE, failure));
                 }
-                shared.captureReplaced();
+                // Also where a later choice has overtaken this one.
                 return CompletableFuture.<Void>completedFuture(null);
             });
         }
@@ -135,7 +141,7 @@ public final class LocalTracks {
     /** The connection is gone for good; wishes stay for the next one. */
     public void disconnected() {
         port = null;
-        for (LocalTrack track : tracks.values()) {
+        for (LocalTrack track : List.copyOf(tracks.values())) {
             disconnectPictures(track);
             track.forgetPublication();
         }

@@ -19,7 +19,6 @@ import livekit.LivekitModels.VideoLayer;
 import livekit.LivekitModels.VideoQuality;
 import livekit.LivekitRtc.AddTrackRequest;
 import livekit.LivekitRtc.SimulcastCodec;
-import org.jspecify.annotations.Nullable;
 
 /** A screen or a window, in one layer: whoever shows it small can still read it. All methods run on the room's executor. */
 final class OwnScreen implements OwnTrack {
@@ -28,7 +27,7 @@ final class OwnScreen implements OwnTrack {
     private final Consumer<ScreenException> gone;
     private final TrackSwitch<PictureSource> pictures = new TrackSwitch<>();
     private ScreenShare share;
-    private @Nullable ScreenCapture capture;
+    private final Claim<ScreenCapture> capture;
 
     /**
      * @param share what is opened first
@@ -39,6 +38,7 @@ final class OwnScreen implements OwnTrack {
         this.media = media;
         this.loop = loop;
         this.gone = gone;
+        capture = new Claim<>(loop, media::closeScreen);
     }
 
     ScreenStyle style() {
@@ -50,39 +50,33 @@ final class OwnScreen implements OwnTrack {
         return open(share);
     }
 
-    /** Opens another source; the one before goes on if that fails. Completes on the loop. */
+    /**
+     * Opens another source; the one before goes on if that fails. Completes on the loop, with a {@link
+     * java.util.concurrent.CancellationException} if yet another is opened or this is released before.
+     */
     CompletableFuture<Void> open(ScreenShare next) {
-        return media.openScreen(next)
-                .thenAcceptAsync(
-                        opened -> {
-                            release();
-                            share = next;
-                            capture = opened;
-                            pictures.connect(opened);
-                            opened.gone().thenAcceptAsync(why -> lost(opened, why), loop);
-                        },
-                        loop);
+        return capture.take(media.openScreen(next)).thenAccept(opened -> {
+            share = next;
+            pictures.connect(opened);
+            opened.gone().thenAcceptAsync(why -> lost(opened, why), loop);
+        });
     }
 
     private void lost(ScreenCapture which, ScreenException why) {
-        if (which.equals(capture)) {
+        if (which.equals(capture.held())) {
             gone.accept(why);
         }
     }
 
     @Override
     public void release() {
-        ScreenCapture held = capture;
-        capture = null;
         pictures.connect(null);
-        if (held != null) {
-            media.closeScreen(held);
-        }
+        capture.release();
     }
 
     @Override
     public boolean isOpen() {
-        return capture != null;
+        return capture.held() != null;
     }
 
     @Override
@@ -133,7 +127,7 @@ final class OwnScreen implements OwnTrack {
     }
 
     private ScreenCapture held() {
-        ScreenCapture held = capture;
+        ScreenCapture held = capture.held();
         if (held == null) {
             throw new IllegalStateException("The screen is not open");
         }

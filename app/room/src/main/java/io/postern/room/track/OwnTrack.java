@@ -18,14 +18,13 @@ import livekit.LivekitModels.TrackSource;
 import livekit.LivekitModels.TrackType;
 import livekit.LivekitRtc.AddTrackRequest;
 import livekit.LivekitRtc.SimulcastCodec;
-import org.jspecify.annotations.Nullable;
 
 /** What differs between publishing a camera and a microphone. All methods run on the room's executor. */
 interface OwnTrack {
-    /** Opens the device; completes anywhere. */
+    /** Opens the device; completes on the room's executor, exceptionally too if it is released first. */
     CompletableFuture<Void> open();
 
-    /** Gives the device back. Idempotent. */
+    /** Gives the device back, or as soon as it has opened. Idempotent. */
     void release();
 
     boolean isOpen();
@@ -51,7 +50,7 @@ interface OwnTrack {
         private final Supplier<PublishOptions> options;
         private final Runnable replaced;
         private final Runnable lost;
-        private DeviceLocalMedia.@Nullable Camera lease;
+        private final Claim<DeviceLocalMedia.Camera> lease;
         private PublishOptions sentWith = PublishOptions.DEFAULTS;
 
         /**
@@ -70,32 +69,31 @@ interface OwnTrack {
             this.options = options;
             this.replaced = replaced;
             this.lost = lost;
+            lease = new Claim<>(loop, DeviceLocalMedia.Camera::close);
         }
 
         @Override
         public CompletableFuture<Void> open() {
-            return media.useCamera()
-                    .thenAcceptAsync(
-                            opened -> {
-                                lease = opened;
-                                opened.follow(capture -> loop.execute(replaced));
-                                opened.onLost(() -> loop.execute(lost));
-                            },
-                            loop);
+            return lease.take(media.useCamera()).thenAccept(opened -> {
+                opened.follow(capture -> loop.execute(() -> whileHeld(opened, replaced)));
+                opened.onLost(() -> loop.execute(() -> whileHeld(opened, lost)));
+            });
         }
 
-        @Override
-        public void release() {
-            DeviceLocalMedia.Camera held = lease;
-            lease = null;
-            if (held != null) {
-                held.close();
+        private void whileHeld(DeviceLocalMedia.Camera which, Runnable task) {
+            if (which.equals(lease.held())) {
+                task.run();
             }
         }
 
         @Override
+        public void release() {
+            lease.release();
+        }
+
+        @Override
         public boolean isOpen() {
-            return lease != null;
+            return lease.held() != null;
         }
 
         @Override
@@ -148,11 +146,11 @@ interface OwnTrack {
 
         @Override
         public Optional<PictureSource> pictures() {
-            return Optional.ofNullable(lease).map(DeviceLocalMedia.Camera::pictures);
+            return Optional.ofNullable(lease.held()).map(DeviceLocalMedia.Camera::pictures);
         }
 
         private DeviceLocalMedia.Camera held() {
-            DeviceLocalMedia.Camera held = lease;
+            DeviceLocalMedia.Camera held = lease.held();
             if (held == null) {
                 throw new IllegalStateException("The camera is not open");
             }
@@ -167,7 +165,7 @@ interface OwnTrack {
         private final Supplier<PublishOptions> options;
         private final Runnable replaced;
         private final Runnable lost;
-        private DeviceLocalMedia.@Nullable Microphone lease;
+        private final Claim<DeviceLocalMedia.Microphone> lease;
         private PublishOptions sentWith = PublishOptions.DEFAULTS;
 
         /**
@@ -186,32 +184,31 @@ interface OwnTrack {
             this.options = options;
             this.replaced = replaced;
             this.lost = lost;
+            lease = new Claim<>(loop, DeviceLocalMedia.Microphone::close);
         }
 
         @Override
         public CompletableFuture<Void> open() {
-            return media.useMicrophone()
-                    .thenAcceptAsync(
-                            opened -> {
-                                lease = opened;
-                                opened.follow(capture -> loop.execute(replaced));
-                                opened.onLost(() -> loop.execute(lost));
-                            },
-                            loop);
+            return lease.take(media.useMicrophone()).thenAccept(opened -> {
+                opened.follow(capture -> loop.execute(() -> whileHeld(opened, replaced)));
+                opened.onLost(() -> loop.execute(() -> whileHeld(opened, lost)));
+            });
         }
 
-        @Override
-        public void release() {
-            DeviceLocalMedia.Microphone held = lease;
-            lease = null;
-            if (held != null) {
-                held.close();
+        private void whileHeld(DeviceLocalMedia.Microphone which, Runnable task) {
+            if (which.equals(lease.held())) {
+                task.run();
             }
         }
 
         @Override
+        public void release() {
+            lease.release();
+        }
+
+        @Override
         public boolean isOpen() {
-            return lease != null;
+            return lease.held() != null;
         }
 
         @Override
@@ -256,7 +253,7 @@ interface OwnTrack {
         }
 
         private DeviceLocalMedia.Microphone held() {
-            DeviceLocalMedia.Microphone held = lease;
+            DeviceLocalMedia.Microphone held = lease.held();
             if (held == null) {
                 throw new IllegalStateException("The microphone is not open");
             }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,7 +27,7 @@ final class SharedCapture<C extends AutoCloseable> {
     private static final Logger LOG = LoggerFactory.getLogger(SharedCapture.class);
 
     private final DeviceKind kind;
-    private final Executor devices;
+    private final DeviceExecutor devices;
     private final Function<String, C> open;
     private final Supplier<List<MediaDevice>> present;
     private final Consumer<DeviceEvent> events;
@@ -45,7 +44,7 @@ final class SharedCapture<C extends AutoCloseable> {
      */
     SharedCapture(
             DeviceKind kind,
-            Executor devices,
+            DeviceExecutor devices,
             Function<String, C> open,
             Supplier<List<MediaDevice>> present,
             Consumer<DeviceEvent> events) {
@@ -63,69 +62,60 @@ final class SharedCapture<C extends AutoCloseable> {
     }
 
     CompletableFuture<Lease> lease() {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    C current = capture;
-                    if (current == null) {
-                        DeviceWish.Resolution found = resolve(wish);
-                        MediaDevice device = found.device()
-                                .orElseThrow(() -> new DeviceException(
-                                        kind, DeviceException.Reason.NOT_FOUND, "none there", null));
-                        current = open.apply(device.id());
-                        capture = current;
-                        captured = device;
-                        granted = found.granted();
-                    }
-                    Lease lease = new Lease(current);
-                    leases.add(lease);
-                    return lease;
-                },
-                devices);
+        return devices.ask(kind, () -> {
+            C current = capture;
+            if (current == null) {
+                DeviceWish.Resolution found = resolve(wish);
+                MediaDevice device = found.device()
+                        .orElseThrow(
+                                () -> new DeviceException(kind, DeviceException.Reason.NOT_FOUND, "none there", null));
+                current = open.apply(device.id());
+                capture = current;
+                captured = device;
+                granted = found.granted();
+            }
+            Lease lease = new Lease(current);
+            leases.add(lease);
+            return lease;
+        });
     }
 
     /** Takes a device up, now if it is in use; if it cannot be opened the one before goes on, and the future fails. */
     CompletableFuture<Void> choose(DeviceWish next) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    DeviceWish.Resolution found = resolve(next);
-                    MediaDevice device =
-                            found.device().filter(d -> found.granted()).orElseGet(() -> unlisted(next));
-                    exchange(device);
-                    wish = next;
-                    granted = true;
-                },
-                devices);
+        return devices.run(kind, () -> {
+            DeviceWish.Resolution found = resolve(next);
+            MediaDevice device = found.device().filter(d -> found.granted()).orElseGet(() -> unlisted(next));
+            exchange(device);
+            wish = next;
+            granted = true;
+        });
     }
 
     /** Notes what is wanted, and takes it up if it is there; does not fail if it is not. */
     CompletableFuture<Void> prefer(DeviceWish next) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    wish = next;
-                    DeviceWish.Resolution found = resolve(next);
-                    found.device().ifPresent(this::exchange);
-                    granted = found.granted();
-                },
-                devices);
+        return devices.run(kind, () -> {
+            wish = next;
+            DeviceWish.Resolution found = resolve(next);
+            found.device().ifPresent(this::exchange);
+            granted = found.granted();
+        });
     }
 
     /** Opens the device in use again, which it may be given up for in between; loses it if that fails. */
     CompletableFuture<Void> reopen() {
-        return CompletableFuture.runAsync(
-                () -> {
-                    C previous = capture;
-                    if (previous == null) {
-                        return;
-                    }
-                    closeQuietly(previous);
-                    try {
-                        use(captured, open.apply(captured.id()));
-                    } catch (RuntimeException e) {
-                        lose();
-                        throw e;
-                    }
-                },
-                devices);
+        return devices.run(kind, () -> {
+            C previous = capture;
+            if (previous == null) {
+                return;
+            }
+            closeQuietly(previous);
+            try {
+                use(captured, open.apply(captured.id()));
+            } catch (RuntimeException | Error e) {
+                lose();
+                throw e;
+            }
+        });
     }
 
     /** Hands the same capture to everyone once more, for what is decided when it begins to be sent. */

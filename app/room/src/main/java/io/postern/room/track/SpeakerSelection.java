@@ -8,7 +8,6 @@ import io.postern.media.rtc.MediaEngine;
 import io.postern.room.DeviceEvent;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,13 +17,13 @@ final class SpeakerSelection {
     private static final Logger LOG = LoggerFactory.getLogger(SpeakerSelection.class);
 
     private final MediaEngine engine;
-    private final Executor devices;
+    private final DeviceExecutor devices;
     private final Consumer<DeviceEvent> events;
     private volatile DeviceWish wish = DeviceWish.SYSTEM_DEFAULT;
     private Optional<String> playing;
     private boolean granted = true;
 
-    SpeakerSelection(MediaEngine engine, Executor devices, Consumer<DeviceEvent> events) {
+    SpeakerSelection(MediaEngine engine, DeviceExecutor devices, Consumer<DeviceEvent> events) {
         this.engine = engine;
         this.devices = devices;
         this.events = events;
@@ -39,29 +38,25 @@ final class SpeakerSelection {
 
     /** Takes a speaker up; if it cannot be used the one before goes on, and the future fails. */
     CompletableFuture<Void> choose(DeviceWish next) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    DeviceWish.Resolution found = resolve(next);
-                    play(found.device()
-                            .filter(device -> found.granted())
-                            .map(MediaDevice::id)
-                            .orElse(next.id()));
-                    wish = next;
-                    granted = true;
-                },
-                devices);
+        return devices.run(DeviceKind.SPEAKER, () -> {
+            DeviceWish.Resolution found = resolve(next);
+            play(found.device()
+                    .filter(device -> found.granted())
+                    .map(MediaDevice::id)
+                    .orElse(next.id()));
+            wish = next;
+            granted = true;
+        });
     }
 
     /** Notes what is wanted, and takes it up if it is there. */
     CompletableFuture<Void> prefer(DeviceWish next) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    wish = next;
-                    DeviceWish.Resolution found = resolve(next);
-                    granted = found.granted();
-                    found.device().ifPresent(device -> play(device.id()));
-                },
-                devices);
+        return devices.run(DeviceKind.SPEAKER, () -> {
+            wish = next;
+            DeviceWish.Resolution found = resolve(next);
+            granted = found.granted();
+            found.device().ifPresent(device -> play(device.id()));
+        });
     }
 
     /** Devices were plugged in or out. */

@@ -2,17 +2,21 @@ package io.postern.room.engine;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.postern.room.ChatMessage;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.room.TrackSource;
 import io.postern.room.VideoChoice;
+import io.postern.testing.signal.ScriptedConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import livekit.LivekitRtc.SignalRequest.MessageCase;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 
 /** Nobody waits for a room that is over, and nothing stays open for it. */
 class LeavingTest {
@@ -47,6 +51,49 @@ class LeavingTest {
             await().atMost(Stage.PATIENCE)
                     .untilAsserted(() -> assertEquals(
                             0, calls.stream().filter(call -> !call.isDone()).count()));
+        }
+    }
+
+    @Test
+    void aCameraIsClosedThatOpensForNobody() {
+        try (Stage stage = new Stage()) {
+            stage.joined();
+            Runnable opens = stage.engine.holdOpening();
+            CompletableFuture<Void> on = stage.room.setEnabled(TrackSource.CAMERA, true);
+            await().atMost(Stage.PATIENCE).until(stage.engine::isOpening);
+            stage.room.leave().join();
+            assertEquals(RoomFailure.Kind.LEFT, failure(on));
+            opens.run();
+            await().atMost(Stage.PATIENCE)
+                    .until(() -> !stage.engine.opened().isEmpty() && stage.engine.openCaptures() == 0);
+        }
+    }
+
+    @Test
+    void switchingOffWaitsForNoDevice() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            Runnable opens = stage.engine.holdOpening();
+            CompletableFuture<Void> on = stage.room.setEnabled(TrackSource.CAMERA, true);
+            await().atMost(Stage.PATIENCE).until(stage.engine::isOpening);
+            stage.room.setEnabled(TrackSource.CAMERA, false).join();
+            on.join();
+            opens.run();
+            await().atMost(Stage.PATIENCE)
+                    .until(() -> !stage.engine.opened().isEmpty() && stage.engine.openCaptures() == 0);
+            assertFalse(connection.received().stream().anyMatch(request -> request.hasAddTrack()));
+        }
+    }
+
+    @Test
+    void aCameraThatTheServerHasNotHeardOfYetIsOffAtOnce() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            stage.room.setEnabled(TrackSource.CAMERA, true);
+            connection.expect(MessageCase.ADD_TRACK);
+            stage.room.setEnabled(TrackSource.CAMERA, false);
+            await().atMost(Stage.PATIENCE).until(() -> stage.engine.openCaptures() == 0);
+            assertFalse(stage.peer(0).senders().getFirst().enabled());
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -27,7 +28,12 @@ import java.util.stream.Stream;
 public final class SimulatedEngine implements MediaEngine {
     private final List<SimulatedPeer> peers = new CopyOnWriteArrayList<>();
     private final List<String> opened = new CopyOnWriteArrayList<>();
-    private final AtomicInteger openCaptures = new AtomicInteger();
+    private final AtomicInteger openCameras = new AtomicInteger();
+    private final AtomicInteger openMicrophones = new AtomicInteger();
+    private final AtomicInteger openScreens = new AtomicInteger();
+    private final AtomicInteger failing = new AtomicInteger();
+    private volatile CountDownLatch opening = new CountDownLatch(0);
+    private volatile boolean waiting;
     private final List<CompletableFuture<ScreenException>> screens = new CopyOnWriteArrayList<>();
     private final Map<DeviceKind, List<MediaDevice>> plugged = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -52,7 +58,55 @@ public final class SimulatedEngine implements MediaEngine {
 
     /** Captures that are open now. */
     public int openCaptures() {
-        return openCaptures.get();
+        return openCameras() + openMicrophones() + openScreens();
+    }
+
+    public int openCameras() {
+        return openCameras.get();
+    }
+
+    public int openMicrophones() {
+        return openMicrophones.get();
+    }
+
+    public int openScreens() {
+        return openScreens.get();
+    }
+
+    /** From now on opening a camera takes until the answer is run. */
+    public Runnable holdOpening() {
+        CountDownLatch held = new CountDownLatch(1);
+        opening = held;
+        return held::countDown;
+    }
+
+    /** Whether a camera is on its way to be opened and held up. */
+    public boolean isOpening() {
+        return waiting;
+    }
+
+    private void open() {
+        waiting = opening.getCount() > 0;
+        try {
+            opening.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        waiting = false;
+    }
+
+    /** The next device or screen that is opened cannot be. */
+    public void failNext() {
+        failing.set(1);
+    }
+
+    /** From now on everything can be opened again. */
+    public void heal() {
+        failing.set(0);
+    }
+
+    private boolean fails() {
+        return failing.getAndUpdate(count -> Math.max(0, count - 1)) > 0;
     }
 
     /** The devices of one kind are these from now on, the system's default first, and who listens is told. */
@@ -110,11 +164,15 @@ public final class SimulatedEngine implements MediaEngine {
 
     @Override
     public VideoCapture openCamera(String deviceId, VideoFormat wanted) {
+        open();
         cameraFailure.ifPresent(reason -> {
             throw new DeviceException(DeviceKind.CAMERA, reason, "simulated", null);
         });
+        if (fails()) {
+            throw new DeviceException(DeviceKind.CAMERA, DeviceException.Reason.BUSY, "simulated", null);
+        }
         opened.add(deviceId);
-        return new SimulatedCapture(wanted);
+        return new SimulatedCapture(wanted, openCameras);
     }
 
     @Override
@@ -134,23 +192,26 @@ public final class SimulatedEngine implements MediaEngine {
 
     @Override
     public ScreenCapture openScreen(String sourceId, ScreenStyle style) {
-        if (sourceId.isEmpty()) {
+        if (sourceId.isEmpty() || fails()) {
             throw new ScreenException(ScreenException.Reason.GONE, "simulated", null);
         }
         opened.add(sourceId);
-        SimulatedCapture capture = new SimulatedCapture(new VideoFormat(1920, 1080, style.framesPerSecond()));
+        SimulatedCapture capture =
+                new SimulatedCapture(new VideoFormat(1920, 1080, style.framesPerSecond()), openScreens);
         screens.add(capture.gone);
         return capture;
     }
 
-    private final class SimulatedCapture implements ScreenCapture {
+    private static final class SimulatedCapture implements ScreenCapture {
         private final VideoFormat format;
         private final CompletableFuture<ScreenException> gone = new CompletableFuture<>();
+        private final AtomicInteger open;
         private boolean closed;
 
-        SimulatedCapture(VideoFormat format) {
+        SimulatedCapture(VideoFormat format, AtomicInteger open) {
             this.format = format;
-            openCaptures.incrementAndGet();
+            this.open = open;
+            open.incrementAndGet();
         }
 
         @Override
@@ -175,15 +236,18 @@ public final class SimulatedEngine implements MediaEngine {
         public synchronized void close() {
             if (!closed) {
                 closed = true;
-                openCaptures.decrementAndGet();
+                open.decrementAndGet();
             }
         }
     }
 
     @Override
     public AudioCapture openMicrophone(String deviceId) {
+        if (fails()) {
+            throw new DeviceException(DeviceKind.MICROPHONE, DeviceException.Reason.BUSY, "simulated", null);
+        }
         opened.add(deviceId);
-        openCaptures.incrementAndGet();
+        openMicrophones.incrementAndGet();
         return new AudioCapture() {
             private boolean closed;
 
@@ -201,7 +265,7 @@ public final class SimulatedEngine implements MediaEngine {
             public synchronized void close() {
                 if (!closed) {
                     closed = true;
-                    openCaptures.decrementAndGet();
+                    openMicrophones.decrementAndGet();
                 }
             }
         };
