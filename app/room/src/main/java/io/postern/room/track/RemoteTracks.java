@@ -52,6 +52,7 @@ public final class RemoteTracks {
         rebind();
         paused.clear();
         failed.clear();
+        notAllowed.clear();
     }
 
     public void onPaused(String sid, boolean isPaused) {
@@ -165,6 +166,11 @@ public final class RemoteTracks {
             }
         }
         now.forEach((sid, track) -> {
+            if (!bySid.containsKey(sid)) {
+                // It comes, whatever was said before: what said that it may come can have been lost with a socket.
+                notAllowed.remove(sid);
+                failed.remove(sid);
+            }
             if (track.kind() == MediaKind.VIDEO) {
                 router.connectPictures(sid, track);
             } else {
