@@ -398,6 +398,7 @@ final class RoomConnection implements Transport.Owner {
             owner.transportLost();
             peers.drop();
             signal.close();
+            signal.forget();
             peers.offerAhead();
             signal.join(SignalEndpoint.V1, peers.firstOffer());
         } else {

@@ -143,6 +143,11 @@ final class SignalLink {
         nextGeneration();
     }
 
+    /** The server is joined anew: what waits was meant for tracks it does not know any more. */
+    void forget() {
+        held.clear();
+    }
+
     /** The connection has recovered: sends what waited. */
     void recovered() {
         recovering = false;
