@@ -259,6 +259,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
             localTracks.connected(connection.peers());
             subscriptions.joined();
         } else {
+            localTracks.resumed();
             pictures.resumed();
         }
         model.announceSubscriptions();
@@ -271,6 +272,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
     @Override
     public void reconnecting(int attempt) {
         model.connection(new ConnectionState.Reconnecting(attempt));
+        localTracks.interrupted();
         changed = true;
         emit(new RoomEvent.Reconnecting(attempt));
     }

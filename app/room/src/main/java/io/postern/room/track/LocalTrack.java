@@ -45,6 +45,11 @@ final class LocalTrack {
     private Stage stage = Stage.IDLE;
     private boolean wanted;
     private int opening;
+    /** Whether the signalling is interrupted: what the server says and does meanwhile is heard later. */
+    private boolean away;
+    /** Whether the person has pressed since the server last agreed, so that their word is newer than its. */
+    private boolean pressed;
+
     private boolean muted = true;
     private String cid = "";
     private @Nullable Sender sender;
@@ -99,9 +104,10 @@ final class LocalTrack {
         return own.pictures();
     }
 
-    /** Notes the newest wish; the future completes when it is fulfilled or overtaken by a later one. */
+    /** Notes the person's newest wish; the future completes when it is fulfilled or overtaken by a later one. */
     CompletableFuture<Void> want(boolean enabled) {
         wanted = enabled;
+        pressed = true;
         CompletableFuture<Void> done = new CompletableFuture<>();
         waiting.add(done);
         return done;
@@ -119,7 +125,8 @@ final class LocalTrack {
                 if (!wanted) {
                     own.release();
                     complete();
-                } else if (lastPort != null) {
+                } else if (lastPort != null && !away) {
+                    // While the signalling is interrupted nobody would answer; the wish waits.
                     open();
                 }
             }
@@ -171,7 +178,7 @@ final class LocalTrack {
             own.refresh(sending);
             settle();
             ready.accept(this);
-        } else if (port == null) {
+        } else if (port == null || away) {
             // It stays open for the connection that is to come.
             stage = Stage.IDLE;
         } else {
@@ -252,12 +259,46 @@ final class LocalTrack {
         fail(RoomFailure.Kind.INTERNAL, source + " cannot be sent", failure, lastPort);
     }
 
-    /** Says our word again when the server's differs. */
-    void confirmMuted(boolean serverSays, @Nullable PublishPort port) {
-        TrackInfo known = info;
-        if (stage == Stage.PUBLISHED && known != null && port != null && serverSays != muted) {
+    /** The signalling is interrupted; publications go on. */
+    void interrupted() {
+        away = true;
+        // What is asked for may or may not have arrived; it is asked for again.
+        timeout.cancel();
+    }
+
+    /** The server remembers us, and the publications go on. */
+    void resumed(@Nullable PublishPort port) {
+        away = false;
+        if (stage == Stage.PUBLISHING) {
+            stopSending(port);
+            cid = "";
+            stage = Stage.IDLE;
+        }
+        steer(port);
+    }
+
+    /** Somebody else than the person decided: the server, or a device that went. */
+    void overrule(boolean enabled, @Nullable PublishPort port) {
+        wanted = enabled;
+        pressed = false;
+        steer(port);
+    }
+
+    /**
+     * What the server believes after all that was heard of it. Our word is said again where it differs, unless a moderator
+     * has muted us while the signalling was interrupted and the person has not pressed since.
+     *
+     * @return whether a moderator's word counts
+     */
+    boolean hears(boolean serverSaysMuted, @Nullable PublishPort port) {
+        if (serverSaysMuted == muted) {
+            pressed = false;
+        } else if (away && serverSaysMuted && !pressed) {
+            return true;
+        } else if (stage == Stage.PUBLISHED) {
             sendMute(port);
         }
+        return false;
     }
 
     private void sendMute(@Nullable PublishPort port) {
@@ -291,8 +332,7 @@ final class LocalTrack {
     void deviceLost(@Nullable PublishPort port) {
         own.release();
         if (stage != Stage.ENDED) {
-            want(false);
-            steer(port);
+            overrule(false, port);
         }
     }
 
@@ -332,6 +372,7 @@ final class LocalTrack {
     /** The connection under it is gone; the wish stays, and the device stays open for the next connection. */
     void forgetPublication() {
         timeout.cancel();
+        away = false;
         sender = null;
         info = null;
         cid = "";
@@ -347,6 +388,15 @@ final class LocalTrack {
     void end(@Nullable PublishPort port, String why) {
         timeout.cancel();
         stage = Stage.ENDED;
+        stopSending(port);
+        own.release();
+        info = null;
+        RoomException failure = new RoomException(new RoomFailure(RoomFailure.Kind.LEFT, false, why), null);
+        List.copyOf(waiting).forEach(waiter -> waiter.completeExceptionally(failure));
+        waiting.clear();
+    }
+
+    private void stopSending(@Nullable PublishPort port) {
         Sender sending = sender;
         sender = null;
         if (sending != null && port != null) {
@@ -355,11 +405,6 @@ final class LocalTrack {
                 port.negotiate();
             });
         }
-        own.release();
-        info = null;
-        RoomException failure = new RoomException(new RoomFailure(RoomFailure.Kind.LEFT, false, why), null);
-        List.copyOf(waiting).forEach(waiter -> waiter.completeExceptionally(failure));
-        waiting.clear();
     }
 
     private void quietly(Runnable step) {

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import livekit.LivekitModels.TrackInfo;
 import livekit.LivekitModels.VideoQuality;
 import livekit.LivekitRtc.SubscribedQuality;
@@ -42,6 +43,7 @@ public final class LocalTracks {
     private @Nullable PublishPort port;
     private @Nullable OwnScreen screen;
     private PublishOptions options = PublishOptions.DEFAULTS;
+    private boolean interrupted;
     private boolean closed;
 
     /** @param events told about what the room's listeners should hear */
@@ -65,8 +67,7 @@ public final class LocalTracks {
             if (source != TrackSource.CAMERA && source != TrackSource.MICROPHONE) {
                 return failed(RoomFailure.Kind.PUBLISH_REFUSED, source + " cannot be published", null);
             }
-            track = new LocalTrack(loop, source, this::ownTrack, this::onReady, this::onFailed);
-            tracks.put(source, track);
+            track = add(source, this::ownTrack);
         }
         if (source == TrackSource.SCREEN_SHARE && !enabled) {
             // Nobody goes on capturing what nobody may see.
@@ -102,9 +103,7 @@ public final class LocalTracks {
         unpublish(TrackSource.SCREEN_SHARE);
         OwnScreen next = new OwnScreen(share, media, loop, this::onScreenGone);
         screen = next;
-        LocalTrack track =
-                new LocalTrack(loop, TrackSource.SCREEN_SHARE, ignored -> next, this::onReady, this::onFailed);
-        tracks.put(TrackSource.SCREEN_SHARE, track);
+        LocalTrack track = add(TrackSource.SCREEN_SHARE, ignored -> next);
         CompletableFuture<Void> done = track.want(true);
         track.steer(port);
         return done;
@@ -138,9 +137,22 @@ public final class LocalTracks {
         }
     }
 
+    /** The signalling is interrupted; publications go on until more is known. */
+    public void interrupted() {
+        interrupted = true;
+        tracks.values().forEach(LocalTrack::interrupted);
+    }
+
+    /** The server remembers us: what was wished meanwhile is done now. */
+    public void resumed() {
+        interrupted = false;
+        List.copyOf(tracks.values()).forEach(track -> track.resumed(port));
+    }
+
     /** The connection is gone for good; wishes stay for the next one. */
     public void disconnected() {
         port = null;
+        interrupted = false;
         for (LocalTrack track : List.copyOf(tracks.values())) {
             disconnectPictures(track);
             track.forgetPublication();
@@ -175,8 +187,7 @@ public final class LocalTracks {
                 unpublish(TrackSource.SCREEN_SHARE);
                 return;
             }
-            track.want(!muted);
-            track.steer(port);
+            track.overrule(!muted, port);
             if (muted && !wasMuted) {
                 events.accept(new RoomEvent.MutedByServer(publication(track)));
             }
@@ -222,11 +233,13 @@ public final class LocalTracks {
 
     /**
      * What the server believes about our own tracks. Where it disagrees on muted our word counts, and is said again
-     * (livekit-protocol §3.8).
+     * (livekit-protocol §3.8); but who was muted by a moderator while away stays muted.
      */
     public void onOwnInfo(List<TrackInfo> infos) {
         for (TrackInfo info : infos) {
-            bySid(info.getSid()).ifPresent(track -> track.confirmMuted(info.getMuted(), port));
+            bySid(info.getSid())
+                    .filter(track -> track.hears(info.getMuted(), port))
+                    .ifPresent(track -> onServerMute(info.getSid(), true));
         }
     }
 
@@ -257,6 +270,15 @@ public final class LocalTracks {
         for (TrackSource source : List.copyOf(tracks.keySet())) {
             unpublish(source);
         }
+    }
+
+    private LocalTrack add(TrackSource source, Function<LocalTrack, OwnTrack> own) {
+        LocalTrack track = new LocalTrack(loop, source, own, this::onReady, this::onFailed);
+        if (interrupted) {
+            track.interrupted();
+        }
+        tracks.put(source, track);
+        return track;
     }
 
     private OwnTrack ownTrack(LocalTrack track) {

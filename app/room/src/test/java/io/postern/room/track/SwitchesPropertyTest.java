@@ -93,7 +93,7 @@ class SwitchesPropertyTest {
         }
 
         private void operate() {
-            switch (random.nextInt(22)) {
+            switch (random.nextInt(24)) {
                 case 0, 1, 2 -> press(TrackSource.CAMERA, true);
                 case 3, 4 -> press(TrackSource.CAMERA, false);
                 case 5, 6 -> press(TrackSource.MICROPHONE, true);
@@ -141,6 +141,8 @@ class SwitchesPropertyTest {
                         engine.loseScreen();
                     }
                 }
+                case 22 -> interrupt();
+                case 23 -> resume();
                 default -> throw new IllegalStateException();
             }
         }
@@ -188,14 +190,44 @@ class SwitchesPropertyTest {
                 return;
             }
             String sid = sids.get(random.nextInt(sids.size()));
-            if (random.nextInt(4) == 0) {
+            if (random.nextInt(4) == 0 && !server.away) {
                 story.add("the server takes " + sid + " away");
                 server.muted.remove(sid);
                 loop.execute(() -> tracks.onUnpublishedByServer(sid));
             } else {
                 story.add("the moderator mutes " + sid);
                 server.muted.put(sid, true);
-                loop.execute(() -> tracks.onServerMute(sid, true));
+                if (!server.away) {
+                    loop.execute(() -> tracks.onServerMute(sid, true));
+                    server.tell();
+                }
+            }
+        }
+
+        private void interrupt() {
+            if (connected && !server.away) {
+                story.add("interrupted");
+                server.away = true;
+                // What is asked and was not answered yet may have arrived or not.
+                server.asked.clear();
+                FakeServer cut = server;
+                loop.execute(() -> {
+                    cut.recovering = true;
+                    tracks.interrupted();
+                });
+            }
+        }
+
+        private void resume() {
+            if (connected && server.away) {
+                story.add("resumed");
+                FakeServer resumed = server;
+                resumed.away = false;
+                resumed.tell();
+                loop.execute(() -> {
+                    tracks.resumed();
+                    resumed.release();
+                });
             }
         }
 
@@ -233,6 +265,7 @@ class SwitchesPropertyTest {
         private void rest() {
             story.add("rest");
             connect();
+            resume();
             for (int i = 0; i < 3; i++) {
                 while (room.runOne() || devices.runOne() || screens.runOne() || server.answer()) {
                     // Until nothing is left to do.
@@ -280,8 +313,11 @@ class SwitchesPropertyTest {
             private final Map<String, Boolean> muted = new HashMap<>();
             private final List<FakeSender> senders = new ArrayList<>();
             private final List<AddTrackRequest> asked = new ArrayList<>();
+            private final List<SignalRequest> held = new ArrayList<>();
             private boolean failNext;
             private boolean gone;
+            private boolean away;
+            private boolean recovering;
 
             @Override
             public Sender addSender(String trackId, VideoCapture capture, SenderOptions options) {
@@ -310,16 +346,39 @@ class SwitchesPropertyTest {
 
             @Override
             public void send(SignalRequest request) {
-                if (request.hasAddTrack()) {
+                if (recovering) {
+                    held.add(request);
+                } else if (request.hasAddTrack()) {
                     asked.add(request.getAddTrack());
                 } else if (request.hasMute()) {
-                    muted.put(request.getMute().getSid(), request.getMute().getMuted());
+                    muted.computeIfPresent(
+                            request.getMute().getSid(),
+                            (sid, before) -> request.getMute().getMuted());
+                    tell();
                 }
+            }
+
+            private void release() {
+                recovering = away;
+                List<SignalRequest> waiting = List.copyOf(held);
+                held.clear();
+                waiting.forEach(this::send);
+            }
+
+            /** Whoever is published is told what is known of them. */
+            private void tell() {
+                List<TrackInfo> infos = muted.entrySet().stream()
+                        .map(entry -> TrackInfo.newBuilder()
+                                .setSid(entry.getKey())
+                                .setMuted(entry.getValue())
+                                .build())
+                        .toList();
+                loop.execute(() -> tracks.onOwnInfo(infos));
             }
 
             /** Answers the oldest request; sometimes with a refusal, and sometimes never. */
             private boolean answer() {
-                if (asked.isEmpty() || gone) {
+                if (asked.isEmpty() || gone || away) {
                     return false;
                 }
                 AddTrackRequest request = asked.removeFirst();
@@ -338,6 +397,7 @@ class SwitchesPropertyTest {
                                 .setMuted(request.getMuted())
                                 .build();
                         loop.execute(() -> tracks.onPublished(request.getCid(), info));
+                        tell();
                     }
                 }
                 return true;
