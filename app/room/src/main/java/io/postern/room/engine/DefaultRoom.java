@@ -272,6 +272,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
     @Override
     public void reconnecting(int attempt) {
         model.connection(new ConnectionState.Reconnecting(attempt));
+        model.interrupted();
         localTracks.interrupted();
         changed = true;
         emit(new RoomEvent.Reconnecting(attempt));

@@ -147,6 +147,7 @@ final class RoomModel {
 
     /** The state at joining. After a full reconnection whoever is not in it any more has left. */
     void joined(LivekitModels.Room room, ParticipantInfo self, List<ParticipantInfo> others, boolean announce) {
+        interrupted();
         local = new Member(MemberNames.bounded(self));
         List<String> present = others.stream().map(ParticipantInfo::getIdentity).toList();
         for (Member member : List.copyOf(remotes.values())) {
@@ -208,6 +209,18 @@ final class RoomModel {
         ParticipantInfo before = known.info;
         known.info = info;
         compareTracks(known, before);
+    }
+
+    /** The server tells changes alone, and none is heard for a while: nobody is known to speak. */
+    void interrupted() {
+        Member me = local;
+        boolean anyone = me != null && me.silence();
+        for (Member member : remotes.values()) {
+            anyone |= member.silence();
+        }
+        if (anyone) {
+            events.accept(new RoomEvent.SpeakersChanged(List.of()));
+        }
     }
 
     void speakers(List<SpeakerInfo> changed) {
@@ -356,6 +369,14 @@ final class RoomModel {
 
         Member(ParticipantInfo info) {
             this.info = info;
+        }
+
+        /** @return whether they were known to speak */
+        boolean silence() {
+            boolean spoke = speaking;
+            speaking = false;
+            level = 0;
+            return spoke;
         }
     }
 }

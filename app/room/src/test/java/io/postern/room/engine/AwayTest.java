@@ -1,0 +1,238 @@
+package io.postern.room.engine;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.media.rtc.MediaKind;
+import io.postern.media.rtc.PeerSession.ConnectionState;
+import io.postern.room.Participant;
+import io.postern.room.Publication;
+import io.postern.room.RoomEvent;
+import io.postern.room.TrackSource;
+import io.postern.testing.signal.ScriptedConnection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import livekit.LivekitModels.ParticipantInfo;
+import livekit.LivekitModels.SpeakerInfo;
+import livekit.LivekitModels.TrackInfo;
+import livekit.LivekitRtc.LeaveRequest;
+import livekit.LivekitRtc.ReconnectResponse;
+import livekit.LivekitRtc.SessionDescription;
+import livekit.LivekitRtc.SignalRequest.MessageCase;
+import livekit.LivekitRtc.SignalResponse;
+import livekit.LivekitRtc.SpeakersChanged;
+import livekit.LivekitRtc.SubscriptionPermissionUpdate;
+import org.junit.jupiter.api.Test;
+
+/** What others and the person do while the signalling is interrupted. */
+class AwayTest {
+    @Test
+    void aModeratorsMuteMeanwhileIsNotUndone() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = speaking(stage);
+            connection.drop();
+            ScriptedConnection second = stage.server.accept();
+            back(second, true);
+            assertEquals(
+                    "TR_AM1",
+                    stage.event(RoomEvent.MutedByServer.class).publication().sid());
+            stage.event(RoomEvent.Reconnected.class);
+            assertFalse(stage.peer(0).senders().getFirst().enabled());
+            stage.until(s -> own(s.local().orElseThrow()).muted());
+            // Messages come in order: had it been undone, that would have been said by now.
+            stage.room.setEnabled(TrackSource.MICROPHONE, true).join();
+            assertTrue(second.expect(MessageCase.MUTE).getMute().getMuted());
+            assertFalse(second.expect(MessageCase.MUTE).getMute().getMuted(), "the person's next word counts again");
+        }
+    }
+
+    @Test
+    void whoPressedSinceIsHeard() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = speaking(stage);
+            connection.drop();
+            ScriptedConnection second = stage.server.accept();
+            stage.event(RoomEvent.Reconnecting.class);
+            stage.room.setEnabled(TrackSource.MICROPHONE, false).join();
+            stage.room.setEnabled(TrackSource.MICROPHONE, true).join();
+            back(second, true);
+            stage.event(RoomEvent.Reconnected.class);
+            await().atMost(Stage.PATIENCE)
+                    .until(() -> second.received().stream()
+                            .anyMatch(r -> r.hasMute() && !r.getMute().getMuted()));
+            assertTrue(stage.peer(0).senders().getFirst().enabled());
+            assertEquals(0, stage.count(RoomEvent.MutedByServer.class));
+        }
+    }
+
+    @Test
+    void theMicrophonesFirstPressWaitsForTheServer() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            connection.drop();
+            ScriptedConnection second = stage.server.accept();
+            stage.event(RoomEvent.Reconnecting.class);
+            CompletableFuture<Void> on = stage.room.setEnabled(TrackSource.MICROPHONE, true);
+            ComingBackTest.resume(second, 0);
+            InTheRoomTest.publish(second, "TR_AM1");
+            on.join();
+            assertFalse(own(stage.room.snapshot().local().orElseThrow()).muted());
+        }
+    }
+
+    @Test
+    void aTrackWhoseAnswerWasLostIsAskedForAgainUnderAnotherId() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            CompletableFuture<Void> on = stage.room.setEnabled(TrackSource.MICROPHONE, true);
+            String first =
+                    connection.expect(MessageCase.ADD_TRACK).getAddTrack().getCid();
+            int offer = connection.expect(MessageCase.OFFER).getOffer().getId();
+            connection.send(SignalResponse.newBuilder()
+                    .setAnswer(SessionDescription.newBuilder()
+                            .setType("answer")
+                            .setSdp("v=0\r\n")
+                            .setId(offer))
+                    .build());
+            // Messages are read in order: when this is seen, the answer is in force.
+            connection.send(Stage.update(Stage.participant("witness", "Witness")));
+            stage.until(s -> s.participant("witness").isPresent());
+            connection.drop();
+            ScriptedConnection second = stage.server.accept();
+            ComingBackTest.resume(second, 0);
+            String again = InTheRoomTest.publish(second, "TR_AM1").getCid();
+            on.join();
+            assertNotEquals(first, again);
+            assertTrue(stage.peer(0).senders().getFirst().stopped());
+            assertTrue(stage.peer(0).senders().getLast().enabled());
+        }
+    }
+
+    @Test
+    void whatWasMeantForTheOldSessionIsNotSentToTheNewOne() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = speaking(stage);
+            connection.drop();
+            ScriptedConnection second = stage.server.accept();
+            stage.event(RoomEvent.Reconnecting.class);
+            stage.room.setEnabled(TrackSource.MICROPHONE, false).join();
+            second.send(SignalResponse.newBuilder()
+                    .setLeave(LeaveRequest.newBuilder().setAction(LeaveRequest.Action.RECONNECT))
+                    .build());
+            ScriptedConnection third = stage.server.accept();
+            stage.welcome(third);
+            stage.answer(third, 2, 1);
+            stage.peer(1).becomes(ConnectionState.CONNECTED);
+            stage.event(RoomEvent.Reconnected.class);
+            stage.room.setEnabled(TrackSource.MICROPHONE, true);
+            InTheRoomTest.publish(third, "TR_AM2");
+            assertFalse(third.received().stream().anyMatch(request -> request.hasMute()));
+            assertEquals(1, stage.engine.openMicrophones());
+        }
+    }
+
+    @Test
+    void nobodyIsShownToSpeakWhoseLastWordMayBeOver() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined(Stage.participant("ana", "Ana"));
+            connection.send(SignalResponse.newBuilder()
+                    .setSpeakersChanged(SpeakersChanged.newBuilder()
+                            .addSpeakers(SpeakerInfo.newBuilder()
+                                    .setSid("PA_ana")
+                                    .setActive(true)
+                                    .setLevel(0.5f)))
+                    .build());
+            stage.until(s -> s.remotes().getFirst().speaking());
+            connection.drop();
+            stage.until(s -> !s.remotes().getFirst().speaking());
+            assertEquals(
+                    List.of(),
+                    stage.events.stream()
+                            .filter(RoomEvent.SpeakersChanged.class::isInstance)
+                            .map(RoomEvent.SpeakersChanged.class::cast)
+                            .toList()
+                            .getLast()
+                            .speakers());
+        }
+    }
+
+    @Test
+    void whatArrivesIsNotSaidToBeForbidden() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined(Stage.participant("ana", "Ana", Stage.camera("TR_VC1")));
+            connection.send(SignalResponse.newBuilder()
+                    .setSubscriptionPermissionUpdate(SubscriptionPermissionUpdate.newBuilder()
+                            .setParticipantSid("PA_ana")
+                            .setTrackSid("TR_VC1")
+                            .setAllowed(false))
+                    .build());
+            stage.until(s -> subscription(s.remotes().getFirst()) == Publication.Subscription.NOT_ALLOWED);
+            connection.drop();
+            ScriptedConnection second = stage.server.accept();
+            // That it is allowed again was said to the socket that was lost.
+            ComingBackTest.resume(second, 0);
+            stage.event(RoomEvent.Reconnected.class);
+            stage.peer(0).track("5", MediaKind.VIDEO);
+            second.send(SignalResponse.newBuilder()
+                    .setMediaSectionsRequirement(livekit.LivekitRtc.MediaSectionsRequirement.newBuilder()
+                            .setNumVideos(1))
+                    .build());
+            int offer = second.expect(MessageCase.OFFER).getOffer().getId();
+            second.send(SignalResponse.newBuilder()
+                    .setAnswer(SessionDescription.newBuilder()
+                            .setType("answer")
+                            .setSdp("v=0\r\nm=video 9 X 96\r\na=mid:5\r\na=sendonly\r\n")
+                            .setId(offer)
+                            .putMidToTrackId("5", "TR_VC1"))
+                    .build());
+            stage.until(s -> subscription(s.remotes().getFirst()) == Publication.Subscription.SUBSCRIBED);
+        }
+    }
+
+    /** Joined with an open microphone that the server knows to be open. */
+    private static ScriptedConnection speaking(Stage stage) {
+        ScriptedConnection connection = stage.joined();
+        CompletableFuture<Void> on = stage.room.setEnabled(TrackSource.MICROPHONE, true);
+        InTheRoomTest.publish(connection, "TR_AM1");
+        on.join();
+        connection.send(Stage.update(me(false)));
+        connection.send(Stage.update(Stage.participant("witness", "Witness")));
+        stage.until(s -> s.participant("witness").isPresent());
+        return connection;
+    }
+
+    /** The server remembers us, and says what it believes of our microphone. */
+    private static void back(ScriptedConnection connection, boolean muted) {
+        connection.answerPings();
+        connection.send(SignalResponse.newBuilder()
+                .setReconnect(ReconnectResponse.newBuilder())
+                .build());
+        connection.send(Stage.update(me(muted)));
+        connection.expect(MessageCase.SYNC_STATE);
+        int offer = connection.expect(MessageCase.OFFER).getOffer().getId();
+        connection.send(SignalResponse.newBuilder()
+                .setAnswer(SessionDescription.newBuilder()
+                        .setType("answer")
+                        .setSdp("v=0\r\n")
+                        .setId(offer))
+                .build());
+    }
+
+    private static ParticipantInfo me(boolean muted) {
+        return Stage.participant(
+                "me",
+                "Me",
+                TrackInfo.newBuilder().setSid("TR_AM1").setMuted(muted).build());
+    }
+
+    private static Publication own(Participant participant) {
+        return participant.publications().getFirst();
+    }
+
+    private static Publication.Subscription subscription(Participant participant) {
+        return participant.publications().getFirst().subscription();
+    }
+}
