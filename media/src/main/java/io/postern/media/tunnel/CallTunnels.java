@@ -70,14 +70,19 @@ public final class CallTunnels implements AutoCloseable {
 
     /**
      * ICE has restarted: ends the connections to relays that there were before. The server has forgotten what they carried,
-     * but libwebrtc would go on with the old relay for four to six seconds. The server's own port ends them itself.
+     * but libwebrtc would go on with the old relay for four to six seconds. The server's own port ends them itself, which
+     * is no loss: the connections that replace them may not have carried anything by then.
      *
      * @param beganNanos when the restart began, in {@link System#nanoTime}
      */
     public void restarted(long beganNanos) {
-        forwarders().stream()
-                .filter(forwarder -> !isCandidate(forwarder.target()))
-                .forEach(forwarder -> forwarder.endConnectionsBefore(beganNanos));
+        for (Forwarder forwarder : forwarders()) {
+            if (isCandidate(forwarder.target())) {
+                forwarder.expectEndOfConnectionsBefore(beganNanos);
+            } else {
+                forwarder.endConnectionsBefore(beganNanos);
+            }
+        }
     }
 
     private boolean isCandidate(Target target) {

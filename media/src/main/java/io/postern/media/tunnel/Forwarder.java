@@ -166,6 +166,11 @@ public final class Forwarder implements AutoCloseable {
         flows.keySet().stream().filter(pumps -> pumps.openedNanos() - nanos < 0).forEach(Pumps::abandon);
     }
 
+    /** Those connections that were established before a moment, in {@link System#nanoTime}, may end; they don't count as lost. */
+    void expectEndOfConnectionsBefore(long nanos) {
+        flows.keySet().stream().filter(pumps -> pumps.openedNanos() - nanos < 0).forEach(Pumps::mayEnd);
+    }
+
     /** Why the target could not be reached, if the last try failed: has the key of the person's sentence. */
     public Optional<DialFailure> failure() {
         return Optional.ofNullable(failure);
@@ -239,7 +244,7 @@ public final class Forwarder implements AutoCloseable {
                     // After an ICE restart the connection before it ends, however much it carried until then.
                     boolean succeeded =
                             flows.values().stream().anyMatch(other -> flow.isOlderThan(other) && other.down() > 0);
-                    long bytesLately = succeeded ? 0 : flow.lately();
+                    long bytesLately = succeeded || pumps.isExpectedToEnd() ? 0 : flow.lately();
                     LOG.info("A connection to {} was lost; it carried {} bytes lately", target, bytesLately);
                     flows.remove(pumps);
                     onLoss.lost(this, bytesLately);

@@ -32,6 +32,7 @@ final class Pumps implements AutoCloseable {
     private final Lateness lateness;
     private final long answersFrom;
     private final long openedNanos = System.nanoTime();
+    private volatile boolean expectedToEnd;
     private final CountDownLatch broken = new CountDownLatch(1);
     private final AtomicReference<@Nullable Leg> endedFirst = new AtomicReference<>();
 
@@ -48,6 +49,15 @@ final class Pumps implements AutoCloseable {
         this.traffic = traffic;
         this.lateness = lateness;
         this.answersFrom = answersFrom;
+    }
+
+    /** Something else takes its place: that it ends is no loss. */
+    void mayEnd() {
+        expectedToEnd = true;
+    }
+
+    boolean isExpectedToEnd() {
+        return expectedToEnd;
     }
 
     /** When both legs were there, in {@link System#nanoTime}. */

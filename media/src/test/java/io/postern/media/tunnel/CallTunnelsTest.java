@@ -1,5 +1,6 @@
 package io.postern.media.tunnel;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -28,6 +29,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @LeakGuard.Tolerates(threads = "ForkJoinPool-1-delayScheduler", because = "the JVM wakes virtual threads with it")
 class CallTunnelsTest {
@@ -156,5 +159,31 @@ class CallTunnelsTest {
         assertTrue(tunnels.forwarders().isEmpty());
         ExecutionException e = assertThrows(ExecutionException.class, () -> get(tunnels.relays(List.of())));
         assertSame(IOException.class, e.getCause().getClass());
+    }
+
+    /** The server ends the connection that carried everything until ICE restarted, before the next one carries anything. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatAnIceRestartReplacesIsNotLost(boolean restarted) throws Exception {
+        List<Forwarder> lost = new CopyOnWriteArrayList<>();
+        try (LocalServer server = new LocalServer();
+                CallTunnels tunnels = tunnels(new ProxySettings.NoProxy())) {
+            tunnels.onMediaLost(lost::add);
+            get(tunnels.candidate(new Candidate(
+                    "candidate:1 1 tcp 1671430143 127.0.0.1 " + server.port() + " typ host tcptype passive", "0", 0)));
+            Forwarder way = tunnels.directWays().getFirst();
+            try (Socket ours = new Socket(InetAddress.getLoopbackAddress(), way.port())) {
+                ours.getOutputStream().write(new byte[1000]);
+                Socket theirs = server.next();
+                assertEquals(1000, theirs.getInputStream().readNBytes(1000).length);
+                if (restarted) {
+                    tunnels.restarted(System.nanoTime());
+                }
+                theirs.close();
+                assertEquals(-1, ours.getInputStream().read());
+            }
+            await().until(() -> way.connections() == 0);
+            assertEquals(restarted ? List.of() : List.of(way), lost);
+        }
     }
 }
