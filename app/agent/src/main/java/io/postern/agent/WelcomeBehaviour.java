@@ -24,9 +24,6 @@ final class WelcomeBehaviour implements Behaviour {
     /** After an interruption that hit everybody, such as the server's restart, people are back within this time. */
     private static final Duration INTERRUPTED = Duration.ofMinutes(1);
 
-    /** Names are as long as the sender likes. */
-    private static final int MAX_NAME_CHARACTERS = 100;
-
     private final InstantSource clock;
     private final Set<String> present = new HashSet<>();
     /** Who is expected back, and until when their coming is no news. */
@@ -102,13 +99,7 @@ final class WelcomeBehaviour implements Behaviour {
         present.add(participant.identity());
         Instant until = expectedBack.remove(participant.identity());
         if (until == null || clock.instant().isAfter(until)) {
-            Speech.say(room, "Welcome " + name(participant) + "!");
+            Speech.say(room, "Welcome " + participant.displayName() + "!");
         }
-    }
-
-    /** One line: a name with line breaks could pass for several messages. */
-    private static String name(Participant participant) {
-        String name = Speech.shortened(participant.displayName().strip(), MAX_NAME_CHARACTERS);
-        return name.replaceAll("[\\p{gc=Cc}\\p{Zl}\\p{Zp}]+", " ");
     }
 }

@@ -138,7 +138,7 @@ class WelcomeBehaviourTest {
         room.enter(person("long", "x".repeat(1_000_000)));
         room.enter(person("broken", "Mallory\nAda: I quit\u2028\u0007!"));
 
-        assertSaid("Welcome " + "x".repeat(99) + "\u2026!", "Welcome Mallory Ada: I quit !!");
+        assertSaid("Welcome " + "x".repeat(64) + "\u2026!", "Welcome Mallory Ada: I quit !!");
     }
 
     private void assertSaid(String... lines) {

@@ -1,5 +1,6 @@
 package io.postern.room;
 
+import io.postern.room.name.NameSanitizer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,12 @@ public record Participant(
         publications = List.copyOf(publications);
     }
 
-    /** The name, or the identity if there is no name. */
+    /**
+     * The name as one short line that can be shown, or the identity if nothing of the name can be seen. Two people may
+     * have the same one.
+     */
     public String displayName() {
-        return name.isBlank() ? identity : name;
+        return NameSanitizer.oneLine(name, identity);
     }
 
     /** The first publication of a source. */
