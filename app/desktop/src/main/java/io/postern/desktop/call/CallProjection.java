@@ -3,9 +3,10 @@ package io.postern.desktop.call;
 import io.postern.desktop.call.layout.CallLayout;
 import io.postern.desktop.call.layout.TileOrder;
 import io.postern.desktop.call.people.PersonModel;
-import io.postern.desktop.call.people.ShownName;
 import io.postern.desktop.call.tile.TileKey;
 import io.postern.desktop.call.tile.TileModel;
+import io.postern.desktop.names.ShownName;
+import io.postern.desktop.names.ShownNames;
 import io.postern.resources.Texts;
 import io.postern.room.Participant;
 import io.postern.room.Publication;
@@ -32,14 +33,20 @@ final class CallProjection {
     private final Map<String, Instant> lastSpoke = new HashMap<>();
     private List<TileKey> order = List.of();
     private Optional<TileKey> spotlight = Optional.empty();
+    private ShownNames names;
 
     CallProjection(Texts texts, Clock clock) {
         this.texts = texts;
         this.clock = clock;
+        this.names = ShownNames.none(texts);
     }
 
-    /** @param firstPage how many tiles the first page of the stage holds */
-    CallState project(RoomSnapshot snapshot, Choices choices, int firstPage) {
+    /**
+     * @param everybody what people are called
+     * @param firstPage how many tiles the first page of the stage holds
+     */
+    CallState project(RoomSnapshot snapshot, ShownNames everybody, Choices choices, int firstPage) {
+        names = everybody;
         List<Participant> people = Stream.concat(
                         snapshot.local().stream(),
                         // Recorders take no place at the table; the recording mark tells of them.
@@ -120,7 +127,7 @@ final class CallProjection {
         Optional<Publication> publication = person.publication(key.source()).filter(p -> !p.muted());
         TileModel.Note note = publication.map(CallProjection::note).orElse(TileModel.Note.NONE);
         boolean visible = note == TileModel.Note.NONE || note == TileModel.Note.PAUSED;
-        String name = ShownName.of(person, texts);
+        String name = names.of(person.identity());
         return new TileModel(
                 key,
                 key.isScreen() ? texts.text("call.tile.screen_of", name) : name,
@@ -159,7 +166,7 @@ final class CallProjection {
     private PersonModel person(Participant person) {
         return new PersonModel(
                 person.identity(),
-                ShownName.of(person, texts),
+                names.of(person.identity()),
                 person.isLocal(),
                 person.kind() == Participant.Kind.AGENT,
                 isOn(person, TrackSource.MICROPHONE),

@@ -54,15 +54,6 @@ record CallState(
         return Optional.of(CallLayout.choose(mode, tiles.size(), own, inFocus, aspect, page));
     }
 
-    /** What somebody is called, or their identity if they are not there. */
-    String nameOf(String identity) {
-        return people.stream()
-                .filter(person -> person.identity().equals(identity))
-                .findFirst()
-                .map(PersonModel::name)
-                .orElse(identity);
-    }
-
     Optional<TileModel> tile(TileKey key) {
         return tiles.stream().filter(tile -> tile.key().equals(key)).findFirst();
     }

@@ -76,8 +76,7 @@ final class CallView extends Region implements AutoCloseable {
         stage = new StagePane(model, context, workers, measured);
         joining = new JoiningMark(texts.text("call.joining.title", model.state().room()));
         statusLine = new StatusLine(texts, model::showPage);
-        statistics = new StatisticsPanel(
-                texts, context.fx(), sampler, identity -> model.state().nameOf(identity), model::way);
+        statistics = new StatisticsPanel(texts, context.fx(), sampler, model::nameOf, model::way);
         keysSheet = new KeysSheet(texts);
         CallCommands commands = new CallCommands(model, context, stage, keysSheet, statistics);
         controls = new ControlBar(

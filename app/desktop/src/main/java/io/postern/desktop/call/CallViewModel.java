@@ -10,6 +10,7 @@ import io.postern.desktop.call.tile.TileModel;
 import io.postern.desktop.device.ProcessingChoice;
 import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.Notice;
+import io.postern.desktop.names.ShownNames;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.shell.CallContext;
 import io.postern.desktop.shell.JoinTimeline;
@@ -49,6 +50,7 @@ final class CallViewModel implements AutoCloseable {
     private final ReadOnlyObjectWrapper<Panel> panel = new ReadOnlyObjectWrapper<>(Panel.NONE);
     private final List<AutoCloseable> subscriptions;
     private RoomSnapshot snapshot;
+    private ShownNames names;
     private Choices choices;
     private int firstPage = 25;
     private long screens;
@@ -69,6 +71,7 @@ final class CallViewModel implements AutoCloseable {
         this.texts = context.texts();
         Settings settings = context.settings().current();
         projection = new CallProjection(texts, clock);
+        names = ShownNames.none(texts);
         choices = new Choices(CallLayout.Mode.AUTO, Optional.empty(), 0, settings.mirrorSelf());
         notices = new CallNotices(texts, () -> microphone().isOn(), () -> share().notice());
         chat = new ChatViewModel(room, texts, context.fx(), draft, notices::say);
@@ -107,6 +110,11 @@ final class CallViewModel implements AutoCloseable {
         return snapshot.path()
                 .map(path -> ConnectionWords.path(path, context.texts()))
                 .orElse("");
+    }
+
+    /** What somebody is called on the screen. */
+    String nameOf(String identity) {
+        return names.of(identity);
     }
 
     CallState state() {
@@ -289,8 +297,9 @@ final class CallViewModel implements AutoCloseable {
             choices = choices.withMode(CallLayout.Mode.AUTO);
         }
         screens = shared;
-        chat.show(next.chat(), next.connection() instanceof ConnectionState.Connected);
-        state.set(projection.project(next, choices, firstPage));
+        names = names.of(next);
+        chat.show(next.chat(), names, next.connection() instanceof ConnectionState.Connected);
+        state.set(projection.project(next, names, choices, firstPage));
         notices.connection(next.connection());
     }
 

@@ -4,6 +4,7 @@ import io.postern.desktop.call.controls.MediaSwitch;
 import io.postern.desktop.call.controls.MicrophoneHints;
 import io.postern.desktop.fx.DevicePicker;
 import io.postern.desktop.fx.Notice;
+import io.postern.desktop.names.ShownName;
 import io.postern.desktop.shell.CallContext;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceKind;
@@ -88,11 +89,16 @@ final class DeviceNotices implements AutoCloseable {
                     case DeviceEvent.FellBack(DeviceKind kind, var wish, MediaDevice instead) ->
                         Notice.of(
                                 Notice.Kind.INFO,
-                                texts.text("call.notice.fell_back_" + lower(kind), wish.label(), name(instead)));
+                                texts.text(
+                                        "call.notice.fell_back_" + lower(kind),
+                                        ShownName.oneLine(wish.label()),
+                                        name(instead)));
                     case DeviceEvent.CameBack(DeviceKind kind, MediaDevice device) ->
                         Notice.of(Notice.Kind.GOOD, texts.text("call.notice.came_back_" + lower(kind), name(device)));
                     case DeviceEvent.Lost(DeviceKind kind, String label) ->
-                        Notice.of(Notice.Kind.BAD, texts.text("call.notice.lost_" + lower(kind), label));
+                        Notice.of(
+                                Notice.Kind.BAD,
+                                texts.text("call.notice.lost_" + lower(kind), ShownName.oneLine(label)));
                 }));
     }
 

@@ -1,5 +1,6 @@
 package io.postern.desktop.fx;
 
+import io.postern.desktop.names.ShownName;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
 import io.postern.resources.Texts;
@@ -123,8 +124,8 @@ public final class DevicePicker extends VBox {
         return switch (device.id()) {
             case MediaDevice.TEST_PATTERN_ID -> texts.text("device.source.test_pattern");
             case MediaDevice.TEST_TONE_ID -> texts.text("device.source.test_tone");
-            case "" -> texts.text("device.source.system_default", device.label());
-            default -> device.label();
+            case "" -> texts.text("device.source.system_default", ShownName.oneLine(device.label()));
+            default -> ShownName.oneLine(device.label());
         };
     }
 

@@ -1,5 +1,6 @@
 package io.postern.desktop.link;
 
+import io.postern.desktop.names.ShownName;
 import io.postern.resources.Texts;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +31,8 @@ public final class LinkQuestionView extends StackPane {
 
         Label title = sentence(
                 question.leavesCall()
-                        ? texts.text("link.question.leave", link.room())
-                        : texts.text("link.question.go", link.room()),
+                        ? texts.text("link.question.leave", ShownName.oneLine(link.room()))
+                        : texts.text("link.question.go", ShownName.oneLine(link.room())),
                 "heading");
         title.setId("link-title");
         List<Label> lines = lines(question, texts);

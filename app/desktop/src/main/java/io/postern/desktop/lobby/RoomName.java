@@ -1,5 +1,6 @@
 package io.postern.desktop.lobby;
 
+import io.postern.room.name.NameSanitizer;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 
@@ -25,7 +26,7 @@ public sealed interface RoomName {
     /** Reads a name; any script, emoji and combining marks are fine. */
     static RoomName parse(String typed) {
         String name = Normalizer.normalize(typed.strip(), Normalizer.Form.NFC);
-        if (name.codePoints().noneMatch(RoomName::visible)) {
+        if (NameSanitizer.oneLine(name).isEmpty()) {
             return new Unusable(Problem.EMPTY);
         }
         if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
@@ -35,16 +36,5 @@ public sealed interface RoomName {
             return new Unusable(Problem.CONTROL_CHARACTERS);
         }
         return new Usable(name);
-    }
-
-    private static boolean visible(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.FORMAT,
-                    Character.SPACE_SEPARATOR,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.UNASSIGNED -> false;
-            default -> true;
-        };
     }
 }

@@ -1,5 +1,6 @@
 package io.postern.desktop.login;
 
+import io.postern.room.name.NameSanitizer;
 import io.postern.signaling.token.BackendSession;
 import io.postern.signaling.token.CachedTokenSource;
 import io.postern.signaling.token.TokenSource;
@@ -31,9 +32,9 @@ public record SignedIn(
                 Optional.of(session));
     }
 
-    /** The name, or the identity if there is no name. */
+    /** The name as one short line, or the identity if there is no name. */
     public String displayName() {
-        return name.isBlank() ? identity : name;
+        return NameSanitizer.oneLine(name, identity);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.postern.desktop.notify;
 
 import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.names.ShownName;
+import io.postern.desktop.names.ShownNames;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.resources.Texts;
 import io.postern.room.Participant;
@@ -21,8 +23,6 @@ import javafx.beans.value.ObservableValue;
  * the screen, and desktops keep them. On the JavaFX thread.
  */
 public final class CallNews implements AutoCloseable {
-    private static final int LONGEST_NAME = 60;
-
     private final FxThread fx;
     private final Supplier<Texts> texts;
     private final SettingsStore settings;
@@ -35,6 +35,8 @@ public final class CallNews implements AutoCloseable {
 
     private Room.Subscription events = () -> {};
     private Room.Subscription snapshots = () -> {};
+    private Supplier<RoomSnapshot> snapshot = () -> RoomSnapshot.idle("");
+    private ShownNames names;
     private String room = "";
     private boolean inCall;
     private boolean muted;
@@ -59,6 +61,7 @@ public final class CallNews implements AutoCloseable {
         this.inFront = inFront;
         this.attention = attention;
         this.clock = clock;
+        this.names = ShownNames.none(texts.get());
         inFront.subscribe(now -> {
             if (now) {
                 unread = 0;
@@ -76,7 +79,9 @@ public final class CallNews implements AutoCloseable {
     /** A call begins; who is there already is no news. */
     public void follow(Room entered) {
         stopFollowing();
-        room = entered.name();
+        room = ShownName.oneLine(entered.name());
+        snapshot = entered::snapshot;
+        names = ShownNames.none(texts.get());
         inCall = true;
         Consumer<RoomSnapshot> newest = fx.latest(snapshot -> {
             if (inCall) {
@@ -135,16 +140,16 @@ public final class CallNews implements AutoCloseable {
             case RoomEvent.ParticipantJoined(Participant who) -> {
                 joined++;
                 String words = joined == 1
-                        ? texts.get().text("notify.call.joined", shortened(nameOf(who)))
+                        ? texts.get().text("notify.call.joined", nameOf(who.identity(), who.name()))
                         : texts.get().text("notify.call.joined_many", joined);
                 tell(Attention.Kind.JOINED, words, room);
             }
             case RoomEvent.ChatReceived(var message)
             when !message.own() -> {
                 unread++;
-                String from = message.senderName().isBlank() ? message.senderIdentity() : message.senderName();
                 String words = unread == 1
-                        ? texts.get().text("notify.call.message", shortened(from))
+                        ? texts.get()
+                                .text("notify.call.message", nameOf(message.senderIdentity(), message.senderName()))
                         : texts.get().text("notify.call.messages", unread);
                 tell(Attention.Kind.MESSAGE, words, room);
                 showStanding();
@@ -172,21 +177,14 @@ public final class CallNews implements AutoCloseable {
         }
     }
 
-    private static String nameOf(Participant who) {
-        return who.name().isBlank() ? who.identity() : who.name();
-    }
-
-    /** Names come from others: one line, and not longer than a name. */
-    private static String shortened(String name) {
-        String line = name.replaceAll("\\p{C}+", " ").strip();
-        return line.codePointCount(0, line.length()) <= LONGEST_NAME
-                ? line
-                : line.substring(0, line.offsetByCodePoints(0, LONGEST_NAME)) + "…";
+    private String nameOf(String identity, String name) {
+        names = names.of(snapshot.get());
+        return names.of(identity, name);
     }
 
     private void tell(Attention.Kind kind, String title, String text) {
         if (settings.current().notifications() && !inFront.getValue() && pace.allows(clock.instant())) {
-            attention.tell(kind, title, shortened(text));
+            attention.tell(kind, title, text);
         }
     }
 

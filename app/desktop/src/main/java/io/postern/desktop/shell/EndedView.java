@@ -2,6 +2,7 @@ package io.postern.desktop.shell;
 
 import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.Glyph;
+import io.postern.desktop.names.ShownName;
 import io.postern.resources.Texts;
 import io.postern.room.DisconnectReason;
 import java.util.EnumSet;
@@ -32,7 +33,7 @@ final class EndedView extends StackPane {
         reason.setId("ended-reason");
         reason.setWrapText(true);
         reason.getStyleClass().add("ended-words");
-        Label room = new Label(ended.room());
+        Label room = new Label(ShownName.oneLine(ended.room()));
         room.setId("ended-room");
         room.getStyleClass().addAll("chip", "ended-room");
         HBox where = new HBox(room);

@@ -11,6 +11,7 @@ import io.postern.desktop.login.LoginViewModel;
 import io.postern.desktop.login.ServerAddress;
 import io.postern.desktop.login.SignIn;
 import io.postern.desktop.login.SignedIn;
+import io.postern.desktop.names.ShownName;
 import io.postern.desktop.network.NetworkAccess;
 import io.postern.desktop.network.NetworkSettingsViewModel;
 import io.postern.desktop.policy.Policy;
@@ -236,7 +237,9 @@ public final class ShellViewModel {
                 wantedRoom = Optional.of(link.room());
                 given = Optional.of(link.backend());
                 here.login().goTo(link.backend());
-                here.login().say(Notice.of(Notice.Kind.INFO, texts.text("link.said.sign_in", link.room())));
+                here.login()
+                        .say(Notice.of(
+                                Notice.Kind.INFO, texts.text("link.said.sign_in", ShownName.oneLine(link.room()))));
             }
             case Location.InLobby here -> here.lobby().roomNameProperty().set(link.room());
             case Location.InCall here -> {

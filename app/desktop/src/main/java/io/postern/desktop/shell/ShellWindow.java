@@ -1,5 +1,6 @@
 package io.postern.desktop.shell;
 
+import io.postern.desktop.names.ShownName;
 import io.postern.desktop.preferences.Settings.WindowBounds;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.resources.Icons;
@@ -135,7 +136,10 @@ public final class ShellWindow implements ShellView.Window, AutoCloseable {
         String name = model.texts().text("common.app.name");
         String title = switch (location) {
             case Location.InCall here ->
-                model.texts().text("shell.window.in_room", here.room().name());
+                model.texts()
+                        .text(
+                                "shell.window.in_room",
+                                ShownName.oneLine(here.room().name()));
             case Location.SigningIn here -> name;
             case Location.InLobby here -> name;
             case Location.CallEnded here -> name;

@@ -1,6 +1,6 @@
 package io.postern.desktop.call.chat;
 
-import io.postern.desktop.call.people.ShownName;
+import io.postern.desktop.names.ShownNames;
 import io.postern.resources.Texts;
 import io.postern.room.ChatMessage;
 import java.time.Duration;
@@ -38,12 +38,14 @@ final class ChatLines {
      * @param hidden messages that were sent anew
      * @param unfolded long messages that are to be seen whole
      * @param before what this gave last time; lines of unchanged messages are taken from there
+     * @param names what people are called
      */
     static List<ChatLine> of(
             List<ChatMessage> chat,
             Set<ChatLine.Key> hidden,
             Set<ChatLine.Key> unfolded,
             List<ChatLine> before,
+            ShownNames names,
             Texts texts) {
         Map<ChatLine.Key, ChatLine> made = new HashMap<>();
         before.forEach(line -> made.put(line.key(), line));
@@ -56,17 +58,18 @@ final class ChatLines {
             }
             boolean startsRun = startsRun(last, message);
             last = message;
+            String sender = message.own()
+                    ? texts.text("call.chat.you")
+                    : names.of(message.senderIdentity(), message.senderName());
             ChatLine same = made.get(key);
             if (same != null
                     && same.startsRun() == startsRun
                     && (same.fold() == ChatLine.Fold.UNFOLDED) == unfolded.contains(key)
+                    && same.sender().equals(sender)
                     && same.message().equals(message)) {
                 lines.add(same);
                 continue;
             }
-            String sender = message.own()
-                    ? texts.text("call.chat.you")
-                    : ShownName.of(message.senderName(), message.senderIdentity(), texts);
             String text = shown(message.text());
             lines.add(new ChatLine(
                     message,

@@ -1,6 +1,7 @@
 package io.postern.desktop.call.chat;
 
 import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.names.ShownNames;
 import io.postern.resources.Texts;
 import io.postern.room.ChatMessage;
 import io.postern.room.Room;
@@ -33,6 +34,7 @@ public final class ChatViewModel {
     private final Set<ChatLine.Key> unfolded = new HashSet<>();
     private Set<ChatLine.Key> known = new HashSet<>();
     private List<ChatMessage> chat = List.of();
+    private ShownNames names;
     private boolean reading;
 
     /**
@@ -45,6 +47,7 @@ public final class ChatViewModel {
         this.fx = fx;
         this.failed = failed;
         this.draft = new SimpleStringProperty(draft);
+        this.names = ShownNames.none(texts);
     }
 
     public ObservableList<ChatLine> lines() {
@@ -75,12 +78,13 @@ public final class ChatViewModel {
     }
 
     /** Takes over what a snapshot says. */
-    public void show(List<ChatMessage> messages, boolean connected) {
+    public void show(List<ChatMessage> messages, ShownNames people, boolean connected) {
         sendable.set(connected);
-        if (messages.equals(chat)) {
+        if (messages.equals(chat) && people.equals(names)) {
             return;
         }
         chat = messages;
+        names = people;
         refresh();
         Set<ChatLine.Key> now = new HashSet<>();
         int more = 0;
@@ -153,7 +157,7 @@ public final class ChatViewModel {
     // Messages change in place, come at the end, and go when there are too many: the list keeps its cells and its place
     // through all of that.
     private void refresh() {
-        List<ChatLine> next = ChatLines.of(chat, sentAnew, unfolded, lines, texts);
+        List<ChatLine> next = ChatLines.of(chat, sentAnew, unfolded, lines, names, texts);
         dropGone(next);
         for (int i = 0; i < lines.size(); i++) {
             if (!next.get(i).equals(lines.get(i))) {

@@ -1,6 +1,5 @@
 package io.postern.desktop.call.controls;
 
-import io.postern.desktop.call.people.ShownName;
 import io.postern.desktop.fx.DevicePicker;
 import io.postern.desktop.fx.LockMark;
 import io.postern.media.device.DeviceKind;
@@ -83,7 +82,7 @@ final class DeviceMenu {
     }
 
     private String label(MediaDevice device) {
-        return ShownName.oneLine(DevicePicker.nameOf(device, texts));
+        return DevicePicker.nameOf(device, texts);
     }
 
     private static MenuItem still(Node node) {

@@ -2,6 +2,7 @@ package io.postern.desktop.call.share;
 
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Notice;
+import io.postern.desktop.names.ShownName;
 import io.postern.desktop.policy.Locks;
 import io.postern.desktop.policy.Policy.Lock;
 import io.postern.desktop.preferences.SettingsStore;
@@ -206,20 +207,19 @@ public final class ShareViewModel implements AutoCloseable {
             case ScreenSource.Screen screen ->
                 new ShareChoice(source, texts.text("call.share.screen", screen.number()), detail(screen), thumbnail);
             case ScreenSource.Window window -> {
-                String title = window.title().isEmpty() ? window.application() : window.title();
+                String application = ShownName.oneLine(window.application());
+                String shown = ShownName.oneLine(window.title());
+                String title = shown.isEmpty() ? application : shown;
                 String named = title.isEmpty() ? texts.text("call.share.untitled") : title;
                 yield new ShareChoice(
-                        source,
-                        window.own() ? texts.text("call.share.own", named) : named,
-                        window.application(),
-                        thumbnail);
+                        source, window.own() ? texts.text("call.share.own", named) : named, application, thumbnail);
             }
         };
     }
 
     private String detail(ScreenSource.Screen screen) {
         return screen.width() == 0
-                ? screen.name()
+                ? ShownName.oneLine(screen.name())
                 : texts.text("call.share.size", String.valueOf(screen.width()), String.valueOf(screen.height()));
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.desktop.SimulatedRoom;
 import io.postern.desktop.fx.ManualFxThread;
+import io.postern.desktop.names.ShownNames;
 import io.postern.resources.Texts;
 import io.postern.room.ChatMessage;
 import io.postern.room.ChatMessage.Attachment;
@@ -39,14 +40,18 @@ final class ChatViewModelTest {
                 false);
     }
 
+    private void show(List<ChatMessage> messages, boolean connected) {
+        model.show(messages, ShownNames.none(Texts.of(Locale.ENGLISH)), connected);
+    }
+
     private void sync() {
         fx.nextPulse();
-        model.show(room.snapshot().chat(), true);
+        show(room.snapshot().chat(), true);
     }
 
     @Test
     void nameAndTimeStandOncePerRunOfMessages() {
-        model.show(
+        show(
                 List.of(
                         message("1", "ana", 0, "a"),
                         message("2", "ana", 30, "b"),
@@ -64,15 +69,15 @@ final class ChatViewModelTest {
 
     @Test
     void countsWhatOthersWroteWhileNobodyReads() {
-        model.show(List.of(message("1", "ana", 0, "a"), message("2", "me", 1, "b")), true);
+        show(List.of(message("1", "ana", 0, "a"), message("2", "me", 1, "b")), true);
         assertEquals(1, model.unreadProperty().get());
-        model.show(
+        show(
                 List.of(message("1", "ana", 0, "a, edited"), message("2", "me", 1, "b"), message("3", "bo", 2, "c")),
                 true);
         assertEquals(2, model.unreadProperty().get(), "an edit is not a new message");
         model.setReading(true);
         assertEquals(0, model.unreadProperty().get());
-        model.show(
+        show(
                 List.of(
                         message("1", "ana", 0, "a, edited"),
                         message("2", "me", 1, "b"),
@@ -84,7 +89,7 @@ final class ChatViewModelTest {
 
     @Test
     void draftIsSentOnceAndGone() {
-        model.show(List.of(), true);
+        show(List.of(), true);
         assertEquals("unsent before", model.draftProperty().get());
         model.draftProperty().set("  Hello  ");
         model.send();
@@ -95,19 +100,19 @@ final class ChatViewModelTest {
 
     @Test
     void whileItCannotBeSentItStaysAsItIs() {
-        model.show(List.of(), false);
+        show(List.of(), false);
         model.draftProperty().set("Hello");
         model.send();
         assertEquals(List.of(), room.calls());
         assertEquals("Hello", model.draftProperty().get());
-        model.show(List.of(), true);
+        show(List.of(), true);
         model.send();
         assertEquals(List.of("chat:Hello"), room.calls());
     }
 
     @Test
     void tooLongAMessageStaysToBeShortened() {
-        model.show(List.of(), true);
+        show(List.of(), true);
         String text = "x".repeat(10_001);
         model.draftProperty().set(text);
         model.send();
@@ -118,7 +123,7 @@ final class ChatViewModelTest {
 
     @Test
     void failedMessageIsTriedAgainInItsPlace() {
-        model.show(List.of(), true);
+        show(List.of(), true);
         room.letSendsSucceed(false);
         model.draftProperty().set("Hello");
         model.send();
@@ -140,7 +145,7 @@ final class ChatViewModelTest {
         for (int i = 0; i < 2000; i++) {
             chat.add(message("m" + i, i % 7 == 0 ? "ana" : "bo", i, "text " + i));
         }
-        model.show(List.copyOf(chat), true);
+        show(List.copyOf(chat), true);
         List<String> changes = new ArrayList<>();
         model.lines().addListener((ListChangeListener<ChatLine>) change -> {
             while (change.next()) {
@@ -149,7 +154,7 @@ final class ChatViewModelTest {
         });
         chat.removeFirst();
         chat.add(message("next", "ana", 3000, "newest"));
-        model.show(List.copyOf(chat), true);
+        show(List.copyOf(chat), true);
         assertEquals(2000, model.lines().size());
         assertEquals("newest", model.lines().getLast().text());
         assertTrue(changes.size() <= 3, changes::toString);
@@ -244,7 +249,7 @@ final class ChatViewModelTest {
 
     @Test
     void textOfAStrangerIsFitToBeLaidOut() {
-        model.show(
+        show(
                 List.of(
                         message("1", "ana", 0, "x".repeat(1 << 20)),
                         message("2", "ana", 1, "a\u0000b\u202ec\n\n\n\n\n\nd")),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.names;
+
+import org.jspecify.annotations.NullMarked;
