@@ -211,7 +211,7 @@ async function countSamples(track, publication, participant) {
   }
 }
 
-async function publishVideo({ width = 640, height = 360, framesPerSecond = 20, simulcast = false }) {
+async function publishVideo({ width = 640, height = 360, framesPerSecond = 20, simulcast = false, plain = false }) {
   const source = new VideoSource(width, height);
   const track = LocalVideoTrack.createVideoTrack('colour bars', source);
   let bars = new ColourBars(width, height);
@@ -221,9 +221,10 @@ async function publishVideo({ width = 640, height = 360, framesPerSecond = 20, s
       process.hrtime.bigint() / 1000n,
     );
   }, 1000 / framesPerSecond);
-  const options = new TrackPublishOptions({ source: TrackSource.SOURCE_CAMERA, simulcast });
+  // Plain is what a program gets that asks for nothing: a track without a source.
+  const options = new TrackPublishOptions(plain ? {} : { source: TrackSource.SOURCE_CAMERA, simulcast });
   const publication = await room.localParticipant.publishTrack(track, options);
-  published.set('camera', {
+  published.set(plain ? `video ${publication.sid}` : 'camera', {
     sid: publication.sid,
     resize(newWidth, newHeight) {
       bars = new ColourBars(newWidth, newHeight);
@@ -236,7 +237,7 @@ async function publishVideo({ width = 640, height = 360, framesPerSecond = 20, s
   return { sid: publication.sid };
 }
 
-async function publishAudio({ hertz = TONE_HERTZ }) {
+async function publishAudio({ hertz = TONE_HERTZ, plain = false }) {
   const source = new AudioSource(SAMPLE_RATE, 1, 200);
   const track = LocalAudioTrack.createAudioTrack('tone', source);
   let running = true;
@@ -250,10 +251,10 @@ async function publishAudio({ hertz = TONE_HERTZ }) {
       await source.captureFrame(new AudioFrame(samples, SAMPLE_RATE, 1, samples.length));
     }
   };
-  const options = new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE });
+  const options = new TrackPublishOptions(plain ? {} : { source: TrackSource.SOURCE_MICROPHONE });
   const publication = await room.localParticipant.publishTrack(track, options);
   const pumping = pump().catch((error) => running && emit('trouble', { error: String(error) }));
-  published.set('microphone', {
+  published.set(plain ? `audio ${publication.sid}` : 'microphone', {
     sid: publication.sid,
     async stop() {
       running = false;

@@ -42,9 +42,20 @@ public record Participant(
         return NameSanitizer.oneLine(name, identity);
     }
 
-    /** The first publication of a source. */
+    /**
+     * The first publication of a source that is on, or the first if all are muted. One that was published without a source
+     * counts as camera or microphone ({@link Publication#shownAs}).
+     */
     public Optional<Publication> publication(TrackSource source) {
-        return publications.stream().filter(p -> p.source() == source).findFirst();
+        return publications.stream()
+                .filter(p -> p.isOf(source) && !p.muted())
+                .findFirst()
+                .or(() -> publications.stream().filter(p -> p.isOf(source)).findFirst());
+    }
+
+    /** All publications of a source in the order they were published, muted ones too; somebody may have two cameras. */
+    public List<Publication> publications(TrackSource source) {
+        return publications.stream().filter(p -> p.isOf(source)).toList();
     }
 
     /** LiveKit's ParticipantInfo.Kind, as far as it matters to people. */

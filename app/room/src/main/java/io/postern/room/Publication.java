@@ -24,6 +24,28 @@ public record Publication(
         boolean encrypted,
         Subscription subscription,
         boolean paused) {
+    /**
+     * What a track is to be shown as: its source. A track that was published without a source, as LiveKit's clients for
+     * Node, Python and Go do unless told otherwise, or with one that does not fit its kind, is shown as what its kind
+     * suggests.
+     */
+    public TrackSource shownAs() {
+        return switch (source) {
+            case CAMERA, MICROPHONE, UNKNOWN -> isVideo() ? TrackSource.CAMERA : TrackSource.MICROPHONE;
+            case SCREEN_SHARE, SCREEN_SHARE_AUDIO ->
+                isVideo() ? TrackSource.SCREEN_SHARE : TrackSource.SCREEN_SHARE_AUDIO;
+        };
+    }
+
+    /** Whether it is pictures rather than sound. */
+    public boolean isVideo() {
+        return kind == MediaKind.VIDEO;
+    }
+
+    boolean isOf(TrackSource wanted) {
+        return wanted == TrackSource.UNKNOWN ? source == wanted : shownAs() == wanted;
+    }
+
     /** Where receiving a track stands. */
     public enum Subscription {
         OWN,

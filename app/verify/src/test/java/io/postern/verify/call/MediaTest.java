@@ -141,6 +141,37 @@ class MediaTest {
     }
 
     @Test
+    void tracksWithoutASourceAndSeveralCamerasAreSeenAndHeard() {
+        String room = STAGE.newRoom();
+        NodePeer nina = STAGE.join(STAGE.rtcNode(), room, "nina");
+        Visit ours = STAGE.visit(room, "olga", "Olga").join();
+        nina.awaitParticipant("olga");
+        String sound = nina.publishAudioWithoutSource();
+        String first = nina.publishVideoWithoutSource(640, 360);
+        String second = nina.publishVideoWithoutSource(320, 240);
+
+        Publication heard = ours.awaitSubscribed("nina", TrackSource.MICROPHONE);
+        assertEquals(sound, heard.sid());
+        assertEquals(TrackSource.UNKNOWN, heard.source());
+        ours.awaitSnapshot(
+                "both cameras",
+                s -> s.participant("nina").orElseThrow().publications(TrackSource.CAMERA).stream()
+                        .filter(p -> p.subscription() == Publication.Subscription.SUBSCRIBED)
+                        .map(Publication::sid)
+                        .toList()
+                        .equals(List.of(first, second)));
+        try (Watched large = ours.watch(first);
+                Watched small = ours.watch(second);
+                Heard tone = ours.listen(sound)) {
+            large.awaitMore(20);
+            small.awaitMore(20);
+            assertTrue(large.sizes().contains("640x360"), () -> large.sizes().toString());
+            assertTrue(small.sizes().contains("320x240"), () -> small.sizes().toString());
+            tone.awaitTone(660);
+        }
+    }
+
+    @Test
     void ourMutingAndUnpublishingAreSeenByPeers() {
         String room = STAGE.newRoom();
         NodePeer nina = STAGE.join(STAGE.rtcNode(), room, "nina");

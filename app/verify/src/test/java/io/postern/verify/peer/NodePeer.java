@@ -86,6 +86,18 @@ public final class NodePeer implements AutoCloseable {
                 .asText();
     }
 
+    /** Node only: the same without saying that it is a camera. May be done more than once. */
+    public String publishVideoWithoutSource(int width, int height) {
+        return ask("publish-video", Map.of("width", width, "height", height, "plain", true))
+                .path("sid")
+                .asText();
+    }
+
+    /** Node only: a tone without saying that it is a microphone. */
+    public String publishAudioWithoutSource() {
+        return ask("publish-audio", Map.of("plain", true)).path("sid").asText();
+    }
+
     /** The same in several layers, of which the server forwards one. */
     public String publishSimulcast(int width, int height) {
         return ask("publish-video", Map.of("width", width, "height", height, "simulcast", true))
