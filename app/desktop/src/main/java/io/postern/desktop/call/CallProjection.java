@@ -28,6 +28,9 @@ import java.util.stream.Stream;
  * which order the tiles stood. For one thread.
  */
 final class CallProjection {
+    /** The most tiles for further cameras, and for further screens, of one person. */
+    private static final int MAX_FURTHER = 8;
+
     private final Texts texts;
     private final Clock clock;
     private final Map<String, Instant> lastSpoke = new HashMap<>();
@@ -56,11 +59,8 @@ final class CallProjection {
         Map<TileKey, TileModel> tiles = new LinkedHashMap<>();
         List<TileOrder.Candidate<TileKey>> candidates = new ArrayList<>();
         for (Participant person : people) {
-            add(person, TrackSource.CAMERA, choices, tiles, candidates);
-            if (person.publication(TrackSource.SCREEN_SHARE)
-                    .filter(p -> !p.muted())
-                    .isPresent()) {
-                add(person, TrackSource.SCREEN_SHARE, choices, tiles, candidates);
+            for (TileKey key : keys(person)) {
+                add(person, key, choices, tiles, candidates);
             }
         }
         order = TileOrder.next(order, candidates, firstPage);
@@ -97,13 +97,44 @@ final class CallProjection {
         lastSpoke.putAll(spoke);
     }
 
+    /** A tile for the person, one for each screen and one for each further camera; no more than somebody needs. */
+    private static List<TileKey> keys(Participant person) {
+        List<TileKey> keys = new ArrayList<>();
+        keys.add(new TileKey(person.identity(), TrackSource.CAMERA));
+        live(person, TrackSource.CAMERA)
+                .skip(1)
+                .limit(MAX_FURTHER)
+                .forEach(camera -> keys.add(new TileKey(person.identity(), TrackSource.CAMERA, camera.sid())));
+        if (isOn(person, TrackSource.SCREEN_SHARE)) {
+            keys.add(new TileKey(person.identity(), TrackSource.SCREEN_SHARE));
+            live(person, TrackSource.SCREEN_SHARE)
+                    .skip(1)
+                    .limit(MAX_FURTHER)
+                    .forEach(
+                            screen -> keys.add(new TileKey(person.identity(), TrackSource.SCREEN_SHARE, screen.sid())));
+        }
+        return keys;
+    }
+
+    private static Stream<Publication> live(Participant person, TrackSource source) {
+        return person.publications(source).stream().filter(publication -> !publication.muted());
+    }
+
+    /** The publication that a tile shows, muted or not. */
+    static Optional<Publication> publication(Participant person, TileKey key) {
+        return key.furtherSid().isEmpty()
+                ? person.publication(key.source())
+                : person.publications().stream()
+                        .filter(publication -> publication.sid().equals(key.furtherSid()))
+                        .findFirst();
+    }
+
     private void add(
             Participant person,
-            TrackSource source,
+            TileKey key,
             Choices choices,
             Map<TileKey, TileModel> tiles,
             List<TileOrder.Candidate<TileKey>> candidates) {
-        TileKey key = new TileKey(person.identity(), source);
         TileModel tile = tile(person, key, choices);
         tiles.put(key, tile);
         candidates.add(new TileOrder.Candidate<>(
@@ -124,25 +155,32 @@ final class CallProjection {
     }
 
     private TileModel tile(Participant person, TileKey key, Choices choices) {
-        Optional<Publication> publication = person.publication(key.source()).filter(p -> !p.muted());
+        Optional<Publication> publication = publication(person, key).filter(p -> !p.muted());
         TileModel.Note note = publication.map(CallProjection::note).orElse(TileModel.Note.NONE);
         boolean visible = note == TileModel.Note.NONE || note == TileModel.Note.PAUSED;
         String name = names.of(person.identity());
         return new TileModel(
                 key,
-                key.isScreen() ? texts.text("call.tile.screen_of", name) : name,
+                name(key, name),
                 person.isLocal(),
                 person.kind() == Participant.Kind.AGENT,
                 visible ? publication.map(Publication::sid) : Optional.empty(),
                 person.isLocal() && !key.isScreen() && choices.mirrorSelf(),
-                !key.isScreen() && !isOn(person, TrackSource.MICROPHONE),
-                !key.isScreen() && person.speaking() && isOn(person, TrackSource.MICROPHONE),
+                key.isPerson() && !isOn(person, TrackSource.MICROPHONE),
+                key.isPerson() && person.speaking() && isOn(person, TrackSource.MICROPHONE),
                 person.quality(),
                 note,
                 choices.pinned().equals(Optional.of(key)),
                 key.isScreen()
                         ? publication.map(CallProjection::aspect).orElse(CallLayout.CAMERA_ASPECT)
                         : CallLayout.CAMERA_ASPECT);
+    }
+
+    private String name(TileKey key, String name) {
+        if (key.isScreen()) {
+            return texts.text("call.tile.screen_of", name);
+        }
+        return key.isPerson() ? name : texts.text("call.tile.further_camera_of", name);
     }
 
     private static TileModel.Note note(Publication publication) {

@@ -212,7 +212,7 @@ final class CallViewModel implements AutoCloseable {
     /** Receives the video of a tile, or no longer. */
     void setVideoWanted(TileKey key, boolean wanted) {
         snapshot.participant(key.identity())
-                .flatMap(person -> person.publication(key.source()))
+                .flatMap(person -> CallProjection.publication(person, key))
                 .ifPresent(publication -> room.setSubscribed(publication.sid(), wanted)
                         .whenComplete((done, failure) -> {
                             if (failure != null) {

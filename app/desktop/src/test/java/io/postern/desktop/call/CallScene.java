@@ -204,6 +204,12 @@ final class CallScene {
             return publish(TrackSource.CAMERA, MediaKind.VIDEO, on, 1280, 720, false, false);
         }
 
+        /** As programs publish that do not say what it is. */
+        Person withoutSource(MediaKind mediaKind, boolean on) {
+            int size = mediaKind == MediaKind.VIDEO ? 360 : 0;
+            return publish(TrackSource.UNKNOWN, mediaKind, on, 16 * size / 9, size, false, false);
+        }
+
         Person pausedCamera() {
             return publish(TrackSource.CAMERA, MediaKind.VIDEO, true, 1280, 720, true, false);
         }
@@ -245,7 +251,7 @@ final class CallScene {
                 boolean paused,
                 boolean encrypted) {
             publications.add(new Publication(
-                    "TR_" + identity + "_" + source,
+                    "TR_" + identity + "_" + source + (publications.size() < 3 ? "" : publications.size()),
                     mediaKind,
                     source,
                     "",

@@ -18,6 +18,7 @@ import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.DeviceWish;
 import io.postern.media.device.MediaDevice;
+import io.postern.media.rtc.MediaKind;
 import io.postern.room.ConnectionState;
 import io.postern.room.DeviceEvent;
 import io.postern.room.DisconnectReason;
@@ -88,6 +89,53 @@ final class CallViewModelTest {
         push(CallScene.joined("weekly").connection(new ConnectionState.Disconnected(DisconnectReason.ROOM_CLOSED)));
         assertEquals(CallState.Phase.ENDED, model.state().phase());
         assertEquals(Notice.Kind.BAD, model.noticeProperty().get().orElseThrow().kind());
+    }
+
+    @Test
+    void tracksWithoutASourceAreShownAsWhatTheyAre() {
+        open(CallScene.joined("weekly")
+                .with(new Person("bot", "Bot")
+                        .withoutSource(MediaKind.AUDIO, true)
+                        .withoutSource(MediaKind.VIDEO, true)
+                        .speaking(true)));
+        TileModel tile =
+                model.state().tile(new TileKey("bot", TrackSource.CAMERA)).orElseThrow();
+        assertTrue(tile.video().isPresent());
+        assertFalse(tile.microphoneOff());
+        assertTrue(tile.speaking());
+        assertTrue(model.state().people().getLast().microphoneOn());
+        assertTrue(model.state().people().getLast().cameraOn());
+    }
+
+    @Test
+    void aMutedCameraHidesNoOtherOneOfTheSamePerson() {
+        open(CallScene.joined("weekly")
+                .with(new Person("ana", "Ana").camera(false).withoutSource(MediaKind.VIDEO, true)));
+        TileModel tile =
+                model.state().tile(new TileKey("ana", TrackSource.CAMERA)).orElseThrow();
+        assertEquals(Optional.of("TR_ana_UNKNOWN"), tile.video());
+        assertEquals(2, model.state().tiles().size());
+    }
+
+    @Test
+    void everyCameraOfAPersonHasATile() {
+        Person ana = person("ana").withoutSource(MediaKind.VIDEO, true).camera(true);
+        push(CallScene.joined("weekly").with(ana), "TR_ana_CAMERA", "TR_ana_UNKNOWN", "TR_ana_CAMERA3");
+        assertEquals(4, model.state().tiles().size());
+        assertTrue(names().contains("ana – further camera"));
+        TileKey further = new TileKey("ana", TrackSource.CAMERA, "TR_ana_UNKNOWN");
+        assertFalse(model.state().tile(further).orElseThrow().microphoneOff());
+        model.setVideoWanted(further, false);
+        assertTrue(room.simulated.calls().contains("subscribed:TR_ana_UNKNOWN=false"));
+    }
+
+    private void push(CallScene scene, String... watched) {
+        open(scene);
+        List<String> videos = model.state().tiles().stream()
+                .filter(tile -> !tile.own())
+                .flatMap(tile -> tile.video().stream())
+                .toList();
+        assertEquals(List.of(watched), videos);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.postern.desktop.call.statistics;
 import io.postern.desktop.call.tile.TileKey;
 import io.postern.room.RoomRates;
 import io.postern.room.RoomRates.Incoming;
+import io.postern.room.TrackSource;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -21,7 +22,12 @@ public record CallFigures(Instant takenAt, RoomRates rates, Map<TileKey, Double>
 
     /** Pictures of a track that were put on the screen, per second; empty for sound and where nothing is in sight. */
     public OptionalDouble shown(Incoming track) {
-        Double rate = track.video() ? shownPerSecond.get(new TileKey(track.identity(), track.source())) : null;
+        if (!track.video()) {
+            return OptionalDouble.empty();
+        }
+        TrackSource source = track.source() == TrackSource.UNKNOWN ? TrackSource.CAMERA : track.source();
+        Double further = shownPerSecond.get(new TileKey(track.identity(), source, track.publicationSid()));
+        Double rate = further == null ? shownPerSecond.get(new TileKey(track.identity(), source)) : further;
         return rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate);
     }
 

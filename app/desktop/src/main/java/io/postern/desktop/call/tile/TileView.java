@@ -115,7 +115,7 @@ public final class TileView extends Region implements AutoCloseable {
         TileModel before = model.orElse(next);
         model = Optional.of(next);
         if (first || !before.name().equals(next.name()) || !before.key().equals(next.key())) {
-            name.setText(next.own() && !next.key().isScreen() ? texts.text("call.tile.own", next.name()) : next.name());
+            name.setText(next.own() && next.key().isPerson() ? texts.text("call.tile.own", next.name()) : next.name());
             avatar.shown().ifPresent(this::person);
         }
         mark(next);
@@ -188,7 +188,7 @@ public final class TileView extends Region implements AutoCloseable {
         if (tile.microphoneOff()) {
             shown.add(mark(MaterialDesignM.MICROPHONE_OFF, "tile-muted"));
         }
-        if (tile.agent() && !tile.key().isScreen()) {
+        if (tile.agent() && tile.key().isPerson()) {
             shown.add(mark(MaterialDesignR.ROBOT_OUTLINE, "tile-agent"));
         }
         if (tile.key().isScreen()) {
