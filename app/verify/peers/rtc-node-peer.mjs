@@ -3,6 +3,7 @@ import {
   AudioFrame,
   AudioSource,
   AudioStream,
+  EncryptionType,
   LocalAudioTrack,
   LocalVideoTrack,
   Room,
@@ -48,7 +49,7 @@ function describe(publication, participant) {
   };
 }
 
-async function join({ url, token }) {
+async function join({ url, token, encryptionKey }) {
   room = new Room();
   const here = room;
   room
@@ -101,7 +102,17 @@ async function join({ url, token }) {
     const text = await reader.readAll();
     emit('chat', { dialect: 'text-stream', identity: sender.identity, id: reader.info.streamId, text });
   });
-  await room.connect(url, token, { autoSubscribe: true, dynacast: false });
+  await room.connect(url, token, {
+    autoSubscribe: true,
+    dynacast: false,
+    // Media, chat and data are encrypted end to end then.
+    encryption: encryptionKey
+      ? {
+          keyProviderOptions: { sharedKey: new TextEncoder().encode(encryptionKey) },
+          encryptionType: EncryptionType.GCM,
+        }
+      : undefined,
+  });
   return {
     identity: room.localParticipant.identity,
     sid: room.localParticipant.sid,

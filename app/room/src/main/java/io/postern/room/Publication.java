@@ -8,7 +8,7 @@ import io.postern.media.rtc.MediaKind;
  * @param sid the server's id ({@code TR_…})
  * @param width of the captured picture in pixels, 0 for sound
  * @param mimeType such as {@code video/VP8}; may be empty
- * @param encrypted end to end; such tracks cannot be shown
+ * @param encrypted end to end; such a track cannot be decrypted here, so it is neither received, nor played or shown
  * @param subscription whether it is received; {@link Subscription#OWN} for own tracks
  * @param paused it does not come for want of bandwidth, held back by the server or by us; the last picture stays valid
  */
@@ -49,7 +49,7 @@ public record Publication(
     /** Where receiving a track stands. */
     public enum Subscription {
         OWN,
-        /** Not asked for. */
+        /** Not asked for, or encrypted. */
         NONE,
         /** Asked for, not yet here. */
         WAITING,

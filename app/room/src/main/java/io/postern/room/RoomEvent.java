@@ -49,6 +49,11 @@ public sealed interface RoomEvent {
     /** Application data; {@code senderIdentity} is empty when the server sent it. */
     record DataReceived(String senderIdentity, String topic, byte[] payload) implements RoomEvent {}
 
+    /**
+     * Someone sends chat or data that is encrypted end to end and cannot be read here; told once for each visit of theirs.
+     */
+    record EncryptedDataReceived(String senderIdentity) implements RoomEvent {}
+
     record RoomMetadataChanged(String metadata) implements RoomEvent {}
 
     /** Something did not work and the call goes on. */

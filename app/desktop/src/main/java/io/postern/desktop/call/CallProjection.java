@@ -156,8 +156,9 @@ final class CallProjection {
 
     private TileModel tile(Participant person, TileKey key, Choices choices) {
         Optional<Publication> publication = publication(person, key).filter(p -> !p.muted());
-        TileModel.Note note = publication.map(CallProjection::note).orElse(TileModel.Note.NONE);
-        boolean visible = note == TileModel.Note.NONE || note == TileModel.Note.PAUSED;
+        TileModel.Note picture = publication.map(CallProjection::note).orElse(TileModel.Note.NONE);
+        boolean visible = picture == TileModel.Note.NONE || picture == TileModel.Note.PAUSED;
+        TileModel.Note note = key.isPerson() && isSoundEncrypted(person) ? withEncryptedSound(picture) : picture;
         String name = names.of(person.identity());
         return new TileModel(
                 key,
@@ -194,6 +195,22 @@ final class CallProjection {
         };
     }
 
+    private static boolean isSoundEncrypted(Participant person) {
+        return person.publication(TrackSource.MICROPHONE)
+                .filter(sound -> sound.encrypted() && !sound.muted())
+                .isPresent();
+    }
+
+    /** A picture that is only late says less than a voice that cannot be heard. */
+    private static TileModel.Note withEncryptedSound(TileModel.Note picture) {
+        return switch (picture) {
+            case NONE, PAUSED, ENCRYPTED_SOUND -> TileModel.Note.ENCRYPTED_SOUND;
+            case ENCRYPTED, ENCRYPTED_BOTH -> TileModel.Note.ENCRYPTED_BOTH;
+            case NOT_WANTED -> TileModel.Note.NOT_WANTED;
+            case NOT_ALLOWED -> TileModel.Note.NOT_ALLOWED;
+        };
+    }
+
     private static double aspect(Publication publication) {
         if (publication.width() <= 0 || publication.height() <= 0) {
             return CallLayout.CAMERA_ASPECT;
@@ -210,6 +227,7 @@ final class CallProjection {
                 isOn(person, TrackSource.MICROPHONE),
                 isOn(person, TrackSource.CAMERA),
                 isOn(person, TrackSource.SCREEN_SHARE),
+                person.publications().stream().anyMatch(p -> p.encrypted() && !p.muted()),
                 person.speaking(),
                 person.quality());
     }

@@ -332,6 +332,8 @@ final class CallViewModel implements AutoCloseable {
             case RoomEvent.QualityChanged e -> {}
             case RoomEvent.ChatReceived e -> {}
             case RoomEvent.DataReceived e -> {}
+            case RoomEvent.EncryptedDataReceived(String sender) ->
+                notices.say(Notice.of(Notice.Kind.INFO, texts.text("call.notice.encrypted_messages", nameOf(sender))));
             case RoomEvent.RoomMetadataChanged e -> {}
         }
     }

@@ -172,6 +172,7 @@ public final class CallNews implements AutoCloseable {
             case RoomEvent.SpeakersChanged e -> {}
             case RoomEvent.QualityChanged e -> {}
             case RoomEvent.DataReceived e -> {}
+            case RoomEvent.EncryptedDataReceived e -> {}
             case RoomEvent.RoomMetadataChanged e -> {}
             case RoomEvent.Trouble e -> {}
         }

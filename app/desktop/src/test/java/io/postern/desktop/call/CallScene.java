@@ -218,6 +218,10 @@ final class CallScene {
             return publish(TrackSource.CAMERA, MediaKind.VIDEO, true, 1280, 720, false, true);
         }
 
+        Person encryptedMicrophone() {
+            return publish(TrackSource.MICROPHONE, MediaKind.AUDIO, true, 0, 0, false, true);
+        }
+
         Person screen(int width, int height) {
             return publish(TrackSource.SCREEN_SHARE, MediaKind.VIDEO, true, width, height, false, false);
         }

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,31 @@ final class CallViewModelTest {
                 .flatMap(tile -> tile.video().stream())
                 .toList();
         assertEquals(List.of(watched), videos);
+    }
+
+    @Test
+    void whatIsEncryptedIsSaidToBeSo() {
+        open(CallScene.joined("weekly")
+                .with(
+                        new Person("a", "A").encryptedMicrophone().camera(true),
+                        new Person("b", "B").encryptedMicrophone().encryptedCamera(),
+                        new Person("c", "C").encryptedMicrophone()));
+        assertEquals(TileModel.Note.ENCRYPTED_SOUND, tile("a").note());
+        assertTrue(tile("a").video().isPresent(), "the picture is in the clear");
+        assertEquals(TileModel.Note.ENCRYPTED_BOTH, tile("b").note());
+        assertEquals(Optional.empty(), tile("b").video());
+        assertEquals(TileModel.Note.ENCRYPTED_SOUND, tile("c").note());
+        assertTrue(model.state().people().getLast().encrypted());
+        for (TileModel.Note note : TileModel.Note.values()) {
+            if (note != TileModel.Note.NONE) {
+                context.texts().text("call.tile." + note.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        room.simulated.emit(new RoomEvent.EncryptedDataReceived("a"));
+        fx.nextPulse();
+        assertEquals(
+                "Messages of A are end-to-end encrypted. They cannot be read here.",
+                model.noticeProperty().get().orElseThrow().text());
     }
 
     @Test

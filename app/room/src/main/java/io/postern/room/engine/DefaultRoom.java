@@ -310,6 +310,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
     public void news(SignalEvent.News event) {
         changed = true;
         news.take(event);
+        subscriptions.leaveOutEncrypted();
         pictures.look();
         model.announceSubscriptions();
     }
@@ -376,6 +377,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
 
     private void onLeft(ParticipantInfo info) {
         data.forget(info.getSid());
+        packets.forget(info.getIdentity());
         chat.forget(info.getIdentity());
     }
 

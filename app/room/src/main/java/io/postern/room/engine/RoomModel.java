@@ -287,6 +287,9 @@ final class RoomModel {
         for (TrackInfo track : member.info.getTracksList()) {
             TrackInfo earlier = old.remove(track.getSid());
             if (earlier == null) {
+                if (isEncrypted(track)) {
+                    remoteTracks.onEncrypted(track.getSid());
+                }
                 events.accept(new RoomEvent.TrackPublished(participant(member), publication(track)));
             } else if (earlier.getMuted() != track.getMuted()) {
                 events.accept(new RoomEvent.MutedChanged(participant(member), publication(track)));
@@ -344,6 +347,10 @@ final class RoomModel {
                 member.quality);
     }
 
+    private static boolean isEncrypted(TrackInfo track) {
+        return track.getEncryption() != LivekitModels.Encryption.Type.NONE;
+    }
+
     private Publication publication(TrackInfo track) {
         MediaKind kind = track.getType() == LivekitModels.TrackType.VIDEO ? MediaKind.VIDEO : MediaKind.AUDIO;
         return new Publication(
@@ -355,7 +362,7 @@ final class RoomModel {
                 track.getWidth(),
                 track.getHeight(),
                 track.getMimeType(),
-                track.getEncryption() != LivekitModels.Encryption.Type.NONE,
+                isEncrypted(track),
                 remoteTracks.subscription(track.getSid()),
                 remoteTracks.isPaused(track.getSid(), kind));
     }

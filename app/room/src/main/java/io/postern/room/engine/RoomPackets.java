@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import livekit.LivekitModels.DataPacket;
+import livekit.LivekitModels.Encryption;
 import livekit.LivekitModels.UserPacket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ final class RoomPackets {
     private static final Logger log = LoggerFactory.getLogger(RoomPackets.class);
     private static final int MAX_BYTES = 60_000;
 
-    /** Senders that were told of; so that a crowd of them fills no memory. */
+    /** The most senders that are remembered as told of, so that a crowd of them fills no memory. */
     private static final int MAX_TOLD = 1_000;
 
     private final DataPlane data;
@@ -35,6 +36,7 @@ final class RoomPackets {
     private final Consumer<RoomEvent> events;
     private final Set<String> garbledSenders = new HashSet<>();
     private final Set<String> floodingSenders = new HashSet<>();
+    private final Set<String> encryptedSenders = new HashSet<>();
 
     RoomPackets(DataPlane data, RoomChat chat, RoomModel model, Consumer<RoomEvent> events) {
         this.data = data;
@@ -70,6 +72,9 @@ final class RoomPackets {
 
     /** @return whether it may have changed what a snapshot shows */
     boolean received(DataPacket packet) {
+        if (isEncrypted(packet)) {
+            return encrypted(packet.getParticipantIdentity());
+        }
         try {
             chat.read(packet);
         } catch (GarbledChatException e) {
@@ -87,6 +92,27 @@ final class RoomPackets {
                     packet.getUser().getPayload().toByteArray()));
         }
         return !isData;
+    }
+
+    /** Someone left; should they come back, it is told anew. */
+    void forget(String identity) {
+        encryptedSenders.remove(identity);
+    }
+
+    /** The field of a stream's header is deprecated, and what clients write that encrypt streams alone. */
+    @SuppressWarnings("deprecation")
+    private static boolean isEncrypted(DataPacket packet) {
+        return packet.hasEncryptedPacket()
+                || (packet.hasStreamHeader() && packet.getStreamHeader().getEncryptionType() != Encryption.Type.NONE);
+    }
+
+    private boolean encrypted(String sender) {
+        boolean first = isFirst(encryptedSenders, sender);
+        if (first) {
+            log.info("Ignoring data that is encrypted end to end");
+            events.accept(new RoomEvent.EncryptedDataReceived(sender));
+        }
+        return first;
     }
 
     /** Said once per sender: someone whose program talks nonsense does so all the time. */

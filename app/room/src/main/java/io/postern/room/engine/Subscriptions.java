@@ -26,6 +26,7 @@ final class Subscriptions {
     private final ReceivedPictures pictures;
     private final Consumer<SignalRequest> send;
     private final StarvedPictures starved = new StarvedPictures();
+    private Set<String> leftOut = Set.of();
 
     Subscriptions(
             RoomLoop loop,
@@ -43,12 +44,26 @@ final class Subscriptions {
     /** What the person wants to receive, or not. */
     void choose(String sid, boolean subscribed) {
         tracks.wish(sid, subscribed);
-        ask(sid, subscribed);
+        if (!tracks.isEncrypted(sid)) {
+            ask(sid, subscribed);
+        }
+    }
+
+    /** Asks the server not to send what is encrypted, once for each publication; it subscribes us to everything. */
+    void leaveOutEncrypted() {
+        Set<String> encrypted = tracks.encrypted();
+        for (String sid : encrypted) {
+            if (!leftOut.contains(sid)) {
+                ask(sid, false);
+            }
+        }
+        leftOut = encrypted;
     }
 
     /** After joining anew the server knows nothing of what we did not want to receive. */
     void joined() {
         Set<String> unwanted = tracks.unwanted();
+        leftOut = tracks.encrypted();
         if (!unwanted.isEmpty()) {
             send.accept(SignalRequest.newBuilder()
                     .setSubscription(unwanted(unwanted))

@@ -27,6 +27,9 @@ public final class RemoteTracks {
     private final Set<String> notAllowed = new HashSet<>();
     private final Set<String> failed = new HashSet<>();
     private final Map<String, Boolean> wished = new HashMap<>();
+    private final Set<String> encrypted = new HashSet<>();
+    /** Tracks whose decoding and playing is switched off, because they carry something encrypted. */
+    private final Set<RemoteTrack> silenced = new HashSet<>();
 
     public RemoteTracks(TrackRouter router) {
         this.router = router;
@@ -53,6 +56,13 @@ public final class RemoteTracks {
         paused.clear();
         failed.clear();
         notAllowed.clear();
+    }
+
+    /** A publication is encrypted end to end: what comes of it, for as long as it comes, is noise. */
+    public void onEncrypted(String sid) {
+        if (encrypted.add(sid)) {
+            rebind();
+        }
     }
 
     public void onPaused(String sid, boolean isPaused) {
@@ -86,9 +96,18 @@ public final class RemoteTracks {
         failed.remove(sid);
     }
 
-    /** Publications whose wish differs from receiving everything. */
+    /** Publications that are encrypted end to end. */
+    public Set<String> encrypted() {
+        return Set.copyOf(encrypted);
+    }
+
+    public boolean isEncrypted(String sid) {
+        return encrypted.contains(sid);
+    }
+
+    /** Publications that are not to be received: not wished for, or encrypted. */
     public Set<String> unwanted() {
-        Set<String> sids = new HashSet<>();
+        Set<String> sids = new HashSet<>(encrypted);
         wished.forEach((sid, subscribed) -> {
             if (!subscribed) {
                 sids.add(sid);
@@ -103,6 +122,9 @@ public final class RemoteTracks {
     }
 
     public Subscription subscription(String sid) {
+        if (encrypted.contains(sid)) {
+            return Subscription.NONE;
+        }
         if (notAllowed.contains(sid)) {
             return Subscription.NOT_ALLOWED;
         }
@@ -149,16 +171,27 @@ public final class RemoteTracks {
         notAllowed.remove(sid);
         failed.remove(sid);
         wished.remove(sid);
+        encrypted.remove(sid);
+    }
+
+    private void silence(RemoteTrack track, boolean silent) {
+        if (silent ? silenced.add(track) : silenced.remove(track)) {
+            track.setEnabled(!silent);
+        }
     }
 
     private void rebind() {
         Map<String, RemoteTrack> now = new HashMap<>();
         sidByMid.forEach((mid, sid) -> {
             RemoteTrack track = byMid.get(mid);
-            if (track != null) {
+            if (track != null && !encrypted.contains(sid)) {
                 now.put(sid, track);
             }
+            if (track != null) {
+                silence(track, encrypted.contains(sid));
+            }
         });
+        silenced.retainAll(byMid.values());
         for (String sid : Set.copyOf(bySid.keySet())) {
             if (!now.containsKey(sid)) {
                 router.connectPictures(sid, null);

@@ -40,6 +40,7 @@ public final class SimulatedPeer implements PeerSession {
     private volatile @Nullable SessionDescription local;
     private volatile @Nullable SessionDescription remote;
     private volatile boolean creatingOffer;
+    private final Set<String> silenced = ConcurrentHashMap.newKeySet();
     private final AtomicInteger receivers = new AtomicInteger();
     private final AtomicInteger offers = new AtomicInteger();
     private final AtomicInteger restarts = new AtomicInteger();
@@ -68,6 +69,11 @@ public final class SimulatedPeer implements PeerSession {
 
     public int receivers() {
         return receivers.get();
+    }
+
+    /** Media sections whose track is switched off. */
+    public Set<String> silenced() {
+        return Set.copyOf(silenced);
     }
 
     /** How many offers restarted ICE. */
@@ -111,7 +117,13 @@ public final class SimulatedPeer implements PeerSession {
             }
 
             @Override
-            public void setEnabled(boolean enabled) {}
+            public void setEnabled(boolean enabled) {
+                if (enabled) {
+                    silenced.remove(mid);
+                } else {
+                    silenced.add(mid);
+                }
+            }
 
             @Override
             public Watch listen(SoundSink sink) {

@@ -72,6 +72,21 @@ public final class NodePeer implements AutoCloseable {
                         singlePeerConnection));
     }
 
+    /** Node only: joins, and encrypts end to end what it sends from then on. */
+    public JsonNode joinEncrypted(URI server, AccessToken token) {
+        process.forget();
+        joined.set(true);
+        return ask(
+                "join",
+                Map.of(
+                        "url",
+                        server.toString(),
+                        "token",
+                        token.reveal(),
+                        "encryptionKey",
+                        "a key that we do not have"));
+    }
+
     /** Leaves the room, if it is in one. */
     public void leave() {
         if (joined.compareAndSet(true, false)) {

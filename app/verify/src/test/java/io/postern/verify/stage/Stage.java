@@ -137,6 +137,12 @@ public final class Stage implements BeforeAllCallback, AfterEachCallback, AfterA
         return join(peer, tokens().participant(room, identity, name));
     }
 
+    /** Joins with LiveKit's client for Node, which encrypts end to end. */
+    public NodePeer joinEncrypted(NodePeer peer, String room, String identity) {
+        peer.joinEncrypted(url(), tokens().participant(room, identity, identity));
+        return peer;
+    }
+
     public NodePeer join(NodePeer peer, AccessToken token) {
         peer.join(url(), token);
         return peer;

@@ -111,6 +111,9 @@ public final class PeopleView extends VBox {
             if (person.agent()) {
                 marks.add(texts.text("call.people.agent"));
             }
+            if (person.encrypted()) {
+                marks.add(texts.text("call.people.encrypted"));
+            }
             if (person.quality() == ConnectionQuality.LOST) {
                 marks.add(texts.text("call.tile.quality_lost"));
             } else if (person.quality() == ConnectionQuality.POOR) {

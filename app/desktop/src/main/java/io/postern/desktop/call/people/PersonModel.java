@@ -10,6 +10,7 @@ import io.postern.room.ConnectionQuality;
  * @param agent whether this is a program
  * @param microphoneOn whether they can be heard
  * @param cameraOn whether they can be seen
+ * @param encrypted whether something of theirs is end-to-end encrypted, and so not to be seen or heard here
  */
 public record PersonModel(
         String identity,
@@ -19,5 +20,6 @@ public record PersonModel(
         boolean microphoneOn,
         boolean cameraOn,
         boolean sharesScreen,
+        boolean encrypted,
         boolean speaking,
         ConnectionQuality quality) {}

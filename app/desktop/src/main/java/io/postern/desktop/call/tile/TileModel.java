@@ -29,8 +29,12 @@ public record TileModel(
         NONE,
         /** Held back by the server for want of bandwidth; the last picture stays, dimmed. */
         PAUSED,
-        /** End-to-end encrypted, which cannot be shown. */
+        /** The picture is end-to-end encrypted, which cannot be shown. */
         ENCRYPTED,
+        /** The sound is end-to-end encrypted, which cannot be heard; a picture is shown. */
+        ENCRYPTED_SOUND,
+        /** Both are. */
+        ENCRYPTED_BOTH,
         /** We chose not to receive it. */
         NOT_WANTED,
         /** The server does not let us. */
