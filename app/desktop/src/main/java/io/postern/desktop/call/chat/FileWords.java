@@ -1,6 +1,6 @@
 package io.postern.desktop.call.chat;
 
-import io.postern.desktop.call.people.ShownName;
+import io.postern.desktop.names.ShownName;
 import io.postern.resources.Texts;
 import io.postern.room.ChatMessage.Attachment;
 

@@ -166,7 +166,7 @@ final class ChatViewModelTest {
         for (int i = 0; i < 100; i++) {
             chat.add(message("m" + i, i % 2 == 0 ? "ana" : "bo", 400 * i, "text " + i));
         }
-        model.show(List.copyOf(chat), true);
+        show(List.copyOf(chat), true);
         List<String> changes = new ArrayList<>();
         model.lines().addListener((ListChangeListener<ChatLine>) change -> {
             while (change.next()) {
@@ -175,7 +175,7 @@ final class ChatViewModelTest {
         });
         chat.remove(40);
         chat.add(message("next", "ana", 90_000, "newest"));
-        model.show(List.copyOf(chat), true);
+        show(List.copyOf(chat), true);
         assertEquals(chat.size(), model.lines().size());
         assertTrue(changes.size() <= 3, changes::toString);
     }
@@ -184,7 +184,7 @@ final class ChatViewModelTest {
     void longMessagesAreFoldedUntilTheyAreAskedFor() {
         String words = "word ".repeat(1_000).strip();
         String column = "x\n".repeat(100).strip();
-        model.show(
+        show(
                 List.of(
                         message("1", "ana", 0, "short"),
                         message("2", "ana", 1, words),
@@ -207,7 +207,7 @@ final class ChatViewModelTest {
     void aMessageThatIsNotAllThatWasWrittenSaysSo() {
         ChatMessage cut = new ChatMessage(
                 "1", "ana", "Ana", NOON, "cut", false, ChatMessage.Delivery.RECEIVED, false, false, true, List.of());
-        model.show(List.of(cut, message("2", "ana", 1, "x".repeat(20_000)), message("3", "ana", 2, "whole")), true);
+        show(List.of(cut, message("2", "ana", 1, "x".repeat(20_000)), message("3", "ana", 2, "whole")), true);
         assertEquals(
                 List.of(true, true, false),
                 model.lines().stream().map(ChatLine::cut).toList());
@@ -233,7 +233,7 @@ final class ChatViewModelTest {
                         new Attachment("d", "c.txt", 40_000),
                         new Attachment("e", "", 5_000_000_000_000L),
                         new Attachment("f", "", -1)));
-        model.show(List.of(files), true);
+        show(List.of(files), true);
         ChatLine line = model.lines().getFirst();
         assertEquals(
                 List.of(
