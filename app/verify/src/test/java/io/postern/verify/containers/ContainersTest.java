@@ -378,6 +378,26 @@ class ContainersTest {
         assertEquals(List.of(), unknown, "run by nobody");
     }
 
+    @Test
+    @Order(12)
+    @Timeout(value = 12, unit = TimeUnit.MINUTES)
+    void theOldestEngineBuildsAndRunsTheStack() throws Exception {
+        machine.must("docker compose down");
+        machine.useOldestEngine();
+        String versions = machine.versions();
+        assertTrue(versions.startsWith("Docker Engine 20.10."), versions);
+        long began = System.nanoTime();
+        machine.must(UP);
+        machine.awaitHealthy(SERVICES);
+        System.out.printf("%s: healthy after %d s with the build%n", versions, seconds(began, System.nanoTime()));
+        meet("the oldest engine", DIRECT);
+        networks.firewall().drop(7881);
+        meet("the oldest engine, 7881 closed", RELAYED);
+        networks.firewall().open();
+        verify(0);
+        machine.must("docker compose down");
+    }
+
     /** Until the engine has started it again and all are well; a service that ended is called healthy for a moment more. */
     private static void awaitRestart(String service, String restartsBefore) {
         Awaitility.await()

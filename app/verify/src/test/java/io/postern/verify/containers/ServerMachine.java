@@ -41,15 +41,21 @@ final class ServerMachine implements AutoCloseable {
             .toAbsolutePath()
             .normalize();
 
+    /** Where a machine's programs are looked for. */
+    private static final String PROGRAMS = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private final Path work;
     private final Path folder;
     private final Networks networks;
-    private final Process engine;
     private final Set<String> commands = new LinkedHashSet<>();
+    private String programs = PROGRAMS;
+    private Process engine;
 
-    private ServerMachine(Path folder, Networks networks, Process engine) {
-        this.folder = folder;
+    private ServerMachine(Path work, Networks networks) throws IOException {
+        this.work = work;
+        this.folder = work.resolve("machine");
         this.networks = networks;
-        this.engine = engine;
+        this.engine = startEngine();
     }
 
     /** Makes the machine, or takes the one of the last run, and starts its engine; nothing of the stack runs yet. */
@@ -64,17 +70,9 @@ final class ServerMachine implements AutoCloseable {
                 "127.0.0.1 localhost\n" + Networks.NODE_IP + " livekit.example.org turn.example.org\n");
         // A server that has its public address itself; the router hands on what comes from others.
         here(networks.server("ip", "address", "add", Networks.NODE_IP + "/32", "dev", "lo"), "", PREPARATION);
-        Process engine = new ProcessBuilder(
-                        "sh",
-                        script(work, "start-engine.sh").toString(),
-                        folder.toString(),
-                        networks.serverNamespace().toString())
-                .redirectErrorStream(true)
-                .redirectOutput(work.resolve("engine.log").toFile())
-                .start();
-        ServerMachine machine = new ServerMachine(folder, networks, engine);
+        ServerMachine machine = new ServerMachine(work, networks);
         try {
-            machine.awaitEngine(work.resolve("engine.log"));
+            machine.awaitEngine();
             Files.copy(
                     script(work, "import-images.sh"),
                     folder.resolve("import-images.sh"),
@@ -82,10 +80,8 @@ final class ServerMachine implements AutoCloseable {
             machine.run("sh /import-images.sh", String.join("\n", images()) + "\n", PREPARATION)
                     .ok();
             System.out.printf(
-                    "A server machine with Docker Engine %s and Compose %s after %d s%n",
-                    machine.must("docker version --format '{{.Server.Version}}'")
-                            .strip(),
-                    machine.must("docker compose version --short").strip(),
+                    "A server machine with %s after %d s%n",
+                    machine.versions(),
                     Duration.ofNanos(System.nanoTime() - began).toSeconds());
             return machine;
         } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
@@ -150,7 +146,43 @@ final class ServerMachine implements AutoCloseable {
         return images;
     }
 
-    private void awaitEngine(Path log) throws IOException {
+    private Process startEngine() throws IOException {
+        return new ProcessBuilder(
+                        "sh",
+                        script(work, "start-engine.sh").toString(),
+                        folder.toString(),
+                        networks.serverNamespace().toString(),
+                        programs)
+                .redirectErrorStream(true)
+                .redirectOutput(work.resolve("engine.log").toFile())
+                .start();
+    }
+
+    /**
+     * Goes on with the oldest engine that the product supports and its command line. Images and volumes stay; nothing of
+     * the stack may run.
+     */
+    void useOldestEngine() throws IOException, InterruptedException {
+        stopEngine();
+        // An older engine cannot read these two, and both are made anew.
+        for (String newer : List.of("network", "buildkit")) {
+            remove(folder.resolve("var/lib/docker").resolve(newer));
+        }
+        programs = "/opt/oldest-engine:" + PROGRAMS;
+        engine = startEngine();
+        awaitEngine();
+    }
+
+    /** The engine and Compose, for people. */
+    String versions() throws IOException, InterruptedException {
+        return "Docker Engine "
+                + run("docker version --format '{{.Server.Version}}'", "", START)
+                        .ok()
+                        .strip() + " and Compose "
+                + run("docker compose version --short", "", START).ok().strip();
+    }
+
+    private void awaitEngine() throws IOException {
         Awaitility.await()
                 .atMost(START)
                 .pollInterval(Duration.ofMillis(200))
@@ -159,7 +191,7 @@ final class ServerMachine implements AutoCloseable {
                                         .status()
                                 == 0);
         if (!engine.isAlive()) {
-            throw new IOException("The engine ended: " + Files.readString(log));
+            throw new IOException("The engine ended: " + Files.readString(work.resolve("engine.log")));
         }
     }
 
@@ -187,7 +219,7 @@ final class ServerMachine implements AutoCloseable {
                 "--mount",
                 "env",
                 "-i",
-                "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                "PATH=" + programs,
                 "HOME=/root",
                 "bash",
                 "-c",
@@ -266,9 +298,8 @@ final class ServerMachine implements AutoCloseable {
         return copy;
     }
 
-    /** Ends the engine with its containers, and takes away all but the file system, which the next run uses. */
-    @Override
-    public void close() throws IOException, InterruptedException {
+    /** Ends the engine with its containers. */
+    private void stopEngine() throws IOException, InterruptedException {
         ProcessTree tree = ProcessTree.of(engine.toHandle());
         engine.destroy();
         if (!engine.waitFor(40, TimeUnit.SECONDS)) {
@@ -285,15 +316,18 @@ final class ServerMachine implements AutoCloseable {
             ProcessHandle.of(Long.parseLong(pid.strip()))
                     .ifPresent(process -> ProcessTree.of(process).kill(Duration.ofSeconds(2)));
         }
-        here(
-                        List.of(
-                                "rm",
-                                "-rf",
-                                "--one-file-system",
-                                folder.resolve("var/lib/docker").toString(),
-                                folder.resolve("srv").toString()),
-                        "",
-                        PREPARATION)
+    }
+
+    private static void remove(Path path) throws IOException, InterruptedException {
+        here(List.of("rm", "-rf", "--one-file-system", path.toString()), "", PREPARATION)
                 .ok();
+    }
+
+    /** Ends the engine, and takes away all but the file system, which the next run uses. */
+    @Override
+    public void close() throws IOException, InterruptedException {
+        stopEngine();
+        remove(folder.resolve("var/lib/docker"));
+        remove(folder.resolve("srv"));
     }
 }

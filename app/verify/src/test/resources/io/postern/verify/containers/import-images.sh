@@ -6,7 +6,7 @@ set -eu
 tar --xattrs --xattrs-include=security.capability -C / -cf - \
     --exclude=./srv --exclude=./proc/* --exclude=./sys/* --exclude=./dev/* --exclude=./run/* --exclude=./old \
     --exclude=./var/lib/docker --exclude=./usr/sbin/dockerd --exclude=./usr/bin/containerd* --exclude=./usr/bin/ctr \
-    --exclude=./usr/bin/docker --exclude=./usr/libexec/docker . |
+    --exclude=./usr/bin/docker --exclude=./opt/oldest-engine --exclude=./usr/libexec/docker . |
     docker import --change 'ENV JAVA_HOME=/opt/jdk' --change 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' \
         - postern-stand-in >/dev/null
 while read -r name; do

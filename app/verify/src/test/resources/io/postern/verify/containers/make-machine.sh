@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the file system of a server machine: Debian 13 with Docker Engine and Compose, and what stands in for the images
-# that would come from a registry.
+# Makes the file system of a server machine: Debian 13 with Docker Engine and Compose, the oldest engine that the
+# product supports, Debian 12's, in /opt/oldest-engine, and what stands in for the images that would come from a registry.
 #
 #   make-machine.sh FOLDER JAVA_HOME MAVEN_HOME MAVEN_REPOSITORY LIVEKIT_SERVER
 #
@@ -14,7 +14,7 @@ repository=$4
 livekit=$5
 
 # The engine; what the operator's scripts need; the programs of the images.
-packages=docker.io,docker-cli,docker-compose,iptables
+packages=docker.io,docker-cli,docker-compose,iptables,libdevmapper1.02.1
 packages=$packages,bash,ca-certificates,curl,openssl,iproute2,procps,bsdutils
 packages=$packages,redis-server,redis-tools,caddy,nginx-light,libnginx-mod-stream,coturn,nftables,util-linux,gettext-base
 packages=$packages,busybox-static,libcap2-bin,libfontconfig1,zlib1g,$(cat)
@@ -24,6 +24,14 @@ if [ "$(cat "$made" 2>/dev/null)" != "$packages" ]; then
     rm -rf --one-file-system "$machine"
     timeout 400 mmdebstrap --quiet --variant=minbase --include="$packages" trixie "$machine"
     : >"$machine/etc/apt/sources.list"
+    # Only its programs: they run with Debian 13's libraries.
+    timeout 400 mmdebstrap --quiet --variant=extract --include=docker.io bookworm "$machine/oldest"
+    mkdir -p "$machine/opt/oldest-engine"
+    for program in sbin/dockerd sbin/runc bin/docker bin/docker-init bin/docker-proxy bin/containerd \
+        bin/containerd-shim bin/containerd-shim-runc-v1 bin/containerd-shim-runc-v2; do
+        cp "$machine/oldest/usr/$program" "$machine/opt/oldest-engine/"
+    done
+    rm -rf "$machine/oldest"
     # The images' own programs carry this right.
     chroot "$machine" setcap cap_net_bind_service=+ep /usr/bin/caddy
     chroot "$machine" setcap cap_net_bind_service=+ep /usr/bin/turnserver

@@ -2,7 +2,9 @@
 # Starts Docker Engine on a machine made by make-machine.sh, in a network namespace, and becomes it. Its mounts are in a
 # namespace of their own and go with it.
 #
-#   start-engine.sh FOLDER NETWORK_NAMESPACE
+#   start-engine.sh FOLDER NETWORK_NAMESPACE PATH
+#
+# PATH is where the engine's programs are looked for on that machine.
 set -eu
 
 if [ -z "${INSIDE:-}" ]; then
@@ -27,6 +29,7 @@ pivot_root . old
 cd /
 umount -l /old
 rm -rf /run/docker* /run/postern-docker
+export PATH="$3"
 # What the system allows its services by itself may be more than what this one may.
-exec /usr/sbin/dockerd --data-root /var/lib/docker --exec-root /run/postern-docker --pidfile /run/docker.pid \
+exec dockerd --data-root /var/lib/docker --exec-root /run/postern-docker --pidfile /run/docker.pid \
     --default-ulimit nofile=1024:1024 --default-ulimit nproc=1024:1024
