@@ -59,6 +59,11 @@ final class DataPlane {
     private final List<DataChannel> inbound = new ArrayList<>();
     private final Deque<DataPacket> sent = new ArrayDeque<>();
     private final Map<String, Integer> lastSequence = new HashMap<>();
+
+    /** The same by identity, on servers that do not name the sender's visit. */
+    private final Map<String, Integer> lastSequenceByIdentity = new HashMap<>();
+
+    private boolean serverCounts = true;
     private int sentBytes;
     private int sequence;
 
@@ -98,6 +103,7 @@ final class DataPlane {
         sent.clear();
         sentBytes = 0;
         lastSequence.clear();
+        lastSequenceByIdentity.clear();
         reliable.attach(reliableChannel, reliableReceived::offer);
         lossy.attach(lossyChannel, lossyReceived::offer);
     }
@@ -159,8 +165,17 @@ final class DataPlane {
         return CompletableFuture.allOf(written);
     }
 
+    /** What the server is: one that counts no packets would pass on twice what is sent again. */
+    void server(String version) {
+        serverCounts = ServerVersion.countsData(version);
+    }
+
     /** After a resumption: sends again what the server has not seen. */
     void replay(int lastSeenByServer) {
+        if (!serverCounts) {
+            // The association survives an ICE restart, and delivers what was under way by itself.
+            return;
+        }
         List<byte[]> missing = new ArrayList<>();
         for (DataPacket packet : sent) {
             if (Integer.compareUnsigned(packet.getSequence(), lastSeenByServer) > 0) {
@@ -192,8 +207,9 @@ final class DataPlane {
     }
 
     /** Someone left; should they come back, their numbers start anew. */
-    void forget(String participantSid) {
+    void forget(String participantSid, String identity) {
         lastSequence.remove(participantSid);
+        lastSequenceByIdentity.remove(identity);
     }
 
     /** Ends the plane; whatever was not sent fails. */
@@ -237,14 +253,23 @@ final class DataPlane {
             return;
         }
         int number = packet.getSequence();
-        if (number != 0) {
-            Integer last = lastSequence.get(packet.getParticipantSid());
-            if (last != null && Integer.compareUnsigned(number, last) <= 0) {
-                return;
-            }
-            lastSequence.put(packet.getParticipantSid(), number);
+        if (number != 0 && isSeen(packet, number)) {
+            return;
         }
         received.accept(packet);
+    }
+
+    /** Numbers are each sender's own; a server before 1.9.1 passes them on without saying whose visit they are of. */
+    private boolean isSeen(DataPacket packet, int number) {
+        boolean named = !packet.getParticipantSid().isEmpty();
+        Map<String, Integer> lastOfSender = named ? lastSequence : lastSequenceByIdentity;
+        String sender = named ? packet.getParticipantSid() : packet.getParticipantIdentity();
+        Integer last = lastOfSender.get(sender);
+        if (last != null && Integer.compareUnsigned(number, last) <= 0) {
+            return true;
+        }
+        lastOfSender.put(sender, number);
+        return false;
     }
 
     private void onWriter(Runnable task) {

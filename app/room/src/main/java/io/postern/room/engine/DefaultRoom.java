@@ -248,6 +248,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
     public void joined(JoinResponse join, boolean again) {
         model.joined(join.getRoom(), join.getParticipant(), join.getOtherParticipantsList(), again);
         pictures.joined();
+        data.server(join.getServerInfo().getVersion());
         changed = true;
     }
 
@@ -376,7 +377,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
     }
 
     private void onLeft(ParticipantInfo info) {
-        data.forget(info.getSid());
+        data.forget(info.getSid(), info.getIdentity());
         packets.forget(info.getIdentity());
         chat.forget(info.getIdentity());
     }

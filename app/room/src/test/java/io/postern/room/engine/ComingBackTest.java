@@ -107,6 +107,22 @@ class ComingBackTest {
     }
 
     @Test
+    void aServerThatCountsNothingIsNotSentAnythingAgain() {
+        try (Stage stage = new Stage()) {
+            stage.serverVersion = "1.9.0";
+            ScriptedConnection connection = stage.joined();
+            stage.room.sendChat("one").join();
+            SimulatedChannel reliable = stage.peer(0).channel("_reliable");
+            assertEquals(4, reliable.sent().size());
+            connection.drop();
+            resume(stage.server.accept(), 0);
+            stage.event(RoomEvent.Reconnected.class);
+            stage.room.sendChat("two").join();
+            assertEquals(8, reliable.sent().size());
+        }
+    }
+
+    @Test
     void aServerThatForgotUsIsJoinedAnewAndEverythingIsPublishedAgain() {
         try (Stage stage = new Stage()) {
             ScriptedConnection connection =

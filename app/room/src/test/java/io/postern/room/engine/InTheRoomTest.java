@@ -362,6 +362,41 @@ class InTheRoomTest {
     }
 
     @Test
+    void sendersAreCountedEachForThemselvesWhereTheServerDoesNotNameTheirVisit() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection =
+                    stage.joined(Stage.participant("ana", "Ana"), Stage.participant("bo", "Bo"));
+            SimulatedChannel reliable = stage.peer(0).channel("_reliable");
+            reliable.receive(numbered("ana", 7, "a"));
+            reliable.receive(numbered("bo", 1, "b"));
+            reliable.receive(numbered("ana", 7, "seen before"));
+            reliable.receive(numbered("bo", 2, "c"));
+            stage.until(room -> room.chat().size() == 3);
+            // Ana comes back, and counts anew.
+            connection.send(Stage.update(Stage.participant("ana", "Ana").toBuilder()
+                    .setSid("PA_ana2")
+                    .build()));
+            stage.until(room -> room.remotes().stream().anyMatch(p -> p.sid().equals("PA_ana2")));
+            reliable.receive(numbered("ana", 1, "d"));
+            assertEquals(
+                    List.of("a", "b", "c", "d"),
+                    stage.until(room -> room.chat().size() == 4).chat().stream()
+                            .map(ChatMessage::text)
+                            .toList());
+        }
+    }
+
+    private static byte[] numbered(String sender, int sequence, String text) {
+        return DataPacket.newBuilder()
+                .setParticipantIdentity(sender)
+                .setSequence(sequence)
+                .setChatMessage(
+                        LivekitModels.ChatMessage.newBuilder().setId(text).setMessage(text))
+                .build()
+                .toByteArray();
+    }
+
+    @Test
     void garbageOnADataChannelIsToldOnceAndTheCallGoesOn() {
         try (Stage stage = new Stage()) {
             stage.joined(Stage.participant("ana", "Ana"));

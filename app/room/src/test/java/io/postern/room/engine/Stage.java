@@ -42,6 +42,10 @@ final class Stage implements AutoCloseable {
     final List<RoomEvent> events = new CopyOnWriteArrayList<>();
     final AtomicInteger ticketsAsked = new AtomicInteger();
     final DefaultRoomClient client;
+
+    /** What the server says it is. */
+    String serverVersion = "";
+
     final Room room;
 
     Stage() {
@@ -87,6 +91,7 @@ final class Stage implements AutoCloseable {
                                 .setSid("RM_1"))
                         .setParticipant(participant("me", "Me"))
                         .addAllOtherParticipants(List.of(others))
+                        .setServerInfo(LivekitModels.ServerInfo.newBuilder().setVersion(serverVersion))
                         .setPingInterval(5)
                         .setPingTimeout(15))
                 .build());
