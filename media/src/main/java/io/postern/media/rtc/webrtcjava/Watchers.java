@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands each picture to everybody who watches. Closing a watch waits for a delivery to it that is under way, and only
- * for that; it may also be closed from within the delivery.
+ * for that; it may also be closed from within the delivery. A watcher that throws has its picture taken back.
  */
 final class Watchers implements PictureSource {
     private static final Logger LOG = LoggerFactory.getLogger(Watchers.class);
@@ -60,12 +60,19 @@ final class Watchers implements PictureSource {
             delivering.lock();
             try {
                 if (!closed) {
-                    sink.accept(picture.retain());
+                    lend(new LentPicture(picture.retain()));
                 }
-            } catch (RuntimeException e) {
-                LOG.error("A watcher failed to take a picture", e);
             } finally {
                 delivering.unlock();
+            }
+        }
+
+        private void lend(LentPicture picture) {
+            try {
+                sink.accept(picture);
+            } catch (RuntimeException e) {
+                picture.takeBack();
+                LOG.error("A watcher failed to take a picture", e);
             }
         }
 
