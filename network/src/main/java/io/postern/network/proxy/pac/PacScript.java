@@ -1,9 +1,11 @@
 package io.postern.network.proxy.pac;
 
 import io.postern.network.address.PlatformCall;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.mozilla.javascript.Context;
@@ -23,9 +25,31 @@ final class PacScript {
     /** For one question; name servers that do not answer are the usual reason to need it. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private static final int INSTRUCTIONS_BETWEEN_CHECKS = 5_000;
+    /**
+     * What the answer to one question may allocate in all, whether it is kept or not; scripts of companies take less than a
+     * hundredth. Counted between instructions: what a single operation makes out of long texts is not bounded by this.
+     */
+    static final long MAX_ALLOCATED_BYTES = 64L << 20;
+
+    private static final int INSTRUCTIONS_BETWEEN_CHECKS = 500;
     private static final int DEEPEST_RECURSION = 500;
     private static final Engine ENGINE = new Engine();
+
+    /** Blocks of memory of any size at once, which no such script needs. */
+    private static final List<String> LEFT_OUT = List.of(
+            "ArrayBuffer",
+            "DataView",
+            "Int8Array",
+            "Uint8Array",
+            "Uint8ClampedArray",
+            "Int16Array",
+            "Uint16Array",
+            "Int32Array",
+            "Uint32Array",
+            "BigInt64Array",
+            "BigUint64Array",
+            "Float32Array",
+            "Float64Array");
 
     private final Script compiled;
     private final PacFunctions functions;
@@ -50,7 +74,7 @@ final class PacScript {
      * Asks FindProxyForURLEx, or FindProxyForURL where there is no such function.
      *
      * @return what it answered; empty for null and undefined
-     * @throws PacException if the script has no such function, throws, or takes too long
+     * @throws PacException if the script has no such function, throws, or takes too long or too much memory
      */
     String findProxy(String url, String host) throws PacException, InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
@@ -64,6 +88,8 @@ final class PacScript {
                 case PacException known -> known;
                 case TookTooLong late ->
                     new PacException("the proxy script took longer than " + patience.toMillis() + " ms", late);
+                case TookTooMuch greedy ->
+                    new PacException("the proxy script took more than " + (MAX_ALLOCATED_BYTES >> 20) + " MiB", greedy);
                 case RhinoException inside ->
                     new PacException("the proxy script failed: " + inside.getMessage(), inside);
                 case Throwable other -> new PacException("the proxy script failed", other);
@@ -74,7 +100,9 @@ final class PacScript {
     private String evaluate(String url, String host, long deadline) throws PacException {
         try (Context context = ENGINE.enterContext()) {
             ((LimitedContext) context).deadline = deadline;
+            ((LimitedContext) context).allocatedBefore = allocatedBytes();
             ScriptableObject scope = context.initSafeStandardObjects();
+            LEFT_OUT.forEach(scope::delete);
             functions.define(scope);
             compiled.exec(context, scope, scope);
             Object answer = find(scope).call(context, scope, scope, new Object[] {url, host});
@@ -98,8 +126,21 @@ final class PacScript {
         private static final long serialVersionUID = 1L;
     }
 
+    /** The same for memory. */
+    private static final class TookTooMuch extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** What this thread has allocated so far; scripts run on threads of their own. */
+    private static long allocatedBytes() {
+        return ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean counted
+                ? counted.getCurrentThreadAllocatedBytes()
+                : 0;
+    }
+
     private static final class LimitedContext extends Context {
         private long deadline = Long.MAX_VALUE;
+        private long allocatedBefore = Long.MAX_VALUE;
 
         LimitedContext(ContextFactory factory) {
             super(factory);
@@ -122,8 +163,14 @@ final class PacScript {
 
         @Override
         protected void observeInstructionCount(Context context, int instructions) {
-            if (context instanceof LimitedContext limited && System.nanoTime() - limited.deadline > 0) {
+            if (!(context instanceof LimitedContext limited)) {
+                return;
+            }
+            if (System.nanoTime() - limited.deadline > 0) {
                 throw new TookTooLong();
+            }
+            if (allocatedBytes() - limited.allocatedBefore > MAX_ALLOCATED_BYTES) {
+                throw new TookTooMuch();
             }
         }
     }

@@ -43,6 +43,28 @@ class PacScriptTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "var a = []; for (;;) a.push('x' + a.length);",
+                "var a = []; for (;;) a.push(new Array(1000).join('x'));",
+                "var s = ''; for (;;) { s += 'some more words'; s.indexOf('none'); }",
+                "function f(n) { var a = []; for (var i = 0; i < 1000; i++) a.push({n: n}); return a; }"
+                        + " var all = []; for (;;) all.push(f(all.length));",
+                "try { var a = []; for (;;) a.push('x' + a.length); } catch (e) { return 'DIRECT'; }"
+            })
+    void aScriptThatTakesMoreAndMoreMemoryIsEnded(String body) throws Exception {
+        PacScript greedy = script("function FindProxyForURL(url, host) { " + body + " }");
+        PacException failure = assertThrows(PacException.class, () -> greedy.findProxy("https://a/", "a"));
+        assertEquals("the proxy script took more than 64 MiB", failure.getMessage());
+    }
+
+    @Test
+    void blocksOfMemoryCannotBeAskedFor() throws Exception {
+        assertEquals("undefined", value("typeof ArrayBuffer"));
+        assertEquals("undefined", value("typeof Float64Array"));
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
