@@ -108,6 +108,10 @@ final class Occupancy {
         longestAgoFirst.forEach(this::ask);
     }
 
+    synchronized int rooms() {
+        return known.size();
+    }
+
     private void forget(long now, Set<String> watched) {
         known.entrySet()
                 .removeIf(entry -> !watched.contains(entry.getKey())
