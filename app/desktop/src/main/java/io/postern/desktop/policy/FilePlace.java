@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A policy in a file. It is believed only if nobody but an administrator can have written it: neither the file nor its
- * folder, nor what links lead to, may be writable by the person who runs the program.
+ * folder, nor what links lead to, may be owned or writable by anybody else.
  *
  * @param trusted whether it is believed whoever wrote it: somebody named it to try it out
  */
@@ -86,7 +86,7 @@ record FilePlace(Path file, boolean trusted) implements Place {
 
     private static boolean isWritable(Path path) throws IOException {
         if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-            return Files.isWritable(path);
+            return Files.isWritable(path) || WindowsAccess.isOpen(path);
         }
         Set<PosixFilePermission> may =
                 Files.readAttributes(path, PosixFileAttributes.class).permissions();
