@@ -33,10 +33,19 @@ public record KnownServers(Set<URI> addresses, Policy policy) {
                 : Optional.empty();
     }
 
+    /** A name without a port stands for the port that goes without saying: behind others there may be other people's servers. */
     private boolean named(InviteLink link) {
-        String host = String.valueOf(link.backend().getHost());
-        return policy.knownServers().stream()
-                .anyMatch(name -> name.equalsIgnoreCase(host) || name.equalsIgnoreCase(link.host()));
+        String server = authority(link.backend());
+        return policy.knownServers().stream().anyMatch(name -> withPort(name).equals(server));
+    }
+
+    private static String authority(URI address) {
+        return withPort(String.valueOf(address.getHost()) + (address.getPort() < 0 ? "" : ":" + address.getPort()));
+    }
+
+    private static String withPort(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.matches(".*:\\d+") ? lower : lower + ":443";
     }
 
     /** Whether two addresses lead to the same server: the port that goes without saying may be left out. */

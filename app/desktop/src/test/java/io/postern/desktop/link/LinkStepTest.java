@@ -98,14 +98,15 @@ class LinkStepTest {
         for (String known : new String[] {
             "https://meet.example.org",
             "https://partner.example",
-            "https://partner.example:444",
+            "https://partner.example:443",
             "https://lab.example:8443"
         }) {
             assertInstanceOf(
                     LinkStep.Go.class, LinkStep.of(new InviteLink(URI.create(known), "weekly"), out, servers), known);
         }
-        for (String forbidden :
-                new String[] {"https://other.example", "http://partner.example", "https://lab.example"}) {
+        for (String forbidden : new String[] {
+            "https://other.example", "http://partner.example", "https://lab.example", "https://partner.example:444"
+        }) {
             assertEquals(
                     new LinkStep.Forbidden(OWN),
                     LinkStep.of(new InviteLink(URI.create(forbidden), "weekly"), out, servers),
