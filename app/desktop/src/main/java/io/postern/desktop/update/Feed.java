@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Base64;
@@ -25,9 +26,13 @@ import org.jspecify.annotations.Nullable;
  * What a feed says, once its signature is checked.
  *
  * @param issued when it was signed; each one is newer than the one before
+ * @param expires from when on it is not believed: who keeps newer ones back can show it until then and no longer
  * @param offer what its channel offers; empty if it does not have the channel
  */
-record Feed(Instant issued, Optional<Offer> offer) {
+record Feed(Instant issued, Instant expires, Optional<Offer> offer) {
+    /** Of a feed that does not say. */
+    private static final Duration LIFETIME = Duration.ofDays(90);
+
     private static final int SIGNATURE_BYTES = 64;
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -43,9 +48,12 @@ record Feed(Instant issued, Optional<Offer> offer) {
         try {
             JsonNode feed = JSON.readTree(document);
             Instant issued = Instant.parse(text(feed, "issued"));
+            Instant expires = feed.has("expires") ? Instant.parse(text(feed, "expires")) : issued.plus(LIFETIME);
             JsonNode channel = feed.path("channels").path(source.channel());
             return new Feed(
-                    issued, channel.isMissingNode() ? Optional.empty() : Optional.of(offer(feed, channel, source)));
+                    issued,
+                    expires,
+                    channel.isMissingNode() ? Optional.empty() : Optional.of(offer(feed, channel, source)));
         } catch (JsonProcessingException e) {
             // Without what was read: it goes to the log.
             throw malformed("it is no JSON, line " + e.getLocation().getLineNr(), null);

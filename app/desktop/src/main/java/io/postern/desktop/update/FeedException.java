@@ -16,6 +16,8 @@ public final class FeedException extends Exception {
         MALFORMED,
         /** It is older than one that was seen before: somebody shows an old one. */
         OUTDATED,
+        /** It is no longer to be believed: nobody signed it anew, or somebody keeps newer ones back. */
+        EXPIRED,
         /** It is from the future. */
         FUTURE
     }

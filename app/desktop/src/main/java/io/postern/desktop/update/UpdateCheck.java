@@ -130,6 +130,10 @@ public final class UpdateCheck implements AutoCloseable {
         if (feed.issued().isAfter(now.plus(CLOCKS_DIFFER))) {
             throw new FeedException(Kind.FUTURE, "it is from " + feed.issued());
         }
+        if (!now.isBefore(feed.expires())) {
+            throw new FeedException(
+                    Kind.EXPIRED, "it was good until " + feed.expires() + ": whoever publishes it has to sign it anew");
+        }
         Optional<Instant> seen = memory.issued(source);
         if (seen.filter(feed.issued()::isBefore).isPresent()) {
             throw new FeedException(

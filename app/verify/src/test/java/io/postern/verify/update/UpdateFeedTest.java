@@ -28,6 +28,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -221,6 +222,19 @@ class UpdateFeedTest {
     }
 
     @Test
+    void aFeedThatHasExpiredIsNotBelieved() throws Exception {
+        String expiring = FEED.replace("\"issued\": \"%s\"", "\"issued\": \"%s\", \"expires\": \"%s\"");
+        publish(expiring.formatted(NOW.minusSeconds(60), NOW.plusSeconds(1), "1.2.0", NOTES));
+        assertTrue(look().isPresent());
+        publish(expiring.formatted(NOW.minusSeconds(60), NOW, "1.2.0", NOTES));
+        assertRefused(Kind.EXPIRED);
+        publish(expiring.formatted(NOW.minusSeconds(60), "soon", "1.2.0", NOTES));
+        assertRefused(Kind.MALFORMED);
+        publish(FEED.formatted(NOW.minus(Duration.ofDays(90)), "1.2.0", NOTES));
+        assertRefused(Kind.EXPIRED);
+    }
+
+    @Test
     void whatIsTooLargeOrLeadsOutOfEncryptionOrElsewhereIsRefused() throws Exception {
         publish(FEED.formatted(NOW, "1.2.0", "https://elsewhere.example.org/"));
         assertRefused(Kind.MALFORMED);
@@ -255,7 +269,7 @@ class UpdateFeedTest {
             int once = asked.get();
             check.setInCall(false);
             check.skip(Version.parse("1.2.0").orElseThrow());
-            await().during(java.time.Duration.ofMillis(200)).until(() -> asked.get() == once);
+            await().during(Duration.ofMillis(200)).until(() -> asked.get() == once);
         }
         int before = asked.get();
         try (UpdateCheck unwanted = check()) {
