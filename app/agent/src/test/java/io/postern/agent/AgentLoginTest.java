@@ -126,6 +126,11 @@ class AgentLoginTest {
         }
 
         @Override
+        public CompletableFuture<Void> signOut() {
+            throw new AssertionError("an agent stays");
+        }
+
+        @Override
         public String identity() {
             return "ai-agent";
         }

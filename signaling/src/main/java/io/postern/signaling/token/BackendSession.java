@@ -18,6 +18,15 @@ public interface BackendSession extends TokenSource {
      */
     CompletableFuture<LoopTickets> loopTickets();
 
+    /**
+     * Ends the login at the backend ({@code POST /api/logout}): its tickets and calls fail with {@code SESSION_EXPIRED} from then
+     * on.
+     *
+     * @return fails with {@link TokenException.Reason#NOT_A_BACKEND} at a backend that is too old to know the call; the login
+     *     runs out by itself then
+     */
+    CompletableFuture<Void> signOut();
+
     /** Unique and stable; what the room server calls identity. */
     String identity();
 

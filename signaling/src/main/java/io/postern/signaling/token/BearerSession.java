@@ -56,6 +56,17 @@ final class BearerSession implements BackendSession {
         });
     }
 
+    @Override
+    public CompletableFuture<Void> signOut() {
+        return calls.post(
+                        "api/logout",
+                        BackendCalls.json(Map.of()),
+                        this,
+                        TokenException.Reason.NOT_A_BACKEND,
+                        answer -> true)
+                .thenAccept(done -> {});
+    }
+
     /** For the Authorization header only. */
     String bearer() {
         return bearer;

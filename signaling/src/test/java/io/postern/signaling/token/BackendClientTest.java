@@ -109,6 +109,19 @@ class BackendClientTest {
     }
 
     @Test
+    void signingOutEndsTheLoginAtTheBackend() throws Exception {
+        BackendSession session = session();
+        server.enqueue(new MockResponse.Builder().code(204).build());
+        get(session.signOut());
+        RecordedRequest request = server.takeRequest();
+        assertEquals("POST /api/logout HTTP/1.1", request.getRequestLine());
+        assertEquals("Bearer bearer-of-ann", request.getHeaders().get("Authorization"));
+        answer(404, "{}");
+        assertEquals(
+                TokenException.Reason.NOT_A_BACKEND, failure(session.signOut()).reason());
+    }
+
+    @Test
     void nothingSecretShows() throws Exception {
         BackendSession session = session();
         assertFalse(session.toString().contains("bearer"), session::toString);

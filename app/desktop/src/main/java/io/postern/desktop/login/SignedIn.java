@@ -7,6 +7,8 @@ import io.postern.signaling.token.TokenSource;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Someone who may ask for tickets.
@@ -17,6 +19,8 @@ import java.util.Optional;
  */
 public record SignedIn(
         TokenSource tokens, String identity, String name, Optional<URI> backend, Optional<BackendSession> session) {
+    private static final Logger LOG = LoggerFactory.getLogger(SignedIn.class);
+
     /** Someone with tickets alone. */
     public SignedIn(TokenSource tokens, String identity, String name, Optional<URI> backend) {
         this(tokens, identity, name, backend, Optional.empty());
@@ -30,6 +34,15 @@ public record SignedIn(
                 session.name(),
                 Optional.of(session.backend()),
                 Optional.of(session));
+    }
+
+    /** Ends the login in the background: nobody waits for it, and one that cannot be ended runs out by itself. */
+    public void signOut() {
+        session.ifPresent(login -> login.signOut().whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.warn("The login was not ended at {}; it runs out by itself.", login.backend(), failure);
+            }
+        }));
     }
 
     /** The name as one short line, or the identity if there is no name. */

@@ -25,6 +25,16 @@ public sealed interface Location {
         };
     }
 
+    /** Who is signed in here. */
+    default Optional<SignedIn> signedIn() {
+        return switch (this) {
+            case SigningIn here -> Optional.empty();
+            case InLobby here -> Optional.of(here.person());
+            case InCall here -> Optional.of(here.person());
+            case CallEnded here -> Optional.of(here.person());
+        };
+    }
+
     /** What a check of the connection would look at from here; empty while no server is known. */
     default Optional<Subject> examined() {
         return switch (this) {

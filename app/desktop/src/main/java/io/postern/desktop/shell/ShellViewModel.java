@@ -260,6 +260,7 @@ public final class ShellViewModel {
     }
 
     private LoginViewModel enterSignIn(Optional<Notice> why) {
+        Optional.ofNullable(location.get()).flatMap(Location::signedIn).ifPresent(SignedIn::signOut);
         closePlace();
         LoginViewModel login = new LoginViewModel(
                 texts,

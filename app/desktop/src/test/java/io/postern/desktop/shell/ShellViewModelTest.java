@@ -23,7 +23,9 @@ import io.postern.resources.Texts;
 import io.postern.room.DisconnectReason;
 import io.postern.room.RoomClient;
 import io.postern.room.RoomFailure;
+import io.postern.signaling.token.BackendSession;
 import io.postern.signaling.token.TokenException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,6 +104,23 @@ class ShellViewModelTest {
         fx.runPosted();
         assertEquals(0, devices.cameraLeases());
         assertEquals(0, devices.microphoneLeases());
+    }
+
+    @Test
+    void signingOutEndsTheLoginAtTheServer() {
+        AtomicInteger ended = new AtomicInteger();
+        BackendSession session = (BackendSession) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {BackendSession.class}, (proxy, method, arguments) -> {
+                    assertEquals("signOut", method.getName());
+                    ended.incrementAndGet();
+                    return new CompletableFuture<Void>();
+                });
+        SignedIn ana = ana();
+        shell.arrive(signedIn(
+                new SignedIn(ana.tokens(), "ana", "Ana", ana.backend(), Optional.of(session)), "weekly", false));
+        shell.signOut();
+        assertEquals(1, ended.get());
+        assertEquals("", login().passwordProperty().get(), "nobody waits for the server");
     }
 
     @Test

@@ -107,9 +107,16 @@ public final class RoomAccount implements AutoCloseable {
                 });
     }
 
-    /** Asks the backend for nothing any more; what is kept stays. */
+    /** Ends the login and asks the backend for nothing any more; what is kept stays. */
     public synchronized void signOut() {
         listening.end();
+        if (session != null) {
+            session.session().signOut().whenComplete((done, failure) -> {
+                if (failure != null) {
+                    LOG.warn("This machine's login was not ended; it runs out by itself.", failure);
+                }
+            });
+        }
         session = null;
         tickets = null;
     }

@@ -194,6 +194,11 @@ public final class SimulatedRoomServer implements RoomServer {
         }
 
         @Override
+        public CompletableFuture<Void> signOut() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
         public String identity() {
             return "board";
         }
