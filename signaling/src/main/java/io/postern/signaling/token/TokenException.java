@@ -2,6 +2,7 @@ package io.postern.signaling.token;
 
 import io.postern.network.dial.DialException;
 import io.postern.network.dial.DialFailure;
+import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,26 @@ public final class TokenException extends RuntimeException {
     }
 
     private final Reason reason;
+    private final @Nullable URI movedTo;
 
     public TokenException(Reason reason, String detail, @Nullable Throwable cause) {
+        this(reason, detail, cause, null);
+    }
+
+    private TokenException(Reason reason, String detail, @Nullable Throwable cause, @Nullable URI movedTo) {
         super(reason + ": " + detail, cause);
         this.reason = reason;
+        this.movedTo = movedTo;
+    }
+
+    /** What answers is no backend, and points to another address. */
+    static TokenException moved(URI movedTo, String detail) {
+        return new TokenException(Reason.NOT_A_BACKEND, detail, null, movedTo);
+    }
+
+    /** The encrypted address that what answers at the one asked points to; as good as its word, so for people to judge. */
+    public Optional<URI> movedTo() {
+        return Optional.ofNullable(movedTo);
     }
 
     /** What the network says about it, if it never came to an answer; has the key of a sentence that names hosts. */

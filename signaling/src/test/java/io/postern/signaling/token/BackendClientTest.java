@@ -19,6 +19,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -119,6 +121,36 @@ class BackendClientTest {
         answer(404, "{}");
         assertEquals(
                 TokenException.Reason.NOT_A_BACKEND, failure(session.signOut()).reason());
+    }
+
+    @Test
+    void aServerThatPointsToItsEncryptedAddressIsNamedByIt() throws Exception {
+        for (String location :
+                List.of("https://meet.example.org/api/login", "https://meet.example.org:443/api/login?x=1#y")) {
+            server.enqueue(new MockResponse.Builder()
+                    .code(301)
+                    .addHeader("Location", location)
+                    .build());
+            TokenException failure = failure(client.login("ann", "s3cret".toCharArray()));
+            assertEquals(TokenException.Reason.NOT_A_BACKEND, failure.reason());
+            assertEquals(Optional.of(URI.create("https://meet.example.org")), failure.movedTo());
+        }
+        for (String location : List.of("/elsewhere", "http://meet.example.org/api/login", "javascript:x", "")) {
+            server.enqueue(new MockResponse.Builder()
+                    .code(308)
+                    .addHeader("Location", location)
+                    .build());
+            assertEquals(
+                    Optional.empty(),
+                    failure(client.login("ann", "s3cret".toCharArray())).movedTo());
+        }
+        server.enqueue(new MockResponse.Builder()
+                .code(302)
+                .addHeader("Location", "https://other.example.org:8443/meet/api/login")
+                .build());
+        assertEquals(
+                Optional.of(URI.create("https://other.example.org:8443/meet")),
+                failure(client.login("ann", "s3cret".toCharArray())).movedTo());
     }
 
     @Test

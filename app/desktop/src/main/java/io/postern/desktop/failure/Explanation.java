@@ -112,6 +112,7 @@ public record Explanation(String sentence, Remedy remedy, String details) {
         }
         String sentence = failure.dial()
                 .map(dial -> texts.text(dial.key(), dial.arguments().toArray()))
+                .or(() -> failure.movedTo().map(address -> texts.text("token.failure.moved", address.toString())))
                 .orElseGet(() -> texts.text("token.failure." + lower(failure.reason())));
         return new Explanation(sentence, remedy, String.valueOf(failure.getMessage()));
     }
