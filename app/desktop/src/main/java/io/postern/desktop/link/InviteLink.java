@@ -1,5 +1,6 @@
 package io.postern.desktop.link;
 
+import io.postern.desktop.login.ServerAddress;
 import java.net.IDN;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -36,8 +37,7 @@ public record InviteLink(URI backend, String room) {
 
     /** Whether the server is this computer itself. */
     public boolean onThisComputer() {
-        String host = String.valueOf(backend.getHost()).toLowerCase(Locale.ROOT);
-        return host.equals("localhost") || host.matches("127\\.[0-9.]+") || host.equals("[::1]");
+        return ServerAddress.isThisComputer(backend);
     }
 
     /** Whether the host's name has letters that may look like others. */

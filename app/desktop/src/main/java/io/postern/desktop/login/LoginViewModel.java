@@ -8,8 +8,10 @@ import io.postern.desktop.policy.Policy.Lock;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.resources.Texts;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -45,6 +47,9 @@ public final class LoginViewModel implements AutoCloseable {
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper(this, "busy", false);
     private final ReadOnlyObjectWrapper<Optional<Notice>> notice =
             new ReadOnlyObjectWrapper<>(this, "notice", Optional.empty());
+
+    /** Servers that the person sends the password to although others can read it. */
+    private final Set<URI> agreed = new HashSet<>();
 
     private @Nullable CompletableFuture<SignedIn> underway;
     private int attempt;
@@ -167,10 +172,32 @@ public final class LoginViewModel implements AutoCloseable {
                 serverProblem.set(texts.text("login.server." + problem.name().toLowerCase(Locale.ROOT)));
             case ServerAddress.Usable(URI backend) -> {
                 if (usernameProblem.get().isEmpty() && passwordProblem.get().isEmpty()) {
-                    ask(backend);
+                    if (ServerAddress.isReadableByOthers(backend)
+                            && serverLocked().isEmpty()
+                            && !agreed.contains(backend)) {
+                        warn(backend);
+                    } else {
+                        ask(backend);
+                    }
                 }
             }
         }
+    }
+
+    /** The same with a password that was given for the server at the start: who did that has chosen. */
+    public void signInAsGiven() {
+        backend().ifPresent(agreed::add);
+        signIn();
+    }
+
+    /** Asks before a password goes where others can read it; what was typed stays. */
+    private void warn(URI backend) {
+        notice.set(Optional.of(
+                Notice.of(Notice.Kind.WARN, texts.text("login.server.unencrypted", String.valueOf(backend.getHost())))
+                        .withAction(texts.text("login.action.send_anyway"), () -> {
+                            agreed.add(backend);
+                            signIn();
+                        })));
     }
 
     /** Stops waiting for the server. */

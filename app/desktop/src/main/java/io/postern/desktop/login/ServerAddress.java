@@ -49,6 +49,17 @@ public sealed interface ServerAddress {
         return withScheme(text);
     }
 
+    /** Whether a server is this computer itself. */
+    static boolean isThisComputer(URI server) {
+        String host = String.valueOf(server.getHost()).toLowerCase(Locale.ROOT);
+        return host.equals("localhost") || host.matches("127\\.[0-9.]+") || host.equals("[::1]");
+    }
+
+    /** Whether others on the way can read what is said to a server. */
+    static boolean isReadableByOthers(URI server) {
+        return "http".equalsIgnoreCase(server.getScheme()) && !isThisComputer(server);
+    }
+
     private static ServerAddress withScheme(String text) {
         try {
             int hostStart = text.indexOf("://") + 3;

@@ -186,7 +186,7 @@ public final class ShellViewModel {
         // A password is for the server it was given with.
         arrival.password().filter(given -> there).map(String::new).ifPresent(password -> {
             login.passwordProperty().set(password);
-            login.signIn();
+            login.signInAsGiven();
         });
         arrival.wipePassword();
     }

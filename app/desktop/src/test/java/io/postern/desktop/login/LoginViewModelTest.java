@@ -21,6 +21,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LoginViewModelTest {
     private final ManualFxThread fx = new ManualFxThread();
@@ -94,6 +95,37 @@ class LoginViewModelTest {
         model.noticeProperty().get().orElseThrow().action().orElseThrow().run().run();
         assertEquals(2, server.asked().size());
         assertTrue(model.noticeProperty().get().isEmpty());
+    }
+
+    @Test
+    void noPasswordGoesUnencryptedToAnotherComputerWithoutAWord() {
+        model.serverProperty().set("http://meet.example.org");
+        model.passwordProperty().set("not a real one");
+        model.signIn();
+        Notice notice = model.noticeProperty().get().orElseThrow();
+        assertEquals(Notice.Kind.WARN, notice.kind());
+        assertEquals(texts.text("login.server.unencrypted", "meet.example.org"), notice.text());
+        assertTrue(server.asked().isEmpty());
+        assertFalse(model.busyProperty().get());
+        assertEquals("not a real one", model.passwordProperty().get(), "what was typed stays");
+
+        model.signIn();
+        assertTrue(server.asked().isEmpty(), "pressing again is no answer");
+        notice.action().orElseThrow().run().run();
+        assertEquals(1, server.asked().size());
+        model.cancel();
+        model.serverProperty().set("http://other.example.org");
+        model.signIn();
+        assertEquals(1, server.asked().size(), "another server is another question");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080", "meet.example.org"})
+    void thisComputerAndEncryptedServersAreNoQuestion(String address) {
+        model.serverProperty().set(address);
+        model.passwordProperty().set("not a real one");
+        model.signIn();
+        assertEquals(1, server.asked().size());
     }
 
     @Test
