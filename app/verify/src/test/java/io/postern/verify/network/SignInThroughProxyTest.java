@@ -101,10 +101,9 @@ class SignInThroughProxyTest {
         type("#server", server);
         type("#username", "ana");
         type("#password", PASSWORD);
-        fire("#sign-in");
-        until(() -> sentence().contains(Squid.HIDDEN_HOST));
+        signInUnencrypted();
+        until(() -> sentence().equals(texts.text("network.failure.unknown_host", Squid.HIDDEN_HOST)));
         System.out.println("without the proxy: " + sentence());
-        assertEquals(texts.text("network.failure.unknown_host", Squid.HIDDEN_HOST), sentence());
 
         fire("#header-settings");
         until(() -> exists("#network-proxy"));
@@ -157,7 +156,7 @@ class SignInThroughProxyTest {
         type("#server", "http://" + Squid.HIDDEN_HOST + ":" + backend.port());
         type("#username", "ana");
         type("#password", PASSWORD);
-        fire("#sign-in");
+        signInUnencrypted();
         until(() -> exists("#proxy-user") && lookup("#proxy-user").isFocused());
         robot.push(KeyCode.ESCAPE);
         until(() -> !exists("#proxy-question") && !sentence().isEmpty());
@@ -168,6 +167,13 @@ class SignInThroughProxyTest {
         until(() -> exists("#proxy-user"));
         answer(Squid.USER, Squid.PASSWORD);
         until(() -> exists("#join"));
+    }
+
+    /** The backend here has no TLS: the first time a word comes before the password. */
+    private void signInUnencrypted() {
+        fire("#sign-in");
+        until(() -> sentence().equals(texts.text("login.server.unencrypted", Squid.HIDDEN_HOST)));
+        fire("#notice-action");
     }
 
     private void answer(String user, String password) {
