@@ -28,6 +28,7 @@ import java.util.zip.ZipFile;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +103,24 @@ class KioskTroubleRobotTest {
         robot.clickOn("#enrol");
         until(() -> exists("#kiosk-idle"));
         assertEquals("meet.example.org/join/boardroom", words("#kiosk-link"));
+    }
+
+    @Test
+    void noCodeGoesUnencryptedToAnotherComputerWithoutAWord() throws Exception {
+        open("{\"kiosk\": {\"room\": \"boardroom\"}}");
+        until(() -> exists("#enrol-code"));
+        TextField address = (TextField) lookup("#enrol-server");
+        Toolkit.call(() -> {
+            address.setText("http://meet.example.org");
+            return true;
+        });
+        robot.clickOn("#enrol-code").write(SimulatedRoomServer.CODE);
+        robot.clickOn("#enrol");
+        until(() -> words("#enrol-problem")
+                .equals(texts.text("kiosk.enrol.unencrypted", "meet.example.org", texts.text("kiosk.enrol.enrol"))));
+        assertFalse(exists("#kiosk-idle"));
+        robot.clickOn("#enrol");
+        until(() -> exists("#kiosk-idle"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.postern.desktop.kiosk.view;
 import io.postern.desktop.fx.Shown;
 import io.postern.desktop.kiosk.KioskViewModel;
 import io.postern.desktop.kiosk.plan.KioskState;
+import io.postern.desktop.link.InviteLink;
 import io.postern.resources.Texts;
 import java.net.URI;
 import java.util.List;
@@ -28,6 +29,9 @@ final class EnrolView extends StackPane implements AutoCloseable {
     private final TextField code = new TextField();
     private final Label problem = new Label();
     private final Button enrol = new Button();
+    /** The server of which was said that others can read what is typed; pressing again is the answer. */
+    private Optional<URI> warned = Optional.empty();
+
     private final List<Subscription> subscriptions;
 
     /**
@@ -122,9 +126,22 @@ final class EnrolView extends StackPane implements AutoCloseable {
         } else if (code.getText().isBlank()) {
             show(Optional.of(texts.text("kiosk.enrol.no_code")));
             code.requestFocus();
+        } else if (isReadable(backend.get()) && !backend.equals(warned)) {
+            warned = backend;
+            show(Optional.of(texts.text(
+                    "kiosk.enrol.unencrypted",
+                    String.valueOf(backend.get().getHost()),
+                    texts.text("kiosk.enrol.enrol"))));
         } else {
             model.enrol(backend.get(), code.getText().strip());
         }
+    }
+
+    /** Whether others could read the code, and the account that comes back; a known server is not asked about again. */
+    private boolean isReadable(URI backend) {
+        InviteLink there = new InviteLink(backend, model.roomName());
+        boolean known = model.server().filter(backend::equals).isPresent();
+        return !there.encrypted() && !there.onThisComputer() && !known;
     }
 
     private void show(Optional<String> sentence) {
