@@ -63,7 +63,7 @@ class MaskingTest {
     @ValueSource(
             strings = {
                 "sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-                "/home/ana/.local/state/postern/logs/postern-2026-01-31-a-very-long-folder-name-indeed/postern.log",
+                "/srv/state/postern/logs/postern-2026-01-31-a-very-long-folder-name-indeed/postern.log",
                 "a pst_ and theVeryLongNameOfATestMethodThatSaysWhatItIsAbout stay",
                 "io.postern.signaling.token.TokenException: the backend at https://meet.example.org does not answer",
                 "The network settings have changed: proxies SYSTEM",

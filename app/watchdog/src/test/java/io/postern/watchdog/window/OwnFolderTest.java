@@ -50,7 +50,7 @@ class OwnFolderTest {
 
     @Test
     void isNotWhereSomebodyElseCouldMakeItFirst(@TempDir Path runtime) {
-        Path home = Path.of("/home/board");
+        Path home = parent.resolve("home");
         Path shared = Path.of("/tmp");
         assertEquals(
                 home.resolve(".local/state/postern/watchdog"),
