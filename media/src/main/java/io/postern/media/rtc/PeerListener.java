@@ -12,4 +12,10 @@ public interface PeerListener {
 
     /** The other side opened a data channel. */
     void onDataChannel(DataChannel channel);
+
+    /**
+     * The session is of no use any more, though it goes on: the sound server it plays and records with is gone, or is
+     * another. One that is opened from now on has what there is now. Said once, and not after closing.
+     */
+    default void onObsolete() {}
 }

@@ -98,6 +98,11 @@ public final class SimulatedPeer implements PeerSession {
         listener.onConnectionState(state);
     }
 
+    /** As if there was another sound server. */
+    public void becomesObsolete() {
+        listener.onObsolete();
+    }
+
     /** As if a track had arrived in this media section. */
     public void track(String mid, MediaKind kind) {
         listener.onTrack(new RemoteTrack() {

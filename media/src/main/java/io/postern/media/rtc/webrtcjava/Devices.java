@@ -27,6 +27,8 @@ final class Devices implements DeviceCatalog {
     private static final long FOLLOW_EVERY_MILLIS = 300;
     /** One thing plugged in is several pieces of news. */
     private static final long SETTLE_MILLIS = 60;
+    /** While a sound server starts again. */
+    private static final long AWAIT_MILLIS = 300;
 
     private final SoundDevices sound;
     private final boolean listTestSources;
@@ -62,6 +64,10 @@ final class Devices implements DeviceCatalog {
 
     /** Any thread. */
     private void soundChanged() {
+        lookSoon(SETTLE_MILLIS);
+    }
+
+    private void lookSoon(long millis) {
         if (looking.compareAndSet(false, true)) {
             try {
                 executor.schedule(
@@ -69,7 +75,7 @@ final class Devices implements DeviceCatalog {
                             looking.set(false);
                             refresh();
                         },
-                        SETTLE_MILLIS,
+                        millis,
                         TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException closed) {
                 LOG.trace("Devices are no longer looked at");
@@ -87,6 +93,9 @@ final class Devices implements DeviceCatalog {
             }
         } catch (RuntimeException e) {
             LOG.warn("The devices could not be listed", e);
+        }
+        if (sound.awaitsServer()) {
+            lookSoon(AWAIT_MILLIS);
         }
     }
 

@@ -129,6 +129,12 @@ final class LibPulse implements AutoCloseable {
         }
     }
 
+    /** Whether the server still holds the connection; does not block. */
+    boolean isAlive() {
+        return number("pa_mainloop_iterate", loop, 0, MemorySegment.NULL) >= 0
+                && number("pa_context_get_state", context) == CONTEXT_READY;
+    }
+
     /** The devices of one direction, in no particular order. */
     List<Device> devices(Direction direction) {
         return list("pa_context_get_" + direction.device + "_info_list", info -> {

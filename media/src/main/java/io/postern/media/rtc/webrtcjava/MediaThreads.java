@@ -1,17 +1,23 @@
 package io.postern.media.rtc.webrtcjava;
 
+import io.postern.media.rtc.RtcException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The engine's own threads. Each has one kind of work, so that none waits for what another is doing. */
 final class MediaThreads implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 5;
+    /** Opening a sound device takes some ten milliseconds, and one of Bluetooth a second or two. */
+    private static final long CALL_SECONDS = 5;
 
     private final ScheduledExecutorService pictures = single("postern-media-pictures");
     private final ScheduledExecutorService sound = single("postern-media-sound");
@@ -76,6 +82,58 @@ final class MediaThreads implements AutoCloseable {
                 case null, default -> throw e;
             }
         }
+    }
+
+    /**
+     * Waits for a native call on sound devices, but not for ever: one that begins while its sound server ends never returns
+     * (libwebrtc waits for an answer that nobody gives). Such a call is left to itself, on the thread it was given.
+     *
+     * @param late given what comes of it after all, on its thread
+     * @throws RtcException if there is no answer in time
+     */
+    static <T> T bounded(String what, Supplier<T> call, Consumer<T> late) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name("postern-media-call").start(() -> {
+            try {
+                T value = call.get();
+                if (!answer.complete(value)) {
+                    late.accept(value);
+                }
+            } catch (RuntimeException | Error e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        try {
+            return answer.get(CALL_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            RtcException unanswered = new RtcException(what + " does not answer");
+            if (answer.completeExceptionally(unanswered)) {
+                throw unanswered;
+            }
+            return answer.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            RtcException interrupted = new RtcException(what + " was not waited for");
+            answer.completeExceptionally(interrupted);
+            throw interrupted;
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error failure -> throw failure;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** The same for a call that is only made for what it does. */
+    static void bounded(String what, Runnable call) {
+        bounded(
+                what,
+                () -> {
+                    call.run();
+                    return what;
+                },
+                done -> {});
     }
 
     /** Lets what is under way come to its end, and ends all threads. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,8 @@ final class MicrophoneCapture extends LocalAudio {
     private static final long TRY_AGAIN_NANOS = 3_000_000_000L;
 
     private final String id;
-    private final NativeFactory factory;
+    private final Supplier<NativeFactory> factories;
+    private final MediaThreads threads;
     private final SoundDevices devices;
     private final Consumer<MediaEngine.AudioCapture> closing;
     private final LevelMeter meter = new LevelMeter();
@@ -50,24 +52,33 @@ final class MicrophoneCapture extends LocalAudio {
     private volatile boolean closed;
 
     private MicrophoneCapture(
-            String id, NativeFactory factory, SoundDevices devices, Consumer<MediaEngine.AudioCapture> closing) {
+            String id,
+            Supplier<NativeFactory> factories,
+            MediaThreads threads,
+            SoundDevices devices,
+            Consumer<MediaEngine.AudioCapture> closing) {
         this.id = id;
-        this.factory = factory;
+        this.factories = factories;
+        this.threads = threads;
         this.devices = devices;
         this.closing = closing;
-        this.looking = factory.threads()
-                .timer()
+        this.looking = threads.timer()
                 .scheduleWithFixedDelay(this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**
      * Opens a microphone. All captures of real microphones share one device at a time: the one opened last.
      *
+     * @param factories the factory of now
      * @param closing told once that the capture was closed
      */
     static MicrophoneCapture open(
-            String id, NativeFactory factory, SoundDevices devices, Consumer<MediaEngine.AudioCapture> closing) {
-        return factory.threads().onDevices(() -> {
+            String id,
+            Supplier<NativeFactory> factories,
+            MediaThreads threads,
+            SoundDevices devices,
+            Consumer<MediaEngine.AudioCapture> closing) {
+        return threads.onDevices(() -> {
             try {
                 if (!devices.choose(DeviceKind.MICROPHONE, id)) {
                     throw failure(DeviceException.Reason.NOT_FOUND, id, null);
@@ -75,7 +86,7 @@ final class MicrophoneCapture extends LocalAudio {
             } catch (RtcException e) {
                 throw failure(DeviceException.Reason.FAILED, id, e);
             }
-            MicrophoneCapture capture = new MicrophoneCapture(id, factory, devices, closing);
+            MicrophoneCapture capture = new MicrophoneCapture(id, factories, threads, devices, closing);
             try {
                 capture.listen();
             } catch (DeviceException e) {
@@ -95,27 +106,44 @@ final class MicrophoneCapture extends LocalAudio {
         if (recorder != null || closed) {
             return;
         }
-        AudioDeviceModule opened = null;
         try {
-            opened = new AudioDeviceModule();
-            devices.prepare(opened, DeviceKind.MICROPHONE, id);
-            opened.setAudioSink(
-                    (samples, count, bytes, channels, rate, delay, drift) -> meter.add(samples, samples.length));
-            opened.initRecording();
-            opened.startRecording();
+            AudioDeviceModule opened =
+                    MediaThreads.bounded("the microphone", this::startRecorder, MicrophoneCapture::endRecorder);
             // Not choose(): by now another microphone may have been.
             devices.follow();
             recorder = opened;
             listening = true;
         } catch (RuntimeException | Error e) {
-            if (opened != null) {
-                opened.dispose();
-            }
             if (!(e instanceof RtcException)) {
                 Natives.rethrowUnlessNative(e);
             }
             throw failure(DeviceException.Reason.FAILED, id, e);
         }
+    }
+
+    private AudioDeviceModule startRecorder() {
+        AudioDeviceModule opened = new AudioDeviceModule();
+        try {
+            devices.prepare(opened, DeviceKind.MICROPHONE, id);
+            opened.setAudioSink(
+                    (samples, count, bytes, channels, rate, delay, drift) -> meter.add(samples, samples.length));
+            opened.initRecording();
+            opened.startRecording();
+            return opened;
+        } catch (RuntimeException | Error e) {
+            opened.dispose();
+            throw e;
+        }
+    }
+
+    private static void endRecorder(AudioDeviceModule open) {
+        try {
+            open.stopRecording();
+        } catch (Error e) {
+            Natives.rethrowUnlessNative(e);
+            LOG.debug("The meter's recording ends badly: {}", e.getMessage());
+        }
+        open.dispose();
     }
 
     /** On the device executor. */
@@ -125,13 +153,17 @@ final class MicrophoneCapture extends LocalAudio {
         recorder = null;
         if (open != null) {
             try {
-                open.stopRecording();
-            } catch (Error e) {
-                Natives.rethrowUnlessNative(e);
-                LOG.debug("The meter's recording ends badly: {}", e.getMessage());
+                MediaThreads.bounded("the microphone", () -> endRecorder(open));
+            } catch (RtcException e) {
+                LOG.warn("The meter's recording does not end: {}", e.getMessage());
             }
-            open.dispose();
         }
+    }
+
+    /** There is another sound server: who listened to the one before hears nothing any more. On the device executor. */
+    void serverChanged() {
+        stopListening();
+        failedAt = System.nanoTime() - TRY_AGAIN_NANOS;
     }
 
     /** On the device executor: listens if nobody sends, and does not if somebody does. */
@@ -166,7 +198,7 @@ final class MicrophoneCapture extends LocalAudio {
     private void look() {
         boolean wanted = wantsToListen();
         if (wanted != listening && (!wanted || System.nanoTime() - failedAt > TRY_AGAIN_NANOS)) {
-            factory.threads().devices().execute(this::follow);
+            threads.devices().execute(this::follow);
         }
         boolean asked = System.nanoTime() - askedAt < ASKED_NANOS;
         if (!asked && !listening) {
@@ -183,16 +215,19 @@ final class MicrophoneCapture extends LocalAudio {
 
     @Override
     Feed openFeed(String trackId) {
+        NativeFactory factory = factories.get();
         AudioTrackSource source = factory.createMicrophoneSource();
-        return new MicrophoneFeed(factory.createAudioTrack(trackId, source));
+        return new MicrophoneFeed(factory, factory.createAudioTrack(trackId, source));
     }
 
     private final class MicrophoneFeed implements Feed {
+        private final NativeFactory factory;
         private final AudioTrack track;
         private @Nullable Probe probe;
         private volatile boolean enabled = true;
 
-        MicrophoneFeed(AudioTrack track) {
+        MicrophoneFeed(NativeFactory factory, AudioTrack track) {
+            this.factory = factory;
             this.track = track;
         }
 
@@ -233,7 +268,7 @@ final class MicrophoneCapture extends LocalAudio {
                 factory.recording().microphoneEnds();
                 if (last) {
                     sent = new Sent(0, 0);
-                    factory.threads().devices().execute(MicrophoneCapture.this::follow);
+                    threads.devices().execute(MicrophoneCapture.this::follow);
                 }
             }
         }
@@ -271,7 +306,7 @@ final class MicrophoneCapture extends LocalAudio {
         if (closed) {
             return;
         }
-        boolean first = factory.threads().onDevices(() -> {
+        boolean first = threads.onDevices(() -> {
             if (closed) {
                 return false;
             }

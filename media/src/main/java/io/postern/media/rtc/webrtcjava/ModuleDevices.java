@@ -126,5 +126,10 @@ final class ModuleDevices implements SoundDevices {
     public void follow() {}
 
     @Override
+    public boolean awaitsServer() {
+        return false;
+    }
+
+    @Override
     public void close() {}
 }

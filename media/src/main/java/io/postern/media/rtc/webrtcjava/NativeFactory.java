@@ -112,6 +112,10 @@ final class NativeFactory implements AutoCloseable {
         return factory.createAudioTrack(id, source);
     }
 
+    SoundProcessing processing() {
+        return processing;
+    }
+
     /** For microphone sources made from now on. Any thread. */
     void processSound(SoundProcessing wanted) {
         processing = wanted;

@@ -328,6 +328,16 @@ final class NativePeer implements PeerSession {
         return read;
     }
 
+    /** Whether it was made with this factory. */
+    boolean isOf(NativeFactory other) {
+        return factory.equals(other);
+    }
+
+    /** Another factory takes the place of this session's. Any thread. */
+    void obsolete() {
+        events.obsolete();
+    }
+
     /** A future that fails when the session closes first; libwebrtc does not always report that. */
     private <T> CompletableFuture<T> promise() {
         CompletableFuture<T> promise = new CompletableFuture<>();

@@ -36,6 +36,12 @@ final class PeerEvents implements PeerConnectionObserver {
         this.recording = recording;
     }
 
+    void obsolete() {
+        if (!ended) {
+            listener.onObsolete();
+        }
+    }
+
     /** What the remote description that is about to be applied says about tracks: their ids by mid. */
     void expect(Map<String, String> remoteTracks) {
         trackIds = remoteTracks;

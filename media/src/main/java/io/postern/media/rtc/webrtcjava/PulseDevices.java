@@ -10,6 +10,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,20 +27,27 @@ import org.slf4j.LoggerFactory;
 final class PulseDevices implements SoundDevices {
     private static final Logger LOG = LoggerFactory.getLogger(PulseDevices.class);
 
+    /** How long what a server had counts as there after it went: restarting takes it a moment, and its devices another. */
+    private static final long GRACE_NANOS = 10_000_000_000L;
+
     private final Map<DeviceKind, String> chosen = new EnumMap<>(DeviceKind.class);
+    private final Map<DeviceKind, List<MediaDevice>> known = new EnumMap<>(DeviceKind.class);
+    private final Runnable serverChanged;
     private @Nullable LibPulse pulse;
     private @Nullable PulseWatch watch;
     private Runnable changed = () -> {};
     private boolean watching;
     private boolean closed;
+    private boolean lost;
+    private long lostAt = System.nanoTime() - GRACE_NANOS;
 
-    private PulseDevices(LibPulse pulse) {
+    /**
+     * @param pulse the server's, if there is one by now; it is looked for from then on
+     * @param serverChanged run on the device executor when the server is gone, and when there is one again
+     */
+    PulseDevices(@Nullable LibPulse pulse, Runnable serverChanged) {
         this.pulse = pulse;
-    }
-
-    /** @return nothing if there is no server */
-    static Optional<SoundDevices> connect() {
-        return LibPulse.connect().map(PulseDevices::new);
+        this.serverChanged = serverChanged;
     }
 
     private static Direction direction(DeviceKind kind) {
@@ -47,26 +57,47 @@ final class PulseDevices implements SoundDevices {
     @Override
     public List<MediaDevice> list(DeviceKind kind) {
         LibPulse server = server();
-        if (server == null) {
-            return List.of();
+        List<MediaDevice> present = List.of();
+        if (server != null) {
+            try {
+                present = present(server, kind);
+            } catch (RtcException e) {
+                lost(e);
+            }
         }
-        try {
-            String preferred = server.defaultDevice(direction(kind));
-            return server.devices(direction(kind)).stream()
-                    .map(found -> new MediaDevice(
-                            kind,
-                            found.name(),
-                            found.description(),
-                            found.name().equals(preferred)))
-                    .sorted(Comparator.comparing(MediaDevice::isDefault)
-                            .reversed()
-                            .thenComparing(MediaDevice::label)
-                            .thenComparing(MediaDevice::id))
-                    .toList();
-        } catch (RtcException e) {
-            lost(e);
-            return List.of();
+        if (isRecent()) {
+            return withMissing(present, known.getOrDefault(kind, List.of()));
         }
+        known.put(kind, present);
+        return present;
+    }
+
+    /** Those of before stay on the list for a while: nobody is to lose a microphone that comes back in a second. */
+    private static List<MediaDevice> withMissing(List<MediaDevice> present, List<MediaDevice> before) {
+        Set<String> ids = present.stream().map(MediaDevice::id).collect(Collectors.toSet());
+        return Stream.concat(present.stream(), before.stream().filter(device -> !ids.contains(device.id())))
+                .toList();
+    }
+
+    private boolean isRecent() {
+        return System.nanoTime() - lostAt < GRACE_NANOS;
+    }
+
+    @Override
+    public boolean awaitsServer() {
+        return !closed && isRecent();
+    }
+
+    private static List<MediaDevice> present(LibPulse server, DeviceKind kind) {
+        String preferred = server.defaultDevice(direction(kind));
+        return server.devices(direction(kind)).stream()
+                .map(found -> new MediaDevice(
+                        kind, found.name(), found.description(), found.name().equals(preferred)))
+                .sorted(Comparator.comparing(MediaDevice::isDefault)
+                        .reversed()
+                        .thenComparing(MediaDevice::label)
+                        .thenComparing(MediaDevice::id))
+                .toList();
     }
 
     @Override
@@ -122,7 +153,7 @@ final class PulseDevices implements SoundDevices {
 
     @Override
     public void follow() {
-        LibPulse server = pulse;
+        LibPulse server = server();
         if (server == null) {
             return;
         }
@@ -146,19 +177,34 @@ final class PulseDevices implements SoundDevices {
         }
     }
 
-    /** Sound servers are restarted now and then. */
+    /** Sound servers are restarted now and then, and some start after us. */
     private @Nullable LibPulse server() {
-        if (pulse == null && !closed) {
-            pulse = LibPulse.connect().orElse(null);
+        if (closed) {
+            return null;
         }
-        if (pulse != null && !closed) {
+        if (pulse != null && !pulse.isAlive()) {
+            lost(new RtcException("it ended"));
+        }
+        boolean another = lost;
+        lost = false;
+        if (pulse == null) {
+            pulse = LibPulse.connect().orElse(null);
+            another |= pulse != null;
+        }
+        if (pulse != null) {
             watchAgain();
+        }
+        if (another) {
+            LOG.info(pulse == null ? "The sound server is gone" : "There is another sound server");
+            serverChanged.run();
         }
         return pulse;
     }
 
     private void lost(RtcException e) {
         LOG.warn("The connection to the sound server is lost: {}", e.getMessage());
+        lost = true;
+        lostAt = System.nanoTime();
         disconnect();
     }
 

@@ -28,6 +28,11 @@ interface SoundDevices extends AutoCloseable {
         }
 
         @Override
+        public boolean awaitsServer() {
+            return false;
+        }
+
+        @Override
         public void follow() {}
 
         @Override
@@ -62,6 +67,9 @@ interface SoundDevices extends AutoCloseable {
      * @return whether that will be told; if not, one has to look
      */
     boolean onChange(Runnable changed);
+
+    /** Whether a sound server that was there a moment ago is expected back, so that looking soon is worth it. */
+    boolean awaitsServer();
 
     @Override
     void close();

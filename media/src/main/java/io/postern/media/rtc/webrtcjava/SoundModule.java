@@ -3,6 +3,7 @@ package io.postern.media.rtc.webrtcjava;
 import dev.onvoid.webrtc.media.audio.AudioDeviceModule;
 import dev.onvoid.webrtc.media.audio.AudioDeviceModuleBase;
 import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
+import io.postern.media.rtc.RtcException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,25 +29,36 @@ record SoundModule(AudioDeviceModuleBase module, boolean real) {
         return new SoundModule(new HeadlessAudioDeviceModule(), false);
     }
 
-    /** @param guard knows whether a microphone is being sent */
-    SoundDevices devices(RecordingGuard guard) {
-        if (!real) {
-            return SoundDevices.NONE;
+    /**
+     * @param guard knows whether a microphone is being sent
+     * @param serverChanged run on the device executor when this module's sound server is gone, or there is one at last
+     */
+    SoundDevices devices(RecordingGuard guard, Runnable serverChanged) {
+        LibPulse pulse = LibPulse.connect().orElse(null);
+        if (real && pulse == null) {
+            return new ModuleDevices(module, guard::hasMicrophone);
         }
-        return PulseDevices.connect().orElseGet(() -> new ModuleDevices(module, guard::hasMicrophone));
+        boolean mayComeLater = System.getProperty("os.name", "").startsWith("Linux");
+        return pulse != null || mayComeLater ? new PulseDevices(pulse, serverChanged) : SoundDevices.NONE;
     }
 
     /** @return whether it took effect */
     boolean setVolume(int percent) {
         try {
-            int least = module.getMinSpeakerVolume();
-            int most = module.getMaxSpeakerVolume();
-            module.setSpeakerVolume(least + Math.round((most - least) * (Math.clamp(percent, 0, 100) / 100f)));
+            MediaThreads.bounded("the speaker", () -> set(percent));
             return true;
         } catch (RuntimeException | Error e) {
-            Natives.rethrowUnlessNative(e);
+            if (!(e instanceof RtcException)) {
+                Natives.rethrowUnlessNative(e);
+            }
             LOG.info("The speaker's loudness cannot be set: {}", e.getMessage());
             return false;
         }
+    }
+
+    private void set(int percent) {
+        int least = module.getMinSpeakerVolume();
+        int most = module.getMaxSpeakerVolume();
+        module.setSpeakerVolume(least + Math.round((most - least) * (Math.clamp(percent, 0, 100) / 100f)));
     }
 }

@@ -4,6 +4,7 @@ import dev.onvoid.webrtc.media.audio.AudioDeviceModule;
 import io.postern.media.capture.Chime;
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
+import io.postern.media.rtc.RtcException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -39,19 +40,40 @@ final class TestSound {
 
     private void start(SoundDevices devices) {
         try {
-            AudioDeviceModule opened = new AudioDeviceModule();
-            player = opened;
-            devices.prepare(opened, DeviceKind.SPEAKER, "");
-            opened.setAudioSource(this::fill);
-            opened.initPlayout();
-            opened.startPlayout();
+            player = MediaThreads.bounded("the speaker", () -> startPlayer(devices), TestSound::endPlayer);
             devices.follow();
             // A device that asks for no sound would never come to the end.
             executor.schedule(() -> end(notPlayed(null)), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RuntimeException | Error e) {
-            Natives.rethrowUnlessNative(e);
+            if (!(e instanceof RtcException)) {
+                Natives.rethrowUnlessNative(e);
+            }
             end(notPlayed(e));
         }
+    }
+
+    private AudioDeviceModule startPlayer(SoundDevices devices) {
+        AudioDeviceModule opened = new AudioDeviceModule();
+        try {
+            devices.prepare(opened, DeviceKind.SPEAKER, "");
+            opened.setAudioSource(this::fill);
+            opened.initPlayout();
+            opened.startPlayout();
+            return opened;
+        } catch (RuntimeException | Error e) {
+            opened.dispose();
+            throw e;
+        }
+    }
+
+    private static void endPlayer(AudioDeviceModule open) {
+        try {
+            open.stopPlayout();
+        } catch (RuntimeException | Error e) {
+            Natives.rethrowUnlessNative(e);
+            LOG.debug("The test sound ends badly: {}", e.getMessage());
+        }
+        open.dispose();
     }
 
     private static DeviceException notPlayed(@Nullable Throwable cause) {
@@ -72,12 +94,10 @@ final class TestSound {
         player = null;
         if (open != null) {
             try {
-                open.stopPlayout();
-            } catch (RuntimeException | Error e) {
-                Natives.rethrowUnlessNative(e);
-                LOG.debug("The test sound ends badly: {}", e.getMessage());
+                MediaThreads.bounded("the speaker", () -> endPlayer(open));
+            } catch (RtcException e) {
+                LOG.warn("The test sound does not end: {}", e.getMessage());
             }
-            open.dispose();
         }
         if (failure == null) {
             played.complete(null);

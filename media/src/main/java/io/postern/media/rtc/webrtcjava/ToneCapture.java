@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,18 +21,24 @@ final class ToneCapture extends LocalAudio {
     private static final int BITS = 16;
     private static final long PERIOD_MILLIS = 10;
 
-    private final NativeFactory factory;
+    private final Supplier<NativeFactory> factories;
     private final TestTone tone = new TestTone();
     private final LevelMeter meter = new LevelMeter();
     private final byte[] samples = new byte[TestTone.SAMPLES * 2];
     private final Future<?> playing;
     private final Consumer<MediaEngine.AudioCapture> closing;
     private final ReentrantLock pushing = new ReentrantLock();
-    private final List<CustomAudioSource> feeds = new ArrayList<>();
+    private final List<ToneFeed> feeds = new ArrayList<>();
 
-    /** @param closing told that the capture was closed */
-    ToneCapture(NativeFactory factory, ScheduledExecutorService sound, Consumer<MediaEngine.AudioCapture> closing) {
-        this.factory = factory;
+    /**
+     * @param factories the factory of now
+     * @param closing told that the capture was closed
+     */
+    ToneCapture(
+            Supplier<NativeFactory> factories,
+            ScheduledExecutorService sound,
+            Consumer<MediaEngine.AudioCapture> closing) {
+        this.factories = factories;
         this.closing = closing;
         this.playing = sound.scheduleAtFixedRate(this::tick, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -42,9 +49,7 @@ final class ToneCapture extends LocalAudio {
             meter.add(samples, samples.length);
             pushing.lock();
             try {
-                if (!feeds.isEmpty() && factory.recording().clear()) {
-                    feeds.forEach(feed -> feed.pushAudio(samples, BITS, TestTone.RATE, 1, TestTone.SAMPLES));
-                }
+                feeds.forEach(ToneFeed::push);
             } finally {
                 pushing.unlock();
             }
@@ -56,61 +61,76 @@ final class ToneCapture extends LocalAudio {
 
     @Override
     Feed openFeed(String trackId) {
-        CustomAudioSource source = new CustomAudioSource();
-        AudioTrack track = factory.createAudioTrack(trackId, source);
-        return new Feed() {
-            private boolean enabled = true;
+        return new ToneFeed(factories.get(), trackId);
+    }
 
-            @Override
-            public AudioTrack track() {
-                return track;
+    private final class ToneFeed implements Feed {
+        private final NativeFactory factory;
+        private final CustomAudioSource source = new CustomAudioSource();
+        private final AudioTrack track;
+        private boolean enabled = true;
+
+        ToneFeed(NativeFactory factory, String trackId) {
+            this.factory = factory;
+            this.track = factory.createAudioTrack(trackId, source);
+        }
+
+        /** With the lock. */
+        private void push() {
+            if (factory.recording().clear()) {
+                source.pushAudio(samples, BITS, TestTone.RATE, 1, TestTone.SAMPLES);
             }
+        }
 
-            @Override
-            public void start(Probe probe) {
+        @Override
+        public AudioTrack track() {
+            return track;
+        }
+
+        @Override
+        public void start(Probe probe) {
+            factory.recording().unsettle();
+            pushing.lock();
+            try {
+                feeds.add(this);
+            } finally {
+                pushing.unlock();
+            }
+        }
+
+        @Override
+        public void setEnabled(boolean enable) {
+            enabled = enable;
+            // Muting stops libwebrtc's recording, and unmuting starts it.
+            pushing.lock();
+            try {
                 factory.recording().unsettle();
-                pushing.lock();
-                try {
-                    feeds.add(source);
-                } finally {
-                    pushing.unlock();
-                }
+                track.setEnabled(enable);
+            } finally {
+                pushing.unlock();
             }
+        }
 
-            @Override
-            public void setEnabled(boolean enable) {
-                enabled = enable;
-                // Muting stops libwebrtc's recording, and unmuting starts it.
-                pushing.lock();
-                try {
-                    factory.recording().unsettle();
-                    track.setEnabled(enable);
-                } finally {
-                    pushing.unlock();
-                }
-            }
+        @Override
+        public boolean isEnabled() {
+            return enabled;
+        }
 
-            @Override
-            public boolean isEnabled() {
-                return enabled;
+        @Override
+        public void cutOff() {
+            pushing.lock();
+            try {
+                feeds.remove(this);
+            } finally {
+                pushing.unlock();
             }
+        }
 
-            @Override
-            public void cutOff() {
-                pushing.lock();
-                try {
-                    feeds.remove(source);
-                } finally {
-                    pushing.unlock();
-                }
-            }
-
-            @Override
-            public void dispose() {
-                Natives.dispose(track);
-                source.dispose();
-            }
-        };
+        @Override
+        public void dispose() {
+            Natives.dispose(track);
+            source.dispose();
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.postern.media.rtc.PeerSession;
 import io.postern.media.rtc.RtcException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -21,8 +22,7 @@ import java.util.function.Consumer;
 /** The media engine over webrtc-java. */
 public final class WebrtcEngine implements MediaEngine {
     private final MediaThreads threads = new MediaThreads();
-    private final SoundModule sound;
-    private final NativeFactory factory;
+    private final CurrentFactory factory;
     private final SoundDevices soundDevices;
     private final Devices devices;
     private final Desktop desktop = Desktop.here();
@@ -30,8 +30,9 @@ public final class WebrtcEngine implements MediaEngine {
     private final Object lock = new Object();
     private final Set<VideoCapture> cameras = new LinkedHashSet<>();
     private final Set<AudioCapture> microphones = new LinkedHashSet<>();
-    private final Set<PeerSession> peers = new LinkedHashSet<>();
+    private final Set<NativePeer> peers = new LinkedHashSet<>();
     private boolean closed;
+    private volatile OptionalInt volume = OptionalInt.empty();
 
     /**
      * How an engine is set up.
@@ -44,9 +45,10 @@ public final class WebrtcEngine implements MediaEngine {
     public record Options(boolean audioDevices, boolean listTestSources) {}
 
     private WebrtcEngine(Options options, boolean adapterEnumeration) {
-        this.sound = SoundModule.open(options.audioDevices());
-        this.factory = new NativeFactory(sound.module(), threads, adapterEnumeration);
-        this.soundDevices = threads.onDevices(() -> sound.devices(factory.recording()));
+        this.factory = new CurrentFactory(options.audioDevices(), threads, adapterEnumeration);
+        this.soundDevices = options.audioDevices()
+                ? threads.onDevices(() -> factory.sound().devices(factory.now().recording(), this::soundServerChanged))
+                : SoundDevices.NONE;
         this.devices = new Devices(soundDevices, threads, options.listTestSources());
         ProcessExit.skipStaticDestructors();
     }
@@ -80,10 +82,43 @@ public final class WebrtcEngine implements MediaEngine {
     public PeerSession openPeer(IceConfig ice, PeerListener listener) {
         synchronized (lock) {
             requireOpen();
-            NativePeer peer = new NativePeer(factory, ice, listener, gone -> forget(peers, gone));
+            NativePeer peer = new NativePeer(factory.now(), ice, listener, this::forget);
             peers.add(peer);
             return peer;
         }
+    }
+
+    private void forget(NativePeer gone) {
+        synchronized (lock) {
+            peers.remove(gone);
+            factory.closeUnused(this::isUsed);
+        }
+    }
+
+    /** With the lock. */
+    private boolean isUsed(NativeFactory one) {
+        return peers.stream().anyMatch(peer -> peer.isOf(one));
+    }
+
+    /** On the device executor: sound goes on with the server that is there now, in sessions that are opened from now on. */
+    private void soundServerChanged() {
+        List<NativePeer> before;
+        List<AudioCapture> open;
+        if (!factory.renew()) {
+            return;
+        }
+        synchronized (lock) {
+            before = List.copyOf(peers);
+            open = List.copyOf(microphones);
+            factory.closeUnused(this::isUsed);
+        }
+        volume.ifPresent(factory.sound()::setVolume);
+        for (AudioCapture capture : open) {
+            if (capture instanceof MicrophoneCapture microphone) {
+                microphone.serverChanged();
+            }
+        }
+        before.stream().filter(peer -> !peer.isOf(factory.now())).forEach(NativePeer::obsolete);
     }
 
     @Override
@@ -112,8 +147,9 @@ public final class WebrtcEngine implements MediaEngine {
     public AudioCapture openMicrophone(String deviceId) {
         requireOpen();
         AudioCapture capture = deviceId.equals(MediaDevice.TEST_TONE_ID)
-                ? new ToneCapture(factory, threads.sound(), gone -> forget(microphones, gone))
-                : MicrophoneCapture.open(deviceId, factory, soundDevices, gone -> forget(microphones, gone));
+                ? new ToneCapture(factory::now, threads.sound(), gone -> forget(microphones, gone))
+                : MicrophoneCapture.open(
+                        deviceId, factory::now, threads, soundDevices, gone -> forget(microphones, gone));
         return keep(microphones, capture, AudioCapture::close);
     }
 
@@ -135,20 +171,21 @@ public final class WebrtcEngine implements MediaEngine {
     @Override
     public void speakerVolume(int percent) {
         requireOpen();
-        if (sound.real()) {
-            threads.onDevices(() -> sound.setVolume(percent));
+        volume = OptionalInt.of(percent);
+        if (factory.sound().real()) {
+            threads.onDevices(() -> factory.sound().setVolume(percent));
         }
     }
 
     @Override
     public void processSound(SoundProcessing processing) {
-        factory.processSound(processing);
+        factory.now().processSound(processing);
     }
 
     @Override
     public CompletableFuture<Void> playTestSound() {
         requireOpen();
-        if (!sound.real()) {
+        if (!factory.sound().real()) {
             return CompletableFuture.failedFuture(new DeviceException(
                     DeviceKind.SPEAKER, DeviceException.Reason.NOT_FOUND, "no sound devices", null));
         }
@@ -157,7 +194,7 @@ public final class WebrtcEngine implements MediaEngine {
 
     @Override
     public boolean hasAudioDevices() {
-        return sound.real();
+        return factory.sound().real();
     }
 
     @Override

@@ -29,6 +29,8 @@ final class Loopback implements AutoCloseable {
         final Queue<Candidate> candidates = new ConcurrentLinkedQueue<>();
         final List<PeerSession.ConnectionState> states = new ArrayList<>();
 
+        volatile boolean obsolete;
+
         Side(WebrtcEngine engine) {
             session = engine.openPeer(IceConfig.DIRECT, this);
         }
@@ -49,6 +51,11 @@ final class Loopback implements AutoCloseable {
         }
 
         @Override
+        public void onObsolete() {
+            obsolete = true;
+        }
+
+        @Override
         public void onDataChannel(DataChannel channel) {
             channels.add(channel);
         }
@@ -63,8 +70,8 @@ final class Loopback implements AutoCloseable {
     }
 
     final WebrtcEngine engine;
-    final Side caller;
-    final Side callee;
+    Side caller;
+    Side callee;
 
     Loopback() {
         this(WebrtcEngine.openForLoopback(new WebrtcEngine.Options(false, true)));
@@ -74,6 +81,14 @@ final class Loopback implements AutoCloseable {
         this.engine = engine;
         this.caller = new Side(engine);
         this.callee = new Side(engine);
+    }
+
+    /** As who is told that their sessions are obsolete does. */
+    void renewSessions() {
+        caller.session.close();
+        callee.session.close();
+        caller = new Side(engine);
+        callee = new Side(engine);
     }
 
     /** Offer, answer, candidates; again after every change. */

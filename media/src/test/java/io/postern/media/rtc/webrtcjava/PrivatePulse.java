@@ -24,13 +24,19 @@ final class PrivatePulse implements AutoCloseable {
     private static final String TEXT = "The quick brown fox jumps over the lazy dog, and then it jumps once more. ";
 
     private final Path folder;
+    private final Path runtime;
     private final List<Process> processes = new ArrayList<>();
 
     PrivatePulse(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
-        Path runtime = Files.createDirectory(
+        runtime = Files.createDirectory(
                 folder.resolve("run"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        start();
+    }
+
+    /** Begins again after {@link #stop}, with the same devices. */
+    void start() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 "pulseaudio",
                 "-n",
@@ -102,6 +108,13 @@ final class PrivatePulse implements AutoCloseable {
                 .start();
         processes.add(process);
         return process;
+    }
+
+    /** Ends the server, as if it had crashed or was being restarted. */
+    void stop() throws IOException {
+        close();
+        processes.clear();
+        Files.deleteIfExists(socket());
     }
 
     @Override

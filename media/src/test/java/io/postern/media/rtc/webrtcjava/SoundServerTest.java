@@ -1,0 +1,158 @@
+package io.postern.media.rtc.webrtcjava;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.media.device.DeviceKind;
+import io.postern.media.device.MediaDevice;
+import io.postern.media.frame.PictureSource;
+import io.postern.media.rtc.MediaEngine.AudioCapture;
+import io.postern.media.rtc.PeerSession.SenderOptions;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A sound server that starts late, ends in a call, and is started again between two calls. */
+@Requires(Requirement.PULSEAUDIO)
+class SoundServerTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int LOUD = 1500;
+
+    /** The process with the engine and the sound server. Says what it sees, line by line. */
+    static final class Child {
+        private Child() {}
+
+        public static void main(String[] arguments) throws Exception {
+            try (Loopback call = new Loopback(WebrtcEngine.openForLoopback(new WebrtcEngine.Options(true, false)))) {
+                WebrtcEngine engine = call.engine;
+                say("without a server", engine.hasAudioDevices() + " " + ids(engine, DeviceKind.MICROPHONE));
+                try (PrivatePulse pulse = new PrivatePulse(Path.of(arguments[0]))) {
+                    until().until(() -> call.caller.obsolete && call.callee.obsolete);
+                    until().until(() -> ids(engine, DeviceKind.MICROPHONE).size() == 2);
+                    say("it starts", engine.hasAudioDevices());
+
+                    AtomicBoolean missed = new AtomicBoolean();
+                    engine.devices()
+                            .onChange(() -> missed.compareAndSet(
+                                    false, !ids(engine, DeviceKind.MICROPHONE).contains(PrivatePulse.TALKED_INTO)));
+                    AudioCapture talking = engine.openMicrophone(PrivatePulse.TALKED_INTO);
+                    say("call", hear(call, talking));
+
+                    pulse.stop();
+                    until().until(() -> call.caller.obsolete && call.callee.obsolete);
+                    say("it ends in a call", engine.hasAudioDevices());
+                    // A call goes on without sound, and everything in it is answered.
+                    call.renewSessions();
+                    call.caller.session.addSender("voice", talking, options());
+                    call.negotiate().awaitConnected();
+                    pulse.start();
+                    until().until(() -> call.caller.obsolete && call.callee.obsolete);
+                    say("it is there again", engine.hasAudioDevices());
+                    say("call", hear(call, talking));
+                    until().until(() -> talking.level() > 0.05);
+                    say("microphone missed", missed.get());
+
+                    call.renewSessions();
+                    pulse.stop();
+                    pulse.start();
+                    until().until(() -> call.caller.obsolete && call.callee.obsolete && engine.hasAudioDevices());
+                    until().until(() -> talking.level() > 0.05);
+                    say("level after a restart between calls", "yes");
+                    say("next call", hear(call, talking));
+                    talking.close();
+                }
+            }
+            say("closed", "yes");
+            // As programs do: a native call that was given up would keep the process.
+            System.exit(0);
+        }
+
+        /** Makes a call and waits until what is said into the microphone is loud at its other end. */
+        private static String hear(Loopback call, AudioCapture microphone) throws Exception {
+            call.renewSessions();
+            call.caller.session.addSender("voice", microphone, options());
+            call.negotiate().awaitConnected();
+            AtomicInteger loudest = new AtomicInteger();
+            PictureSource.Watch hearing = call.callee.awaitTrack().listen((samples, rate, channels, frames) -> {
+                for (int i = 0; i + 1 < samples.length; i += 2) {
+                    int sample = Math.abs((samples[i + 1] << 8) | (samples[i] & 0xff));
+                    loudest.accumulateAndGet(sample, Math::max);
+                }
+            });
+            until().until(() -> loudest.get() > LOUD);
+            hearing.close();
+            return "heard";
+        }
+
+        private static SenderOptions options() {
+            return new SenderOptions("camera", List.of(), 0, 0);
+        }
+
+        private static ConditionFactory until() {
+            return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20));
+        }
+
+        private static List<String> ids(WebrtcEngine engine, DeviceKind kind) {
+            return engine.devices().list(kind).stream().map(MediaDevice::id).toList();
+        }
+
+        private static void say(String what, Object value) {
+            System.out.println(what + ": " + value);
+        }
+    }
+
+    @Test
+    void soundResumesByItselfAndNobodyWaitsForever(@TempDir Path folder) throws Exception {
+        Path output = folder.resolve("child.out");
+        Path server = Files.createDirectory(folder.resolve("server"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Child.class.getName(),
+                server.toString()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("PULSE_SERVER", "unix:" + server.resolve("native"));
+
+        int status = run(builder);
+
+        assertEquals("""
+                without a server: false []
+                it starts: true
+                call: heard
+                it ends in a call: false
+                it is there again: true
+                call: heard
+                microphone missed: false
+                level after a restart between calls: yes
+                next call: heard
+                closed: yes
+                """, Files.readString(output));
+        assertEquals(0, status);
+    }
+
+    private static int run(ProcessBuilder builder) throws IOException, InterruptedException {
+        Process child = builder.start();
+        try {
+            assertTrue(child.waitFor(120, TimeUnit.SECONDS), "The process does not end");
+        } finally {
+            child.descendants().forEach(ProcessHandle::destroy);
+            child.destroyForcibly();
+        }
+        return child.exitValue();
+    }
+}
