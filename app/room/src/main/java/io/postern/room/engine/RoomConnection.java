@@ -233,6 +233,28 @@ final class RoomConnection implements Transport.Owner {
         }
     }
 
+    /** Sound goes on with another sound server, in peer connections made from now on. */
+    @Override
+    public void obsolete() {
+        log.info("The peer connections are to be replaced");
+        switch (stage) {
+            case IDLE -> {
+                peers.drop();
+                prepare();
+            }
+            case JOINING -> {
+                mediaTimer.cancel();
+                peers.drop();
+                signal.close();
+                peers.offerAhead();
+                signal.join(SignalEndpoint.V1, peers.firstOffer());
+            }
+            case CONNECTED -> reconnect(ReconnectReason.RR_PUBLISHER_FAILED, true);
+            case RECONNECTING -> attemptFailed("the peer connections are obsolete", true);
+            case ENDED -> {}
+        }
+    }
+
     // ---- what the socket says
 
     private void heard(SignalEvent event) {

@@ -47,6 +47,9 @@ final class Transport {
         void inboundChannel(DataChannel channel);
 
         void negotiationFailed(String what, Throwable failure);
+
+        /** The peer connections have to be replaced by new ones, though they may still be connected. */
+        void obsolete();
     }
 
     private final RoomLoop loop;
@@ -284,6 +287,11 @@ final class Transport {
         @Override
         public void onDataChannel(DataChannel channel) {
             post(() -> owner.inboundChannel(channel));
+        }
+
+        @Override
+        public void onObsolete() {
+            post(owner::obsolete);
         }
 
         private void post(Runnable task) {

@@ -218,6 +218,50 @@ class ComingBackTest {
     }
 
     @Test
+    void aSessionWhoseSoundServerIsGoneIsReplaced() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            CompletableFuture<Void> published = stage.room.setEnabled(TrackSource.MICROPHONE, true);
+            InTheRoomTest.publish(connection, "TR_AM1");
+            published.join();
+            stage.peer(0).becomesObsolete();
+
+            ScriptedConnection second = stage.server.accept();
+            assertFalse(second.opening().joinRequest().orElseThrow().getReconnect());
+            assertTrue(stage.peer(0).isClosed());
+            stage.welcome(second);
+            stage.answer(second, 2, 1);
+            stage.peer(1).becomes(ConnectionState.CONNECTED);
+            InTheRoomTest.publish(second, "TR_AM2");
+            stage.until(s -> s.local().orElseThrow().publications().stream()
+                    .anyMatch(p -> p.sid().equals("TR_AM2") && !p.muted()));
+            assertEquals(List.of("MICROPHONE-1"), stage.engine.opened(), "the microphone stayed open");
+        }
+    }
+
+    @Test
+    void aSessionWhoseSoundServerIsGoneIsReplacedWhileJoining() {
+        try (Stage stage = new Stage()) {
+            stage.room.prepare();
+            stage.peer(0).becomesObsolete();
+            stage.peer(1);
+            CompletableFuture<Void> joining = stage.room.join();
+            ScriptedConnection connection = stage.server.accept();
+            stage.welcome(connection);
+            stage.peer(1).becomesObsolete();
+
+            ScriptedConnection second = stage.server.accept();
+            stage.welcome(second);
+            stage.answer(second, 3, 1);
+            stage.peer(2).becomes(ConnectionState.CONNECTED);
+            await().atMost(Stage.PATIENCE).until(joining::isDone);
+            joining.join();
+            assertTrue(stage.peer(0).isClosed());
+            assertTrue(stage.peer(1).isClosed());
+        }
+    }
+
+    @Test
     void afterTheLastAttemptItEnds() {
         try (Stage stage = new Stage()) {
             ScriptedConnection connection = stage.joined();
