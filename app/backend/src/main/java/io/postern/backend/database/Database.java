@@ -28,9 +28,7 @@ public final class Database implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 5_000;
 
     static {
-        // An H2 file opened by one process is served to the others of this machine (AUTO_SERVER) that have its key, and
-        // to
-        // them only.
+        // The process that opens an H2 file first serves it to others of this machine that have its key (AUTO_SERVER).
         if (System.getProperty("h2.bindAddress") == null) {
             System.setProperty("h2.bindAddress", "127.0.0.1");
         }
