@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SoundServerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int LOUD = 1500;
+
+    /** What the child's own lines begin with, between those of its log. */
+    private static final String SAID = "said ";
 
     /** The process with the engine and the sound server. Says what it sees, line by line. */
     static final class Child {
@@ -109,7 +113,7 @@ class SoundServerTest {
         }
 
         private static void say(String what, Object value) {
-            System.out.println(what + ": " + value);
+            System.out.println(SAID + what + ": " + value);
         }
     }
 
@@ -141,8 +145,16 @@ class SoundServerTest {
                 level after a restart between calls: yes
                 next call: heard
                 closed: yes
-                """, Files.readString(output));
+                """, said(output));
         assertEquals(0, status);
+    }
+
+    private static String said(Path output) throws IOException {
+        return Files.readString(output)
+                .lines()
+                .filter(line -> line.startsWith(SAID))
+                .map(line -> line.substring(SAID.length()) + "\n")
+                .collect(Collectors.joining());
     }
 
     private static int run(ProcessBuilder builder) throws IOException, InterruptedException {
