@@ -1,5 +1,6 @@
 package io.postern.desktop;
 
+import io.postern.desktop.awake.ScreenAwake;
 import io.postern.desktop.device.SpeakerVolume;
 import io.postern.desktop.doctor.DoctorView;
 import io.postern.desktop.doctor.DoctorViewModel;
@@ -101,6 +102,7 @@ final class KioskComposition implements Composition {
     private final KioskWindow window;
     private final DisplayNames names = new DisplayNames();
     private final DisplayPower power = DisplayPower.ofThisMachine();
+    private final ScreenAwake awake = ScreenAwake.ofThisSystem();
 
     KioskComposition(Parts parts) {
         this.parts = parts;
@@ -145,6 +147,13 @@ final class KioskComposition implements Composition {
                 parts.fx(), view, parts.look(), parts.kiosk().display(), this::nameOf, texts.text("common.app.name"));
         // Nobody is there to be asked. Who has the PIN answers for the proxy in the network page.
         parts.network().questions().questionProperty().subscribe(asked -> asked.ifPresent(view::ask));
+        model.visitProperty().subscribe(visit -> {
+            if (visit.isPresent()) {
+                awake.hold(texts.text("common.awake.reason"));
+            } else {
+                awake.release();
+            }
+        });
         model.situationProperty().subscribe((before, now) -> {
             if (before.dark() != now.dark()) {
                 power.set(!now.dark());
@@ -185,6 +194,7 @@ final class KioskComposition implements Composition {
     public CompletableFuture<Void> closeWindow() {
         CompletableFuture<Void> left = model.leaveForGood();
         window.close();
+        awake.close();
         power.close();
         return left;
     }

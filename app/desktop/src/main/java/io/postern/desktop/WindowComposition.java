@@ -1,5 +1,6 @@
 package io.postern.desktop;
 
+import io.postern.desktop.awake.ScreenAwake;
 import io.postern.desktop.doctor.Examiner;
 import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.fx.Notice;
@@ -71,6 +72,7 @@ final class WindowComposition implements Composition {
     private final Parts parts;
     private final ShellViewModel model;
     private final ShellWindow window;
+    private final ScreenAwake awake = ScreenAwake.ofThisSystem();
     private @Nullable CallNews news;
 
     WindowComposition(Parts parts) {
@@ -120,8 +122,15 @@ final class WindowComposition implements Composition {
         window.show(fullScreen);
     }
 
-    /** Lets calls be heard of outside of the window; of no use before it is shown. */
+    /** Lets calls be heard of outside of the window, and keeps the screen lit in them; of no use before it is shown. */
     void lookOutside() {
+        model.locationProperty().subscribe(here -> {
+            if (here instanceof Location.InCall) {
+                awake.hold(model.texts().text("common.awake.reason"));
+            } else {
+                awake.release();
+            }
+        });
         if (parts.policy().policy().kiosk().filter(KioskPolicy::enabled).isEmpty()) {
             news = OutsideNews.of(
                     parts.fx(),
@@ -161,6 +170,7 @@ final class WindowComposition implements Composition {
         if (news != null) {
             news.close();
         }
+        awake.close();
         CompletableFuture<Void> left = model.close();
         window.close();
         return left;

@@ -1,4 +1,4 @@
-package io.postern.desktop.notify;
+package io.postern.desktop.bus;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -23,12 +23,15 @@ import org.slf4j.LoggerFactory;
  * is said over it no other account on the machine sees, unlike the arguments of a program started for it. Calls may be
  * made from one thread at a time.
  */
-final class BusConnection implements AutoCloseable {
+public final class BusConnection implements AutoCloseable {
     /** Something came in. */
-    record Incoming(int type, int replyTo, String member, ByteBuffer body) {}
+    public record Incoming(int type, int replyTo, String member, ByteBuffer body) {}
 
-    static final int REPLY = 2;
-    static final int SIGNAL = 4;
+    public static final int REPLY = 2;
+    /** A call was refused. */
+    public static final int ERROR = 3;
+
+    public static final int SIGNAL = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(BusConnection.class);
     private static final int CALL = 1;
@@ -44,7 +47,7 @@ final class BusConnection implements AutoCloseable {
     }
 
     /** Where the bus is; empty if there is none, or none that Java can reach. */
-    static Optional<Path> address(Map<String, String> environment) {
+    public static Optional<Path> address(Map<String, String> environment) {
         String addresses = environment.getOrDefault("DBUS_SESSION_BUS_ADDRESS", "");
         for (String address : addresses.split(";", -1)) {
             if (address.startsWith("unix:")) {
@@ -66,7 +69,7 @@ final class BusConnection implements AutoCloseable {
      *
      * @param listener called for what comes in, on a thread of the connection's own
      */
-    static BusConnection open(Path address, Consumer<Incoming> listener) throws IOException {
+    public static BusConnection open(Path address, Consumer<Incoming> listener) throws IOException {
         SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             socket.connect(UnixDomainSocketAddress.of(address));
@@ -89,21 +92,23 @@ final class BusConnection implements AutoCloseable {
     }
 
     /** Asks to be sent signals that match a rule. */
-    void listenTo(String rule) throws IOException {
+    public void listenTo(String rule) throws IOException {
         call(BUS, "/org/freedesktop/DBus", BUS, "AddMatch", "s", body -> body.text(rule));
     }
 
     /** The serial number of the next call, which its reply names; a reply may be there before the call returns. */
-    int nextSerial() {
+    public int nextSerial() {
         return serial + 1;
     }
 
-    void call(String destination, String path, String type, String member, String signature, Consumer<BusWire> body)
+    public void call(
+            String destination, String path, String type, String member, String signature, Consumer<BusWire> body)
             throws IOException {
         send(CALL, 0, destination, path, type, member, signature, body);
     }
 
-    void signal(String path, String type, String member, String signature, Consumer<BusWire> body) throws IOException {
+    public void signal(String path, String type, String member, String signature, Consumer<BusWire> body)
+            throws IOException {
         send(SIGNAL, NO_REPLY_EXPECTED, "", path, type, member, signature, body);
     }
 

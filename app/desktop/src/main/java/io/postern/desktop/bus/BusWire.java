@@ -1,4 +1,4 @@
-package io.postern.desktop.notify;
+package io.postern.desktop.bus;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * Writes values as messages on a D-Bus hold them (D-Bus specification, “Marshaling”): little-endian, each aligned to its
  * own size from the beginning of the message.
  */
-final class BusWire {
+public final class BusWire {
     private static final int LARGEST = 16 * 1024;
 
     private final ByteBuffer buffer = ByteBuffer.allocate(LARGEST).order(ByteOrder.LITTLE_ENDIAN);
@@ -24,50 +24,50 @@ final class BusWire {
         return buffer.position();
     }
 
-    BusWire align(int size) {
+    public BusWire align(int size) {
         while (buffer.position() % size != 0) {
             buffer.put((byte) 0);
         }
         return this;
     }
 
-    BusWire octet(int value) {
+    public BusWire octet(int value) {
         buffer.put((byte) value);
         return this;
     }
 
-    BusWire number(int value) {
+    public BusWire number(int value) {
         align(4);
         buffer.putInt(value);
         return this;
     }
 
-    BusWire large(long value) {
+    public BusWire large(long value) {
         align(8);
         buffer.putLong(value);
         return this;
     }
 
-    BusWire flag(boolean value) {
+    public BusWire flag(boolean value) {
         return number(value ? 1 : 0);
     }
 
     /** A text or the path of an object. A zero character, which neither may hold, is left out. */
-    BusWire text(String value) {
+    public BusWire text(String value) {
         byte[] bytes = value.replace("\0", "").getBytes(StandardCharsets.UTF_8);
         number(bytes.length);
         buffer.put(bytes).put((byte) 0);
         return this;
     }
 
-    BusWire signature(String value) {
+    public BusWire signature(String value) {
         byte[] bytes = value.getBytes(StandardCharsets.US_ASCII);
         buffer.put((byte) bytes.length).put(bytes).put((byte) 0);
         return this;
     }
 
     /** @param alignment of an element */
-    BusWire list(int alignment, Consumer<BusWire> elements) {
+    public BusWire list(int alignment, Consumer<BusWire> elements) {
         number(0);
         int lengthAt = buffer.position() - 4;
         align(alignment);
@@ -78,7 +78,7 @@ final class BusWire {
     }
 
     /** {@code a{sv}} of texts, flags, octets and large numbers. */
-    BusWire dictionary(Map<String, Object> entries) {
+    public BusWire dictionary(Map<String, Object> entries) {
         return list(
                 8,
                 all -> entries.forEach((name, value) -> {

@@ -1,5 +1,6 @@
 package io.postern.desktop.notify;
 
+import io.postern.desktop.bus.BusConnection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.awake;
+
+import org.jspecify.annotations.NullMarked;
