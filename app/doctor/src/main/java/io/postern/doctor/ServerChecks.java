@@ -248,18 +248,22 @@ final class ServerChecks {
         try {
             HttpProbe.Answer answer = http.get(server, "api/health");
             boolean ours = answer.status() == 200 && answer.body().contains("\"postern-backend\"");
-            Finding finding = ours
-                    ? Finding.ok(Check.BACKEND, "doctor.backend.there")
-                    : Finding.failed(
-                            Check.BACKEND,
-                            answer.status() >= 500 ? "doctor.backend.trouble" : "doctor.backend.other",
-                            Integer.toString(answer.status()));
+            Finding finding = ours ? Finding.ok(Check.BACKEND, "doctor.backend.there") : noBackend(answer);
             return finding.with("status", answer.status())
                     .with("server", answer.server())
                     .with("answer_ms", answer.took().toMillis());
         } catch (IOException e) {
             return unreachable(Check.BACKEND, e);
         }
+    }
+
+    private static Finding noBackend(HttpProbe.Answer answer) {
+        return answer.movedTo()
+                .map(address -> Finding.failed(Check.BACKEND, "doctor.backend.moved", address.toString()))
+                .orElseGet(() -> Finding.failed(
+                        Check.BACKEND,
+                        answer.status() >= 500 ? "doctor.backend.trouble" : "doctor.backend.other",
+                        Integer.toString(answer.status())));
     }
 
     /** To be asked when there is a connection to the server already, whose making would count as time on the way. */

@@ -278,6 +278,17 @@ class FailuresTest {
     }
 
     @Test
+    void aServerPointsToItsEncryptedAddress() throws Exception {
+        health = new MockResponse.Builder()
+                .code(301)
+                .addHeader("Location", "https://meet.example.org/postern/api/health")
+                .build();
+        Finding moved = of(Scripted.examine(plain(), Scripted.trusting()), Check.BACKEND);
+        assertEquals("doctor.backend.moved", moved.key());
+        assertEquals(List.of("https://meet.example.org/postern"), moved.arguments());
+    }
+
+    @Test
     void theServerIsInTrouble() throws Exception {
         health = new MockResponse.Builder().code(502).build();
         Diagnosis diagnosis = Scripted.examine(plain(), Scripted.trusting());

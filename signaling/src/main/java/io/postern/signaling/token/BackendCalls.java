@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.postern.signaling.AccessToken;
 import io.postern.signaling.http.HttpClients;
 import io.postern.signaling.http.HttpTrouble;
+import io.postern.signaling.http.HttpsRedirect;
 import io.postern.signaling.token.TokenException.Reason;
 import java.io.IOException;
 import java.net.URI;
@@ -36,7 +37,6 @@ public final class BackendCalls {
     static final long MAX_ANSWER_BYTES = 64 * 1024;
 
     private static final int NO_CONTENT = 204;
-    private static final int HTTPS_PORT = 443;
     private static final MediaType JSON_TYPE = MediaType.get("application/json; charset=utf-8");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -227,22 +227,11 @@ public final class BackendCalls {
         throw refusal(response.code(), body, refused);
     }
 
-    /** Not followed, least of all with a password; but worth a word if it leads to an encrypted address. */
     private static TokenException moved(Response response) {
         String detail = "HTTP " + response.code() + " to elsewhere";
-        HttpUrl to = HttpUrl.parse(String.valueOf(response.header("Location")));
-        if (to == null || !to.isHttps()) {
-            return notABackend(detail);
-        }
-        String asked = response.request().url().encodedPath();
-        int call = asked.lastIndexOf("/api/");
-        String path = to.encodedPath();
-        String backend = call >= 0 && path.endsWith(asked.substring(call))
-                ? path.substring(0, path.length() - asked.length() + call)
-                : path;
-        String port = to.port() == HTTPS_PORT ? "" : ":" + to.port();
-        String host = to.host().contains(":") ? "[" + to.host() + "]" : to.host();
-        return TokenException.moved(URI.create("https://" + host + port + backend.replaceAll("/+$", "")), detail);
+        return HttpsRedirect.of(response)
+                .map(address -> TokenException.moved(address, detail))
+                .orElseGet(() -> notABackend(detail));
     }
 
     /** The JSON object, or a missing node if the body is none. */

@@ -1,6 +1,7 @@
 package io.postern.doctor.probe;
 
 import io.postern.signaling.http.HttpClients;
+import io.postern.signaling.http.HttpsRedirect;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -47,8 +48,15 @@ public final class HttpProbe {
      * @param clockAhead how far this computer's clock is ahead of the server's (negative: behind), to about half a second
      *     and half the round trip; empty if the server does not tell the time
      * @param took from the request to the end of the answer's head
+     * @param movedTo the encrypted address of a backend that it redirects to
      */
-    public record Answer(int status, String body, String server, Optional<Duration> clockAhead, Duration took) {}
+    public record Answer(
+            int status,
+            String body,
+            String server,
+            Optional<Duration> clockAhead,
+            Duration took,
+            Optional<URI> movedTo) {}
 
     /** Asks for a path below an address. */
     public Answer get(URI address, String path) throws IOException {
@@ -69,7 +77,8 @@ public final class HttpProbe {
                     body,
                     server(response),
                     clockAhead(response.headers().getDate("Date"), sent, took),
-                    took);
+                    took,
+                    HttpsRedirect.of(response));
         }
     }
 
@@ -114,7 +123,12 @@ public final class HttpProbe {
 
     private static Answer answer(Response response, long began) {
         return new Answer(
-                response.code(), "", server(response), Optional.empty(), Duration.ofNanos(System.nanoTime() - began));
+                response.code(),
+                "",
+                server(response),
+                Optional.empty(),
+                Duration.ofNanos(System.nanoTime() - began),
+                Optional.empty());
     }
 
     /** Whether an answer let the upgrade through. */

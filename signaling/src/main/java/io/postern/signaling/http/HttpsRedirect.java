@@ -1,0 +1,32 @@
+package io.postern.signaling.http;
+
+import java.net.URI;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+import okhttp3.Response;
+
+/**
+ * The encrypted address of a backend that a redirect points to. Redirects are not followed, least of all with a password: the
+ * address is as good as the word of whoever answered without encryption, so it is for people to judge.
+ */
+public final class HttpsRedirect {
+    private static final int HTTPS_PORT = 443;
+    private static final String CALLS = "/api/";
+
+    private HttpsRedirect() {}
+
+    /** The backend's address, if an answer to one of its calls redirects to https; without a slash at the end. */
+    public static Optional<URI> of(Response response) {
+        HttpUrl to = response.isRedirect() ? HttpUrl.parse(String.valueOf(response.header("Location"))) : null;
+        if (to == null || !to.isHttps()) {
+            return Optional.empty();
+        }
+        String asked = response.request().url().encodedPath();
+        String call = asked.substring(Math.max(0, asked.lastIndexOf(CALLS)));
+        String path = to.encodedPath();
+        String backend = path.endsWith(call) ? path.substring(0, path.length() - call.length()) : path;
+        String host = to.host().contains(":") ? "[" + to.host() + "]" : to.host();
+        String port = to.port() == HTTPS_PORT ? "" : ":" + to.port();
+        return Optional.of(URI.create("https://" + host + port + backend.replaceAll("/+$", "")));
+    }
+}
