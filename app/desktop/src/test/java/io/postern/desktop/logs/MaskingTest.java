@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,15 +78,17 @@ class MaskingTest {
     }
 
     @Test
-    @Timeout(5)
+    @Timeout(60)
     void longLinesAreQuick() {
-        long begun = System.nanoTime();
+        // Of this thread alone: what else the machine does is no matter.
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long begun = threads.getCurrentThreadCpuTime();
         Masking.mask("token".repeat(20_000));
         Masking.mask("a".repeat(200_000));
         Masking.mask("eyJ".repeat(50_000));
         Masking.mask("a1B-".repeat(50_000));
         Masking.mask("aaaa-".repeat(50_000));
         Masking.mask("pdt_".repeat(50_000));
-        assertTrue(Duration.ofNanos(System.nanoTime() - begun).toSeconds() < 4);
+        assertTrue(Duration.ofNanos(threads.getCurrentThreadCpuTime() - begun).toSeconds() < 4);
     }
 }
