@@ -95,6 +95,14 @@ public interface MediaEngine extends AutoCloseable {
         /** What is really captured; the size may change with the first picture. */
         VideoFormat format();
 
+        /**
+         * Completes on the device executor if the device is there and delivers nothing any more, and starting it again did
+         * not help. Never by {@link #close}.
+         */
+        default CompletableFuture<Void> lost() {
+            return new CompletableFuture<>();
+        }
+
         /** While paused no picture is captured and the device is released if it can be. */
         void setPaused(boolean paused);
 

@@ -72,12 +72,14 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
                 DeviceKind.CAMERA,
                 devices,
                 id -> engine.openCamera(id, wanted),
+                VideoCapture::lost,
                 () -> devices().list(DeviceKind.CAMERA),
                 this::tell);
         microphone = new SharedCapture<>(
                 DeviceKind.MICROPHONE,
                 devices,
                 engine::openMicrophone,
+                microphone -> new CompletableFuture<>(),
                 () -> devices().list(DeviceKind.MICROPHONE),
                 this::tell);
         speaker = new SpeakerSelection(engine, devices, this::tell);

@@ -29,6 +29,7 @@ final class SharedCapture<C extends AutoCloseable> {
     private final DeviceKind kind;
     private final DeviceExecutor devices;
     private final Function<String, C> open;
+    private final Function<C, CompletableFuture<Void>> silent;
     private final Supplier<List<MediaDevice>> present;
     private final Consumer<DeviceEvent> events;
     private final Set<Lease> leases = new LinkedHashSet<>();
@@ -39,6 +40,7 @@ final class SharedCapture<C extends AutoCloseable> {
 
     /**
      * @param open opens a device by its id, on the device executor; may throw {@link DeviceException}
+     * @param silent completes when a capture delivers nothing any more
      * @param present the devices there are, the system's default first
      * @param events told on the device executor what plugging in and out led to
      */
@@ -46,14 +48,28 @@ final class SharedCapture<C extends AutoCloseable> {
             DeviceKind kind,
             DeviceExecutor devices,
             Function<String, C> open,
+            Function<C, CompletableFuture<Void>> silent,
             Supplier<List<MediaDevice>> present,
             Consumer<DeviceEvent> events) {
         this.kind = kind;
         this.devices = devices;
-        this.open = open;
+        this.open = id -> watched(open.apply(id));
+        this.silent = silent;
         this.present = present;
         this.events = events;
         this.captured = new MediaDevice(kind, "", "", false);
+    }
+
+    private C watched(C opened) {
+        silent.apply(opened)
+                .thenRunAsync(
+                        () -> {
+                            if (opened.equals(capture)) {
+                                lose();
+                            }
+                        },
+                        devices);
+        return opened;
     }
 
     /** What was chosen, whether it is there or not. */

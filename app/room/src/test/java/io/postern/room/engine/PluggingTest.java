@@ -110,6 +110,23 @@ class PluggingTest {
     }
 
     @Test
+    void aCameraThatDeliversNothingAnyMoreIsOffAndSaidToBeLost() {
+        try (Stage stage = new Stage()) {
+            media(stage);
+            SimulatedSender sender = publish(stage, TrackSource.CAMERA);
+
+            stage.engine.silenceCamera();
+            stage.until(s -> muted(stage, TrackSource.CAMERA));
+            assertFalse(sender.enabled());
+            assertEquals(List.of(new DeviceEvent.Lost(DeviceKind.CAMERA, "First")), events);
+            assertEquals(0, stage.engine.openCaptures());
+
+            stage.room.setEnabled(TrackSource.CAMERA, true).join();
+            stage.until(s -> !muted(stage, TrackSource.CAMERA));
+        }
+    }
+
+    @Test
     void anUnpluggedSpeakerIsReplacedAndComesBack() {
         try (Stage stage = new Stage()) {
             LocalMedia media = media(stage);

@@ -35,6 +35,7 @@ public final class SimulatedEngine implements MediaEngine {
     private volatile CountDownLatch opening = new CountDownLatch(0);
     private volatile boolean waiting;
     private final List<CompletableFuture<ScreenException>> screens = new CopyOnWriteArrayList<>();
+    private final List<CompletableFuture<Void>> cameras = new CopyOnWriteArrayList<>();
     private final Map<DeviceKind, List<MediaDevice>> plugged = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Optional<DeviceException.Reason> cameraFailure = Optional.empty();
@@ -139,6 +140,11 @@ public final class SimulatedEngine implements MediaEngine {
         screens.getLast().complete(new ScreenException(ScreenException.Reason.GONE, "simulated", null));
     }
 
+    /** The camera that was opened last is there and delivers nothing any more. */
+    public void silenceCamera() {
+        cameras.getLast().complete(null);
+    }
+
     @Override
     public DeviceCatalog devices() {
         return new DeviceCatalog() {
@@ -172,7 +178,9 @@ public final class SimulatedEngine implements MediaEngine {
             throw new DeviceException(DeviceKind.CAMERA, DeviceException.Reason.BUSY, "simulated", null);
         }
         opened.add(deviceId);
-        return new SimulatedCapture(wanted, openCameras);
+        SimulatedCapture capture = new SimulatedCapture(wanted, openCameras);
+        cameras.add(capture.lost);
+        return capture;
     }
 
     @Override
@@ -205,6 +213,7 @@ public final class SimulatedEngine implements MediaEngine {
     private static final class SimulatedCapture implements ScreenCapture {
         private final VideoFormat format;
         private final CompletableFuture<ScreenException> gone = new CompletableFuture<>();
+        private final CompletableFuture<Void> lost = new CompletableFuture<>();
         private final AtomicInteger open;
         private boolean closed;
 
@@ -217,6 +226,11 @@ public final class SimulatedEngine implements MediaEngine {
         @Override
         public VideoFormat format() {
             return format;
+        }
+
+        @Override
+        public CompletableFuture<Void> lost() {
+            return lost;
         }
 
         @Override

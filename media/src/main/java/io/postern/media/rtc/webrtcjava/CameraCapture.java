@@ -9,6 +9,9 @@ import io.postern.media.device.DeviceKind;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.MediaEngine.VideoFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,11 +21,16 @@ import org.slf4j.LoggerFactory;
 final class CameraCapture extends LocalVideo {
     private static final Logger LOG = LoggerFactory.getLogger(CameraCapture.class);
 
+    private static final long LOOK_EVERY_MILLIS = 1_000;
+
     private final VideoDevice device;
     private final VideoFormat format;
     private final MediaThreads threads;
     private final Consumer<MediaEngine.VideoCapture> closing;
     private final VideoCapture camera = new VideoCapture();
+    private final SilenceWatch silence = new SilenceWatch();
+    private final CompletableFuture<Void> lost = new CompletableFuture<>();
+    private @Nullable Future<?> looking;
     private boolean running;
     private volatile boolean paused;
     private volatile boolean closed;
@@ -52,6 +60,8 @@ final class CameraCapture extends LocalVideo {
                     .toList();
             CameraCapture capture = new CameraCapture(device, CameraFormats.best(formats, wanted), threads, closing);
             capture.start();
+            capture.looking = threads.devices()
+                    .scheduleWithFixedDelay(capture::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
             return capture;
         });
     }
@@ -62,7 +72,11 @@ final class CameraCapture extends LocalVideo {
         camera.setVideoCaptureCapability(
                 new VideoCaptureCapability(format.width(), format.height(), format.framesPerSecond()));
         // Each start uses up the sink that was set.
-        camera.setVideoSink(frame -> deliver(new NativePicture(frame)));
+        camera.setVideoSink(frame -> {
+            silence.delivered(System.nanoTime());
+            deliver(new NativePicture(frame));
+        });
+        silence.started(System.nanoTime());
         try {
             camera.start();
             running = true;
@@ -71,6 +85,35 @@ final class CameraCapture extends LocalVideo {
             // The device is there, so somebody else has it; webrtc-java says no more than that it failed.
             throw failure(DeviceException.Reason.BUSY, device.getName(), e);
         }
+    }
+
+    /** On the device executor. */
+    private void look() {
+        if (!running || closed || lost.isDone()) {
+            return;
+        }
+        switch (silence.look(System.nanoTime())) {
+            case FINE -> {}
+            case START_AGAIN -> {
+                LOG.warn("The camera {} delivers nothing any more; it is started again", device.getName());
+                try {
+                    stop();
+                    start();
+                } catch (DeviceException e) {
+                    LOG.warn("The camera does not start again: {}", e.getMessage());
+                    lost.complete(null);
+                }
+            }
+            case LOST -> {
+                LOG.warn("The camera {} delivers nothing", device.getName());
+                lost.complete(null);
+            }
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> lost() {
+        return lost;
     }
 
     /** On the device executor. */
@@ -122,6 +165,9 @@ final class CameraCapture extends LocalVideo {
                 return false;
             }
             closed = true;
+            if (looking != null) {
+                looking.cancel(false);
+            }
             stop();
             camera.dispose();
             return true;
