@@ -54,6 +54,9 @@ public sealed interface RoomEvent {
      */
     record EncryptedDataReceived(String senderIdentity) implements RoomEvent {}
 
+    /** An administrator gave or took rights; what may not be published any more has been unpublished. */
+    record PermissionsChanged(Permissions before, Permissions now) implements RoomEvent {}
+
     record RoomMetadataChanged(String metadata) implements RoomEvent {}
 
     /** Something did not work and the call goes on. */

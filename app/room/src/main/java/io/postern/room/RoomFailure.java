@@ -65,6 +65,8 @@ public record RoomFailure(Kind kind, boolean retryable, String detail, Optional<
         SCREEN,
         /** The server refused to take an own track. */
         PUBLISH_REFUSED,
+        /** The token or an administrator does not allow to send this ({@link Permissions}). */
+        NOT_PERMITTED,
         /** Empty, too long, or more than the data channel takes. */
         BAD_MESSAGE,
         /** The message could not be sent. */

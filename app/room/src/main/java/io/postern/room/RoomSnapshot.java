@@ -17,7 +17,7 @@ import java.util.Set;
  * @param roundTrip of signalling; zero before the first measurement
  * @param recording whether the server says the room is recorded
  * @param metadata the room's application data, may be empty
- * @param publishable what the server lets us publish
+ * @param permissions what the server lets us do
  */
 public record RoomSnapshot(
         String name,
@@ -29,14 +29,13 @@ public record RoomSnapshot(
         Duration roundTrip,
         boolean recording,
         String metadata,
-        Set<TrackSource> publishable) {
+        Permissions permissions) {
     public RoomSnapshot {
         remotes = List.copyOf(remotes);
         chat = List.copyOf(chat);
-        publishable = Set.copyOf(publishable);
     }
 
-    /** A room where everything may be published. */
+    /** A room where everything is permitted. */
     public RoomSnapshot(
             String name,
             ConnectionState connection,
@@ -47,17 +46,7 @@ public record RoomSnapshot(
             Duration roundTrip,
             boolean recording,
             String metadata) {
-        this(
-                name,
-                connection,
-                local,
-                remotes,
-                chat,
-                path,
-                roundTrip,
-                recording,
-                metadata,
-                Set.of(TrackSource.values()));
+        this(name, connection, local, remotes, chat, path, roundTrip, recording, metadata, Permissions.ALL);
     }
 
     /** A room nobody has joined yet. */
@@ -72,6 +61,11 @@ public record RoomSnapshot(
                 Duration.ZERO,
                 false,
                 "");
+    }
+
+    /** What the server lets us publish. */
+    public Set<TrackSource> publishable() {
+        return permissions.publishable();
     }
 
     /** A participant, own or remote, by identity. */

@@ -120,6 +120,7 @@ final class CallView extends Region implements AutoCloseable {
         subscriptions.add(model.share().sharingProperty().subscribe(controls::setSharing));
         model.share().locked().ifPresent(controls::setShareLocked);
         subscriptions.add(model.share().allowedProperty().subscribe(controls::setMayShare));
+        subscriptions.add(model.share().forbiddenProperty().subscribe(controls::setShareForbidden));
         subscriptions.add(model.stateProperty().subscribe(this::show));
         subscriptions.add(model.noticeProperty().subscribe(this::show));
         subscriptions.add(model.panelProperty().subscribe(this::open));

@@ -21,6 +21,8 @@ import io.postern.room.LocalMedia;
 import io.postern.room.Participant;
 import io.postern.room.Room;
 import io.postern.room.RoomEvent;
+import io.postern.room.RoomException;
+import io.postern.room.RoomFailure;
 import io.postern.room.RoomSnapshot;
 import io.postern.room.TrackSource;
 import java.time.Clock;
@@ -47,6 +49,7 @@ final class CallViewModel implements AutoCloseable {
     private final ShareViewModel share;
     private final ReadOnlyObjectWrapper<CallState> state = new ReadOnlyObjectWrapper<>();
     private final CallNotices notices;
+    private final RightsNotices rights;
     private final ReadOnlyObjectWrapper<Panel> panel = new ReadOnlyObjectWrapper<>(Panel.NONE);
     private final List<AutoCloseable> subscriptions;
     private RoomSnapshot snapshot;
@@ -55,6 +58,7 @@ final class CallViewModel implements AutoCloseable {
     private int firstPage = 25;
     private long screens;
     private boolean talking;
+    private boolean connected;
     private boolean closed;
 
     /** What stands beside the stage. */
@@ -70,6 +74,7 @@ final class CallViewModel implements AutoCloseable {
         this.context = context;
         this.texts = context.texts();
         Settings settings = context.settings().current();
+        rights = new RightsNotices(texts);
         projection = new CallProjection(texts, clock);
         names = ShownNames.none(texts);
         choices = new Choices(CallLayout.Mode.AUTO, Optional.empty(), 0, settings.mirrorSelf());
@@ -148,6 +153,11 @@ final class CallViewModel implements AutoCloseable {
 
     /** Does what the share button says, or says why nothing can be shared here. */
     void toggleShare() {
+        if (share.forbiddenProperty().get()) {
+            notices.say(new RoomException(
+                    new RoomFailure(RoomFailure.Kind.NOT_PERMITTED, false, "the screen may not be shared"), null));
+            return;
+        }
         share.locked()
                 .ifPresentOrElse(
                         words -> notices.say(Notice.of(Notice.Kind.INFO, texts.text("call.share.locked", words))),
@@ -288,7 +298,13 @@ final class CallViewModel implements AutoCloseable {
             microphone.report(isOn(me, TrackSource.MICROPHONE));
             camera.report(isOn(me, TrackSource.CAMERA));
         });
+        microphone.permit(next.permissions().canPublish(TrackSource.MICROPHONE));
+        camera.permit(next.permissions().canPublish(TrackSource.CAMERA));
         share.report(next);
+        if (!connected && next.connection() instanceof ConnectionState.Connected) {
+            connected = true;
+            rights.onJoin(next.permissions()).ifPresent(notices::say);
+        }
         long shared = next.remotes().stream()
                 .filter(p -> isOn(p, TrackSource.SCREEN_SHARE))
                 .count();
@@ -298,6 +314,7 @@ final class CallViewModel implements AutoCloseable {
         }
         screens = shared;
         names = names.of(next);
+        chat.permit(next.permissions().canPublishData());
         chat.show(next.chat(), names, next.connection() instanceof ConnectionState.Connected);
         state.set(projection.project(next, names, choices, firstPage));
         notices.connection(next.connection());
@@ -334,6 +351,8 @@ final class CallViewModel implements AutoCloseable {
             case RoomEvent.DataReceived e -> {}
             case RoomEvent.EncryptedDataReceived(String sender) ->
                 notices.say(Notice.of(Notice.Kind.INFO, texts.text("call.notice.encrypted_messages", nameOf(sender))));
+            case RoomEvent.PermissionsChanged changed ->
+                rights.onChange(changed).ifPresent(notices::say);
             case RoomEvent.RoomMetadataChanged e -> {}
         }
     }

@@ -58,7 +58,8 @@ final class DeviceNotices implements AutoCloseable {
 
     /** Whether a muted microphone may be listened to on this computer. */
     boolean mayListen() {
-        return context.settings().current().devices().mutedHint();
+        return microphone.permittedProperty().get()
+                && context.settings().current().devices().mutedHint();
     }
 
     /** What the microphone hears now, 0 to 1, whether others hear it or not. */
@@ -71,6 +72,9 @@ final class DeviceNotices implements AutoCloseable {
     private void hint(MicrophoneHints.Hint hint) {
         switch (hint) {
             case MUTED -> {
+                if (!microphone.permittedProperty().get()) {
+                    return;
+                }
                 saysMuted = true;
                 say.accept(Optional.of(Notice.of(Notice.Kind.INFO, texts.text("call.notice.you_are_muted"))
                         .withAction(texts.text("call.bar.microphone_turn_on"), () -> microphone.set(true))));

@@ -21,6 +21,7 @@ public final class ToggleControl extends ToggleButton {
     private final Face on;
     private final Face off;
     private Optional<Face> unavailable = Optional.empty();
+    private Optional<Face> forbidden = Optional.empty();
 
     /**
      * What one of the two states looks like.
@@ -49,6 +50,12 @@ public final class ToggleControl extends ToggleButton {
         show();
     }
 
+    /** Wears another face while off, because it may not be switched on; empty when it may again. */
+    public void setForbidden(Optional<Face> face) {
+        forbidden = face;
+        show();
+    }
+
     /** Shows the icon alone. */
     public void setCompact(boolean compact) {
         setContentDisplay(compact ? ContentDisplay.GRAPHIC_ONLY : ContentDisplay.LEFT);
@@ -59,7 +66,7 @@ public final class ToggleControl extends ToggleButton {
     }
 
     private void show() {
-        Face face = isSelected() ? unavailable.orElse(on) : off;
+        Face face = isSelected() ? unavailable.orElse(on) : forbidden.orElse(off);
         icon.setIconCode(face.ikon());
         setText(face.label());
         setAccessibleText(face.label());

@@ -212,7 +212,7 @@ public final class KioskVisit {
                 return kind(known.getCause());
             }
             return switch (known.failure().kind()) {
-                case BAD_ROOM_NAME, NOT_ALLOWED, PUBLISH_REFUSED -> KioskEvent.Failure.REFUSED;
+                case BAD_ROOM_NAME, NOT_ALLOWED, PUBLISH_REFUSED, NOT_PERMITTED -> KioskEvent.Failure.REFUSED;
                 case NO_SUCH_SERVICE,
                         UNKNOWN_HOST,
                         UNREACHABLE,

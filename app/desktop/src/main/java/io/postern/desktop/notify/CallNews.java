@@ -173,6 +173,7 @@ public final class CallNews implements AutoCloseable {
             case RoomEvent.QualityChanged e -> {}
             case RoomEvent.DataReceived e -> {}
             case RoomEvent.EncryptedDataReceived e -> {}
+            case RoomEvent.PermissionsChanged e -> {}
             case RoomEvent.RoomMetadataChanged e -> {}
             case RoomEvent.Trouble e -> {}
         }

@@ -9,6 +9,7 @@ import io.postern.room.ConnectionQuality;
 import io.postern.room.ConnectionState;
 import io.postern.room.MediaPath;
 import io.postern.room.Participant;
+import io.postern.room.Permissions;
 import io.postern.room.Publication;
 import io.postern.room.RoomSnapshot;
 import io.postern.room.TrackSource;
@@ -28,6 +29,7 @@ final class CallScene {
     private Optional<Participant> local = Optional.empty();
     private final List<Participant> remotes = new ArrayList<>();
     private final List<ChatMessage> chat = new ArrayList<>();
+    private Permissions permissions = Permissions.ALL;
     private boolean recording;
     private boolean relayed;
 
@@ -80,6 +82,11 @@ final class CallScene {
 
     CallScene connection(ConnectionState state) {
         connection = state;
+        return this;
+    }
+
+    CallScene permissions(Permissions now) {
+        permissions = now;
         return this;
     }
 
@@ -152,7 +159,8 @@ final class CallScene {
                         : Optional.empty(),
                 up ? Duration.ofMillis(24) : Duration.ZERO,
                 recording,
-                "");
+                "",
+                permissions);
     }
 
     /** A room in this state, with still pictures for all who have a camera. */

@@ -22,6 +22,7 @@ import io.postern.media.rtc.MediaKind;
 import io.postern.room.ConnectionState;
 import io.postern.room.DeviceEvent;
 import io.postern.room.DisconnectReason;
+import io.postern.room.Permissions;
 import io.postern.room.RoomEvent;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +139,54 @@ final class CallViewModelTest {
                 .flatMap(tile -> tile.video().stream())
                 .toList();
         assertEquals(List.of(watched), videos);
+    }
+
+    @Test
+    void aListenerIsToldAndPressesAskForNothing() {
+        open(new CallScene("weekly")
+                .me(new Person("me", "Me"))
+                .permissions(new Permissions(true, Set.of(), false, false, false)));
+        assertEquals(
+                "In this room you do not have the right to: speak, show your camera, share a screen, write."
+                        + " Whoever runs it can give it to you.",
+                said());
+        for (MediaSwitch control : List.of(model.microphone(), model.camera())) {
+            assertFalse(control.permittedProperty().get());
+            model.dismissNotice();
+            control.toggle();
+            assertFalse(control.isOn());
+            assertEquals(context.texts().text("room.failure.not_permitted"), said());
+        }
+        model.dismissNotice();
+        model.toggleShare();
+        assertEquals(context.texts().text("room.failure.not_permitted"), said());
+        assertFalse(model.share().openProperty().get());
+        assertFalse(model.chat().sendableProperty().get());
+        assertEquals(List.of(), room.requests);
+        assertFalse(model.deviceNotices().mayListen(), "nobody is invited to switch on what may not be");
+    }
+
+    @Test
+    void rightsThatAreTakenAndGivenAreSaid() {
+        open(CallScene.joined("weekly"));
+        Permissions noVoice =
+                new Permissions(true, Set.of(TrackSource.CAMERA, TrackSource.SCREEN_SHARE), true, true, false);
+        push(new CallScene("weekly").me(new Person("me", "Me").camera(true)).permissions(noVoice));
+        room.simulated.emit(new RoomEvent.PermissionsChanged(Permissions.ALL, noVoice));
+        fx.nextPulse();
+        assertEquals("Whoever runs the room has taken this right from you: speak.", said());
+        assertFalse(model.microphone().permittedProperty().get());
+        assertTrue(model.camera().permittedProperty().get());
+        push(CallScene.joined("weekly"));
+        room.simulated.emit(new RoomEvent.PermissionsChanged(noVoice, Permissions.ALL));
+        fx.nextPulse();
+        assertEquals("Whoever runs the room has given you this right: speak.", said());
+        assertTrue(model.microphone().permittedProperty().get());
+        assertTrue(model.chat().sendableProperty().get());
+    }
+
+    private String said() {
+        return model.noticeProperty().get().orElseThrow().text();
     }
 
     @Test

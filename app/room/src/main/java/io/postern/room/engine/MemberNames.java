@@ -1,12 +1,14 @@
 package io.postern.room.engine;
 
 import io.postern.room.Participant;
+import io.postern.room.Permissions;
 import io.postern.room.TrackSource;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import livekit.LivekitModels;
 import livekit.LivekitModels.ParticipantInfo;
+import livekit.LivekitModels.ParticipantPermission;
 
 /** The server's words for participants and tracks as ours. */
 final class MemberNames {
@@ -87,11 +89,22 @@ final class MemberNames {
         };
     }
 
-    /** What somebody may publish: with no sources named, all of them (livekit-protocol §9). */
-    static Set<TrackSource> publishable(ParticipantInfo info) {
+    /** What the server lets somebody do; it says nothing to mean everything. */
+    static Permissions permissions(ParticipantInfo info) {
         if (!info.hasPermission()) {
-            return Set.of(TrackSource.values());
+            return Permissions.ALL;
         }
+        ParticipantPermission permission = info.getPermission();
+        return new Permissions(
+                permission.getCanSubscribe(),
+                publishable(info),
+                permission.getCanPublishData(),
+                permission.getCanUpdateMetadata(),
+                permission.getHidden());
+    }
+
+    /** What somebody may publish: with no sources named, all of them (livekit-protocol §9). */
+    private static Set<TrackSource> publishable(ParticipantInfo info) {
         if (!info.getPermission().getCanPublish()) {
             return Set.of();
         }

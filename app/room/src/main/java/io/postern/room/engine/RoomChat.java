@@ -68,6 +68,9 @@ final class RoomChat {
             // It goes out, once, when the connection is back.
             case ConnectionState.Reconnecting reconnecting -> {}
         }
+        if (!model.permissions().canPublishData()) {
+            return CompletableFuture.failedFuture(notPermitted(null));
+        }
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         String id = UUID.randomUUID().toString();
         String me = model.localIdentity();
@@ -82,16 +85,24 @@ final class RoomChat {
         return done;
     }
 
+    private static RoomException notPermitted(@Nullable Throwable cause) {
+        return new RoomException(new RoomFailure(RoomFailure.Kind.NOT_PERMITTED, false, "chat may not be sent"), cause);
+    }
+
     private void settle(String id, ChatMessage message, @Nullable Throwable failure) {
         Sending settled = sending.remove(id);
         if (settled == null) {
             return;
         }
+        // Without the right to it the server drops what the network took.
+        boolean permitted = model.permissions().canPublishData();
         ChatMessage shown = conversation
-                .delivered(settled.identity(), id, failure == null ? Delivery.SENT : Delivery.FAILED)
+                .delivered(settled.identity(), id, failure == null && permitted ? Delivery.SENT : Delivery.FAILED)
                 .orElse(message);
         show();
-        if (failure == null) {
+        if (!permitted) {
+            settled.done().completeExceptionally(notPermitted(failure));
+        } else if (failure == null) {
             settled.done().complete(shown);
         } else {
             settled.done()

@@ -6,10 +6,10 @@ import io.postern.room.ConnectionQuality;
 import io.postern.room.ConnectionState;
 import io.postern.room.MediaPath;
 import io.postern.room.Participant;
+import io.postern.room.Permissions;
 import io.postern.room.Publication;
 import io.postern.room.RoomEvent;
 import io.postern.room.RoomSnapshot;
-import io.postern.room.TrackSource;
 import io.postern.room.track.LocalTracks;
 import io.postern.room.track.RemoteTracks;
 import java.time.Duration;
@@ -44,6 +44,7 @@ final class RoomModel {
     private Duration roundTrip = Duration.ZERO;
     private boolean recording;
     private String metadata = "";
+    private Permissions permissions = Permissions.ALL;
 
     /** @param left told about everyone who is gone, so that what belongs to them can be forgotten */
     RoomModel(
@@ -71,7 +72,7 @@ final class RoomModel {
                 roundTrip,
                 recording,
                 metadata,
-                me == null ? Set.of(TrackSource.values()) : MemberNames.publishable(me.info));
+                permissions);
     }
 
     void connection(ConnectionState state) {
@@ -92,6 +93,11 @@ final class RoomModel {
 
     void roundTrip(Duration now) {
         roundTrip = now;
+    }
+
+    /** What the server lets us do. */
+    Permissions permissions() {
+        return permissions;
     }
 
     String localIdentity() {
@@ -153,7 +159,9 @@ final class RoomModel {
     /** The state at joining. After a full reconnection whoever is not in it any more has left. */
     void joined(LivekitModels.Room room, ParticipantInfo self, List<ParticipantInfo> others, boolean announce) {
         interrupted();
+        boolean wasHere = local != null;
         local = new Member(MemberNames.bounded(self));
+        permissions(MemberNames.permissions(self), wasHere);
         List<String> present = others.stream().map(ParticipantInfo::getIdentity).toList();
         for (Member member : List.copyOf(remotes.values())) {
             if (!present.contains(member.info.getIdentity())) {
@@ -183,6 +191,7 @@ final class RoomModel {
         if (me != null && isLocal(info, me)) {
             if (info.getVersion() >= me.info.getVersion() || !info.getSid().equals(me.info.getSid())) {
                 me.info = info;
+                permissions(MemberNames.permissions(info), true);
                 localTracks.onOwnInfo(info.getTracksList());
             }
             return;
@@ -286,6 +295,18 @@ final class RoomModel {
         }
     }
 
+    private void permissions(Permissions now, boolean announce) {
+        Permissions before = permissions;
+        if (now.equals(before)) {
+            return;
+        }
+        permissions = now;
+        localTracks.onPublishable(now.publishable());
+        if (announce) {
+            events.accept(new RoomEvent.PermissionsChanged(before, now));
+        }
+    }
+
     private void compareTracks(Member member, ParticipantInfo before) {
         Map<String, TrackInfo> old = new LinkedHashMap<>();
         before.getTracksList().forEach(track -> old.put(track.getSid(), track));
@@ -352,6 +373,13 @@ final class RoomModel {
                 member.quality);
     }
 
+    private Publication.Subscription subscription(String sid) {
+        Publication.Subscription known = remoteTracks.subscription(sid);
+        return known == Publication.Subscription.WAITING && !permissions.canSubscribe()
+                ? Publication.Subscription.NOT_ALLOWED
+                : known;
+    }
+
     private static boolean isEncrypted(TrackInfo track) {
         return track.getEncryption() != LivekitModels.Encryption.Type.NONE;
     }
@@ -368,7 +396,7 @@ final class RoomModel {
                 track.getHeight(),
                 track.getMimeType(),
                 isEncrypted(track),
-                remoteTracks.subscription(track.getSid()),
+                subscription(track.getSid()),
                 remoteTracks.isPaused(track.getSid(), kind));
     }
 

@@ -64,6 +64,10 @@ final class RoomPackets {
     }
 
     CompletableFuture<Void> send(DataPacket packet, boolean reliable) {
+        if (!model.permissions().canPublishData()) {
+            return CompletableFuture.failedFuture(new RoomException(
+                    new RoomFailure(RoomFailure.Kind.NOT_PERMITTED, false, "data may not be sent"), null));
+        }
         return model.connection() instanceof ConnectionState.Idle
                 ? CompletableFuture.failedFuture(
                         new RoomException(new RoomFailure(RoomFailure.Kind.NOT_SENT, true, "not joined"), null))

@@ -44,6 +44,7 @@ public final class LocalTracks {
     private @Nullable OwnScreen screen;
     private PublishOptions options = PublishOptions.DEFAULTS;
     private boolean interrupted;
+    private Set<TrackSource> publishable = Set.of(TrackSource.values());
     private boolean closed;
 
     /** @param events told about what the room's listeners should hear */
@@ -64,6 +65,9 @@ public final class LocalTracks {
             if (!enabled) {
                 return CompletableFuture.completedFuture(null);
             }
+            if (!publishable.contains(source)) {
+                return notPermitted(source);
+            }
             if (source != TrackSource.CAMERA && source != TrackSource.MICROPHONE) {
                 return failed(RoomFailure.Kind.PUBLISH_REFUSED, source + " cannot be published", null);
             }
@@ -82,6 +86,9 @@ public final class LocalTracks {
     public CompletableFuture<Void> shareScreen(ScreenShare share) {
         if (closed) {
             return failed(RoomFailure.Kind.LEFT, "the visit is over", null);
+        }
+        if (!publishable.contains(TrackSource.SCREEN_SHARE)) {
+            return notPermitted(TrackSource.SCREEN_SHARE);
         }
         LocalTrack shared = tracks.get(TrackSource.SCREEN_SHARE);
         OwnScreen open = screen;
@@ -107,6 +114,21 @@ public final class LocalTracks {
         CompletableFuture<Void> done = track.want(true);
         track.steer(port);
         return done;
+    }
+
+    /** What the server lets us publish from now on; everything else ends, and no device is opened for it. */
+    public void onPublishable(Set<TrackSource> sources) {
+        publishable = Set.copyOf(sources);
+        for (LocalTrack track : List.copyOf(tracks.values())) {
+            if (!sources.contains(track.source())) {
+                track.fail(RoomFailure.Kind.NOT_PERMITTED, track.source() + " may not be published", null, port);
+                unpublish(track.source());
+            }
+        }
+    }
+
+    private static CompletableFuture<Void> notPermitted(TrackSource source) {
+        return failed(RoomFailure.Kind.NOT_PERMITTED, source + " may not be published", null);
     }
 
     private void onScreenGone(ScreenException why) {

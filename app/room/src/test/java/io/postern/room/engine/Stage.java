@@ -83,14 +83,19 @@ final class Stage implements AutoCloseable {
     }
 
     void welcome(ScriptedConnection connection, ParticipantInfo... others) {
+        welcome(connection, participant("me", "Me"), List.of(others));
+    }
+
+    /** @param self what the server says of us, with our rights */
+    void welcome(ScriptedConnection connection, ParticipantInfo self, List<ParticipantInfo> others) {
         connection.answerPings();
         connection.send(SignalResponse.newBuilder()
                 .setJoin(JoinResponse.newBuilder()
                         .setRoom(LivekitModels.Room.newBuilder()
                                 .setName("weekly")
                                 .setSid("RM_1"))
-                        .setParticipant(participant("me", "Me"))
-                        .addAllOtherParticipants(List.of(others))
+                        .setParticipant(self)
+                        .addAllOtherParticipants(others)
                         .setServerInfo(LivekitModels.ServerInfo.newBuilder().setVersion(serverVersion))
                         .setPingInterval(5)
                         .setPingTimeout(15))

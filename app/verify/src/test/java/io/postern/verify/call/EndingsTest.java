@@ -105,7 +105,7 @@ class EndingsTest {
     }
 
     @Test
-    void whoMayOnlyWatchIsToldThatPublishingIsRefusedAndStaysInTheCall() {
+    void whoMayOnlyWatchIsToldThatPublishingIsNotPermittedAndStaysInTheCall() {
         String room = STAGE.newRoom();
         Visit ours = STAGE.visit(
                         room,
@@ -113,7 +113,7 @@ class EndingsTest {
                                 STAGE.url(), STAGE.tokens().forWatching().participant(room, "olga", "Olga")))
                 .join();
         var failure = Failure.of(ours.room().setEnabled(TrackSource.MICROPHONE, true));
-        assertEquals(io.postern.room.RoomFailure.Kind.PUBLISH_REFUSED, failure.kind());
+        assertEquals(io.postern.room.RoomFailure.Kind.NOT_PERMITTED, failure.kind());
         assertEquals(new ConnectionState.Connected(), ours.room().snapshot().connection());
         assertTrue(ours.room().snapshot().local().orElseThrow().publications().isEmpty());
     }

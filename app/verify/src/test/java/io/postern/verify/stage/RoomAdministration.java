@@ -106,6 +106,20 @@ public final class RoomAdministration implements AutoCloseable {
                 new RoomName(room));
     }
 
+    /** Gives and takes rights. */
+    public void permit(String room, String identity, LivekitModels.ParticipantPermission permission) {
+        call(
+                "UpdateParticipant",
+                LivekitRoom.UpdateParticipantRequest.newBuilder()
+                        .setRoom(room)
+                        .setIdentity(identity)
+                        .setPermission(permission)
+                        .build(),
+                LivekitModels.ParticipantInfo.parser(),
+                new RoomAdmin(true),
+                new RoomName(room));
+    }
+
     private <T> T call(String method, Message request, Parser<T> answer, VideoGrant... grants) {
         HttpRequest post = HttpRequest.newBuilder(server.httpUrl().resolve("/twirp/livekit.RoomService/" + method))
                 .header("Content-Type", "application/protobuf")

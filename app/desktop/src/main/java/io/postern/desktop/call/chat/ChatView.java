@@ -99,7 +99,9 @@ public final class ChatView extends VBox implements AutoCloseable {
         messages.setMinHeight(0);
         VBox.setVgrow(messages, Priority.ALWAYS);
         getChildren().addAll(messages, question(), writing());
-        sendable = model.sendableProperty().subscribe(possible -> showSendable());
+        sendable = Subscription.combine(
+                model.sendableProperty().subscribe(possible -> showSendable()),
+                model.permittedProperty().subscribe(this::permit));
         model.lines().addListener(changes);
         list.addEventFilter(ScrollEvent.SCROLL, e -> {
             if (e.getDeltaY() > 0) {
@@ -157,8 +159,6 @@ public final class ChatView extends VBox implements AutoCloseable {
 
     private Node writing() {
         field.setId("chat-field");
-        field.setPromptText(texts.text("call.chat.prompt"));
-        field.setAccessibleText(texts.text("call.chat.prompt"));
         field.textProperty().bindBidirectional(model.draftProperty());
         field.textProperty().subscribe(text -> {
             // See LineBreaks: JavaFX must not wrap such text.
@@ -169,7 +169,6 @@ public final class ChatView extends VBox implements AutoCloseable {
         field.addEventFilter(KeyEvent.KEY_PRESSED, this::typed);
         HBox.setHgrow(field, Priority.ALWAYS);
         field.textProperty().subscribe(text -> showSendable());
-        waiting.setText(texts.text("call.chat.waiting"));
         waiting.getStyleClass().addAll("hint", "chat-waiting");
         waiting.setWrapText(true);
         waiting.setMinHeight(Region.USE_PREF_SIZE);
@@ -181,11 +180,20 @@ public final class ChatView extends VBox implements AutoCloseable {
         return box;
     }
 
+    private void permit(boolean may) {
+        String prompt = texts.text(may ? "call.chat.prompt" : "call.chat.forbidden");
+        field.setPromptText(prompt);
+        field.setAccessibleText(prompt);
+        field.setDisable(!may);
+        waiting.setText(texts.text(may ? "call.chat.waiting" : "call.chat.forbidden"));
+        showSendable();
+    }
+
     private void showSendable() {
         boolean written = !field.getText().isBlank();
         boolean possible = model.sendableProperty().get();
         send.setDisable(!possible || !written);
-        showIf(waiting, !possible && written);
+        showIf(waiting, !model.permittedProperty().get() || (!possible && written));
     }
 
     private void typed(KeyEvent e) {

@@ -35,6 +35,7 @@ public final class ChatViewModel {
     private Set<ChatLine.Key> known = new HashSet<>();
     private List<ChatMessage> chat = List.of();
     private ShownNames names;
+    private final ReadOnlyBooleanWrapper permitted = new ReadOnlyBooleanWrapper(true);
     private boolean reading;
 
     /**
@@ -69,6 +70,16 @@ public final class ChatViewModel {
         return sendable.getReadOnlyProperty();
     }
 
+    /** Whether the server lets this person write; what is written without the right to it reaches nobody. */
+    public ReadOnlyBooleanProperty permittedProperty() {
+        return permitted.getReadOnlyProperty();
+    }
+
+    /** Takes over what a snapshot says of the right to write; before the snapshot's messages. */
+    public void permit(boolean isPermitted) {
+        permitted.set(isPermitted);
+    }
+
     /** Whether the newest message is being looked at: the panel is open and not scrolled up. */
     public void setReading(boolean isReading) {
         reading = isReading;
@@ -79,7 +90,7 @@ public final class ChatViewModel {
 
     /** Takes over what a snapshot says. */
     public void show(List<ChatMessage> messages, ShownNames people, boolean connected) {
-        sendable.set(connected);
+        sendable.set(connected && permitted.get());
         if (messages.equals(chat) && people.equals(names)) {
             return;
         }

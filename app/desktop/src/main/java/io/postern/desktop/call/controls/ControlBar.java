@@ -79,8 +79,10 @@ public final class ControlBar extends HBox {
     private final ContextMenu microphoneMenu;
     private final MenuItem fullScreen = new MenuItem();
     private boolean compact;
+    private boolean inCall = true;
     private boolean mayShare;
     private boolean shareLocked;
+    private boolean shareForbidden;
     private double fullWidth;
 
     /**
@@ -107,11 +109,13 @@ public final class ControlBar extends HBox {
         microphone = new SplitControl(
                 microphoneSwitch,
                 toggle("microphone", MaterialDesignM.MICROPHONE, MaterialDesignM.MICROPHONE_OFF, Shortcut.MICROPHONE),
+                forbidden("microphone", MaterialDesignM.MICROPHONE_OFF),
                 texts.text("call.bar.microphone_devices"),
                 microphoneMenu);
         camera = new SplitControl(
                 cameraSwitch,
                 toggle("camera", MaterialDesignV.VIDEO_OUTLINE, MaterialDesignV.VIDEO_OFF_OUTLINE, Shortcut.CAMERA),
+                forbidden("camera", MaterialDesignV.VIDEO_OFF_OUTLINE),
                 texts.text("call.bar.camera_devices"),
                 menus.of(List.of(DeviceKind.CAMERA), Optional.empty(), List.of()));
         microphone.toggle().setId("microphone");
@@ -161,10 +165,27 @@ public final class ControlBar extends HBox {
         share.pseudoClassStateChanged(OPEN, sharing);
     }
 
-    /** Whether this person may share a screen. */
+    /** Whether a screen can be shared now. */
     public void setMayShare(boolean may) {
         mayShare = may;
-        share.setDisable(!may && !shareLocked);
+        showShare();
+    }
+
+    /** Whether the server does not let this person share; pressing the button says so. */
+    public void setShareForbidden(boolean forbidden) {
+        shareForbidden = forbidden;
+        if (!shareLocked) {
+            share.getStyleClass().remove("locked");
+        }
+        if (forbidden) {
+            share.getStyleClass().add("locked");
+            share.setAccessibleHelp(texts.text("room.failure.not_permitted"));
+        }
+        showShare();
+    }
+
+    private void showShare() {
+        share.setDisable(!inCall || !(mayShare || shareLocked || shareForbidden));
     }
 
     /** Nothing can be shared from here; pressing the button says why, as it is read out. */
@@ -173,7 +194,7 @@ public final class ControlBar extends HBox {
         share.setIcon(MaterialDesignM.MONITOR_LOCK);
         share.setAccessibleHelp(words);
         share.getStyleClass().add("locked");
-        share.setDisable(false);
+        showShare();
     }
 
     /** The list of microphones and speakers, which shows a meter too. */
@@ -213,15 +234,16 @@ public final class ControlBar extends HBox {
     /**
      * What can be done now.
      *
-     * @param inCall whether the call goes on; after its end there is nothing left but to go
+     * @param callGoesOn whether the call goes on; after its end there is nothing left but to go
      * @param layoutChoice whether there is more than one way to show who is there
      */
-    public void setPossible(boolean inCall, boolean layoutChoice) {
+    public void setPossible(boolean callGoesOn, boolean layoutChoice) {
+        inCall = callGoesOn;
         for (Node node : getChildren()) {
             node.setDisable(!inCall && !node.equals(leave));
         }
         layout.setDisable(!inCall || !layoutChoice);
-        share.setDisable(!inCall || !(mayShare || shareLocked));
+        showShare();
     }
 
     @Override
@@ -259,6 +281,11 @@ public final class ControlBar extends HBox {
                         off,
                         texts.text("call.bar." + part + "_off"),
                         texts.text("call.bar." + part + "_turn_on") + keys));
+    }
+
+    private ToggleControl.Face forbidden(String part, Ikon ikon) {
+        return new ToggleControl.Face(
+                ikon, texts.text("call.bar." + part + "_forbidden"), texts.text("room.failure.not_permitted"));
     }
 
     private String keys(Shortcut shortcut) {

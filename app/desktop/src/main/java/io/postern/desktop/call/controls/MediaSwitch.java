@@ -2,9 +2,13 @@ package io.postern.desktop.call.controls;
 
 import io.postern.desktop.fx.FxThread;
 import io.postern.room.Room;
+import io.postern.room.RoomException;
+import io.postern.room.RoomFailure;
 import io.postern.room.TrackSource;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +24,7 @@ public final class MediaSwitch {
     private final Runnable settled;
     private final Consumer<Throwable> failed;
     private final ReadOnlyObjectWrapper<State> state;
+    private final ReadOnlyBooleanWrapper permitted = new ReadOnlyBooleanWrapper(true);
     private boolean reported;
     private Optional<Boolean> wanted = Optional.empty();
     private long request;
@@ -60,6 +65,16 @@ public final class MediaSwitch {
         return state.get().on();
     }
 
+    /** Whether the server lets this be sent; where it does not, a press only says so. */
+    public ReadOnlyBooleanProperty permittedProperty() {
+        return permitted.getReadOnlyProperty();
+    }
+
+    /** What the room's newest snapshot says of the right to it. */
+    public void permit(boolean isPermitted) {
+        permitted.set(isPermitted);
+    }
+
     /** What the room's newest snapshot says. */
     public void report(boolean on) {
         reported = on;
@@ -72,6 +87,11 @@ public final class MediaSwitch {
 
     /** Asks the room; shown at once. A later request overtakes an earlier one. */
     public void set(boolean on) {
+        if (on && !permitted.get()) {
+            failed.accept(new RoomException(
+                    new RoomFailure(RoomFailure.Kind.NOT_PERMITTED, false, source + " may not be published"), null));
+            return;
+        }
         long mine = ++request;
         wanted = Optional.of(on);
         show();

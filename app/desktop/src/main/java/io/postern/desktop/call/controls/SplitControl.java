@@ -18,7 +18,13 @@ final class SplitControl extends HBox {
     private final ToggleControl toggle;
     private final Button arrow = new Button();
 
-    SplitControl(MediaSwitch media, ToggleControl toggle, String arrowLabel, ContextMenu devices) {
+    /** @param forbidden the face of the switch while the server does not let this be sent */
+    SplitControl(
+            MediaSwitch media,
+            ToggleControl toggle,
+            ToggleControl.Face forbidden,
+            String arrowLabel,
+            ContextMenu devices) {
         this.toggle = toggle;
         getStyleClass().add("split-control");
         arrow.getStyleClass().addAll("control", "split-arrow");
@@ -34,6 +40,8 @@ final class SplitControl extends HBox {
         // A switch that starts off never changes to get there; this makes it wear the face of its state from the start.
         toggle.setUnavailable(Optional.empty());
         media.stateProperty().subscribe(this::show);
+        media.permittedProperty()
+                .subscribe(may -> toggle.setForbidden(may ? Optional.empty() : Optional.of(forbidden)));
         getChildren().addAll(toggle, arrow);
     }
 

@@ -5,6 +5,7 @@ import io.postern.desktop.fx.IconButton;
 import io.postern.desktop.fx.ToggleControl;
 import io.postern.desktop.fx.VolumeControl;
 import io.postern.resources.Texts;
+import java.util.Optional;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -28,6 +29,8 @@ public final class TouchBar extends HBox implements AutoCloseable {
     private final Button layout;
     private final Subscription microphoneShown;
     private final Subscription cameraShown;
+    private final Subscription microphonePermitted;
+    private final Subscription cameraPermitted;
     private final VolumeControl volume;
     private final ToggleControl microphone;
     private final ToggleControl camera;
@@ -49,6 +52,8 @@ public final class TouchBar extends HBox implements AutoCloseable {
         camera = toggle("camera", MaterialDesignV.VIDEO_OUTLINE, MaterialDesignV.VIDEO_OFF_OUTLINE);
         microphoneShown = follow(microphone, microphoneSwitch);
         cameraShown = follow(camera, cameraSwitch);
+        microphonePermitted = permit(microphone, microphoneSwitch, "microphone", MaterialDesignM.MICROPHONE_OFF);
+        cameraPermitted = permit(camera, cameraSwitch, "camera", MaterialDesignV.VIDEO_OFF_OUTLINE);
         layout = button("layout", MaterialDesignV.VIEW_GRID_OUTLINE, "call.bar.layout_grid", changeLayout);
         Button out = button("leave", MaterialDesignP.PHONE_HANGUP_OUTLINE, "call.bar.leave", leave);
         out.getStyleClass().add("danger");
@@ -81,6 +86,8 @@ public final class TouchBar extends HBox implements AutoCloseable {
     public void close() {
         microphoneShown.unsubscribe();
         cameraShown.unsubscribe();
+        microphonePermitted.unsubscribe();
+        cameraPermitted.unsubscribe();
         volume.close();
     }
 
@@ -93,6 +100,13 @@ public final class TouchBar extends HBox implements AutoCloseable {
             control.setSelected(state.on());
             control.pseudoClassStateChanged(PENDING, state.pending());
         });
+    }
+
+    private Subscription permit(ToggleControl control, MediaSwitch source, String part, Ikon ikon) {
+        ToggleControl.Face forbidden = new ToggleControl.Face(
+                ikon, texts.text("call.bar." + part + "_forbidden"), texts.text("room.failure.not_permitted"));
+        return source.permittedProperty()
+                .subscribe(may -> control.setForbidden(may ? Optional.empty() : Optional.of(forbidden)));
     }
 
     private ToggleControl toggle(String part, Ikon on, Ikon off) {

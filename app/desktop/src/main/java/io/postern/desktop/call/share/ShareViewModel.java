@@ -45,6 +45,7 @@ public final class ShareViewModel implements AutoCloseable {
     /** One and the same, so that a notice that says the same is the same. */
     private final Runnable stopping = this::stop;
 
+    private final ReadOnlyBooleanWrapper forbidden = new ReadOnlyBooleanWrapper();
     private String sharedLabel = "";
     private @Nullable ScreenLook look;
 
@@ -82,6 +83,11 @@ public final class ShareViewModel implements AutoCloseable {
     /** Whether server and administrator let this person share. */
     public ReadOnlyBooleanProperty allowedProperty() {
         return allowed.getReadOnlyProperty();
+    }
+
+    /** Whether the room's server does not let this person share; nobody has to have decided that for this computer. */
+    public ReadOnlyBooleanProperty forbiddenProperty() {
+        return forbidden.getReadOnlyProperty();
     }
 
     /** What there is to share, renewed each second while the picker is open; empty before the first look is done. */
@@ -164,9 +170,9 @@ public final class ShareViewModel implements AutoCloseable {
 
     /** What the room says. */
     public void report(RoomSnapshot snapshot) {
-        boolean may = locked().isEmpty()
-                && snapshot.local().isPresent()
-                && snapshot.publishable().contains(TrackSource.SCREEN_SHARE);
+        boolean permitted = snapshot.permissions().canPublish(TrackSource.SCREEN_SHARE);
+        forbidden.set(locked().isEmpty() && !permitted);
+        boolean may = locked().isEmpty() && snapshot.local().isPresent() && permitted;
         allowed.set(may);
         if (!may) {
             closePicker();
