@@ -30,6 +30,7 @@ public final class Lateness {
     private static final int ONE_BYTE_PROFILE = 0xBEDE;
 
     private final Set<Meter> meters = ConcurrentHashMap.newKeySet();
+    private final AtomicLong dtlsPackets = new AtomicLong();
     private volatile int extension;
 
     /**
@@ -66,6 +67,11 @@ public final class Lateness {
         return new Reading(extension != 0, fresh, Duration.ofNanos(latest), Duration.ofNanos(worst));
     }
 
+    /** How many packets of DTLS have come in, over all connections there ever were. */
+    public long dtlsPackets() {
+        return dtlsPackets.get();
+    }
+
     /** Begins to look at one connection; to be closed with it. */
     Meter open() {
         Meter meter = new Meter();
@@ -92,6 +98,11 @@ public final class Lateness {
                 measure(sent, System.nanoTime());
             }
             return true;
+        }
+
+        @Override
+        public void dtlsPasses() {
+            dtlsPackets.incrementAndGet();
         }
 
         /** @param sent by the server's clock, of which 24 bits are known: it is counted from the first packet seen */

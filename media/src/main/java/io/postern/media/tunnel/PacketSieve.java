@@ -16,6 +16,9 @@ final class PacketSieve {
          * @param length how many bytes it has
          */
         boolean passes(byte[] bytes, int offset, int count, int length);
+
+        /** A packet of DTLS passes, which carries data channels once it has shaken hands. */
+        default void dtlsPasses() {}
     }
 
     /** As much of each packet as a judge is shown: the header with the extensions that servers add. */
@@ -146,6 +149,9 @@ final class PacketSieve {
             headLength = 0;
             return 0;
         }
+        if (there > 0 && isDtls(head[frameHead])) {
+            judge.dtlsPasses();
+        }
         return pass(out, to, body - telling);
     }
 
@@ -162,6 +168,11 @@ final class PacketSieve {
     private static boolean isRtp(byte first, byte second) {
         int type = second & 0xFF;
         return (first & 0xC0) == 0x80 && (type < 192 || type > 223);
+    }
+
+    /** RFC 7983. */
+    private static boolean isDtls(byte first) {
+        return first >= 20 && first <= 63;
     }
 
     private int number(int offset) {

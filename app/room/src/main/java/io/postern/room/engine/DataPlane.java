@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import livekit.LivekitModels.DataPacket;
+import livekit.LivekitModels.UserPacket;
 import livekit.LivekitRtc.DataChannelInfo;
 import livekit.LivekitRtc.DataChannelReceiveState;
 import livekit.LivekitRtc.SignalTarget;
@@ -32,6 +33,8 @@ import org.slf4j.LoggerFactory;
 final class DataPlane {
     static final String RELIABLE = "_reliable";
     static final String LOSSY = "_lossy";
+
+    private static final String PROBE_TOPIC = "postern.probe";
 
     /** LiveKit's own bound: a larger message would end the whole SCTP association. */
     static final int MAX_PACKET_BYTES = 64_000;
@@ -163,6 +166,18 @@ final class DataPlane {
                 .map(bytes -> (reliably ? reliable : lossy).write(bytes))
                 .toArray(CompletableFuture[]::new);
         return CompletableFuture.allOf(written);
+    }
+
+    /**
+     * Sends a packet that the server acknowledges and passes on to nobody. It has no number, so that the server takes no
+     * count of it.
+     */
+    void probe(String ownIdentity) {
+        DataPacket.Builder packet = DataPacket.newBuilder().addDestinationIdentities(ownIdentity);
+        setKind(packet, DataPacket.Kind.RELIABLE);
+        reliable.write(packet.setUser(UserPacket.newBuilder().setTopic(PROBE_TOPIC))
+                .build()
+                .toByteArray());
     }
 
     /** What the server is: one that counts no packets would pass on twice what is sent again. */

@@ -99,7 +99,15 @@ final class DefaultRoom implements Room, ConnectionOwner {
         pictures = new ReceivedPictures(loop, options.adaptiveStream(), model::remoteVideo, connection::send);
         subscriptions = new Subscriptions(loop, remoteTracks, model, pictures, connection::send);
         mediaWatch = new MediaWatch(
-                loop, connection, tunnels, detours, parts.network(), parts.watch(), this::onStats, this::limitPictures);
+                loop,
+                connection,
+                tunnels,
+                detours,
+                parts.network(),
+                parts.watch(),
+                this::onStats,
+                this::limitPictures,
+                () -> data.probe(model.localIdentity()));
     }
 
     @Override

@@ -38,12 +38,14 @@ final class MediaWatch {
     private Registration watching = () -> {};
     private RoomLoop.Timer statsTimer = () -> {};
     private final NarrowWay narrow;
+    private final DataChannelProbe dataProbe;
     private @Nullable StallGuard guard;
     private RoomLoop.@Nullable Timer narrowTimer;
     private boolean stopped;
 
     /**
      * @param look given the statistics soon after each connection and every few seconds from then on
+     * @param probe sends something over the data channels that the server has to acknowledge
      * @param limit told the most that is to be asked for of each publication of pictures; empty for nothing
      */
     MediaWatch(
@@ -54,7 +56,8 @@ final class MediaWatch {
             Network network,
             NetworkWatch watch,
             Consumer<List<PeerStats>> look,
-            Consumer<Optional<VideoChoice>> limit) {
+            Consumer<Optional<VideoChoice>> limit,
+            Runnable probe) {
         this.loop = loop;
         this.connection = connection;
         this.tunnels = tunnels;
@@ -63,6 +66,11 @@ final class MediaWatch {
         this.watch = watch;
         this.look = look;
         narrow = new NarrowWay(limit);
+        dataProbe = new DataChannelProbe(
+                loop,
+                tunnels.lateness()::dtlsPackets,
+                probe,
+                () -> connection.mediaLost("the data channels are dead", true));
         tunnels.onMediaLost(forwarder -> loop.execute(
                 () -> connection.mediaLost("the connection to " + forwarder.target() + " was lost", false)));
     }
@@ -88,12 +96,16 @@ final class MediaWatch {
         statsTimer = loop.after(STATS_SOON, this::readStats);
         if (resumed) {
             loop.after(WAY_OPENS_WITHIN, this::checkWay);
+            dataProbe.begin();
+        } else {
+            dataProbe.stop();
         }
     }
 
     /** The visit is over. */
     void stop() {
         stopped = true;
+        dataProbe.stop();
         watching.close();
         statsTimer.cancel();
         if (guard != null) {

@@ -11,6 +11,7 @@ import io.postern.testing.requirement.Requires;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +78,45 @@ class RecoveryTest {
                 });
             }
         }
+    }
+
+    /** What the server has to say while a connection is gone must not silence the data channels for good. */
+    @Test
+    void aConversationGoesOnThroughResetsOfTheMediaConnection() throws Exception {
+        for (MediaRoute route : List.of(MediaRoute.DIRECT_ONLY, MediaRoute.RELAY_ONLY)) {
+            try (Meeting meeting = Meeting.begin(lab, lab.direct(), route)) {
+                meeting.awaitBothWays();
+                for (int reset = 1; reset <= 3; reset++) {
+                    String tag = route + " " + reset;
+                    long fault = CallerEvents.now();
+                    meeting.bob().postBoth(tag + " before");
+                    assertTrue(lab.resetConnections(mediaPort(route)) > 0, "there was a connection for media");
+                    Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> {
+                        meeting.bob().postBoth(tag + " meanwhile");
+                        meeting.ada().postBoth(tag + " meanwhile");
+                        return !meeting.ada().eventsAfter(fault, "reconnected").isEmpty();
+                    });
+                    long again = CallerEvents.now();
+                    awaitHeard(meeting.bob(), meeting.ada(), again, tag);
+                    awaitHeard(meeting.ada(), meeting.bob(), again, tag);
+                    System.out.printf("%s: read each other again after %d ms%n", tag, CallerEvents.now() - fault);
+                }
+            }
+        }
+    }
+
+    /** Until one of the messages that somebody goes on writing arrives. */
+    private static void awaitHeard(Caller writer, Caller reader, long since, String tag) {
+        String text = tag + " still here " + since;
+        Awaitility.await()
+                .alias(writer.identity() + " to " + reader.identity() + ", " + tag)
+                .atMost(Duration.ofSeconds(15))
+                .pollInterval(Duration.ofMillis(250))
+                .until(() -> {
+                    writer.postBoth(text);
+                    return reader.eventsAfter(since, "chat").stream()
+                            .anyMatch(e -> e.path("text").asText().equals(text));
+                });
     }
 
     @Test

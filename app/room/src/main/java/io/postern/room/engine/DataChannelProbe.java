@@ -1,0 +1,63 @@
+package io.postern.room.engine;
+
+import io.postern.room.loop.RoomLoop;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Liveness check of the data channels after a recovery that kept the peer connection. When a TCP connection is gone and
+ * LiveKit's server has to send something over its data channels before ICE has chosen another one (an acknowledgement is
+ * enough), its SCTP association ends without a word: sound and pictures come back, data never does (pion/ice's
+ * tcpPacketConn answers with io.ErrClosedPipe, which ends pion/sctp's writing). So a packet is sent that a living
+ * association has to acknowledge, and where nothing at all comes back over DTLS the room joins anew. Owned by the room's
+ * executor.
+ */
+final class DataChannelProbe {
+    private static final Logger log = LoggerFactory.getLogger(DataChannelProbe.class);
+
+    /** A server acknowledges within 200 ms (RFC 9260); the rest is for narrow ways, on which packets wait. */
+    static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final RoomLoop loop;
+    private final LongSupplier dtlsPackets;
+    private final Runnable send;
+    private final Runnable dead;
+    private RoomLoop.Timer timer = () -> {};
+
+    /**
+     * @param dtlsPackets how many packets of DTLS have come in so far
+     * @param send sends the packet, to nobody
+     * @param dead told when nothing came back
+     */
+    DataChannelProbe(RoomLoop loop, LongSupplier dtlsPackets, Runnable send, Runnable dead) {
+        this.loop = loop;
+        this.dtlsPackets = dtlsPackets;
+        this.send = send;
+        this.dead = dead;
+    }
+
+    /** Media can flow again over the peer connections of before. */
+    void begin() {
+        stop();
+        long before = dtlsPackets.getAsLong();
+        if (before == 0) {
+            // Nothing of this call passes where it could be counted.
+            return;
+        }
+        send.run();
+        timer = loop.after(PATIENCE, () -> judge(before));
+    }
+
+    void stop() {
+        timer.cancel();
+    }
+
+    private void judge(long before) {
+        if (dtlsPackets.getAsLong() == before) {
+            log.info("Nothing has come over the data channels since the media came back");
+            dead.run();
+        }
+    }
+}
