@@ -192,6 +192,7 @@ class ArchitectureTest {
                         "signaling.token",
                         "signaling.device",
                         "signaling.http",
+                        "media.capture.x11",
                         "media.device",
                         "media.frame",
                         "network",
@@ -199,6 +200,16 @@ class ArchitectureTest {
                         "resources"),
                 "the window shows rooms and pictures, chooses devices and the way out, and asks the backend as a person"
                         + " or a room's machine; the rest is the room's business");
+        noClasses()
+                .that()
+                .resideInAPackage("io.postern.desktop..")
+                .and()
+                .resideOutsideOfPackage("io.postern.desktop.awake..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.postern.media.capture.x11..")
+                .because("the X server's screen saver is all that the window wants of it")
+                .check(OurClasses.main());
     }
 
     @Test
