@@ -8,12 +8,15 @@ import io.postern.desktop.gallery.GalleryEntry;
 import io.postern.desktop.gallery.GalleryEntry.Variants;
 import io.postern.desktop.picture.PictureWorkers;
 import io.postern.resources.Texts;
+import io.postern.room.ChatMessage;
 import io.postern.room.ChatMessage.Delivery;
 import io.postern.room.ConnectionQuality;
 import io.postern.room.ConnectionState;
 import io.postern.room.DisconnectReason;
+import io.postern.room.Permissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.event.Event;
@@ -129,6 +132,28 @@ public final class CallGallery implements GalleryEntry.Collection {
                         .connection(new ConnectionState.Disconnected(DisconnectReason.SERVER_SHUTDOWN)));
         entry("call-chat-unread", Variants.USUAL, () -> conversation());
         entry("call-chat", Variants.ALL, () -> conversation(), this::chat);
+        entry(
+                "call-chat-long",
+                Variants.USUAL,
+                () -> CallScene.joined("weekly")
+                        .with(ana(), new Person("an", "Ana Sousa").microphone(true))
+                        .said("ana", "Ana Sousa", "What the server says:\n" + "10:00:00 all is well here\n".repeat(80))
+                        .sent(
+                                "an",
+                                "Ana Sousa",
+                                "The slides for today",
+                                new ChatMessage.Attachment("f", "Quarterly numbers, draft 3.pdf", 1_482_113))
+                        .said("ana", "Ana Sousa", "Thank you!"),
+                this::chat);
+        entry(
+                "call-listener",
+                Variants.USUAL,
+                () -> new CallScene("All hands")
+                        .me(new Person("me", "Robin Meyer"))
+                        .with(ana(), new Person("d", "Dana").encryptedCamera())
+                        .permissions(new Permissions(true, Set.of(), false, false, false))
+                        .said("ana", "Ana Sousa", "Questions at the end, please."),
+                this::chat);
         entry(
                 "call-chat-empty",
                 Variants.USUAL,

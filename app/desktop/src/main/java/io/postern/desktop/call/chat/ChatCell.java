@@ -18,6 +18,7 @@ import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.OverrunStyle;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
@@ -145,6 +146,8 @@ final class ChatCell extends ListCell<ChatLine> {
     private static Node file(String words) {
         Label label = new Label(words, Glyph.of(MaterialDesignP.PAPERCLIP, "chat-machine"));
         label.getStyleClass().add("chat-file");
+        // Its end is the kind of file and its size.
+        label.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
         label.setMinWidth(0);
         return label;
     }

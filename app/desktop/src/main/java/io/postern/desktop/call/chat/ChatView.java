@@ -182,7 +182,8 @@ public final class ChatView extends VBox implements AutoCloseable {
 
     private void permit(boolean may) {
         String prompt = texts.text(may ? "call.chat.prompt" : "call.chat.forbidden");
-        field.setPromptText(prompt);
+        // The line above the field says why it is closed.
+        field.setPromptText(may ? prompt : "");
         field.setAccessibleText(prompt);
         field.setDisable(!may);
         waiting.setText(texts.text(may ? "call.chat.waiting" : "call.chat.forbidden"));
