@@ -5,10 +5,13 @@ import io.postern.room.Permissions;
 import io.postern.room.TrackSource;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import livekit.LivekitModels;
 import livekit.LivekitModels.ParticipantInfo;
 import livekit.LivekitModels.ParticipantPermission;
+import livekit.LivekitModels.TrackInfo;
 
 /** The server's words for participants and tracks as ours. */
 final class MemberNames {
@@ -49,6 +52,23 @@ final class MemberNames {
                         : track.toBuilder().setName(shown(track.getName())).build())
                 .forEach(builder::addTracks);
         return builder.build();
+    }
+
+    /**
+     * The same, with its tracks in the order in which they came: a server names them in another order each time, and of two
+     * cameras the first must stay the first.
+     */
+    static ParticipantInfo tracksInOrder(ParticipantInfo before, ParticipantInfo info) {
+        Map<String, TrackInfo> now = new LinkedHashMap<>();
+        info.getTracksList().forEach(track -> now.put(track.getSid(), track));
+        ParticipantInfo.Builder builder = info.toBuilder().clearTracks();
+        for (TrackInfo track : before.getTracksList()) {
+            TrackInfo still = now.remove(track.getSid());
+            if (still != null) {
+                builder.addTracks(still);
+            }
+        }
+        return builder.addAllTracks(now.values()).build();
     }
 
     /** Cut metadata would be no JSON any more, so that too long ones are left out. */

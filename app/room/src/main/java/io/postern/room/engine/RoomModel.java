@@ -221,7 +221,7 @@ final class RoomModel {
             return;
         }
         ParticipantInfo before = known.info;
-        known.info = info;
+        known.info = MemberNames.tracksInOrder(before, info);
         compareTracks(known, before);
     }
 

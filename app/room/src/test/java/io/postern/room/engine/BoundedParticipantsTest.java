@@ -45,6 +45,30 @@ class BoundedParticipantsTest {
         }
     }
 
+    @Test
+    void tracksKeepTheOrderInWhichTheyCame() {
+        LivekitModels.TrackInfo first =
+                LivekitModels.TrackInfo.newBuilder().setSid("TR_z").build();
+        LivekitModels.TrackInfo second = first.toBuilder().setSid("TR_a").build();
+        LivekitModels.TrackInfo third = first.toBuilder().setSid("TR_m").build();
+        ParticipantInfo before =
+                ParticipantInfo.newBuilder().addTracks(first).addTracks(second).build();
+        ParticipantInfo now = ParticipantInfo.newBuilder()
+                .addTracks(third)
+                .addTracks(second.toBuilder().setMuted(true))
+                .addTracks(first)
+                .build();
+        assertEquals(
+                List.of(first, second.toBuilder().setMuted(true).build(), third),
+                MemberNames.tracksInOrder(before, now).getTracksList());
+        assertEquals(
+                List.of(third),
+                MemberNames.tracksInOrder(
+                                before,
+                                ParticipantInfo.newBuilder().addTracks(third).build())
+                        .getTracksList());
+    }
+
     private static SignalResponse roomMetadata(String metadata) {
         return SignalResponse.newBuilder()
                 .setRoomUpdate(RoomUpdate.newBuilder()

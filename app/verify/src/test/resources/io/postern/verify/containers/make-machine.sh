@@ -27,7 +27,7 @@ if [ "$(cat "$made" 2>/dev/null)" != "$packages" ]; then
     # Only its programs: they run with Debian 13's libraries.
     timeout 400 mmdebstrap --quiet --variant=extract --include=docker.io bookworm "$machine/oldest"
     mkdir -p "$machine/opt/oldest-engine"
-    for program in sbin/dockerd sbin/runc bin/docker bin/docker-init bin/docker-proxy bin/containerd \
+    for program in sbin/dockerd sbin/runc bin/docker bin/docker-init sbin/docker-proxy bin/containerd \
         bin/containerd-shim bin/containerd-shim-runc-v1 bin/containerd-shim-runc-v2; do
         cp "$machine/oldest/usr/$program" "$machine/opt/oldest-engine/"
     done
