@@ -15,9 +15,6 @@ interface ConnectionOwner {
     /** The server let us in; {@code again} after a full reconnection: everything known before is to be compared. */
     void joined(JoinResponse join, boolean again);
 
-    /** Whether somebody is there under the very id they had before: then the server has not lost the room, but us. */
-    boolean goesOnWithoutUs(JoinResponse join);
-
     /** Media can flow. {@code resumed} if the peer connections are the same as before. */
     void connected(boolean again, boolean resumed);
 

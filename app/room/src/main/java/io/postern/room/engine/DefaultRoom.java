@@ -261,11 +261,6 @@ final class DefaultRoom implements Room, ConnectionOwner {
     }
 
     @Override
-    public boolean goesOnWithoutUs(JoinResponse join) {
-        return join.getOtherParticipantsList().stream().anyMatch(model::knowsVisit);
-    }
-
-    @Override
     public void connected(boolean again, boolean resumed) {
         model.connection(new ConnectionState.Connected());
         changed = true;

@@ -23,7 +23,6 @@ import io.postern.signaling.token.TokenSource;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import livekit.LivekitModels;
 import livekit.LivekitModels.ReconnectReason;
 import livekit.LivekitRtc;
 import livekit.LivekitRtc.JoinResponse;
@@ -48,9 +47,6 @@ final class RoomConnection implements Transport.Owner {
     /** From the server's welcome to media (livekit-protocol §2.3). */
     private static final Duration MEDIA_TIMEOUT = Duration.ofSeconds(15);
 
-    /** A server keeps those whose socket and media are lost for at least 15 seconds. */
-    private static final Duration REMEMBERED = Duration.ofSeconds(10);
-
     private enum Stage {
         IDLE,
         JOINING,
@@ -70,11 +66,6 @@ final class RoomConnection implements Transport.Owner {
     private Stage stage = Stage.IDLE;
     private boolean everConnected;
     private String participantSid = "";
-    private String roomSid = "";
-    private long lostNanos;
-    /** Whether the server has forgotten us in so short a time that somebody must have had it do so. */
-    private boolean forgottenSoon;
-
     private ReconnectReason reason = ReconnectReason.RR_UNKNOWN;
     /** Whether the present attempt joins anew instead of resuming. */
     private boolean full;
@@ -301,19 +292,7 @@ final class RoomConnection implements Transport.Owner {
                     null);
             return;
         }
-        if (forgottenSoon && roomSid.equals(join.getRoom().getSid()) && owner.goesOnWithoutUs(join)) {
-            // The meeting went on all the time, and only we were gone from it: nobody comes back by themselves from
-            // that.
-            signal.sayGoodbye();
-            end(
-                    DisconnectReason.PARTICIPANT_REMOVED,
-                    new RoomFailure(RoomFailure.Kind.LEFT, false, "removed while the connection was lost"),
-                    null);
-            return;
-        }
-        forgottenSoon = false;
         participantSid = join.getParticipant().getSid();
-        roomSid = join.getRoom().getSid();
         IceConfig ice = IceServers.from(
                 join.getIceServersList(), join.hasClientConfiguration() ? join.getClientConfiguration() : null);
         owner.joined(join, everConnected);
@@ -352,7 +331,6 @@ final class RoomConnection implements Transport.Owner {
     }
 
     private void onLeave(LeaveRequest leave) {
-        noteForgotten(leave);
         switch (leave.getAction()) {
             case RESUME -> reconnect(ReconnectReason.RR_SIGNAL_DISCONNECTED, false);
             case RECONNECT -> reconnect(ReconnectReason.RR_SIGNAL_DISCONNECTED, true);
@@ -419,8 +397,6 @@ final class RoomConnection implements Transport.Owner {
                         null);
             case CONNECTED -> {
                 stage = Stage.RECONNECTING;
-                lostNanos = System.nanoTime();
-                forgottenSoon = false;
                 full = anew;
                 reason = why;
                 signal.recover();
@@ -456,7 +432,6 @@ final class RoomConnection implements Transport.Owner {
     private void attemptRefused(SignalFailure failure) {
         boolean anew = signal.welcomed() && !resumed;
         if (failure instanceof SignalFailure.Refused refused) {
-            noteForgotten(refused.leave());
             if (refused.leave().getAction() == LeaveRequest.Action.DISCONNECT) {
                 onLeave(refused.leave());
                 return;
@@ -482,14 +457,6 @@ final class RoomConnection implements Transport.Owner {
         signal.recover();
         // What failed was to resume: a server that was restarted is there, and does not know us.
         attempts.next(nowAnew);
-    }
-
-    private void noteForgotten(LeaveRequest leave) {
-        if (stage == Stage.RECONNECTING
-                && !full
-                && leave.getReason() == LivekitModels.DisconnectReason.STATE_MISMATCH) {
-            forgottenSoon = System.nanoTime() - lostNanos < REMEMBERED.toNanos();
-        }
     }
 
     private void giveUp() {

@@ -125,11 +125,6 @@ final class RoomModel {
         return remotes.containsKey(identity) || localIdentity().equals(identity);
     }
 
-    /** Whether somebody else is here in the same visit as before. */
-    boolean knowsVisit(ParticipantInfo info) {
-        return bySid(info.getSid()).isPresent();
-    }
-
     Optional<String> ownerOf(String trackSid) {
         return remotes.values().stream()
                 .filter(member -> member.info.getTracksList().stream()

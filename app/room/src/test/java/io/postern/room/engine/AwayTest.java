@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.media.rtc.MediaKind;
 import io.postern.media.rtc.PeerSession.ConnectionState;
-import io.postern.room.DisconnectReason;
 import io.postern.room.Participant;
 import io.postern.room.Publication;
 import io.postern.room.RoomEvent;
@@ -133,47 +132,6 @@ class AwayTest {
             assertFalse(third.received().stream().anyMatch(request -> request.hasMute()));
             assertEquals(1, stage.engine.openMicrophones());
         }
-    }
-
-    @Test
-    void whoIsRemovedMeanwhileDoesNotComeBack() {
-        try (Stage stage = new Stage()) {
-            ScriptedConnection connection = stage.joined(Stage.participant("ana", "Ana"));
-            forget(stage, connection);
-            ScriptedConnection third = stage.server.accept();
-            stage.welcome(third, Stage.participant("ana", "Ana"));
-            assertEquals(
-                    DisconnectReason.PARTICIPANT_REMOVED,
-                    stage.event(RoomEvent.Disconnected.class).reason());
-            third.expect(MessageCase.LEAVE);
-        }
-    }
-
-    @Test
-    void whoIsForgottenWithAllTheOthersComesBack() {
-        try (Stage stage = new Stage()) {
-            ScriptedConnection connection = stage.joined(Stage.participant("ana", "Ana"));
-            forget(stage, connection);
-            ScriptedConnection third = stage.server.accept();
-            stage.welcome(
-                    third,
-                    Stage.participant("ana", "Ana").toBuilder()
-                            .setSid("PA_ana_again")
-                            .build());
-            stage.answer(third, 2, 1);
-            stage.peer(1).becomes(ConnectionState.CONNECTED);
-            stage.event(RoomEvent.Reconnected.class);
-        }
-    }
-
-    private static void forget(Stage stage, ScriptedConnection connection) {
-        connection.drop();
-        ScriptedConnection second = stage.server.accept();
-        second.send(SignalResponse.newBuilder()
-                .setLeave(LeaveRequest.newBuilder()
-                        .setReason(livekit.LivekitModels.DisconnectReason.STATE_MISMATCH)
-                        .setAction(LeaveRequest.Action.RECONNECT))
-                .build());
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.room.ConnectionState;
-import io.postern.room.DisconnectReason;
 import io.postern.room.Publication;
 import io.postern.room.RoomEvent;
 import io.postern.room.TrackSource;
@@ -88,25 +87,6 @@ class CutSocketTest {
                     nina.awaitSubscribed("olga", TrackSource.MICROPHONE).sid())) {
                 sound.awaitLoud(100);
             }
-        }
-    }
-
-    @Test
-    void whoIsRemovedMeanwhileDoesNotComeBack() throws IOException {
-        try (Wire wire = new Wire(STAGE.url())) {
-            String room = STAGE.newRoom();
-            Visit nina = STAGE.visit(room, "nina", "Nina").join();
-            Visit olga = speaking(wire, room);
-            wire.cut();
-            olga.awaitEvent(RoomEvent.Reconnecting.class, event -> true);
-            STAGE.administration().remove(room, "olga");
-            wire.mend();
-            RoomEvent.Disconnected end = olga.awaitEvent(RoomEvent.Disconnected.class, event -> true);
-            assertEquals(DisconnectReason.PARTICIPANT_REMOVED, end.reason());
-            await().atMost(NodePeer.PATIENCE)
-                    .until(() ->
-                            STAGE.administration().participant(room, "olga").isEmpty());
-            nina.awaitSnapshot("alone", s -> s.participant("olga").isEmpty());
         }
     }
 
