@@ -31,6 +31,10 @@ final class PacScript {
      */
     static final long MAX_ALLOCATED_BYTES = 64L << 20;
 
+    /** The packages of the window go without that module, and look at the heap as a whole. */
+    private static final boolean ALLOCATION_IS_COUNTED =
+            ModuleLayer.boot().findModule("jdk.management").isPresent();
+
     private static final int INSTRUCTIONS_BETWEEN_CHECKS = 500;
     private static final int DEEPEST_RECURSION = 500;
     private static final Engine ENGINE = new Engine();
@@ -131,11 +135,25 @@ final class PacScript {
         private static final long serialVersionUID = 1L;
     }
 
-    /** What this thread has allocated so far; scripts run on threads of their own. */
+    /** What this thread has allocated so far; scripts run on threads of their own. 0 where that cannot be counted. */
     private static long allocatedBytes() {
-        return ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean counted
-                ? counted.getCurrentThreadAllocatedBytes()
-                : 0;
+        return ALLOCATION_IS_COUNTED ? AllocationCounter.currentThread() : 0;
+    }
+
+    /** Whether so little of the heap is free that a script which goes on may end the program. */
+    private static boolean isHeapLow() {
+        Runtime runtime = Runtime.getRuntime();
+        long used = runtime.totalMemory() - runtime.freeMemory();
+        return runtime.maxMemory() - used < runtime.maxMemory() / 4;
+    }
+
+    /** Loaded only where its module is there. */
+    private static final class AllocationCounter {
+        static long currentThread() {
+            return ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean counted
+                    ? counted.getCurrentThreadAllocatedBytes()
+                    : 0;
+        }
     }
 
     private static final class LimitedContext extends Context {
@@ -169,7 +187,8 @@ final class PacScript {
             if (System.nanoTime() - limited.deadline > 0) {
                 throw new TookTooLong();
             }
-            if (allocatedBytes() - limited.allocatedBefore > MAX_ALLOCATED_BYTES) {
+            if (allocatedBytes() - limited.allocatedBefore > MAX_ALLOCATED_BYTES
+                    || (!ALLOCATION_IS_COUNTED && isHeapLow())) {
                 throw new TookTooMuch();
             }
         }
