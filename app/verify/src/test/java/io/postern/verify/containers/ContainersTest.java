@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -428,7 +429,15 @@ class ContainersTest {
     }
 
     /** Visits the bot's room until it has come there, too. */
-    private static void awaitWelcome(String after) {
+    private static void awaitWelcome(String after) throws Exception {
+        try {
+            awaitWelcomeOnly(after);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(after + ": " + machine.must("docker compose logs --tail 40 agent"), e);
+        }
+    }
+
+    private static void awaitWelcomeOnly(String after) {
         Awaitility.await().alias(after).atMost(Duration.ofSeconds(90)).until(() -> {
             try {
                 ada.join(BACKEND, "ada", PASSWORD, "lobby");
