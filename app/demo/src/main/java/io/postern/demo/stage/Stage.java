@@ -59,7 +59,7 @@ public final class Stage {
             throws MissingProgramException, IOException, InterruptedException {
         Credentials person = Credentials.generate("demo", "Demo");
         Credentials agent = Credentials.generate("ai-agent", "AI Assistant");
-        Path data = Files.createDirectories(folder.resolve("data"));
+        Path data = folder.resolve("data");
         Path logs = logs(folder);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             // Hashing passwords takes as long as starting the server, so they happen side by side.
