@@ -1,6 +1,7 @@
 package io.postern.desktop.update;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -56,7 +57,9 @@ record Feed(Instant issued, Instant expires, Optional<Offer> offer) {
                     channel.isMissingNode() ? Optional.empty() : Optional.of(offer(feed, channel, source)));
         } catch (JsonProcessingException e) {
             // Without what was read: it goes to the log.
-            throw malformed("it is no JSON, line " + e.getLocation().getLineNr(), null);
+            JsonLocation where = e.getLocation();
+            // A limit of the parser, such as the length of a name, has no place.
+            throw malformed(where == null ? "it is no JSON" : "it is no JSON, line " + where.getLineNr(), null);
         } catch (IOException e) {
             throw malformed("it cannot be read", e);
         } catch (DateTimeException e) {

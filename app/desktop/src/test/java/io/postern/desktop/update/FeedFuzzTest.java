@@ -1,9 +1,14 @@
 package io.postern.desktop.update;
 
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import io.postern.testing.fuzz.Fuzzer;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.Signature;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -11,23 +16,41 @@ import org.junit.jupiter.api.Timeout;
 /** Even what is signed may be broken. */
 @Timeout(120)
 class FeedFuzzTest {
+    private final KeyPair keys = ed25519();
+    private final FeedSource source =
+            new FeedSource(URI.create("https://meet.example.org/feed.json"), keys.getPublic(), "stable");
+
     @Test
-    void aFeedIsReadOrRefused() throws Exception {
-        KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        FeedSource source =
-                new FeedSource(URI.create("https://meet.example.org/feed.json"), keys.getPublic(), "stable");
-        Signature signing = Signature.getInstance("Ed25519");
-        signing.initSign(keys.getPrivate());
+    void aFeedIsReadOrRefused() {
         Fuzzer.ofTexts("feeds of versions", """
                         {"issued": "2026-11-30T12:00:00Z", "expires": "2027-01-30T12:00:00Z", "hosts": ["notes.example.org"],
                          "channels": {"stable": {"version": "1.2.3", "date": "2026-11-29",
                            "notes": "https://notes.example.org/1.2.3"}}}
-                        """).refusing(FeedException.class).run(input -> {
-            signing.update(input);
-            Feed.read(input, signing.sign(), source);
-        });
+                        """).refusing(FeedException.class).run(this::readSigned);
         Fuzzer.ofTexts("signatures of feeds", "A".repeat(88), "B".repeat(64))
                 .refusing(FeedException.class)
                 .run(input -> Feed.read(new byte[] {'{', '}'}, input, source));
+    }
+
+    @Test
+    void aNameBeyondTheParsersLimitIsRefused() {
+        byte[] feed = "{\"%s\": 1}".formatted("n".repeat(60_000)).getBytes(StandardCharsets.UTF_8);
+
+        assertThatExceptionOfType(FeedException.class).isThrownBy(() -> readSigned(feed));
+    }
+
+    private void readSigned(byte[] feed) throws GeneralSecurityException, FeedException {
+        Signature signing = Signature.getInstance("Ed25519");
+        signing.initSign(keys.getPrivate());
+        signing.update(feed);
+        Feed.read(feed, signing.sign(), source);
+    }
+
+    private static KeyPair ed25519() {
+        try {
+            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 }
