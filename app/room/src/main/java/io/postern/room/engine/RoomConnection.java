@@ -47,6 +47,9 @@ final class RoomConnection implements Transport.Owner {
     /** From the server's welcome to media (livekit-protocol §2.3). */
     private static final Duration MEDIA_TIMEOUT = Duration.ofSeconds(15);
 
+    /** From a server's refusal to know us to joining anew, while the socket before might still say why. */
+    private static final Duration LAST_WORD = Duration.ofMillis(300);
+
     private enum Stage {
         IDLE,
         JOINING,
@@ -74,7 +77,8 @@ final class RoomConnection implements Transport.Owner {
     /** Whether the answer to the ICE restart is still to come; until then "connected" is what was before. */
     private boolean awaitingRestart;
 
-    private RoomLoop.Timer mediaTimer = () -> {};
+    /** Of the present attempt: until media has come, or the server's last word. */
+    private RoomLoop.Timer attemptTimer = () -> {};
 
     RoomConnection(
             RoomLoop loop,
@@ -132,7 +136,7 @@ final class RoomConnection implements Transport.Owner {
         switch (stage) {
             case CONNECTED -> reconnect(ReconnectReason.RR_PUBLISHER_FAILED, false);
             case RECONNECTING -> {
-                mediaTimer.cancel();
+                attemptTimer.cancel();
                 signal.recover();
                 attempts.start();
             }
@@ -243,7 +247,7 @@ final class RoomConnection implements Transport.Owner {
                 prepare();
             }
             case JOINING -> {
-                mediaTimer.cancel();
+                attemptTimer.cancel();
                 peers.drop();
                 signal.close();
                 peers.offerAhead();
@@ -297,8 +301,8 @@ final class RoomConnection implements Transport.Owner {
                 join.getIceServersList(), join.hasClientConfiguration() ? join.getClientConfiguration() : null);
         owner.joined(join, everConnected);
         peers.joined(join, endpoint, ice);
-        mediaTimer.cancel();
-        mediaTimer = loop.after(MEDIA_TIMEOUT, this::noMedia);
+        attemptTimer.cancel();
+        attemptTimer = loop.after(MEDIA_TIMEOUT, this::noMedia);
     }
 
     private void onResumed(LivekitRtc.ReconnectResponse response) {
@@ -436,6 +440,11 @@ final class RoomConnection implements Transport.Owner {
                 onLeave(refused.leave());
                 return;
             }
+            if (signal.mayHaveLastWord()) {
+                // It may have ended the room or removed us, and not said so yet.
+                attemptTimer = loop.after(LAST_WORD, () -> attemptFailed(failure.detail(), true));
+                return;
+            }
             anew = true;
         } else if (failure instanceof SignalFailure.NotAllowed) {
             if (tickets.isFresh()) {
@@ -453,7 +462,7 @@ final class RoomConnection implements Transport.Owner {
         log.info("Attempt {} to come back failed: {}", attempts.number(), why);
         boolean nowAnew = anew && !full;
         full |= anew;
-        mediaTimer.cancel();
+        attemptTimer.cancel();
         signal.recover();
         // What failed was to resume: a server that was restarted is there, and does not know us.
         attempts.next(nowAnew);
@@ -472,7 +481,7 @@ final class RoomConnection implements Transport.Owner {
         if (!arriving || !peers.carriesMedia()) {
             return;
         }
-        mediaTimer.cancel();
+        attemptTimer.cancel();
         attempts.stop();
         boolean again = everConnected;
         everConnected = true;
@@ -512,7 +521,7 @@ final class RoomConnection implements Transport.Owner {
             return;
         }
         stage = Stage.ENDED;
-        mediaTimer.cancel();
+        attemptTimer.cancel();
         attempts.stop();
         owner.ended(why, new RoomException(failure, cause));
         peers.drop();

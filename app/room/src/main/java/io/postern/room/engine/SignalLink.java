@@ -10,18 +10,21 @@ import io.postern.signaling.SignalRequestOptions;
 import io.postern.signaling.SignalRequests;
 import io.postern.signaling.SignalSession;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import livekit.LivekitModels.ReconnectReason;
+import livekit.LivekitRtc.LeaveRequest;
 import livekit.LivekitRtc.SessionDescription;
 import livekit.LivekitRtc.SignalRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The room's socket, whichever it is at the moment. What an earlier socket still reports is dropped; what is to be sent
- * while the connection recovers waits here and goes out once. Owned by the room's executor.
+ * The room's socket, whichever it is at the moment. What an earlier socket still reports is dropped, but for the server's word
+ * that we are to go: a server that ends a room closes the media connections too, and these may be seen to end first. What is
+ * to be sent while the connection recovers waits here and goes out once. Owned by the room's executor.
  */
 final class SignalLink {
     /** Also where all pictures are wanted: who says this gets small ones until it asks for more (LiveKit 1.11). */
@@ -38,6 +41,11 @@ final class SignalLink {
     private int generation;
     private boolean welcomed;
     private boolean recovering;
+
+    /** The socket from before the recovery, until another is let in; may be the present one. */
+    private @Nullable SignalSession retiring;
+
+    private int retiringGeneration;
 
     /**
      * @param events what the present socket says
@@ -107,7 +115,9 @@ final class SignalLink {
 
     /** Comes back as the same participant. */
     void resume(SignalEndpoint endpoint, String participantSid, ReconnectReason reason) {
-        close();
+        if (!Objects.equals(session, retiring)) {
+            closeSession();
+        }
         int mine = nextGeneration();
         open(
                 mine,
@@ -137,10 +147,19 @@ final class SignalLink {
         }
     }
 
-    /** From now on only what belongs to the recovery is sent, and the present socket is not listened to any more. */
+    /** From now on only what belongs to the recovery is sent; of the present socket only a last word counts. */
     void recover() {
+        if (!recovering) {
+            retiring = session;
+            retiringGeneration = generation;
+        }
         recovering = true;
         nextGeneration();
+    }
+
+    /** Whether the socket from before the recovery is open, so that the server may still say on it that we are to go. */
+    boolean mayHaveLastWord() {
+        return retiring != null;
     }
 
     /** The server is joined anew: what waits was meant for tracks it does not know any more. */
@@ -156,7 +175,7 @@ final class SignalLink {
 
     /** Tells the server that we go, if it still hears us. */
     void sayGoodbye() {
-        SignalSession open = session;
+        SignalSession open = session == null ? retiring : session;
         if (open != null) {
             open.send(SignalRequests.leave());
         }
@@ -170,12 +189,25 @@ final class SignalLink {
         }
     }
 
-    /** Ends the present socket; nothing it says counts any more. */
+    /** Ends the present socket and the one before it; nothing they say counts any more. */
     void close() {
         nextGeneration();
+        closeRetiring();
+        closeSession();
+    }
+
+    private void closeSession() {
         SignalSession open = session;
         session = null;
         if (open != null) {
+            open.close();
+        }
+    }
+
+    private void closeRetiring() {
+        SignalSession open = retiring;
+        retiring = null;
+        if (open != null && !open.equals(session)) {
             open.close();
         }
     }
@@ -195,13 +227,26 @@ final class SignalLink {
                                 heard(rewritten);
                             }
                         });
+                    } else if (mine == retiringGeneration && retiring != null) {
+                        heardAtLast(event);
                     }
                 }));
+    }
+
+    private void heardAtLast(SignalEvent event) {
+        if (event instanceof SignalEvent.Closed) {
+            session = Objects.equals(session, retiring) ? null : session;
+            retiring = null;
+        } else if (event instanceof SignalEvent.Leave leave
+                && leave.request().getAction() == LeaveRequest.Action.DISCONNECT) {
+            events.accept(event);
+        }
     }
 
     private void heard(SignalEvent event) {
         if (event instanceof SignalEvent.Joined || event instanceof SignalEvent.Resumed) {
             welcomed = true;
+            closeRetiring();
         } else if (event instanceof SignalEvent.Closed) {
             session = null;
         }

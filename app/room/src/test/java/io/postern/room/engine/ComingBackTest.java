@@ -193,9 +193,49 @@ class ComingBackTest {
             ScriptedConnection connection = stage.joined();
             stage.peer(0).becomes(ConnectionState.DISCONNECTED);
             ScriptedConnection second = stage.server.accept();
-            assertEquals(1000, connection.awaitEnd());
             resume(second, 0);
+            assertEquals(1000, connection.awaitEnd());
             stage.peer(0).becomes(ConnectionState.CONNECTED);
+            stage.event(RoomEvent.Reconnected.class);
+        }
+    }
+
+    @Test
+    void whoseMediaEndsBeforeTheServerSaysWhyDoesNotComeBack() {
+        for (boolean refused : new boolean[] {false, true}) {
+            try (Stage stage = new Stage()) {
+                ScriptedConnection connection = stage.joined();
+                stage.peer(0).becomes(ConnectionState.DISCONNECTED);
+                ScriptedConnection second = stage.server.accept();
+                if (refused) {
+                    second.send(leave(LeaveRequest.Action.RECONNECT));
+                    second.awaitEnd();
+                }
+                connection.send(SignalResponse.newBuilder()
+                        .setLeave(LeaveRequest.newBuilder()
+                                .setAction(LeaveRequest.Action.DISCONNECT)
+                                .setReason(livekit.LivekitModels.DisconnectReason.ROOM_DELETED))
+                        .build());
+                assertEquals(
+                        DisconnectReason.ROOM_DELETED,
+                        stage.event(RoomEvent.Disconnected.class).reason());
+                assertEquals(0, stage.count(RoomEvent.Reconnected.class));
+            }
+        }
+    }
+
+    @Test
+    void aServerThatForgotUsAndSaysNoMoreIsJoinedAnew() {
+        try (Stage stage = new Stage()) {
+            stage.joined();
+            stage.peer(0).becomes(ConnectionState.DISCONNECTED);
+            stage.server.accept().send(leave(LeaveRequest.Action.RECONNECT));
+
+            ScriptedConnection third = stage.server.accept();
+            assertFalse(third.opening().joinRequest().orElseThrow().getReconnect());
+            stage.welcome(third);
+            stage.answer(third, 2, 1);
+            stage.peer(1).becomes(ConnectionState.CONNECTED);
             stage.event(RoomEvent.Reconnected.class);
         }
     }
