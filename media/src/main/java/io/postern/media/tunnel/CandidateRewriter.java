@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  */
 public final class CandidateRewriter {
     /** Foundation, component, transport, priority, address, port, and the rest. */
-    private static final Pattern CANDIDATE =
-            Pattern.compile("((?:a=)?candidate:\\S+ \\d+ [Tt][Cc][Pp] \\d+ )([0-9A-Fa-f:.]+) (\\d{1,5})( typ \\S+.*)");
+    private static final Pattern CANDIDATE = Pattern.compile(
+            "^((?:a=)?candidate:\\S++ \\d++ [Tt][Cc][Pp] \\d++ )([0-9A-Fa-f:.]++) (\\d{1,5})( typ \\S.*)");
 
     private static final Pattern PASSIVE = Pattern.compile(" tcptype passive(?: |$)");
     private static final Pattern LINE = Pattern.compile("(?m)^a=candidate:[^\\r\\n]*");

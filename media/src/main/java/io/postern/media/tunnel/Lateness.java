@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  * be many seconds, because servers keep megabytes for a client whose way is narrow. Thread safe.
  */
 public final class Lateness {
-    private static final Pattern EXTENSION =
-            Pattern.compile("a=extmap:(\\d+)(?:/\\S+)? http://www\\.webrtc\\.org/experiments/rtp-hdrext/abs-send-time");
+    private static final Pattern EXTENSION = Pattern.compile(
+            "(?m)^a=extmap:(\\d+)(?:/\\S++)? http://www\\.webrtc\\.org/experiments/rtp-hdrext/abs-send-time");
     /** What was measured before that says nothing about now. */
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(600);
     /** The quickest packet is looked for in this and the one before: longer than queues last, too short for clocks to part. */

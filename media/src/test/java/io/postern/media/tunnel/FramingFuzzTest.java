@@ -59,7 +59,8 @@ class FramingFuzzTest {
                         "candidates",
                         "candidate:1 1 tcp 1518280447 192.0.2.1 7881 typ host tcptype passive generation 0",
                         "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=candidate:2 1 TCP 1 2001:db8::1 7881 typ host tcptype"
-                                + " passive\r\na=end-of-candidates\r\n")
+                                + " passive\r\na=end-of-candidates\r\n",
+                        "candidate:1 1 tcp 1 192.0.2.1 7881 typ " + "h".repeat(60_000) + "\r\n")
                 .run(input -> {
                     String text = new String(input, StandardCharsets.UTF_8);
                     CandidateRewriter.target(text);

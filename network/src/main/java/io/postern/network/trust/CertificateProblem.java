@@ -36,8 +36,8 @@ public record CertificateProblem(
     private static final int LONGEST_NAME = 100;
     private static final int DNS = 2;
     private static final int IP = 7;
-    private static final Pattern COMMON_NAME = Pattern.compile("(?:^|[,+])CN=((?:\\\\.|[^,+\\\\])*)");
-    private static final Pattern ORGANISATION = Pattern.compile("(?:^|[,+])O=((?:\\\\.|[^,+\\\\])*)");
+    private static final Pattern COMMON_NAME = Pattern.compile("(?:^|[,+])CN=((?:\\\\.|[^,+\\\\])*+)");
+    private static final Pattern ORGANISATION = Pattern.compile("(?:^|[,+])O=((?:\\\\.|[^,+\\\\])*+)");
 
     /** What is wrong with a certificate. */
     public enum Reason {

@@ -27,6 +27,6 @@ public final class HttpsRedirect {
         String backend = path.endsWith(call) ? path.substring(0, path.length() - call.length()) : path;
         String host = to.host().contains(":") ? "[" + to.host() + "]" : to.host();
         String port = to.port() == HTTPS_PORT ? "" : ":" + to.port();
-        return Optional.of(URI.create("https://" + host + port + backend.replaceAll("/+$", "")));
+        return Optional.of(URI.create("https://" + host + port + backend.replaceAll("(?<!/)/+$", "")));
     }
 }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class Diagnosis {
     private static final int MAX_QUOTED = 200;
     /** A JSON object in base64 begins with these letters. */
-    private static final Pattern JWT = Pattern.compile("eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
+    private static final Pattern JWT = Pattern.compile("eyJ[A-Za-z0-9_-]++(?:\\.[A-Za-z0-9_-]*+){0,2}");
 
     private static final String ROOM_MISSING = "requested room does not exist";
 

@@ -101,7 +101,7 @@ final class JoinPage implements Calls {
     private String publicUrl(Context ctx) {
         Optional<URI> set = config.publicUrl();
         if (set.isPresent()) {
-            return set.get().toString().replaceAll("/+$", "");
+            return set.get().toString().replaceAll("(?<!/)/+$", "");
         }
         String host = ctx.header("Host");
         if (host == null || !HOST.matcher(host).matches()) {

@@ -57,7 +57,7 @@ public record KnownServers(Set<URI> addresses, Policy policy) {
         String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
         int usual = scheme.equals("https") ? 443 : 80;
         int port = address.getPort() < 0 ? usual : address.getPort();
-        String path = String.valueOf(address.getRawPath()).replaceAll("/+$", "");
+        String path = String.valueOf(address.getRawPath()).replaceAll("(?<!/)/+$", "");
         return scheme + "://" + String.valueOf(address.getHost()).toLowerCase(Locale.ROOT) + ":" + port + path;
     }
 }

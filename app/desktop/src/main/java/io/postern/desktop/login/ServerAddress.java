@@ -77,7 +77,7 @@ public sealed interface ServerAddress {
             if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65535) {
                 return new Unusable(Problem.MALFORMED);
             }
-            String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceAll("/+$", "");
+            String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceAll("(?<!/)/+$", "");
             return new Usable(
                     new URI(uri.getScheme() + "://" + uri.getRawAuthority().toLowerCase(Locale.ROOT) + path));
         } catch (URISyntaxException | IllegalArgumentException e) {

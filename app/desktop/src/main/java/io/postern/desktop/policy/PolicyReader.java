@@ -101,7 +101,7 @@ final class PolicyReader {
             note.of(Cause.BAD_SERVER);
             return Optional.empty();
         }
-        return Optional.of(URI.create(address.get().toString().replaceAll("/+$", "")));
+        return Optional.of(URI.create(address.get().toString().replaceAll("(?<!/)/+$", "")));
     }
 
     /** An address of http or https with a host and without a login. */

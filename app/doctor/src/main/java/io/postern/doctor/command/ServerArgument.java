@@ -37,7 +37,7 @@ final class ServerArgument {
             if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65_535) {
                 throw unusable();
             }
-            String path = text.substring(hostEnd).replaceFirst("[?#].*", "").replaceAll("/+$", "");
+            String path = text.substring(hostEnd).replaceFirst("[?#].*", "").replaceAll("(?<!/)/+$", "");
             return new URI(uri + path);
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(unusable().getMessage(), e);

@@ -25,7 +25,7 @@ final class NegotiatedCodecs {
     /** Retransmissions (RFC 4588): as good as the codec that they are for. */
     private static final String RETRANSMISSION = "rtx";
 
-    private static final Pattern MEDIA = Pattern.compile("^m=(audio|video) (\\S+) (\\S+)((?: \\d+)+)[ ]*\\r?\\n");
+    private static final Pattern MEDIA = Pattern.compile("^m=(audio|video) (\\S+) (\\S+)((?: \\d+)++)[ ]*\\r?\\n");
     private static final Pattern NAME = Pattern.compile("(?m)^a=rtpmap:(\\d+) ([^/\\s]+)/");
     private static final Pattern RETRANSMITTED = Pattern.compile("(?m)^a=fmtp:(\\d+) (?:.*;)?apt=(\\d+)");
     private static final Pattern OF_PAYLOAD = Pattern.compile("(?m)^a=(?:rtpmap|fmtp|rtcp-fb):(\\d+) [^\\n]*\\n");

@@ -36,7 +36,8 @@ class DescriptionFuzzTest {
                                 "m=audio 9 UDP/TLS/RTP/SAVPF 111 0",
                                 "a=mid:1",
                                 "a=rtpmap:111 opus/48000/2",
-                                ""))
+                                ""),
+                        "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF" + " 111".repeat(15_000) + "\r\na=mid:0\r\n")
                 .run(input -> {
                     String sdp = new String(input, StandardCharsets.UTF_8);
                     String usable = NegotiatedCodecs.only(IcePolicy.filter(sdp, IcePolicy.remoteUsable(false)));

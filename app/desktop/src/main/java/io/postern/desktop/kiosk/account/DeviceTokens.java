@@ -207,7 +207,7 @@ public final class DeviceTokens {
 
     /** What a server is called in the key store: its address, of letters that every key store takes. */
     private static String account(URI server) {
-        String address = server.toString().replaceAll("/+$", "");
+        String address = server.toString().replaceAll("(?<!/)/+$", "");
         return address.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.:_\\[\\]/-]", "_");
     }
 
