@@ -47,18 +47,18 @@ final class RegularExpressions {
                 Path file = Path.of(unit.getSourceFile().toUri());
                 boolean finds = readString(file)
                         .matches("(?s).*\\.(find|results|lookingAt|replaceAll|replaceFirst|split|splitAsStream)\\(.*");
-                new TreeScanner<Void, Void>() {
+                new TreeScanner<Void, List<Expression>>() {
                     @Override
-                    public Void visitMethodInvocation(MethodInvocationTree call, Void nothing) {
+                    public Void visitMethodInvocation(MethodInvocationTree call, List<Expression> all) {
                         String method = name(call.getMethodSelect());
                         if (METHODS.contains(method) && !call.getArguments().isEmpty()) {
                             boolean searched = !method.equals("matches") && (finds || !method.equals("compile"));
                             constant(call.getArguments().getFirst())
-                                    .ifPresent(regex -> found.add(new Expression(file, regex, searched)));
+                                    .ifPresent(regex -> all.add(new Expression(file, regex, searched)));
                         }
-                        return super.visitMethodInvocation(call, nothing);
+                        return super.visitMethodInvocation(call, all);
                     }
-                }.scan(unit, null);
+                }.scan(unit, found);
             });
         }
         return found;
