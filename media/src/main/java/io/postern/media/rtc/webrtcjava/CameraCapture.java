@@ -8,6 +8,7 @@ import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.MediaEngine.VideoFormat;
+import io.postern.media.rtc.RtcException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A camera. All native calls run on the device executor. */
+/** A camera. Its native calls are asked for on the device executor. */
 final class CameraCapture extends LocalVideo {
     private static final Logger LOG = LoggerFactory.getLogger(CameraCapture.class);
 
@@ -27,7 +28,7 @@ final class CameraCapture extends LocalVideo {
     private final VideoFormat format;
     private final MediaThreads threads;
     private final Consumer<MediaEngine.VideoCapture> closing;
-    private final VideoCapture camera = new VideoCapture();
+    private final CameraCalls camera = new CameraCalls(new Native(), CameraCalls.LIMIT);
     private final SilenceWatch silence = new SilenceWatch();
     private final CompletableFuture<Void> lost = new CompletableFuture<>();
     private @Nullable Future<?> looking;
@@ -51,35 +52,90 @@ final class CameraCapture extends LocalVideo {
     static CameraCapture open(
             String deviceId, VideoFormat wanted, MediaThreads threads, Consumer<MediaEngine.VideoCapture> closing) {
         return threads.onDevices(() -> {
-            VideoDevice device = MediaDevices.getVideoCaptureDevices().stream()
-                    .filter(candidate -> deviceId.equals(candidate.getDescriptor()))
-                    .findFirst()
-                    .orElseThrow(() -> failure(DeviceException.Reason.NOT_FOUND, deviceId, null));
-            List<VideoFormat> formats = MediaDevices.getVideoCaptureCapabilities(device).stream()
-                    .map(can -> new VideoFormat(can.width, can.height, can.frameRate))
-                    .toList();
-            CameraCapture capture = new CameraCapture(device, CameraFormats.best(formats, wanted), threads, closing);
-            capture.start();
+            Found found = ask(deviceId);
+            CameraCapture capture =
+                    new CameraCapture(found.device(), CameraFormats.best(found.formats(), wanted), threads, closing);
+            try {
+                capture.start();
+            } catch (DeviceException e) {
+                capture.camera.close();
+                throw e;
+            }
             capture.looking = threads.devices()
                     .scheduleWithFixedDelay(capture::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
             return capture;
         });
     }
 
+    private record Found(VideoDevice device, List<VideoFormat> formats) {}
+
+    private static Found ask(String deviceId) {
+        try {
+            return MediaThreads.bounded("the camera", () -> find(deviceId), late -> {});
+        } catch (RtcException e) {
+            throw failure(DeviceException.Reason.FAILED, deviceId, e);
+        }
+    }
+
+    private static Found find(String deviceId) {
+        VideoDevice device = MediaDevices.getVideoCaptureDevices().stream()
+                .filter(candidate -> deviceId.equals(candidate.getDescriptor()))
+                .findFirst()
+                .orElseThrow(() -> failure(DeviceException.Reason.NOT_FOUND, deviceId, null));
+        List<VideoFormat> formats = MediaDevices.getVideoCaptureCapabilities(device).stream()
+                .map(can -> new VideoFormat(can.width, can.height, can.frameRate))
+                .toList();
+        return new Found(device, formats);
+    }
+
+    /** On the thread of the camera's calls alone, which some systems insist on. */
+    private final class Native implements CameraCalls.Camera {
+        private @Nullable VideoCapture made;
+
+        private VideoCapture made() {
+            VideoCapture capture = made;
+            if (capture == null) {
+                capture = new VideoCapture();
+                made = capture;
+            }
+            return capture;
+        }
+
+        @Override
+        public void start() {
+            VideoCapture capture = made();
+            capture.setVideoCaptureDevice(device);
+            capture.setVideoCaptureCapability(
+                    new VideoCaptureCapability(format.width(), format.height(), format.framesPerSecond()));
+            // Each start uses up the sink that was set.
+            capture.setVideoSink(frame -> {
+                silence.delivered(System.nanoTime());
+                deliver(new NativePicture(frame));
+            });
+            capture.start();
+        }
+
+        @Override
+        public void stop() {
+            made().stop();
+        }
+
+        @Override
+        public void dispose() {
+            made().dispose();
+        }
+    }
+
     /** On the device executor. */
     private void start() {
-        camera.setVideoCaptureDevice(device);
-        camera.setVideoCaptureCapability(
-                new VideoCaptureCapability(format.width(), format.height(), format.framesPerSecond()));
-        // Each start uses up the sink that was set.
-        camera.setVideoSink(frame -> {
-            silence.delivered(System.nanoTime());
-            deliver(new NativePicture(frame));
-        });
         silence.started(System.nanoTime());
         try {
             camera.start();
             running = true;
+        } catch (RtcException e) {
+            // If it starts after all, it is stopped.
+            camera.stop();
+            throw failure(DeviceException.Reason.FAILED, device.getName(), e);
         } catch (RuntimeException | Error e) {
             Natives.rethrowUnlessNative(e);
             // The device is there, so somebody else has it; webrtc-java says no more than that it failed.
@@ -169,7 +225,7 @@ final class CameraCapture extends LocalVideo {
                 looking.cancel(false);
             }
             stop();
-            camera.dispose();
+            camera.close();
             return true;
         });
         if (first) {

@@ -5,6 +5,7 @@ import dev.onvoid.webrtc.media.video.VideoDevice;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
+import io.postern.media.rtc.RtcException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -35,6 +36,10 @@ final class Devices implements DeviceCatalog {
     private final ScheduledExecutorService executor;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    /** Whether the system is being asked for its cameras. */
+    private final AtomicBoolean listing = new AtomicBoolean();
+
+    private List<VideoDevice> known = List.of();
     private volatile Map<DeviceKind, List<MediaDevice>> lists;
 
     Devices(SoundDevices sound, MediaThreads threads, boolean listTestSources) {
@@ -126,7 +131,7 @@ final class Devices implements DeviceCatalog {
 
     private List<MediaDevice> cameras() {
         List<MediaDevice> cameras = new ArrayList<>();
-        for (VideoDevice device : MediaDevices.getVideoCaptureDevices()) {
+        for (VideoDevice device : listed()) {
             cameras.add(
                     new MediaDevice(DeviceKind.CAMERA, device.getDescriptor(), device.getName(), cameras.isEmpty()));
         }
@@ -135,6 +140,27 @@ final class Devices implements DeviceCatalog {
                     DeviceKind.CAMERA, MediaDevice.TEST_PATTERN_ID, "device.testPattern", cameras.isEmpty()));
         }
         return List.copyOf(cameras);
+    }
+
+    /** Those of before while the system does not answer. */
+    private List<VideoDevice> listed() {
+        if (listing.compareAndSet(false, true)) {
+            try {
+                known = MediaThreads.bounded(
+                        "the list of cameras",
+                        () -> {
+                            try {
+                                return MediaDevices.getVideoCaptureDevices();
+                            } finally {
+                                listing.set(false);
+                            }
+                        },
+                        late -> {});
+            } catch (RtcException e) {
+                LOG.warn("Cameras cannot be listed: {}", e.getMessage());
+            }
+        }
+        return known;
     }
 
     private List<MediaDevice> microphones() {
