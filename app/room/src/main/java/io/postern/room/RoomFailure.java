@@ -57,6 +57,8 @@ public record RoomFailure(Kind kind, boolean retryable, String detail, Optional<
         NO_TICKET,
         /** Signalling works, but no media path over TCP does. */
         NO_MEDIA_PATH,
+        /** The media library of this machine does not answer: sound or a graphics driver keeps it waiting. */
+        MEDIA_SILENT,
         /** We left or were told to leave before it was done. */
         LEFT,
         /** The camera, microphone or speaker failed; the cause is a DeviceException. */

@@ -6,7 +6,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * One RTCPeerConnection behind a port. Not thread safe: one owner (the room's executor) calls it, in the order WebRTC
- * demands. Futures complete on native threads, exceptionally with {@link RtcException}.
+ * demands. No call waits for native code. Futures complete on native threads, exceptionally with {@link RtcException}, also
+ * where the media library does not answer.
  */
 public interface PeerSession extends AutoCloseable {
     /** Opens a data channel; it is negotiated with the next offer. */
@@ -44,24 +45,22 @@ public interface PeerSession extends AutoCloseable {
     /** How many own pictures went to encoders so far; grows as long as there is something to send. */
     long picturesFed();
 
-    SignalingState signalingState();
-
-    ConnectionState connectionState();
-
-    /** The local description in force, or null before the first. */
-    @org.jspecify.annotations.Nullable SessionDescription localDescription();
-
     CompletableFuture<PeerStats> stats();
 
-    /** Stops all senders and receivers, closes the channels and the connection. Idempotent. */
+    /** Stops all senders and receivers, closes the channels and the connection; waits for none of it. Idempotent. */
     @Override
     void close();
+
+    /** Completes after {@link #close} when all of it is closed; never if the media library does not answer. */
+    default CompletableFuture<Void> closed() {
+        return CompletableFuture.completedFuture(null);
+    }
 
     /** An own track on its way out. */
     interface Sender {
         String trackId();
 
-        /** The media section, or null before the first offer was set. */
+        /** The media section, or null before the first offer is in force. */
         @org.jspecify.annotations.Nullable String mid();
 
         /** False sends silence or black, and tells the encoder so. */
@@ -83,6 +82,11 @@ public interface PeerSession extends AutoCloseable {
 
         /** Stops sending; the section becomes inactive with the next offer. */
         void stop();
+
+        /** Completes, on any thread, if the sender could not be added or did not do what it was asked for. */
+        default CompletableFuture<Throwable> failed() {
+            return new CompletableFuture<>();
+        }
     }
 
     /**
@@ -110,14 +114,6 @@ public interface PeerSession extends AutoCloseable {
         public SenderOptions(String streamId, List<String> preferredCodecs, int maxBitrate, int maxFramesPerSecond) {
             this(streamId, preferredCodecs, maxBitrate, maxFramesPerSecond, List.of());
         }
-    }
-
-    /** RTCSignalingState. */
-    enum SignalingState {
-        STABLE,
-        HAVE_LOCAL_OFFER,
-        HAVE_REMOTE_OFFER,
-        CLOSED
     }
 
     /** RTCPeerConnectionState. */

@@ -1,7 +1,7 @@
 package io.postern.media.rtc;
 
 /** libwebrtc refused an operation. The message is libwebrtc's own, for the log. */
-public final class RtcException extends RuntimeException {
+public class RtcException extends RuntimeException {
     public RtcException(String message) {
         super(message);
     }

@@ -221,6 +221,7 @@ public final class KioskVisit {
                         TIMED_OUT,
                         NO_TICKET,
                         NO_MEDIA_PATH,
+                        MEDIA_SILENT,
                         LEFT,
                         DEVICE,
                         SCREEN,

@@ -47,6 +47,9 @@ import org.slf4j.LoggerFactory;
 final class DefaultRoom implements Room, ConnectionOwner {
     private static final Logger log = LoggerFactory.getLogger(DefaultRoom.class);
 
+    /** How long the end of a visit waits for its peer connections; longer takes what never comes. */
+    private static final long CLOSING_SECONDS = 2;
+
     private final String name;
     private final RoomLoop loop;
     private final TrackRouter router = new TrackRouter();
@@ -304,15 +307,25 @@ final class DefaultRoom implements Room, ConnectionOwner {
         chat.close();
         data.close();
         emit(new RoomEvent.Disconnected(reason));
-        // After the peer connections are closed, which is the next thing to happen on this very task.
+        // After the peer connections are told to close, which is the next thing to happen on this very task.
         loop.execute(() -> {
-            mediaWatch.stop();
             joined.completeExceptionally(failure);
             calls.end();
-            over.accept(this);
-            ended.complete(null);
-            loop.stop();
+            CompletableFuture<Void> closed = connection.peers().closed();
+            if (closed.isDone()) {
+                over();
+            } else {
+                closed.completeOnTimeout(null, CLOSING_SECONDS, TimeUnit.SECONDS)
+                        .whenCompleteAsync((done, never) -> over(), loop);
+            }
         });
+    }
+
+    private void over() {
+        mediaWatch.stop();
+        over.accept(this);
+        ended.complete(null);
+        loop.stop();
     }
 
     @Override

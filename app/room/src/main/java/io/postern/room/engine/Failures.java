@@ -1,5 +1,6 @@
 package io.postern.room.engine;
 
+import io.postern.media.rtc.UnansweredException;
 import io.postern.room.DisconnectReason;
 import io.postern.room.RoomFailure;
 import io.postern.room.RoomFailure.Kind;
@@ -44,7 +45,17 @@ final class Failures {
                 return new RoomFailure(Kind.NO_TICKET, retryable, token.reason().name(), token.dial(), List.of());
             }
         }
-        return new RoomFailure(Kind.INTERNAL, true, failure.toString());
+        return new RoomFailure(negotiation(failure), true, failure.toString());
+    }
+
+    /** What a peer connection failed of. */
+    static Kind negotiation(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnansweredException) {
+                return Kind.MEDIA_SILENT;
+            }
+        }
+        return Kind.INTERNAL;
     }
 
     static DisconnectReason reason(livekit.LivekitModels.DisconnectReason reason) {

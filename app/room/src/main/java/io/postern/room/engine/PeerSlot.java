@@ -34,6 +34,8 @@ final class PeerSlot implements PublishPort {
     /** Whether ways out have been gathered since the first offer was made. */
     private boolean gathering;
 
+    private CompletableFuture<Void> closed = CompletableFuture.completedFuture(null);
+
     private CompletableFuture<Optional<LivekitRtc.SessionDescription>> firstOffer =
             CompletableFuture.completedFuture(Optional.empty());
 
@@ -117,7 +119,13 @@ final class PeerSlot implements PublishPort {
         firstOffer = CompletableFuture.completedFuture(Optional.empty());
         if (current != null) {
             current.close();
+            closed = current.closed();
         }
+    }
+
+    /** Completes when what was dropped last is closed; never if the media library does not answer. */
+    CompletableFuture<Void> closed() {
+        return closed;
     }
 
     // ---- what the socket says to peer connections; nothing if there are none

@@ -50,6 +50,9 @@ final class RoomConnection implements Transport.Owner {
     /** From a server's refusal to know us to joining anew, while the socket before might still say why. */
     private static final Duration LAST_WORD = Duration.ofMillis(300);
 
+    /** How many peer connections in a row are replaced while joining: more do not help where one of a sort does not answer. */
+    private static final int MOST_REPLACED = 2;
+
     private enum Stage {
         IDLE,
         JOINING,
@@ -76,6 +79,9 @@ final class RoomConnection implements Transport.Owner {
     private boolean resumed;
     /** Whether the answer to the ICE restart is still to come; until then "connected" is what was before. */
     private boolean awaitingRestart;
+
+    /** How many peer connections became obsolete while joining. */
+    private int replaced;
 
     /** Of the present attempt: until media has come, or the server's last word. */
     private RoomLoop.Timer attemptTimer = () -> {};
@@ -229,7 +235,7 @@ final class RoomConnection implements Transport.Owner {
             case JOINING ->
                 end(
                         DisconnectReason.JOIN_FAILURE,
-                        new RoomFailure(RoomFailure.Kind.INTERNAL, true, "negotiation failed at " + what),
+                        new RoomFailure(Failures.negotiation(failure), true, "negotiation failed at " + what),
                         failure);
             case CONNECTED -> reconnect(ReconnectReason.RR_PUBLISHER_FAILED, true);
             case RECONNECTING -> attemptFailed("negotiation failed at " + what, true);
@@ -248,6 +254,15 @@ final class RoomConnection implements Transport.Owner {
             }
             case JOINING -> {
                 attemptTimer.cancel();
+                if (++replaced > MOST_REPLACED) {
+                    signal.sayGoodbye();
+                    end(
+                            DisconnectReason.JOIN_FAILURE,
+                            new RoomFailure(
+                                    RoomFailure.Kind.MEDIA_SILENT, true, "peer connections are obsolete at once"),
+                            null);
+                    return;
+                }
                 peers.drop();
                 signal.close();
                 peers.offerAhead();

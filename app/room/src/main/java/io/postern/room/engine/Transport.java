@@ -234,6 +234,12 @@ final class Transport {
         }
     }
 
+    /** Completes after {@link #close} when the peer connections are closed; never if the media library does not answer. */
+    CompletableFuture<Void> closed() {
+        return CompletableFuture.allOf(
+                links().stream().map(link -> link.peer().closed()).toArray(CompletableFuture[]::new));
+    }
+
     private List<PeerLink> links() {
         return subscriber == null ? List.of(publisher) : List.of(publisher, subscriber);
     }

@@ -191,7 +191,9 @@ final class LocalTrack {
         // Never an id that was used before: the server would queue the request (livekit-protocol §3.1).
         cid = UUID.randomUUID().toString();
         muted = !wanted;
-        sender = own.send(port, cid);
+        Sender sending = own.send(port, cid);
+        sender = sending;
+        sending.failed().thenAcceptAsync(failure -> failedLater(sending, failure), loop);
         switchSending();
         layers = Set.of();
         port.send(SignalRequests.addTrack(own.request(cid, muted)));
@@ -250,7 +252,14 @@ final class LocalTrack {
         }
     }
 
-    private void broken(RuntimeException failure) {
+    /** What was asked of a sender is done later, and fails later. */
+    private void failedLater(Sender sending, Throwable failure) {
+        if (sending.equals(sender)) {
+            broken(failure);
+        }
+    }
+
+    private void broken(Throwable failure) {
         log.warn("{} cannot be sent", source, failure);
         if (stage == Stage.PUBLISHED) {
             // Failing is for what is on its way; this is as if the device did not come back.

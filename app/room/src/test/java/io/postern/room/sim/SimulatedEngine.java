@@ -14,6 +14,8 @@ import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.PeerListener;
 import io.postern.media.rtc.PeerSession;
+import io.postern.media.rtc.QueuedPeerSession;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,10 @@ public final class SimulatedEngine implements MediaEngine {
     private final AtomicInteger failing = new AtomicInteger();
     private volatile CountDownLatch opening = new CountDownLatch(0);
     private volatile boolean waiting;
+    private volatile boolean queued;
+    private volatile Duration limit = QueuedPeerSession.LIMIT;
+    private final AtomicInteger silent = new AtomicInteger();
+    private final CountDownLatch silence = new CountDownLatch(1);
     private final List<CompletableFuture<ScreenException>> screens = new CopyOnWriteArrayList<>();
     private final List<CompletableFuture<Void>> cameras = new CopyOnWriteArrayList<>();
     private final Map<DeviceKind, List<MediaDevice>> plugged = new ConcurrentHashMap<>();
@@ -163,9 +169,43 @@ public final class SimulatedEngine implements MediaEngine {
 
     @Override
     public PeerSession openPeer(IceConfig ice, PeerListener listener) {
+        if (!queued) {
+            return open(ice, listener);
+        }
+        return QueuedPeerSession.open(
+                calls -> {
+                    SimulatedPeer peer = open(ice, listener);
+                    if (silent.getAndUpdate(count -> Math.max(0, count - 1)) > 0) {
+                        peer.silence(silence);
+                    }
+                    return peer;
+                },
+                listener,
+                limit,
+                () -> CompletableFuture.completedFuture(null));
+    }
+
+    private SimulatedPeer open(IceConfig ice, PeerListener listener) {
         SimulatedPeer peer = new SimulatedPeer(ice, listener);
         peers.add(peer);
         return peer;
+    }
+
+    /**
+     * From now on peers are opened as the real engine opens them, and so many of them never return from taking a remote
+     * description.
+     *
+     * @param patience how long they are waited for
+     */
+    public void silence(int count, Duration patience) {
+        queued = true;
+        limit = patience;
+        silent.set(count);
+    }
+
+    /** What is never answered, until the engine is closed. */
+    public CountDownLatch silence() {
+        return silence;
     }
 
     @Override
@@ -315,6 +355,10 @@ public final class SimulatedEngine implements MediaEngine {
 
     @Override
     public void close() {
-        peers.forEach(SimulatedPeer::close);
+        silence.countDown();
+        if (!queued) {
+            // Others are closed on their own threads, by the rooms.
+            peers.forEach(SimulatedPeer::close);
+        }
     }
 }

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,16 @@ import org.jspecify.annotations.Nullable;
  * what it was told, and says what a test lets it say.
  */
 public final class SimulatedPeer implements PeerSession {
+    /** RTCSignalingState. */
+    public enum SignalingState {
+        STABLE,
+        HAVE_LOCAL_OFFER,
+        HAVE_REMOTE_OFFER,
+        CLOSED
+    }
+
+    private volatile CountDownLatch silent = new CountDownLatch(0);
+    private volatile boolean asked;
     private volatile boolean picturesHeld;
     private final PeerListener listener;
     private final List<String> violations = new CopyOnWriteArrayList<>();
@@ -37,7 +48,6 @@ public final class SimulatedPeer implements PeerSession {
     private volatile IceConfig ice;
     private volatile SignalingState signaling = SignalingState.STABLE;
     private volatile ConnectionState connection = ConnectionState.NEW;
-    private volatile @Nullable SessionDescription local;
     private volatile @Nullable SessionDescription remote;
     private volatile boolean creatingOffer;
     private final Set<String> silenced = ConcurrentHashMap.newKeySet();
@@ -48,6 +58,26 @@ public final class SimulatedPeer implements PeerSession {
     SimulatedPeer(IceConfig ice, PeerListener listener) {
         this.ice = ice;
         this.listener = listener;
+    }
+
+    /** From now on no call that takes a remote description returns before this is over. */
+    public void silence(CountDownLatch until) {
+        silent = until;
+    }
+
+    /** Whether a call has not returned. */
+    public boolean isAsked() {
+        return asked;
+    }
+
+    private void keepSilent() {
+        asked = silent.getCount() > 0;
+        try {
+            silent.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        asked = false;
     }
 
     /** Everything that was done out of order. */
@@ -210,12 +240,12 @@ public final class SimulatedPeer implements PeerSession {
             }
             signaling = SignalingState.STABLE;
         }
-        local = description;
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
     public CompletableFuture<Void> setRemoteDescription(SessionDescription description) {
+        keepSilent();
         open("setRemoteDescription");
         if (description.type() == SessionDescription.Type.ANSWER) {
             if (signaling != SignalingState.HAVE_LOCAL_OFFER) {
@@ -262,19 +292,8 @@ public final class SimulatedPeer implements PeerSession {
         return picturesHeld;
     }
 
-    @Override
     public SignalingState signalingState() {
         return signaling;
-    }
-
-    @Override
-    public ConnectionState connectionState() {
-        return connection;
-    }
-
-    @Override
-    public @Nullable SessionDescription localDescription() {
-        return local;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.postern.media.rtc.webrtcjava;
 
+import io.postern.media.rtc.RtcException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,15 +14,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A module does not survive its sound server: it plays and records nothing any more, and the next stream that begins on
  * it makes libwebrtc wait for ever, with all that is asked of that factory. So with another server there is another factory,
- * for what is opened from then on. The one before is closed with its last peer session, which is known not to block. Thread
- * safe.
+ * for what is opened from then on. The one before is closed with its last peer session; if that does not answer, it is left
+ * as it is. Thread safe.
  */
-final class CurrentFactory implements AutoCloseable {
+final class CurrentFactory {
     private static final Logger LOG = LoggerFactory.getLogger(CurrentFactory.class);
     private static final long PATIENCE_SECONDS = 5;
 
     private final MediaThreads threads;
     private final boolean adapterEnumeration;
+    private final boolean soundWanted;
     private final List<NativeFactory> retired = new ArrayList<>();
     private final List<CompletableFuture<Void>> closing = new ArrayList<>();
     private volatile SoundModule sound;
@@ -31,7 +33,8 @@ final class CurrentFactory implements AutoCloseable {
     CurrentFactory(boolean soundWanted, MediaThreads threads, boolean adapterEnumeration) {
         this.threads = threads;
         this.adapterEnumeration = adapterEnumeration;
-        this.sound = SoundModule.open(soundWanted);
+        this.soundWanted = soundWanted;
+        this.sound = open();
         this.factory = new NativeFactory(sound.module(), threads, adapterEnumeration);
     }
 
@@ -44,50 +47,79 @@ final class CurrentFactory implements AutoCloseable {
     }
 
     /**
-     * Takes up the sound server that is there now, if any. On the device executor, and without locks: a server may take its
-     * time.
+     * Takes up the sound server that is there now, if any and if it answers. On the device executor, and without locks: a
+     * server may take its time.
      *
      * @return whether there is another factory than before
      */
     boolean renew() {
-        SoundModule next = MediaThreads.bounded(
-                "the sound server",
-                () -> SoundModule.open(true),
-                late -> late.module().dispose());
+        SoundModule next = open();
         if (!next.real() && !sound.real()) {
             next.module().dispose();
             return false;
         }
-        NativeFactory before = factory;
+        change(factory, next);
+        LOG.info(next.real() ? "Sound goes on with another sound server" : "There is no sound for now");
+        return true;
+    }
+
+    /**
+     * Puts another factory, which has no sound, in the place of one that does not answer. Any thread that may wait.
+     *
+     * @return false if that has been done already
+     */
+    boolean replace(NativeFactory silent) {
+        if (!silent.equals(factory) || !change(silent, SoundModule.open(false))) {
+            return false;
+        }
+        LOG.warn("The media library does not answer; calls go on with another one of it");
+        return true;
+    }
+
+    /** A module without sound where the sound server does not answer. */
+    private SoundModule open() {
+        try {
+            return MediaThreads.bounded(
+                    "the sound server",
+                    () -> SoundModule.open(soundWanted),
+                    late -> late.module().dispose());
+        } catch (RtcException e) {
+            LOG.warn("There is no sound: {}", e.getMessage());
+            return SoundModule.open(false);
+        }
+    }
+
+    private boolean change(NativeFactory before, SoundModule next) {
         NativeFactory fresh = new NativeFactory(next.module(), threads, adapterEnumeration);
         fresh.processSound(before.processing());
         synchronized (this) {
-            factory = fresh;
-            sound = next;
-            retired.add(before);
+            if (before.equals(factory)) {
+                factory = fresh;
+                sound = next;
+                retired.add(before);
+                return true;
+            }
         }
-        LOG.info(next.real() ? "Sound goes on with another sound server" : "There is no sound for now");
-        return true;
+        fresh.close();
+        return false;
     }
 
     /** Closes factories of before that nobody uses any more, on a thread of their own. */
     synchronized void closeUnused(Predicate<NativeFactory> used) {
         for (NativeFactory unused : retired.stream().filter(used.negate()).toList()) {
             retired.remove(unused);
-            closing.add(CompletableFuture.runAsync(
-                    unused::close,
-                    task -> Thread.ofPlatform()
-                            .daemon()
-                            .name("postern-media-retired")
-                            .start(task)));
+            closing.add(MediaThreads.alone("postern-media-retired", unused::close));
         }
         closing.removeIf(CompletableFuture::isDone);
     }
 
-    /** Closes all of them; waits for those of before at most five seconds. */
-    @Override
-    public void close() {
-        closeUnused(factory -> false);
+    /**
+     * Closes all of them that can be closed; waits for those of before at most five seconds.
+     *
+     * @param used whether a session of it could not be closed, because the factory does not answer
+     */
+    void close(Predicate<NativeFactory> used) {
+        closeUnused(used);
         List<CompletableFuture<Void>> ending;
         synchronized (this) {
             ending = List.copyOf(closing);
@@ -96,6 +128,10 @@ final class CurrentFactory implements AutoCloseable {
                 .completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .exceptionally(failure -> null)
                 .join();
-        factory.close();
+        if (used.test(factory)) {
+            LOG.warn("The media library does not answer and is left to itself");
+        } else {
+            factory.close();
+        }
     }
 }

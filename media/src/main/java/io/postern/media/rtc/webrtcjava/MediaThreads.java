@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +20,6 @@ final class MediaThreads implements AutoCloseable {
 
     private final ScheduledExecutorService pictures = single("postern-media-pictures");
     private final ScheduledExecutorService sound = single("postern-media-sound");
-    private final ScheduledExecutorService sinks = single("postern-media-sinks");
     private final ScheduledExecutorService timer = single("postern-media-timer");
     private final ScheduledExecutorService devices = single("postern-media-devices");
 
@@ -53,11 +51,6 @@ final class MediaThreads implements AutoCloseable {
         return sound;
     }
 
-    /** Adds native sinks and removes them, which may wait for a callback. */
-    Executor sinks() {
-        return sinks;
-    }
-
     /** Short looks at native state; never blocks. */
     ScheduledExecutorService timer() {
         return timer;
@@ -82,6 +75,12 @@ final class MediaThreads implements AutoCloseable {
                 case null, default -> throw e;
             }
         }
+    }
+
+    /** Does something that may take its time on a thread of its own. */
+    static CompletableFuture<Void> alone(String name, Runnable work) {
+        return CompletableFuture.runAsync(
+                work, task -> Thread.ofPlatform().daemon().name(name).start(task));
     }
 
     /**
@@ -139,7 +138,7 @@ final class MediaThreads implements AutoCloseable {
     /** Lets what is under way come to its end, and ends all threads. */
     @Override
     public void close() {
-        List<ScheduledExecutorService> all = List.of(pictures, sound, sinks, timer, devices);
+        List<ScheduledExecutorService> all = List.of(pictures, sound, timer, devices);
         all.forEach(ScheduledExecutorService::shutdown);
         boolean interrupted = false;
         for (ScheduledExecutorService executor : all) {

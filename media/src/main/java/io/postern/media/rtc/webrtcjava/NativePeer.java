@@ -27,40 +27,47 @@ import io.postern.media.rtc.PeerStats;
 import io.postern.media.rtc.RtcException;
 import io.postern.media.rtc.SessionDescription;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A native peer connection. Its callbacks are in {@link PeerEvents}. */
+/**
+ * A native peer connection. Its callbacks are in {@link PeerEvents}. Every call may wait for native code, so all are made on
+ * the thread of {@link io.postern.media.rtc.QueuedPeerSession}.
+ */
 final class NativePeer implements PeerSession {
     private static final Logger LOG = LoggerFactory.getLogger(NativePeer.class);
 
     private final NativeFactory factory;
     private final RTCPeerConnection connection;
     private final PeerEvents events;
-    private final Consumer<NativePeer> closing;
-    private final List<NativeSender> senders = new ArrayList<>();
+    private final Executor calls;
+    /** Counted by any thread. */
+    private final List<NativeSender> senders = new CopyOnWriteArrayList<>();
+
     private final List<NativeDataChannel> channels = new ArrayList<>();
     private final Map<Object, CompletableFuture<?>> pending = new ConcurrentHashMap<>();
-    private final Map<String, List<String>> layers = new HashMap<>();
+    private final Map<String, List<String>> layers = new ConcurrentHashMap<>();
     private boolean relayed;
     private boolean picturesHeld;
     private volatile boolean closed;
 
-    /** @param closing told once, when it is closed */
-    NativePeer(NativeFactory factory, IceConfig ice, PeerListener listener, Consumer<NativePeer> closing) {
+    /** @param calls the thread that all calls are made on */
+    NativePeer(NativeFactory factory, IceConfig ice, PeerListener listener, Executor calls) {
         this.factory = factory;
-        this.closing = closing;
+        this.calls = calls;
         this.relayed = !IcePolicy.usable(ice).isEmpty();
-        this.events = new PeerEvents(listener, factory.threads(), factory.recording());
+        this.events = new PeerEvents(listener, factory.threads().timer(), calls, factory.recording());
         this.connection = Natives.attempt(() -> factory.createConnection(ice, events));
     }
 
@@ -105,15 +112,27 @@ final class NativePeer implements PeerSession {
         LocalAudio.Feed feed = local.openFeed(trackId);
         RTCRtpTransceiver transceiver = addSending(feed.track(), options);
         RTCRtpSender nativeSender = transceiver.getSender();
-        AudioSender sender = new AudioSender(
-                trackId,
-                transceiver,
-                local,
-                feed,
-                answer -> connection.getStats(
-                        nativeSender, report -> StatsReader.sent(report).ifPresent(answer)));
+        AtomicBoolean asking = new AtomicBoolean();
+        AudioSender sender =
+                new AudioSender(trackId, transceiver, local, feed, answer -> askLater(asking, nativeSender, answer));
         senders.add(sender);
         return sender;
+    }
+
+    /** Asked many times a second: no more than one question waits for its turn. */
+    private void askLater(AtomicBoolean asking, RTCRtpSender sender, Consumer<LocalAudio.Sent> answer) {
+        if (asking.compareAndSet(false, true)) {
+            calls.execute(() -> {
+                asking.set(false);
+                askSent(sender, answer);
+            });
+        }
+    }
+
+    private void askSent(RTCRtpSender sender, Consumer<LocalAudio.Sent> answer) {
+        if (!closed) {
+            connection.getStats(sender, report -> StatsReader.sent(report).ifPresent(answer));
+        }
     }
 
     private RTCRtpTransceiver addSending(MediaStreamTrack track, SenderOptions options) {
@@ -290,31 +309,6 @@ final class NativePeer implements PeerSession {
     }
 
     @Override
-    public SignalingState signalingState() {
-        if (closed) {
-            return SignalingState.CLOSED;
-        }
-        return switch (connection.getSignalingState()) {
-            case STABLE -> SignalingState.STABLE;
-            case HAVE_LOCAL_OFFER, HAVE_LOCAL_PR_ANSWER -> SignalingState.HAVE_LOCAL_OFFER;
-            case HAVE_REMOTE_OFFER, HAVE_REMOTE_PR_ANSWER -> SignalingState.HAVE_REMOTE_OFFER;
-            case CLOSED -> SignalingState.CLOSED;
-        };
-    }
-
-    @Override
-    public ConnectionState connectionState() {
-        return closed ? ConnectionState.CLOSED : PeerEvents.state(connection.getConnectionState());
-    }
-
-    @Override
-    public @Nullable SessionDescription localDescription() {
-        requireOpen();
-        RTCSessionDescription description = connection.getLocalDescription();
-        return description == null ? null : own(description, Map.of());
-    }
-
-    @Override
     public CompletableFuture<PeerStats> stats() {
         requireOpen();
         CompletableFuture<PeerStats> read = promise();
@@ -326,16 +320,6 @@ final class NativePeer implements PeerSession {
             }
         });
         return read;
-    }
-
-    /** Whether it was made with this factory. */
-    boolean isOf(NativeFactory other) {
-        return factory.equals(other);
-    }
-
-    /** Another factory takes the place of this session's. Any thread. */
-    void obsolete() {
-        events.obsolete();
     }
 
     /** A future that fails when the session closes first; libwebrtc does not always report that. */
@@ -369,6 +353,5 @@ final class NativePeer implements PeerSession {
         for (CompletableFuture<?> future : List.copyOf(pending.values())) {
             future.completeExceptionally(new RtcException("The peer session was closed"));
         }
-        closing.accept(this);
     }
 }

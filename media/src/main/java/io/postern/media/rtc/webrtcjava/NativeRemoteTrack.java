@@ -13,7 +13,6 @@ import io.postern.media.rtc.RemoteTrack;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * each sink costs a copy of every picture.
  *
  * <p>Removing a native sink waits for a callback that is under way, and a watch may be closed from within that very
- * callback. So sinks are added and removed on a thread that has nothing else to do, with a lock that no callback takes.
+ * callback. So sinks are added and removed on the thread of the session's calls, with a lock that no callback takes.
  */
 final class NativeRemoteTrack implements RemoteTrack {
     private static final Logger LOG = LoggerFactory.getLogger(NativeRemoteTrack.class);
@@ -34,7 +33,7 @@ final class NativeRemoteTrack implements RemoteTrack {
     private final MediaStreamTrack track;
     private final String id;
     private final String mid;
-    private final Executor sinks;
+    private final Executor calls;
     private final Watchers watchers = new Watchers(this::interestChanged);
     private final List<Listening> listeners = new CopyOnWriteArrayList<>();
     private final VideoTrackSink videoSink;
@@ -43,11 +42,11 @@ final class NativeRemoteTrack implements RemoteTrack {
     private volatile boolean ended;
     private volatile boolean tooLarge;
 
-    NativeRemoteTrack(MediaStreamTrack track, String id, String mid, Executor sinks) {
+    NativeRemoteTrack(MediaStreamTrack track, String id, String mid, Executor calls) {
         this.track = track;
         this.id = id;
         this.mid = mid;
-        this.sinks = sinks;
+        this.calls = calls;
         this.videoSink = frame -> {
             NativePicture picture = new NativePicture(frame);
             if (ended || isTooLarge(picture)) {
@@ -90,11 +89,13 @@ final class NativeRemoteTrack implements RemoteTrack {
 
     @Override
     public void setEnabled(boolean enabled) {
-        synchronized (track) {
-            if (!ended) {
-                track.setEnabled(enabled);
+        calls.execute(() -> {
+            synchronized (track) {
+                if (!ended) {
+                    track.setEnabled(enabled);
+                }
             }
-        }
+        });
     }
 
     @Override
@@ -114,11 +115,7 @@ final class NativeRemoteTrack implements RemoteTrack {
     }
 
     private void interestChanged() {
-        try {
-            sinks.execute(this::attachIfWanted);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("The engine is closed; the sink of {} has gone with it", id);
-        }
+        calls.execute(this::attachIfWanted);
     }
 
     private void attachIfWanted() {

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What own tracks of both kinds have in common. Used by the owner of the peer session only. */
+/** What own tracks of both kinds have in common. Used on the thread of the session's calls only. */
 abstract class NativeSender implements PeerSession.Sender {
     private final String trackId;
     private final RTCRtpTransceiver transceiver;
-    private boolean stopped;
+    private volatile boolean stopped;
 
     NativeSender(String trackId, RTCRtpTransceiver transceiver) {
         this.trackId = trackId;

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +24,8 @@ final class PeerEvents implements PeerConnectionObserver {
     private static final Logger LOG = LoggerFactory.getLogger(PeerEvents.class);
 
     private final PeerListener listener;
-    private final MediaThreads threads;
+    private final ScheduledExecutorService timer;
+    private final Executor calls;
     private final Map<String, NativeRemoteTrack> tracks = new ConcurrentHashMap<>();
     private final Map<String, MediaStreamTrack> receivers = new ConcurrentHashMap<>();
     private final RecordingGuard recording;
@@ -30,16 +33,15 @@ final class PeerEvents implements PeerConnectionObserver {
     private volatile Map<String, String> trackIds = Map.of();
     private volatile boolean ended;
 
-    PeerEvents(PeerListener listener, MediaThreads threads, RecordingGuard recording) {
+    /**
+     * @param timer for short looks at channels
+     * @param calls the thread of the session's native calls
+     */
+    PeerEvents(PeerListener listener, ScheduledExecutorService timer, Executor calls, RecordingGuard recording) {
         this.listener = listener;
-        this.threads = threads;
+        this.timer = timer;
+        this.calls = calls;
         this.recording = recording;
-    }
-
-    void obsolete() {
-        if (!ended) {
-            listener.onObsolete();
-        }
     }
 
     /** What the remote description that is about to be applied says about tracks: their ids by mid. */
@@ -74,7 +76,7 @@ final class PeerEvents implements PeerConnectionObserver {
     }
 
     private void announce(MediaStreamTrack receiver, String id, String mid) {
-        NativeRemoteTrack track = new NativeRemoteTrack(receiver, id, mid, threads.sinks());
+        NativeRemoteTrack track = new NativeRemoteTrack(receiver, id, mid, calls);
         NativeRemoteTrack before = tracks.put(mid, track);
         if (before != null) {
             before.endSoon();
@@ -100,7 +102,7 @@ final class PeerEvents implements PeerConnectionObserver {
 
     @Override
     public void onDataChannel(RTCDataChannel channel) {
-        NativeDataChannel opened = new NativeDataChannel(channel, threads.timer());
+        NativeDataChannel opened = new NativeDataChannel(channel, timer);
         synchronized (channels) {
             channels.add(opened);
         }

@@ -14,7 +14,7 @@ final class VideoSender extends NativeSender {
     private final CustomVideoSource source;
     private final int maxBitrate;
     private final boolean layered;
-    private LocalVideo capture;
+    private volatile LocalVideo capture;
     private boolean held;
     private Optional<Set<String>> wanted = Optional.empty();
 

@@ -11,16 +11,23 @@ import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.PeerListener;
 import io.postern.media.rtc.PeerSession;
+import io.postern.media.rtc.QueuedPeerSession;
 import io.postern.media.rtc.RtcException;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The media engine over webrtc-java. */
 public final class WebrtcEngine implements MediaEngine {
+    /** How long closing waits for peer sessions; a native call that never returns is left to itself. */
+    private static final long PATIENCE_SECONDS = 5;
+
     private final MediaThreads threads = new MediaThreads();
     private final CurrentFactory factory;
     private final SoundDevices soundDevices;
@@ -30,7 +37,7 @@ public final class WebrtcEngine implements MediaEngine {
     private final Object lock = new Object();
     private final Set<VideoCapture> cameras = new LinkedHashSet<>();
     private final Set<AudioCapture> microphones = new LinkedHashSet<>();
-    private final Set<NativePeer> peers = new LinkedHashSet<>();
+    private final Map<QueuedPeerSession, NativeFactory> peers = new LinkedHashMap<>();
     private boolean closed;
     private volatile OptionalInt volume = OptionalInt.empty();
 
@@ -80,15 +87,22 @@ public final class WebrtcEngine implements MediaEngine {
 
     @Override
     public PeerSession openPeer(IceConfig ice, PeerListener listener) {
+        QueuedPeerSession peer;
         synchronized (lock) {
             requireOpen();
-            NativePeer peer = new NativePeer(factory.now(), ice, listener, this::forget);
-            peers.add(peer);
-            return peer;
+            NativeFactory now = factory.now();
+            peer = QueuedPeerSession.open(
+                    calls -> new NativePeer(now, ice, listener, calls),
+                    listener,
+                    QueuedPeerSession.LIMIT,
+                    () -> replace(now));
+            peers.put(peer, now);
         }
+        peer.closed().thenRun(() -> forget(peer));
+        return peer;
     }
 
-    private void forget(NativePeer gone) {
+    private void forget(QueuedPeerSession gone) {
         synchronized (lock) {
             peers.remove(gone);
             factory.closeUnused(this::isUsed);
@@ -97,20 +111,17 @@ public final class WebrtcEngine implements MediaEngine {
 
     /** With the lock. */
     private boolean isUsed(NativeFactory one) {
-        return peers.stream().anyMatch(peer -> peer.isOf(one));
+        return peers.containsValue(one);
     }
 
     /** On the device executor: sound goes on with the server that is there now, in sessions that are opened from now on. */
     private void soundServerChanged() {
-        List<NativePeer> before;
-        List<AudioCapture> open;
         if (!factory.renew()) {
             return;
         }
+        List<AudioCapture> open;
         synchronized (lock) {
-            before = List.copyOf(peers);
             open = List.copyOf(microphones);
-            factory.closeUnused(this::isUsed);
         }
         volume.ifPresent(factory.sound()::setVolume);
         for (AudioCapture capture : open) {
@@ -118,7 +129,39 @@ public final class WebrtcEngine implements MediaEngine {
                 microphone.serverChanged();
             }
         }
-        before.stream().filter(peer -> !peer.isOf(factory.now())).forEach(NativePeer::obsolete);
+        leaveFormer();
+    }
+
+    /** Sessions of factories before this one are of no use any more. */
+    private void leaveFormer() {
+        NativeFactory now = factory.now();
+        List<QueuedPeerSession> former;
+        synchronized (lock) {
+            former = peers.entrySet().stream()
+                    .filter(peer -> !peer.getValue().equals(now))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            factory.closeUnused(this::isUsed);
+        }
+        former.forEach(QueuedPeerSession::becomeObsolete);
+    }
+
+    /**
+     * A factory does not answer any more: there is another one, without sound at first, and with sound as soon as a sound
+     * server answers.
+     */
+    private CompletableFuture<Void> replace(NativeFactory silent) {
+        synchronized (lock) {
+            if (closed) {
+                return CompletableFuture.completedFuture(null);
+            }
+        }
+        return MediaThreads.alone("postern-media-replacing", () -> {
+            if (factory.replace(silent)) {
+                leaveFormer();
+                threads.devices().execute(this::soundServerChanged);
+            }
+        });
     }
 
     @Override
@@ -243,12 +286,15 @@ public final class WebrtcEngine implements MediaEngine {
                 return;
             }
             closed = true;
-            openPeers = List.copyOf(peers);
+            openPeers = List.copyOf(peers.keySet());
             openCameras = List.copyOf(cameras);
             openMicrophones = List.copyOf(microphones);
         }
         // Peers first: they let go of the captures they send. No lock is held, for each tells us when it is closed.
         openPeers.forEach(PeerSession::close);
+        CompletableFuture.allOf(openPeers.stream().map(PeerSession::closed).toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
         openCameras.forEach(VideoCapture::close);
         openMicrophones.forEach(AudioCapture::close);
         threads.onDevices(() -> {
@@ -256,7 +302,11 @@ public final class WebrtcEngine implements MediaEngine {
             return soundDevices;
         });
         threads.close();
-        factory.close();
+        Set<NativeFactory> silent;
+        synchronized (lock) {
+            silent = Set.copyOf(peers.values());
+        }
+        factory.close(silent::contains);
         ProcessExit.skipStaticDestructors();
     }
 }

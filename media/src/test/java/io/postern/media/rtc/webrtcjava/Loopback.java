@@ -45,6 +45,11 @@ final class Loopback implements AutoCloseable {
             states.add(state);
         }
 
+        /** The last that was reported. */
+        synchronized PeerSession.ConnectionState state() {
+            return states.isEmpty() ? PeerSession.ConnectionState.NEW : states.getLast();
+        }
+
         @Override
         public void onTrack(RemoteTrack track) {
             tracks.add(track);
@@ -70,6 +75,9 @@ final class Loopback implements AutoCloseable {
     }
 
     final WebrtcEngine engine;
+    /** The last offer. */
+    String offered = "";
+
     Side caller;
     Side callee;
 
@@ -94,6 +102,7 @@ final class Loopback implements AutoCloseable {
     /** Offer, answer, candidates; again after every change. */
     Loopback negotiate() throws Exception {
         SessionDescription offer = caller.session.createOffer(false).get(PATIENCE_SECONDS, SECONDS);
+        offered = offer.sdp();
         caller.session.setLocalDescription(offer).get(PATIENCE_SECONDS, SECONDS);
         callee.session.setRemoteDescription(offer).get(PATIENCE_SECONDS, SECONDS);
         SessionDescription answer = callee.session.createAnswer().get(PATIENCE_SECONDS, SECONDS);
@@ -115,8 +124,8 @@ final class Loopback implements AutoCloseable {
     Loopback awaitConnected() {
         Awaitility.await().atMost(PATIENCE_SECONDS, SECONDS).until(() -> {
             passCandidates();
-            return caller.session.connectionState() == PeerSession.ConnectionState.CONNECTED
-                    && callee.session.connectionState() == PeerSession.ConnectionState.CONNECTED;
+            return caller.state() == PeerSession.ConnectionState.CONNECTED
+                    && callee.state() == PeerSession.ConnectionState.CONNECTED;
         });
         return this;
     }

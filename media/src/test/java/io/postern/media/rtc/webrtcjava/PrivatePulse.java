@@ -25,6 +25,7 @@ final class PrivatePulse implements AutoCloseable {
 
     private final Path folder;
     private final Path runtime;
+    private boolean frozen;
     private final List<Process> processes = new ArrayList<>();
 
     PrivatePulse(Path folder) throws IOException, InterruptedException {
@@ -110,6 +111,23 @@ final class PrivatePulse implements AutoCloseable {
         return process;
     }
 
+    /** The server is there and answers nobody from now on, until {@link #thaw}. */
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        frozen = name.equals("STOP");
+        new ProcessBuilder(
+                        "kill", "-" + name, Long.toString(processes.getFirst().pid()))
+                .start()
+                .waitFor();
+    }
+
     /** Ends the server, as if it had crashed or was being restarted. */
     void stop() throws IOException {
         close();
@@ -120,7 +138,11 @@ final class PrivatePulse implements AutoCloseable {
     @Override
     public void close() {
         for (Process process : processes.reversed()) {
-            process.destroy();
+            if (frozen) {
+                process.destroyForcibly();
+            } else {
+                process.destroy();
+            }
         }
         for (Process process : processes) {
             try {

@@ -8,6 +8,7 @@ import io.postern.media.device.MediaDevice;
 import io.postern.media.frame.PictureSource;
 import io.postern.media.rtc.MediaEngine.AudioCapture;
 import io.postern.media.rtc.PeerSession.SenderOptions;
+import io.postern.media.rtc.SessionDescription;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +35,46 @@ class SoundServerTest {
 
     /** What the child's own lines begin with, between those of its log. */
     private static final String SAID = "said ";
+
+    /** A server that is there and does not answer any more, in a call. */
+    static final class Frozen {
+        private Frozen() {}
+
+        public static void main(String[] arguments) throws Exception {
+            PrivatePulse pulse = new PrivatePulse(Path.of(arguments[0]));
+            Loopback call = new Loopback(WebrtcEngine.openForLoopback(new WebrtcEngine.Options(true, false)));
+            WebrtcEngine engine = call.engine;
+            AudioCapture talking = engine.openMicrophone(PrivatePulse.TALKED_INTO);
+            Child.say("call", Child.hear(call, talking));
+
+            pulse.freeze();
+            call.renewSessions();
+            long begun = System.nanoTime();
+            call.caller.session.addSender("voice", talking, Child.options());
+            CompletableFuture<SessionDescription> offer = call.caller.session.createOffer(false);
+            Child.say("waited", System.nanoTime() - begun > 1_000_000_000L);
+            offer.thenCompose(made -> call.caller
+                            .session
+                            .setLocalDescription(made)
+                            .thenCompose(set -> call.callee.session.setRemoteDescription(made)))
+                    .exceptionally(failure -> null);
+            Child.until().until(() -> call.caller.obsolete && call.callee.obsolete);
+            Child.until().until(() -> !engine.hasAudioDevices());
+            call.renewSessions();
+            call.caller.session.addSender("voice", talking, Child.options());
+            call.negotiate().awaitConnected();
+            Child.say("a call without sound", "connected");
+
+            pulse.thaw();
+            Child.until().until(() -> call.caller.obsolete && call.callee.obsolete && engine.hasAudioDevices());
+            Child.say("call", Child.hear(call, talking));
+            pulse.freeze();
+            call.close();
+            pulse.close();
+            Child.say("closed", "yes");
+            System.exit(0);
+        }
+    }
 
     /** The process with the engine and the sound server. Says what it sees, line by line. */
     static final class Child {
@@ -118,22 +160,18 @@ class SoundServerTest {
     }
 
     @Test
+    void aServerThatDoesNotAnswerIsNotWaitedFor(@TempDir Path folder) throws Exception {
+        assertEquals("""
+                call: heard
+                waited: false
+                a call without sound: connected
+                call: heard
+                closed: yes
+                """, run(Frozen.class, folder));
+    }
+
+    @Test
     void soundResumesByItselfAndNobodyWaitsForever(@TempDir Path folder) throws Exception {
-        Path output = folder.resolve("child.out");
-        Path server = Files.createDirectory(folder.resolve("server"));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Child.class.getName(),
-                server.toString()));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().put("PULSE_SERVER", "unix:" + server.resolve("native"));
-
-        int status = run(builder);
-
         assertEquals("""
                 without a server: false []
                 it starts: true
@@ -145,8 +183,35 @@ class SoundServerTest {
                 level after a restart between calls: yes
                 next call: heard
                 closed: yes
-                """, said(output));
-        assertEquals(0, status);
+                """, run(Child.class, folder));
+    }
+
+    private static String run(Class<?> program, Path folder) throws Exception {
+        Path output = folder.resolve("child.out");
+        Path server = Files.createDirectory(folder.resolve("server"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName(),
+                server.toString()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("PULSE_SERVER", "unix:" + server.resolve("native"));
+
+        int status = run(builder);
+
+        assertEquals(0, status, () -> read(output));
+        return said(output);
+    }
+
+    private static String read(Path output) {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     private static String said(Path output) throws IOException {

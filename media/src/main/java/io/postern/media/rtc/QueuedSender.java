@@ -1,0 +1,124 @@
+package io.postern.media.rtc;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** An own track of a {@link QueuedPeerSession}: what is asked of it is done later, on the thread of the session's calls. */
+final class QueuedSender implements PeerSession.Sender {
+    private final String trackId;
+    private final MediaKind kind;
+    private final boolean layered;
+    private final PeerCalls calls;
+    private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
+    private volatile @Nullable String mid;
+    private volatile boolean stopped;
+
+    /** For the thread of the calls only; null before it was added and if it could not be. */
+    private PeerSession.@Nullable Sender sender;
+
+    QueuedSender(String trackId, MediaKind kind, boolean layered, PeerCalls calls) {
+        this.trackId = trackId;
+        this.kind = kind;
+        this.layered = layered;
+        this.calls = calls;
+    }
+
+    void add(Supplier<PeerSession.Sender> adding) {
+        ask("addSender", () -> sender = adding.get());
+    }
+
+    /** On the thread of the calls. */
+    void readMid() {
+        PeerSession.Sender added = sender;
+        if (added != null && !stopped) {
+            mid = added.mid();
+        }
+    }
+
+    @Override
+    public String trackId() {
+        return trackId;
+    }
+
+    @Override
+    public @Nullable String mid() {
+        return stopped ? null : mid;
+    }
+
+    @Override
+    public void setEnabled(boolean enabled) {
+        requireRunning();
+        tell("setEnabled", added -> added.setEnabled(enabled));
+    }
+
+    @Override
+    public boolean wantLayers(Set<String> layers) {
+        require(MediaKind.VIDEO);
+        Set<String> wanted = Set.copyOf(layers);
+        tell("wantLayers", added -> added.wantLayers(wanted));
+        return layered;
+    }
+
+    @Override
+    public void replace(MediaEngine.VideoCapture capture) {
+        require(MediaKind.VIDEO);
+        requireRunning();
+        tell("replace", added -> added.replace(capture));
+    }
+
+    @Override
+    public void replace(MediaEngine.AudioCapture capture) {
+        require(MediaKind.AUDIO);
+        requireRunning();
+        tell("replace", added -> added.replace(capture));
+    }
+
+    @Override
+    public void stop() {
+        if (!stopped) {
+            stopped = true;
+            tell("stop", PeerSession.Sender::stop);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Throwable> failed() {
+        return failed;
+    }
+
+    private void tell(String what, Consumer<PeerSession.Sender> call) {
+        ask(what, () -> {
+            PeerSession.Sender added = sender;
+            if (added != null) {
+                call.accept(added);
+            }
+        });
+    }
+
+    private void ask(String what, Runnable call) {
+        calls.ask(what, () -> {
+                    call.run();
+                    return CompletableFuture.completedFuture(what);
+                })
+                .whenComplete((done, failure) -> {
+                    if (failure != null && !calls.isOver()) {
+                        failed.complete(failure);
+                    }
+                });
+    }
+
+    private void require(MediaKind needed) {
+        if (kind != needed) {
+            throw new IllegalArgumentException("Sender " + trackId + " sends " + kind + ", not " + needed);
+        }
+    }
+
+    private void requireRunning() {
+        if (stopped) {
+            throw new IllegalStateException("Sender " + trackId + " was stopped");
+        }
+    }
+}
