@@ -12,6 +12,7 @@ import io.postern.backend.device.MachineAccess;
 import io.postern.backend.device.NewsDesk;
 import io.postern.backend.http.HttpSurface;
 import io.postern.backend.http.Machines;
+import io.postern.backend.rooms.Removals;
 import io.postern.backend.rooms.RoomAdministration;
 import io.postern.backend.session.Authenticator;
 import io.postern.backend.session.IdentityProvider;
@@ -81,8 +82,9 @@ public final class BackendServer implements AutoCloseable {
         Audit audit = new Audit(database, clock);
         Devices devices = new Devices(database, accounts, audit, clock);
         DeviceCommands commands = new DeviceCommands(database, audit, clock);
+        Removals removals = new Removals(database, clock);
         NewsDesk newsDesk = new NewsDesk(devices, commands, rooms);
-        Housekeeping housekeeping = new Housekeeping(audit, commands, config.auditKept());
+        Housekeeping housekeeping = new Housekeeping(audit, commands, removals, config.auditKept());
         try {
             HttpSurface http = HttpSurface.start(
                     new HttpSurface.Binding(config.host(), config.port(), config.trustedProxies()),
@@ -96,6 +98,7 @@ public final class BackendServer implements AutoCloseable {
                             sessions,
                             new JoinTokens(config.liveKit()),
                             rooms,
+                            removals,
                             config.liveKit().wsUrl(),
                             new Machines(
                                     devices,

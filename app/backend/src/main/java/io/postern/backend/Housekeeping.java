@@ -2,6 +2,7 @@ package io.postern.backend;
 
 import io.postern.backend.audit.Audit;
 import io.postern.backend.device.DeviceCommands;
+import io.postern.backend.rooms.Removals;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,14 +18,16 @@ final class Housekeeping implements AutoCloseable {
 
     private final Audit audit;
     private final DeviceCommands commands;
+    private final Removals removals;
     private final Duration kept;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("postern-housekeeping").factory());
 
     /** @param kept how long what was done and told is kept */
-    Housekeeping(Audit audit, DeviceCommands commands, Duration kept) {
+    Housekeeping(Audit audit, DeviceCommands commands, Removals removals, Duration kept) {
         this.audit = audit;
         this.commands = commands;
+        this.removals = removals;
         this.kept = kept;
         worker.scheduleWithFixedDelay(this::tidy, 0, INTERVAL.toSeconds(), TimeUnit.SECONDS);
     }
@@ -32,6 +35,7 @@ final class Housekeeping implements AutoCloseable {
     private void tidy() {
         try {
             commands.expire();
+            removals.forget();
             commands.forget(kept);
             int forgotten = audit.forget(kept);
             if (forgotten > 0) {

@@ -170,10 +170,19 @@ class RealLiveKitTest {
             Answer removed = caller.delete("/api/rooms/%s/participants/ada".formatted(encoded(room)), admin);
             assertEquals(204, removed.status(), removed.body());
             assertEquals("", removed.body());
+            assertFalse(mayReturn(room), "a program comes back by itself");
             assertEquals(
                     DisconnectReason.PARTICIPANT_REMOVED,
                     peer.await(SignalResponse::hasLeave).getLeave().getReason());
         }
+        token("ada", room);
+        assertTrue(mayReturn(room), "who joined on purpose is kept out");
+        // As somebody whose connection is lost for longer than LiveKit remembers them.
+        assertEquals(
+                404,
+                caller.delete("/api/rooms/%s/participants/ada".formatted(encoded(room)), admin)
+                        .status());
+        assertFalse(mayReturn(room), "a program comes back by itself");
         assertEquals("grace: ada, from room " + room, audited("participant_removed"));
         assertEquals("grace: " + room + ", ", audited("room_created"));
         Awaitility.await("the room is empty")
@@ -253,6 +262,13 @@ class RealLiveKitTest {
                     "502 livekit_unreachable",
                     its.delete("/api/rooms/a/participants/b", grace).error());
         }
+    }
+
+    private static boolean mayReturn(String room) {
+        return caller.post("/api/livekit/return", caller.signIn("ada", PASSWORD), Map.of("roomName", room))
+                .json()
+                .path("mayReturn")
+                .asBoolean();
     }
 
     private static String token(String user, String room) {

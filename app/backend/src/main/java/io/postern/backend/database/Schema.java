@@ -75,8 +75,17 @@ final class Schema {
                 detail VARCHAR(600) NOT NULL
             )""", "CREATE INDEX audit_done_at ON audit (done_at)");
 
+    private static final List<String> REMOVALS =
+            List.of("""
+            CREATE TABLE removal (
+                room VARCHAR(256) NOT NULL,
+                identity VARCHAR(256) NOT NULL,
+                removed_at TIMESTAMP WITH TIME ZONE NOT NULL
+            )""", "CREATE INDEX removal_room ON removal (room, identity)", """
+            CREATE INDEX removal_removed_at ON removal (removed_at)""");
+
     private static final List<List<String>> STEPS =
-            List.of(ACCOUNTS, Stream.concat(DEVICES.stream(), AUDIT.stream()).toList());
+            List.of(ACCOUNTS, Stream.concat(DEVICES.stream(), AUDIT.stream()).toList(), REMOVALS);
 
     private Schema() {}
 

@@ -6,8 +6,10 @@ import io.postern.backend.audit.Act;
 import io.postern.backend.audit.Actor;
 import io.postern.backend.audit.Audit;
 import io.postern.backend.device.MachineAccess;
+import io.postern.backend.error.ErrorCode;
 import io.postern.backend.error.RefusedException;
 import io.postern.backend.rooms.ParticipantView;
+import io.postern.backend.rooms.Removals;
 import io.postern.backend.rooms.RoomAdministration;
 import io.postern.backend.rooms.RoomNames;
 import io.postern.backend.rooms.RoomView;
@@ -43,6 +45,8 @@ final class Api implements Calls {
 
     record TokenAnswer(String token, String serverUrl, String identity, String name, long expiresInSeconds) {}
 
+    record ReturnAnswer(boolean mayReturn) {}
+
     record LoopRequest() {}
 
     record LoopAnswer(
@@ -71,6 +75,7 @@ final class Api implements Calls {
     private final Authenticator authenticator;
     private final JoinTokens joinTokens;
     private final RoomAdministration rooms;
+    private final Removals removals;
     private final MachineAccess machines;
     private final Audit audit;
     private final URI serverUrl;
@@ -82,6 +87,7 @@ final class Api implements Calls {
             Authenticator authenticator,
             JoinTokens joinTokens,
             RoomAdministration rooms,
+            Removals removals,
             MachineAccess machines,
             Audit audit,
             URI serverUrl,
@@ -91,6 +97,7 @@ final class Api implements Calls {
         this.authenticator = authenticator;
         this.joinTokens = joinTokens;
         this.rooms = rooms;
+        this.removals = removals;
         this.machines = machines;
         this.audit = audit;
         this.serverUrl = serverUrl;
@@ -104,6 +111,7 @@ final class Api implements Calls {
         routes.post("/api/login", this::login);
         routes.post("/api/logout", this::logout);
         routes.post("/api/livekit/token", this::joinToken);
+        routes.post("/api/livekit/return", this::mayReturn);
         routes.post("/api/livekit/loop", this::loopTokens);
         routes.get("/api/rooms", this::listRooms);
         routes.post("/api/rooms", this::createRoom);
@@ -136,6 +144,7 @@ final class Api implements Calls {
         Caller caller = authenticator.caller(ctx.header("Authorization"));
         String room = RoomNames.require(Json.read(ctx, TokenRequest.class).roomName());
         machines.requireAdmitted(caller, room);
+        removals.forgive(room, caller.identity());
         JoinToken token = joinTokens.issue(caller, room);
         Json.write(
                 ctx,
@@ -146,6 +155,13 @@ final class Api implements Calls {
                         caller.identity(),
                         caller.name(),
                         token.lifetime().toSeconds()));
+    }
+
+    /** Asked by a program that has lost its room, before it joins anew without a person's doing. */
+    private void mayReturn(Context ctx) throws IOException {
+        Caller caller = authenticator.caller(ctx.header("Authorization"));
+        String room = RoomNames.require(Json.read(ctx, TokenRequest.class).roomName());
+        Json.write(ctx, 200, new ReturnAnswer(!removals.isRemoved(room, caller.identity())));
     }
 
     private void loopTokens(Context ctx) throws IOException {
@@ -192,7 +208,17 @@ final class Api implements Calls {
         Caller caller = authenticator.roomAdmin(ctx.header("Authorization"));
         String room = RoomNames.require(ctx.pathParam("room"));
         String identity = ctx.pathParam("identity");
-        rooms.remove(room, identity);
+        // Before: whoever has lost the connection asks as soon as LiveKit does not know them any more.
+        removals.note(room, identity);
+        try {
+            rooms.remove(room, identity);
+        } catch (RefusedException e) {
+            // Somebody whose connection was lost is gone from LiveKit in seconds, and is not to come back either.
+            if (e.code() != ErrorCode.NOT_FOUND) {
+                removals.forgive(room, identity);
+            }
+            throw e;
+        }
         log.info("{} removed a participant", caller.identity());
         audit.note(actor(caller, ctx), Act.PARTICIPANT_REMOVED, identity, "from room " + room);
         ctx.status(204);

@@ -5,6 +5,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.postern.backend.account.Accounts;
 import io.postern.backend.audit.Audit;
+import io.postern.backend.rooms.Removals;
 import io.postern.backend.rooms.RoomAdministration;
 import io.postern.backend.session.Authenticator;
 import io.postern.backend.session.LoginSessions;
@@ -58,6 +59,7 @@ public final class HttpSurface implements AutoCloseable {
             LoginSessions sessions,
             JoinTokens joinTokens,
             RoomAdministration rooms,
+            Removals removals,
             URI serverUrl,
             Machines machines,
             Audit audit,
@@ -77,6 +79,7 @@ public final class HttpSurface implements AutoCloseable {
                         offer.authenticator(),
                         offer.joinTokens(),
                         offer.rooms(),
+                        offer.removals(),
                         offer.machines().access(),
                         offer.audit(),
                         offer.serverUrl(),

@@ -33,7 +33,7 @@ class SchemaTest {
         }
         try (Database second = Database.open(config)) {
             assertEquals("ada", query(second, "SELECT name FROM account"));
-            assertEquals("2", query(second, "SELECT version FROM schema_version"));
+            assertEquals("3", query(second, "SELECT version FROM schema_version"));
         }
     }
 
@@ -48,7 +48,7 @@ class SchemaTest {
                         DatabaseException.class, () -> Database.open(config).close())
                 .getMessage();
         assertEquals(
-                "The database has schema version 99, newer than the 2 known here: start a newer Postern.", sentence);
+                "The database has schema version 99, newer than the 3 known here: start a newer Postern.", sentence);
     }
 
     @Test
@@ -107,7 +107,7 @@ class SchemaTest {
                     SQLException.class,
                     () -> DriverManager.getConnection(remote, "", "").close());
             assertEquals(28_000, refused.getErrorCode(), refused.getMessage());
-            assertEquals("2", query(database, "SELECT version FROM schema_version"));
+            assertEquals("3", query(database, "SELECT version FROM schema_version"));
         }
     }
 

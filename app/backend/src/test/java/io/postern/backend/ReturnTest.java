@@ -1,0 +1,72 @@
+package io.postern.backend;
+
+import static io.postern.backend.Backends.PASSWORD;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.backend.database.Database;
+import io.postern.backend.database.DatabaseConfig;
+import io.postern.backend.rooms.Removals;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Who was removed from a room is not to come back by a program's doing. */
+class ReturnTest {
+    private static final Map<String, String> WEEKLY = Map.of("roomName", "weekly");
+
+    @Test
+    void whoWasNotRemovedMayComeBack() {
+        try (BackendServer server = BackendServer.start(Backends.config(Backends.unreachableLiveKit()));
+                HttpCaller caller = new HttpCaller(server.url())) {
+            Backends.addPeople(server);
+            assertEquals(
+                    "{\"mayReturn\":true}",
+                    caller.post("/api/livekit/return", login(caller), WEEKLY).body());
+            assertEquals(
+                    "401 session_expired",
+                    caller.post("/api/livekit/return", "nobody", WEEKLY).error());
+            // It could not be done, so it was not.
+            Answer removal = caller.delete("/api/rooms/weekly/participants/ada", login(caller, "grace"));
+            assertEquals("502 livekit_unreachable", removal.error());
+            assertEquals(
+                    "{\"mayReturn\":true}",
+                    caller.post("/api/livekit/return", login(caller), WEEKLY).body());
+        }
+    }
+
+    @Test
+    void aRemovalIsRememberedForARoomUntilTheyJoinOnPurposeAndForADay() {
+        SettableClock clock = new SettableClock();
+        try (Database database = Database.open(DatabaseConfig.inMemory())) {
+            Removals removals = new Removals(database, clock);
+            removals.note("weekly", "ada");
+            removals.note("weekly", "ada");
+            assertTrue(removals.isRemoved("weekly", "ada"));
+            assertFalse(removals.isRemoved("daily", "ada"));
+            assertFalse(removals.isRemoved("weekly", "bob"));
+            removals.forgive("weekly", "ada");
+            assertFalse(removals.isRemoved("weekly", "ada"));
+
+            removals.note("weekly", "bob");
+            clock.advance(Duration.ofHours(23));
+            removals.forget();
+            assertTrue(removals.isRemoved("weekly", "bob"));
+            clock.advance(Duration.ofHours(2));
+            removals.forget();
+            assertFalse(removals.isRemoved("weekly", "bob"));
+
+            removals.note("weekly", "x".repeat(10_000));
+            assertFalse(removals.isRemoved("weekly", "x".repeat(10_000)));
+        }
+    }
+
+    private static String login(HttpCaller caller) {
+        return login(caller, "ada");
+    }
+
+    private static String login(HttpCaller caller, String name) {
+        return caller.signIn(name, PASSWORD);
+    }
+}
