@@ -45,6 +45,11 @@ final class AgentLogin implements TokenSource {
         });
     }
 
+    @Override
+    public CompletableFuture<Boolean> mayReturn(String roomName) {
+        return session().thenCompose(signedIn -> signedIn.mayReturn(roomName));
+    }
+
     private synchronized CompletableFuture<BackendSession> session() {
         CompletableFuture<BackendSession> current = session.get();
         if (current == null || current.isCompletedExceptionally() || isAboutToExpire(current)) {

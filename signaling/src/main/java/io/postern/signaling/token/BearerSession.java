@@ -45,6 +45,17 @@ final class BearerSession implements BackendSession {
     }
 
     @Override
+    public CompletableFuture<Boolean> mayReturn(String roomName) {
+        byte[] body = BackendCalls.json(Map.of("roomName", roomName));
+        return calls.post(
+                "api/livekit/return",
+                body,
+                this,
+                TokenException.Reason.BAD_ROOM_NAME,
+                answer -> answer.path("mayReturn").asBoolean(true));
+    }
+
+    @Override
     public CompletableFuture<LoopTickets> loopTickets() {
         byte[] body = BackendCalls.json(Map.of());
         return calls.post("api/livekit/loop", body, this, TokenException.Reason.NOT_A_BACKEND, answer -> {

@@ -66,6 +66,19 @@ public final class CachedTokenSource implements TokenSource {
         return own;
     }
 
+    @Override
+    public CompletableFuture<Boolean> mayReturn(String roomName) {
+        return source.mayReturn(roomName);
+    }
+
+    @Override
+    public void forget(String roomName) {
+        synchronized (entries) {
+            entries.remove(roomName);
+        }
+        source.forget(roomName);
+    }
+
     private void ask(String roomName, CompletableFuture<JoinTicket> shared) {
         CompletableFuture<JoinTicket> answer;
         try {

@@ -70,6 +70,19 @@ class CachedTokenSourceTest {
     }
 
     @Test
+    void aTicketThatIsToBeForgottenIsNotUsedAgain() {
+        cache.ticket("weekly");
+        JoinTicket first = answerWithLifeOf(Duration.ofMinutes(10));
+        cache.forget("daily");
+        assertSame(first, cache.ticket("weekly").join());
+        cache.forget("weekly");
+        CompletableFuture<JoinTicket> next = cache.ticket("weekly");
+        JoinTicket second = answerWithLifeOf(Duration.ofMinutes(10));
+        assertNotSame(first, second);
+        assertSame(second, next.join());
+    }
+
+    @Test
     void whoCancelsDoesNotCancelForOthers() {
         CompletableFuture<JoinTicket> lobby = cache.ticket("weekly");
         CompletableFuture<JoinTicket> join = cache.ticket("weekly");

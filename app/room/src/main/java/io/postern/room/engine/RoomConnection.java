@@ -23,6 +23,8 @@ import io.postern.signaling.token.TokenSource;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import livekit.LivekitModels.ReconnectReason;
 import livekit.LivekitRtc;
 import livekit.LivekitRtc.JoinResponse;
@@ -53,6 +55,9 @@ final class RoomConnection implements Transport.Owner {
     /** How many peer connections in a row are replaced while joining: more do not help where one of a sort does not answer. */
     private static final int MOST_REPLACED = 2;
 
+    /** How long whoever gives the tickets may take to say whether we may come back; after that we do. */
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(1);
+
     private enum Stage {
         IDLE,
         JOINING,
@@ -75,6 +80,10 @@ final class RoomConnection implements Transport.Owner {
     private ReconnectReason reason = ReconnectReason.RR_UNKNOWN;
     /** Whether the present attempt joins anew instead of resuming. */
     private boolean full;
+    /** Whether resuming failed in the present recovery. */
+    private boolean forgotten;
+    /** Counts the times that a room was joined anew, so that none is joined twice. */
+    private int joins;
     /** Whether the present attempt was recognised by the server as the same participant. */
     private boolean resumed;
     /** Whether the answer to the ICE restart is still to come; until then "connected" is what was before. */
@@ -441,9 +450,46 @@ final class RoomConnection implements Transport.Owner {
             signal.close();
             signal.forget();
             peers.offerAhead();
-            signal.join(SignalEndpoint.V1, peers.firstOffer());
+            joinAnew();
         } else {
             signal.resume(peers.get().endpoint(), participantSid, reason);
+        }
+    }
+
+    /** After the server has forgotten us, only if nobody has removed us meanwhile: what it says is the same in both cases. */
+    private void joinAnew() {
+        int mine = ++joins;
+        if (!forgotten) {
+            signal.join(SignalEndpoint.V1, peers.firstOffer());
+            return;
+        }
+        CompletableFuture<Boolean> answer = tickets.mayReturn();
+        // Also when it comes late.
+        answer.thenAcceptAsync(
+                may -> {
+                    if (!may) {
+                        removed();
+                    }
+                },
+                loop);
+        answer.exceptionally(unknown -> true)
+                .completeOnTimeout(true, ANSWERED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+                .thenAcceptAsync(
+                        may -> {
+                            if (may && mine == joins && stage == Stage.RECONNECTING && full) {
+                                signal.join(SignalEndpoint.V1, peers.firstOffer());
+                            }
+                        },
+                        loop);
+    }
+
+    private void removed() {
+        if (stage != Stage.ENDED) {
+            signal.sayGoodbye();
+            end(
+                    DisconnectReason.PARTICIPANT_REMOVED,
+                    new RoomFailure(RoomFailure.Kind.LEFT, false, "removed while the connection was lost"),
+                    null);
         }
     }
 
@@ -477,6 +523,7 @@ final class RoomConnection implements Transport.Owner {
         log.info("Attempt {} to come back failed: {}", attempts.number(), why);
         boolean nowAnew = anew && !full;
         full |= anew;
+        forgotten |= nowAnew;
         attemptTimer.cancel();
         signal.recover();
         // What failed was to resume: a server that was restarted is there, and does not know us.
@@ -509,6 +556,7 @@ final class RoomConnection implements Transport.Owner {
         }
         resumed = false;
         full = false;
+        forgotten = false;
         signal.recovered();
     }
 
@@ -538,6 +586,9 @@ final class RoomConnection implements Transport.Owner {
         stage = Stage.ENDED;
         attemptTimer.cancel();
         attempts.stop();
+        if (why == DisconnectReason.PARTICIPANT_REMOVED) {
+            tickets.forget();
+        }
         owner.ended(why, new RoomException(failure, cause));
         peers.drop();
         signal.close();

@@ -45,6 +45,20 @@ final class Tickets {
         return known;
     }
 
+    /** Whether whoever gives the tickets lets us come back by ourselves. */
+    CompletableFuture<Boolean> mayReturn() {
+        try {
+            return source.mayReturn(roomName);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** We were removed: the ticket is not to be used again. */
+    void forget() {
+        source.forget(roomName);
+    }
+
     /** Where the last ticket leads. */
     URI server() {
         return granted().server();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.media.rtc.MediaKind;
 import io.postern.media.rtc.PeerSession.ConnectionState;
+import io.postern.room.DisconnectReason;
 import io.postern.room.Participant;
 import io.postern.room.Publication;
 import io.postern.room.RoomEvent;
@@ -132,6 +133,79 @@ class AwayTest {
             assertFalse(third.received().stream().anyMatch(request -> request.hasMute()));
             assertEquals(1, stage.engine.openMicrophones());
         }
+    }
+
+    @Test
+    void whoWasRemovedMeanwhileDoesNotComeBack() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined(Stage.participant("ana", "Ana"));
+            stage.mayReturn = CompletableFuture.completedFuture(false);
+            forget(stage, connection);
+            assertEquals(
+                    DisconnectReason.PARTICIPANT_REMOVED,
+                    stage.event(RoomEvent.Disconnected.class).reason());
+            assertEquals(2, stage.server.openings().size());
+            assertEquals(1, stage.forgotten.get());
+        }
+    }
+
+    @Test
+    void whoMayComeBackDoesAndIsNotAskedWhileTheServerRemembers() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            assertEquals(0, stage.returnsAsked.get());
+            forget(stage, connection);
+            ScriptedConnection third = stage.server.accept();
+            stage.welcome(third);
+            stage.answer(third, 2, 1);
+            stage.peer(1).becomes(ConnectionState.CONNECTED);
+            stage.event(RoomEvent.Reconnected.class);
+            assertEquals(1, stage.returnsAsked.get());
+        }
+    }
+
+    @Test
+    void whereNobodyAnswersOneComesBackAndALateNoStillCounts() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            CompletableFuture<Boolean> late = new CompletableFuture<>();
+            stage.mayReturn = late;
+            forget(stage, connection);
+            ScriptedConnection third = stage.server.accept();
+            stage.welcome(third);
+            stage.answer(third, 2, 1);
+            stage.peer(1).becomes(ConnectionState.CONNECTED);
+            stage.event(RoomEvent.Reconnected.class);
+            late.complete(false);
+            assertEquals(
+                    DisconnectReason.PARTICIPANT_REMOVED,
+                    stage.event(RoomEvent.Disconnected.class).reason());
+        }
+    }
+
+    @Test
+    void whereItCannotBeSaidOneComesBack() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            stage.mayReturn = CompletableFuture.failedFuture(new IllegalStateException("unreachable"));
+            forget(stage, connection);
+            ScriptedConnection third = stage.server.accept();
+            stage.welcome(third);
+            stage.answer(third, 2, 1);
+            stage.peer(1).becomes(ConnectionState.CONNECTED);
+            stage.event(RoomEvent.Reconnected.class);
+        }
+    }
+
+    /** The socket is lost, and the server knows nobody of ours when we come back. */
+    private static void forget(Stage stage, ScriptedConnection connection) {
+        connection.drop();
+        ScriptedConnection second = stage.server.accept();
+        second.send(SignalResponse.newBuilder()
+                .setLeave(LeaveRequest.newBuilder()
+                        .setReason(livekit.LivekitModels.DisconnectReason.STATE_MISMATCH)
+                        .setAction(LeaveRequest.Action.RECONNECT))
+                .build());
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.postern.room.sim.SimulatedEngine;
 import io.postern.room.sim.SimulatedPeer;
 import io.postern.signaling.AccessToken;
 import io.postern.signaling.token.JoinTicket;
+import io.postern.signaling.token.TokenSource;
 import io.postern.signaling.websocket.OkHttpSignalClient;
 import io.postern.testing.signal.ScriptedConnection;
 import io.postern.testing.signal.ScriptedSignalServer;
@@ -41,6 +42,12 @@ final class Stage implements AutoCloseable {
     final SimulatedEngine engine = new SimulatedEngine();
     final List<RoomEvent> events = new CopyOnWriteArrayList<>();
     final AtomicInteger ticketsAsked = new AtomicInteger();
+    final AtomicInteger returnsAsked = new AtomicInteger();
+    final AtomicInteger forgotten = new AtomicInteger();
+
+    /** What is answered to a room that asks whether it may be joined anew. */
+    volatile CompletableFuture<Boolean> mayReturn = CompletableFuture.completedFuture(true);
+
     final DefaultRoomClient client;
 
     /** What the server says it is. */
@@ -62,12 +69,28 @@ final class Stage implements AutoCloseable {
 
     private Stage(ReconnectPolicy policy, RoomOptions options) {
         client = new DefaultRoomClient(engine, new OkHttpSignalClient(), Network.ofThisMachine(), policy, false);
-        room = client.newRoom(
-                "weekly",
-                name -> CompletableFuture.completedFuture(
-                        new JoinTicket(server.uri(), AccessToken.of("a.ticket." + ticketsAsked.incrementAndGet()))),
-                options);
+        room = client.newRoom("weekly", new Tickets(), options);
         room.onEvent(events::add);
+    }
+
+    /** Whoever gives the tickets. */
+    private final class Tickets implements TokenSource {
+        @Override
+        public CompletableFuture<JoinTicket> ticket(String roomName) {
+            return CompletableFuture.completedFuture(
+                    new JoinTicket(server.uri(), AccessToken.of("a.ticket." + ticketsAsked.incrementAndGet())));
+        }
+
+        @Override
+        public CompletableFuture<Boolean> mayReturn(String roomName) {
+            returnsAsked.incrementAndGet();
+            return mayReturn;
+        }
+
+        @Override
+        public void forget(String roomName) {
+            forgotten.incrementAndGet();
+        }
     }
 
     /** Joins over one peer connection, with these others present, until media flows. */

@@ -135,7 +135,22 @@ public final class RoomAccount implements AutoCloseable {
 
     /** Tickets as long as the account is good: when the login has run out, it signs in anew. */
     public TokenSource tickets() {
-        return this::ticket;
+        return new TokenSource() {
+            @Override
+            public CompletableFuture<JoinTicket> ticket(String roomName) {
+                return RoomAccount.this.ticket(roomName);
+            }
+
+            @Override
+            public CompletableFuture<Boolean> mayReturn(String roomName) {
+                return RoomAccount.this.mayReturn(roomName);
+            }
+
+            @Override
+            public void forget(String roomName) {
+                known().ifPresent(known -> known.forget(roomName));
+            }
+        };
     }
 
     /** The login in force. */
@@ -169,6 +184,14 @@ public final class RoomAccount implements AutoCloseable {
         if (open != null) {
             open.close();
         }
+    }
+
+    private CompletableFuture<Boolean> mayReturn(String roomName) {
+        return known().map(known -> known.mayReturn(roomName)).orElseGet(() -> CompletableFuture.completedFuture(true));
+    }
+
+    private synchronized Optional<TokenSource> known() {
+        return Optional.ofNullable(tickets);
     }
 
     private CompletableFuture<JoinTicket> ticket(String roomName) {
