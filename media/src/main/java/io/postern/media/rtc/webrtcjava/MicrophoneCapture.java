@@ -2,7 +2,6 @@ package io.postern.media.rtc.webrtcjava;
 
 import dev.onvoid.webrtc.media.audio.AudioDeviceModule;
 import dev.onvoid.webrtc.media.audio.AudioTrack;
-import dev.onvoid.webrtc.media.audio.AudioTrackSource;
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.rtc.MediaEngine;
@@ -216,8 +215,7 @@ final class MicrophoneCapture extends LocalAudio {
     @Override
     Feed openFeed(String trackId) {
         NativeFactory factory = factories.get();
-        AudioTrackSource source = factory.createMicrophoneSource();
-        return new MicrophoneFeed(factory, factory.createAudioTrack(trackId, source));
+        return new MicrophoneFeed(factory, factory.createMicrophoneTrack(trackId));
     }
 
     private final class MicrophoneFeed implements Feed {

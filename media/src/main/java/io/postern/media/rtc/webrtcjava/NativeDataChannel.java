@@ -49,6 +49,8 @@ final class NativeDataChannel implements DataChannel {
     private final ReentrantLock events = new ReentrantLock();
     private final Queue<Consumer<Listener>> early = new ArrayDeque<>();
     private @Nullable Listener listener;
+    /** Whether the listener has heard of the end, which is the last it hears. */
+    private boolean over;
 
     NativeDataChannel(RTCDataChannel channel, ScheduledExecutorService timer) {
         this.channel = channel;
@@ -87,6 +89,9 @@ final class NativeDataChannel implements DataChannel {
         events.lock();
         try {
             Listener to = listener;
+            if (over) {
+                return;
+            }
             if (to == null) {
                 early.add(event);
             } else {
@@ -103,6 +108,9 @@ final class NativeDataChannel implements DataChannel {
     public void listen(Listener listener) {
         events.lock();
         try {
+            if (over) {
+                return;
+            }
             this.listener = listener;
             for (Consumer<Listener> event; (event = early.poll()) != null; ) {
                 event.accept(listener);
@@ -232,6 +240,23 @@ final class NativeDataChannel implements DataChannel {
         if (state != State.CLOSED) {
             state = State.CLOSED;
             report(to -> to.onState(State.CLOSED));
+        }
+        letGo();
+    }
+
+    /**
+     * Forgets the listener, and with it all that it knows, such as a room and its conversation: webrtc-java never gives up
+     * its own reference to the observer of a channel, and so to us.
+     */
+    private void letGo() {
+        events.lock();
+        try {
+            if (listener != null) {
+                listener = null;
+                over = true;
+            }
+        } finally {
+            events.unlock();
         }
     }
 }

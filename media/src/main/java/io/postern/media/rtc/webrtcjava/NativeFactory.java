@@ -125,7 +125,7 @@ final class NativeFactory implements AutoCloseable {
      * Sound as libwebrtc's module records it, cleaned as is wanted. There is one audio processing for all that is
      * recorded: it takes the options of the source whose track was last given to a sender or enabled.
      */
-    AudioTrackSource createMicrophoneSource() {
+    AudioTrack createMicrophoneTrack(String id) {
         SoundProcessing wanted = processing;
         AudioOptions options = new AudioOptions();
         options.echoCancellation = wanted.echoCancelling();
@@ -133,7 +133,14 @@ final class NativeFactory implements AutoCloseable {
         options.autoGainControl = wanted.gainControl();
         // Takes out rumble below speech; music is to keep it.
         options.highpassFilter = wanted.echoCancelling() || wanted.noiseSuppression();
-        return factory.createAudioSource(options);
+        AudioTrackSource source = factory.createAudioSource(options);
+        NativeReference reference = NativeReference.of(source);
+        try {
+            return factory.createAudioTrack(id, source);
+        } finally {
+            // The track has one of its own.
+            reference.release();
+        }
     }
 
     /** For transceivers that only receive: webrtc-java makes none without a track of our own. */

@@ -56,6 +56,9 @@ final class NativePeer implements PeerSession {
     private final List<NativeSender> senders = new CopyOnWriteArrayList<>();
 
     private final List<NativeDataChannel> channels = new ArrayList<>();
+    /** What libwebrtc frees when we give it back: the transceivers, and after them the connection. */
+    private final List<NativeReference> references = new ArrayList<>();
+
     private final Map<Object, CompletableFuture<?>> pending = new ConcurrentHashMap<>();
     private final Map<String, List<String>> layers = new ConcurrentHashMap<>();
     private boolean relayed;
@@ -155,7 +158,9 @@ final class NativePeer implements PeerSession {
         if (options != null) {
             init.sendEncodings = NativeFactory.encodings(options);
         }
-        return Natives.attempt(() -> connection.addTransceiver(track, init));
+        RTCRtpTransceiver transceiver = Natives.attempt(() -> connection.addTransceiver(track, init));
+        references.add(NativeReference.of(transceiver));
+        return transceiver;
     }
 
     @Override
@@ -346,6 +351,7 @@ final class NativePeer implements PeerSession {
         events.end();
         senders.forEach(NativeSender::cutOff);
         channels.forEach(NativeDataChannel::close);
+        references.add(NativeReference.of(connection));
         connection.close();
         // Closing may have reported a last change of state.
         factory.recording().isSteady(events);
@@ -353,5 +359,8 @@ final class NativePeer implements PeerSession {
         for (CompletableFuture<?> future : List.copyOf(pending.values())) {
             future.completeExceptionally(new RtcException("The peer session was closed"));
         }
+        // The sinks of received tracks are off them, and the tracks go with the connection.
+        references.forEach(NativeReference::release);
+        references.clear();
     }
 }
