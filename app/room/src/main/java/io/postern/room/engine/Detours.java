@@ -106,6 +106,16 @@ final class Detours {
         habits.took(path.relayed());
     }
 
+    /** Whether a server is likely to answer: one answered the last try to join, or there was none. */
+    boolean answerExpected() {
+        return habits.answered();
+    }
+
+    /** A try to join was answered, or nobody did. */
+    void answered(boolean answered) {
+        habits.answered(answered);
+    }
+
     /** How direct ways to the server look at this moment. */
     Direct direct() {
         List<Forwarder> ways = tunnels.directWays();

@@ -33,6 +33,8 @@ final class PeerSlot implements PublishPort {
     private @Nullable Transport transport;
     /** Whether ways out have been gathered since the first offer was made. */
     private boolean gathering;
+    /** Whether the peer connection is made only when the server has let us in. */
+    private boolean late;
 
     private CompletableFuture<Void> closed = CompletableFuture.completedFuture(null);
 
@@ -73,10 +75,16 @@ final class PeerSlot implements PublishPort {
         return firstOffer;
     }
 
-    /** One peer connection with a first offer, if there is none yet. */
+    /**
+     * One peer connection with a first offer, if there is none yet. Where the last try to join found nobody who answered, it
+     * waits for the server's welcome, at the cost of a round trip: each offer leaves memory that webrtc-java does not give
+     * back, and an unattended program may try for days.
+     */
     void offerAhead() {
-        if (transport == null) {
-            Transport ahead = Transport.single(loop, engine, owner);
+        if (transport == null && !detours.answerExpected()) {
+            late = true;
+        } else if (transport == null) {
+            Transport ahead = Transport.single(loop, engine, IceConfig.DIRECT, owner);
             transport = ahead;
             room.dataChannels(ahead.reliable(), ahead.lossy());
             gathering = detours.directExpected();
@@ -84,7 +92,7 @@ final class PeerSlot implements PublishPort {
         }
     }
 
-    /** The server let us in: the offer made ahead is under way, or two peer connections begin now. */
+    /** The server let us in: the offer made ahead is under way, or its peer connections begin now. */
     void joined(JoinResponse join, SignalEndpoint endpoint, IceConfig ice) {
         Transport current = transport;
         if (endpoint == SignalEndpoint.V1 && current != null) {
@@ -94,17 +102,20 @@ final class PeerSlot implements PublishPort {
                 current.firstOfferSent(ice);
             }
         } else {
-            current = Transport.dual(loop, engine, ice, join.getSubscriberPrimary(), owner);
+            late = false;
+            current = endpoint == SignalEndpoint.V1
+                    ? Transport.single(loop, engine, ice, owner)
+                    : Transport.dual(loop, engine, ice, join.getSubscriberPrimary(), owner);
             transport = current;
             room.dataChannels(current.reliable(), current.lossy());
             current.publisher().negotiate();
         }
     }
 
-    /** Whether these are connections of the newer endpoint. */
+    /** Whether these are connections of the newer endpoint, or are going to be. */
     boolean isSingle() {
         Transport current = transport;
-        return current != null && current.endpoint() == SignalEndpoint.V1;
+        return late || (current != null && current.endpoint() == SignalEndpoint.V1);
     }
 
     /** Whether all that media depends on is connected and nothing is broken. */
@@ -116,6 +127,7 @@ final class PeerSlot implements PublishPort {
     void drop() {
         Transport current = transport;
         transport = null;
+        late = false;
         firstOffer = CompletableFuture.completedFuture(Optional.empty());
         if (current != null) {
             current.close();

@@ -320,6 +320,7 @@ final class RoomConnection implements Transport.Owner {
                     null);
             return;
         }
+        detours.answered(true);
         participantSid = join.getParticipant().getSid();
         IceConfig ice = IceServers.from(
                 join.getIceServersList(), join.hasClientConfiguration() ? join.getClientConfiguration() : null);
@@ -374,6 +375,7 @@ final class RoomConnection implements Transport.Owner {
         switch (stage) {
             case JOINING -> {
                 if (!fallsBack(failure)) {
+                    notLetIn();
                     end(DisconnectReason.JOIN_FAILURE, Failures.signal(failure), null);
                 }
             }
@@ -401,9 +403,17 @@ final class RoomConnection implements Transport.Owner {
         return true;
     }
 
+    /** Where no server answers a join, the next one brings no offer: see {@link PeerSlot#offerAhead}. */
+    private void notLetIn() {
+        if (!signal.welcomed()) {
+            detours.answered(false);
+        }
+    }
+
     /** It did not even come to a socket. */
     private void notOpened(RoomFailure failure, @Nullable Throwable cause) {
         if (stage == Stage.JOINING) {
+            notLetIn();
             end(DisconnectReason.JOIN_FAILURE, failure, cause);
         } else if (stage == Stage.RECONNECTING) {
             if (failure.retryable()) {
@@ -521,6 +531,9 @@ final class RoomConnection implements Transport.Owner {
     /** @param anew whether the next attempt has to join anew */
     private void attemptFailed(String why, boolean anew) {
         log.info("Attempt {} to come back failed: {}", attempts.number(), why);
+        if (full) {
+            notLetIn();
+        }
         boolean nowAnew = anew && !full;
         full |= anew;
         forgotten |= nowAnew;

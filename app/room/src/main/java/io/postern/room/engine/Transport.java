@@ -90,8 +90,8 @@ final class Transport {
     }
 
     /** One peer connection, ready to make its first offer. */
-    static Transport single(RoomLoop loop, MediaEngine engine, Owner owner) {
-        return new Transport(loop, engine, SignalEndpoint.V1, IceConfig.DIRECT, false, owner);
+    static Transport single(RoomLoop loop, MediaEngine engine, IceConfig ice, Owner owner) {
+        return new Transport(loop, engine, SignalEndpoint.V1, ice, false, owner);
     }
 
     /** Two peer connections; the ICE servers are known already. */

@@ -183,6 +183,58 @@ class JoiningTest {
     }
 
     @Test
+    void whereNobodyAnsweredThePeerConnectionWaitsForTheWelcome() {
+        try (Stage stage = new Stage()) {
+            for (int i = 0; i < 5; i++) {
+                failure(withoutTicket(stage));
+            }
+            assertEquals(1, stage.engine.peers().size(), "peer connections made for nobody");
+            assertTrue(stage.peer(0).isClosed());
+
+            CompletableFuture<Void> joining = stage.room.join();
+            ScriptedConnection connection = stage.server.accept();
+            assertFalse(connection.opening().joinRequest().orElseThrow().hasPublisherOffer());
+            stage.welcome(connection);
+            LivekitRtc.SessionDescription offer =
+                    connection.expect(MessageCase.OFFER).getOffer();
+            assertEquals(1, offer.getId());
+            assertEquals(6, stage.peer(1).receivers());
+            stage.answer(connection, 2, 1);
+            stage.peer(1).becomes(ConnectionState.CONNECTED);
+            await().atMost(Stage.PATIENCE).until(joining::isDone);
+            joining.join();
+
+            Room next = stage.another("weekly");
+            next.join();
+            assertTrue(
+                    stage.server.accept().opening().joinRequest().orElseThrow().hasPublisherOffer());
+        }
+    }
+
+    @Test
+    void anOlderServerIsFoundAlsoWhereNobodyAnsweredBefore() {
+        try (Stage stage = new Stage()) {
+            failure(withoutTicket(stage));
+            stage.server.serveOnlyV0();
+            stage.room.join();
+            ScriptedConnection connection = stage.server.accept();
+            assertTrue(
+                    connection.opening().path().endsWith("/rtc"),
+                    connection.opening().path());
+            stage.welcome(connection);
+            connection.expect(MessageCase.OFFER);
+            assertEquals(3, stage.engine.peers().size());
+        }
+    }
+
+    private static Room withoutTicket(Stage stage) {
+        return stage.client.newRoom(
+                "weekly",
+                name -> CompletableFuture.failedFuture(
+                        new TokenException(TokenException.Reason.UNREACHABLE, "nobody", null)));
+    }
+
+    @Test
     void aBackendThatGivesNoTicketIsNamed() {
         try (Stage stage = new Stage();
                 Room other = stage.client.newRoom(

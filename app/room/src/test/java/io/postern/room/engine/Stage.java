@@ -69,8 +69,17 @@ final class Stage implements AutoCloseable {
 
     private Stage(ReconnectPolicy policy, RoomOptions options) {
         client = new DefaultRoomClient(engine, new OkHttpSignalClient(), Network.ofThisMachine(), policy, false);
-        room = client.newRoom("weekly", new Tickets(), options);
+        room = another("weekly", options);
         room.onEvent(events::add);
+    }
+
+    /** Another visit of the same client. */
+    Room another(String name) {
+        return another(name, RoomOptions.DEFAULTS);
+    }
+
+    private Room another(String name, RoomOptions options) {
+        return client.newRoom(name, new Tickets(), options);
     }
 
     /** Whoever gives the tickets. */
