@@ -25,10 +25,12 @@ public final class Agent implements AutoCloseable {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
 
     private final List<Attendance> attendances;
+    private final MemoryLimit memory;
     private final ScheduledExecutorService timer;
 
-    private Agent(List<Attendance> attendances, ScheduledExecutorService timer) {
+    private Agent(List<Attendance> attendances, MemoryLimit memory, ScheduledExecutorService timer) {
         this.attendances = attendances;
+        this.memory = memory;
         this.timer = timer;
     }
 
@@ -38,6 +40,7 @@ public final class Agent implements AutoCloseable {
      * @param client stays the caller's; close it after the agent
      * @param roomNames each 1 to 256 characters
      * @param publishTestMedia whether to show the test pattern and sound the test tone
+     * @param maxMemoryMib what the process may take before it is to end when no person is in its rooms; 0 for no limit
      * @param onReady gets a room's name each time it was joined; on the room's executor
      * @throws IllegalArgumentException if there is no room or a name cannot be one
      */
@@ -46,6 +49,7 @@ public final class Agent implements AutoCloseable {
             TokenSource tokens,
             List<String> roomNames,
             boolean publishTestMedia,
+            long maxMemoryMib,
             Consumer<String> onReady) {
         if (roomNames.isEmpty()) {
             throw new IllegalArgumentException("An agent needs a room.");
@@ -67,8 +71,13 @@ public final class Agent implements AutoCloseable {
                         timer,
                         () -> onReady.accept(room)))
                 .toList();
-        Agent agent = new Agent(attendances, timer);
+        MemoryLimit memory = new MemoryLimit(
+                maxMemoryMib,
+                MemoryLimit::residentMib,
+                () -> attendances.stream().anyMatch(Attendance::isAmongPeople));
+        Agent agent = new Agent(attendances, memory, timer);
         try {
+            memory.begin(timer);
             attendances.forEach(Attendance::begin);
         } catch (RuntimeException e) {
             agent.close();
@@ -83,6 +92,11 @@ public final class Agent implements AutoCloseable {
                 .map(Attendance::stopped)
                 .reduce((one, other) -> one.thenCombine(other, (first, last) -> last))
                 .orElseThrow();
+    }
+
+    /** Completes with a sentence when the process has taken too much memory and no person is in any room. */
+    public CompletableFuture<String> outgrown() {
+        return memory.outgrown().copy();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.postern.agent;
 
 import io.postern.room.DisconnectReason;
+import io.postern.room.Participant;
 import io.postern.room.Room;
 import io.postern.room.RoomEvent;
 import io.postern.room.RoomException;
@@ -97,6 +98,14 @@ final class Attendance {
             current = visit;
         }
         return current == null ? CompletableFuture.completedFuture(null) : current.room.leave();
+    }
+
+    /** Whether a person is in the room, who would notice that the agent goes. */
+    synchronized boolean isAmongPeople() {
+        Visit current = visit;
+        return current != null
+                && !current.over
+                && current.room.snapshot().remotes().stream().anyMatch(other -> other.kind() != Participant.Kind.AGENT);
     }
 
     private void deliver(Visit from, RoomEvent event) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,9 @@ public final class Main implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(Main.class);
 
+    /** EX_TEMPFAIL of sysexits.h: nothing is wrong with how it was started. */
+    private static final int START_AGAIN = 75;
+
     /** Whoever asks a process to end gives it two seconds. */
     private static final Duration LEAVE_PATIENCE = Duration.ofMillis(1_500);
 
@@ -55,6 +59,14 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--publish-test-media", description = "Publishes the test pattern and the test tone.")
     boolean publishTestMedia;
+
+    @Option(
+            names = "--max-memory",
+            paramLabel = "MIB",
+            description =
+                    "Beyond it the agent ends with status 75, to be started again, when no person is in its rooms;"
+                            + " 0 for no limit. Default: ${DEFAULT-VALUE}.")
+    long maxMemoryMib = 700;
 
     @Option(
             names = "--trust",
@@ -105,14 +117,22 @@ public final class Main implements Callable<Integer> {
                         new AgentLogin(() -> login.login(user, password.toCharArray()), InstantSource.system()),
                         rooms,
                         publishTestMedia,
+                        maxMemoryMib,
                         room -> say("Agent ready in " + room))) {
             Thread goodbye = Thread.ofPlatform().name("postern-goodbye").unstarted(() -> sayGoodbye(agent));
             Runtime.getRuntime().addShutdownHook(goodbye);
-            String sentence = agent.stopped().get();
+            CompletableFuture<Integer> stopped =
+                    agent.stopped().thenApply(sentence -> ended(sentence, ExitCode.SOFTWARE));
+            CompletableFuture<Integer> outgrown = agent.outgrown().thenApply(sentence -> ended(sentence, START_AGAIN));
+            int status = (int) CompletableFuture.anyOf(stopped, outgrown).get();
             Runtime.getRuntime().removeShutdownHook(goodbye);
-            System.err.println("postern-agent: " + sentence);
-            return ExitCode.SOFTWARE;
+            return status;
         }
+    }
+
+    private static int ended(String sentence, int status) {
+        System.err.println("postern-agent: " + sentence);
+        return status;
     }
 
     private String password() throws IOException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.room.DisconnectReason;
+import io.postern.room.Participant;
 import io.postern.room.RoomEvent;
 import io.postern.room.RoomFailure;
 import io.postern.room.TrackSource;
@@ -156,6 +157,18 @@ class AttendanceTest {
         assertFalse(attendance.stopped().isDone());
         timer.run();
         assertEquals(2, rooms.size());
+    }
+
+    @Test
+    void isAmongPeopleWhileAPersonIsInTheRoom() {
+        assertFalse(attendance.isAmongPeople());
+        attendance.begin();
+        room().connect(ScriptedRoom.participant("other-bot", "Bot", Participant.Kind.AGENT));
+        assertFalse(attendance.isAmongPeople());
+        room().enter(ScriptedRoom.person("ana", "Ana"));
+        assertTrue(attendance.isAmongPeople());
+        room().disconnect(DisconnectReason.CONNECTION_LOST);
+        assertFalse(attendance.isAmongPeople());
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +105,25 @@ class MainTest {
             assertTrue(
                     outcome.took().compareTo(Duration.ofSeconds(2)) < 0,
                     outcome.took().toString());
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "only on Linux: reads memory from /proc")
+    void endsToBeStartedAgainWhenItHasTakenTooMuchMemory() throws Exception {
+        refuse(500, "internal");
+        try (ProgramProcess agent = ProgramProcess.start(
+                Main.class,
+                Map.of("POSTERN_AGENT_PASSWORD", PASSWORD),
+                "--backend",
+                url(),
+                "--room",
+                "weekly",
+                "--max-memory",
+                "1")) {
+            Outcome outcome = agent.ended();
+            assertEquals(75, outcome.exitCode(), outcome.err());
+            assertTrue(outcome.err().contains("postern-agent: Ends to be started again: it has taken "), outcome.err());
         }
     }
 
