@@ -1,32 +1,72 @@
 package io.postern.room.engine;
 
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bounded hand-over of a data channel's messages from libwebrtc's threads to the room's executor. A data channel knows no
  * backpressure, so what arrives faster than the room takes it is dropped: the oldest where late messages are worthless,
- * the newest where the order must hold.
+ * the newest where the order must hold, and always of the sender of whom most is waiting. So whoever floods the room loses
+ * their own messages and nobody else's.
  */
 final class ReceiveQueue {
     /** Messages a task of the room takes before others have their turn. */
     private static final int BATCH = 64;
+
+    /** Places of dropped messages that may stay in the order besides as many as wait. */
+    private static final int MAX_GAPS = 64;
 
     private final Executor loop;
     private final Consumer<byte[]> receiver;
     private final Overflow overflow;
     private final Runnable dropped;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<byte[]> waiting = new ArrayDeque<>();
+    private final Deque<Waiting> order = new ArrayDeque<>();
+    private final Map<String, Share> shares = new HashMap<>();
+    private int messages;
     private long bytes;
     private boolean scheduled;
 
     /** What is dropped, and from how many messages and bytes on. */
     record Overflow(int maxMessages, long maxBytes, boolean oldestFirst) {}
+
+    /** One message in the order of arrival; empty once it was dropped. */
+    private static final class Waiting {
+        private final Share share;
+        private byte @Nullable [] message;
+
+        Waiting(Share share, byte[] message) {
+            this.share = share;
+            this.message = message;
+        }
+    }
+
+    /** All that waits of one sender. */
+    private static final class Share {
+        private final String sender;
+        private final Deque<Waiting> messages = new ArrayDeque<>();
+        private long bytes;
+
+        Share(String sender) {
+            this.sender = sender;
+        }
+
+        int count() {
+            return messages.size();
+        }
+
+        long bytes() {
+            return bytes;
+        }
+    }
 
     /**
      * @param receiver takes messages on the loop
@@ -41,17 +81,21 @@ final class ReceiveQueue {
 
     /** Takes a message on any thread and returns at once. */
     void offer(byte[] message) {
+        String sender = PacketSender.of(message);
         int lost = 0;
         boolean schedule;
         lock.lock();
         try {
-            waiting.add(message);
-            bytes += message.length;
-            while (waiting.size() > overflow.maxMessages() || bytes > overflow.maxBytes()) {
-                bytes -= (overflow.oldestFirst() ? waiting.removeFirst() : waiting.removeLast()).length;
+            add(sender, message);
+            while (messages > overflow.maxMessages()) {
+                dropOf(largest(Share::count));
                 lost++;
             }
-            schedule = !scheduled && !waiting.isEmpty();
+            while (bytes > overflow.maxBytes()) {
+                dropOf(largest(Share::bytes));
+                lost++;
+            }
+            schedule = !scheduled && messages > 0;
             scheduled |= schedule;
         } finally {
             lock.unlock();
@@ -62,6 +106,50 @@ final class ReceiveQueue {
         for (int i = 0; i < lost; i++) {
             dropped.run();
         }
+    }
+
+    private void add(String sender, byte[] message) {
+        Share share = shares.computeIfAbsent(sender, Share::new);
+        Waiting waiting = new Waiting(share, message);
+        share.messages.add(waiting);
+        share.bytes += message.length;
+        order.add(waiting);
+        messages++;
+        bytes += message.length;
+    }
+
+    private Share largest(ToLongFunction<Share> size) {
+        return shares.values().stream().max(Comparator.comparingLong(size)).orElseThrow();
+    }
+
+    private void dropOf(Share share) {
+        take(overflow.oldestFirst() ? share.messages.getFirst() : share.messages.getLast());
+        if (order.size() > 2 * messages + MAX_GAPS) {
+            order.removeIf(waiting -> waiting.message == null);
+        }
+    }
+
+    /** Takes a message out of all but the order, where its place stays empty. */
+    private byte[] take(Waiting waiting) {
+        byte[] message = waiting.message;
+        if (message == null) {
+            throw new IllegalStateException("taken twice");
+        }
+        waiting.message = null;
+        Share share = waiting.share;
+        // It is the first or the last of its sender.
+        if (waiting.equals(share.messages.peekFirst())) {
+            share.messages.removeFirst();
+        } else {
+            share.messages.removeLast();
+        }
+        share.bytes -= message.length;
+        if (share.messages.isEmpty()) {
+            shares.remove(share.sender);
+        }
+        messages--;
+        bytes -= message.length;
+        return message;
     }
 
     /** Delivers all that waits now. On the loop. */
@@ -98,13 +186,13 @@ final class ReceiveQueue {
     private byte @Nullable [] next() {
         lock.lock();
         try {
-            byte[] message = waiting.pollFirst();
-            if (message == null) {
-                scheduled = false;
-            } else {
-                bytes -= message.length;
+            for (Waiting first = order.pollFirst(); first != null; first = order.pollFirst()) {
+                if (first.message != null) {
+                    return take(first);
+                }
             }
-            return message;
+            scheduled = false;
+            return null;
         } finally {
             lock.unlock();
         }
