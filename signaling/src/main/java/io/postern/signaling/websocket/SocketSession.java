@@ -69,6 +69,7 @@ final class SocketSession extends WebSocketListener implements SignalSession {
     // The reader's own.
     private boolean begun;
     private boolean oddMessageLogged;
+    private final FloodGuard flood = new FloodGuard(System::nanoTime);
     // Guarded by delivery.
     private boolean over;
 
@@ -173,6 +174,11 @@ final class SocketSession extends WebSocketListener implements SignalSession {
     public void onMessage(WebSocket webSocket, ByteString bytes) {
         meter.messageComplete();
         keepAlive.heard();
+        if (!flood.admits(bytes.size())) {
+            finish(endBecause(new SignalFailure.ConnectionLost(TOO_BIG, "more messages than any room needs")));
+            webSocket.cancel();
+            return;
+        }
         LivekitRtc.SignalResponse message;
         try {
             message = LivekitRtc.SignalResponse.parseFrom(bytes.asByteBuffer());

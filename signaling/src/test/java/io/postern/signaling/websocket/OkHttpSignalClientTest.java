@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import livekit.LivekitModels;
 import livekit.LivekitRtc;
@@ -470,6 +471,28 @@ class OkHttpSignalClientTest {
         byte[] noise = new byte[(int) bytes];
         new Random(1).nextBytes(noise);
         return noise;
+    }
+
+    @Test
+    void aFloodOfSmallMessagesEndsTheSession() throws Exception {
+        AtomicInteger delivered = new AtomicInteger();
+        client.open(Said.v0(server.uri()), event -> {
+            delivered.incrementAndGet();
+            if (!(event instanceof SignalEvent.SpeakersChanged)) {
+                events.accept(event);
+            }
+        });
+        ScriptedConnection connection = server.accept().send(Said.join());
+        events.next(SignalEvent.Joined.class);
+        SignalResponse small = SignalResponse.newBuilder()
+                .setSpeakersChanged(LivekitRtc.SpeakersChanged.getDefaultInstance())
+                .build();
+        for (int i = 0; i < 30 * FloodGuard.BURST_MESSAGES; i++) {
+            connection.send(small);
+        }
+        assertEquals(
+                1009, events.nextFailure(SignalFailure.ConnectionLost.class).code());
+        assertTrue(delivered.get() < 30 * FloodGuard.BURST_MESSAGES, delivered + " messages");
     }
 
     @Test

@@ -1,0 +1,43 @@
+package io.postern.signaling.websocket;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * A token bucket for what a server sends, in messages and in bytes as they are after inflation. A room handles its messages one
+ * by one and offers a socket no backpressure, so what comes faster than any room needs would fill the memory. For one thread.
+ */
+final class FloodGuard {
+    /** Messages at once, and a second in the long run: a busy room of thousands has a few hundred. */
+    static final int BURST_MESSAGES = 10_000;
+
+    private static final int MESSAGES_PER_SECOND = 1_000;
+
+    /** Bytes at once, and a second in the long run: the largest join takes a third. */
+    static final long BURST_BYTES = 3 * MessageMeter.MAX_MESSAGE_BYTES;
+
+    private static final long BYTES_PER_SECOND = 2L * 1024 * 1024;
+
+    private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
+
+    private final LongSupplier nanoTime;
+    private long last;
+    private double messages = BURST_MESSAGES;
+    private double bytes = BURST_BYTES;
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    FloodGuard(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.last = nanoTime.getAsLong();
+    }
+
+    /** Whether a message of so many bytes is still within what a room needs. */
+    boolean admits(long size) {
+        long now = nanoTime.getAsLong();
+        double seconds = Math.max(0, now - last) / NANOS_PER_SECOND;
+        last = now;
+        messages = Math.min(BURST_MESSAGES, messages + seconds * MESSAGES_PER_SECOND) - 1;
+        bytes = Math.min(BURST_BYTES, bytes + seconds * BYTES_PER_SECOND) - size;
+        return messages >= 0 && bytes >= 0;
+    }
+}
