@@ -10,6 +10,9 @@ import okhttp3.Response;
  * address is as good as the word of whoever answered without encryption, so it is for people to judge.
  */
 public final class HttpsRedirect {
+    /** Longer ones are nothing that people could judge. */
+    private static final int MAX_CHARS = 2_048;
+
     private static final int HTTPS_PORT = 443;
     private static final String CALLS = "/api/";
 
@@ -17,7 +20,8 @@ public final class HttpsRedirect {
 
     /** The backend's address, if an answer to one of its calls redirects to https; without a slash at the end. */
     public static Optional<URI> of(Response response) {
-        HttpUrl to = response.isRedirect() ? HttpUrl.parse(String.valueOf(response.header("Location"))) : null;
+        String location = String.valueOf(response.header("Location"));
+        HttpUrl to = response.isRedirect() && location.length() <= MAX_CHARS ? HttpUrl.parse(location) : null;
         if (to == null || !to.isHttps()) {
             return Optional.empty();
         }
@@ -27,6 +31,11 @@ public final class HttpsRedirect {
         String backend = path.endsWith(call) ? path.substring(0, path.length() - call.length()) : path;
         String host = to.host().contains(":") ? "[" + to.host() + "]" : to.host();
         String port = to.port() == HTTPS_PORT ? "" : ":" + to.port();
-        return Optional.of(URI.create("https://" + host + port + backend.replaceAll("(?<!/)/+$", "")));
+        try {
+            return Optional.of(URI.create("https://" + host + port + backend.replaceAll("(?<!/)/+$", "")));
+        } catch (IllegalArgumentException noAddress) {
+            // OkHttp takes characters in a path that an address must not have.
+            return Optional.empty();
+        }
     }
 }

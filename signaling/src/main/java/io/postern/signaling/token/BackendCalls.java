@@ -36,6 +36,9 @@ public final class BackendCalls {
     /** The longest answer there is holds a token and an address; what is longer is something else. */
     static final long MAX_ANSWER_BYTES = 64 * 1024;
 
+    /** A session that lasts longer is asked for anew all the same. */
+    private static final Duration MAX_SESSION = Duration.ofDays(365);
+
     private static final int NO_CONTENT = 204;
     private static final MediaType JSON_TYPE = MediaType.get("application/json; charset=utf-8");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -113,11 +116,20 @@ public final class BackendCalls {
         return new BearerSession(
                 this,
                 backend,
-                text(answer, "accessToken"),
+                bearer(answer),
                 text(answer, "identity"),
                 text(answer, "name"),
                 answer.path("roomAdmin").asBoolean(false),
-                now.plusSeconds(positive(answer, "expiresInSeconds")));
+                now.plusSeconds(Math.min(positive(answer, "expiresInSeconds"), MAX_SESSION.toSeconds())));
+    }
+
+    /** A bearer token of any form that can stand in a header (RFC 6750, section 2.1, and what is near it). */
+    private static String bearer(JsonNode answer) {
+        String bearer = text(answer, "accessToken");
+        if (bearer.isEmpty() || bearer.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            throw notABackend("an answer whose accessToken is no token");
+        }
+        return bearer;
     }
 
     private static Request.Builder request(HttpUrl.Builder url, @Nullable BackendSession session) {

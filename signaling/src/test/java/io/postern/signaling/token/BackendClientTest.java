@@ -135,7 +135,13 @@ class BackendClientTest {
             assertEquals(TokenException.Reason.NOT_A_BACKEND, failure.reason());
             assertEquals(Optional.of(URI.create("https://meet.example.org")), failure.movedTo());
         }
-        for (String location : List.of("/elsewhere", "http://meet.example.org/api/login", "javascript:x", "")) {
+        for (String location : List.of(
+                "/elsewhere",
+                "http://meet.example.org/api/login",
+                "javascript:x",
+                "",
+                "https://meet.example.org/[",
+                "https://meet.example.org/%zz")) {
             server.enqueue(new MockResponse.Builder()
                     .code(308)
                     .addHeader("Location", location)
