@@ -286,9 +286,9 @@ final class LocalTrack {
         steer(port);
     }
 
-    /** Somebody else than the person decided: the server, or a device that went. */
-    void overrule(boolean enabled, @Nullable PublishPort port) {
-        wanted = enabled;
+    /** Somebody else than the person switched it off: the server, or a device that went. */
+    void mutedByOther(@Nullable PublishPort port) {
+        wanted = false;
         pressed = false;
         steer(port);
     }
@@ -341,7 +341,7 @@ final class LocalTrack {
     void deviceLost(@Nullable PublishPort port) {
         own.release();
         if (stage != Stage.ENDED) {
-            overrule(false, port);
+            mutedByOther(port);
         }
     }
 

@@ -199,18 +199,25 @@ public final class LocalTracks {
         }
     }
 
-    /** An administrator muted our track, or allowed it again. */
+    /**
+     * An administrator muted our track, or allowed it again. That is no order to switch it on: only the person does that, and
+     * the server hears again that it is off.
+     */
     public void onServerMute(String sid, boolean muted) {
         bySid(sid).ifPresent(track -> {
+            if (!muted) {
+                track.hears(false, port);
+                return;
+            }
             boolean wasMuted = track.muted();
-            if (muted && track.source() == TrackSource.SCREEN_SHARE) {
+            if (track.source() == TrackSource.SCREEN_SHARE) {
                 // Nobody goes on capturing what nobody may see.
                 events.accept(new RoomEvent.MutedByServer(publication(track)));
                 unpublish(TrackSource.SCREEN_SHARE);
                 return;
             }
-            track.overrule(!muted, port);
-            if (muted && !wasMuted) {
+            track.mutedByOther(port);
+            if (!wasMuted) {
                 events.accept(new RoomEvent.MutedByServer(publication(track)));
             }
         });
