@@ -216,6 +216,8 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
     @Override
     public void close() {
         hotPlug.close();
+        camera.end();
+        microphone.end();
         devices.execute(() -> {
             camera.closeNow();
             microphone.closeNow();

@@ -37,6 +37,7 @@ final class SharedCapture<C extends AutoCloseable> {
     private MediaDevice captured;
     private boolean granted = true;
     private volatile DeviceWish wish = DeviceWish.SYSTEM_DEFAULT;
+    private volatile boolean ended;
 
     /**
      * @param open opens a device by its id, on the device executor; may throw {@link DeviceException}
@@ -60,7 +61,12 @@ final class SharedCapture<C extends AutoCloseable> {
         this.captured = new MediaDevice(kind, "", "", false);
     }
 
+    /** What opens after the end is closed at once: the task that closes everything may have been dropped by then. */
     private C watched(C opened) {
+        if (ended) {
+            closeQuietly(opened);
+            throw new DeviceException(kind, DeviceException.Reason.FAILED, "devices are closed already", null);
+        }
         silent.apply(opened)
                 .thenRunAsync(
                         () -> {
@@ -196,8 +202,13 @@ final class SharedCapture<C extends AutoCloseable> {
         if (previous == null || device.id().equals(captured.id())) {
             return;
         }
-        use(device, open.apply(device.id()));
-        closeQuietly(previous);
+        C next = open.apply(device.id());
+        try {
+            use(device, next);
+        } finally {
+            // Also where somebody who looks on cannot follow: only one is open.
+            closeQuietly(previous);
+        }
     }
 
     private void use(MediaDevice device, C next) {
@@ -213,6 +224,11 @@ final class SharedCapture<C extends AutoCloseable> {
         closeNow();
         losing.forEach(Lease::lost);
         events.accept(new DeviceEvent.Lost(kind, captured.label()));
+    }
+
+    /** Nothing is to be open from now on, also what is on its way to be opened. Any thread; {@link #closeNow} comes after. */
+    void end() {
+        ended = true;
     }
 
     /** Closes the device whatever leases there are; on the device executor. */

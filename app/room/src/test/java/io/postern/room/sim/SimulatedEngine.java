@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -40,6 +41,7 @@ public final class SimulatedEngine implements MediaEngine {
     private volatile Duration limit = QueuedPeerSession.LIMIT;
     private final AtomicInteger silent = new AtomicInteger();
     private final CountDownLatch silence = new CountDownLatch(1);
+    private final AtomicBoolean unwatchable = new AtomicBoolean();
     private final List<CompletableFuture<ScreenException>> screens = new CopyOnWriteArrayList<>();
     private final List<CompletableFuture<Void>> cameras = new CopyOnWriteArrayList<>();
     private final Map<DeviceKind, List<MediaDevice>> plugged = new ConcurrentHashMap<>();
@@ -114,6 +116,11 @@ public final class SimulatedEngine implements MediaEngine {
 
     private boolean fails() {
         return failing.getAndUpdate(count -> Math.max(0, count - 1)) > 0;
+    }
+
+    /** From now on no pictures of a camera or screen can be watched. */
+    public void failWatching() {
+        unwatchable.set(true);
     }
 
     /** The devices of one kind are these from now on, the system's default first, and who listens is told. */
@@ -218,7 +225,7 @@ public final class SimulatedEngine implements MediaEngine {
             throw new DeviceException(DeviceKind.CAMERA, DeviceException.Reason.BUSY, "simulated", null);
         }
         opened.add(deviceId);
-        SimulatedCapture capture = new SimulatedCapture(wanted, openCameras);
+        SimulatedCapture capture = new SimulatedCapture(wanted, openCameras, unwatchable);
         cameras.add(capture.lost);
         return capture;
     }
@@ -245,7 +252,7 @@ public final class SimulatedEngine implements MediaEngine {
         }
         opened.add(sourceId);
         SimulatedCapture capture =
-                new SimulatedCapture(new VideoFormat(1920, 1080, style.framesPerSecond()), openScreens);
+                new SimulatedCapture(new VideoFormat(1920, 1080, style.framesPerSecond()), openScreens, unwatchable);
         screens.add(capture.gone);
         return capture;
     }
@@ -255,10 +262,12 @@ public final class SimulatedEngine implements MediaEngine {
         private final CompletableFuture<ScreenException> gone = new CompletableFuture<>();
         private final CompletableFuture<Void> lost = new CompletableFuture<>();
         private final AtomicInteger open;
+        private final AtomicBoolean unwatchable;
         private boolean closed;
 
-        SimulatedCapture(VideoFormat format, AtomicInteger open) {
+        SimulatedCapture(VideoFormat format, AtomicInteger open, AtomicBoolean unwatchable) {
             this.format = format;
+            this.unwatchable = unwatchable;
             this.open = open;
             open.incrementAndGet();
         }
@@ -283,6 +292,9 @@ public final class SimulatedEngine implements MediaEngine {
 
         @Override
         public Watch watch(PictureSink sink) {
+            if (unwatchable.get()) {
+                throw new IllegalStateException("simulated");
+            }
             return () -> {};
         }
 

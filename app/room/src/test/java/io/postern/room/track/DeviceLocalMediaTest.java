@@ -1,0 +1,45 @@
+package io.postern.room.track;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.media.device.DeviceKind;
+import io.postern.media.frame.PictureSource.Watch;
+import io.postern.room.LocalMedia.CameraLease;
+import io.postern.room.sim.SimulatedEngine;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+class DeviceLocalMediaTest {
+    private final SimulatedEngine engine = new SimulatedEngine();
+
+    /** Closing waits for five seconds; some cameras take longer. */
+    @Test
+    void aCameraThatOpensWhenAllIsOverIsClosed() {
+        DeviceLocalMedia media = new DeviceLocalMedia(engine);
+        Runnable opens = engine.holdOpening();
+        CompletableFuture<CameraLease> opening = media.openCamera();
+        await().until(engine::isOpening);
+        media.close();
+        opens.run();
+        assertThrows(CompletionException.class, opening::join);
+        assertEquals(0, engine.openCaptures());
+    }
+
+    @Test
+    void onlyOneCameraIsOpenWhereWhoLooksOnCannotFollow() throws Exception {
+        try (DeviceLocalMedia media = new DeviceLocalMedia(engine);
+                CameraLease lease = media.openCamera().join();
+                Watch watch = lease.pictures().watch(picture -> {})) {
+            engine.failWatching();
+            CompletableFuture<Void> chosen = media.select(DeviceKind.CAMERA, "CAMERA-2");
+            assertThrows(CompletionException.class, chosen::join);
+            assertEquals(1, engine.openCaptures());
+        }
+        assertTrue(engine.opened().contains("CAMERA-2"));
+        assertEquals(0, engine.openCaptures());
+    }
+}
