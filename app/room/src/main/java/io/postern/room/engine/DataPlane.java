@@ -8,7 +8,7 @@ import io.postern.room.loop.RoomLoop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +42,9 @@ final class DataPlane {
     /** What is kept for replay after a resumption, bytes; the server itself remembers seconds only. */
     private static final int REPLAY_BYTES = 1 << 20;
 
+    /** Senders whose packets are counted: more than a room has, so that made-up ones fill no memory. */
+    static final int MAX_COUNTED_SENDERS = 2_000;
+
     /** Lossy data is about now: where the room cannot follow, the newest is worth more than all of it. */
     private static final ReceiveQueue.Overflow LOSSY_OVERFLOW = new ReceiveQueue.Overflow(256, 1 << 20, true);
 
@@ -61,10 +64,11 @@ final class DataPlane {
     private final List<DataChannel> own = new ArrayList<>();
     private final List<DataChannel> inbound = new ArrayList<>();
     private final Deque<DataPacket> sent = new ArrayDeque<>();
-    private final Map<String, Integer> lastSequence = new HashMap<>();
+    /** The least recently heard first. */
+    private final Map<String, Integer> lastSequence = new LinkedHashMap<>(16, 0.75f, true);
 
     /** The same by identity, on servers that do not name the sender's visit. */
-    private final Map<String, Integer> lastSequenceByIdentity = new HashMap<>();
+    private final Map<String, Integer> lastSequenceByIdentity = new LinkedHashMap<>(16, 0.75f, true);
 
     private boolean serverCounts = true;
     private int sentBytes;
@@ -267,6 +271,10 @@ final class DataPlane {
             garbled.accept("no data packet: " + message.length + " bytes");
             return;
         }
+        if (!MemberNames.isPlausible(packet)) {
+            garbled.accept("a sender that nobody can be");
+            return;
+        }
         int number = packet.getSequence();
         if (number != 0 && isSeen(packet, number)) {
             return;
@@ -284,6 +292,9 @@ final class DataPlane {
             return true;
         }
         lastOfSender.put(sender, number);
+        if (lastOfSender.size() > MAX_COUNTED_SENDERS) {
+            lastOfSender.remove(lastOfSender.keySet().iterator().next());
+        }
         return false;
     }
 

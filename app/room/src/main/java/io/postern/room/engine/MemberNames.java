@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import livekit.LivekitModels;
+import livekit.LivekitModels.DataPacket;
 import livekit.LivekitModels.ParticipantInfo;
 import livekit.LivekitModels.ParticipantPermission;
 import livekit.LivekitModels.TrackInfo;
@@ -32,6 +33,12 @@ final class MemberNames {
     /** Whether somebody can be in a room at all. */
     static boolean isPlausible(ParticipantInfo info) {
         return info.getIdentity().length() <= MAX_IDENTITY && info.getSid().length() <= MAX_IDENTITY;
+    }
+
+    /** Whether somebody who can be in a room can have sent it. */
+    static boolean isPlausible(DataPacket packet) {
+        return packet.getParticipantIdentity().length() <= MAX_IDENTITY
+                && packet.getParticipantSid().length() <= MAX_IDENTITY;
     }
 
     /**

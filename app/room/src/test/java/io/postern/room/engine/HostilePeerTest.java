@@ -9,6 +9,7 @@ import io.postern.room.ChatMessage;
 import io.postern.room.RoomEvent;
 import io.postern.room.RoomFailure;
 import io.postern.room.sim.SimulatedChannel;
+import io.postern.testing.signal.ScriptedConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.zip.Deflater;
 import livekit.LivekitModels;
 import livekit.LivekitModels.DataPacket;
 import livekit.LivekitModels.DataStream;
+import livekit.LivekitRtc.ReconnectResponse;
+import livekit.LivekitRtc.SignalRequest.MessageCase;
+import livekit.LivekitRtc.SignalResponse;
 import org.junit.jupiter.api.Test;
 
 /** What a peer that means harm can make a room keep. */
@@ -50,6 +54,34 @@ class HostilePeerTest {
                             .filter(RoomEvent.Trouble.class::isInstance)
                             .map(event -> ((RoomEvent.Trouble) event).failure().kind())
                             .toList());
+        }
+    }
+
+    @Test
+    void madeUpSendersFillNoMemory() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined(Stage.participant("bo", "Bo"));
+            SimulatedChannel reliable = stage.peer(0).channel("_reliable");
+            for (int i = 0; i < 3 * DataPlane.MAX_COUNTED_SENDERS; i++) {
+                reliable.receive(from("eve")
+                        .setParticipantSid("PA_made-up-" + i)
+                        .setSequence(1)
+                        .build()
+                        .toByteArray());
+            }
+            String huge = "x".repeat(60_000);
+            reliable.receive(said(huge, "1", "from nobody"));
+            reliable.receive(said("bo", "2", "after all that"));
+            List<ChatMessage> chat = stage.until(room -> !room.chat().isEmpty()).chat();
+            assertEquals("after all that", chat.getFirst().text());
+
+            connection.drop();
+            ScriptedConnection second = stage.server.accept();
+            second.send(SignalResponse.newBuilder()
+                    .setReconnect(ReconnectResponse.getDefaultInstance())
+                    .build());
+            assertTrue(second.expect(MessageCase.SYNC_STATE).getSyncState().getDatachannelReceiveStatesCount()
+                    <= DataPlane.MAX_COUNTED_SENDERS);
         }
     }
 
