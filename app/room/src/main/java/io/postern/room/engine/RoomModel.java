@@ -28,9 +28,19 @@ import livekit.LivekitModels.SpeakerInfo;
 import livekit.LivekitModels.TrackInfo;
 import livekit.LivekitRtc.ConnectionQualityInfo;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who is in the room, as the server says, and the snapshots and events that come of it. Owned by the room's executor. */
 final class RoomModel {
+    private static final Logger log = LoggerFactory.getLogger(RoomModel.class);
+
+    /** Others in a room that are kept; LiveKit's own servers hold 3,000 at most. */
+    static final int MAX_REMOTES = 5_000;
+
+    /** What is kept of all others together, as it was on the wire. */
+    static final long MAX_REMOTE_BYTES = 32L << 20;
+
     private final LocalTracks localTracks;
     private final RemoteTracks remoteTracks;
     private final Consumer<RoomEvent> events;
@@ -42,6 +52,8 @@ final class RoomModel {
     private List<ChatMessage> chat = List.of();
     private Optional<MediaPath> path = Optional.empty();
     private Duration roundTrip = Duration.ZERO;
+    private long remoteBytes;
+    private boolean toldOfTooMany;
     private boolean recording;
     private String metadata = "";
     private Permissions permissions = Permissions.ALL;
@@ -206,18 +218,37 @@ final class RoomModel {
             }
             return;
         }
+        if (known != null && info.getVersion() < known.info.getVersion()) {
+            return;
+        }
+        if (!fits(known, info)) {
+            return;
+        }
         if (known == null) {
             known = new Member(info.toBuilder().clearTracks().build());
             remotes.put(info.getIdentity(), known);
+            remoteBytes += known.info.getSerializedSize();
             if (announce) {
                 events.accept(new RoomEvent.ParticipantJoined(participant(known)));
             }
-        } else if (info.getVersion() < known.info.getVersion()) {
-            return;
         }
         ParticipantInfo before = known.info;
         known.info = MemberNames.tracksInOrder(before, info);
+        remoteBytes += (long) known.info.getSerializedSize() - before.getSerializedSize();
         compareTracks(known, before);
+    }
+
+    /** Whether there is room for what the server says of one of the others; a server may say anything. */
+    private boolean fits(@Nullable Member known, ParticipantInfo info) {
+        long more = (long) info.getSerializedSize() - (known == null ? 0 : known.info.getSerializedSize());
+        if ((known != null || remotes.size() < MAX_REMOTES) && (more <= 0 || remoteBytes + more <= MAX_REMOTE_BYTES)) {
+            return true;
+        }
+        if (!toldOfTooMany) {
+            toldOfTooMany = true;
+            log.warn("The server tells more of others than any room has; the rest is left out");
+        }
+        return false;
     }
 
     /** The server tells changes alone, and none is heard for a while: nobody is known to speak. */
@@ -333,7 +364,9 @@ final class RoomModel {
         for (TrackInfo track : member.info.getTracksList()) {
             unpublished(member, track);
         }
-        remotes.remove(member.info.getIdentity(), member);
+        if (remotes.remove(member.info.getIdentity(), member)) {
+            remoteBytes -= member.info.getSerializedSize();
+        }
         left.accept(member.info);
         events.accept(new RoomEvent.ParticipantLeft(participant(member)));
     }

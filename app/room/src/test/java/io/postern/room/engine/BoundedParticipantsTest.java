@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.room.Participant;
 import io.postern.room.RoomEvent;
+import io.postern.room.RoomSnapshot;
 import io.postern.testing.signal.ScriptedConnection;
 import java.util.List;
+import java.util.stream.IntStream;
 import livekit.LivekitModels;
 import livekit.LivekitModels.ParticipantInfo;
 import livekit.LivekitRtc.RoomUpdate;
@@ -43,6 +45,43 @@ class BoundedParticipantsTest {
             assertEquals("b", people.get(1).attributes().get("a"));
             assertEquals(1, stage.count(RoomEvent.RoomMetadataChanged.class));
         }
+    }
+
+    @Test
+    void theRoomIsBoundedHoweverManyTheServerTellsOf() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            for (int batch = 0; batch < 12; batch++) {
+                connection.send(others("crowd-" + batch, RoomModel.MAX_REMOTES / 10, ""));
+            }
+            connection.send(roomMetadata("told"));
+            RoomSnapshot room = stage.until(s -> s.metadata().equals("told"));
+            assertEquals(RoomModel.MAX_REMOTES, room.remotes().size());
+        }
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            String large = "x".repeat(60_000);
+            for (int batch = 0; batch < 13; batch++) {
+                connection.send(others("rich-" + batch, 50, large));
+                String told = "told " + batch;
+                connection.send(roomMetadata(told));
+                stage.until(s -> s.metadata().equals(told));
+            }
+            RoomSnapshot room = stage.room.snapshot();
+            long kept = room.remotes().stream()
+                    .mapToLong(person -> person.metadata().length())
+                    .sum();
+            assertTrue(kept <= RoomModel.MAX_REMOTE_BYTES, kept + " characters");
+            assertTrue(kept > RoomModel.MAX_REMOTE_BYTES / 2, kept + " characters");
+        }
+    }
+
+    private static SignalResponse others(String name, int count, String metadata) {
+        return Stage.update(IntStream.range(0, count)
+                .mapToObj(i -> Stage.participant(name + "-" + i, "").toBuilder()
+                        .setMetadata(metadata)
+                        .build())
+                .toArray(ParticipantInfo[]::new));
     }
 
     @Test
