@@ -50,6 +50,9 @@ final class PeersTextGrowthTest {
                 "ก",
                 "क\u094d",
                 "각",
+                "\uabc0\uabe3",
+                "\u0964",
+                "\ud804\udc83\ud804\udcb0",
                 "\u00ad",
                 "\ufe0f"
             })

@@ -13,10 +13,16 @@ import java.util.function.ToDoubleFunction;
  */
 final class LineBreaks {
     /** Characters of shaped text that JavaFX wraps without being noticed. */
-    private static final int MAX_SHAPED_PARAGRAPH = 300;
+    private static final int MAX_SHAPED_PARAGRAPH = 100;
 
     /** Where the search for the end of the first line begins, in characters. */
     private static final int FIRST_GUESS = 64;
+
+    /** Where the letters that stand for themselves end, and general punctuation and symbols begin. */
+    private static final int FIRST_MARK = 0x0300;
+
+    private static final int FIRST_PUNCTUATION = 0x2000;
+    private static final int FIRST_HANGUL_SYLLABLE = 0xAC00;
 
     private LineBreaks() {}
 
@@ -24,16 +30,29 @@ final class LineBreaks {
     static boolean isNeededFor(String text) {
         char[] chars = text.toCharArray();
         return Bidi.requiresBidi(chars, 0, chars.length)
-                || (text.chars().anyMatch(LineBreaks::isShaped) && longestParagraph(text) > MAX_SHAPED_PARAGRAPH);
+                || (text.codePoints().anyMatch(LineBreaks::isShaped) && longestParagraph(text) > MAX_SHAPED_PARAGRAPH);
     }
 
-    /** Whether letters change with their neighbours, so that JavaFX shapes the rest of a paragraph anew at each line. */
+    /**
+     * Whether a character may change with its neighbours, so that JavaFX shapes the rest of a paragraph anew at each line. By
+     * category and script: only what is known to stand for itself is left to JavaFX.
+     */
     private static boolean isShaped(int c) {
-        return (c >= 0x0300 && c <= 0x036F)
-                || (c >= 0x0590 && c <= 0x109F)
-                || (c >= 0x1100 && c <= 0x1DFF)
-                || c == 0x200C
-                || c == 0x200D;
+        return switch (Character.getType(c)) {
+            case Character.NON_SPACING_MARK,
+                    Character.ENCLOSING_MARK,
+                    Character.COMBINING_SPACING_MARK,
+                    Character.FORMAT -> true;
+            default ->
+                switch (Character.UnicodeScript.of(c)) {
+                    case LATIN, GREEK, CYRILLIC, ARMENIAN, HAN, HIRAGANA, KATAKANA, BOPOMOFO -> false;
+                    // In the blocks of other scripts also what several of them share.
+                    case COMMON -> c >= FIRST_MARK && c < FIRST_PUNCTUATION;
+                    // Jamo are put together to syllables; whole syllables are not.
+                    case HANGUL -> c < FIRST_HANGUL_SYLLABLE;
+                    default -> true;
+                };
+        };
     }
 
     private static int longestParagraph(String text) {

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.javafx.text.ScriptMapper;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,5 +71,16 @@ final class LineBreaksTest {
         assertTrue(LineBreaks.isNeededFor("hello שלום"));
         assertTrue(LineBreaks.readsRightToLeft("שלום hello"));
         assertFalse(LineBreaks.readsRightToLeft("hello שלום"));
+    }
+
+    @Test
+    void everythingThatJavaFxShapesNeedsItInLongParagraphs() {
+        List<String> left = IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+                .filter(ScriptMapper::isComplexCharCode)
+                .filter(Character::isDefined)
+                .filter(c -> !LineBreaks.isNeededFor(Character.toString(c).repeat(1_000)))
+                .mapToObj(Integer::toHexString)
+                .toList();
+        assertEquals(List.of(), left);
     }
 }
