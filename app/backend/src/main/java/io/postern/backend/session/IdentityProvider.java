@@ -23,6 +23,7 @@ import java.net.MalformedURLException;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,7 @@ public final class IdentityProvider {
     private final IdentityProviderConfig config;
     private final Accounts accounts;
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+    private final LogLimit logLimit = new LogLimit(InstantSource.system());
     private volatile boolean keysKnown;
 
     /** @param accounts whose names no identity of the provider may have */
@@ -113,7 +115,7 @@ public final class IdentityProvider {
         } catch (KeySourceException e) {
             if (e instanceof RateLimitReachedException && keysKnown) {
                 // One unknown key after the other: somebody makes them up.
-                log.info("A bearer token of the identity provider was refused: its key is unknown");
+                refused("its key is unknown");
                 return Optional.empty();
             }
             throw new RefusedException(
@@ -122,10 +124,15 @@ public final class IdentityProvider {
                     e);
         } catch (BadJOSEException | JOSEException | ParseException e) {
             // Only the kind: a message may repeat what is in the token.
-            log.info(
-                    "A bearer token of the identity provider was refused: {}",
-                    e.getClass().getSimpleName());
+            refused(e.getClass().getSimpleName());
             return Optional.empty();
+        }
+    }
+
+    /** Anybody can send tokens that are none. */
+    private void refused(String why) {
+        if (logLimit.admits()) {
+            log.info("A bearer token of the identity provider was refused: {}", why);
         }
     }
 
