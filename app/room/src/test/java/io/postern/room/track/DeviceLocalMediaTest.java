@@ -18,12 +18,14 @@ class DeviceLocalMediaTest {
 
     /** Closing waits for five seconds; some cameras take longer. */
     @Test
-    void aCameraThatOpensWhenAllIsOverIsClosed() {
+    void aCameraThatOpensWhenAllIsOverIsClosedAndKeepsNothingElseOpen() {
         DeviceLocalMedia media = new DeviceLocalMedia(engine);
+        media.openMicrophone().join();
         Runnable opens = engine.holdOpening();
         CompletableFuture<CameraLease> opening = media.openCamera();
         await().until(engine::isOpening);
         media.close();
+        assertEquals(0, engine.openMicrophones());
         opens.run();
         assertThrows(CompletionException.class, opening::join);
         assertEquals(0, engine.openCaptures());
