@@ -1,6 +1,7 @@
 package io.postern.installer.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -20,7 +21,9 @@ class KioskUnitTest {
         assertEquals("postern-kiosk-%i", value(lines, "RuntimeDirectory"));
         assertEquals("0700", value(lines, "RuntimeDirectoryMode"));
         assertTrue(lines.contains("Environment=XAUTHORITY=" + COOKIES), "the session finds its cookie");
-        assertTrue(value(lines, "ExecStartPre").contains("umask 077"), "nobody else can read it");
+        String prepare = value(lines, "ExecStartPre");
+        assertTrue(prepare.contains("umask 077"), "nobody else can read it");
+        assertFalse(prepare.matches(".*xauth[^|]*mcookie.*"), "everybody can read arguments: " + prepare);
         String server = value(lines, "ExecStart").replaceFirst(".* -- ", "");
         assertTrue(server.contains(" -auth ${XAUTHORITY} "), server);
         assertTrue(server.contains(" -nolisten tcp "), server);
