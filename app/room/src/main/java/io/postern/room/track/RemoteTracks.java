@@ -18,6 +18,12 @@ import java.util.function.Predicate;
  * executor.
  */
 public final class RemoteTracks {
+    /** Publications of which something is noted; more than a room has. */
+    static final int MAX_NOTED = 10_000;
+
+    /** LiveKit's have 14. */
+    private static final int MAX_SID_CHARS = 128;
+
     private final TrackRouter router;
     private final Map<String, RemoteTrack> byMid = new HashMap<>();
     private final Map<String, String> sidByMid = new HashMap<>();
@@ -67,7 +73,7 @@ public final class RemoteTracks {
 
     public void onPaused(String sid, boolean isPaused) {
         if (isPaused) {
-            paused.add(sid);
+            note(paused, sid);
         } else {
             paused.remove(sid);
         }
@@ -82,12 +88,19 @@ public final class RemoteTracks {
         if (allowed) {
             notAllowed.remove(sid);
         } else {
-            notAllowed.add(sid);
+            note(notAllowed, sid);
         }
     }
 
     public void onSubscriptionFailed(String sid) {
-        failed.add(sid);
+        note(failed, sid);
+    }
+
+    /** What is said may be of a publication that is announced later, or of none at all. */
+    private static void note(Set<String> sids, String sid) {
+        if (sids.size() < MAX_NOTED && sid.length() <= MAX_SID_CHARS) {
+            sids.add(sid);
+        }
     }
 
     /** Notes whether the person wants to receive a publication; the default is what the room was joined with. */
