@@ -302,6 +302,15 @@ final class RoomConnection implements Transport.Owner {
             case SignalEvent.Closed closed -> onClosed(closed.failure());
             case SignalEvent.News news -> {
                 if (news instanceof SignalEvent.RoomMoved moved) {
+                    if (!tickets.areFor(moved.response().getRoom())) {
+                        // As when joining: nobody may find themselves among people they did not mean to meet.
+                        signal.sayGoodbye();
+                        end(
+                                DisconnectReason.PARTICIPANT_REMOVED,
+                                new RoomFailure(RoomFailure.Kind.LEFT, false, "the server moved us to another room"),
+                                null);
+                        return;
+                    }
                     tickets.refreshed(AccessToken.of(moved.response().getToken()));
                     participantSid = moved.response().getParticipant().getSid();
                 }

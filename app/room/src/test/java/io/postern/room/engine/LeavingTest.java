@@ -3,8 +3,11 @@ package io.postern.room.engine;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.room.ChatMessage;
+import io.postern.room.DisconnectReason;
+import io.postern.room.RoomEvent;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.room.TrackSource;
@@ -14,7 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import livekit.LivekitModels;
+import livekit.LivekitRtc.RoomMovedResponse;
 import livekit.LivekitRtc.SignalRequest.MessageCase;
+import livekit.LivekitRtc.SignalResponse;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +57,25 @@ class LeavingTest {
             await().atMost(Stage.PATIENCE)
                     .untilAsserted(() -> assertEquals(
                             0, calls.stream().filter(call -> !call.isDone()).count()));
+        }
+    }
+
+    @Test
+    void whoIsMovedToAnotherRoomLeaves() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            connection.send(SignalResponse.newBuilder()
+                    .setRoomMoved(RoomMovedResponse.newBuilder()
+                            .setRoom(LivekitModels.Room.newBuilder().setName("elsewhere"))
+                            .setToken("another.room's.token")
+                            .setParticipant(Stage.participant("me", "Me"))
+                            .addOtherParticipants(Stage.participant("stranger", "Stranger")))
+                    .build());
+            assertEquals(
+                    DisconnectReason.PARTICIPANT_REMOVED,
+                    stage.event(RoomEvent.Disconnected.class).reason());
+            connection.expect(MessageCase.LEAVE);
+            assertTrue(stage.room.snapshot().participant("stranger").isEmpty());
         }
     }
 
