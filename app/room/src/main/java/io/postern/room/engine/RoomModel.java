@@ -338,10 +338,10 @@ final class RoomModel {
         before.getTracksList().forEach(track -> old.put(track.getSid(), track));
         for (TrackInfo track : member.info.getTracksList()) {
             TrackInfo earlier = old.remove(track.getSid());
+            if (isEncrypted(track) && (earlier == null || !isEncrypted(earlier))) {
+                remoteTracks.onEncrypted(track.getSid());
+            }
             if (earlier == null) {
-                if (isEncrypted(track)) {
-                    remoteTracks.onEncrypted(track.getSid());
-                }
                 events.accept(new RoomEvent.TrackPublished(participant(member), publication(track)));
             } else if (earlier.getMuted() != track.getMuted()) {
                 events.accept(new RoomEvent.MutedChanged(participant(member), publication(track)));

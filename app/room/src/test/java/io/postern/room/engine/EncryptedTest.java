@@ -83,6 +83,20 @@ class EncryptedTest {
     }
 
     @Test
+    void soundThatIsEncryptedLaterIsSilencedThen() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined(ana(microphone("TR_1", Encryption.Type.NONE)));
+            stage.peer(0).track("4", MediaKind.AUDIO);
+            carries(connection, 2, Map.of("4", "TR_1"));
+            stage.event(RoomEvent.TrackSubscribed.class);
+            connection.send(Stage.update(ana(microphone("TR_1", Encryption.Type.GCM)).toBuilder()
+                    .setVersion(2)
+                    .build()));
+            await().atMost(Stage.PATIENCE).until(() -> stage.peer(0).silenced().equals(Set.of("4")));
+        }
+    }
+
+    @Test
     void aSectionThatCarriesSomethingElseLaterIsHeardAgain() {
         try (Stage stage = new Stage()) {
             ScriptedConnection connection = stage.joined();
