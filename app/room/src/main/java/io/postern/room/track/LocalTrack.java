@@ -304,7 +304,8 @@ final class LocalTrack {
             pressed = false;
         } else if (away && serverSaysMuted && !pressed) {
             return true;
-        } else if (stage == Stage.PUBLISHED) {
+        } else if (isPublished()) {
+            // Also while a device opens that may not open.
             sendMute(port);
         }
         return false;

@@ -18,6 +18,7 @@ import io.postern.room.sim.ManualExecutor;
 import io.postern.room.sim.SimulatedEngine;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
  */
 class SwitchesPropertyTest {
     private static final int SEQUENCES = 10_000;
+    private static final int ROUNDS = 3;
     private static final int OPERATIONS = 40;
 
     @Test
@@ -61,6 +63,9 @@ class SwitchesPropertyTest {
         private final RoomLoop loop = new RoomLoop(room, () -> {});
         private final LocalTracks tracks = new LocalTracks(loop, media, new TrackRouter(), event -> {});
         private final List<CompletableFuture<?>> futures = new ArrayList<>();
+        /** What the person last pressed. */
+        private final Map<TrackSource, Boolean> wishes = new EnumMap<>(TrackSource.class);
+
         private FakeServer server = new FakeServer();
         private boolean connected;
         private boolean left;
@@ -72,15 +77,18 @@ class SwitchesPropertyTest {
 
         void run() {
             try {
-                for (int i = 0; i < OPERATIONS; i++) {
-                    if (random.nextBoolean()) {
-                        operate();
-                    } else {
-                        advance();
+                // A round begins with what the one before has published: else hardly anything would happen to it.
+                for (int round = 0; round < ROUNDS; round++) {
+                    for (int i = 0; i < OPERATIONS; i++) {
+                        if (random.nextBoolean()) {
+                            operate();
+                        } else {
+                            advance();
+                        }
                     }
+                    rest();
+                    check();
                 }
-                rest();
-                check();
                 leave();
                 rest();
                 check();
@@ -101,6 +109,7 @@ class SwitchesPropertyTest {
                 case 8, 9 -> {
                     ScreenStyle style = random.nextBoolean() ? ScreenStyle.DETAIL : ScreenStyle.MOTION;
                     story.add("share " + style);
+                    wishes.put(TrackSource.SCREEN_SHARE, true);
                     ask(() -> tracks.shareScreen(new ScreenShare("screen-" + random.nextInt(3), style)));
                 }
                 case 10 -> {
@@ -173,6 +182,7 @@ class SwitchesPropertyTest {
 
         private void press(TrackSource source, boolean on) {
             story.add(source + (on ? " on" : " off"));
+            wishes.put(source, on);
             ask(() -> tracks.setEnabled(source, on));
         }
 
@@ -194,6 +204,11 @@ class SwitchesPropertyTest {
                 story.add("the server takes " + sid + " away");
                 server.muted.remove(sid);
                 loop.execute(() -> tracks.onUnpublishedByServer(sid));
+            } else if (random.nextInt(4) == 0 && !server.away) {
+                story.add("the server unmutes " + sid);
+                server.muted.put(sid, false);
+                loop.execute(() -> tracks.onServerMute(sid, false));
+                server.tell();
             } else {
                 story.add("the moderator mutes " + sid);
                 server.muted.put(sid, true);
@@ -279,6 +294,11 @@ class SwitchesPropertyTest {
             tracks.publications().forEach(publication -> shown.put(publication.source(), publication));
             assertEquals(on(shown, TrackSource.CAMERA), engine.openCameras(), "cameras");
             assertEquals(on(shown, TrackSource.SCREEN_SHARE), engine.openScreens(), "screens");
+            shown.values().stream()
+                    .filter(publication -> !publication.muted())
+                    .forEach(publication -> assertTrue(
+                            wishes.getOrDefault(publication.source(), false),
+                            publication.source() + " is on, and nobody pressed it"));
             int microphones = engine.openMicrophones();
             assertTrue(microphones >= on(shown, TrackSource.MICROPHONE), "the microphone that is on is closed");
             assertTrue(microphones <= (shown.containsKey(TrackSource.MICROPHONE) ? 1 : 0), "a microphone is open");
