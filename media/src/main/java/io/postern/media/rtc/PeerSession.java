@@ -96,15 +96,11 @@ public interface PeerSession extends AutoCloseable {
      * @param preferredCodecs MIME subtypes in order of preference, such as VP8; empty keeps libwebrtc's order
      * @param maxBitrate bits per second of all layers together, or 0 for libwebrtc's own choice
      * @param maxFramesPerSecond or 0
-     * @param layers RTP stream ids (RFC 8852) of simulcast layers, the smallest first, each twice the size of the one
-     *     before; empty for one layer without an id. libwebrtc itself divides the bitrate among them.
+     * @param layers simulcast layers, the smallest first, each twice the size of the one before; empty for one layer
+     *     without an id. libwebrtc itself divides the bitrate among those that are wanted.
      */
     record SenderOptions(
-            String streamId,
-            List<String> preferredCodecs,
-            int maxBitrate,
-            int maxFramesPerSecond,
-            List<String> layers) {
+            String streamId, List<String> preferredCodecs, int maxBitrate, int maxFramesPerSecond, List<Layer> layers) {
         public SenderOptions {
             preferredCodecs = List.copyOf(preferredCodecs);
             layers = List.copyOf(layers);
@@ -114,6 +110,15 @@ public interface PeerSession extends AutoCloseable {
         public SenderOptions(String streamId, List<String> preferredCodecs, int maxBitrate, int maxFramesPerSecond) {
             this(streamId, preferredCodecs, maxBitrate, maxFramesPerSecond, List.of());
         }
+
+        /**
+         * A simulcast layer.
+         *
+         * @param id its RTP stream id (RFC 8852)
+         * @param maxBitrate bits per second; while only some layers are wanted, all of them together get no more than the
+         *     sum of theirs
+         */
+        public record Layer(String id, int maxBitrate) {}
     }
 
     /** RTCPeerConnectionState. */

@@ -1,6 +1,7 @@
 package io.postern.room.track;
 
 import io.postern.media.rtc.MediaEngine.VideoFormat;
+import io.postern.media.rtc.PeerSession.SenderOptions.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import livekit.LivekitModels.VideoLayer;
@@ -19,10 +20,21 @@ final class CameraLayers {
 
     private CameraLayers() {}
 
-    /** The ids of the layers, the smallest first; none for a single layer. */
-    static List<String> ids(VideoFormat format, boolean simulcast) {
-        int count = count(format, simulcast);
-        return count == 1 ? List.of() : IDS.subList(0, count);
+    /**
+     * The layers, the smallest first; none for a single layer.
+     *
+     * @param together bits per second of all layers. Each may take what LiveKit gives it, or its part of what is more; of
+     *     less than that, libwebrtc gives the smaller layers theirs first.
+     */
+    static List<Layer> layers(VideoFormat format, boolean simulcast, int together) {
+        List<VideoLayer> announced = announced(format, simulcast);
+        if (announced.size() == 1) {
+            return List.of();
+        }
+        double factor = Math.max(1, (double) together / bitrate(format, simulcast));
+        return announced.stream()
+                .map(layer -> new Layer(id(layer.getQuality()), (int) (layer.getBitrate() * factor)))
+                .toList();
     }
 
     /** The id of the layer that LiveKit calls by a quality. */

@@ -117,7 +117,7 @@ interface OwnTrack {
                             List.of(sentWith.videoCodec().name(), PublishOptions.VideoCodec.VP8.name()),
                             bitrate,
                             format.framesPerSecond(),
-                            CameraLayers.ids(format, sentWith.simulcast())));
+                            CameraLayers.layers(format, sentWith.simulcast(), bitrate)));
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.postern.room.track;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.postern.media.rtc.MediaEngine.VideoFormat;
+import io.postern.media.rtc.PeerSession.SenderOptions.Layer;
 import java.util.List;
 import java.util.stream.Collectors;
 import livekit.LivekitModels.VideoQuality;
@@ -23,7 +24,8 @@ class CameraLayersTest {
     })
     void aSizeHasItsLayers(int width, int height, String layers) {
         VideoFormat format = new VideoFormat(width, height, 30);
-        List<String> ids = CameraLayers.ids(format, true);
+        List<String> ids =
+                CameraLayers.layers(format, true, 0).stream().map(Layer::id).toList();
         var announced = CameraLayers.announced(format, true);
         assertEquals(
                 layers,
@@ -43,12 +45,27 @@ class CameraLayersTest {
             assertEquals(1, layers.size());
             assertEquals(VideoQuality.HIGH, layers.getFirst().getQuality());
         }
-        assertEquals(List.of(), CameraLayers.ids(new VideoFormat(320, 240, 30), true));
+        assertEquals(List.of(), CameraLayers.layers(new VideoFormat(320, 240, 30), true, 140_000));
     }
 
     @Test
     void theRateIsThatOfAllLayers() {
         assertEquals(160_000 + 450_000 + 1_700_000, CameraLayers.bitrate(new VideoFormat(1280, 720, 30), true));
         assertEquals(1_700_000, CameraLayers.bitrate(new VideoFormat(1280, 720, 30), false));
+    }
+
+    /** h180, h360 and h720 of LiveKit's clients. */
+    @ParameterizedTest
+    @CsvSource({
+        "2310000, q:160000 h:450000 f:1700000",
+        "300000, q:160000 h:450000 f:1700000",
+        "4620000, q:320000 h:900000 f:3400000",
+    })
+    void aLayerTakesNoMoreThanLiveKitsPresetUnlessMoreIsAskedFor(int together, String limits) {
+        assertEquals(
+                limits,
+                CameraLayers.layers(new VideoFormat(1280, 720, 30), true, together).stream()
+                        .map(layer -> layer.id() + ":" + layer.maxBitrate())
+                        .collect(Collectors.joining(" ")));
     }
 }

@@ -102,7 +102,9 @@ final class NativePeer implements PeerSession {
         RTCRtpTransceiver transceiver = addSending(track, options);
         VideoSender sender = new VideoSender(trackId, transceiver, track, source, local, options, picturesHeld);
         if (!options.layers().isEmpty()) {
-            layers.put(trackId, options.layers());
+            layers.put(
+                    trackId,
+                    options.layers().stream().map(SenderOptions.Layer::id).toList());
         }
         senders.add(sender);
         return sender;
@@ -210,7 +212,7 @@ final class NativePeer implements PeerSession {
         CompletableFuture<Void> set = negotiating();
         String sdp = NegotiatedCodecs.only(IcePolicy.filter(description.sdp(), IcePolicy.remoteUsable(relayed)));
         if (description.type() == SessionDescription.Type.ANSWER) {
-            sdp = SendingRate.answer(Simulcast.answer(sdp, this::wantedLayers), this::rate);
+            sdp = SendingRate.answer(Simulcast.answer(sdp, this::wantedLayers), this::startBitrate, pictureBitrate());
         }
         Map<String, String> tracks = RemoteSections.sending(sdp);
         events.expect(tracks);
@@ -223,8 +225,22 @@ final class NativePeer implements PeerSession {
         return sender(mid).flatMap(NativeSender::wantedLayers);
     }
 
-    private int rate(String mid) {
-        return sender(mid).map(NativeSender::maxBitrate).orElse(0);
+    private int startBitrate(String mid) {
+        return sender(mid).map(NativeSender::startBitrate).orElse(0);
+    }
+
+    /** Bits per second of all own pictures together; 0 for no limit. */
+    private int pictureBitrate() {
+        int together = 0;
+        for (NativeSender sender : senders) {
+            if (sender instanceof VideoSender video && video.isRunning()) {
+                if (video.maxBitrate() <= 0) {
+                    return 0;
+                }
+                together += video.maxBitrate();
+            }
+        }
+        return together;
     }
 
     private Optional<NativeSender> sender(String mid) {

@@ -28,8 +28,8 @@ abstract class NativeSender implements PeerSession.Sender {
         return Optional.empty();
     }
 
-    /** Bits per second of pictures, all layers together; 0 for no limit, and for sound. */
-    int maxBitrate() {
+    /** Bits per second that pictures begin with; 0 leaves it to libwebrtc, and for sound. */
+    int startBitrate() {
         return 0;
     }
 

@@ -6,9 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How fast a video section is sent, all its layers together, written into the other side's answer: the most of it as
- * bandwidth (RFC 3890), and what libwebrtc begins with as its own format parameter. Left to itself libwebrtc begins with
- * 300 kbit/s, and the largest of several layers is missing for the first seconds. Pure functions on text.
+ * How fast own pictures are sent, written into the other side's answer: the most of all of them together as bandwidth
+ * (RFC 3890), and what libwebrtc begins with as its own format parameter. Left to itself libwebrtc begins with 300 kbit/s,
+ * and the largest of several layers is missing for the first seconds. Pure functions on text.
+ *
+ * <p>libwebrtc takes the bandwidth of whichever video section changed last for the whole connection, those that only
+ * receive included. So every video section says the same.
  */
 final class SendingRate {
     /** Bits per second: LiveKit's own clients begin no faster with a camera (livekit-protocol §3.3). */
@@ -21,20 +24,22 @@ final class SendingRate {
     private SendingRate() {}
 
     /**
-     * The answer with the rates of our sections.
+     * The answer with the rates of our pictures.
      *
-     * @param most bits per second of the section with a mid; 0 leaves it to libwebrtc
+     * @param start bits per second that the section with a mid begins with; 0 leaves it to libwebrtc
+     * @param most bits per second of all sections together; 0 for no limit
      */
-    static String answer(String sdp, ToIntFunction<String> most) {
+    static String answer(String sdp, ToIntFunction<String> start, int most) {
         return VideoSections.each(sdp, section -> {
-            int rate = VideoSections.mid(section).map(most::applyAsInt).orElse(0);
-            return rate <= 0 ? section : limited(starting(section, startKilobits(rate)), rate);
+            int rate = VideoSections.mid(section).map(start::applyAsInt).orElse(0);
+            String started = rate <= 0 ? section : starting(section, rate / 1000);
+            return most <= 0 ? started : limited(started, most);
         });
     }
 
-    /** Nine tenths of the most. */
-    private static int startKilobits(int most) {
-        return Math.min(most / 10 * 9, FASTEST_START) / 1000;
+    /** What to begin with: nine tenths of the most. */
+    static int start(int most) {
+        return Math.min(most / 10 * 9, FASTEST_START);
     }
 
     private static String limited(String section, int most) {

@@ -5,6 +5,7 @@ import dev.onvoid.webrtc.media.video.CustomVideoSource;
 import dev.onvoid.webrtc.media.video.VideoTrack;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.PeerSession;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,7 +14,7 @@ final class VideoSender extends NativeSender {
     private final VideoTrack track;
     private final CustomVideoSource source;
     private final int maxBitrate;
-    private final boolean layered;
+    private final List<PeerSession.SenderOptions.Layer> layers;
     private volatile LocalVideo capture;
     private boolean held;
     private Optional<Set<String>> wanted = Optional.empty();
@@ -31,7 +32,7 @@ final class VideoSender extends NativeSender {
         this.source = source;
         this.capture = capture;
         this.maxBitrate = options.maxBitrate();
-        this.layered = !options.layers().isEmpty();
+        this.layers = options.layers();
         this.held = held;
         if (!held) {
             capture.feed(source);
@@ -56,9 +57,9 @@ final class VideoSender extends NativeSender {
     }
 
     @Override
-    public boolean wantLayers(Set<String> layers) {
-        wanted = Optional.of(Set.copyOf(layers));
-        return layered;
+    public boolean wantLayers(Set<String> ids) {
+        wanted = Optional.of(Set.copyOf(ids));
+        return !layers.isEmpty();
     }
 
     @Override
@@ -67,8 +68,21 @@ final class VideoSender extends NativeSender {
     }
 
     @Override
+    int startBitrate() {
+        return SendingRate.start(maxBitrate);
+    }
+
+    /** Bits per second of all layers that are wanted now; 0 for no limit. */
     int maxBitrate() {
-        return maxBitrate;
+        Set<String> now = wanted.orElse(Set.of());
+        if (layers.isEmpty() || now.isEmpty()) {
+            return maxBitrate;
+        }
+        int together = layers.stream()
+                .filter(layer -> now.contains(layer.id()))
+                .mapToInt(PeerSession.SenderOptions.Layer::maxBitrate)
+                .sum();
+        return together == 0 ? maxBitrate : Math.min(maxBitrate, together);
     }
 
     @Override

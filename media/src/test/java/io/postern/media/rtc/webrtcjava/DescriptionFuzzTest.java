@@ -41,7 +41,7 @@ class DescriptionFuzzTest {
                 .run(input -> {
                     String sdp = new String(input, StandardCharsets.UTF_8);
                     String usable = NegotiatedCodecs.only(IcePolicy.filter(sdp, IcePolicy.remoteUsable(false)));
-                    SendingRate.answer(Simulcast.answer(usable, _ -> Optional.of(Set.of("q"))), _ -> 300_000);
+                    SendingRate.answer(Simulcast.answer(usable, _ -> Optional.of(Set.of("q"))), _ -> 300_000, 300_000);
                     RemoteSections.sending(usable);
                 });
     }
