@@ -51,6 +51,7 @@ const commands = [
   'leave',
   'publish-video',
   'publish-audio',
+  'publish-stereo',
   'resize-video',
   'mute',
   'unmute',

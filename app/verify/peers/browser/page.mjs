@@ -220,6 +220,23 @@ async function publishAudio() {
   return { sid: publication.trackSid };
 }
 
+/** Two tones as a microphone, one on each side. */
+async function publishStereo({ left, right }) {
+  const sides = audioContext.createChannelMerger(2);
+  const mixed = new MediaStreamAudioDestinationNode(audioContext, { channelCount: 2 });
+  sides.connect(mixed);
+  [left, right].forEach((hertz, side) => {
+    const tone = new OscillatorNode(audioContext, { frequency: hertz });
+    tone.connect(sides, 0, side);
+    tone.start();
+  });
+  const publication = await room.localParticipant.publishTrack(mixed.stream.getAudioTracks()[0], {
+    source: Track.Source.Microphone,
+    forceStereo: true,
+  });
+  return { sid: publication.trackSid };
+}
+
 const camera = () => own('camera');
 
 const own = (source) => room.localParticipant.getTrackPublication(source);
@@ -324,6 +341,7 @@ window.peer = {
   leave,
   'publish-video': publishVideo,
   'publish-audio': publishAudio,
+  'publish-stereo': publishStereo,
   'resize-video': resizeVideo,
   mute: ({ source }) => own(source).mute().then(() => undefined),
   unmute: ({ source }) => own(source).unmute().then(() => undefined),

@@ -172,6 +172,17 @@ class MediaTest {
     }
 
     @Test
+    void soundThatIsSentInStereoIsHeardInStereo() {
+        String room = STAGE.newRoom();
+        Visit ours = STAGE.visit(room, "olga", "Olga").join();
+        STAGE.join(STAGE.browser(), room, "bert").publishStereo(400, 1_000);
+        try (Heard tones =
+                ours.listen(ours.awaitSubscribed("bert", TrackSource.MICROPHONE).sid())) {
+            tones.awaitTones(400, 1_000);
+        }
+    }
+
+    @Test
     void ourMutingAndUnpublishingAreSeenByPeers() {
         String room = STAGE.newRoom();
         NodePeer nina = STAGE.join(STAGE.rtcNode(), room, "nina");

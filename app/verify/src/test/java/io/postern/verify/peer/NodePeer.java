@@ -130,6 +130,13 @@ public final class NodePeer implements AutoCloseable {
         return ask("publish-audio", Map.of()).path("sid").asText();
     }
 
+    /** Browsers only: publishes two tones as a microphone, one on each side, and gives its sid. */
+    public String publishStereo(int leftHertz, int rightHertz) {
+        return ask("publish-stereo", Map.of("left", leftHertz, "right", rightHertz))
+                .path("sid")
+                .asText();
+    }
+
     /** @param source {@code camera} or {@code microphone} */
     public void unpublish(String source) {
         ask("unpublish", Map.of("source", source));

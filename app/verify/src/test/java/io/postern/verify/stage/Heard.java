@@ -10,18 +10,16 @@ import java.nio.ByteOrder;
 import java.util.function.Function;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Counts samples, those above silence, and how often the tone swings. */
+/** Counts samples, those above silence, and how often the tone of each side swings. */
 public final class Heard implements AutoCloseable {
     /** Above this, of 32,767, a sample counts as sound. */
     private static final int SILENCE = 500;
 
     private final PictureSource.Watch watch;
+    private final Side left = new Side();
+    private final Side right = new Side();
     private long samples;
     private long loud;
-    private boolean above;
-    private int crossings;
-    private int measured;
-    private int hertz;
 
     Heard(Function<RemoteTrack.SoundSink, PictureSource.Watch> listen) {
         watch = listen.apply(this::listen);
@@ -35,6 +33,19 @@ public final class Heard implements AutoCloseable {
             if (Math.abs(sample) > SILENCE) {
                 loud++;
             }
+            left.hear(sample, sampleRate);
+            right.hear(shorts.get((i + 1) * channels - 1), sampleRate);
+        }
+    }
+
+    /** One channel. */
+    private static final class Side {
+        private boolean above;
+        private int crossings;
+        private int measured;
+        private int hertz;
+
+        private void hear(int sample, int sampleRate) {
             if (!above && sample > SILENCE) {
                 above = true;
                 crossings++;
@@ -61,7 +72,11 @@ public final class Heard implements AutoCloseable {
 
     /** The tone of the last half second, 0 while it is silent. */
     public synchronized int hertz() {
-        return hertz;
+        return left.hertz;
+    }
+
+    private synchronized int rightHertz() {
+        return right.hertz;
     }
 
     /** Waits until so many samples were above silence. */
@@ -76,10 +91,19 @@ public final class Heard implements AutoCloseable {
 
     /** Waits for a tone, give or take a few hertz. */
     public void awaitTone(int wanted) {
+        awaitTones(wanted, wanted);
+    }
+
+    /** Waits for a tone on each side, give or take a few hertz. */
+    public void awaitTones(int wantedLeft, int wantedRight) {
         try {
-            await().atMost(NodePeer.PATIENCE).until(() -> Math.abs(hertz() - wanted) <= 10);
+            await().atMost(NodePeer.PATIENCE)
+                    .until(() -> Math.abs(hertz() - wantedLeft) <= 10 && Math.abs(rightHertz() - wantedRight) <= 10);
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError("Heard " + hertz() + " hertz instead of " + wanted, e);
+            throw new AssertionError(
+                    "Heard " + hertz() + " and " + rightHertz() + " hertz instead of " + wantedLeft + " and "
+                            + wantedRight,
+                    e);
         }
     }
 

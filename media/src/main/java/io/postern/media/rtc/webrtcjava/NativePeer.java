@@ -283,7 +283,7 @@ final class NativePeer implements PeerSession {
         SessionDescription.Type type = description.sdpType == RTCSdpType.OFFER
                 ? SessionDescription.Type.OFFER
                 : SessionDescription.Type.ANSWER;
-        String sdp = Simulcast.offer(NegotiatedCodecs.only(description.sdp), layers);
+        String sdp = StereoReception.ask(Simulcast.offer(NegotiatedCodecs.only(description.sdp), layers));
         return new SessionDescription(type, IcePolicy.filter(sdp, IcePolicy::isOwnUsable));
     }
 

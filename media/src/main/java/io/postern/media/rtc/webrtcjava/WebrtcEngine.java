@@ -80,6 +80,11 @@ public final class WebrtcEngine implements MediaEngine {
         return new WebrtcEngine(options, true);
     }
 
+    /** The factory of now, for captures that tests make. */
+    NativeFactory factory() {
+        return factory.now();
+    }
+
     @Override
     public DeviceCatalog devices() {
         return devices;
