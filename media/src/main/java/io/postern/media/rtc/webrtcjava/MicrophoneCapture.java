@@ -6,10 +6,11 @@ import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.RtcException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * Until something is sent, a recorder of ours listens to the same device for the level meter; as soon as sound flows to a
  * sender the recorder is closed and the level comes from the sender's statistics. While it is sent muted, the recorder
  * listens for as long as somebody asks what is heard.
+ *
+ * <p>Asking a sender waits for libwebrtc's signalling thread, at times for more than a tenth of a second. So levels are what
+ * it answered last, and who asks for them takes no lock that is held meanwhile.
  */
 final class MicrophoneCapture extends LocalAudio {
     private static final Logger LOG = LoggerFactory.getLogger(MicrophoneCapture.class);
@@ -42,7 +46,11 @@ final class MicrophoneCapture extends LocalAudio {
     /** For the device executor only. */
     private @Nullable AudioDeviceModule recorder;
 
-    private final List<MicrophoneFeed> feeds = new ArrayList<>();
+    private final List<MicrophoneFeed> feeds = new CopyOnWriteArrayList<>();
+
+    /** Held while a sender is asked, and to take one away. */
+    private final ReentrantLock asking = new ReentrantLock();
+
     private volatile boolean listening;
     private volatile Sent sent = new Sent(0, 0);
     private volatile long askedAt;
@@ -50,7 +58,8 @@ final class MicrophoneCapture extends LocalAudio {
     private volatile long failedAt = System.nanoTime() - TRY_AGAIN_NANOS;
     private volatile boolean closed;
 
-    private MicrophoneCapture(
+    /** One that listens to nothing yet. */
+    MicrophoneCapture(
             String id,
             Supplier<NativeFactory> factories,
             MediaThreads threads,
@@ -180,18 +189,16 @@ final class MicrophoneCapture extends LocalAudio {
     }
 
     private boolean wantsToListen() {
-        synchronized (feeds) {
-            if (closed) {
-                return false;
-            }
-            if (feeds.isEmpty()) {
-                return true;
-            }
-            if (feeds.stream().anyMatch(MicrophoneFeed::isEnabled)) {
-                return listening && sent.seconds() == 0;
-            }
-            return System.nanoTime() - heardAskedAt < HEARD_ASKED_NANOS;
+        if (closed) {
+            return false;
         }
+        if (feeds.isEmpty()) {
+            return true;
+        }
+        if (feeds.stream().anyMatch(MicrophoneFeed::isEnabled)) {
+            return listening && sent.seconds() == 0;
+        }
+        return System.nanoTime() - heardAskedAt < HEARD_ASKED_NANOS;
     }
 
     private void look() {
@@ -204,11 +211,12 @@ final class MicrophoneCapture extends LocalAudio {
             return;
         }
         // The lock keeps the sender from going away in between.
-        synchronized (feeds) {
-            if (!feeds.isEmpty() && feeds.getFirst().probe != null) {
-                // The next look sees whether it flows.
-                feeds.getFirst().probe.ask(answer -> sent = answer);
-            }
+        asking.lock();
+        try {
+            // The next look sees whether it flows.
+            feeds.stream().findFirst().ifPresent(feed -> feed.ask(answer -> sent = answer));
+        } finally {
+            asking.unlock();
         }
     }
 
@@ -221,7 +229,7 @@ final class MicrophoneCapture extends LocalAudio {
     private final class MicrophoneFeed implements Feed {
         private final NativeFactory factory;
         private final AudioTrack track;
-        private @Nullable Probe probe;
+        private volatile @Nullable Probe probe;
         private volatile boolean enabled = true;
 
         MicrophoneFeed(NativeFactory factory, AudioTrack track) {
@@ -238,8 +246,13 @@ final class MicrophoneCapture extends LocalAudio {
         public void start(Probe probe) {
             this.probe = probe;
             factory.recording().microphoneBegins();
-            synchronized (feeds) {
-                feeds.add(this);
+            feeds.add(this);
+        }
+
+        private void ask(Consumer<Sent> answer) {
+            Probe known = probe;
+            if (known != null) {
+                known.ask(answer);
             }
         }
 
@@ -257,14 +270,15 @@ final class MicrophoneCapture extends LocalAudio {
         @Override
         public void cutOff() {
             boolean removed;
-            boolean last;
-            synchronized (feeds) {
+            asking.lock();
+            try {
                 removed = feeds.remove(this);
-                last = feeds.isEmpty();
+            } finally {
+                asking.unlock();
             }
             if (removed) {
                 factory.recording().microphoneEnds();
-                if (last) {
+                if (feeds.isEmpty()) {
                     sent = new Sent(0, 0);
                     threads.devices().execute(MicrophoneCapture.this::follow);
                 }
@@ -280,13 +294,11 @@ final class MicrophoneCapture extends LocalAudio {
     @Override
     public double level() {
         askedAt = System.nanoTime();
-        synchronized (feeds) {
-            if (feeds.isEmpty()) {
-                return meter.level();
-            }
-            if (feeds.stream().noneMatch(MicrophoneFeed::isEnabled)) {
-                return 0;
-            }
+        if (feeds.isEmpty()) {
+            return meter.level();
+        }
+        if (feeds.stream().noneMatch(MicrophoneFeed::isEnabled)) {
+            return 0;
         }
         return listening ? meter.level() : sent.level();
     }
