@@ -269,7 +269,7 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
 
         @Override
         public PictureSource pictures() {
-            return sink -> pictures.attach(origin -> origin.watch(sink));
+            return sink -> pictures.attach((origin, gate) -> origin.watch(gate.before(sink)));
         }
 
         @Override

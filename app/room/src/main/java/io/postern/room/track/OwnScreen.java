@@ -123,7 +123,7 @@ final class OwnScreen implements OwnTrack {
 
     @Override
     public Optional<PictureSource> pictures() {
-        return Optional.of(sink -> pictures.attach(origin -> origin.watch(sink)));
+        return Optional.of(sink -> pictures.attach((origin, gate) -> origin.watch(gate.before(sink))));
     }
 
     private ScreenCapture held() {

@@ -17,12 +17,12 @@ public final class TrackRouter {
 
     /** Pictures of a publication, own or remote. */
     public PictureSource pictures(String sid) {
-        return sink -> pictureSwitch(sid).attach(origin -> origin.watch(sink));
+        return sink -> pictureSwitch(sid).attach((origin, gate) -> origin.watch(gate.before(sink)));
     }
 
     /** Decoded sound of a remote publication. */
     public Watch listen(String sid, RemoteTrack.SoundSink sink) {
-        return soundSwitch(sid).attach(origin -> origin.listen(sink));
+        return soundSwitch(sid).attach((origin, gate) -> origin.listen(gate.before(sink)));
     }
 
     /** Says where the pictures of a publication come from now; null when from nowhere. */

@@ -2,64 +2,109 @@ package io.postern.room.track;
 
 import io.postern.media.frame.PictureSource.Watch;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps watchers while what they watch changes underneath: a reconnection, a re-used media section, another camera.
- * Thread safe; attaching and detaching call into the origin under this switch's lock, so origins must not call back.
+ *
+ * <p>Thread safe. Origins are called without a lock: closing a watch waits for a delivery that is under way, and that
+ * delivery may close the watch itself. Of several threads that move a watcher at once one does it, and the others need not
+ * wait for it; a {@link DeliveryGate} makes sure that nothing is delivered after a close.
  */
 final class TrackSwitch<T> {
     private final Set<Watcher> watchers = new LinkedHashSet<>();
     private @Nullable T origin;
 
     /** Connects the watchers to another origin, or to nothing. */
-    synchronized void connect(@Nullable T next) {
-        if (Objects.equals(next, origin)) {
-            return;
+    void connect(@Nullable T next) {
+        List<Watcher> following;
+        synchronized (this) {
+            if (Objects.equals(next, origin)) {
+                return;
+            }
+            origin = next;
+            following = List.copyOf(watchers);
         }
-        origin = next;
-        for (Watcher watcher : watchers) {
-            watcher.follow(next);
-        }
+        following.forEach(Watcher::follow);
     }
 
-    /** Attaches to the present origin and to each later one, until closed. */
-    synchronized Watch attach(Function<T, Watch> attachment) {
+    /**
+     * Attaches to the present origin and to each later one, until closed.
+     *
+     * @param attachment delivers through the gate alone
+     */
+    Watch attach(BiFunction<T, DeliveryGate, Watch> attachment) {
         Watcher watcher = new Watcher(attachment);
-        watchers.add(watcher);
-        watcher.follow(origin);
-        return () -> {
-            synchronized (this) {
-                if (watchers.remove(watcher)) {
-                    watcher.follow(null);
-                }
-            }
-        };
+        synchronized (this) {
+            watchers.add(watcher);
+        }
+        watcher.follow();
+        return watcher::close;
     }
 
     synchronized boolean isIdle() {
         return watchers.isEmpty() && origin == null;
     }
 
+    /** One who watches. Its fields are guarded by the switch. */
     private final class Watcher {
-        private final Function<T, Watch> attachment;
+        private final BiFunction<T, DeliveryGate, Watch> attachment;
+        private final DeliveryGate gate = new DeliveryGate();
+        private @Nullable T followed;
         private @Nullable Watch current;
+        private boolean moving;
 
-        Watcher(Function<T, Watch> attachment) {
+        Watcher(BiFunction<T, DeliveryGate, Watch> attachment) {
             this.attachment = attachment;
         }
 
-        void follow(@Nullable T next) {
-            Watch previous = current;
-            current = null;
-            if (previous != null) {
-                previous.close();
+        void close() {
+            gate.close();
+            synchronized (TrackSwitch.this) {
+                if (!watchers.remove(this)) {
+                    return;
+                }
             }
-            if (next != null) {
-                current = attachment.apply(next);
+            follow();
+        }
+
+        /** Moves to where the switch is connected by now, unless another thread is about to. */
+        void follow() {
+            while (true) {
+                T next;
+                Watch previous;
+                synchronized (TrackSwitch.this) {
+                    next = watchers.contains(this) ? origin : null;
+                    if (moving || Objects.equals(next, followed)) {
+                        return;
+                    }
+                    moving = true;
+                    followed = next;
+                    previous = current;
+                    current = null;
+                }
+                move(previous, next);
+            }
+        }
+
+        private void move(@Nullable Watch previous, @Nullable T next) {
+            Watch attached = null;
+            try {
+                if (previous != null) {
+                    previous.close();
+                }
+                if (next != null) {
+                    attached = attachment.apply(next, gate);
+                }
+            } finally {
+                synchronized (TrackSwitch.this) {
+                    current = attached;
+                    moving = false;
+                }
             }
         }
     }

@@ -1,0 +1,207 @@
+package io.postern.room.track;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.media.frame.Picture;
+import io.postern.media.frame.PictureSink;
+import io.postern.media.frame.PictureSource;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Test;
+
+/** Watchers follow a publication wherever it goes, and whoever watches may stop at any moment. */
+class TrackRouterTest {
+    private static final String SID = "TR_camera";
+
+    private final TrackRouter router = new TrackRouter();
+
+    /** As libwebrtc's tracks do: closing a watch waits for a delivery, and may be done from within it. */
+    private static final class Camera implements PictureSource {
+        final CountDownLatch letGo = new CountDownLatch(1);
+        private final List<Entry> entries = new ArrayList<>();
+
+        @Override
+        public synchronized Watch watch(PictureSink sink) {
+            Entry entry = new Entry(sink);
+            entries.add(entry);
+            return entry;
+        }
+
+        synchronized int watchers() {
+            return (int) entries.stream().filter(entry -> !entry.closed).count();
+        }
+
+        StillPicture deliver() {
+            List<Entry> all;
+            synchronized (this) {
+                all = List.copyOf(entries);
+            }
+            StillPicture picture = new StillPicture();
+            all.forEach(entry -> entry.deliver(picture));
+            return picture;
+        }
+
+        private final class Entry implements Watch {
+            private final PictureSink sink;
+            private final ReentrantLock delivering = new ReentrantLock();
+            private volatile boolean closed;
+
+            Entry(PictureSink sink) {
+                this.sink = sink;
+            }
+
+            void deliver(Picture picture) {
+                delivering.lock();
+                try {
+                    if (!closed) {
+                        sink.accept(picture);
+                    }
+                } finally {
+                    delivering.unlock();
+                }
+            }
+
+            @Override
+            public void close() {
+                letGo.countDown();
+                delivering.lock();
+                try {
+                    closed = true;
+                } finally {
+                    delivering.unlock();
+                }
+            }
+        }
+    }
+
+    private static final class StillPicture implements Picture {
+        private final AtomicInteger closed = new AtomicInteger();
+
+        @Override
+        public int width() {
+            return 1;
+        }
+
+        @Override
+        public int height() {
+            return 1;
+        }
+
+        @Override
+        public int rotation() {
+            return 0;
+        }
+
+        @Override
+        public long timestampNanos() {
+            return 0;
+        }
+
+        @Override
+        public void renderBgra(ByteBuffer target, int width, int height, Fit fit) {}
+
+        @Override
+        public Picture retain() {
+            return this;
+        }
+
+        @Override
+        public void close() {
+            closed.incrementAndGet();
+        }
+    }
+
+    @Test
+    void aWatchMayBeClosedFromWithinItsDeliveryWhileTheTrackIsExchanged() throws Exception {
+        Camera first = new Camera();
+        Camera second = new Camera();
+        router.connectPictures(SID, first);
+        CountDownLatch inside = new CountDownLatch(1);
+        CompletableFuture<PictureSource.Watch> itself = new CompletableFuture<>();
+        itself.complete(router.pictures(SID).watch(picture -> {
+            picture.close();
+            inside.countDown();
+            await(first.letGo);
+            itself.join().close();
+        }));
+        Thread decoder = start(first::deliver);
+        await(inside);
+        Thread room = start(() -> router.connectPictures(SID, second));
+
+        assertTrue(decoder.join(Duration.ofSeconds(20)), "the decoder's thread waits for ever");
+        assertTrue(room.join(Duration.ofSeconds(20)), "the room's thread waits for ever");
+        assertEquals(0, first.watchers());
+        assertEquals(0, second.watchers());
+    }
+
+    @Test
+    void nothingIsDeliveredAfterACloseFromAnotherTrackEither() {
+        Camera first = new Camera();
+        Camera second = new Camera();
+        AtomicInteger seen = new AtomicInteger();
+        PictureSource.Watch watch = router.pictures(SID).watch(picture -> {
+            picture.close();
+            seen.incrementAndGet();
+        });
+        router.connectPictures(SID, first);
+        first.deliver();
+        router.connectPictures(SID, second);
+        first.deliver();
+        second.deliver();
+        assertEquals(2, seen.get());
+        watch.close();
+        watch.close();
+        second.deliver();
+        router.connectPictures(SID, first);
+        first.deliver();
+        assertEquals(2, seen.get());
+        assertEquals(0, first.watchers() + second.watchers());
+    }
+
+    /** The track may just be moving to where the watcher does not want to be any more. */
+    @Test
+    void aWatchThatIsClosedWhileItIsAttachedGetsNothingAndIsTakenBack() throws Exception {
+        CountDownLatch attaching = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Camera camera = new Camera();
+        PictureSource slow = sink -> {
+            attaching.countDown();
+            await(goOn);
+            return camera.watch(sink);
+        };
+        AtomicInteger seen = new AtomicInteger();
+        PictureSource.Watch watch = router.pictures(SID).watch(picture -> seen.incrementAndGet());
+        Thread room = start(() -> router.connectPictures(SID, slow));
+        await(attaching);
+        Thread closing = start(watch::close);
+        assertTrue(closing.join(Duration.ofSeconds(20)), "who closes waits for who attaches");
+        goOn.countDown();
+        assertTrue(room.join(Duration.ofSeconds(20)));
+        StillPicture late = camera.deliver();
+        assertEquals(0, seen.get());
+        assertEquals(0, camera.watchers());
+        assertEquals(0, late.closed.get(), "nobody was there to take it");
+    }
+
+    private static Thread start(Runnable task) {
+        return Thread.ofPlatform().daemon().start(task);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(20, SECONDS)) {
+                throw new AssertionError("waited in vain");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
