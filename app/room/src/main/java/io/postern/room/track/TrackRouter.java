@@ -3,8 +3,10 @@ package io.postern.room.track;
 import io.postern.media.frame.PictureSource;
 import io.postern.media.frame.PictureSource.Watch;
 import io.postern.media.rtc.RemoteTrack;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,46 +19,47 @@ public final class TrackRouter {
 
     /** Pictures of a publication, own or remote. */
     public PictureSource pictures(String sid) {
-        return sink -> pictureSwitch(sid).attach((origin, gate) -> origin.watch(gate.before(sink)));
+        return sink -> attach(pictures, sid, (origin, gate) -> origin.watch(gate.before(sink)));
     }
 
     /** Decoded sound of a remote publication. */
     public Watch listen(String sid, RemoteTrack.SoundSink sink) {
-        return soundSwitch(sid).attach((origin, gate) -> origin.listen(gate.before(sink)));
+        return attach(sounds, sid, (origin, gate) -> origin.listen(gate.before(sink)));
     }
 
-    /** Says where the pictures of a publication come from now; null when from nowhere. */
+    /** Says where the pictures of a publication come from now; null when from nowhere. Always by the same thread. */
     public void connectPictures(String sid, @Nullable PictureSource origin) {
-        if (origin != null) {
-            pictureSwitch(sid).connect(origin);
-            return;
-        }
-        TrackSwitch<PictureSource> known = pictures.get(sid);
-        if (known != null) {
-            known.connect(null);
-            // Sids are not used again, so what nobody watches any more would only pile up.
-            pictures.computeIfPresent(sid, (key, value) -> value.isIdle() ? null : value);
-        }
+        connect(pictures, sid, origin);
     }
 
     /** The same for sound. */
     public void connectSound(String sid, @Nullable RemoteTrack origin) {
+        connect(sounds, sid, origin);
+    }
+
+    private static <T> Watch attach(
+            ConcurrentMap<String, TrackSwitch<T>> switches, String sid, BiFunction<T, DeliveryGate, Watch> attachment) {
+        while (true) {
+            TrackSwitch<T> present = switches.computeIfAbsent(sid, _ -> new TrackSwitch<>());
+            Optional<Watch> watch = present.tryAttach(attachment);
+            if (watch.isPresent()) {
+                return watch.get();
+            }
+            // Retired between the two lines above, so it is about to leave the map, or has left it.
+            Thread.onSpinWait();
+        }
+    }
+
+    private static <T> void connect(ConcurrentMap<String, TrackSwitch<T>> switches, String sid, @Nullable T origin) {
         if (origin != null) {
-            soundSwitch(sid).connect(origin);
+            switches.computeIfAbsent(sid, _ -> new TrackSwitch<>()).connect(origin);
             return;
         }
-        TrackSwitch<RemoteTrack> known = sounds.get(sid);
+        TrackSwitch<T> known = switches.get(sid);
         if (known != null) {
             known.connect(null);
-            sounds.computeIfPresent(sid, (key, value) -> value.isIdle() ? null : value);
+            // Sids are not used again, so what nobody watches any more would only pile up.
+            switches.computeIfPresent(sid, (_, value) -> value.retireIfIdle() ? null : value);
         }
-    }
-
-    private TrackSwitch<PictureSource> pictureSwitch(String sid) {
-        return pictures.computeIfAbsent(sid, key -> new TrackSwitch<>());
-    }
-
-    private TrackSwitch<RemoteTrack> soundSwitch(String sid) {
-        return sounds.computeIfAbsent(sid, key -> new TrackSwitch<>());
     }
 }

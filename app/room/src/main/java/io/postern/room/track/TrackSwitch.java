@@ -4,6 +4,7 @@ import io.postern.media.frame.PictureSource.Watch;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class TrackSwitch<T> {
     private final Set<Watcher> watchers = new LinkedHashSet<>();
     private @Nullable T origin;
+    private boolean retired;
 
     /** Connects the watchers to another origin, or to nothing. */
     void connect(@Nullable T next) {
@@ -36,18 +38,29 @@ final class TrackSwitch<T> {
      * Attaches to the present origin and to each later one, until closed.
      *
      * @param attachment delivers through the gate alone
+     * @throws IllegalStateException once this switch is retired
      */
     Watch attach(BiFunction<T, DeliveryGate, Watch> attachment) {
+        return tryAttach(attachment).orElseThrow(() -> new IllegalStateException("retired"));
+    }
+
+    /** The same; empty once this switch is retired. */
+    Optional<Watch> tryAttach(BiFunction<T, DeliveryGate, Watch> attachment) {
         Watcher watcher = new Watcher(attachment);
         synchronized (this) {
+            if (retired) {
+                return Optional.empty();
+            }
             watchers.add(watcher);
         }
         watcher.follow();
-        return watcher::close;
+        return Optional.of(watcher::close);
     }
 
-    synchronized boolean isIdle() {
-        return watchers.isEmpty() && origin == null;
+    /** Retires it if nobody watches and there is nothing to watch; says whether it is. Nobody attaches to it from then on. */
+    synchronized boolean retireIfIdle() {
+        retired |= watchers.isEmpty() && origin == null;
+        return retired;
     }
 
     /** One who watches. Its fields are guarded by the switch. */

@@ -15,10 +15,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import io.postern.media.frame.PictureSource.Watch;
 import org.junit.jupiter.api.Test;
 
 /** Watchers follow a publication wherever it goes, and whoever watches may stop at any moment. */
 class TrackRouterTest {
+    private static final int TIMES = 20_000;
     private static final String SID = "TR_camera";
 
     private final TrackRouter router = new TrackRouter();
@@ -189,6 +195,36 @@ class TrackRouterTest {
         assertEquals(0, seen.get());
         assertEquals(0, camera.watchers());
         assertEquals(0, late.closed.get(), "nobody was there to take it");
+    }
+
+    /** A tile comes into sight on a thread of its own, also while its publication is between two connections. */
+    @Test
+    void whoBeginsToWatchWhileAPublicationIsDisconnectedSeesTheNextOne() throws Exception {
+        TrackRouter router = new TrackRouter();
+        CyclicBarrier together = new CyclicBarrier(2);
+        try (ExecutorService room = Executors.newSingleThreadExecutor()) {
+            for (int i = 0; i < TIMES; i++) {
+                String sid = "TR_" + i;
+                AtomicInteger watching = new AtomicInteger();
+                PictureSource origin = _ -> {
+                    watching.incrementAndGet();
+                    return watching::decrementAndGet;
+                };
+                router.connectPictures(sid, _ -> () -> {});
+                Future<?> reconnected = room.submit(() -> {
+                    together.await();
+                    router.connectPictures(sid, null);
+                    router.connectPictures(sid, origin);
+                    return null;
+                });
+                together.await();
+                Watch watch = router.pictures(sid).watch(Picture::close);
+                reconnected.get();
+                assertEquals(1, watching.get(), "at try " + i);
+                watch.close();
+                assertEquals(0, watching.get());
+            }
+        }
     }
 
     private static Thread start(Runnable task) {
