@@ -10,7 +10,8 @@ import io.postern.media.rtc.MediaKind;
  * @param mimeType such as {@code video/VP8}; may be empty
  * @param encrypted end to end; such a track cannot be decrypted here, so it is neither received, nor played or shown
  * @param subscription whether it is received; {@link Subscription#OWN} for own tracks
- * @param paused it does not come for want of bandwidth, held back by the server or by us; the last picture stays valid
+ * @param paused it does not come: it is held back for want of bandwidth, by the server or by us, or it is watched and has not
+ *     begun within two seconds; the last picture stays valid
  */
 public record Publication(
         String sid,

@@ -100,7 +100,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
         connection = new RoomConnection(
                 loop, parts.engine(), parts.signaling(), name, tokens, parts.policy(), detours, this);
         pictures = new ReceivedPictures(loop, options.adaptiveStream(), model::remoteVideo, connection::send);
-        subscriptions = new Subscriptions(loop, remoteTracks, model, pictures, connection::send);
+        subscriptions = new Subscriptions(loop, remoteTracks, model, pictures, connection::send, () -> changed = true);
         mediaWatch = new MediaWatch(
                 loop,
                 connection,
@@ -275,6 +275,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
             pictures.resumed();
         }
         model.announceSubscriptions();
+        subscriptions.connected();
         mediaWatch.connected(resumed);
         emit(again ? new RoomEvent.Reconnected() : new RoomEvent.Connected());
         // On a task of its own: whoever waits for it finds the snapshot published that says so.
@@ -286,6 +287,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
         model.connection(new ConnectionState.Reconnecting(attempt));
         model.interrupted();
         localTracks.interrupted();
+        subscriptions.interrupted();
         changed = true;
         emit(new RoomEvent.Reconnecting(attempt));
     }

@@ -1,5 +1,6 @@
 package io.postern.room.engine;
 
+import io.postern.media.frame.Picture;
 import io.postern.media.frame.PictureSink;
 import io.postern.media.frame.PictureSource;
 import io.postern.room.VideoChoice;
@@ -9,9 +10,12 @@ import io.postern.room.track.VideoDemand.Size;
 import io.postern.signaling.SignalRequests;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import livekit.LivekitModels.TrackInfo;
@@ -34,6 +38,9 @@ final class ReceivedPictures {
      */
     private static final Duration FIRST_WATCHED_WITHIN = Duration.ofMillis(500);
 
+    /** LiveKit 1.11 waits 100 ms for another request before it switches pictures off. */
+    private static final Duration OFF_FOR = Duration.ofMillis(250);
+
     private final RoomLoop loop;
     private final boolean adaptive;
     private final Supplier<List<TrackInfo>> published;
@@ -53,8 +60,26 @@ final class ReceivedPictures {
         this.send = send;
     }
 
+    /** One watcher, with the number of frames it was given. */
+    private static final class View implements PictureSink {
+        private final PictureSink sink;
+        private final AtomicLong frames = new AtomicLong();
+        private Size size;
+
+        View(PictureSink sink, Size size) {
+            this.sink = sink;
+            this.size = size;
+        }
+
+        @Override
+        public void accept(Picture picture) {
+            frames.incrementAndGet();
+            sink.accept(picture);
+        }
+    }
+
     private final class Stream {
-        private final Map<Object, Size> views = new HashMap<>();
+        private final Set<View> views = new HashSet<>();
         private VideoChoice choice = VideoChoice.BEST;
         private Optional<TrackInfo> publication = Optional.empty();
         /** Empty for what servers begin with, which is small. */
@@ -73,7 +98,16 @@ final class ReceivedPictures {
                 return VideoDemand.NOTHING;
             }
             VideoChoice allowed = choice.andNoBetterThan(most.get());
-            return adaptive ? VideoDemand.of(views.values(), allowed, sizeOf(info, allowed)) : VideoDemand.of(allowed);
+            return adaptive
+                    ? VideoDemand.of(views.stream().map(view -> view.size).toList(), allowed, sizeOf(info, allowed))
+                    : VideoDemand.of(allowed);
+        }
+
+        /** Whether somebody watches it, its owner sends it, and the server was asked for it. */
+        boolean isExpected() {
+            return !views.isEmpty()
+                    && publication.filter(info -> !info.getMuted()).isPresent()
+                    && told.filter(demand -> !demand.disabled()).isPresent();
         }
     }
 
@@ -82,21 +116,22 @@ final class ReceivedPictures {
         return new PictureSource() {
             @Override
             public Watch watch(PictureSink sink) {
-                return open(sid, origin.watch(sink), Size.ANY);
+                View view = new View(sink, Size.ANY);
+                return open(sid, view, origin.watch(view));
             }
 
             @Override
             public Watch watch(PictureSink sink, int width, int height) {
-                return open(sid, origin.watch(sink), new Size(width, height));
+                View view = new View(sink, new Size(width, height));
+                return open(sid, view, origin.watch(view));
             }
         };
     }
 
-    private PictureSource.Watch open(String sid, PictureSource.Watch origin, Size first) {
-        Object view = new Object();
+    private PictureSource.Watch open(String sid, View view, PictureSource.Watch origin) {
         loop.execute(() -> {
             Stream stream = stream(sid);
-            stream.views.put(view, first);
+            stream.views.add(view);
             consider(sid, stream);
         });
         return new PictureSource.Watch() {
@@ -104,7 +139,8 @@ final class ReceivedPictures {
             public void shownAt(int width, int height) {
                 loop.execute(() -> {
                     Stream stream = stream(sid);
-                    if (stream.views.replace(view, new Size(width, height)) != null) {
+                    if (stream.views.contains(view)) {
+                        view.size = new Size(width, height);
                         consider(sid, stream);
                     }
                 });
@@ -115,7 +151,7 @@ final class ReceivedPictures {
                 origin.close();
                 loop.execute(() -> {
                     Stream stream = stream(sid);
-                    if (stream.views.remove(view) != null) {
+                    if (stream.views.remove(view)) {
                         consider(sid, stream);
                     }
                 });
@@ -148,6 +184,33 @@ final class ReceivedPictures {
     boolean isHidden(String sid) {
         Stream stream = streams.get(sid);
         return stream != null && stream.told.map(VideoDemand::disabled).orElse(false);
+    }
+
+    /** Frames that watchers have been given of each publication that should be arriving now. */
+    Map<String, Long> expected() {
+        Map<String, Long> frames = new HashMap<>();
+        streams.forEach((sid, stream) -> {
+            if (stream.isExpected()) {
+                frames.put(
+                        sid,
+                        stream.views.stream()
+                                .mapToLong(view -> view.frames.get())
+                                .sum());
+            }
+        });
+        return frames;
+    }
+
+    /**
+     * Asks for a publication as if for the first time: a server that holds it back decides anew when it is switched on. It
+     * puts requests together that come at once.
+     */
+    void askAgain(String sid) {
+        Stream stream = streams.get(sid);
+        if (stream != null && stream.isExpected()) {
+            send.accept(request(sid, VideoDemand.NOTHING));
+            loop.after(OFF_FOR, () -> subscribed(sid));
+        }
     }
 
     /** Who publishes what may have changed. */

@@ -1,11 +1,13 @@
 package io.postern.room.engine;
 
 import io.postern.media.rtc.PeerStats;
+import io.postern.room.Publication;
 import io.postern.room.loop.RoomLoop;
 import io.postern.room.track.RemoteTracks;
 import io.postern.signaling.SignalRequests;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import livekit.LivekitRtc.SignalRequest;
@@ -25,20 +27,26 @@ final class Subscriptions {
     private final RoomModel model;
     private final ReceivedPictures pictures;
     private final Consumer<SignalRequest> send;
+    private final Runnable changed;
     private final StarvedPictures starved = new StarvedPictures();
+    private final FirstFrameMonitor firstFrames = new FirstFrameMonitor();
+    private RoomLoop.Timer firstFrameTimer = () -> {};
     private Set<String> leftOut = Set.of();
 
+    /** @param changed told when what snapshots say about publications has changed */
     Subscriptions(
             RoomLoop loop,
             RemoteTracks tracks,
             RoomModel model,
             ReceivedPictures pictures,
-            Consumer<SignalRequest> send) {
+            Consumer<SignalRequest> send,
+            Runnable changed) {
         this.loop = loop;
         this.tracks = tracks;
         this.model = model;
         this.pictures = pictures;
         this.send = send;
+        this.changed = changed;
     }
 
     /** What the person wants to receive, or not. */
@@ -78,8 +86,48 @@ final class Subscriptions {
 
     /** Sees whether all pictures come that should. */
     void look(List<PeerStats> stats) {
-        starved.look(tracks.received(stats, sid -> model.isMuted(sid) || pictures.isHidden(sid)))
+        starved.look(tracks.received(
+                        stats, sid -> model.isMuted(sid) || pictures.isHidden(sid) || firstFrames.isWaiting(sid)))
                 .forEach(this::askAnew);
+    }
+
+    /** Media can flow: what is watched should begin now. */
+    void connected() {
+        interrupted();
+        firstFrameTimer = loop.every(FirstFrameMonitor.EVERY, this::lookForFirstFrames);
+        lookForFirstFrames();
+    }
+
+    /** Nothing may arrive for a while. */
+    void interrupted() {
+        firstFrameTimer.cancel();
+        firstFrames.reset();
+        latePublications();
+    }
+
+    private void lookForFirstFrames() {
+        Map<String, Long> frames = pictures.expected();
+        frames.keySet().removeIf(sid -> tracks.isHeldBack(sid) || !isToCome(tracks.subscription(sid)));
+        FirstFrameMonitor.Remedies remedies = firstFrames.look(frames);
+        remedies.askAgain().forEach(sid -> {
+            log.info("No picture of {} has come in a second; asking for it again", sid);
+            pictures.askAgain(sid);
+        });
+        remedies.resubscribe().forEach(this::askAnew);
+        latePublications();
+    }
+
+    private void latePublications() {
+        if (tracks.onLate(firstFrames.paused())) {
+            changed.run();
+        }
+    }
+
+    private static boolean isToCome(Publication.Subscription subscription) {
+        return switch (subscription) {
+            case SUBSCRIBED, WAITING -> true;
+            case OWN, NONE, NOT_ALLOWED, FAILED -> false;
+        };
     }
 
     private static UpdateSubscription.Builder unwanted(Set<String> sids) {
@@ -87,7 +135,7 @@ final class Subscriptions {
     }
 
     private void askAnew(String sid) {
-        log.info("The pictures of {} have stopped; asking for them anew", sid);
+        log.info("The pictures of {} do not come; subscribing to them anew", sid);
         ask(sid, false);
         loop.after(BEFORE_ASKING_ANEW, () -> {
             if (!tracks.unwanted().contains(sid)) {

@@ -30,6 +30,7 @@ public final class RemoteTracks {
     private final Map<String, RemoteTrack> bySid = new HashMap<>();
     private final Set<String> paused = new HashSet<>();
     private boolean picturesPaused;
+    private Set<String> late = Set.of();
     private final Set<String> notAllowed = new HashSet<>();
     private final Set<String> failed = new HashSet<>();
     private final Map<String, Boolean> wished = new HashMap<>();
@@ -84,6 +85,17 @@ public final class RemoteTracks {
         picturesPaused = arePaused;
     }
 
+    /**
+     * Which publications are watched, asked for, and have not begun in time.
+     *
+     * @return whether they are others than before
+     */
+    public boolean onLate(Set<String> sids) {
+        boolean others = !late.equals(sids);
+        late = Set.copyOf(sids);
+        return others;
+    }
+
     public void onPermission(String sid, boolean allowed) {
         if (allowed) {
             notAllowed.remove(sid);
@@ -129,9 +141,14 @@ public final class RemoteTracks {
         return sids;
     }
 
-    /** Whether a publication does not come for want of bandwidth. */
+    /** Whether a publication does not come: for want of bandwidth, or though it was asked for. */
     public boolean isPaused(String sid, MediaKind kind) {
-        return paused.contains(sid) || (picturesPaused && kind == MediaKind.VIDEO);
+        return isHeldBack(sid) || late.contains(sid) || (picturesPaused && kind == MediaKind.VIDEO);
+    }
+
+    /** Whether the server has said that it holds a publication back for want of bandwidth. */
+    public boolean isHeldBack(String sid) {
+        return paused.contains(sid);
     }
 
     public Subscription subscription(String sid) {

@@ -1,0 +1,105 @@
+package io.postern.room.engine;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Liveness check for the beginning of watched video. A server that judges a client's bandwidth too low holds a track back
+ * before it has sent a single frame of it; LiveKit 1.11 neither says so over one peer connection nor begins by itself later,
+ * because it can only probe with tracks that it has sent before. So each publication that should be arriving and has
+ * delivered no frame is asked for again after a second, counts as paused after two, and is subscribed to anew after three,
+ * then after longer and longer. A publication is judged until its first frame; {@link StarvedPictures} looks after it from
+ * then on. Owned by the room's executor.
+ */
+final class FirstFrameMonitor {
+    static final Duration EVERY = Duration.ofMillis(500);
+
+    private static final int LOOKS_UNTIL_ASKED_AGAIN = 2;
+    private static final int LOOKS_UNTIL_PAUSED = 4;
+    private static final int LOOKS_UNTIL_RESUBSCRIBED = 6;
+    private static final int MAX_LOOKS_BETWEEN = 60;
+
+    private final Map<String, Wait> waits = new HashMap<>();
+
+    private static final class Wait {
+        private final long before;
+        private boolean begun;
+        private int looks;
+        private int resubscribeAt = LOOKS_UNTIL_RESUBSCRIBED;
+
+        Wait(long before) {
+            this.before = before;
+        }
+
+        boolean isPaused() {
+            return !begun && looks >= LOOKS_UNTIL_PAUSED;
+        }
+    }
+
+    /**
+     * The outcome of one look.
+     *
+     * @param askAgain publications whose settings are to be sent to the server again
+     * @param resubscribe publications to subscribe to anew
+     */
+    record Remedies(List<String> askAgain, List<String> resubscribe) {}
+
+    /**
+     * One look, made {@link #EVERY} while the room is connected.
+     *
+     * @param frames frames delivered so far of each publication that should be arriving; what is muted, hidden or known to
+     *     be paused is not among them, and is waited for anew when it is again
+     */
+    Remedies look(Map<String, Long> frames) {
+        waits.keySet().retainAll(frames.keySet());
+        Set<String> askAgain = new HashSet<>();
+        Set<String> resubscribe = new HashSet<>();
+        frames.forEach((sid, delivered) -> {
+            Wait wait = waits.get(sid);
+            if (wait == null) {
+                waits.put(sid, new Wait(delivered));
+            } else if (delivered.longValue() != wait.before) {
+                wait.begun = true;
+            } else if (!wait.begun) {
+                wait.looks++;
+                if (wait.looks == LOOKS_UNTIL_ASKED_AGAIN) {
+                    askAgain.add(sid);
+                } else if (wait.looks == wait.resubscribeAt) {
+                    resubscribe.add(sid);
+                    wait.resubscribeAt = wait.looks + Math.min(2 * wait.looks, MAX_LOOKS_BETWEEN);
+                }
+            }
+        });
+        return new Remedies(sorted(askAgain), sorted(resubscribe));
+    }
+
+    /** Publications that count as paused, because they have not begun in time. */
+    Set<String> paused() {
+        Set<String> paused = new HashSet<>();
+        waits.forEach((sid, wait) -> {
+            if (wait.isPaused()) {
+                paused.add(sid);
+            }
+        });
+        return paused;
+    }
+
+    /** Whether a publication has not delivered a frame since it should be arriving. */
+    boolean isWaiting(String sid) {
+        Wait wait = waits.get(sid);
+        return wait != null && !wait.begun;
+    }
+
+    /** The connection is interrupted: everything is waited for anew. */
+    void reset() {
+        waits.clear();
+    }
+
+    private static List<String> sorted(Set<String> sids) {
+        return sids.stream().sorted().toList();
+    }
+}
