@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real program in a process of its own, before a backend that refuses it. */
 class MainTest {
     private static final String PASSWORD = "correct horse battery";
+    private static final String DEVICE_TOKEN = "pdt_Zm9vYmFyYmF6cXV4";
+    private static final String TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJib3QifQ.c2lnbmF0dXJl";
 
     @TempDir
     Path folder;
@@ -125,6 +127,52 @@ class MainTest {
             assertEquals(75, outcome.exitCode(), outcome.err());
             assertTrue(outcome.err().contains("postern-agent: Ends to be started again: it has taken "), outcome.err());
         }
+    }
+
+    @Test
+    void aTokenThatAServerQuotesDoesNotGetIntoTheLog() throws Exception {
+        answer(
+                "/api/login",
+                200,
+                "{\"accessToken\":\"pst_Zm9vYmFyYmF6cXV4\",\"expiresInSeconds\":3600,\"identity\":\"bot\",\"name\":\"Bot\"}");
+        answer(
+                "/api/livekit/token",
+                200,
+                ("{\"serverUrl\":\"ws://127.0.0.1:%d\",\"token\":\"%s\",\"identity\":\"bot\",\"name\":\"Bot\","
+                                + "\"expiresInSeconds\":600}")
+                        .formatted(backend.getAddress().getPort(), TOKEN));
+        answer("/rtc", 401, "invalid token " + DEVICE_TOKEN + " at /rtc?access_token=" + TOKEN);
+        try (ProgramProcess agent = ProgramProcess.start(
+                Main.class,
+                Map.of("POSTERN_AGENT_PASSWORD", PASSWORD),
+                "--backend",
+                url(),
+                "--room",
+                "weekly",
+                "--max-memory",
+                "1")) {
+            String err = agent.ended().err();
+            assertTrue(err.contains("Not in weekly (NOT_ALLOWED"), err);
+            assertTrue(err.contains("invalid token "), err);
+            assertFalse(err.contains(DEVICE_TOKEN), err);
+            assertFalse(err.contains(TOKEN), err);
+            assertFalse(err.contains("eyJ"), err);
+        }
+    }
+
+    private void answer(String path, int answerStatus, String body) {
+        if (path.equals("/api/login")) {
+            backend.removeContext(path);
+        }
+        byte[] answer = body.getBytes(StandardCharsets.UTF_8);
+        backend.createContext(path, exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders()
+                    .add("Content-Type", path.startsWith("/api") ? "application/json" : "text/plain");
+            exchange.sendResponseHeaders(answerStatus, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
     }
 
     @Test
