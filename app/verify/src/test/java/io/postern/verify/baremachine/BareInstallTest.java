@@ -2,6 +2,8 @@ package io.postern.verify.baremachine;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.bench.stage.Display;
 import io.postern.testing.requirement.Requirement;
@@ -52,7 +54,14 @@ class BareInstallTest {
     void theWindowOpensWithWhatThePackageDependsOn(Release release) throws Exception {
         try (BareMachine machine = BareMachine.create(release).mount(PACKAGES.toRealPath(), "/srv/packages");
                 Display display = Display.open(folder, 1280, 800)) {
-            install(machine);
+            Outcome installed = install(machine);
+            if (isTooOld(machine)) {
+                // A Java runtime of a distribution runs with its C library and newer ones.
+                assertNotEquals(0, installed.status());
+                assertTrue(installed.output().contains("libc6 (>= "), installed::output);
+                return;
+            }
+            assertEquals(0, installed.status(), installed::output);
             machine.addUser("ada");
             String report = BareMachine.home("ada") + "/startup.json";
             CompletableFuture<Outcome> window = CompletableFuture.supplyAsync(() -> open(machine, display, report));
@@ -73,14 +82,28 @@ class BareInstallTest {
         }
     }
 
-    private static void install(BareMachine machine) throws Exception {
-        Map<String, String> quiet = Map.of("DEBIAN_FRONTEND", "noninteractive");
-        for (List<String> command : List.of(
-                List.of("apt-get", "update", "-q"),
-                List.of("apt-get", "install", "-q", "-y", "--no-install-recommends", "/srv/packages/" + deb()))) {
-            Outcome outcome = machine.run("root", "/", INSTALLING, line -> {}, quiet, command);
-            assertEquals(0, outcome.status(), outcome::output);
-        }
+    private static Outcome install(BareMachine machine) throws Exception {
+        assertEquals(0, asRoot(machine, "apt-get", "update", "-q").status());
+        return asRoot(machine, "apt-get", "install", "-q", "-y", "--no-install-recommends", "/srv/packages/" + deb());
+    }
+
+    /** Whether the C library there is older than the one the package was made with. */
+    private static boolean isTooOld(BareMachine machine) throws Exception {
+        return asRoot(
+                                machine,
+                                "sh",
+                                "-c",
+                                "needed=$(dpkg-deb -f \"$1\" Depends | sed 's/.*libc6 (>= \\([0-9.]*\\)).*/\\1/');"
+                                        + " dpkg --compare-versions \"$(dpkg-query -W -f '${Version}' libc6)\" lt \"$needed\"",
+                                "sh",
+                                "/srv/packages/" + deb())
+                        .status()
+                == 0;
+    }
+
+    private static Outcome asRoot(BareMachine machine, String... command) throws Exception {
+        return machine.run(
+                "root", "/", INSTALLING, line -> {}, Map.of("DEBIAN_FRONTEND", "noninteractive"), List.of(command));
     }
 
     private static Outcome open(BareMachine machine, Display display, String report) {

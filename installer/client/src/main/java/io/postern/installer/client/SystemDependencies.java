@@ -10,26 +10,27 @@ import java.util.stream.Stream;
 
 /** The libraries of the operating system that packages of the window depend on, in the notations of their kinds. */
 final class SystemDependencies {
-    /** The oldest C library that libwebrtc, JavaFX and the Java runtime are built for. */
-    static final String C_LIBRARY = "2.18";
-
     private SystemDependencies() {}
 
-    /** For {@code Depends}: names of packages, with bars between those of different releases. */
-    static String debian() {
+    /**
+     * For {@code Depends}: names of packages, with bars between those of different releases.
+     *
+     * @param cLibrary the version of {@link CLibrary#neededBy}
+     */
+    static String debian(String cLibrary) {
         return Stream.concat(
-                        Stream.of("libc6 (>= " + C_LIBRARY + ")"),
+                        Stream.of("libc6 (>= " + cLibrary + ")"),
                         packages().stream().map(row -> String.join(" | ", row.names(PackageManager.APT))))
                 .collect(Collectors.joining(", "));
     }
 
-    /** For {@code Requires}: names of libraries, which distributions call their packages by as they like. */
-    static String rpm() {
+    /** The same for {@code Requires}: names of libraries, which distributions call their packages by as they like. */
+    static String rpm(String cLibrary) {
         return Stream.concat(
                         packages().stream()
                                 .flatMap(row -> row.library().stream())
                                 .map(library -> library + "()(64bit)"),
-                        Stream.of("libc.so.6(GLIBC_" + C_LIBRARY + ")(64bit)"))
+                        Stream.of("libc.so.6(GLIBC_" + cLibrary + ")(64bit)"))
                 .collect(Collectors.joining(", "));
     }
 

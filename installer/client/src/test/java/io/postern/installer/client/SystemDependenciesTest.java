@@ -1,5 +1,6 @@
 package io.postern.installer.client;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,9 +10,11 @@ import io.postern.platform.packages.SystemPackage;
 import io.postern.platform.packages.SystemPackages;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Which libraries are needed at all is compared with the native libraries in {@code app/verify}. */
 class SystemDependenciesTest {
@@ -20,7 +23,7 @@ class SystemDependenciesTest {
 
     @Test
     void theDebDependsOnThePackagesOfTheTable() {
-        List<String> parts = Arrays.asList(SystemDependencies.debian().split(", ", -1));
+        List<String> parts = Arrays.asList(SystemDependencies.debian("2.18").split(", ", -1));
         assertEquals("libc6 (>= 2.18)", parts.getFirst());
         assertEquals(
                 NEEDED.stream().map(row -> row.names(PackageManager.APT)).toList(),
@@ -33,13 +36,21 @@ class SystemDependenciesTest {
 
     @Test
     void theRpmDependsOnTheLibrariesOfTheTable() {
-        List<String> parts = Arrays.asList(SystemDependencies.rpm().split(", ", -1));
+        List<String> parts = Arrays.asList(SystemDependencies.rpm("2.18").split(", ", -1));
         assertEquals("libc.so.6(GLIBC_2.18)(64bit)", parts.getLast());
         assertEquals(
                 NEEDED.stream()
                         .map(row -> row.library().orElseThrow() + "()(64bit)")
                         .toList(),
                 parts.subList(0, parts.size() - 1));
+    }
+
+    @Test
+    void theCLibraryIsTheNewestThatAProgramNames(@TempDir Path folder) throws IOException {
+        Files.write(folder.resolve("notes.txt"), "GLIBC_2.99".getBytes(US_ASCII));
+        assertEquals("2.18", CLibrary.neededBy(folder));
+        Files.write(folder.resolve("program"), "\u007fELF\0GLIBC_2.17\0GLIBC_2.38\0GLIBC_PRIVATE".getBytes(US_ASCII));
+        assertEquals("2.38", CLibrary.neededBy(folder));
     }
 
     @Test
