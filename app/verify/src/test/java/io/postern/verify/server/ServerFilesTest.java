@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -59,7 +60,17 @@ class ServerFilesTest {
         Map<String, Object> top =
                 Compose.parse(Files.readString(ServerFolder.original().resolve("livekit.yaml")));
         assertEquals(
-                Map.of("tcp_port", 7881, "udp_port", 7882, "use_external_ip", false), top.get("rtc"), "no force_tcp");
+                Map.of(
+                        "tcp_port",
+                        7881,
+                        "udp_port",
+                        7882,
+                        "use_external_ip",
+                        false,
+                        "reconnect_on_data_channel_error",
+                        true),
+                top.get("rtc"),
+                "no force_tcp");
         assertEquals(
                 Map.of("enabled", true, "tls_port", 5349, "relay_range_start", 30000, "relay_range_end", 32767),
                 top.get("turn"));
@@ -79,6 +90,9 @@ class ServerFilesTest {
             assertEquals(usual.get(section), coturns.get(section));
         }
         assertEquals(Map.of("enabled", false), coturns.get("turn"));
+        Map<?, ?> withoutRelays = new HashMap<>((Map<?, ?>) coturns.get("rtc"));
+        withoutRelays.remove("turn_servers");
+        assertEquals(usual.get("rtc"), withoutRelays);
     }
 
     @Test
