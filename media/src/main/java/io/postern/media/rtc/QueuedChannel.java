@@ -23,6 +23,8 @@ final class QueuedChannel implements DataChannel {
         synchronized (this) {
             channel = opened;
             listener = early;
+            // It is kept no longer than the channel keeps it.
+            early = null;
             unwanted = closed;
         }
         if (listener != null) {
@@ -79,8 +81,8 @@ final class QueuedChannel implements DataChannel {
     public void listen(Listener listener) {
         DataChannel opened;
         synchronized (this) {
-            early = listener;
             opened = channel;
+            early = opened == null ? listener : null;
         }
         if (opened != null) {
             opened.listen(listener);

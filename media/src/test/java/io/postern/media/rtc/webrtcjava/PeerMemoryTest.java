@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,7 @@ class PeerMemoryTest {
                     peer.addReceiver(MediaKind.VIDEO);
                 }
                 peer.close();
+                peer.closed().join();
             }
         }
 
@@ -126,11 +129,11 @@ class PeerMemoryTest {
     private static WeakReference<DataChannel.Listener> listenedTo(WebrtcEngine engine) {
         try (PeerSession peer = engine.openPeer(IceConfig.DIRECT, new Deaf())) {
             DataChannel channel = peer.createDataChannel("data", DataChannel.Options.RELIABLE);
-            StringBuilder states = new StringBuilder();
+            List<DataChannel.State> states = new CopyOnWriteArrayList<>();
             DataChannel.Listener listener = new DataChannel.Listener() {
                 @Override
                 public void onState(DataChannel.State state) {
-                    states.append(state);
+                    states.add(state);
                 }
 
                 @Override
@@ -141,7 +144,9 @@ class PeerMemoryTest {
             };
             channel.listen(listener);
             channel.close();
-            assertEquals("CLOSED", states.toString());
+            Awaitility.await()
+                    .atMost(20, TimeUnit.SECONDS)
+                    .until(() -> states.equals(List.of(DataChannel.State.CLOSED)));
             return new WeakReference<>(listener);
         }
     }
