@@ -23,8 +23,6 @@ import io.postern.signaling.token.TokenSource;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import livekit.LivekitModels.ReconnectReason;
 import livekit.LivekitRtc;
 import livekit.LivekitRtc.JoinResponse;
@@ -55,9 +53,6 @@ final class RoomConnection implements Transport.Owner {
     /** How many peer connections in a row are replaced while joining: more do not help where one of a sort does not answer. */
     private static final int MOST_REPLACED = 2;
 
-    /** How long whoever gives the tickets may take to say whether we may come back; after that we do. */
-    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(1);
-
     private enum Stage {
         IDLE,
         JOINING,
@@ -73,6 +68,7 @@ final class RoomConnection implements Transport.Owner {
     private final SignalLink signal;
     private final Attempts attempts;
     private final PeerSlot peers;
+    private final ReturnCheck returning;
 
     private Stage stage = Stage.IDLE;
     private boolean everConnected;
@@ -80,10 +76,6 @@ final class RoomConnection implements Transport.Owner {
     private ReconnectReason reason = ReconnectReason.RR_UNKNOWN;
     /** Whether the present attempt joins anew instead of resuming. */
     private boolean full;
-    /** Whether resuming failed in the present recovery. */
-    private boolean forgotten;
-    /** Counts the times that a room was joined anew, so that none is joined twice. */
-    private int joins;
     /** Whether the present attempt was recognised by the server as the same participant. */
     private boolean resumed;
     /** Whether the answer to the ICE restart is still to come; until then "connected" is what was before. */
@@ -108,15 +100,10 @@ final class RoomConnection implements Transport.Owner {
         this.owner = owner;
         peers = new PeerSlot(loop, engine, detours, this, owner);
         tickets = new Tickets(roomName, tokens);
+        returning = new ReturnCheck(loop, tickets, this::removed);
         this.detours = detours;
         signal = new SignalLink(loop, signaling, tickets, detours, this::heard, this::notOpened);
-        attempts = new Attempts(
-                loop,
-                policy,
-                owner::reconnecting,
-                this::tryAgain,
-                () -> attemptFailed("took too long", true),
-                this::giveUp);
+        attempts = new Attempts(loop, policy, owner::reconnecting, this::tryAgain, this::tookTooLong, this::giveUp);
     }
 
     /** Ticket, peer connection, first offer and the way to the server ahead of time. */
@@ -414,7 +401,7 @@ final class RoomConnection implements Transport.Owner {
 
     /** Where no server answers a join, the next one brings no offer: see {@link PeerSlot#offerAhead}. */
     private void notLetIn() {
-        if (!signal.welcomed()) {
+        if (!signal.welcomed() && (stage == Stage.JOINING || full)) {
             detours.answered(false);
         }
     }
@@ -426,6 +413,7 @@ final class RoomConnection implements Transport.Owner {
             end(DisconnectReason.JOIN_FAILURE, failure, cause);
         } else if (stage == Stage.RECONNECTING) {
             if (failure.retryable()) {
+                notLetIn();
                 attemptFailed(failure.detail(), false);
             } else {
                 end(DisconnectReason.NOT_ALLOWED, failure, cause);
@@ -469,37 +457,14 @@ final class RoomConnection implements Transport.Owner {
             signal.close();
             signal.forget();
             peers.offerAhead();
-            joinAnew();
+            returning.before(() -> {
+                if (stage == Stage.RECONNECTING && full) {
+                    signal.join(SignalEndpoint.V1, peers.firstOffer());
+                }
+            });
         } else {
             signal.resume(peers.get().endpoint(), participantSid, reason);
         }
-    }
-
-    /** After the server has forgotten us, only if nobody has removed us meanwhile: what it says is the same in both cases. */
-    private void joinAnew() {
-        int mine = ++joins;
-        if (!forgotten) {
-            signal.join(SignalEndpoint.V1, peers.firstOffer());
-            return;
-        }
-        CompletableFuture<Boolean> answer = tickets.mayReturn();
-        // Also when it comes late.
-        answer.thenAcceptAsync(
-                may -> {
-                    if (!may) {
-                        removed();
-                    }
-                },
-                loop);
-        answer.exceptionally(unknown -> true)
-                .completeOnTimeout(true, ANSWERED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
-                .thenAcceptAsync(
-                        may -> {
-                            if (may && mine == joins && stage == Stage.RECONNECTING && full) {
-                                signal.join(SignalEndpoint.V1, peers.firstOffer());
-                            }
-                        },
-                        loop);
     }
 
     private void removed() {
@@ -514,6 +479,7 @@ final class RoomConnection implements Transport.Owner {
 
     /** The server or the way to it refused this attempt. */
     private void attemptRefused(SignalFailure failure) {
+        notLetIn();
         boolean anew = signal.welcomed() && !resumed;
         if (failure instanceof SignalFailure.Refused refused) {
             if (refused.leave().getAction() == LeaveRequest.Action.DISCONNECT) {
@@ -540,16 +506,20 @@ final class RoomConnection implements Transport.Owner {
     /** @param anew whether the next attempt has to join anew */
     private void attemptFailed(String why, boolean anew) {
         log.info("Attempt {} to come back failed: {}", attempts.number(), why);
-        if (full) {
-            notLetIn();
-        }
         boolean nowAnew = anew && !full;
         full |= anew;
-        forgotten |= nowAnew;
+        if (nowAnew) {
+            returning.forgotten();
+        }
         attemptTimer.cancel();
         signal.recover();
         // What failed was to resume: a server that was restarted is there, and does not know us.
         attempts.next(nowAnew);
+    }
+
+    private void tookTooLong() {
+        notLetIn();
+        attemptFailed("took too long", true);
     }
 
     private void giveUp() {
@@ -578,7 +548,7 @@ final class RoomConnection implements Transport.Owner {
         }
         resumed = false;
         full = false;
-        forgotten = false;
+        returning.returned();
         signal.recovered();
     }
 
