@@ -13,7 +13,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
@@ -36,6 +38,7 @@ import java.util.stream.StreamSupport;
  *   <li>{@code path}: protocol, relayed, tls, host, port, proxy, as people are told
  *   <li>{@code reconnecting} (attempt), {@code reconnected}, {@code disconnected} (reason)
  *   <li>{@code failure}, {@code trouble}: kind, key, sentence (English), detail, ms
+ *   <li>{@code unsaid}: number, of what it says by {@link #talk}, that could not be sent
  *   <li>{@code chat}, {@code data}: from, text; {@code muted}: from, source, muted; {@code speakers}: identities
  * </ul>
  */
@@ -138,6 +141,31 @@ public final class Caller implements AutoCloseable {
     public void postBoth(String text) {
         send("chat", Map.of("text", text, "wait", false));
         send("data", Map.of("text", text, "wait", false));
+    }
+
+    /** Says numbers from 1 on, as reliable data, until {@link #hush}. */
+    void talk(int perSecond) {
+        send("talk", Map.of("perSecond", perSecond));
+    }
+
+    /** Says no more numbers; returns the last one. */
+    int hush() {
+        return send("hush", Map.of()).asInt();
+    }
+
+    /** The numbers that somebody said, in the order in which they were heard. */
+    List<Integer> heard(String from) {
+        return events("data").stream()
+                .filter(e -> e.path("from").asText().equals(from))
+                .map(e -> e.path("text").asText())
+                .filter(text -> text.startsWith("talk "))
+                .map(text -> Integer.parseInt(text.substring("talk ".length())))
+                .toList();
+    }
+
+    /** The numbers of its own that it was told could not be sent. */
+    Set<Integer> unsaid() {
+        return events("unsaid").stream().map(e -> e.path("number").asInt()).collect(Collectors.toSet());
     }
 
     /** Switches camera or microphone and waits until the server agreed. */

@@ -44,6 +44,7 @@ public final class CallerProgram {
     private @Nullable Network way;
     private @Nullable BackendClient backend;
     private @Nullable CallerVisit visit;
+    private @Nullable CallerTalk talk;
 
     private CallerProgram() {}
 
@@ -83,6 +84,14 @@ public final class CallerProgram {
                                         true,
                                         List.of()),
                         with);
+            case "talk" -> {
+                hush();
+                talk = new CallerTalk(
+                        visit().room(), events, with.path("perSecond").asInt());
+            }
+            case "hush" -> {
+                return hush();
+            }
             case "enable" ->
                 get(visit().room()
                         .setEnabled(
@@ -169,7 +178,14 @@ public final class CallerProgram {
         return entered;
     }
 
+    private int hush() {
+        CallerTalk talking = talk;
+        talk = null;
+        return talking == null ? 0 : talking.stop();
+    }
+
     private void leave() {
+        hush();
         CallerVisit entered = visit;
         visit = null;
         if (entered != null) {

@@ -1,0 +1,153 @@
+package io.postern.verify.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.room.MediaRoute;
+import io.postern.room.Scenario;
+import io.postern.testing.LeakGuard;
+import io.postern.testing.requirement.Requirement;
+import io.postern.testing.requirement.Requires;
+import io.postern.verify.stage.CpuLoad;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The faults of {@link RecoveryTest} and {@link ScenarioTest} on a machine with no processor to spare. How long a recovery
+ * takes says nothing there; that it comes, and what becomes of a conversation in numbers meanwhile, does.
+ */
+@Requires({Requirement.LIVEKIT, Requirement.ROOT, Requirement.SERVER_PROGRAMS})
+@LeakGuard.Shared
+class UnderLoadTest {
+    private static final int SIGNALLING_PORT = 443;
+    private static final int DIRECT_PORT = 7881;
+    private static final int RELAY_PORT = 5349;
+    private static final int PER_SECOND = 10;
+    private static final Duration DEAD_SPOT = Duration.ofSeconds(3);
+
+    private static Lab lab;
+    private static CpuLoad load;
+
+    @BeforeAll
+    static void start() throws Exception {
+        lab = Lab.start(Lab.Front.CADDY);
+        load = CpuLoad.onAllProcessors();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (load != null) {
+            load.close();
+        }
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    @AfterEach
+    void open() throws Exception {
+        lab.firewall().open();
+    }
+
+    @Test
+    void whereThePeerConnectionsSurviveNothingIsLost() throws Exception {
+        for (MediaRoute route : List.of(MediaRoute.DIRECT_ONLY, MediaRoute.RELAY_ONLY)) {
+            try (Meeting meeting = Meeting.begin(lab, lab.direct(), route)) {
+                Conversation talk = Conversation.begin(meeting);
+                long fault = CallerEvents.now();
+                assertTrue(lab.resetConnections(SIGNALLING_PORT) > 0, "there was a connection for signalling");
+                Recovery.await(meeting, fault).print("signalling reset under load, " + route);
+                for (Scenario scenario : List.of(Scenario.SIGNAL_LOST, Scenario.DISCONNECT_SIGNAL_ON_RESUME)) {
+                    fault = CallerEvents.now();
+                    meeting.ada().simulate(scenario);
+                    Recovery.await(meeting, fault).print(scenario + " under load, " + route);
+                }
+                assertEquals(Set.of(), talk.missing(), route.name());
+            }
+        }
+    }
+
+    /** The server keeps nothing for who joins anew: what others say until then is lost, and no more than that. */
+    @Test
+    void whereTheRoomIsJoinedAnewTheConversationGoesOnInOrder() throws Exception {
+        for (MediaRoute route : List.of(MediaRoute.DIRECT_ONLY, MediaRoute.RELAY_ONLY)) {
+            try (Meeting meeting = Meeting.begin(lab, lab.direct(), route)) {
+                Conversation talk = Conversation.begin(meeting);
+                long fault = CallerEvents.now();
+                assertTrue(lab.resetConnections(mediaPort(route)) > 0, "there was a connection for media");
+                Recovery.await(meeting, fault).print("media reset under load, " + route);
+                lab.firewall().blackhole();
+                long lost = CallerEvents.now();
+                Recovery.lasts(lost, DEAD_SPOT);
+                lab.firewall().open();
+                Recovery.await(meeting, lost).print("dead spot under load, " + route);
+                for (Scenario scenario : List.of(Scenario.MIGRATION, Scenario.NODE_FAILURE)) {
+                    fault = CallerEvents.now();
+                    meeting.ada().simulate(scenario);
+                    Recovery.await(meeting, fault).print(scenario + " under load, " + route);
+                }
+                System.out.println("  lost meanwhile: " + talk.missing());
+            }
+        }
+    }
+
+    private static int mediaPort(MediaRoute route) {
+        return route == MediaRoute.RELAY_ONLY ? RELAY_PORT : DIRECT_PORT;
+    }
+
+    /** Both say numbers all the time. */
+    private record Conversation(Meeting meeting) {
+        static Conversation begin(Meeting meeting) {
+            meeting.awaitBothWays();
+            meeting.ada().talk(PER_SECOND);
+            meeting.bob().talk(PER_SECOND);
+            return new Conversation(meeting);
+        }
+
+        /**
+         * Ends it, and waits until the last number was heard on either side. Each number is heard at most once, and in order.
+         *
+         * @return who did not hear what, of what was not said to have failed
+         */
+        Set<String> missing() {
+            Set<String> missing = new HashSet<>(missing(meeting.ada(), meeting.bob()));
+            missing.addAll(missing(meeting.bob(), meeting.ada()));
+            return missing;
+        }
+
+        private static List<String> missing(Caller writer, Caller reader) {
+            int last = writer.hush();
+            try {
+                Awaitility.await()
+                        .atMost(Caller.PATIENCE)
+                        .pollInterval(Duration.ofMillis(100))
+                        .until(() -> reader.heard(writer.identity()).contains(last)
+                                || writer.unsaid().contains(last));
+            } catch (ConditionTimeoutException e) {
+                throw new AssertionError(
+                        reader.identity() + " heard only up to "
+                                + reader.heard(writer.identity()).getLast() + " of " + last,
+                        e);
+            }
+            List<Integer> heard = reader.heard(writer.identity());
+            assertEquals(heard.stream().sorted().distinct().toList(), heard, "once, and in order");
+            List<Integer> lost =
+                    new ArrayList<>(IntStream.rangeClosed(1, last).boxed().toList());
+            lost.removeAll(new HashSet<>(heard));
+            lost.removeAll(writer.unsaid());
+            return lost.stream()
+                    .map(number -> writer.identity() + " to " + reader.identity() + ": " + number)
+                    .toList();
+        }
+    }
+}
