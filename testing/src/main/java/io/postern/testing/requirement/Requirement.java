@@ -5,6 +5,7 @@ import io.postern.livekit.LiveKitProgram;
 import io.postern.livekit.Machine;
 import io.postern.livekit.MissingProgramException;
 import io.postern.livekit.process.BoundedProcess;
+import io.postern.platform.natives.CLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +135,20 @@ public enum Requirement {
             return ROOT.missing().or(() -> onPath("mmdebstrap"));
         }
     },
+    /** A Java runtime that runs on Debian 12 too, as those made for all distributions do. */
+    PORTABLE_JDK {
+        @Override
+        Optional<String> look() {
+            try {
+                int needed = CLibrary.minorNeededBy(Path.of(System.getProperty("java.home"), "lib"));
+                return needed <= DEBIAN_12_C_LIBRARY
+                        ? Optional.empty()
+                        : Optional.of("this Java runtime needs C library 2." + needed);
+            } catch (IOException e) {
+                return Optional.of("the Java runtime cannot be read: " + e.getMessage());
+            }
+        }
+    },
     /** A Docker Engine that runs, or what it takes to make one: a bare machine. */
     DOCKER {
         @Override
@@ -143,6 +158,9 @@ public enum Requirement {
                     : BARE_ROOT.missing().map(why -> "no Docker Engine answers, and none can be made: " + why);
         }
     };
+
+    /** 2.36. */
+    private static final int DEBIAN_12_C_LIBRARY = 36;
 
     private static final Duration ENGINE_PATIENCE = Duration.ofSeconds(10);
 

@@ -88,6 +88,7 @@ class FreshCloneTest {
 
     @Test
     @Order(3)
+    @Requires(Requirement.PORTABLE_JDK)
     void theDemoGetsEverythingButTheJdkOnDebian12() throws Exception {
         Path jdk = Path.of(System.getProperty("java.home")).toRealPath();
         try (BareMachine machine = BareMachine.create(Release.DEBIAN_12).mount(jdk, "/opt/jdk")) {

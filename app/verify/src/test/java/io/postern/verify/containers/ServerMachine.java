@@ -217,6 +217,8 @@ final class ServerMachine implements AutoCloseable {
                 "--target=" + engine.pid(),
                 "--net",
                 "--mount",
+                // The engine's, which is not that of its mounts where this program has a root of its own.
+                "--root",
                 "env",
                 "-i",
                 "PATH=" + programs,

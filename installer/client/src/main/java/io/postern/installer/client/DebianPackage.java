@@ -44,7 +44,7 @@ final class DebianPackage {
                             "ARCHITECTURE", architecture,
                             "MAINTAINER", product.maintainer(),
                             "KILOBYTES", Long.toString(kilobytes),
-                            "DEPENDS", SystemDependencies.debian(CLibrary.neededBy(tree))),
+                            "DEPENDS", SystemDependencies.debian(SystemDependencies.cLibrary(tree))),
                     notes.resolve("control"));
             Path file = folder.resolve("postern_" + product.version() + "_" + architecture + ".deb");
             List<String> command = new ArrayList<>(List.of("dpkg-deb", "--root-owner-group"));

@@ -38,7 +38,7 @@ final class RpmPackage {
                         "VERSION", product.version(),
                         "MAINTAINER", product.maintainer(),
                         "PAYLOAD", product.quick() ? "w1.gzdio" : "w9.xzdio",
-                        "REQUIRES", SystemDependencies.rpm(CLibrary.neededBy(tree)),
+                        "REQUIRES", SystemDependencies.rpm(SystemDependencies.cLibrary(tree)),
                         "TREE", tree.toString(),
                         "FILES", String.join("\n", LinuxTree.outsideImage(tree))),
                 top.resolve("postern.spec"));

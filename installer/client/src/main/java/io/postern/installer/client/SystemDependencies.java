@@ -1,21 +1,27 @@
 package io.postern.installer.client;
 
+import io.postern.platform.natives.CLibrary;
 import io.postern.platform.packages.PackageGroup;
 import io.postern.platform.packages.PackageManager;
 import io.postern.platform.packages.SystemPackage;
 import io.postern.platform.packages.SystemPackages;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The libraries of the operating system that packages of the window depend on, in the notations of their kinds. */
 final class SystemDependencies {
+    /** The oldest that libwebrtc and JavaFX are built for, which are packed in archives. */
+    private static final int OLDEST_C_LIBRARY = 18;
+
     private SystemDependencies() {}
 
     /**
      * For {@code Depends}: names of packages, with bars between those of different releases.
      *
-     * @param cLibrary the version of {@link CLibrary#neededBy}
+     * @param cLibrary the version of {@link #cLibrary}
      */
     static String debian(String cLibrary) {
         return Stream.concat(
@@ -32,6 +38,11 @@ final class SystemDependencies {
                                 .map(library -> library + "()(64bit)"),
                         Stream.of("libc.so.6(GLIBC_" + cLibrary + ")(64bit)"))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** The C library that all of a tree runs with, such as {@code 2.34}. */
+    static String cLibrary(Path tree) throws IOException {
+        return "2." + Math.max(OLDEST_C_LIBRARY, CLibrary.minorNeededBy(tree));
     }
 
     private static List<SystemPackage> packages() {

@@ -48,9 +48,9 @@ class SystemDependenciesTest {
     @Test
     void theCLibraryIsTheNewestThatAProgramNames(@TempDir Path folder) throws IOException {
         Files.write(folder.resolve("notes.txt"), "GLIBC_2.99".getBytes(US_ASCII));
-        assertEquals("2.18", CLibrary.neededBy(folder));
+        assertEquals("2.18", SystemDependencies.cLibrary(folder));
         Files.write(folder.resolve("program"), "\u007fELF\0GLIBC_2.17\0GLIBC_2.38\0GLIBC_PRIVATE".getBytes(US_ASCII));
-        assertEquals("2.38", CLibrary.neededBy(folder));
+        assertEquals("2.38", SystemDependencies.cLibrary(folder));
     }
 
     @Test

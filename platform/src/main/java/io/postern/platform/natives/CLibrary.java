@@ -1,4 +1,4 @@
-package io.postern.installer.client;
+package io.postern.platform.natives;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,29 +15,26 @@ import java.util.stream.Stream;
  * Which GNU C library programs and libraries need, read from the versions of symbols they name ({@code GLIBC_2.34}). A Java
  * runtime of a distribution needs its C library or a newer one; those made for all distributions need an old one.
  */
-final class CLibrary {
-    /** The oldest that libwebrtc and JavaFX are built for, which are packed in archives here. */
-    static final int OLDEST_MINOR = 18;
-
+public final class CLibrary {
     private static final byte[] ELF = {0x7F, 'E', 'L', 'F'};
     private static final Pattern SYMBOLS = Pattern.compile("GLIBC_2\\.(\\d{1,4})");
 
     private CLibrary() {}
 
-    /** The version that all of a tree runs with, such as {@code 2.34}. */
-    static String neededBy(Path tree) throws IOException {
+    /** The {@code n} of version 2.n that all of a tree runs with; 0 if nothing there says. */
+    public static int minorNeededBy(Path tree) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(tree)) {
             files = all.filter(file -> Files.isRegularFile(file) && !Files.isSymbolicLink(file))
                     .toList();
         }
-        int minor = OLDEST_MINOR;
+        int minor = 0;
         for (Path file : files) {
             if (isElf(file)) {
                 minor = Math.max(minor, newest(Files.readAllBytes(file)));
             }
         }
-        return "2." + minor;
+        return minor;
     }
 
     private static boolean isElf(Path file) throws IOException {
