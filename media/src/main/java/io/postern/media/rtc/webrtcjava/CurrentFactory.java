@@ -24,18 +24,20 @@ final class CurrentFactory {
     private final MediaThreads threads;
     private final boolean adapterEnumeration;
     private final boolean soundWanted;
+    private final NativeFactory.Wear wear;
     private final List<NativeFactory> retired = new ArrayList<>();
     private final List<CompletableFuture<Void>> closing = new ArrayList<>();
     private volatile SoundModule sound;
     private volatile NativeFactory factory;
 
     /** @param soundWanted whether to use sound devices if there are any */
-    CurrentFactory(boolean soundWanted, MediaThreads threads, boolean adapterEnumeration) {
+    CurrentFactory(boolean soundWanted, MediaThreads threads, boolean adapterEnumeration, NativeFactory.Wear wear) {
+        this.wear = wear;
         this.threads = threads;
         this.adapterEnumeration = adapterEnumeration;
         this.soundWanted = soundWanted;
         this.sound = open();
-        this.factory = new NativeFactory(sound.module(), threads, adapterEnumeration);
+        this.factory = new NativeFactory(sound.module(), threads, adapterEnumeration, wear);
     }
 
     NativeFactory now() {
@@ -60,6 +62,19 @@ final class CurrentFactory {
         }
         change(factory, next);
         LOG.info(next.real() ? "Sound goes on with another sound server" : "There is no sound for now");
+        return true;
+    }
+
+    /**
+     * Puts another factory in the place of one that has served long enough. On the device executor.
+     *
+     * @return false if that has been done already
+     */
+    boolean exchange(NativeFactory worn) {
+        if (!worn.equals(factory) || !change(worn, open())) {
+            return false;
+        }
+        LOG.info("The media library is begun anew after very many messages");
         return true;
     }
 
@@ -90,7 +105,7 @@ final class CurrentFactory {
     }
 
     private boolean change(NativeFactory before, SoundModule next) {
-        NativeFactory fresh = new NativeFactory(next.module(), threads, adapterEnumeration);
+        NativeFactory fresh = new NativeFactory(next.module(), threads, adapterEnumeration, wear);
         fresh.processSound(before.processing());
         synchronized (this) {
             if (before.equals(factory)) {

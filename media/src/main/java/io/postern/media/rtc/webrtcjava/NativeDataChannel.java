@@ -27,6 +27,9 @@ final class NativeDataChannel implements DataChannel {
     /** libwebrtc closes a channel whose buffer grows over 16 MiB; senders wait long before. */
     private static final long FULL = 4L << 20;
 
+    /** What is kept until somebody listens; nobody does where the channel is not one we know. */
+    private static final int MOST_EARLY = 1_000;
+
     private static final long LOOK_EVERY_MILLIS = 5;
 
     private final RTCDataChannel channel;
@@ -52,9 +55,9 @@ final class NativeDataChannel implements DataChannel {
     /** Whether the listener has heard of the end, which is the last it hears. */
     private boolean over;
 
-    NativeDataChannel(RTCDataChannel channel, ScheduledExecutorService timer) {
+    NativeDataChannel(RTCDataChannel channel, NativeFactory factory) {
         this.channel = channel;
-        this.timer = timer;
+        this.timer = factory.threads().timer();
         this.label = channel.getLabel();
         this.state = state(channel.getState());
         this.id = channel.getId();
@@ -71,6 +74,7 @@ final class NativeDataChannel implements DataChannel {
 
             @Override
             public void onMessage(RTCDataChannelBuffer buffer) {
+                factory.messageReceived();
                 byte[] message = new byte[buffer.data.remaining()];
                 buffer.data.get(message);
                 report(to -> to.onMessage(message));
@@ -84,7 +88,7 @@ final class NativeDataChannel implements DataChannel {
         report(to -> to.onState(now));
     }
 
-    /** Keeps what happens before there is a listener, in order. */
+    /** Keeps what happens before there is a listener, in order; what is too much is dropped. */
     private void report(Consumer<Listener> event) {
         events.lock();
         try {
@@ -93,7 +97,9 @@ final class NativeDataChannel implements DataChannel {
                 return;
             }
             if (to == null) {
-                early.add(event);
+                if (early.size() < MOST_EARLY) {
+                    early.add(event);
+                }
             } else {
                 event.accept(to);
             }

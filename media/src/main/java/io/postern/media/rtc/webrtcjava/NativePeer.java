@@ -70,7 +70,7 @@ final class NativePeer implements PeerSession {
         this.factory = factory;
         this.calls = calls;
         this.relayed = !IcePolicy.usable(ice).isEmpty();
-        this.events = new PeerEvents(listener, factory.threads().timer(), calls, factory.recording());
+        this.events = new PeerEvents(listener, factory, calls);
         this.connection = Natives.attempt(() -> factory.createConnection(ice, events));
     }
 
@@ -80,9 +80,8 @@ final class NativePeer implements PeerSession {
         RTCDataChannelInit init = new RTCDataChannelInit();
         init.ordered = options.ordered();
         init.maxRetransmits = options.maxRetransmits() < 0 ? -1 : options.maxRetransmits();
-        NativeDataChannel channel = new NativeDataChannel(
-                Natives.attempt(() -> connection.createDataChannel(label, init)),
-                factory.threads().timer());
+        NativeDataChannel channel =
+                new NativeDataChannel(Natives.attempt(() -> connection.createDataChannel(label, init)), factory);
         channels.add(channel);
         return channel;
     }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +23,7 @@ final class PeerEvents implements PeerConnectionObserver {
     private static final Logger LOG = LoggerFactory.getLogger(PeerEvents.class);
 
     private final PeerListener listener;
-    private final ScheduledExecutorService timer;
+    private final NativeFactory factory;
     private final Executor calls;
     private final Map<String, NativeRemoteTrack> tracks = new ConcurrentHashMap<>();
     private final Map<String, MediaStreamTrack> receivers = new ConcurrentHashMap<>();
@@ -34,14 +33,14 @@ final class PeerEvents implements PeerConnectionObserver {
     private volatile boolean ended;
 
     /**
-     * @param timer for short looks at channels
+     * @param factory of the session
      * @param calls the thread of the session's native calls
      */
-    PeerEvents(PeerListener listener, ScheduledExecutorService timer, Executor calls, RecordingGuard recording) {
+    PeerEvents(PeerListener listener, NativeFactory factory, Executor calls) {
         this.listener = listener;
-        this.timer = timer;
+        this.factory = factory;
         this.calls = calls;
-        this.recording = recording;
+        this.recording = factory.recording();
     }
 
     /** What the remote description that is about to be applied says about tracks: their ids by mid. */
@@ -102,7 +101,7 @@ final class PeerEvents implements PeerConnectionObserver {
 
     @Override
     public void onDataChannel(RTCDataChannel channel) {
-        NativeDataChannel opened = new NativeDataChannel(channel, timer);
+        NativeDataChannel opened = new NativeDataChannel(channel, factory);
         synchronized (channels) {
             channels.add(opened);
         }

@@ -28,6 +28,9 @@ public final class WebrtcEngine implements MediaEngine {
     /** How long closing waits for peer sessions; a native call that never returns is left to itself. */
     private static final long PATIENCE_SECONDS = 5;
 
+    /** 45 MB of heap: messages for hours where people write, half a minute where somebody floods. */
+    private static final long MOST_MESSAGES = 500_000;
+
     private final MediaThreads threads = new MediaThreads();
     private final CurrentFactory factory;
     private final SoundDevices soundDevices;
@@ -51,8 +54,9 @@ public final class WebrtcEngine implements MediaEngine {
      */
     public record Options(boolean audioDevices, boolean listTestSources) {}
 
-    private WebrtcEngine(Options options, boolean adapterEnumeration) {
-        this.factory = new CurrentFactory(options.audioDevices(), threads, adapterEnumeration);
+    private WebrtcEngine(Options options, boolean adapterEnumeration, long mostMessages) {
+        this.factory = new CurrentFactory(
+                options.audioDevices(), threads, adapterEnumeration, new NativeFactory.Wear(mostMessages, this::worn));
         this.soundDevices = options.audioDevices()
                 ? threads.onDevices(() -> factory.sound().devices(factory.now().recording(), this::soundServerChanged))
                 : SoundDevices.NONE;
@@ -68,7 +72,7 @@ public final class WebrtcEngine implements MediaEngine {
      */
     public static WebrtcEngine open(Options options) {
         NativeLibrary.load();
-        return new WebrtcEngine(options, false);
+        return new WebrtcEngine(options, false, MOST_MESSAGES);
     }
 
     /**
@@ -76,8 +80,13 @@ public final class WebrtcEngine implements MediaEngine {
      * other over TCP without a server in between. For tests.
      */
     static WebrtcEngine openForLoopback(Options options) {
+        return openForLoopback(options, MOST_MESSAGES);
+    }
+
+    /** The same, of which a part is begun anew after so many messages. */
+    static WebrtcEngine openForLoopback(Options options, long mostMessages) {
         NativeLibrary.load();
-        return new WebrtcEngine(options, true);
+        return new WebrtcEngine(options, true, mostMessages);
     }
 
     /** The factory of now, for captures that tests make. */
@@ -121,9 +130,21 @@ public final class WebrtcEngine implements MediaEngine {
 
     /** On the device executor: sound goes on with the server that is there now, in sessions that are opened from now on. */
     private void soundServerChanged() {
-        if (!factory.renew()) {
-            return;
+        if (factory.renew()) {
+            goOnWithAnother();
         }
+    }
+
+    /** A factory has served long enough; whatever thread says so is not kept. */
+    private void worn(NativeFactory worn) {
+        threads.devices().execute(() -> {
+            if (factory.exchange(worn)) {
+                goOnWithAnother();
+            }
+        });
+    }
+
+    private void goOnWithAnother() {
         List<AudioCapture> open;
         synchronized (lock) {
             open = List.copyOf(microphones);

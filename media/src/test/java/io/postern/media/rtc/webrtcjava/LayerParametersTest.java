@@ -31,7 +31,8 @@ class LayerParametersTest {
         NativeLibrary.load();
         ProcessExit.skipStaticDestructors();
         try (MediaThreads threads = new MediaThreads()) {
-            NativeFactory factory = new NativeFactory(SoundModule.open(false).module(), threads, false);
+            NativeFactory factory = new NativeFactory(
+                    SoundModule.open(false).module(), threads, false, new NativeFactory.Wear(1, worn -> {}));
             RTCPeerConnection connection = factory.createConnection(IceConfig.DIRECT, candidate -> {});
             CustomVideoSource source = new CustomVideoSource();
             VideoTrack track = factory.createVideoTrack("cam", source);

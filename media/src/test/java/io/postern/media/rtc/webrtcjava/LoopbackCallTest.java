@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -118,6 +119,28 @@ class LoopbackCallTest {
                     call.callee.session.stats().get(10, SECONDS).inbound().getFirst();
             assertEquals("TR_own", stats.trackId());
             assertEquals(320, stats.frameWidth());
+        }
+    }
+
+    /** webrtc-java keeps something of each message for as long as its factory lives. */
+    @Test
+    void afterVeryManyMessagesThereIsAnotherFactory() throws Exception {
+        WebrtcEngine engine = WebrtcEngine.openForLoopback(new WebrtcEngine.Options(false, true), 200);
+        try (Loopback call = new Loopback(engine)) {
+            NativeFactory before = engine.factory();
+            DataChannel out = call.caller.session.createDataChannel("data", DataChannel.Options.RELIABLE);
+            call.negotiate().awaitConnected();
+            Messages messages = new Messages();
+            call.callee.awaitChannel().listen(messages);
+            Awaitility.await().atMost(20, SECONDS).until(() -> out.state() == DataChannel.State.OPEN);
+            for (int i = 0; i < 199; i++) {
+                out.send(new byte[] {1});
+            }
+            Awaitility.await().atMost(20, SECONDS).until(() -> messages.received.size() == 199);
+            assertFalse(call.callee.obsolete);
+            out.send(new byte[] {1});
+            Awaitility.await().atMost(20, SECONDS).until(() -> call.callee.obsolete && call.caller.obsolete);
+            assertNotEquals(before, engine.factory());
         }
     }
 
