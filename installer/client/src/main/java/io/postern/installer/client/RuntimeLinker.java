@@ -33,6 +33,9 @@ final class RuntimeLinker {
     /** Elsewhere libwebrtc describes screens with AWT's shapes, and these load it. */
     private static final List<String> UNUSED_ON_LINUX = List.of("awt", "awt_headless");
 
+    /** Read by another JDK's tools, and when an archive of the JDK's own classes is made. */
+    private static final List<String> UNUSED_FILES = List.of("jrt-fs.jar", "classlist");
+
     private final Target target;
     private final Path work;
 
@@ -87,6 +90,9 @@ final class RuntimeLinker {
         }
         for (String name : unused) {
             Files.deleteIfExists(libraries.resolve(System.mapLibraryName(name)));
+        }
+        for (String name : UNUSED_FILES) {
+            Files.deleteIfExists(libraries.resolve(name));
         }
     }
 
