@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
-import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -107,13 +106,13 @@ class ImageTest {
         }
     }
 
+    /** As jlink notes them. */
     private static Set<String> modules() throws IOException {
-        try (FileSystem runtime = FileSystems.newFileSystem(
-                        URI.create("jrt:/"),
-                        Map.of("java.home", TARGET.runtime(image).toString()));
-                Stream<Path> modules = Files.list(runtime.getPath("modules"))) {
-            return modules.map(WindowJars::name).collect(Collectors.toCollection(TreeSet::new));
-        }
+        return Files.readAllLines(TARGET.runtime(image).resolve("release")).stream()
+                .filter(line -> line.startsWith("MODULES="))
+                .flatMap(line -> Stream.of(
+                        line.substring("MODULES=".length()).replace("\"", "").split(" ", -1)))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String read(Path file) {
