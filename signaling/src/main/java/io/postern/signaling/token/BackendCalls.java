@@ -132,6 +132,12 @@ public final class BackendCalls {
         return bearer;
     }
 
+    /** The session of a login that another process has made. */
+    BackendSession session(SessionCredentials login) {
+        return new BearerSession(
+                this, backend, login.bearer(), login.identity(), login.name(), login.roomAdmin(), login.expiresAt());
+    }
+
     private static Request.Builder request(HttpUrl.Builder url, @Nullable BackendSession session) {
         Request.Builder request = new Request.Builder()
                 .url(url.build())

@@ -90,6 +90,19 @@ public final class BackendClient implements AutoCloseable {
         return session;
     }
 
+    /**
+     * Continues a login of this person that another process has made. Asks nobody: a login that has run out or was ended
+     * fails with {@link TokenException.Reason#SESSION_EXPIRED} at its first ticket.
+     *
+     * @throws IllegalArgumentException if the login is for another backend
+     */
+    public BackendSession resume(SessionCredentials login) {
+        if (!login.backend().equals(backend)) {
+            throw new IllegalArgumentException("a login at another backend");
+        }
+        return calls.session(login);
+    }
+
     /** Ends what is under way; threads and sockets are gone when it returns, at most two seconds later. Idempotent. */
     @Override
     public void close() {

@@ -2,6 +2,7 @@ package io.postern.signaling.token;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -41,4 +42,13 @@ public interface BackendSession extends TokenSource {
 
     /** The backend this login is for, as it was given to the {@link BackendClient}. */
     URI backend();
+
+    /**
+     * Continues the login in another process of the same person, by {@link BackendClient#resume}.
+     *
+     * @return empty for a session that cannot be handed over
+     */
+    default Optional<SessionCredentials> credentials() {
+        return Optional.empty();
+    }
 }

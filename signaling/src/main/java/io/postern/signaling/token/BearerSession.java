@@ -3,6 +3,7 @@ package io.postern.signaling.token;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A session as the backend's answer to a sign-in describes it. */
@@ -106,6 +107,15 @@ final class BearerSession implements BackendSession {
     @Override
     public URI backend() {
         return backend;
+    }
+
+    @Override
+    public Optional<SessionCredentials> credentials() {
+        try {
+            return Optional.of(new SessionCredentials(backend, bearer, identity, name, roomAdmin, expiresAt));
+        } catch (IllegalArgumentException bearerOfAnotherForm) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -62,6 +62,38 @@ class BackendClientTest {
     }
 
     @Test
+    void anotherProcessContinuesALogin() throws Exception {
+        answer(200, LOGIN_ANSWER);
+        BackendSession session = get(client.login("ann", "s3cret".toCharArray()));
+        server.takeRequest();
+        SessionCredentials login = session.credentials().orElseThrow();
+        assertFalse(login.toString().contains("bearer-of-ann"), login.toString());
+        try (BackendClient other = client(server.url("/").uri())) {
+            BackendSession resumed = other.resume(login);
+            assertEquals("ann", resumed.identity());
+            assertEquals("Ann Ölund", resumed.name());
+            assertEquals(session.expiresAt(), resumed.expiresAt());
+            assertEquals(true, resumed.roomAdmin());
+            answer(200, TICKET_ANSWER);
+            get(resumed.ticket("weekly"));
+            RecordedRequest request = server.takeRequest();
+            assertEquals("Bearer bearer-of-ann", request.getHeaders().get("Authorization"));
+        }
+        try (BackendClient elsewhere = client(URI.create("https://other.example.org"))) {
+            assertThrows(IllegalArgumentException.class, () -> elsewhere.resume(login), "sent nowhere else");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "a\nX-Other: b", "\u00e9"})
+    void noLoginHasABearerThatIsNoHeader(String bearer) {
+        URI backend = server.url("/").uri();
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new SessionCredentials(backend, bearer, "ann", "Ann", false, NOW));
+    }
+
+    @Test
     void loginGivesASession() throws Exception {
         answer(200, LOGIN_ANSWER);
         BackendSession session = get(client.login("ann", "s3cret".toCharArray()));
