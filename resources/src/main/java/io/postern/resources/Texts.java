@@ -30,6 +30,7 @@ public final class Texts {
             "login",
             "lobby",
             "call",
+            "crashed",
             "ended",
             "settings",
             "shell",

@@ -20,6 +20,8 @@ import io.postern.desktop.preferences.FileSettingsStore;
 import io.postern.desktop.preferences.Settings.Appearance;
 import io.postern.desktop.preferences.SettingsFolder;
 import io.postern.desktop.preferences.SettingsStore;
+import io.postern.desktop.recovery.CrashWatcher;
+import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.desktop.shell.Arrival;
 import io.postern.desktop.shell.CallViewFactory;
 import io.postern.desktop.shell.JoinTimeline;
@@ -68,6 +70,8 @@ public final class CompositionBuilder {
     Attendant attendant = Attendant.NOBODY;
     BiFunction<PictureWorkers, SpeakerVolume, CallViewFactory> touchCalls =
             (workers, volume) -> CallViews.forTouch(workers, volume, Optional.empty());
+    CrashWatcher crashWatcher = CrashWatcher.none();
+    Optional<InterruptedCall> interrupted = Optional.empty();
     boolean fullScreen;
 
     CompositionBuilder(Function<PictureWorkers, CallViewFactory> callViews) {
@@ -141,6 +145,18 @@ public final class CompositionBuilder {
     /** What is known already: someone signed in, a server, a room. */
     public CompositionBuilder arrival(Arrival known) {
         arrival = known;
+        return this;
+    }
+
+    /** Brings the window for people back after a crash; nothing does if this is not called. Closed with the program. */
+    public CompositionBuilder crashWatcher(CrashWatcher watcher) {
+        crashWatcher = watcher;
+        return this;
+    }
+
+    /** The call that the program was in when it ended unexpectedly, of which this is the next start. */
+    public CompositionBuilder interrupted(InterruptedCall call) {
+        interrupted = Optional.of(call);
         return this;
     }
 

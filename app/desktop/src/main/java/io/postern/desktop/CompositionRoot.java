@@ -140,6 +140,8 @@ public final class CompositionRoot implements AutoCloseable {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
+        // First: whoever ends the program may not wait for the rest.
+        parts.crashWatcher.release();
         if (!opened.get()) {
             takeDown(CompletableFuture.completedFuture(null));
             return;
@@ -191,6 +193,8 @@ public final class CompositionRoot implements AutoCloseable {
                 parts.callViews.apply(workers),
                 parts.onCall,
                 parts.attention,
+                parts.interrupted,
+                parts.crashWatcher,
                 closing::get,
                 this::requestClose));
         composition = composed;
@@ -244,6 +248,7 @@ public final class CompositionRoot implements AutoCloseable {
         Thread.ofPlatform().name("postern-close").start(() -> {
             // Whoever waits for a person's answer waits no longer.
             network.close();
+            parts.crashWatcher.close();
             try {
                 left.get(LEAVING_SECONDS, TimeUnit.SECONDS);
             } catch (ExecutionException | TimeoutException e) {

@@ -10,6 +10,7 @@ import io.postern.desktop.instance.Meeting;
 import io.postern.desktop.kiosk.pin.HashPin;
 import io.postern.desktop.link.InviteLink;
 import io.postern.desktop.login.ServerAddress;
+import io.postern.desktop.logs.LogFolder;
 import io.postern.desktop.logs.Run;
 import io.postern.desktop.policy.KioskPolicy;
 import io.postern.desktop.policy.Loaded;
@@ -17,6 +18,9 @@ import io.postern.desktop.policy.Policy;
 import io.postern.desktop.policy.PolicyCheck;
 import io.postern.desktop.policy.PolicySource;
 import io.postern.desktop.preferences.Settings.Appearance;
+import io.postern.desktop.recovery.CrashLog;
+import io.postern.desktop.recovery.CrashWatcher;
+import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.desktop.safe.SafeScreen;
 import io.postern.desktop.shell.Arrival;
 import io.postern.desktop.system.SystemBrowser;
@@ -28,7 +32,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -141,6 +147,12 @@ public final class Main implements Callable<Integer> {
     private boolean safe;
 
     @Option(
+            names = CrashWatcher.OPTION,
+            hidden = true,
+            description = "Say that the program ended unexpectedly in a call, which is read from standard input.")
+    private boolean afterCrash;
+
+    @Option(
             names = "--rehearse",
             hidden = true,
             description = "Go through every place once without a person, and end. Makes known to the Java runtime what"
@@ -211,6 +223,8 @@ public final class Main implements Callable<Integer> {
         // Made first: it takes the time.
         Optional<StartupReport> report = Optional.ofNullable(startupReport).map(StartupReport::new);
         Arrival arrival = arrival();
+        Optional<InterruptedCall> interrupted =
+                afterCrash ? InterruptedCall.read(environment, System.in) : Optional.empty();
         Optional<StatisticsFile> figures = Optional.ofNullable(statistics).map(this::openStatistics);
         Optional<Doorbell> doorbell = Optional.empty();
         switch (claim()) {
@@ -225,7 +239,7 @@ public final class Main implements Callable<Integer> {
                 LoggerFactory.getLogger(Main.class).debug("Other windows are not looked for: {}", reason);
         }
         try {
-            return open(report, arrival, figures, doorbell);
+            return open(report, arrival, interrupted, figures, doorbell);
         } finally {
             doorbell.ifPresent(Doorbell::close);
             figures.ifPresent(StatisticsFile::close);
@@ -235,9 +249,11 @@ public final class Main implements Callable<Integer> {
     private int open(
             Optional<StartupReport> report,
             Arrival arrival,
+            Optional<InterruptedCall> interrupted,
             Optional<StatisticsFile> figures,
             Optional<Doorbell> doorbell) {
         Run.begin(VERSION);
+        interrupted.ifPresent(Main::keepCrashLog);
         CLibrary.useFewArenas();
         Rendering.choose();
         JavaFxLibraries.require();
@@ -251,6 +267,10 @@ public final class Main implements Callable<Integer> {
                 .arrival(heartbeat.rejoinRoom().map(arrival::rejoining).orElse(arrival))
                 .onCall((room, timeline) -> heartbeat.watch(room))
                 .fullScreen(fullScreen);
+        interrupted.ifPresent(builder::interrupted);
+        if (!heartbeat.watched() && !rehearse) {
+            builder.crashWatcher(CrashWatcher.ofThisProgram(given(), afterCrash()));
+        }
         doorbell.ifPresent(builder::doorbell);
         if (heartbeat.rejoinRoom().isEmpty()) {
             Optional.ofNullable(link).ifPresent(builder::link);
@@ -298,7 +318,9 @@ public final class Main implements Callable<Integer> {
                 || testSources;
         try {
             Meeting meeting = Meeting.ofThisMachine();
-            return ownWindow ? Claim.ifFirst(meeting) : Claim.make(meeting, handedOver());
+            // Whoever has started the program themselves meanwhile is on their way already.
+            Optional<String> goal = afterCrash ? Optional.empty() : handedOver();
+            return ownWindow ? Claim.ifFirst(meeting) : Claim.make(meeting, goal);
         } catch (IOException e) {
             return new Claim.Unknown(Arrays.toString(e.getSuppressed()));
         }
@@ -309,6 +331,31 @@ public final class Main implements Callable<Integer> {
         Optional<InviteLink> asked =
                 server == null || room == null ? Optional.empty() : Optional.of(new InviteLink(backend(server), room));
         return Optional.ofNullable(link).or(() -> asked.map(InviteLink::text));
+    }
+
+    private static void keepCrashLog(InterruptedCall call) {
+        LoggerFactory.getLogger(Main.class).warn("The program ended unexpectedly in {}", call.room());
+        Thread.ofVirtual()
+                .name("postern-crash-log")
+                .start(() -> CrashLog.keep(call.origin(), LogFolder.ofThisMachine()));
+    }
+
+    /** The arguments of this start. */
+    private List<String> given() {
+        return spec == null ? List.of() : spec.commandLine().getParseResult().originalArgs();
+    }
+
+    /** What a start after a crash is given: the same without where to go, which is where the person was. */
+    List<String> afterCrash() {
+        List<String> next = new ArrayList<>(given());
+        next.removeIf(CrashWatcher.OPTION::equals);
+        if (link != null) {
+            next.removeLast();
+            if (!next.isEmpty() && next.getLast().equals("--")) {
+                next.removeLast();
+            }
+        }
+        return next;
     }
 
     private void say(String sentence) {

@@ -6,6 +6,7 @@ import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.SettingsStore;
 import io.postern.desktop.shell.Arrival;
 import io.postern.room.RoomClient;
+import io.postern.signaling.token.SessionCredentials;
 import io.postern.signaling.token.TokenSource;
 import java.net.URI;
 import java.util.Arrays;
@@ -60,6 +61,11 @@ final class Rehearsal {
             Arrays.fill(password, '\0');
             SignedIn person = new SignedIn(NO_TICKETS, "rehearsal", "Rehearsal", Optional.empty());
             return drawn.thenApply(seen -> person);
+        }
+
+        @Override
+        public CompletableFuture<SignedIn> resume(SessionCredentials login) {
+            return CompletableFuture.failedFuture(new IllegalStateException("A rehearsal has no login."));
         }
 
         @Override

@@ -19,6 +19,8 @@ import io.postern.desktop.preferences.FileSettingsStore;
 import io.postern.desktop.preferences.SaveProblem;
 import io.postern.desktop.preferences.Settings.Appearance;
 import io.postern.desktop.preferences.SettingsStore;
+import io.postern.desktop.recovery.CrashWatcher;
+import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.desktop.report.ReportViewModel;
 import io.postern.desktop.shell.Arrival;
 import io.postern.desktop.shell.CallViewFactory;
@@ -32,6 +34,7 @@ import io.postern.desktop.shell.ShellWindow;
 import io.postern.desktop.update.UpdateViewModel;
 import io.postern.resources.Texts;
 import io.postern.room.Room;
+import io.postern.signaling.token.BackendSession;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +51,8 @@ final class WindowComposition implements Composition {
      * @param settings what is in force
      * @param appearance overrides what is remembered until the person chooses something else
      * @param attention gets the person's attention outside of the window; that of this system if empty
+     * @param interrupted the call that the program fell out of, which this start follows
+     * @param crashWatcher brings the window back after a crash
      * @param closing whether the program is about to end; asked by any thread
      * @param quit ends the program
      */
@@ -66,6 +71,8 @@ final class WindowComposition implements Composition {
             CallViewFactory callViews,
             Optional<BiConsumer<Room, JoinTimeline>> onCall,
             Optional<Attention> attention,
+            Optional<InterruptedCall> interrupted,
+            CrashWatcher crashWatcher,
             BooleanSupplier closing,
             Runnable quit) {}
 
@@ -118,7 +125,8 @@ final class WindowComposition implements Composition {
         }
         model.locationProperty().subscribe(here -> parts.updates().setInCall(here instanceof Location.InCall));
         PolicyNotice.of(parts.policy(), model.texts()).ifPresent(model::say);
-        model.arrive(arrival);
+        model.locationProperty().subscribe(this::watchForCrash);
+        parts.interrupted().ifPresentOrElse(call -> model.arriveAfterCrash(call, arrival), () -> model.arrive(arrival));
         window.show(fullScreen);
     }
 
@@ -139,6 +147,21 @@ final class WindowComposition implements Composition {
                     parts.settings(),
                     parts.attention().orElseGet(this::attention));
         }
+    }
+
+    /** From the click on Join to the end of the call; at other places nobody misses the window. */
+    private void watchForCrash(@Nullable Location here) {
+        if (!(here instanceof Location.InCall call)) {
+            parts.crashWatcher().release();
+            return;
+        }
+        call.person()
+                .backend()
+                .ifPresent(backend -> parts.crashWatcher()
+                        .watch(InterruptedCall.of(
+                                backend,
+                                call.room().name(),
+                                call.person().session().flatMap(BackendSession::credentials))));
     }
 
     /** Follows a link, or explains why not. */

@@ -65,6 +65,22 @@ class MainTest {
     }
 
     @Test
+    void afterACrashTheOptionsAreTheSameAndTheLinkIsNot() {
+        assertEquals(List.of(), afterCrash());
+        assertEquals(List.of(), afterCrash("https://meet.example.org/join/weekly"));
+        assertEquals(List.of("--dark"), afterCrash("--dark", "--", "--server"));
+        assertEquals(
+                List.of("--server", "meet.example.org", "--join"),
+                afterCrash("--after-crash", "--server", "meet.example.org", "--join"));
+    }
+
+    private static List<String> afterCrash(String... arguments) {
+        Main main = new Main(Map.of());
+        main.commandLine().parseArgs(arguments);
+        return main.afterCrash();
+    }
+
+    @Test
     void optionsSayTheRest() {
         Arrival arrival = arrival(
                 "--server",

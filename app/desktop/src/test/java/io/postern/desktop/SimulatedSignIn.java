@@ -4,6 +4,7 @@ import io.postern.desktop.login.SignIn;
 import io.postern.desktop.login.SignedIn;
 import io.postern.signaling.AccessToken;
 import io.postern.signaling.token.JoinTicket;
+import io.postern.signaling.token.SessionCredentials;
 import io.postern.signaling.token.TokenException;
 import io.postern.signaling.token.TokenSource;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** A backend that answers when and what a test wants. */
 public final class SimulatedSignIn implements SignIn {
@@ -21,6 +23,7 @@ public final class SimulatedSignIn implements SignIn {
 
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final List<CompletableFuture<SignedIn>> answers = new ArrayList<>();
+    private @Nullable SessionCredentials resumed;
     private boolean closed;
 
     /** Someone signed in whose tickets all are there at once. */
@@ -57,6 +60,11 @@ public final class SimulatedSignIn implements SignIn {
         answers.getLast().completeExceptionally(reason);
     }
 
+    /** The login that was continued last. */
+    public Optional<SessionCredentials> resumed() {
+        return Optional.ofNullable(resumed);
+    }
+
     public boolean closed() {
         return closed;
     }
@@ -65,6 +73,14 @@ public final class SimulatedSignIn implements SignIn {
     public CompletableFuture<SignedIn> signIn(URI backend, String username, char[] password) {
         asked.add(new Asked(backend, username, password.length));
         Arrays.fill(password, '\0');
+        CompletableFuture<SignedIn> answer = new CompletableFuture<>();
+        answers.add(answer);
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<SignedIn> resume(SessionCredentials login) {
+        resumed = login;
         CompletableFuture<SignedIn> answer = new CompletableFuture<>();
         answers.add(answer);
         return answer;

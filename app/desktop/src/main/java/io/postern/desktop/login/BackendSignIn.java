@@ -2,6 +2,7 @@ package io.postern.desktop.login;
 
 import io.postern.network.Network;
 import io.postern.signaling.token.BackendClient;
+import io.postern.signaling.token.SessionCredentials;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,6 +30,12 @@ public final class BackendSignIn implements SignIn {
         return CompletableFuture.supplyAsync(() -> client(backend), OFF_THE_WINDOW)
                 .thenCompose(client -> client.login(username, password))
                 .thenApply(SignedIn::of);
+    }
+
+    @Override
+    public CompletableFuture<SignedIn> resume(SessionCredentials login) {
+        return CompletableFuture.supplyAsync(() -> client(login.backend()), OFF_THE_WINDOW)
+                .thenApply(client -> SignedIn.of(client.resume(login)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.postern.desktop.login;
 
+import io.postern.signaling.token.SessionCredentials;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,6 +13,13 @@ public interface SignIn extends AutoCloseable {
      * @return completes on any thread; exceptionally with {@link io.postern.signaling.token.TokenException}
      */
     CompletableFuture<SignedIn> signIn(URI backend, String username, char[] password);
+
+    /**
+     * Continues a login of the person's that another process of this program has made. Returns at once.
+     *
+     * @return completes on any thread; exceptionally if there is no way to that backend
+     */
+    CompletableFuture<SignedIn> resume(SessionCredentials login);
 
     /** Ends what is under way and all logins; may take a moment, so not on the JavaFX thread. */
     @Override

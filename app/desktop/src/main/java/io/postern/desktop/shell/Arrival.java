@@ -1,6 +1,8 @@
 package io.postern.desktop.shell;
 
+import io.postern.desktop.link.KnownServers;
 import io.postern.desktop.login.SignedIn;
+import io.postern.desktop.recovery.InterruptedCall;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Optional;
@@ -27,6 +29,24 @@ public record Arrival(
     /** The same, back into a room that was left without wanting to. */
     public Arrival rejoining(String interrupted) {
         return new Arrival(signedIn, backend, user, password, Optional.of(interrupted), true);
+    }
+
+    /** The same, for somebody who is to say themselves when they join. */
+    Arrival waiting() {
+        return new Arrival(signedIn, backend, user, password, room, false);
+    }
+
+    /** Back into a call that the program fell out of; a password is for the server it was given with. */
+    Arrival returningTo(InterruptedCall call) {
+        boolean there =
+                backend.map(known -> KnownServers.same(known, call.backend())).orElse(false);
+        return new Arrival(
+                Optional.empty(),
+                Optional.of(call.backend()),
+                user.filter(name -> there),
+                password.filter(characters -> there),
+                Optional.of(call.room()),
+                true);
     }
 
     void wipePassword() {

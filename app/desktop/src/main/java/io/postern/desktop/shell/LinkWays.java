@@ -23,6 +23,7 @@ final class LinkWays implements LinkViewModel.Ways {
                 new Whereabouts.InCall(here.person().backend(), here.room().name());
             case Location.CallEnded here ->
                 new Whereabouts.SignedIn(here.person().backend());
+            case Location.Crashed here -> new Whereabouts.SignedOut();
             case null -> new Whereabouts.SignedOut();
         };
     }

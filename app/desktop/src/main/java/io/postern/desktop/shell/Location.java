@@ -4,6 +4,7 @@ import io.postern.desktop.lobby.LobbyViewModel;
 import io.postern.desktop.login.LoginViewModel;
 import io.postern.desktop.login.ServerAddress;
 import io.postern.desktop.login.SignedIn;
+import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.doctor.Subject;
 import io.postern.room.DisconnectReason;
 import io.postern.room.LocalMedia;
@@ -22,6 +23,7 @@ public sealed interface Location {
             case InLobby here -> here.person().backend();
             case InCall here -> here.person().backend();
             case CallEnded here -> here.person().backend();
+            case Crashed here -> Optional.of(here.call().backend());
         };
     }
 
@@ -32,6 +34,7 @@ public sealed interface Location {
             case InLobby here -> Optional.of(here.person());
             case InCall here -> Optional.of(here.person());
             case CallEnded here -> Optional.of(here.person());
+            case Crashed here -> Optional.empty();
         };
     }
 
@@ -40,12 +43,17 @@ public sealed interface Location {
         return switch (this) {
             case SigningIn here ->
                 ServerAddress.parse(here.login().serverProperty().get()) instanceof ServerAddress.Usable(URI server)
-                        ? Optional.of(new Subject.Backend(server, new Subject.Access.Nobody(), Optional.empty()))
+                        ? Optional.of(fromOutside(server))
                         : Optional.empty();
             case InLobby here -> examined(here.person());
             case InCall here -> examined(here.person());
             case CallEnded here -> examined(here.person());
+            case Crashed here -> Optional.of(fromOutside(here.call().backend()));
         };
+    }
+
+    private static Subject fromOutside(URI server) {
+        return new Subject.Backend(server, new Subject.Access.Nobody(), Optional.empty());
     }
 
     private static Optional<Subject> examined(SignedIn person) {
@@ -73,6 +81,18 @@ public sealed interface Location {
         @Override
         public Place place() {
             return Place.CALL;
+        }
+    }
+
+    /**
+     * The program ended unexpectedly in a call, and this is the next start of it.
+     *
+     * @param arrival what is known besides
+     */
+    record Crashed(InterruptedCall call, Arrival arrival) implements Location {
+        @Override
+        public Place place() {
+            return Place.CRASHED;
         }
     }
 

@@ -6,5 +6,7 @@ public enum Place {
     LOBBY,
     CALL,
     /** After a call that ended without the person asking for it. */
-    ENDED
+    ENDED,
+    /** After the program itself ended unexpectedly in a call. */
+    CRASHED
 }

@@ -185,6 +185,11 @@ public final class ShellView extends StackPane implements AutoCloseable {
                 place(
                         new EndedView(here, model.texts(), model::joinAgain, model::backToLobby, pages::openDoctor),
                         Optional.of(here.person()));
+            case Location.Crashed here -> {
+                CrashReturn way = model.crashReturn();
+                CrashedView.Ways ways = new CrashedView.Ways(way::joinAgain, way::passOver, pages::openReport);
+                place(new CrashedView(here.call().room(), model.texts(), ways), Optional.empty());
+            }
             case null -> frame.setCenter(null);
         }
         if (reopen && location != null && location.place() != Place.CALL) {

@@ -16,6 +16,7 @@ import io.postern.desktop.network.NetworkAccess;
 import io.postern.desktop.network.NetworkSettingsViewModel;
 import io.postern.desktop.policy.Policy;
 import io.postern.desktop.preferences.SettingsStore;
+import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.desktop.update.UpdateViewModel;
 import io.postern.doctor.Subject;
 import io.postern.resources.Texts;
@@ -72,11 +73,13 @@ public final class ShellViewModel {
     private Runnable networkSettings = () -> {};
     private final LinkViewModel links = new LinkViewModel(this::texts, new LinkWays(this));
     private Optional<URI> given = Optional.empty();
+    private final CrashReturn crashReturn;
 
     public ShellViewModel(Parts parts) {
         this.parts = parts;
         this.fx = parts.fx();
         this.updates = parts.updates();
+        this.crashReturn = new CrashReturn(this, parts.signIn(), fx);
         this.texts = texts(parts.settings().current().language());
         parts.settings()
                 .onChange(now -> fx.run(() -> {
@@ -191,6 +194,21 @@ public final class ShellViewModel {
         arrival.wipePassword();
     }
 
+    /** Enters after the program ended unexpectedly in a call; going back there is for the person to say. */
+    public void arriveAfterCrash(InterruptedCall interrupted, Arrival arrival) {
+        given = Optional.of(interrupted.backend());
+        location.set(new Location.Crashed(interrupted, arrival.waiting()));
+    }
+
+    /** The ways on from the notice of a crash. */
+    CrashReturn crashReturn() {
+        return crashReturn;
+    }
+
+    void sayWhereTo(LoginViewModel login, String room) {
+        login.say(Notice.of(Notice.Kind.INFO, texts.text("link.said.sign_in", ShownName.oneLine(room))));
+    }
+
     /** The person signs out, or has to sign in again; the room stays the one they had in mind. */
     public void signOut() {
         rememberRoom();
@@ -227,7 +245,10 @@ public final class ShellViewModel {
     /** To the room of a link, by whatever way leads there from here; nothing is asked any more. */
     void follow(InviteLink link) {
         boolean there = location.get() instanceof Location.SigningIn
-                || server().filter(here -> KnownServers.same(here, link.backend()))
+                || Optional.ofNullable(location.get())
+                        .flatMap(Location::signedIn)
+                        .flatMap(SignedIn::backend)
+                        .filter(here -> KnownServers.same(here, link.backend()))
                         .isPresent();
         if (!there) {
             enterSignIn(Optional.empty());
@@ -237,9 +258,7 @@ public final class ShellViewModel {
                 wantedRoom = Optional.of(link.room());
                 given = Optional.of(link.backend());
                 here.login().goTo(link.backend());
-                here.login()
-                        .say(Notice.of(
-                                Notice.Kind.INFO, texts.text("link.said.sign_in", ShownName.oneLine(link.room()))));
+                sayWhereTo(here.login(), link.room());
             }
             case Location.InLobby here -> here.lobby().roomNameProperty().set(link.room());
             case Location.InCall here -> {
@@ -247,6 +266,7 @@ public final class ShellViewModel {
                 enterLobby(here.person(), Optional.of(link.room()));
             }
             case Location.CallEnded here -> enterLobby(here.person(), Optional.of(link.room()));
+            case Location.Crashed here -> {}
             case null -> {}
         }
     }
@@ -280,7 +300,7 @@ public final class ShellViewModel {
         return login;
     }
 
-    private LobbyViewModel enterLobby(SignedIn person, Optional<String> room) {
+    LobbyViewModel enterLobby(SignedIn person, Optional<String> room) {
         closePlace();
         Optional<String> first = room.or(() -> wantedRoom);
         wantedRoom = Optional.empty();
@@ -326,6 +346,7 @@ public final class ShellViewModel {
             case Location.InLobby here -> here.lobby().close();
             case Location.InCall here -> leaveCall();
             case Location.CallEnded here -> {}
+            case Location.Crashed here -> {}
             case null -> {}
         }
     }
@@ -352,6 +373,11 @@ public final class ShellViewModel {
                         Optional.of(here.lobby().roomNameProperty().get()));
             case Location.CallEnded here ->
                 location.set(new Location.CallEnded(here.room(), here.reason(), here.person()));
+            case Location.Crashed here -> {
+                // Another one that is the same would be no news.
+                location.set(null);
+                location.set(here);
+            }
             case Location.InCall here -> {}
             case null -> {}
         }

@@ -143,6 +143,7 @@ public final class ShellWindow implements ShellView.Window, AutoCloseable {
             case Location.SigningIn here -> name;
             case Location.InLobby here -> name;
             case Location.CallEnded here -> name;
+            case Location.Crashed here -> name;
             case null -> name;
         };
         stage.setTitle(unread == 0 ? title : model.texts().text("shell.window.unread", unread, title));

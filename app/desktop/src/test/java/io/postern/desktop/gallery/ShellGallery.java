@@ -13,6 +13,7 @@ import io.postern.desktop.login.SignedIn;
 import io.postern.desktop.network.Tested;
 import io.postern.desktop.preferences.NetworkPreferences;
 import io.postern.desktop.preferences.Settings;
+import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.desktop.shell.Arrival;
 import io.postern.desktop.shell.Location;
 import io.postern.desktop.shell.ShellView;
@@ -147,6 +148,8 @@ public final class ShellGallery implements GalleryEntry.Collection {
                                                     RoomFailure.Kind.NO_MEDIA_PATH, true, "no candidate pair in 10 s"),
                                             null);
                         })),
+                crashed("crashed", Variants.ALL, "weekly"),
+                crashed("crashed-long-name", Variants.USUAL, LONG_NAME),
                 ended("ended-connection-lost", Variants.ALL, "weekly", DisconnectReason.CONNECTION_LOST),
                 ended("ended-removed", Variants.USUAL, LONG_NAME, DisconnectReason.PARTICIPANT_REMOVED),
                 settings("settings", Variants.ALL, NetworkPreferences.DEFAULTS, network -> {}, false),
@@ -241,6 +244,16 @@ public final class ShellGallery implements GalleryEntry.Collection {
             ShellView view = shell.view();
             then.accept(shell);
             return shown(shell, view);
+        });
+    }
+
+    private static GalleryEntry crashed(String name, Variants variants, String room) {
+        return GalleryEntry.of(name, variants, texts -> {
+            SimulatedShell shell = shell(texts, SimulatedMedia.complete());
+            shell.model.arriveAfterCrash(
+                    InterruptedCall.of(URI.create("https://meet.example.org"), room, Optional.empty()),
+                    Arrival.UNKNOWN);
+            return shown(shell, shell.view());
         });
     }
 

@@ -19,15 +19,18 @@ import io.postern.desktop.login.SignedIn;
 import io.postern.desktop.policy.Policy;
 import io.postern.desktop.preferences.Settings;
 import io.postern.desktop.preferences.SettingsStore;
+import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.resources.Texts;
 import io.postern.room.DisconnectReason;
 import io.postern.room.RoomClient;
 import io.postern.room.RoomFailure;
 import io.postern.signaling.token.BackendSession;
+import io.postern.signaling.token.SessionCredentials;
 import io.postern.signaling.token.TokenException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -104,6 +107,98 @@ class ShellViewModelTest {
         fx.runPosted();
         assertEquals(0, devices.cameraLeases());
         assertEquals(0, devices.microphoneLeases());
+    }
+
+    private static InterruptedCall interrupted(Optional<SessionCredentials> login) {
+        return InterruptedCall.of(URI.create("https://meet.example.org"), "weekly", login);
+    }
+
+    private static SessionCredentials loginOfAna() {
+        return new SessionCredentials(
+                URI.create("https://meet.example.org"), "pst_not-a-real-one", "ana", "Ana", false, Instant.EPOCH);
+    }
+
+    private static Arrival given(String server, boolean joinAtOnce) {
+        return new Arrival(
+                Optional.empty(),
+                Optional.of(URI.create(server)),
+                Optional.of("ana"),
+                Optional.of("not a real one".toCharArray()),
+                Optional.of("another"),
+                joinAtOnce);
+    }
+
+    @Test
+    void afterACrashNobodyJoinsBeforeThePersonSaysSoAndThenWithTheLoginThatCameAlong() {
+        startMedia();
+        shell.arriveAfterCrash(interrupted(Optional.of(loginOfAna())), given("https://meet.example.org", true));
+        fx.runPosted();
+        Location.Crashed crashed = assertInstanceOf(
+                Location.Crashed.class, shell.locationProperty().get());
+        assertEquals("weekly", crashed.call().room());
+        assertEquals(0, client.rooms().size(), "so that no crash follows from another by itself");
+        assertEquals(List.of(), server.asked());
+
+        shell.crashReturn().joinAgain();
+        assertEquals(Optional.of(loginOfAna()), server.resumed());
+        server.accept(ana());
+        fx.runPosted();
+        Location.InCall there =
+                assertInstanceOf(Location.InCall.class, shell.locationProperty().get());
+        assertEquals("weekly", there.room().name());
+        client.lastRoom().connect();
+        fx.runPosted();
+    }
+
+    @Test
+    void withoutALoginOneSignsInOnceMoreAndIsInTheCall() {
+        startMedia();
+        shell.arriveAfterCrash(interrupted(Optional.empty()), Arrival.UNKNOWN);
+        shell.crashReturn().joinAgain();
+        assertEquals("https://meet.example.org", login().serverProperty().get());
+        assertEquals(
+                texts.text("link.said.sign_in", "weekly"),
+                login().noticeProperty().get().orElseThrow().text());
+        login().usernameProperty().set("ana");
+        login().passwordProperty().set("not a real one");
+        login().signIn();
+        server.accept(ana());
+        fx.runPosted();
+        Location.InCall there =
+                assertInstanceOf(Location.InCall.class, shell.locationProperty().get());
+        assertEquals("weekly", there.room().name());
+    }
+
+    @Test
+    void aPasswordThatWasGivenGoesToTheServerItWasGivenForAlone() {
+        shell.arriveAfterCrash(interrupted(Optional.empty()), given("https://other.example.org", false));
+        shell.crashReturn().joinAgain();
+        assertEquals(List.of(), server.asked());
+        shell.close();
+        shell = shell();
+        shell.arriveAfterCrash(interrupted(Optional.empty()), given("https://meet.example.org/", false));
+        shell.crashReturn().joinAgain();
+        assertEquals(
+                List.of(new SimulatedSignIn.Asked(URI.create("https://meet.example.org"), "ana", 14)), server.asked());
+    }
+
+    @Test
+    void whoDoesNotWantToGoBackStartsAsAlways() {
+        shell.arriveAfterCrash(interrupted(Optional.of(loginOfAna())), Arrival.UNKNOWN);
+        shell.crashReturn().passOver();
+        assertEquals(Optional.empty(), login().noticeProperty().get());
+        assertEquals(Optional.empty(), server.resumed());
+    }
+
+    @Test
+    void aLinkLeadsAwayFromTheNoticeOfACrash() {
+        shell.arriveAfterCrash(interrupted(Optional.of(loginOfAna())), given("https://meet.example.org", false));
+        shell.links().open("https://meet.example.org/join/planning");
+        assertEquals(Optional.empty(), shell.links().questionProperty().get(), "one was signed in there");
+        assertEquals("https://meet.example.org", login().serverProperty().get());
+        assertEquals(
+                texts.text("link.said.sign_in", "planning"),
+                login().noticeProperty().get().orElseThrow().text());
     }
 
     @Test

@@ -1,0 +1,68 @@
+package io.postern.desktop.shell;
+
+import io.postern.desktop.fx.FxThread;
+import io.postern.desktop.link.InviteLink;
+import io.postern.desktop.login.SignIn;
+import io.postern.desktop.recovery.InterruptedCall;
+import io.postern.signaling.token.SessionCredentials;
+import java.util.Optional;
+
+/** From the notice of a crash back into the call, or on as after an ordinary start. On the JavaFX thread. */
+final class CrashReturn {
+    private final ShellViewModel shell;
+    private final SignIn signIn;
+    private final FxThread fx;
+
+    CrashReturn(ShellViewModel shell, SignIn signIn, FxThread fx) {
+        this.shell = shell;
+        this.signIn = signIn;
+        this.fx = fx;
+    }
+
+    /** Joins the call that the program fell out of: with the login that came along, or after signing in once more. */
+    void joinAgain() {
+        if (shell.locationProperty().get() instanceof Location.Crashed here) {
+            allowedLogin(here.call()).ifPresentOrElse(login -> resume(here, login), () -> signInAgain(here));
+        }
+    }
+
+    /** Not into that call. */
+    void passOver() {
+        if (shell.locationProperty().get() instanceof Location.Crashed here) {
+            shell.arrive(here.arrival());
+        }
+    }
+
+    /** None where an administrator has set another server; the sign-in says so. */
+    private Optional<SessionCredentials> allowedLogin(InterruptedCall call) {
+        return shell.knownServers()
+                        .onlyOther(new InviteLink(call.backend(), call.room()))
+                        .isEmpty()
+                ? call.login()
+                : Optional.empty();
+    }
+
+    private void resume(Location.Crashed here, SessionCredentials login) {
+        signIn.resume(login)
+                .whenComplete((person, failure) -> fx.post(() -> {
+                    if (!here.equals(shell.locationProperty().get())) {
+                        return;
+                    }
+                    if (failure == null) {
+                        shell.enterLobby(person, Optional.of(here.call().room()))
+                                .join();
+                    } else {
+                        signInAgain(here);
+                    }
+                }));
+    }
+
+    private void signInAgain(Location.Crashed here) {
+        shell.arrive(here.arrival().returningTo(here.call()));
+        if (shell.locationProperty().get() instanceof Location.SigningIn there
+                && !there.login().busyProperty().get()
+                && there.login().noticeProperty().get().isEmpty()) {
+            shell.sayWhereTo(there.login(), here.call().room());
+        }
+    }
+}

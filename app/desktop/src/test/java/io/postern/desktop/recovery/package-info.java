@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.desktop.recovery;
+
+import org.jspecify.annotations.NullMarked;
