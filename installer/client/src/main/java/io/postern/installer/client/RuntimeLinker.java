@@ -27,14 +27,17 @@ final class RuntimeLinker {
             "mlib_image",
             "lcms",
             "javajpeg",
+            // JPEG. The pictures that the window reads are its own icons.
+            "javafx_iio",
             "jsound",
             "simdsort");
 
     /** Elsewhere libwebrtc describes screens with AWT's shapes, and these load it. */
     private static final List<String> UNUSED_ON_LINUX = List.of("awt", "awt_headless");
 
-    /** Read by another JDK's tools, and when an archive of the JDK's own classes is made. */
-    private static final List<String> UNUSED_FILES = List.of("jrt-fs.jar", "classlist");
+    /** Read by another JDK's tools, when an archive of the JDK's own classes is made, by Linux itself, and by AWT. */
+    private static final List<String> UNUSED_FILES =
+            List.of("jrt-fs.jar", "classlist", "jexec", "psfontj2d.properties");
 
     private final Target target;
     private final Path work;
