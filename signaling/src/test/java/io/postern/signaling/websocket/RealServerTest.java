@@ -9,7 +9,6 @@ import io.postern.signaling.SignalEndpoint;
 import io.postern.signaling.SignalEvent;
 import io.postern.signaling.SignalFailure;
 import io.postern.signaling.SignalRequestOptions;
-import io.postern.signaling.SignalRequests;
 import io.postern.signaling.SignalSession;
 import io.postern.signaling.http.HttpClients;
 import io.postern.testing.LeakGuard;
@@ -107,7 +106,6 @@ class RealServerTest {
                 default -> {}
             }
         }
-        session.send(SignalRequests.leave());
         session.close();
         events.awaitFailure(SignalFailure.ClosedByClient.class);
     }
