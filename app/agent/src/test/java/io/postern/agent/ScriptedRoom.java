@@ -98,7 +98,7 @@ final class ScriptedRoom implements Room {
     }
 
     void recover() {
-        emit(new RoomEvent.Reconnected());
+        emit(new RoomEvent.Reconnected(false));
     }
 
     void disconnect(DisconnectReason reason) {

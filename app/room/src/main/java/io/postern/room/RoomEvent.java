@@ -10,7 +10,14 @@ public sealed interface RoomEvent {
 
     record Reconnecting(int attempt) implements RoomEvent {}
 
-    record Reconnected() implements RoomEvent {}
+    /**
+     * Media can flow again.
+     *
+     * @param rejoined whether the server had forgotten us and the room was joined anew. Servers keep no data for a
+     *     participant who is away: data that others sent since shortly before the last {@link Reconnecting}, and reliable
+     *     data of our own from that time, may be missing. Own chat messages of that time have been sent again.
+     */
+    record Reconnected(boolean rejoined) implements RoomEvent {}
 
     record Disconnected(DisconnectReason reason) implements RoomEvent {}
 

@@ -332,7 +332,9 @@ final class CallViewModel implements AutoCloseable {
             case RoomEvent.MutedByServer muted -> notices.mutedByServer(muted.publication());
             case RoomEvent.Trouble trouble -> notices.say(Explanation.of(trouble.failure(), texts));
             case RoomEvent.Reconnected reconnected ->
-                notices.say(Notice.of(Notice.Kind.GOOD, texts.text("call.notice.reconnected")));
+                notices.say(Notice.of(
+                        Notice.Kind.GOOD,
+                        texts.text(reconnected.rejoined() ? "call.notice.rejoined" : "call.notice.reconnected")));
             case RoomEvent.Connected e -> {}
             case RoomEvent.Reconnecting e -> {}
             case RoomEvent.Disconnected e -> {}

@@ -89,6 +89,12 @@ public final class ChatReader {
         quota.removeAll(senderIdentity);
     }
 
+    /** Forgets all unfinished messages: the connection over which the rest of them would come is gone. */
+    public void forgetAll() {
+        streams.keySet().forEach(quota::remove);
+        streams.clear();
+    }
+
     /** Whether one more message of a sender is looked at, before it costs anything. */
     private void admit(String sender, String id) {
         if (!rates.tryTake(sender)) {

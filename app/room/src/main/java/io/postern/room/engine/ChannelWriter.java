@@ -19,6 +19,9 @@ final class ChannelWriter {
     /** LiveKit's high-water mark for reliable data (livekit-protocol §2.4), bytes. */
     private static final long HIGH_WATER = 1 << 20;
 
+    /** The greatest unsigned number. */
+    private static final int LAST_SEQUENCE = -1;
+
     private final Executor writer;
     private final Deque<Item> queue = new ArrayDeque<>();
     private final Deque<Item> handedOver = new ArrayDeque<>();
@@ -29,8 +32,14 @@ final class ChannelWriter {
         this.writer = writer;
     }
 
-    /** Writes to this channel from now on; what the previous one had not sent goes out first. Its messages go to {@code received}. */
-    void attach(DataChannel next, Consumer<byte[]> received) {
+    /**
+     * Writes to this channel from now on. Messages that the previous channel had not sent go out first.
+     *
+     * @param again messages that the previous channel had sent and that are to be sent again, in order; those that are
+     *     still in the queue are not sent twice
+     * @param received takes the channel's messages, on a thread of libwebrtc's
+     */
+    void attach(DataChannel next, List<Message> again, Consumer<byte[]> received) {
         next.listen(new DataChannel.Listener() {
             @Override
             public void onState(DataChannel.State state) {
@@ -49,6 +58,16 @@ final class ChannelWriter {
         });
         writer.execute(() -> {
             takeBack();
+            int firstWaiting = queue.stream()
+                    .mapToInt(item -> item.message.sequence())
+                    .filter(sequence -> sequence != 0)
+                    .findFirst()
+                    .orElse(LAST_SEQUENCE);
+            for (Message message : again.reversed()) {
+                if (Integer.compareUnsigned(message.sequence(), firstWaiting) < 0) {
+                    queue.addFirst(new Item(message, new CompletableFuture<>()));
+                }
+            }
             channel = next;
             written = 0;
             pump();
@@ -64,7 +83,7 @@ final class ChannelWriter {
     }
 
     /** Queues a message; completes when the network took it. */
-    CompletableFuture<Void> write(byte[] message) {
+    CompletableFuture<Void> write(Message message) {
         Item item = new Item(message, new CompletableFuture<>());
         writer.execute(() -> {
             queue.add(item);
@@ -74,9 +93,9 @@ final class ChannelWriter {
     }
 
     /** Queues messages that go before all others, in their order: replay after a resumption. */
-    void writeFirst(List<byte[]> messages) {
+    void writeFirst(List<Message> messages) {
         writer.execute(() -> {
-            for (byte[] message : messages.reversed()) {
+            for (Message message : messages.reversed()) {
                 queue.addFirst(new Item(message, new CompletableFuture<>()));
             }
             pump();
@@ -102,12 +121,12 @@ final class ChannelWriter {
         while (!queue.isEmpty() && open.bufferedAmount() < HIGH_WATER) {
             Item item = queue.removeFirst();
             try {
-                open.send(item.message);
+                open.send(item.message.bytes());
             } catch (IllegalStateException closing) {
                 queue.addFirst(item);
                 return;
             }
-            written += item.message.length;
+            written += item.message.bytes().length;
             item.mark = written;
             handedOver.add(item);
         }
@@ -123,12 +142,19 @@ final class ChannelWriter {
         }
     }
 
+    /**
+     * An encoded message.
+     *
+     * @param sequence its number among the reliable ones, unsigned; 0 where it has none
+     */
+    record Message(int sequence, byte[] bytes) {}
+
     private static final class Item {
-        private final byte[] message;
+        private final Message message;
         private final CompletableFuture<Void> done;
         private long mark;
 
-        Item(byte[] message, CompletableFuture<Void> done) {
+        Item(Message message, CompletableFuture<Void> done) {
             this.message = message;
             this.done = done;
         }

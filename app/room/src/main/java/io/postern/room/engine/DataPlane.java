@@ -5,6 +5,7 @@ import io.postern.media.rtc.DataChannel;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.room.loop.RoomLoop;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -42,6 +43,12 @@ final class DataPlane {
     /** What is kept for replay after a resumption, bytes; the server itself remembers seconds only. */
     private static final int REPLAY_BYTES = 1 << 20;
 
+    /**
+     * How long before a new connection a packet was sent that may have been lost with the old one: seconds until a dead
+     * connection is noticed, and until the room is joined anew.
+     */
+    private static final Duration UNCERTAIN = Duration.ofSeconds(30);
+
     /** Senders whose packets are counted: more than a room has, so that made-up ones fill no memory. */
     static final int MAX_COUNTED_SENDERS = 2_000;
 
@@ -63,7 +70,7 @@ final class DataPlane {
     private final ReceiveQueue lossyReceived;
     private final List<DataChannel> own = new ArrayList<>();
     private final List<DataChannel> inbound = new ArrayList<>();
-    private final Deque<DataPacket> sent = new ArrayDeque<>();
+    private final Deque<SentPacket> sent = new ArrayDeque<>();
     /** The least recently heard first. */
     private final Map<String, Integer> lastSequence = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -99,7 +106,26 @@ final class DataPlane {
         lossyReceived = new ReceiveQueue(loop, this::onMessage, LOSSY_OVERFLOW, () -> {});
     }
 
-    /** Own channels of a new connection. Sequences start anew with it. */
+    /**
+     * A reliable packet that may have to be sent again.
+     *
+     * @param at when it was sent, as of {@link System#nanoTime}
+     * @param written completes when the network took it
+     */
+    private record SentPacket(DataPacket packet, boolean idempotent, long at, CompletableFuture<Void> written) {
+        int bytes() {
+            return packet.getSerializedSize();
+        }
+
+        ChannelWriter.Message message() {
+            return new ChannelWriter.Message(packet.getSequence(), packet.toByteArray());
+        }
+    }
+
+    /**
+     * Own channels of a new connection. Others count what we send from its first number on. The server has forgotten the
+     * connection before, so what may have been lost with it is sent again, if it is idempotent.
+     */
     void attach(DataChannel reliableChannel, DataChannel lossyChannel) {
         reliableReceived.flush();
         lossyReceived.flush();
@@ -107,12 +133,21 @@ final class DataPlane {
         inbound.clear();
         own.add(reliableChannel);
         own.add(lossyChannel);
-        sent.clear();
-        sentBytes = 0;
         lastSequence.clear();
         lastSequenceByIdentity.clear();
-        reliable.attach(reliableChannel, reliableReceived::offer);
-        lossy.attach(lossyChannel, lossyReceived::offer);
+        reliable.attach(reliableChannel, uncertain(), reliableReceived::offer);
+        lossy.attach(lossyChannel, List.of(), lossyReceived::offer);
+    }
+
+    /** What may have been lost and can be sent again; what is certain to have gone out is not kept any longer. */
+    private List<ChannelWriter.Message> uncertain() {
+        long oldest = System.nanoTime() - UNCERTAIN.toNanos();
+        sent.removeIf(packet -> packet.written().isDone() && !(packet.idempotent() && packet.at() - oldest > 0));
+        sentBytes = sent.stream().mapToInt(SentPacket::bytes).sum();
+        return sent.stream()
+                .filter(SentPacket::idempotent)
+                .map(SentPacket::message)
+                .toList();
     }
 
     /** A channel that the server opened (two peer connections). */
@@ -151,8 +186,21 @@ final class DataPlane {
      * @return completes when the network took the last one
      */
     CompletableFuture<Void> send(List<DataPacket> packets, boolean reliably) {
+        return send(packets, reliably, false);
+    }
+
+    /**
+     * Sends reliable packets that receivers recognise when they come twice. Those of the last seconds are sent again when
+     * the room has to be joined anew.
+     *
+     * @return completes when the network took the last one
+     */
+    CompletableFuture<Void> sendIdempotent(List<DataPacket> packets) {
+        return send(packets, true, true);
+    }
+
+    private CompletableFuture<Void> send(List<DataPacket> packets, boolean reliably, boolean idempotent) {
         loop.assertOwned();
-        List<byte[]> encoded = new ArrayList<>();
         List<DataPacket> numbered = new ArrayList<>();
         for (DataPacket packet : packets) {
             DataPacket ready = stamped(packet, reliably);
@@ -161,15 +209,17 @@ final class DataPlane {
                         new RoomFailure(RoomFailure.Kind.BAD_MESSAGE, false, "packet over 64,000 bytes"), null));
             }
             numbered.add(ready);
-            encoded.add(ready.toByteArray());
         }
-        if (reliably) {
-            numbered.forEach(this::keepForReplay);
+        List<CompletableFuture<Void>> written = new ArrayList<>();
+        for (DataPacket packet : numbered) {
+            CompletableFuture<Void> one = (reliably ? reliable : lossy)
+                    .write(new ChannelWriter.Message(packet.getSequence(), packet.toByteArray()));
+            written.add(one);
+            if (reliably) {
+                keepForReplay(new SentPacket(packet, idempotent, System.nanoTime(), one));
+            }
         }
-        CompletableFuture<?>[] written = encoded.stream()
-                .map(bytes -> (reliably ? reliable : lossy).write(bytes))
-                .toArray(CompletableFuture[]::new);
-        return CompletableFuture.allOf(written);
+        return CompletableFuture.allOf(written.toArray(CompletableFuture[]::new));
     }
 
     /**
@@ -179,9 +229,11 @@ final class DataPlane {
     void probe(String ownIdentity) {
         DataPacket.Builder packet = DataPacket.newBuilder().addDestinationIdentities(ownIdentity);
         setKind(packet, DataPacket.Kind.RELIABLE);
-        reliable.write(packet.setUser(UserPacket.newBuilder().setTopic(PROBE_TOPIC))
-                .build()
-                .toByteArray());
+        reliable.write(new ChannelWriter.Message(
+                0,
+                packet.setUser(UserPacket.newBuilder().setTopic(PROBE_TOPIC))
+                        .build()
+                        .toByteArray()));
     }
 
     /** What the server is: one that counts no packets would pass on twice what is sent again. */
@@ -195,12 +247,10 @@ final class DataPlane {
             // The association survives an ICE restart, and delivers what was under way by itself.
             return;
         }
-        List<byte[]> missing = new ArrayList<>();
-        for (DataPacket packet : sent) {
-            if (Integer.compareUnsigned(packet.getSequence(), lastSeenByServer) > 0) {
-                missing.add(packet.toByteArray());
-            }
-        }
+        List<ChannelWriter.Message> missing = sent.stream()
+                .map(SentPacket::message)
+                .filter(message -> Integer.compareUnsigned(message.sequence(), lastSeenByServer) > 0)
+                .toList();
         if (!missing.isEmpty()) {
             log.info("Sending {} data packets again that the server has not seen", missing.size());
             reliable.writeFirst(missing);
@@ -255,11 +305,11 @@ final class DataPlane {
         packet.setKind(kind);
     }
 
-    private void keepForReplay(DataPacket packet) {
+    private void keepForReplay(SentPacket packet) {
         sent.add(packet);
-        sentBytes += packet.getSerializedSize();
+        sentBytes += packet.bytes();
         while (sentBytes > REPLAY_BYTES) {
-            sentBytes -= sent.removeFirst().getSerializedSize();
+            sentBytes -= sent.removeFirst().bytes();
         }
     }
 

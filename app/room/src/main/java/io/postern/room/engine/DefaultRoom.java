@@ -90,7 +90,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
         loop = new RoomLoop(name, this::publish);
         calls = new Calls(loop, () -> changed = true);
         localTracks = new LocalTracks(loop, parts.media(), router, this::emit);
-        model = new RoomModel(name, localTracks, remoteTracks, this::emit, this::onLeft);
+        model = new RoomModel(name, localTracks, remoteTracks, this::emit, this::onLeft, this::onArrived);
         data = new DataPlane(loop, this::onPacket, this::onGarbled, this::onOverflow);
         chat = new RoomChat(loop, parts.chatWriter(), data, model, this::emit);
         packets = new RoomPackets(data, chat, model, this::emit);
@@ -277,7 +277,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
         model.announceSubscriptions();
         subscriptions.connected();
         mediaWatch.connected(resumed);
-        emit(again ? new RoomEvent.Reconnected() : new RoomEvent.Connected());
+        emit(again ? new RoomEvent.Reconnected(!resumed) : new RoomEvent.Connected());
         // On a task of its own: whoever waits for it finds the snapshot published that says so.
         loop.execute(() -> joined.complete(null));
     }
@@ -361,6 +361,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
 
     @Override
     public void dataChannels(DataChannel reliable, DataChannel lossy) {
+        chat.dropUnfinished();
         data.attach(reliable, lossy);
     }
 
@@ -402,7 +403,11 @@ final class DefaultRoom implements Room, ConnectionOwner {
     private void onLeft(ParticipantInfo info) {
         data.forget(info.getSid(), info.getIdentity());
         packets.forget(info.getIdentity());
-        chat.forget(info.getIdentity());
+        chat.left(info);
+    }
+
+    private void onArrived(ParticipantInfo info) {
+        chat.arrived(info.getIdentity());
     }
 
     private void onStats(List<PeerStats> stats) {

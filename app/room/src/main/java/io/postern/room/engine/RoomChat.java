@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import livekit.LivekitModels.DataPacket;
+import livekit.LivekitModels.ParticipantInfo;
 import org.jspecify.annotations.Nullable;
 
 /** The conversation between the text field and the data channel. Owned by the room's executor. */
@@ -35,6 +36,7 @@ final class RoomChat {
     private final DataPlane data;
     private final RoomModel model;
     private final Consumer<RoomEvent> events;
+    private final MissedMessages missed = new MissedMessages(System::nanoTime);
     private final Map<String, Sending> sending = new HashMap<>();
 
     /** A message under way: who sent it, and who waits for it to arrive. */
@@ -80,8 +82,9 @@ final class RoomChat {
         CompletableFuture<ChatMessage> done = new CompletableFuture<>();
         sending.put(id, new Sending(me, done));
         show();
-        data.send(writer.packets(id, now, stripped), true)
-                .whenCompleteAsync((written, failure) -> settle(id, message, failure), loop);
+        List<DataPacket> packets = writer.packets(id, now, stripped);
+        missed.sent(packets);
+        data.sendIdempotent(packets).whenCompleteAsync((written, failure) -> settle(id, message, failure), loop);
         return done;
     }
 
@@ -126,9 +129,22 @@ final class RoomChat {
         });
     }
 
-    /** Someone left with messages unfinished. */
-    void forget(String identity) {
-        reader.forget(identity);
+    /** Someone left, perhaps with messages unfinished. */
+    void left(ParticipantInfo info) {
+        reader.forget(info.getIdentity());
+        missed.left(info);
+    }
+
+    /** Someone is there. If they were here a moment ago and lost the connection, they get what they missed. */
+    void arrived(String identity) {
+        if (model.permissions().canPublishData()) {
+            missed.of(identity).forEach(data::sendIdempotent);
+        }
+    }
+
+    /** The connection over which the rest of unfinished messages would come is gone. */
+    void dropUnfinished() {
+        reader.forgetAll();
     }
 
     /** The visit is over: what is still on its way will not arrive. */

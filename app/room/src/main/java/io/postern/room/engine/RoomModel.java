@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import livekit.LivekitModels;
+import livekit.LivekitModels.DisconnectReason;
 import livekit.LivekitModels.ParticipantInfo;
 import livekit.LivekitModels.SpeakerInfo;
 import livekit.LivekitModels.TrackInfo;
@@ -45,6 +46,7 @@ final class RoomModel {
     private final RemoteTracks remoteTracks;
     private final Consumer<RoomEvent> events;
     private final Consumer<ParticipantInfo> left;
+    private final Consumer<ParticipantInfo> arrived;
     private final Map<String, Member> remotes = new LinkedHashMap<>();
     private final String name;
     private @Nullable Member local;
@@ -58,13 +60,18 @@ final class RoomModel {
     private String metadata = "";
     private Permissions permissions = Permissions.ALL;
 
-    /** @param left told about everyone who is gone, so that what belongs to them can be forgotten */
+    /**
+     * @param left told about everyone who is gone, so that what belongs to them can be forgotten
+     * @param arrived told about everyone who came after us
+     */
     RoomModel(
             String name,
             LocalTracks localTracks,
             RemoteTracks remoteTracks,
             Consumer<RoomEvent> events,
-            Consumer<ParticipantInfo> left) {
+            Consumer<ParticipantInfo> left,
+            Consumer<ParticipantInfo> arrived) {
+        this.arrived = arrived;
         this.name = name;
         this.localTracks = localTracks;
         this.remoteTracks = remoteTracks;
@@ -172,7 +179,7 @@ final class RoomModel {
         List<String> present = others.stream().map(ParticipantInfo::getIdentity).toList();
         for (Member member : List.copyOf(remotes.values())) {
             if (!present.contains(member.info.getIdentity())) {
-                remove(member);
+                remove(member, DisconnectReason.UNKNOWN_REASON);
             }
         }
         others.forEach(other -> update(other, announce));
@@ -209,12 +216,12 @@ final class RoomModel {
                 // The end of an earlier visit; they are back already.
                 return;
             }
-            remove(known);
+            remove(known, DisconnectReason.UNKNOWN_REASON);
             known = null;
         }
         if (info.getState() == ParticipantInfo.State.DISCONNECTED) {
             if (known != null) {
-                remove(known);
+                remove(known, info.getDisconnectReason());
             }
             return;
         }
@@ -230,6 +237,7 @@ final class RoomModel {
             remoteBytes += known.info.getSerializedSize();
             if (announce) {
                 events.accept(new RoomEvent.ParticipantJoined(participant(known)));
+                arrived.accept(info);
             }
         }
         ParticipantInfo before = known.info;
@@ -360,14 +368,14 @@ final class RoomModel {
         remoteTracks.forget(gone.getSid());
     }
 
-    private void remove(Member member) {
+    private void remove(Member member, DisconnectReason reason) {
         for (TrackInfo track : member.info.getTracksList()) {
             unpublished(member, track);
         }
         if (remotes.remove(member.info.getIdentity(), member)) {
             remoteBytes -= member.info.getSerializedSize();
         }
-        left.accept(member.info);
+        left.accept(member.info.toBuilder().setDisconnectReason(reason).build());
         events.accept(new RoomEvent.ParticipantLeft(participant(member)));
     }
 

@@ -18,7 +18,7 @@ class ChannelWriterTest {
 
     @Test
     void waitsUntilTheChannelIsOpen() {
-        writer.attach(channel, message -> {});
+        writer.attach(channel, List.of(), message -> {});
         CompletableFuture<Void> done = writer.write(bytes("a"));
         assertEquals(List.of(), texts(channel));
         assertFalse(done.isDone());
@@ -29,7 +29,7 @@ class ChannelWriterTest {
 
     @Test
     void isDoneOnlyWhenTheNetworkTookIt() {
-        writer.attach(channel, message -> {});
+        writer.attach(channel, List.of(), message -> {});
         channel.open();
         channel.congest();
         CompletableFuture<Void> done = writer.write(bytes("a"));
@@ -41,12 +41,12 @@ class ChannelWriterTest {
 
     @Test
     void neverFillsTheNativeBuffer() {
-        writer.attach(channel, message -> {});
+        writer.attach(channel, List.of(), message -> {});
         channel.open();
         channel.congest();
         byte[] big = new byte[300_000];
         for (int i = 0; i < 8; i++) {
-            writer.write(big);
+            writer.write(new ChannelWriter.Message(0, big));
         }
         assertEquals(4, channel.sent().size());
         channel.drain();
@@ -55,14 +55,14 @@ class ChannelWriterTest {
 
     @Test
     void whatTheOldChannelHadNotSentGoesOverTheNewOneFirst() {
-        writer.attach(channel, message -> {});
+        writer.attach(channel, List.of(), message -> {});
         channel.open();
         channel.congest();
         CompletableFuture<Void> first = writer.write(bytes("a"));
         writer.detach();
         CompletableFuture<Void> second = writer.write(bytes("b"));
         SimulatedChannel next = new SimulatedChannel("_reliable");
-        writer.attach(next, message -> {});
+        writer.attach(next, List.of(), message -> {});
         next.open();
         assertEquals(List.of("a", "b"), texts(next));
         assertTrue(first.isDone() && second.isDone());
@@ -70,7 +70,7 @@ class ChannelWriterTest {
 
     @Test
     void replayGoesBeforeEverythingElse() {
-        writer.attach(channel, message -> {});
+        writer.attach(channel, List.of(), message -> {});
         writer.write(bytes("new"));
         writer.writeFirst(List.of(bytes("old-1"), bytes("old-2")));
         channel.open();
@@ -78,15 +78,35 @@ class ChannelWriterTest {
     }
 
     @Test
+    void whatIsSentAgainGoesBeforeWhatWaitsAndNothingGoesTwice() {
+        writer.attach(channel, List.of(), message -> {});
+        channel.open();
+        writer.write(numbered(1, "sent"));
+        channel.congest();
+        writer.write(numbered(2, "waiting"));
+        writer.write(numbered(0, "without a number"));
+        writer.write(numbered(3, "waiting too"));
+        SimulatedChannel next = new SimulatedChannel("_reliable");
+        writer.attach(
+                next, List.of(numbered(1, "sent"), numbered(2, "waiting"), numbered(3, "waiting too")), message -> {});
+        next.open();
+        assertEquals(List.of("sent", "waiting", "without a number", "waiting too"), texts(next));
+    }
+
+    @Test
     void givingUpFailsWhatIsLeft() {
-        writer.attach(channel, message -> {});
+        writer.attach(channel, List.of(), message -> {});
         CompletableFuture<Void> done = writer.write(bytes("a"));
         writer.fail(new IllegalStateException("over"));
         assertTrue(done.isCompletedExceptionally());
     }
 
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    private static ChannelWriter.Message bytes(String text) {
+        return numbered(0, text);
+    }
+
+    private static ChannelWriter.Message numbered(int sequence, String text) {
+        return new ChannelWriter.Message(sequence, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<String> texts(SimulatedChannel channel) {

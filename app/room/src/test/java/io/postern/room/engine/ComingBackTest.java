@@ -16,11 +16,13 @@ import io.postern.room.reconnect.ReconnectPolicy;
 import io.postern.room.sim.SimulatedChannel;
 import io.postern.testing.signal.ScriptedConnection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import livekit.LivekitModels.ClientConfigSetting;
 import livekit.LivekitModels.ClientConfiguration;
 import livekit.LivekitModels.DataPacket;
+import livekit.LivekitModels.ParticipantInfo;
 import livekit.LivekitRtc.JoinRequest;
 import livekit.LivekitRtc.LeaveRequest;
 import livekit.LivekitRtc.ReconnectResponse;
@@ -166,6 +168,87 @@ class ComingBackTest {
             stage.answer(third, 2, 1);
             stage.peer(1).becomes(ConnectionState.CONNECTED);
             stage.event(RoomEvent.Reconnected.class);
+        }
+    }
+
+    @Test
+    void chatThatMayHaveBeenLostIsWrittenAgainInOrderWhereTheRoomIsJoinedAnew() throws InvalidProtocolBufferException {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined();
+            stage.room.sendChat("one").join();
+            stage.room
+                    .sendData(new byte[] {1}, "of an application", true, List.of())
+                    .join();
+            stage.peer(0).channel("_reliable").congest();
+            CompletableFuture<ChatMessage> waiting = stage.room.sendChat("two");
+            connection.send(leave(LeaveRequest.Action.RECONNECT));
+
+            ScriptedConnection second = stage.server.accept();
+            stage.welcome(second);
+            stage.answer(second, 2, 1);
+            stage.peer(1).becomes(ConnectionState.CONNECTED);
+            assertTrue(stage.event(RoomEvent.Reconnected.class).rejoined());
+            waiting.join();
+            List<DataPacket> sent = new ArrayList<>();
+            for (byte[] bytes : stage.peer(1).channel("_reliable").sent()) {
+                sent.add(DataPacket.parseFrom(bytes));
+            }
+            assertEquals(
+                    List.of("one", "two"),
+                    sent.stream()
+                            .filter(DataPacket::hasStreamChunk)
+                            .map(packet -> packet.getStreamChunk().getContent().toStringUtf8())
+                            .toList());
+            List<Integer> sequences = sent.stream().map(DataPacket::getSequence).toList();
+            assertEquals(sequences.stream().sorted().distinct().toList(), sequences, "as servers count them");
+            assertTrue(
+                    sent.stream()
+                            .noneMatch(packet -> packet.getUser().getTopic().equals("of an application")),
+                    "receivers would not know that it is the same");
+        }
+    }
+
+    @Test
+    void whoLostTheConnectionAndIsBackGetsTheChatTheyMissed() throws InvalidProtocolBufferException {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined(Stage.participant("ana", "Ana"));
+            SimulatedChannel reliable = stage.peer(0).channel("_reliable");
+            stage.room.sendChat("are you there?").join();
+            int before = reliable.sent().size();
+            connection.send(Stage.update(Stage.participant("ana", "Ana").toBuilder()
+                    .setSid("PA_ana2")
+                    .build()));
+            await().atMost(Stage.PATIENCE).until(() -> reliable.sent().size() == 2 * before);
+            for (int i = 0; i < before; i++) {
+                DataPacket first = DataPacket.parseFrom(reliable.sent().get(i));
+                DataPacket again = DataPacket.parseFrom(reliable.sent().get(before + i));
+                assertEquals(List.of("ana"), again.getDestinationIdentitiesList());
+                assertEquals(
+                        first,
+                        again.toBuilder()
+                                .clearDestinationIdentities()
+                                .setSequence(first.getSequence())
+                                .build());
+            }
+        }
+    }
+
+    @Test
+    void whoLeftAndIsBackGetsNothingAgain() {
+        try (Stage stage = new Stage()) {
+            ScriptedConnection connection = stage.joined(Stage.participant("ana", "Ana"));
+            SimulatedChannel reliable = stage.peer(0).channel("_reliable");
+            stage.room.sendChat("are you there?").join();
+            connection.send(Stage.update(Stage.participant("ana", "Ana").toBuilder()
+                    .setState(ParticipantInfo.State.DISCONNECTED)
+                    .setDisconnectReason(livekit.LivekitModels.DisconnectReason.CLIENT_INITIATED)
+                    .build()));
+            connection.send(Stage.update(Stage.participant("ana", "Ana").toBuilder()
+                    .setSid("PA_ana2")
+                    .build()));
+            stage.event(RoomEvent.ParticipantJoined.class);
+            stage.room.sendChat("welcome back").join();
+            assertEquals(8, reliable.sent().size());
         }
     }
 

@@ -38,7 +38,7 @@ import java.util.stream.StreamSupport;
  *   <li>{@code path}: protocol, relayed, tls, host, port, proxy, as people are told
  *   <li>{@code reconnecting} (attempt), {@code reconnected}, {@code disconnected} (reason)
  *   <li>{@code failure}, {@code trouble}: kind, key, sentence (English), detail, ms
- *   <li>{@code unsaid}: number, of what it says by {@link #talk}, that could not be sent
+ *   <li>{@code unsaid}, {@code unwritten}: number, of what it says and writes by {@link #talk}, that could not be sent
  *   <li>{@code chat}, {@code data}: from, text; {@code muted}: from, source, muted; {@code speakers}: identities
  * </ul>
  */
@@ -143,7 +143,7 @@ public final class Caller implements AutoCloseable {
         send("data", Map.of("text", text, "wait", false));
     }
 
-    /** Says numbers from 1 on, as reliable data, until {@link #hush}. */
+    /** Says numbers from 1 on, as reliable data, and writes each fifth of them, until {@link #hush}. */
     void talk(int perSecond) {
         send("talk", Map.of("perSecond", perSecond));
     }
@@ -163,9 +163,24 @@ public final class Caller implements AutoCloseable {
                 .toList();
     }
 
+    /** The numbers that somebody wrote, in the order in which they were read. */
+    List<Integer> read(String from) {
+        return events("chat").stream()
+                .filter(e -> e.path("from").asText().equals(from))
+                .map(e -> e.path("text").asText())
+                .filter(text -> text.startsWith(CallerTalk.CHAT))
+                .map(text -> Integer.parseInt(text.substring(CallerTalk.CHAT.length())))
+                .toList();
+    }
+
     /** The numbers of its own that it was told could not be sent. */
     Set<Integer> unsaid() {
         return events("unsaid").stream().map(e -> e.path("number").asInt()).collect(Collectors.toSet());
+    }
+
+    /** The same of those it wrote. */
+    Set<Integer> unwritten() {
+        return events("unwritten").stream().map(e -> e.path("number").asInt()).collect(Collectors.toSet());
     }
 
     /** Switches camera or microphone and waits until the server agreed. */

@@ -10,8 +10,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Says one number after the other, as reliable application data, until it is told to stop. */
+/** Says one number after the other, as reliable application data, and every fifth of them as a chat message too. */
 final class CallerTalk {
+    /** Every so manieth number is a chat message too. */
+    static final int CHAT_EVERY = 5;
+
+    static final String CHAT = "chat number ";
+
     private static final String TOPIC = "talk";
 
     private final Room room;
@@ -36,6 +41,13 @@ final class CallerTalk {
                 events.report("unsaid", Map.of("number", number));
             }
         });
+        if (number % CHAT_EVERY == 0) {
+            room.sendChat(CHAT + number).whenComplete((_, failure) -> {
+                if (failure != null) {
+                    events.report("unwritten", Map.of("number", number));
+                }
+            });
+        }
     }
 
     /** Says no more; returns how many numbers there were. */

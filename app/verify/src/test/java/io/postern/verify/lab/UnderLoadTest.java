@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -72,12 +74,17 @@ class UnderLoadTest {
                     meeting.ada().simulate(scenario);
                     Recovery.await(meeting, fault).print(scenario + " under load, " + route);
                 }
+                talk.end();
                 assertEquals(Set.of(), talk.missing(), route.name());
+                assertEquals(Set.of(), talk.unread(), route.name());
             }
         }
     }
 
-    /** The server keeps nothing for who joins anew: what others say until then is lost, and no more than that. */
+    /**
+     * The server keeps nothing for who joins anew: the data that others send until then is lost, and no more than that.
+     * Chat is written again to those who missed it.
+     */
     @Test
     void whereTheRoomIsJoinedAnewTheConversationGoesOnInOrder() throws Exception {
         for (MediaRoute route : List.of(MediaRoute.DIRECT_ONLY, MediaRoute.RELAY_ONLY)) {
@@ -96,7 +103,9 @@ class UnderLoadTest {
                     meeting.ada().simulate(scenario);
                     Recovery.await(meeting, fault).print(scenario + " under load, " + route);
                 }
-                System.out.println("  lost meanwhile: " + talk.missing());
+                talk.end();
+                System.out.println("  data lost meanwhile: " + talk.missing().size());
+                assertEquals(Set.of(), talk.unread(), route.name());
             }
         }
     }
@@ -105,46 +114,90 @@ class UnderLoadTest {
         return route == MediaRoute.RELAY_ONLY ? RELAY_PORT : DIRECT_PORT;
     }
 
-    /** Both say numbers all the time. */
-    private record Conversation(Meeting meeting) {
+    /** Both say numbers all the time, and write some of them. */
+    private record Conversation(Meeting meeting, AtomicInteger lastOfAda, AtomicInteger lastOfBob) {
         static Conversation begin(Meeting meeting) {
             meeting.awaitBothWays();
             meeting.ada().talk(PER_SECOND);
             meeting.bob().talk(PER_SECOND);
-            return new Conversation(meeting);
+            return new Conversation(meeting, new AtomicInteger(), new AtomicInteger());
+        }
+
+        void end() {
+            lastOfAda.set(meeting.ada().hush());
+            lastOfBob.set(meeting.bob().hush());
         }
 
         /**
-         * Ends it, and waits until the last number was heard on either side. Each number is heard at most once, and in order.
+         * Waits until the last number was written to either side. Each message is read at most once, and in order.
+         *
+         * @return who did not read what, of what was not said to have failed
+         */
+        Set<String> unread() {
+            Set<String> unread = new HashSet<>(unread(meeting.ada(), lastOfAda.get(), meeting.bob()));
+            unread.addAll(unread(meeting.bob(), lastOfBob.get(), meeting.ada()));
+            return unread;
+        }
+
+        private static List<String> unread(Caller writer, int last, Caller reader) {
+            List<Integer> written = IntStream.rangeClosed(1, last / CallerTalk.CHAT_EVERY)
+                    .mapToObj(count -> count * CallerTalk.CHAT_EVERY)
+                    .toList();
+            int lastWritten = written.getLast();
+            awaitLast(
+                    reader,
+                    writer,
+                    lastWritten,
+                    () -> reader.read(writer.identity()).contains(lastWritten)
+                            || writer.unwritten().contains(lastWritten));
+            List<Integer> read = reader.read(writer.identity());
+            assertEquals(read.stream().sorted().distinct().toList(), read, "once, and in order");
+            return missing(writer, reader, written, read, writer.unwritten());
+        }
+
+        /**
+         * Waits until the last number was heard on either side. Each number is heard at most once, and in order.
          *
          * @return who did not hear what, of what was not said to have failed
          */
         Set<String> missing() {
-            Set<String> missing = new HashSet<>(missing(meeting.ada(), meeting.bob()));
-            missing.addAll(missing(meeting.bob(), meeting.ada()));
+            Set<String> missing = new HashSet<>(missing(meeting.ada(), lastOfAda.get(), meeting.bob()));
+            missing.addAll(missing(meeting.bob(), lastOfBob.get(), meeting.ada()));
             return missing;
         }
 
-        private static List<String> missing(Caller writer, Caller reader) {
-            int last = writer.hush();
+        private static List<String> missing(Caller writer, int last, Caller reader) {
+            awaitLast(
+                    reader,
+                    writer,
+                    last,
+                    () -> reader.heard(writer.identity()).contains(last)
+                            || writer.unsaid().contains(last));
+            List<Integer> heard = reader.heard(writer.identity());
+            assertEquals(heard.stream().sorted().distinct().toList(), heard, "once, and in order");
+            return missing(
+                    writer, reader, IntStream.rangeClosed(1, last).boxed().toList(), heard, writer.unsaid());
+        }
+
+        private static void awaitLast(Caller reader, Caller writer, int last, Callable<Boolean> came) {
             try {
                 Awaitility.await()
                         .atMost(Caller.PATIENCE)
                         .pollInterval(Duration.ofMillis(100))
-                        .until(() -> reader.heard(writer.identity()).contains(last)
-                                || writer.unsaid().contains(last));
+                        .until(came);
             } catch (ConditionTimeoutException e) {
                 throw new AssertionError(
-                        reader.identity() + " heard only up to "
-                                + reader.heard(writer.identity()).getLast() + " of " + last,
+                        reader.identity() + " never got number " + last + " of " + writer.identity() + "; heard "
+                                + reader.heard(writer.identity()) + ", read " + reader.read(writer.identity()),
                         e);
             }
-            List<Integer> heard = reader.heard(writer.identity());
-            assertEquals(heard.stream().sorted().distinct().toList(), heard, "once, and in order");
-            List<Integer> lost =
-                    new ArrayList<>(IntStream.rangeClosed(1, last).boxed().toList());
-            lost.removeAll(new HashSet<>(heard));
-            lost.removeAll(writer.unsaid());
+        }
+
+        private static List<String> missing(
+                Caller writer, Caller reader, List<Integer> sent, List<Integer> came, Set<Integer> failed) {
+            List<Integer> lost = new ArrayList<>(sent);
+            lost.removeAll(new HashSet<>(came));
+            lost.removeAll(failed);
             return lost.stream()
                     .map(number -> writer.identity() + " to " + reader.identity() + ": " + number)
                     .toList();

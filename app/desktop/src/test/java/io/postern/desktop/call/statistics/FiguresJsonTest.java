@@ -15,7 +15,7 @@ class FiguresJsonTest {
     @Test
     void whatPeopleWaitForIsALineEach() {
         assertLine("\"reconnecting\",\"attempt\":2", new RoomEvent.Reconnecting(2));
-        assertLine("\"reconnected\"", new RoomEvent.Reconnected());
+        assertLine("\"reconnected\"", new RoomEvent.Reconnected(false));
         assertLine("\"ended\",\"reason\":\"ROOM_CLOSED\"", new RoomEvent.Disconnected(DisconnectReason.ROOM_CLOSED));
     }
 

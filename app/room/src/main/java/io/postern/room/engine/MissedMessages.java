@@ -1,0 +1,123 @@
+package io.postern.room.engine;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import livekit.LivekitModels.DataPacket;
+import livekit.LivekitModels.DisconnectReason;
+import livekit.LivekitModels.ParticipantInfo;
+
+/**
+ * Own chat messages that a participant missed who lost the connection and joined anew. A server keeps no data for those who
+ * are away, and it forwards data for a while to those whose connection is dead already. Receivers recognise a message by
+ * its id, so one that they have is no second one. Bounded in messages, bytes, people and repetitions. Owned by the room's
+ * executor.
+ */
+final class MissedMessages {
+    /** How long before the server noticed that somebody was away their connection may have been dead. */
+    static final Duration UNNOTICED = Duration.ofSeconds(30);
+
+    /** Whoever stays away longer has left, and finds out what was said by asking. */
+    static final Duration MAX_ABSENCE = Duration.ofSeconds(60);
+
+    /** Messages kept, and their bytes: what a person writes in that time and more. */
+    static final int MAX_MESSAGES = 50;
+
+    private static final int MAX_BYTES = 512 * 1024;
+
+    /** People remembered as away. */
+    private static final int MAX_AWAY = 200;
+
+    /** How often a message is sent again to the same person, whose connection may be lost several times. */
+    static final int MAX_REPETITIONS = 3;
+
+    /** Reasons for which somebody is gone without wanting to; none where they joined anew before it was noticed. */
+    private static final Set<DisconnectReason> LOST = EnumSet.of(
+            DisconnectReason.UNKNOWN_REASON,
+            DisconnectReason.DUPLICATE_IDENTITY,
+            DisconnectReason.STATE_MISMATCH,
+            DisconnectReason.MIGRATION,
+            DisconnectReason.SIGNAL_CLOSE,
+            DisconnectReason.CONNECTION_TIMEOUT,
+            DisconnectReason.MEDIA_FAILURE,
+            DisconnectReason.SERVER_SHUTDOWN);
+
+    private final LongSupplier nanoTime;
+    private final Deque<Sent> messages = new ArrayDeque<>();
+    private int bytes;
+
+    /** When somebody was said to be away, the first first. */
+    private final Map<String, Long> away = new LinkedHashMap<>();
+
+    private static final class Sent {
+        private final long at;
+        private final List<DataPacket> packets;
+        private final Map<String, Integer> repetitions = new HashMap<>();
+
+        Sent(long at, List<DataPacket> packets) {
+            this.at = at;
+            this.packets = packets;
+        }
+
+        int bytes() {
+            return packets.stream().mapToInt(DataPacket::getSerializedSize).sum();
+        }
+
+        List<DataPacket> to(String identity) {
+            return packets.stream()
+                    .map(packet -> packet.toBuilder()
+                            .addDestinationIdentities(identity)
+                            .build())
+                    .toList();
+        }
+    }
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    MissedMessages(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** A message was sent to everybody. */
+    void sent(List<DataPacket> packets) {
+        Sent message = new Sent(nanoTime.getAsLong(), packets);
+        messages.add(message);
+        bytes += message.bytes();
+        while (messages.size() > MAX_MESSAGES || bytes > MAX_BYTES) {
+            bytes -= messages.removeFirst().bytes();
+        }
+    }
+
+    /** Somebody is gone; whether they lost the connection shows in the server's reason. */
+    void left(ParticipantInfo info) {
+        if (!LOST.contains(info.getDisconnectReason())) {
+            return;
+        }
+        away.remove(info.getIdentity());
+        away.put(info.getIdentity(), nanoTime.getAsLong());
+        if (away.size() > MAX_AWAY) {
+            away.remove(away.keySet().iterator().next());
+        }
+    }
+
+    /** What somebody missed who is there again; the packets of each message, for them alone, in order. */
+    List<List<DataPacket>> of(String identity) {
+        Long left = away.remove(identity);
+        long now = nanoTime.getAsLong();
+        if (left == null || now - left > MAX_ABSENCE.toNanos()) {
+            return List.of();
+        }
+        long from = left - UNNOTICED.toNanos();
+        return messages.stream()
+                .filter(message -> message.at - from >= 0)
+                .filter(message -> message.repetitions.merge(identity, 1, Integer::sum) <= MAX_REPETITIONS)
+                .map(message -> message.to(identity))
+                .toList();
+    }
+}
