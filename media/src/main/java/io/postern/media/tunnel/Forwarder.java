@@ -62,6 +62,8 @@ public final class Forwarder implements AutoCloseable {
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
     private final Semaphore places = new Semaphore(MOST_CONNECTIONS);
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean refusedAnother = new AtomicBoolean();
+    private final AtomicBoolean refusedTooMany = new AtomicBoolean();
     private final CountDownLatch ending = new CountDownLatch(1);
     private volatile @Nullable DialFailure failure;
     private volatile @Nullable Route route;
@@ -183,7 +185,9 @@ public final class Forwarder implements AutoCloseable {
                 if (places.tryAcquire()) {
                     Thread.ofVirtual().name("tunnel up").start(() -> serve(local));
                 } else {
-                    LOG.warn("More than {} connections to {}: one was refused", MOST_CONNECTIONS, target);
+                    if (refusedTooMany.compareAndSet(false, true)) {
+                        LOG.warn("More than {} connections to {}: one was refused", MOST_CONNECTIONS, target);
+                    }
                     Pumps.reset(local);
                 }
             }
@@ -206,7 +210,10 @@ public final class Forwarder implements AutoCloseable {
             local.setSendBufferSize(SOCKET_BUFFER);
             OwnProcess.Maker maker = OwnProcess.maker(local);
             if (maker == OwnProcess.Maker.ANOTHER_PROCESS) {
-                LOG.warn("Another process tried to use the forwarder to {} and was refused", target);
+                // Once: whoever tries all the time fills no log.
+                if (refusedAnother.compareAndSet(false, true)) {
+                    LOG.warn("Another process tried to use the forwarder to {} and was refused", target);
+                }
             }
             if (maker != OwnProcess.Maker.OURSELVES) {
                 return;

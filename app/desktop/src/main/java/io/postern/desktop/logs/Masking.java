@@ -22,10 +22,12 @@ public final class Masking {
             rule("((?:set-)?cookie\"?\\s*[=:]\\s*)[^\\r\\n]+", "$1" + HIDDEN),
             rule("\\b(bearer|basic|negotiate|ntlm|digest)\\s+[A-Za-z0-9+/=._~-]{8,}", "$1 " + HIDDEN),
             // What stands behind a name that says it is secret: in addresses, JSON, properties and messages. The length
-            // of what may stand before the name is limited, so that long lines stay quick.
+            // of what may stand before the name is limited, so that long lines stay quick. A quote behind a backslash
+            // ends nothing; where the last quote is missing, all of the line is hidden.
             rule(
                     "([A-Za-z_-]{0,32}(?:token|password|passwd|passphrase|secret|api[_-]?key|credential)"
-                            + "|ice-pwd|\\bpin\\b)(\"?\\s*[=:]\\s*)(\"[^\"\\r\\n]*\"|'[^'\\r\\n]*'|[^\\s,;&}\\])\"']+)",
+                            + "|ice-pwd|\\bpin\\b)(\"?\\s*[=:]\\s*)(\"[^\\r\\n]*?(?:(?<!\\\\)\"|$)|'[^\\r\\n]*?(?:(?<!\\\\)'|$)"
+                            + "|[^\\s,;&}\\])\"']+)",
                     "$1$2" + HIDDEN),
             // As long and mixed as 256 random bits in Base64, whatever stands before it; hexadecimal digests stay.
             // Looked
@@ -49,6 +51,6 @@ public final class Masking {
     }
 
     private static Rule rule(String pattern, String replacement) {
-        return new Rule(Pattern.compile(pattern, Pattern.CASE_INSENSITIVE), replacement);
+        return new Rule(Pattern.compile(pattern, Pattern.CASE_INSENSITIVE | Pattern.MULTILINE), replacement);
     }
 }

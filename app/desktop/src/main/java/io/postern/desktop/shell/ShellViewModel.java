@@ -371,16 +371,17 @@ public final class ShellViewModel {
                 enterLobby(
                         here.person(),
                         Optional.of(here.lobby().roomNameProperty().get()));
-            case Location.CallEnded here ->
-                location.set(new Location.CallEnded(here.room(), here.reason(), here.person()));
-            case Location.Crashed here -> {
-                // Another one that is the same would be no news.
-                location.set(null);
-                location.set(here);
-            }
+            case Location.CallEnded here -> drawAnew(here);
+            case Location.Crashed here -> drawAnew(here);
             case Location.InCall here -> {}
             case null -> {}
         }
+    }
+
+    // Listeners are not told of a location that equals the one before.
+    private void drawAnew(Location here) {
+        location.set(null);
+        location.set(here);
     }
 
     private static Texts texts(String language) {

@@ -398,6 +398,17 @@ class ShellViewModelTest {
     }
 
     @Test
+    void thePageAfterACallIsDrawnAnewInAnotherLanguage() {
+        inCall().disconnect(DisconnectReason.ROOM_DELETED);
+        fx.runPosted();
+        List<Location> shown = new ArrayList<>();
+        shell.locationProperty().addListener((_, _, now) -> shown.add(now));
+        settings.update(s -> s.withLanguage("de"));
+        fx.runPosted();
+        assertInstanceOf(Location.CallEnded.class, shown.getLast());
+    }
+
+    @Test
     void anEngineThatFailsToStartCanBeStartedAgain() {
         AtomicInteger starts = new AtomicInteger();
         Supplier<RoomClient> factory = () -> {
