@@ -3,10 +3,13 @@ package io.postern.room.chat;
 import io.postern.room.ChatMessage;
 import io.postern.room.ChatMessage.Attachment;
 import io.postern.room.ChatMessage.Delivery;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.LongSupplier;
 
 /**
  * All messages of one visit. A message is known by its sender and id: whichever dialect brings it first wins, the same id
@@ -15,8 +18,9 @@ import java.util.Optional;
  * <p>Bounded in count and bytes, for each sender and in total, by fair-share eviction: where there is too much, whoever
  * wrote most loses their oldest message.
  *
- * <p>Kept in order of arrival, not of the senders' clocks: one wrong clock must not hide a new message far above. Not
- * thread safe; the room's executor owns it.
+ * <p>Kept in order of arrival, not of the senders' clocks: one wrong clock must not hide a new message far above. Only a
+ * message that comes late, because it was sent again to someone who had missed it, takes its place among those of its own
+ * sender that have come in the last minute. Not thread safe; the room's executor owns it.
  */
 public final class Conversation {
     /** More would be memory nobody scrolls through. */
@@ -25,8 +29,24 @@ public final class Conversation {
     /** What a message takes besides its texts. */
     private static final int OVERHEAD_BYTES = 512;
 
+    /** How long ago a message may have come that one of the same sender is put before. */
+    static final Duration LATE = Duration.ofSeconds(60);
+
+    private final LongSupplier nanoTime;
     private final FairShareQuota quota = new FairShareQuota(MESSAGES);
-    private final Map<FairShareQuota.Item, ChatMessage> messages = new LinkedHashMap<>();
+    private final SequencedMap<FairShareQuota.Item, ChatMessage> messages = new LinkedHashMap<>();
+
+    /** When those of others came that are not older than {@link #LATE}, in order of arrival. */
+    private final SequencedMap<FairShareQuota.Item, Long> arrivals = new LinkedHashMap<>();
+
+    public Conversation() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    Conversation(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     /** The messages, oldest first. */
     public List<ChatMessage> messages() {
@@ -43,7 +63,7 @@ public final class Conversation {
         ChatMessage known = messages.get(key);
         if (known == null) {
             ChatMessage complete = with(message, filesKnown(message));
-            keep(key, complete);
+            keepInOrder(key, complete);
             return Optional.of(complete);
         }
         boolean sameText = known.text().equals(message.text());
@@ -170,6 +190,36 @@ public final class Conversation {
     private void keep(FairShareQuota.Item key, ChatMessage message) {
         messages.put(key, message);
         quota.put(key, bytes(message)).forEach(messages::remove);
+    }
+
+    private void keepInOrder(FairShareQuota.Item key, ChatMessage message) {
+        Optional<FairShareQuota.Item> later = firstSentAfter(message);
+        arrivals.put(key, nanoTime.getAsLong());
+        keep(key, message);
+        if (later.isEmpty() || !messages.containsKey(later.get())) {
+            return;
+        }
+        List<FairShareQuota.Item> behind = messages.sequencedKeySet().stream()
+                .dropWhile(item -> !item.equals(later.get()))
+                .filter(item -> !item.equals(key))
+                .toList();
+        behind.forEach(item -> messages.putLast(item, messages.get(item)));
+    }
+
+    /** The first of the sender's messages that came before this one although it was sent after it. */
+    private Optional<FairShareQuota.Item> firstSentAfter(ChatMessage message) {
+        long oldest = nanoTime.getAsLong() - LATE.toNanos();
+        while (!arrivals.isEmpty()
+                && (arrivals.firstEntry().getValue() - oldest < 0 || arrivals.size() > MESSAGES.items())) {
+            arrivals.pollFirstEntry();
+        }
+        return arrivals.sequencedKeySet().stream()
+                .filter(item -> item.sender().equals(message.senderIdentity()))
+                .filter(item -> {
+                    ChatMessage known = messages.get(item);
+                    return known != null && known.sentAt().isAfter(message.sentAt());
+                })
+                .findFirst();
     }
 
     private static long bytes(ChatMessage message) {

@@ -9,6 +9,7 @@ import io.postern.room.ChatMessage.Attachment;
 import io.postern.room.ChatMessage.Delivery;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ConversationTest {
@@ -44,6 +45,31 @@ class ConversationTest {
                 new ChatMessage("2", "bo", "bo", Instant.EPOCH, "second", false, Delivery.RECEIVED, false, false);
         conversation.received(late);
         assertEquals("second", conversation.messages().getLast().text());
+    }
+
+    @Test
+    void aMessageThatWasMissedStandsBeforeTheLaterOnesOfItsSender() {
+        Instant noon = Instant.parse("2026-05-04T12:00:00Z");
+        conversation.received(sent("ana", "0", noon));
+        conversation.received(sent("ana", "3", noon.plusSeconds(3)));
+        conversation.received(sent("bo", "x", noon.plusSeconds(3)));
+        conversation.received(sent("ana", "1", noon.plusSeconds(1)));
+        conversation.received(sent("ana", "2", noon.plusSeconds(2)));
+        conversation.received(sent("ana", "4", noon.plusSeconds(4)));
+        assertEquals(
+                List.of("0", "1", "2", "3", "x", "4"),
+                conversation.messages().stream().map(ChatMessage::id).toList());
+    }
+
+    @Test
+    void aMessageComesBeforeNoneThatIsOldNews() {
+        AtomicLong now = new AtomicLong();
+        Conversation timed = new Conversation(now::get);
+        Instant noon = Instant.parse("2026-05-04T12:00:00Z");
+        timed.received(sent("ana", "1", noon));
+        now.addAndGet(Conversation.LATE.plusSeconds(1).toNanos());
+        timed.received(sent("ana", "2", Instant.EPOCH));
+        assertEquals("2", timed.messages().getLast().id());
     }
 
     @Test
@@ -163,6 +189,10 @@ class ConversationTest {
         return conversation.messages().stream()
                 .mapToLong(message -> message.text().length())
                 .sum();
+    }
+
+    private static ChatMessage sent(String sender, String id, Instant at) {
+        return new ChatMessage(id, sender, sender, at, "text", false, Delivery.RECEIVED, false, false);
     }
 
     private static ChatMessage from(String sender, String id, String text) {

@@ -163,9 +163,9 @@ public final class Caller implements AutoCloseable {
                 .toList();
     }
 
-    /** The numbers that somebody wrote, in the order in which they were read. */
+    /** The numbers that somebody wrote, in the order in which they stand in the conversation. */
     List<Integer> read(String from) {
-        return events("chat").stream()
+        return StreamSupport.stream(send("conversation", Map.of()).spliterator(), false)
                 .filter(e -> e.path("from").asText().equals(from))
                 .map(e -> e.path("text").asText())
                 .filter(text -> text.startsWith(CallerTalk.CHAT))

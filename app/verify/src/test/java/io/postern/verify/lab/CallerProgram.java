@@ -97,6 +97,11 @@ public final class CallerProgram {
                         .setEnabled(
                                 TrackSource.valueOf(with.path("source").asText()),
                                 with.path("enabled").asBoolean()));
+            case "conversation" -> {
+                return visit().room().snapshot().chat().stream()
+                        .map(message -> Map.of("from", message.senderIdentity(), "text", message.text()))
+                        .toList();
+            }
             case "stats" -> {
                 return visit().stats();
             }
