@@ -196,7 +196,9 @@ class NewsTest {
         long started = System.nanoTime();
         server.close();
         for (CompletableFuture<Answer> one : waiting) {
-            assertEquals(200, one.get(PATIENCE_SECONDS, TimeUnit.SECONDS).status());
+            // A request that comes in while the server stops is told so.
+            int status = one.get(PATIENCE_SECONDS, TimeUnit.SECONDS).status();
+            assertTrue(status == 200 || status == 503, () -> "status " + status);
         }
         assertTrue(System.nanoTime() - started
                 < Duration.ofSeconds(PATIENCE_SECONDS).toNanos());
