@@ -5,7 +5,7 @@ import io.postern.desktop.heartbeat.Meeting;
 import io.postern.desktop.kiosk.Attendant;
 import io.postern.desktop.kiosk.plan.KioskState;
 import io.postern.desktop.kiosk.plan.Situation;
-import io.postern.desktop.policy.KioskPolicy;
+import io.postern.settings.policy.KioskPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.postern.desktop;
 
 import io.postern.desktop.login.SignIn;
 import io.postern.desktop.login.SignedIn;
-import io.postern.desktop.preferences.Settings;
-import io.postern.desktop.preferences.SettingsStore;
 import io.postern.desktop.shell.Arrival;
 import io.postern.room.RoomClient;
+import io.postern.settings.preferences.Settings;
+import io.postern.settings.preferences.SettingsStore;
 import io.postern.signaling.token.SessionCredentials;
 import io.postern.signaling.token.TokenSource;
 import java.net.URI;

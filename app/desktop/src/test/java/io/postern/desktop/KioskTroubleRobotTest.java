@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.desktop.fx.Toolkit;
 import io.postern.desktop.kiosk.account.SimulatedRoomServer;
-import io.postern.desktop.policy.Loaded;
-import io.postern.desktop.policy.PolicySource;
-import io.postern.desktop.preferences.Settings;
-import io.postern.desktop.preferences.SettingsStore;
 import io.postern.resources.Texts;
+import io.postern.settings.policy.Loaded;
+import io.postern.settings.policy.PolicySource;
+import io.postern.settings.preferences.Settings;
+import io.postern.settings.preferences.SettingsStore;
 import io.postern.signaling.device.DeviceCommand;
 import java.io.IOException;
 import java.nio.file.Files;

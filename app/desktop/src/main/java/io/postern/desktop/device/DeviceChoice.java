@@ -2,14 +2,14 @@ package io.postern.desktop.device;
 
 import io.postern.desktop.failure.Explanation;
 import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.policy.Locks;
-import io.postern.desktop.policy.Policy.Lock;
-import io.postern.desktop.preferences.SettingsStore;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.DeviceWish;
 import io.postern.media.device.MediaDevice;
 import io.postern.resources.Texts;
 import io.postern.room.LocalMedia;
+import io.postern.settings.policy.Locks;
+import io.postern.settings.policy.Policy.Lock;
+import io.postern.settings.preferences.SettingsStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

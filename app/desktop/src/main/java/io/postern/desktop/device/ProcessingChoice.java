@@ -1,16 +1,16 @@
 package io.postern.desktop.device;
 
 import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.policy.Locks;
-import io.postern.desktop.policy.Policy.Lock;
-import io.postern.desktop.preferences.DevicePreferences;
-import io.postern.desktop.preferences.Settings;
-import io.postern.desktop.preferences.SettingsStore;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
 import io.postern.media.device.SoundProcessing;
 import io.postern.room.LocalMedia;
+import io.postern.settings.policy.Locks;
+import io.postern.settings.policy.Policy.Lock;
+import io.postern.settings.preferences.DevicePreferences;
+import io.postern.settings.preferences.Settings;
+import io.postern.settings.preferences.SettingsStore;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;

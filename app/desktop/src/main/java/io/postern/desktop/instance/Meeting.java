@@ -1,6 +1,6 @@
 package io.postern.desktop.instance;
 
-import io.postern.desktop.preferences.StateFolder;
+import io.postern.settings.preferences.StateFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;

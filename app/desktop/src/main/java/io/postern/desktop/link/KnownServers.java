@@ -1,7 +1,7 @@
 package io.postern.desktop.link;
 
-import io.postern.desktop.policy.Policy;
-import io.postern.desktop.policy.Policy.Lock;
+import io.postern.settings.policy.Policy;
+import io.postern.settings.policy.Policy.Lock;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,7 +1,5 @@
 package io.postern.desktop.network;
 
-import io.postern.desktop.preferences.NetworkPreferences;
-import io.postern.desktop.preferences.SettingsStore;
 import io.postern.network.Network;
 import io.postern.network.address.Endpoint;
 import io.postern.network.dial.DialException;
@@ -13,6 +11,8 @@ import io.postern.network.proxy.ProxySettings;
 import io.postern.network.proxy.Route;
 import io.postern.network.proxy.Routes;
 import io.postern.network.trust.TrustStore;
+import io.postern.settings.preferences.NetworkPreferences;
+import io.postern.settings.preferences.SettingsStore;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package io.postern.desktop.network;
 
-import io.postern.desktop.preferences.NetworkPreferences;
 import io.postern.network.address.Endpoint;
 import io.postern.network.proxy.Exclusions;
 import io.postern.network.proxy.ProxyAddress;
 import io.postern.network.proxy.ProxySettings;
 import io.postern.network.proxy.Route;
+import io.postern.settings.preferences.NetworkPreferences;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;

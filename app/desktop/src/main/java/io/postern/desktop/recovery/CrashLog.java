@@ -1,6 +1,6 @@
 package io.postern.desktop.recovery;
 
-import io.postern.desktop.logs.Masking;
+import io.postern.settings.logs.Masking;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.postern.desktop.report;
 
-import io.postern.desktop.logs.Masking;
+import io.postern.settings.logs.Masking;
 import java.nio.charset.StandardCharsets;
 
 /**

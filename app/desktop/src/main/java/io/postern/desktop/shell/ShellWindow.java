@@ -1,9 +1,9 @@
 package io.postern.desktop.shell;
 
 import io.postern.desktop.names.ShownName;
-import io.postern.desktop.preferences.Settings.WindowBounds;
-import io.postern.desktop.preferences.SettingsStore;
 import io.postern.resources.Icons;
+import io.postern.settings.preferences.Settings.WindowBounds;
+import io.postern.settings.preferences.SettingsStore;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.geometry.Rectangle2D;

@@ -1,6 +1,6 @@
 package io.postern.desktop.update;
 
-import io.postern.desktop.policy.UpdatePolicy;
+import io.postern.settings.policy.UpdatePolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.desktop.policy.Policy;
-import io.postern.desktop.policy.UpdatePolicy;
+import io.postern.settings.policy.Policy;
+import io.postern.settings.policy.UpdatePolicy;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.desktop.network.NetworkInput.Field;
-import io.postern.desktop.preferences.NetworkPreferences;
-import io.postern.desktop.preferences.NetworkPreferences.ProxyChoice;
-import io.postern.desktop.preferences.NetworkPreferences.ProxyKind;
 import io.postern.network.proxy.ProxySettings;
 import io.postern.network.proxy.Route;
+import io.postern.settings.preferences.NetworkPreferences;
+import io.postern.settings.preferences.NetworkPreferences.ProxyChoice;
+import io.postern.settings.preferences.NetworkPreferences.ProxyKind;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.desktop.SimulatedRoom;
 import io.postern.desktop.fx.ManualFxThread;
-import io.postern.desktop.preferences.Settings;
-import io.postern.desktop.preferences.SettingsStore;
 import io.postern.resources.Texts;
 import io.postern.room.ChatMessage;
 import io.postern.room.ConnectionQuality;
 import io.postern.room.Participant;
 import io.postern.room.RoomEvent;
+import io.postern.settings.preferences.Settings;
+import io.postern.settings.preferences.SettingsStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -238,7 +238,7 @@ class ArchitectureTest {
     void whatAnAdministratorSetsKnowsNoPlace() {
         noClasses()
                 .that()
-                .resideInAPackage("io.postern.desktop.policy..")
+                .resideInAPackage("io.postern.settings.policy..")
                 .should()
                 .dependOnClassesThat(describe(
                         "are of the window and neither preferences nor shared controls",
@@ -421,7 +421,7 @@ class ArchitectureTest {
                         "are of the window",
                         type -> OurClasses.resides(type, "desktop")
                                 && !type.getPackageName().startsWith("io.postern.desktop.instance")
-                                && !type.getPackageName().startsWith("io.postern.desktop.preferences")))
+                                && !type.getPackageName().startsWith("io.postern.settings.preferences")))
                 .orShould()
                 .dependOnClassesThat()
                 .resideInAnyPackage(JAVAFX)

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import io.postern.desktop.policy.UpdatePolicy;
 import io.postern.desktop.update.FeedException;
 import io.postern.desktop.update.FeedException.Kind;
 import io.postern.desktop.update.FeedSource;
@@ -19,6 +18,7 @@ import io.postern.network.Network;
 import io.postern.network.proxy.MemoryCredentials;
 import io.postern.network.proxy.ProxySettings;
 import io.postern.network.trust.TrustStore;
+import io.postern.settings.policy.UpdatePolicy;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import java.io.IOException;

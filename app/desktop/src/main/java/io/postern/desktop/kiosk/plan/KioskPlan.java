@@ -13,7 +13,7 @@ import io.postern.desktop.kiosk.plan.KioskState.SigningIn;
 import io.postern.desktop.kiosk.plan.KioskState.Starting;
 import io.postern.desktop.kiosk.plan.Situation.Outage;
 import io.postern.desktop.kiosk.plan.Visit.Cause;
-import io.postern.desktop.policy.KioskPolicy;
+import io.postern.settings.policy.KioskPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.postern.desktop.kiosk.plan;
 
-import io.postern.desktop.policy.KioskPolicy.Hours;
+import io.postern.settings.policy.KioskPolicy.Hours;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package io.postern.desktop.kiosk.plan;
 
-import io.postern.desktop.policy.KioskPolicy;
-import io.postern.desktop.policy.KioskPolicy.Hours;
-import io.postern.desktop.policy.KioskPolicy.Join;
+import io.postern.settings.policy.KioskPolicy;
+import io.postern.settings.policy.KioskPolicy.Hours;
+import io.postern.settings.policy.KioskPolicy.Join;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.postern.desktop.kiosk.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.postern.desktop.policy.KioskPolicy.Hours;
+import io.postern.settings.policy.KioskPolicy.Hours;
 import java.time.DayOfWeek;
 import java.time.LocalDateTime;
 import java.time.LocalTime;

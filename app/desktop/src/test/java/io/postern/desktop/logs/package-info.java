@@ -1,4 +1,0 @@
-@NullMarked
-package io.postern.desktop.logs;
-
-import org.jspecify.annotations.NullMarked;

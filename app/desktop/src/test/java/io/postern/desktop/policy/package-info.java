@@ -1,4 +1,0 @@
-@NullMarked
-package io.postern.desktop.policy;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.postern.desktop.preferences;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,185 @@
+package io.postern.settings.logs;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.FileSize;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log in the person's log folder: a few files of limited size, readable by their owner alone. Opened with the first
+ * line, so that a start which only hands a link over leaves nothing. Windows beside each other have a file each, because
+ * two programs cannot rename the same one. Where no file can be written, the program goes on without, and tries again now
+ * and then.
+ */
+public final class LogFile extends UnsynchronizedAppenderBase<ILoggingEvent> {
+    /** Half a megabyte is some days of calls. */
+    private static final long LARGEST = 512 * 1024;
+
+    /** How often the size is looked at; Logback's own minute would let a burst fill the disk. */
+    private static final int LOOKED_AT_MILLIS = 100;
+
+    /** How many older files are kept. */
+    private static final int OLDER = 3;
+
+    /** How many windows beside each other have files. */
+    private static final int BESIDE = 3;
+
+    private static final Duration AGAIN = Duration.ofSeconds(30);
+
+    private @Nullable Encoder<ILoggingEvent> encoder;
+    private @Nullable Path folder;
+    private @Nullable RollingFileAppender<ILoggingEvent> file;
+    private @Nullable FileChannel lock;
+    private long nextTry = Long.MIN_VALUE;
+    private boolean complained;
+
+    /** How lines are written. Called by Logback as its configuration says. */
+    public void setEncoder(Encoder<ILoggingEvent> value) {
+        encoder = value;
+    }
+
+    /** Another folder than the person's own. */
+    public void setFolder(String value) {
+        folder = Path.of(value);
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+        RollingFileAppender<ILoggingEvent> open = open();
+        if (open != null) {
+            open.doAppend(event);
+        }
+    }
+
+    private synchronized @Nullable RollingFileAppender<ILoggingEvent> open() {
+        if (file != null) {
+            return file;
+        }
+        long now = System.nanoTime();
+        if (nextTry != Long.MIN_VALUE && now - nextTry < 0) {
+            return null;
+        }
+        Path place = folder == null ? LogFolder.ofThisMachine() : folder;
+        try {
+            prepare(place);
+            file = begin(place, lockOne(place));
+        } catch (IOException | RuntimeException e) {
+            nextTry = now + AGAIN.toNanos();
+            complain(place, e);
+        }
+        return file;
+    }
+
+    private static void prepare(Path place) throws IOException {
+        Files.createDirectories(place);
+        if (isPosix(place)) {
+            Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    /** The first name that no other running window uses. */
+    private String lockOne(Path place) throws IOException {
+        for (int i = 1; i <= BESIDE; i++) {
+            String name = i == 1 ? "postern" : "postern-" + i;
+            FileChannel channel = FileChannel.open(
+                    place.resolve("." + name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                if (channel.tryLock() != null) {
+                    lock = channel;
+                    return name;
+                }
+            } catch (OverlappingFileLockException e) {
+                // Held by this very process.
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+            channel.close();
+        }
+        throw new IOException("all names are in use");
+    }
+
+    private RollingFileAppender<ILoggingEvent> begin(Path place, String name) throws IOException {
+        OwnerOnly appender = new OwnerOnly();
+        appender.setContext(getContext());
+        appender.setName(getName() + "-file");
+        appender.setEncoder(encoder);
+        appender.setFile(place.resolve(name + ".log").toString());
+
+        FixedWindowRollingPolicy older = new FixedWindowRollingPolicy();
+        older.setContext(getContext());
+        older.setParent(appender);
+        older.setFileNamePattern(place.resolve(name + ".%i.log").toString());
+        older.setMinIndex(1);
+        older.setMaxIndex(OLDER);
+        older.start();
+
+        SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
+        size.setContext(getContext());
+        size.setMaxFileSize(new FileSize(LARGEST));
+        size.setCheckIncrement(ch.qos.logback.core.util.Duration.buildByMilliseconds(LOOKED_AT_MILLIS));
+        size.start();
+
+        appender.setRollingPolicy(older);
+        appender.setTriggeringPolicy(size);
+        appender.start();
+        if (!appender.isStarted()) {
+            throw new IOException("the file could not be opened");
+        }
+        return appender;
+    }
+
+    private void complain(Path place, Exception why) {
+        if (!complained) {
+            complained = true;
+            addWarn("No log in " + place, why);
+            System.err.println("Logs cannot be written to " + place + " (" + why + "); they are only shown here.");
+        }
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (file != null) {
+            file.stop();
+            file = null;
+        }
+        if (lock != null) {
+            try {
+                lock.close();
+            } catch (IOException e) {
+                addWarn("The lock of the log was not given back", e);
+            }
+            lock = null;
+        }
+        super.stop();
+    }
+
+    /** Each file it begins is readable by its owner alone, also where the folder is not. */
+    private static final class OwnerOnly extends RollingFileAppender<ILoggingEvent> {
+        @Override
+        public void openFile(String name) throws IOException {
+            Path path = Path.of(name);
+            if (isPosix(path) && Files.notExists(path)) {
+                Files.createFile(
+                        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            }
+            super.openFile(name);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.postern.settings.logs;
+
+import io.postern.settings.preferences.StateFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Where each system wants programs to keep their logs. */
+public final class LogFolder {
+    private LogFolder() {}
+
+    /** The folder on this machine, for this person; it need not exist. */
+    public static Path ofThisMachine() {
+        return of(
+                System.getProperty("os.name", ""),
+                System.getenv(),
+                Path.of(System.getProperty("user.home", ".")).toAbsolutePath());
+    }
+
+    static Path of(String system, Map<String, String> environment, Path home) {
+        return system.toLowerCase(Locale.ROOT).startsWith("mac")
+                ? home.resolve("Library/Logs/Postern")
+                : StateFolder.of(system, environment, home).resolve("logs");
+    }
+
+    /** The log files in a folder by name; none if there is no folder. */
+    public static List<Path> files(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".log"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+}

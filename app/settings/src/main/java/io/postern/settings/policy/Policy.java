@@ -1,0 +1,54 @@
+package io.postern.settings.policy;
+
+import io.postern.settings.preferences.NetworkPreferences;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an administrator has set. Immutable.
+ *
+ * @param server where people sign in
+ * @param knownServers hosts whose links are followed without asking, beside the one signed in at
+ * @param network proxies and certificate authorities
+ * @param locked what people cannot change; shown to them as locked
+ * @param contact whom to ask, shown beside what is locked; empty if nobody is named
+ * @param updates about newer versions
+ * @param kiosk what a meeting room's machine does; empty for an ordinary one
+ */
+public record Policy(
+        Optional<URI> server,
+        Set<String> knownServers,
+        Optional<NetworkPreferences> network,
+        Set<Lock> locked,
+        Optional<String> contact,
+        UpdatePolicy updates,
+        Optional<KioskPolicy> kiosk) {
+    /** Nothing is set. */
+    public static final Policy NONE = new Policy(
+            Optional.empty(),
+            Set.of(),
+            Optional.empty(),
+            Set.of(),
+            Optional.empty(),
+            UpdatePolicy.DEFAULT,
+            Optional.empty());
+
+    public Policy {
+        knownServers = Set.copyOf(knownServers);
+        locked = Set.copyOf(locked);
+    }
+
+    /** A part of the settings. */
+    public enum Lock {
+        SERVER,
+        PROXY,
+        AUTHORITIES,
+        RELAY_PORTS,
+        APPEARANCE,
+        LANGUAGE,
+        DEVICES,
+        UPDATES,
+        SCREEN_SHARING
+    }
+}

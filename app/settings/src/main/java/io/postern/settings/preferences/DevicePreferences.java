@@ -1,0 +1,143 @@
+package io.postern.settings.preferences;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.postern.media.device.DeviceKind;
+import io.postern.media.device.DeviceWish;
+import io.postern.media.device.MediaDevice;
+import io.postern.media.device.SoundProcessing;
+import io.postern.room.PublishOptions.VideoCodec;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * What one person has chosen of cameras, microphones and speakers on this computer. Immutable.
+ *
+ * @param processing what is done to the sound of microphones, the one chosen last first; others have everything on
+ * @param videoCodec what the own picture is encoded with in calls that begin from now on
+ * @param microphoneOn whether the next call starts with the microphone on
+ * @param cameraOn whether the next call starts with the camera on
+ * @param mutedHint whether a muted microphone is listened to, on this computer only, to say that one is muted
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record DevicePreferences(
+        RememberedDevice camera,
+        RememberedDevice microphone,
+        RememberedDevice speaker,
+        List<MicrophoneProcessing> processing,
+        CameraSize cameraSize,
+        VideoCodec videoCodec,
+        boolean microphoneOn,
+        boolean cameraOn,
+        boolean mutedHint) {
+    /** How many microphones are remembered. */
+    public static final int REMEMBERED_MICROPHONES = 12;
+
+    /** The system's own choice. */
+    private static final RememberedDevice NONE = new RememberedDevice("", "");
+
+    /** What a new person starts with. */
+    public static final DevicePreferences DEFAULTS =
+            new DevicePreferences(NONE, NONE, NONE, List.of(), CameraSize.P720, VideoCodec.VP8, true, true, true);
+
+    public DevicePreferences {
+        processing = List.copyOf(processing);
+        // Files of before this choice have none.
+        videoCodec = Objects.requireNonNullElse(videoCodec, VideoCodec.VP8);
+    }
+
+    /** A device as it was when it was chosen. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record RememberedDevice(String id, String label) {
+        boolean is(MediaDevice device) {
+            return id.equals(device.id()) || (!label.isEmpty() && label.equals(device.label()));
+        }
+    }
+
+    /** What is done to the sound of one microphone. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record MicrophoneProcessing(
+            String id, String label, boolean echoCancelling, boolean noiseSuppression, boolean gainControl) {
+        private boolean is(MediaDevice device) {
+            return new RememberedDevice(id, label).is(device);
+        }
+    }
+
+    /** How large the own picture is to be, by its height in pixels. */
+    public enum CameraSize {
+        P360,
+        P720,
+        P1080
+    }
+
+    /** The device chosen of a kind. */
+    public DeviceWish wish(DeviceKind kind) {
+        RememberedDevice device = switch (kind) {
+            case CAMERA -> camera;
+            case MICROPHONE -> microphone;
+            case SPEAKER -> speaker;
+        };
+        return new DeviceWish(device.id(), device.label());
+    }
+
+    public DevicePreferences withWish(DeviceKind kind, DeviceWish wish) {
+        RememberedDevice device = new RememberedDevice(wish.id(), wish.label());
+        return new DevicePreferences(
+                kind == DeviceKind.CAMERA ? device : camera,
+                kind == DeviceKind.MICROPHONE ? device : microphone,
+                kind == DeviceKind.SPEAKER ? device : speaker,
+                processing,
+                cameraSize,
+                videoCodec,
+                microphoneOn,
+                cameraOn,
+                mutedHint);
+    }
+
+    /** What is done to the sound of a microphone: by its id, or by its name if that has changed. */
+    public SoundProcessing processing(MediaDevice of) {
+        return processing.stream()
+                .filter(known -> known.id().equals(of.id()))
+                .findFirst()
+                .or(() -> processing.stream().filter(known -> known.is(of)).findFirst())
+                .map(known ->
+                        new SoundProcessing(known.echoCancelling(), known.noiseSuppression(), known.gainControl()))
+                .orElse(SoundProcessing.ALL);
+    }
+
+    public DevicePreferences withProcessing(MediaDevice of, SoundProcessing value) {
+        MicrophoneProcessing newest = new MicrophoneProcessing(
+                of.id(), of.label(), value.echoCancelling(), value.noiseSuppression(), value.gainControl());
+        List<MicrophoneProcessing> all = Stream.concat(
+                        Stream.of(newest), processing.stream().filter(known -> !known.is(of)))
+                .limit(REMEMBERED_MICROPHONES)
+                .toList();
+        return new DevicePreferences(
+                camera, microphone, speaker, all, cameraSize, videoCodec, microphoneOn, cameraOn, mutedHint);
+    }
+
+    public DevicePreferences withCameraSize(CameraSize value) {
+        return new DevicePreferences(
+                camera, microphone, speaker, processing, value, videoCodec, microphoneOn, cameraOn, mutedHint);
+    }
+
+    public DevicePreferences withVideoCodec(VideoCodec value) {
+        return new DevicePreferences(
+                camera, microphone, speaker, processing, cameraSize, value, microphoneOn, cameraOn, mutedHint);
+    }
+
+    public DevicePreferences withMicrophoneOn(boolean value) {
+        return new DevicePreferences(
+                camera, microphone, speaker, processing, cameraSize, videoCodec, value, cameraOn, mutedHint);
+    }
+
+    public DevicePreferences withCameraOn(boolean value) {
+        return new DevicePreferences(
+                camera, microphone, speaker, processing, cameraSize, videoCodec, microphoneOn, value, mutedHint);
+    }
+
+    public DevicePreferences withMutedHint(boolean value) {
+        return new DevicePreferences(
+                camera, microphone, speaker, processing, cameraSize, videoCodec, microphoneOn, cameraOn, value);
+    }
+}

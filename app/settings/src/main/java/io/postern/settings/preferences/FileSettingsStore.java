@@ -1,0 +1,217 @@
+package io.postern.settings.preferences;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Settings in a JSON file. Changes are written a moment later in the background, whole and atomically; what is missing
+ * in the file has its default. A file that cannot be understood is kept beside it under another name, and defaults are
+ * used.
+ */
+public final class FileSettingsStore implements SettingsStore {
+    private static final Logger LOG = LoggerFactory.getLogger(FileSettingsStore.class);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final String PEOPLE = "people";
+    private static final Duration WRITE_DELAY = Duration.ofMillis(300);
+
+    /** A disk that is full or cannot be written to may be better by then. */
+    private static final Duration AGAIN = Duration.ofSeconds(30);
+
+    private final Path file;
+    private final SettingsStore memory;
+    private final Optional<Path> keptAside;
+    private final AtomicBoolean unwritten = new AtomicBoolean();
+    private final Object writing = new Object();
+    private final Duration again;
+    private final CompletableFuture<SaveProblem> problem = new CompletableFuture<>();
+    private volatile boolean closed;
+
+    private FileSettingsStore(Path file, Settings initial, Optional<Path> keptAside, Duration again) {
+        this.file = file;
+        this.again = again;
+        this.memory = SettingsStore.inMemory(initial);
+        this.keptAside = keptAside;
+    }
+
+    /** Reads the file, or starts with defaults; never fails. Reads a small file, so not on the JavaFX thread. */
+    public static FileSettingsStore open(Path file) {
+        return open(file, AGAIN);
+    }
+
+    /** @param again how long after a failure it is tried once more */
+    static FileSettingsStore open(Path file, Duration again) {
+        try {
+            return new FileSettingsStore(file, read(Files.readString(file)), Optional.empty(), again);
+        } catch (NoSuchFileException firstStart) {
+            return new FileSettingsStore(file, Settings.DEFAULTS, Optional.empty(), again);
+        } catch (IOException | RuntimeException broken) {
+            LOG.warn("The settings in {} cannot be read; going on with defaults.", file, broken);
+            return new FileSettingsStore(file, Settings.DEFAULTS, keepAside(file), again);
+        }
+    }
+
+    /** The copy of a file that could not be understood, if that is what was found. */
+    public Optional<Path> keptAside() {
+        return keptAside;
+    }
+
+    /**
+     * Completes, on any thread, the first time settings cannot be written: they last until the program ends then, and
+     * writing them is tried again all the while.
+     */
+    public CompletableFuture<SaveProblem> problem() {
+        return problem.copy();
+    }
+
+    @Override
+    public Settings current() {
+        return memory.current();
+    }
+
+    @Override
+    public void update(UnaryOperator<Settings> change) {
+        Settings before = memory.current();
+        memory.update(change);
+        if (!memory.current().equals(before) && unwritten.compareAndSet(false, true)) {
+            writeAfter(WRITE_DELAY);
+        }
+    }
+
+    @Override
+    public Registration onChange(Consumer<Settings> listener) {
+        return memory.onChange(listener);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        write();
+        memory.close();
+    }
+
+    private void writeAfter(Duration delay) {
+        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(this::write);
+    }
+
+    private void write() {
+        synchronized (writing) {
+            if (!unwritten.getAndSet(false)) {
+                return;
+            }
+            try {
+                Path folder = file.toAbsolutePath().getParent();
+                Files.createDirectories(folder);
+                Path draft = Files.createTempFile(folder, "settings", ".tmp");
+                try {
+                    fill(draft, JSON.writeValueAsBytes(memory.current()));
+                    replace(draft);
+                } finally {
+                    Files.deleteIfExists(draft);
+                }
+            } catch (IOException e) {
+                failed(e);
+            }
+        }
+    }
+
+    private void failed(IOException why) {
+        unwritten.set(true);
+        if (problem.complete(SaveProblem.of(file, why))) {
+            LOG.warn("The settings cannot be written to {}; they last until the program ends.", file, why);
+        }
+        if (!closed) {
+            writeAfter(again);
+        }
+    }
+
+    /** All of it is on the disk before it takes the old file's place, so that neither a full disk nor a cut loses both. */
+    private static void fill(Path draft, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+            ByteBuffer rest = ByteBuffer.wrap(content);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(true);
+        }
+    }
+
+    private void replace(Path draft) throws IOException {
+        try {
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static Settings read(String text) throws JsonProcessingException {
+        ObjectNode merged = JSON.valueToTree(Settings.DEFAULTS);
+        JsonNode stored = JSON.readTree(text);
+        if (!(stored instanceof ObjectNode object)) {
+            throw new IllegalArgumentException("A settings file holds one JSON object.");
+        }
+        merge(object, merged);
+        return JSON.treeToValue(merged, Settings.class);
+    }
+
+    /** Parts of settings may be older than this program just as the whole. */
+    private static void merge(ObjectNode stored, ObjectNode into) {
+        for (var field : stored.properties()) {
+            if (field.getKey().equals(PEOPLE) && field.getValue() instanceof ObjectNode people) {
+                into.set(PEOPLE, people(people));
+            } else if (field.getValue() instanceof ObjectNode part
+                    && into.get(field.getKey()) instanceof ObjectNode known) {
+                merge(part, known);
+            } else if (!field.getValue().isNull()) {
+                into.set(field.getKey(), field.getValue());
+            }
+        }
+    }
+
+    /** What is remembered of a person may be older than this program too. */
+    private static ObjectNode people(ObjectNode stored) {
+        ObjectNode people = JSON.createObjectNode();
+        for (var person : stored.properties()) {
+            if (person.getValue() instanceof ObjectNode devices) {
+                ObjectNode whole = JSON.valueToTree(DevicePreferences.DEFAULTS);
+                merge(devices, whole);
+                people.set(person.getKey(), whole);
+            }
+        }
+        return people;
+    }
+
+    private static Optional<Path> keepAside(Path file) {
+        String stamp = Instant.now().toString().replaceAll("[^0-9TZ]", "");
+        Path kept = file.resolveSibling(file.getFileName() + ".broken-" + stamp);
+        try {
+            Files.move(file, kept, StandardCopyOption.REPLACE_EXISTING);
+            return Optional.of(kept);
+        } catch (IOException e) {
+            LOG.warn("The broken settings file {} could not be kept aside.", file, e);
+            return Optional.empty();
+        }
+    }
+}

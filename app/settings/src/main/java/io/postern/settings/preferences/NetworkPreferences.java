@@ -1,0 +1,55 @@
+package io.postern.settings.preferences;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.List;
+
+/**
+ * What a person chose about the way out, as it was typed: also what does not count at the moment, and what makes no sense
+ * yet. Never a password.
+ *
+ * @param proxy which of the following counts
+ * @param kind of the proxy written here
+ * @param host of the proxy written here
+ * @param port of the proxy written here
+ * @param exclusions hosts reached without the proxy or the script
+ * @param script the address of a proxy auto-configuration script
+ * @param authorities files of certificates to trust
+ * @param relayPorts further ports of TURN over TLS
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record NetworkPreferences(
+        ProxyChoice proxy,
+        ProxyKind kind,
+        String host,
+        String port,
+        String exclusions,
+        String script,
+        List<String> authorities,
+        String relayPorts) {
+    /** Where proxies come from. */
+    public enum ProxyChoice {
+        SYSTEM,
+        NONE,
+        MANUAL,
+        SCRIPT
+    }
+
+    /** How a proxy is spoken to. */
+    public enum ProxyKind {
+        HTTP,
+        HTTPS,
+        SOCKS5
+    }
+
+    /** What a new installation starts with. */
+    public static final NetworkPreferences DEFAULTS =
+            new NetworkPreferences(ProxyChoice.SYSTEM, ProxyKind.HTTP, "", "", "", "", List.of(), "");
+
+    public NetworkPreferences {
+        authorities = List.copyOf(authorities);
+    }
+
+    public NetworkPreferences withAuthorities(List<String> value) {
+        return new NetworkPreferences(proxy, kind, host, port, exclusions, script, value, relayPorts);
+    }
+}

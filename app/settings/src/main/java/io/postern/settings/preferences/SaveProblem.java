@@ -1,0 +1,52 @@
+package io.postern.settings.preferences;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Why settings cannot be kept.
+ *
+ * @param file where they should go
+ * @param detail for the log
+ */
+public record SaveProblem(Path file, Reason reason, String detail) {
+    /** What is in the way; each has its sentence ({@code shell.not_saved.*}). */
+    public enum Reason {
+        DISK_FULL,
+        READ_ONLY,
+        NOT_ALLOWED,
+        OTHER
+    }
+
+    /** Systems say what went wrong in their own language, so the disk itself is looked at. */
+    static SaveProblem of(Path file, IOException failure) {
+        return new SaveProblem(file, reason(file, failure), String.valueOf(failure));
+    }
+
+    private static Reason reason(Path file, IOException failure) {
+        try {
+            Path there = file.toAbsolutePath();
+            while (there.getParent() != null && Files.notExists(there)) {
+                there = there.getParent();
+            }
+            FileStore disk = Files.getFileStore(there);
+            if (disk.isReadOnly()) {
+                return Reason.READ_ONLY;
+            }
+            if (disk.getUsableSpace() < ALMOST_NOTHING) {
+                return Reason.DISK_FULL;
+            }
+            return failure instanceof AccessDeniedException || !Files.isWritable(there)
+                    ? Reason.NOT_ALLOWED
+                    : Reason.OTHER;
+        } catch (IOException | RuntimeException e) {
+            return Reason.OTHER;
+        }
+    }
+
+    /** Less than any settings take. */
+    private static final long ALMOST_NOTHING = 16 * 1024;
+}

@@ -1,0 +1,243 @@
+package io.postern.settings.preferences;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.postern.media.device.ScreenStyle;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What the program remembers from one time to the next. Immutable; never holds a password or a token. Empty strings
+ * mean "not chosen".
+ *
+ * @param language a BCP 47 tag, empty to follow the system
+ * @param backend the last server signed in to
+ * @param username the last name signed in with
+ * @param rooms names of rooms joined, newest first
+ * @param people what each person who signed in on this computer has chosen of devices, by account
+ * @param mirrorSelf whether the own picture is shown as in a mirror
+ * @param screenStyle what a screen was shared for last time
+ * @param network proxies, added certificates and ports
+ * @param notices what the person wants to be told about outside of the window's own places
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Settings(
+        String language,
+        Appearance appearance,
+        String backend,
+        String username,
+        List<String> rooms,
+        Map<String, DevicePreferences> people,
+        boolean mirrorSelf,
+        ScreenStyle screenStyle,
+        NetworkPreferences network,
+        Notices notices,
+        WindowBounds window) {
+    /** How many rooms are remembered. */
+    public static final int REMEMBERED_ROOMS = 12;
+
+    /** What a new installation starts with. */
+    public static final Settings DEFAULTS = new Settings(
+            "",
+            Appearance.SYSTEM,
+            "",
+            "",
+            List.of(),
+            Map.of(),
+            true,
+            ScreenStyle.DETAIL,
+            NetworkPreferences.DEFAULTS,
+            Notices.DEFAULTS,
+            WindowBounds.DEFAULT);
+
+    public Settings {
+        rooms = List.copyOf(rooms);
+        people = Map.copyOf(people);
+    }
+
+    public Settings withLanguage(String value) {
+        return new Settings(
+                value, appearance, backend, username, rooms, people, mirrorSelf, screenStyle, network, notices, window);
+    }
+
+    public Settings withAppearance(Appearance value) {
+        return new Settings(
+                language, value, backend, username, rooms, people, mirrorSelf, screenStyle, network, notices, window);
+    }
+
+    public Settings withBackend(String value) {
+        return new Settings(
+                language,
+                appearance,
+                value,
+                username,
+                rooms,
+                people,
+                mirrorSelf,
+                screenStyle,
+                network,
+                notices,
+                window);
+    }
+
+    public Settings withUsername(String value) {
+        return new Settings(
+                language, appearance, backend, value, rooms, people, mirrorSelf, screenStyle, network, notices, window);
+    }
+
+    /** What who is signed in, or was the last, has chosen of devices. */
+    public DevicePreferences devices() {
+        return people.getOrDefault(account(), DevicePreferences.DEFAULTS);
+    }
+
+    public Settings withDevices(DevicePreferences value) {
+        Map<String, DevicePreferences> everybody = new TreeMap<>(people);
+        everybody.put(account(), value);
+        return new Settings(
+                language,
+                appearance,
+                backend,
+                username,
+                rooms,
+                everybody,
+                mirrorSelf,
+                screenStyle,
+                network,
+                notices,
+                window);
+    }
+
+    private String account() {
+        return username + "@" + backend;
+    }
+
+    public boolean microphoneOn() {
+        return devices().microphoneOn();
+    }
+
+    public Settings withMicrophoneOn(boolean value) {
+        return withDevices(devices().withMicrophoneOn(value));
+    }
+
+    public boolean cameraOn() {
+        return devices().cameraOn();
+    }
+
+    public Settings withCameraOn(boolean value) {
+        return withDevices(devices().withCameraOn(value));
+    }
+
+    public Settings withMirrorSelf(boolean value) {
+        return new Settings(
+                language, appearance, backend, username, rooms, people, value, screenStyle, network, notices, window);
+    }
+
+    public Settings withScreenStyle(ScreenStyle value) {
+        return new Settings(
+                language, appearance, backend, username, rooms, people, mirrorSelf, value, network, notices, window);
+    }
+
+    public Settings withNetwork(NetworkPreferences value) {
+        return new Settings(
+                language,
+                appearance,
+                backend,
+                username,
+                rooms,
+                people,
+                mirrorSelf,
+                screenStyle,
+                value,
+                notices,
+                window);
+    }
+
+    /** Whether to say when there is a newer version. */
+    public boolean updateNotices() {
+        return notices.updates();
+    }
+
+    public Settings withUpdateNotices(boolean value) {
+        return withNotices(new Notices(value, notices.notifications()));
+    }
+
+    /** Whether to tell, by the system's notifications, what happens in a call while the window is not in front. */
+    public boolean notifications() {
+        return notices.notifications();
+    }
+
+    public Settings withNotifications(boolean value) {
+        return withNotices(new Notices(notices.updates(), value));
+    }
+
+    private Settings withNotices(Notices value) {
+        return new Settings(
+                language,
+                appearance,
+                backend,
+                username,
+                rooms,
+                people,
+                mirrorSelf,
+                screenStyle,
+                network,
+                value,
+                window);
+    }
+
+    public Settings withWindow(WindowBounds value) {
+        return new Settings(
+                language,
+                appearance,
+                backend,
+                username,
+                rooms,
+                people,
+                mirrorSelf,
+                screenStyle,
+                network,
+                notices,
+                value);
+    }
+
+    /** The same with a room at the head of the remembered ones. */
+    public Settings withRecentRoom(String room) {
+        List<String> value = Stream.concat(Stream.of(room), rooms.stream().filter(r -> !r.equals(room)))
+                .limit(REMEMBERED_ROOMS)
+                .toList();
+        return new Settings(
+                language,
+                appearance,
+                backend,
+                username,
+                value,
+                people,
+                mirrorSelf,
+                screenStyle,
+                network,
+                notices,
+                window);
+    }
+
+    /** What the person wants to be told about. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Notices(boolean updates, boolean notifications) {
+        /** Everything. */
+        public static final Notices DEFAULTS = new Notices(true, true);
+    }
+
+    /** Light, dark, or as the system does. */
+    public enum Appearance {
+        SYSTEM,
+        LIGHT,
+        DARK,
+        HIGH_CONTRAST
+    }
+
+    /** Size in logical pixels, and whether it filled the screen's working area. */
+    public record WindowBounds(double width, double height, boolean maximized) {
+        /** The size of the first start. */
+        public static final WindowBounds DEFAULT = new WindowBounds(1100, 720, false);
+    }
+}

@@ -1,0 +1,33 @@
+package io.postern.settings.preferences;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/** Where each system wants programs to keep their settings. */
+public final class SettingsFolder {
+    private SettingsFolder() {}
+
+    /** The folder on this machine, for this person; it need not exist. */
+    public static Path ofThisMachine() {
+        return of(
+                System.getProperty("os.name", ""),
+                System.getenv(),
+                Path.of(System.getProperty("user.home", ".")).toAbsolutePath());
+    }
+
+    static Path of(String system, Map<String, String> environment, Path home) {
+        String name = system.toLowerCase(Locale.ROOT);
+        if (name.startsWith("windows")) {
+            String appData = environment.getOrDefault("APPDATA", "");
+            return appData.isBlank() ? home.resolve("AppData/Roaming/Postern") : Path.of(appData, "Postern");
+        }
+        if (name.startsWith("mac")) {
+            return home.resolve("Library/Application Support/Postern");
+        }
+        // The XDG specification tells programs to ignore relative paths.
+        String xdg = environment.getOrDefault("XDG_CONFIG_HOME", "");
+        Path config = Path.of(xdg);
+        return (config.isAbsolute() ? config : home.resolve(".config")).resolve("postern");
+    }
+}

@@ -1,0 +1,38 @@
+package io.postern.settings.preferences;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/** Where each system wants programs to keep what belongs to this machine and could be done without. */
+public final class StateFolder {
+    private StateFolder() {}
+
+    /** The folder on this machine, for this person; it need not exist. */
+    public static Path ofThisMachine() {
+        return of(
+                System.getProperty("os.name", ""),
+                System.getenv(),
+                Path.of(System.getProperty("user.home", ".")).toAbsolutePath());
+    }
+
+    /**
+     * The same for any machine.
+     *
+     * @param system as Java names it
+     * @param home absolute
+     */
+    public static Path of(String system, Map<String, String> environment, Path home) {
+        String name = system.toLowerCase(Locale.ROOT);
+        if (name.startsWith("windows")) {
+            String local = environment.getOrDefault("LOCALAPPDATA", "");
+            return local.isBlank() ? home.resolve("AppData/Local/Postern") : Path.of(local, "Postern");
+        }
+        if (name.startsWith("mac")) {
+            return home.resolve("Library/Application Support/Postern");
+        }
+        // The XDG specification tells programs to ignore relative paths.
+        Path state = Path.of(environment.getOrDefault("XDG_STATE_HOME", ""));
+        return (state.isAbsolute() ? state : home.resolve(".local/state")).resolve("postern");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.settings.logs;
+
+import org.jspecify.annotations.NullMarked;

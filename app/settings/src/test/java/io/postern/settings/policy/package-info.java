@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.settings.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.settings.preferences;
+
+import org.jspecify.annotations.NullMarked;
