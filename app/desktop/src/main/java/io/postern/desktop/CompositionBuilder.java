@@ -1,7 +1,6 @@
 package io.postern.desktop;
 
 import io.postern.desktop.call.CallViews;
-import io.postern.desktop.device.SpeakerVolume;
 import io.postern.desktop.doctor.Examiner;
 import io.postern.desktop.instance.Doorbell;
 import io.postern.desktop.kiosk.Attendant;
@@ -9,9 +8,7 @@ import io.postern.desktop.kiosk.account.DeviceTokens;
 import io.postern.desktop.kiosk.account.RoomServer;
 import io.postern.desktop.login.BackendSignIn;
 import io.postern.desktop.login.SignIn;
-import io.postern.desktop.network.ChosenNetwork;
 import io.postern.desktop.notify.Attention;
-import io.postern.desktop.picture.PictureWorkers;
 import io.postern.desktop.recovery.CrashWatcher;
 import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.desktop.shell.Arrival;
@@ -32,6 +29,9 @@ import io.postern.settings.preferences.FileSettingsStore;
 import io.postern.settings.preferences.Settings.Appearance;
 import io.postern.settings.preferences.SettingsFolder;
 import io.postern.settings.preferences.SettingsStore;
+import io.postern.ui.device.SpeakerVolume;
+import io.postern.ui.network.ChosenNetwork;
+import io.postern.ui.video.PictureWorkers;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.postern.desktop;
 
 import io.postern.desktop.call.CallViews;
 import io.postern.desktop.call.statistics.StatisticsFile;
-import io.postern.desktop.fx.JavaFxLibraries;
 import io.postern.desktop.heartbeat.Heartbeat;
 import io.postern.desktop.instance.Claim;
 import io.postern.desktop.instance.Doorbell;
@@ -27,6 +26,7 @@ import io.postern.settings.policy.Policy;
 import io.postern.settings.policy.PolicyCheck;
 import io.postern.settings.policy.PolicySource;
 import io.postern.settings.preferences.Settings.Appearance;
+import io.postern.ui.fx.JavaFxLibraries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

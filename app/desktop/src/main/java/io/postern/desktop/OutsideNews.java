@@ -1,6 +1,5 @@
 package io.postern.desktop;
 
-import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.notify.Attention;
 import io.postern.desktop.notify.BadgedIcons;
 import io.postern.desktop.notify.CallNews;
@@ -8,6 +7,7 @@ import io.postern.desktop.shell.Location;
 import io.postern.desktop.shell.ShellViewModel;
 import io.postern.desktop.shell.ShellWindow;
 import io.postern.settings.preferences.SettingsStore;
+import io.postern.ui.fx.FxThread;
 import java.time.InstantSource;
 import java.util.List;
 import javafx.scene.image.Image;

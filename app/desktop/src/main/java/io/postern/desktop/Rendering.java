@@ -1,6 +1,6 @@
 package io.postern.desktop;
 
-import io.postern.desktop.fx.JavaFxLibraries;
+import io.postern.ui.fx.JavaFxLibraries;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.desktop.fx.Toolkit;
 import io.postern.desktop.kiosk.Attendant;
 import io.postern.desktop.kiosk.account.SimulatedRoomServer;
 import io.postern.desktop.kiosk.plan.Situation;
@@ -24,6 +23,9 @@ import io.postern.settings.preferences.SettingsStore;
 import io.postern.signaling.device.DeviceCommand;
 import io.postern.signaling.device.DeviceStatus;
 import io.postern.signaling.token.TokenException;
+import io.postern.ui.fx.Toolkit;
+import io.postern.ui.simulation.SimulatedMedia;
+import io.postern.ui.simulation.SimulatedRoomClient;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

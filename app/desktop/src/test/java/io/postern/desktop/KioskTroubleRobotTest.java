@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.desktop.fx.Toolkit;
 import io.postern.desktop.kiosk.account.SimulatedRoomServer;
 import io.postern.resources.Texts;
 import io.postern.settings.policy.Loaded;
@@ -13,6 +12,9 @@ import io.postern.settings.policy.PolicySource;
 import io.postern.settings.preferences.Settings;
 import io.postern.settings.preferences.SettingsStore;
 import io.postern.signaling.device.DeviceCommand;
+import io.postern.ui.fx.Toolkit;
+import io.postern.ui.simulation.SimulatedMedia;
+import io.postern.ui.simulation.SimulatedRoomClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,19 +1,22 @@
 package io.postern.desktop;
 
-import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.picture.PictureWorkers;
 import io.postern.desktop.report.ReportViewModel;
 import io.postern.desktop.shell.Arrival;
 import io.postern.desktop.shell.CallHandle;
 import io.postern.desktop.shell.CallViewFactory;
-import io.postern.desktop.shell.Look;
-import io.postern.desktop.shell.MediaStart;
 import io.postern.desktop.shell.ShellView;
 import io.postern.desktop.shell.ShellViewModel;
 import io.postern.settings.policy.Loaded;
 import io.postern.settings.policy.Policy;
 import io.postern.settings.preferences.Settings;
 import io.postern.settings.preferences.SettingsStore;
+import io.postern.ui.device.MediaStart;
+import io.postern.ui.fx.FxThread;
+import io.postern.ui.simulation.SimulatedMedia;
+import io.postern.ui.simulation.SimulatedNetwork;
+import io.postern.ui.simulation.SimulatedRoomClient;
+import io.postern.ui.theme.Look;
+import io.postern.ui.video.PictureWorkers;
 import java.nio.file.Path;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyBooleanProperty;

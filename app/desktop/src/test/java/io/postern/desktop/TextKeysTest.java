@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Test;
 class TextKeysTest {
     private static final Pattern KEY = Pattern.compile("\"([a-z_]+(?:\\.[a-z0-9_]+)+[._]?|[a-z_]+\\.)\"");
 
+    /** The modules that show texts to people in the window. */
+    private static final List<String> MODULES = List.of("settings", "ui", "desktop");
+
     private final Texts texts = Texts.of(Locale.ENGLISH);
     private final Set<String> areas = texts.keys().stream()
             .map(key -> key.substring(0, key.indexOf('.') + 1))
@@ -73,13 +76,18 @@ class TextKeysTest {
     }
 
     private Set<String> literals() {
-        Path sources = Path.of("src", "main", "java");
+        return MODULES.stream()
+                .flatMap(module -> literalsIn(Path.of("..", module, "src", "main", "java")).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Set<String> literalsIn(Path sources) {
         try (Stream<Path> files = Files.walk(sources)) {
             return files.filter(file -> file.toString().endsWith(".java"))
                     .flatMap(TextKeysTest::keysIn)
                     .filter(literal -> !literal.endsWith(".json"))
                     .filter(literal -> areas.stream().anyMatch(literal::startsWith))
-                    .collect(Collectors.toCollection(TreeSet::new));
+                    .collect(Collectors.toSet());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,7 +1,7 @@
 package io.postern.demo.window;
 
-import io.postern.desktop.fx.FxThread;
 import io.postern.room.TrackSource;
+import io.postern.ui.fx.FxThread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

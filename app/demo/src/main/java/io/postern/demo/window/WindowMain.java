@@ -2,8 +2,8 @@ package io.postern.demo.window;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.postern.demo.process.Tethered;
-import io.postern.desktop.fx.FxThread;
 import io.postern.platform.natives.NativeLibraryException;
+import io.postern.ui.fx.FxThread;
 import java.io.PrintStream;
 
 /** The window's process. Does not extend JavaFX's Application, so that JavaFX can be started from the class path. */

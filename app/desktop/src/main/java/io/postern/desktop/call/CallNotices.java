@@ -1,10 +1,10 @@
 package io.postern.desktop.call;
 
-import io.postern.desktop.failure.Explanation;
-import io.postern.desktop.fx.Notice;
 import io.postern.resources.Texts;
 import io.postern.room.ConnectionState;
 import io.postern.room.Publication;
+import io.postern.ui.control.Notice;
+import io.postern.ui.failure.Explanation;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;

@@ -1,8 +1,8 @@
 package io.postern.desktop.call;
 
 import io.postern.desktop.call.controls.Shortcut;
-import io.postern.desktop.fx.PanelHead;
 import io.postern.resources.Texts;
+import io.postern.ui.control.PanelHead;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.GridPane;

@@ -1,7 +1,7 @@
 package io.postern.desktop.call;
 
-import io.postern.desktop.fx.IconButton;
 import io.postern.resources.Texts;
+import io.postern.ui.control.IconButton;
 import java.util.function.IntConsumer;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;

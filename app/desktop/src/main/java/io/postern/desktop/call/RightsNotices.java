@@ -1,10 +1,10 @@
 package io.postern.desktop.call;
 
-import io.postern.desktop.fx.Notice;
 import io.postern.resources.Texts;
 import io.postern.room.Permissions;
 import io.postern.room.RoomEvent;
 import io.postern.room.TrackSource;
+import io.postern.ui.control.Notice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

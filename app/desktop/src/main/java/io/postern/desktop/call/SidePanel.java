@@ -1,7 +1,7 @@
 package io.postern.desktop.call;
 
-import io.postern.desktop.fx.PanelHead;
 import io.postern.resources.Texts;
+import io.postern.ui.control.PanelHead;
 import java.util.Optional;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;

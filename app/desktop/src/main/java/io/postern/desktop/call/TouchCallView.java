@@ -2,13 +2,13 @@ package io.postern.desktop.call;
 
 import io.postern.desktop.call.controls.TouchBar;
 import io.postern.desktop.call.layout.CallLayout;
-import io.postern.desktop.device.SpeakerVolume;
-import io.postern.desktop.fx.Notice;
-import io.postern.desktop.fx.NoticeBar;
-import io.postern.desktop.fx.VolumeControl;
-import io.postern.desktop.picture.PictureWorkers;
 import io.postern.desktop.shell.CallContext;
 import io.postern.resources.Texts;
+import io.postern.ui.control.Notice;
+import io.postern.ui.control.NoticeBar;
+import io.postern.ui.control.VolumeControl;
+import io.postern.ui.device.SpeakerVolume;
+import io.postern.ui.video.PictureWorkers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

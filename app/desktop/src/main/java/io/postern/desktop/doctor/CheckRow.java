@@ -1,8 +1,8 @@
 package io.postern.desktop.doctor;
 
-import io.postern.desktop.fx.Glyph;
-import io.postern.desktop.fx.Shown;
 import io.postern.resources.Texts;
+import io.postern.ui.control.Glyph;
+import io.postern.ui.control.Shown;
 import java.util.Locale;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;

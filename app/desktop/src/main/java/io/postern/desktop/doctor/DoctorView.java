@@ -1,11 +1,11 @@
 package io.postern.desktop.doctor;
 
-import io.postern.desktop.fx.Glyph;
-import io.postern.desktop.fx.NoticeBar;
-import io.postern.desktop.fx.PageHead;
-import io.postern.desktop.fx.Shown;
 import io.postern.doctor.Check;
 import io.postern.resources.Texts;
+import io.postern.ui.control.Glyph;
+import io.postern.ui.control.NoticeBar;
+import io.postern.ui.control.PageHead;
+import io.postern.ui.control.Shown;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;

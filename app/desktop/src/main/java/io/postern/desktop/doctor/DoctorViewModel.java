@@ -1,9 +1,6 @@
 package io.postern.desktop.doctor;
 
 import io.postern.desktop.doctor.CheckLine.Status;
-import io.postern.desktop.failure.Explanation;
-import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.fx.Notice;
 import io.postern.doctor.Check;
 import io.postern.doctor.Diagnosis;
 import io.postern.doctor.Examination;
@@ -12,6 +9,9 @@ import io.postern.doctor.Subject;
 import io.postern.doctor.report.DiagnosisJson;
 import io.postern.platform.natives.NativeLibraryException;
 import io.postern.resources.Texts;
+import io.postern.ui.control.Notice;
+import io.postern.ui.failure.Explanation;
+import io.postern.ui.fx.FxThread;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

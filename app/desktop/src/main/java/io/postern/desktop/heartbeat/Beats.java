@@ -2,9 +2,9 @@ package io.postern.desktop.heartbeat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.postern.desktop.fx.FxThread;
 import io.postern.room.ConnectionState;
 import io.postern.room.Room;
+import io.postern.ui.fx.FxThread;
 import java.time.LocalTime;
 import java.util.Optional;
 import java.util.function.Supplier;

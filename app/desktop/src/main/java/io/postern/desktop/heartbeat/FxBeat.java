@@ -1,6 +1,6 @@
 package io.postern.desktop.heartbeat;
 
-import io.postern.desktop.fx.FxThread;
+import io.postern.ui.fx.FxThread;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.postern.desktop.heartbeat;
 
-import io.postern.desktop.fx.FxThread;
 import io.postern.room.Room;
+import io.postern.ui.fx.FxThread;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
 package io.postern.desktop.kiosk;
 
-import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.shell.CallContext;
 import io.postern.desktop.shell.JoinTimeline;
 import io.postern.resources.Texts;
 import io.postern.settings.preferences.SettingsStore;
+import io.postern.ui.fx.FxThread;
 import java.util.Optional;
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyBooleanProperty;

@@ -1,8 +1,5 @@
 package io.postern.desktop.kiosk;
 
-import io.postern.desktop.device.SpeakerVolume;
-import io.postern.desktop.failure.Explanation;
-import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.kiosk.account.DeviceTokens;
 import io.postern.desktop.kiosk.account.KeyStoreClosedException;
 import io.postern.desktop.kiosk.account.RoomAccount;
@@ -15,7 +12,6 @@ import io.postern.desktop.kiosk.plan.Moment;
 import io.postern.desktop.kiosk.plan.Outlook;
 import io.postern.desktop.kiosk.plan.Situation;
 import io.postern.desktop.shell.JoinTimeline;
-import io.postern.desktop.shell.MediaStart;
 import io.postern.resources.Texts;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
@@ -26,6 +22,10 @@ import io.postern.signaling.device.DeviceNews;
 import io.postern.signaling.device.DeviceSession;
 import io.postern.signaling.token.BackendSession;
 import io.postern.signaling.token.TokenException;
+import io.postern.ui.device.MediaStart;
+import io.postern.ui.device.SpeakerVolume;
+import io.postern.ui.failure.Explanation;
+import io.postern.ui.fx.FxThread;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZonedDateTime;

@@ -1,6 +1,5 @@
 package io.postern.desktop.kiosk;
 
-import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.kiosk.plan.KioskEvent;
 import io.postern.desktop.shell.JoinTimeline;
 import io.postern.media.device.DeviceCatalog;
@@ -16,6 +15,7 @@ import io.postern.room.RoomFailure;
 import io.postern.room.RoomSnapshot;
 import io.postern.room.TrackSource;
 import io.postern.signaling.token.TokenException;
+import io.postern.ui.fx.FxThread;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.postern.desktop.kiosk;
 
-import io.postern.desktop.fx.FxThread;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.DeviceWish;
 import io.postern.media.device.MediaDevice;
 import io.postern.room.LocalMedia;
 import io.postern.settings.policy.KioskPolicy;
+import io.postern.ui.fx.FxThread;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
 package io.postern.desktop.link;
 
-import io.postern.desktop.names.ShownName;
 import io.postern.resources.Texts;
+import io.postern.ui.names.ShownName;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.Pos;

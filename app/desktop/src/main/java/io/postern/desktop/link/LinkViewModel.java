@@ -1,7 +1,7 @@
 package io.postern.desktop.link;
 
-import io.postern.desktop.fx.Notice;
 import io.postern.resources.Texts;
+import io.postern.ui.control.Notice;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -1,10 +1,5 @@
 package io.postern.desktop.lobby;
 
-import io.postern.desktop.device.DeviceChoice;
-import io.postern.desktop.device.ProcessingChoice;
-import io.postern.desktop.failure.Explanation;
-import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.fx.Notice;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceKind;
 import io.postern.resources.Texts;
@@ -13,6 +8,11 @@ import io.postern.room.Room;
 import io.postern.room.RoomClient;
 import io.postern.settings.preferences.SettingsStore;
 import io.postern.signaling.token.TokenSource;
+import io.postern.ui.control.Notice;
+import io.postern.ui.device.DeviceChoice;
+import io.postern.ui.device.ProcessingChoice;
+import io.postern.ui.failure.Explanation;
+import io.postern.ui.fx.FxThread;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,11 +1,11 @@
 package io.postern.desktop.lobby;
 
-import io.postern.desktop.device.DeviceChoice;
-import io.postern.desktop.fx.FxThread;
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
 import io.postern.room.DeviceEvent;
 import io.postern.room.LocalMedia;
+import io.postern.ui.device.DeviceChoice;
+import io.postern.ui.fx.FxThread;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;

@@ -1,10 +1,10 @@
 package io.postern.desktop.lobby;
 
-import io.postern.desktop.fx.FxThread;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
 import io.postern.room.RoomOptions;
 import io.postern.signaling.token.TokenSource;
+import io.postern.ui.fx.FxThread;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -12,6 +12,6 @@ public sealed interface Preview {
 
     record Showing(PictureSource pictures) implements Preview {}
 
-    /** The camera does not work; {@link io.postern.desktop.device.DeviceChoice#problemProperty} says why. */
+    /** The camera does not work; {@link io.postern.ui.device.DeviceChoice#problemProperty} says why. */
     record Failed() implements Preview {}
 }

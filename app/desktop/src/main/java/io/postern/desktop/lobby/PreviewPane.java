@@ -1,11 +1,11 @@
 package io.postern.desktop.lobby;
 
-import io.postern.desktop.fx.Avatar;
-import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.fx.Shown;
-import io.postern.desktop.picture.PictureWorkers;
-import io.postern.desktop.picture.VideoSurface;
 import io.postern.resources.Texts;
+import io.postern.ui.control.Avatar;
+import io.postern.ui.control.Shown;
+import io.postern.ui.fx.FxThread;
+import io.postern.ui.video.PictureWorkers;
+import io.postern.ui.video.VideoSurface;
 import javafx.geometry.Orientation;
 import javafx.scene.control.Label;
 import javafx.scene.layout.StackPane;

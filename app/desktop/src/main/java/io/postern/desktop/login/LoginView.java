@@ -1,9 +1,9 @@
 package io.postern.desktop.login;
 
-import io.postern.desktop.fx.LockMark;
-import io.postern.desktop.fx.NoticeBar;
-import io.postern.desktop.fx.Shown;
 import io.postern.resources.Texts;
+import io.postern.ui.control.LockMark;
+import io.postern.ui.control.NoticeBar;
+import io.postern.ui.control.Shown;
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.StringProperty;

@@ -1,12 +1,12 @@
 package io.postern.desktop.login;
 
-import io.postern.desktop.failure.Explanation;
-import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.fx.Notice;
 import io.postern.resources.Texts;
 import io.postern.settings.policy.Locks;
 import io.postern.settings.policy.Policy.Lock;
 import io.postern.settings.preferences.SettingsStore;
+import io.postern.ui.control.Notice;
+import io.postern.ui.failure.Explanation;
+import io.postern.ui.fx.FxThread;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.postern.desktop.notify;
 
-import io.postern.desktop.fx.FxThread;
+import io.postern.ui.fx.FxThread;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;

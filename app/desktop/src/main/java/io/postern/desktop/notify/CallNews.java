@@ -1,8 +1,5 @@
 package io.postern.desktop.notify;
 
-import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.names.ShownName;
-import io.postern.desktop.names.ShownNames;
 import io.postern.resources.Texts;
 import io.postern.room.Participant;
 import io.postern.room.Room;
@@ -10,6 +7,9 @@ import io.postern.room.RoomEvent;
 import io.postern.room.RoomSnapshot;
 import io.postern.room.TrackSource;
 import io.postern.settings.preferences.SettingsStore;
+import io.postern.ui.fx.FxThread;
+import io.postern.ui.names.ShownName;
+import io.postern.ui.names.ShownNames;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.Supplier;

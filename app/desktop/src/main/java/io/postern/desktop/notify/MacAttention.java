@@ -1,6 +1,6 @@
 package io.postern.desktop.notify;
 
-import io.postern.desktop.fx.FxThread;
+import io.postern.ui.fx.FxThread;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;

@@ -1,8 +1,6 @@
 package io.postern.desktop.report;
 
 import io.postern.desktop.doctor.Examiner;
-import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.fx.Notice;
 import io.postern.doctor.Check;
 import io.postern.doctor.Diagnosis;
 import io.postern.doctor.Examination;
@@ -11,6 +9,8 @@ import io.postern.doctor.Subject;
 import io.postern.resources.Texts;
 import io.postern.settings.policy.Loaded;
 import io.postern.settings.preferences.Settings;
+import io.postern.ui.control.Notice;
+import io.postern.ui.fx.FxThread;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

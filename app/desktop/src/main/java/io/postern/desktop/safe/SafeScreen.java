@@ -1,11 +1,11 @@
 package io.postern.desktop.safe;
 
-import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.heartbeat.Heartbeat;
-import io.postern.desktop.shell.Look;
 import io.postern.resources.Icons;
 import io.postern.resources.Texts;
 import io.postern.resources.Theme;
+import io.postern.ui.fx.FxThread;
+import io.postern.ui.theme.Look;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;

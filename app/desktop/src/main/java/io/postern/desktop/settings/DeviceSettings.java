@@ -1,13 +1,5 @@
 package io.postern.desktop.settings;
 
-import io.postern.desktop.device.DeviceChoice;
-import io.postern.desktop.device.ProcessingChoice;
-import io.postern.desktop.device.ProcessingSwitch;
-import io.postern.desktop.fx.DevicePicker;
-import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.fx.IconButton;
-import io.postern.desktop.fx.LevelMeter;
-import io.postern.desktop.fx.LockMark;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceKind;
 import io.postern.resources.Texts;
@@ -15,6 +7,14 @@ import io.postern.room.LocalMedia;
 import io.postern.room.PublishOptions.VideoCodec;
 import io.postern.settings.preferences.DevicePreferences.CameraSize;
 import io.postern.settings.preferences.SettingsStore;
+import io.postern.ui.control.DevicePicker;
+import io.postern.ui.control.IconButton;
+import io.postern.ui.control.LevelMeter;
+import io.postern.ui.control.LockMark;
+import io.postern.ui.device.DeviceChoice;
+import io.postern.ui.device.ProcessingChoice;
+import io.postern.ui.device.ProcessingSwitch;
+import io.postern.ui.fx.FxThread;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,11 +1,11 @@
 package io.postern.desktop.settings;
 
-import io.postern.desktop.fx.LockMark;
-import io.postern.desktop.fx.Shown;
 import io.postern.desktop.update.UpdateViewModel;
 import io.postern.resources.Texts;
 import io.postern.settings.policy.Locks;
 import io.postern.settings.preferences.SettingsStore;
+import io.postern.ui.control.LockMark;
+import io.postern.ui.control.Shown;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;

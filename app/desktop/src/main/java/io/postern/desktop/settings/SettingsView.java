@@ -1,12 +1,5 @@
 package io.postern.desktop.settings;
 
-import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.fx.LockMark;
-import io.postern.desktop.fx.NamedChoices;
-import io.postern.desktop.fx.PageHead;
-import io.postern.desktop.fx.Shown;
-import io.postern.desktop.network.NetworkSettingsView;
-import io.postern.desktop.network.NetworkSettingsViewModel;
 import io.postern.desktop.update.UpdateViewModel;
 import io.postern.resources.Texts;
 import io.postern.room.LocalMedia;
@@ -14,6 +7,13 @@ import io.postern.settings.policy.Locks;
 import io.postern.settings.policy.Policy.Lock;
 import io.postern.settings.preferences.Settings;
 import io.postern.settings.preferences.SettingsStore;
+import io.postern.ui.control.LockMark;
+import io.postern.ui.control.NamedChoices;
+import io.postern.ui.control.PageHead;
+import io.postern.ui.control.Shown;
+import io.postern.ui.fx.FxThread;
+import io.postern.ui.network.NetworkSettingsView;
+import io.postern.ui.network.NetworkSettingsViewModel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,11 +1,11 @@
 package io.postern.desktop.shell;
 
-import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.lobby.JoinRequest;
 import io.postern.room.DisconnectReason;
 import io.postern.room.Room;
 import io.postern.room.RoomEvent;
 import io.postern.room.TrackSource;
+import io.postern.ui.fx.FxThread;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

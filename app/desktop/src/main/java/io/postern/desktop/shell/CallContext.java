@@ -1,8 +1,8 @@
 package io.postern.desktop.shell;
 
-import io.postern.desktop.fx.FxThread;
 import io.postern.resources.Texts;
 import io.postern.settings.preferences.SettingsStore;
+import io.postern.ui.fx.FxThread;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 

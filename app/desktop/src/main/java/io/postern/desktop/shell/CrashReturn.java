@@ -1,10 +1,10 @@
 package io.postern.desktop.shell;
 
-import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.link.InviteLink;
 import io.postern.desktop.login.SignIn;
 import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.signaling.token.SessionCredentials;
+import io.postern.ui.fx.FxThread;
 import java.util.Optional;
 
 /** From the notice of a crash back into the call, or on as after an ordinary start. On the JavaFX thread. */

@@ -1,8 +1,8 @@
 package io.postern.desktop.shell;
 
-import io.postern.desktop.fx.Glyph;
-import io.postern.desktop.names.ShownName;
 import io.postern.resources.Texts;
+import io.postern.ui.control.Glyph;
+import io.postern.ui.names.ShownName;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;

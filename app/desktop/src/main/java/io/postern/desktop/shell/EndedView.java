@@ -1,10 +1,10 @@
 package io.postern.desktop.shell;
 
-import io.postern.desktop.failure.Explanation;
-import io.postern.desktop.fx.Glyph;
-import io.postern.desktop.names.ShownName;
 import io.postern.resources.Texts;
 import io.postern.room.DisconnectReason;
+import io.postern.ui.control.Glyph;
+import io.postern.ui.failure.Explanation;
+import io.postern.ui.names.ShownName;
 import java.util.EnumSet;
 import java.util.Set;
 import javafx.geometry.Pos;

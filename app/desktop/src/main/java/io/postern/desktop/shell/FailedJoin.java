@@ -1,9 +1,9 @@
 package io.postern.desktop.shell;
 
-import io.postern.desktop.failure.Explanation;
 import io.postern.resources.Texts;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
+import io.postern.ui.failure.Explanation;
 
 /** Where a join that has failed leads to, and what is said there. A function of data. */
 record FailedJoin(Explanation explanation, WayOn wayOn) {

@@ -1,10 +1,10 @@
 package io.postern.desktop.shell;
 
-import io.postern.desktop.fx.Notice;
 import io.postern.desktop.link.InviteLink;
 import io.postern.desktop.link.KnownServers;
 import io.postern.desktop.link.LinkViewModel;
 import io.postern.desktop.link.Whereabouts;
+import io.postern.ui.control.Notice;
 
 /** What links may do with the shell, and no more. On the JavaFX thread. */
 final class LinkWays implements LinkViewModel.Ways {

@@ -1,14 +1,14 @@
 package io.postern.desktop.shell;
 
-import io.postern.desktop.fx.Glyph;
-import io.postern.desktop.fx.NoticeBar;
-import io.postern.desktop.fx.Shown;
 import io.postern.desktop.login.SignedIn;
 import io.postern.desktop.update.UpdateBar;
 import io.postern.resources.Icons;
 import io.postern.resources.Texts;
 import io.postern.settings.policy.Locks;
 import io.postern.settings.policy.Policy.Lock;
+import io.postern.ui.control.Glyph;
+import io.postern.ui.control.NoticeBar;
+import io.postern.ui.control.Shown;
 import java.util.Optional;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;

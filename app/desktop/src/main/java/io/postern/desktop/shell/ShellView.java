@@ -1,19 +1,21 @@
 package io.postern.desktop.shell;
 
 import io.postern.desktop.doctor.Examiner;
-import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.fx.NoticeBar;
 import io.postern.desktop.link.InviteLink;
 import io.postern.desktop.link.LinkQuestion;
 import io.postern.desktop.link.LinkQuestionView;
 import io.postern.desktop.lobby.LobbyView;
 import io.postern.desktop.login.LoginView;
 import io.postern.desktop.login.SignedIn;
-import io.postern.desktop.network.ProxyQuestion;
-import io.postern.desktop.network.ProxyQuestionView;
-import io.postern.desktop.picture.PictureWorkers;
 import io.postern.desktop.report.ReportViewModel;
 import io.postern.settings.preferences.SettingsStore;
+import io.postern.ui.control.NoticeBar;
+import io.postern.ui.device.MediaStart;
+import io.postern.ui.fx.FxThread;
+import io.postern.ui.network.ProxyQuestion;
+import io.postern.ui.network.ProxyQuestionView;
+import io.postern.ui.theme.Look;
+import io.postern.ui.video.PictureWorkers;
 import java.time.Duration;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyBooleanProperty;

@@ -1,9 +1,10 @@
 package io.postern.desktop.shell;
 
-import io.postern.desktop.names.ShownName;
 import io.postern.resources.Icons;
 import io.postern.settings.preferences.Settings.WindowBounds;
 import io.postern.settings.preferences.SettingsStore;
+import io.postern.ui.names.ShownName;
+import io.postern.ui.theme.Look;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.geometry.Rectangle2D;

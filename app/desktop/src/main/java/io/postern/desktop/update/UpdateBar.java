@@ -1,8 +1,8 @@
 package io.postern.desktop.update;
 
-import io.postern.desktop.fx.Glyph;
-import io.postern.desktop.fx.Shown;
 import io.postern.resources.Texts;
+import io.postern.ui.control.Glyph;
+import io.postern.ui.control.Shown;
 import java.time.ZoneOffset;
 import java.util.Date;
 import javafx.scene.control.Button;

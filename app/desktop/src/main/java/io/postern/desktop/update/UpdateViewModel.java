@@ -1,9 +1,9 @@
 package io.postern.desktop.update;
 
-import io.postern.desktop.fx.FxThread;
 import io.postern.settings.policy.Locks;
 import io.postern.settings.policy.Policy.Lock;
 import io.postern.settings.preferences.SettingsStore;
+import io.postern.ui.fx.FxThread;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.Consumer;

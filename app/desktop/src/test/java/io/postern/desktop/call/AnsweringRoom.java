@@ -1,11 +1,11 @@
 package io.postern.desktop.call;
 
-import io.postern.desktop.SimulatedRoom;
 import io.postern.room.Participant;
 import io.postern.room.Publication;
 import io.postern.room.Room;
 import io.postern.room.RoomSnapshot;
 import io.postern.room.TrackSource;
+import io.postern.ui.simulation.SimulatedRoom;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;

@@ -1,12 +1,6 @@
 package io.postern.desktop.call;
 
-import io.postern.desktop.SimulatedMedia;
-import io.postern.desktop.SimulatedRoom;
 import io.postern.desktop.call.CallScene.Person;
-import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.gallery.GalleryEntry;
-import io.postern.desktop.gallery.GalleryEntry.Variants;
-import io.postern.desktop.picture.PictureWorkers;
 import io.postern.resources.Texts;
 import io.postern.room.ChatMessage;
 import io.postern.room.ChatMessage.Delivery;
@@ -14,6 +8,12 @@ import io.postern.room.ConnectionQuality;
 import io.postern.room.ConnectionState;
 import io.postern.room.DisconnectReason;
 import io.postern.room.Permissions;
+import io.postern.ui.fx.FxThread;
+import io.postern.ui.gallery.GalleryEntry;
+import io.postern.ui.gallery.GalleryEntry.Variants;
+import io.postern.ui.simulation.SimulatedMedia;
+import io.postern.ui.simulation.SimulatedRoom;
+import io.postern.ui.video.PictureWorkers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -2,10 +2,10 @@ package io.postern.desktop.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.postern.desktop.fx.Notice;
 import io.postern.resources.Texts;
 import io.postern.room.ConnectionState;
 import io.postern.room.DisconnectReason;
+import io.postern.ui.control.Notice;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

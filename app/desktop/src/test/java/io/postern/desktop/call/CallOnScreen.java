@@ -3,13 +3,13 @@ package io.postern.desktop.call;
 import static org.awaitility.Awaitility.await;
 
 import atlantafx.base.theme.PrimerDark;
-import io.postern.desktop.SimulatedMedia;
-import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.fx.Toolkit;
-import io.postern.desktop.picture.PictureWorkers;
 import io.postern.desktop.shell.CallHandle;
 import io.postern.resources.Theme;
 import io.postern.room.Room;
+import io.postern.ui.fx.FxThread;
+import io.postern.ui.fx.Toolkit;
+import io.postern.ui.simulation.SimulatedMedia;
+import io.postern.ui.video.PictureWorkers;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.desktop.SimulatedPicture;
 import io.postern.desktop.call.CallScene.Person;
 import io.postern.desktop.call.layout.TileArrangement;
-import io.postern.desktop.fx.Toolkit;
 import io.postern.desktop.shell.JoinTimeline;
 import io.postern.room.TrackSource;
+import io.postern.ui.fx.Toolkit;
+import io.postern.ui.simulation.SimulatedPicture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

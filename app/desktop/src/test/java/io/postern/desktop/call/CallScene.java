@@ -1,8 +1,5 @@
 package io.postern.desktop.call;
 
-import io.postern.desktop.SimulatedMedia;
-import io.postern.desktop.SimulatedPicture;
-import io.postern.desktop.SimulatedRoom;
 import io.postern.media.rtc.MediaKind;
 import io.postern.room.ChatMessage;
 import io.postern.room.ConnectionQuality;
@@ -13,6 +10,9 @@ import io.postern.room.Permissions;
 import io.postern.room.Publication;
 import io.postern.room.RoomSnapshot;
 import io.postern.room.TrackSource;
+import io.postern.ui.simulation.SimulatedMedia;
+import io.postern.ui.simulation.SimulatedPicture;
+import io.postern.ui.simulation.SimulatedRoom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.desktop.SimulatedPicture;
-import io.postern.desktop.fx.Toolkit;
 import io.postern.room.ChatMessage.Attachment;
 import io.postern.room.ChatMessage.Delivery;
 import io.postern.room.ConnectionState;
 import io.postern.room.DisconnectReason;
+import io.postern.ui.fx.Toolkit;
+import io.postern.ui.simulation.SimulatedPicture;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;

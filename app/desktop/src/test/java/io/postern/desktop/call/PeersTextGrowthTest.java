@@ -4,8 +4,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.desktop.SimulatedPicture;
-import io.postern.desktop.fx.Toolkit;
+import io.postern.ui.fx.Toolkit;
+import io.postern.ui.simulation.SimulatedPicture;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import javafx.scene.control.Hyperlink;

@@ -1,11 +1,11 @@
 package io.postern.desktop.call;
 
-import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.shell.CallContext;
 import io.postern.desktop.shell.JoinTimeline;
 import io.postern.resources.Texts;
 import io.postern.settings.preferences.Settings;
 import io.postern.settings.preferences.SettingsStore;
+import io.postern.ui.fx.FxThread;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyBooleanProperty;

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.desktop.SimulatedPicture;
-import io.postern.desktop.SimulatedPictures;
-import io.postern.desktop.SimulatedRoom;
 import io.postern.desktop.call.CallScene.Person;
 import io.postern.desktop.call.layout.TileArrangement;
 import io.postern.desktop.call.layout.TileArrangement.Role;
 import io.postern.desktop.call.tile.TileView;
-import io.postern.desktop.fx.Toolkit;
+import io.postern.ui.fx.Toolkit;
+import io.postern.ui.simulation.SimulatedPicture;
+import io.postern.ui.simulation.SimulatedPictures;
+import io.postern.ui.simulation.SimulatedRoom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;

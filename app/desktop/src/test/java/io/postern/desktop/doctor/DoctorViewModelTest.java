@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.desktop.SimulatedExaminer;
 import io.postern.desktop.doctor.CheckLine.Status;
-import io.postern.desktop.fx.ManualFxThread;
-import io.postern.desktop.fx.Notice;
 import io.postern.doctor.Check;
 import io.postern.doctor.Examination;
 import io.postern.doctor.Subject;
 import io.postern.resources.Texts;
+import io.postern.ui.control.Notice;
+import io.postern.ui.fx.ManualFxThread;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,10 +3,11 @@ package io.postern.desktop.gallery;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.postern.desktop.fx.Toolkit;
-import io.postern.desktop.shell.Look;
 import io.postern.resources.Texts;
 import io.postern.resources.Theme;
+import io.postern.ui.fx.Toolkit;
+import io.postern.ui.gallery.GalleryEntry;
+import io.postern.ui.theme.Look;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

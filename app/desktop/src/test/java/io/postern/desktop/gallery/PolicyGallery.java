@@ -1,11 +1,7 @@
 package io.postern.desktop.gallery;
 
-import io.postern.desktop.SimulatedMedia;
 import io.postern.desktop.SimulatedShell;
 import io.postern.desktop.SimulatedSignIn;
-import io.postern.desktop.fx.PolicyNotice;
-import io.postern.desktop.gallery.GalleryEntry.Shown;
-import io.postern.desktop.gallery.GalleryEntry.Variants;
 import io.postern.desktop.shell.Arrival;
 import io.postern.desktop.shell.ShellView;
 import io.postern.desktop.update.Offer;
@@ -19,6 +15,11 @@ import io.postern.settings.policy.UpdatePolicy;
 import io.postern.settings.preferences.NetworkPreferences;
 import io.postern.settings.preferences.Settings;
 import io.postern.settings.preferences.SettingsStore;
+import io.postern.ui.control.PolicyNotice;
+import io.postern.ui.gallery.GalleryEntry;
+import io.postern.ui.gallery.GalleryEntry.Shown;
+import io.postern.ui.gallery.GalleryEntry.Variants;
+import io.postern.ui.simulation.SimulatedMedia;
 import java.net.URI;
 import java.time.Duration;
 import java.time.LocalDate;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.postern.desktop.SimulatedRoom;
+import io.postern.ui.simulation.SimulatedRoom;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.Thread.UncaughtExceptionHandler;

@@ -2,12 +2,12 @@ package io.postern.desktop.heartbeat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.postern.desktop.SimulatedRoom;
 import io.postern.media.rtc.MediaKind;
 import io.postern.media.rtc.PeerStats;
 import io.postern.room.Publication;
 import io.postern.room.RoomStatistics;
 import io.postern.room.TrackSource;
+import io.postern.ui.simulation.SimulatedRoom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

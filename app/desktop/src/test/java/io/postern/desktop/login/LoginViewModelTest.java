@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.desktop.SimulatedSignIn;
-import io.postern.desktop.fx.ManualFxThread;
-import io.postern.desktop.fx.Notice;
 import io.postern.network.dial.DialException;
 import io.postern.network.dial.DialFailure;
 import io.postern.network.proxy.Route;
@@ -14,6 +12,8 @@ import io.postern.resources.Texts;
 import io.postern.settings.preferences.Settings;
 import io.postern.settings.preferences.SettingsStore;
 import io.postern.signaling.token.TokenException;
+import io.postern.ui.control.Notice;
+import io.postern.ui.fx.ManualFxThread;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.desktop.SimulatedRoom;
-import io.postern.desktop.fx.ManualFxThread;
 import io.postern.resources.Texts;
 import io.postern.room.ChatMessage;
 import io.postern.room.ConnectionQuality;
@@ -13,6 +11,8 @@ import io.postern.room.Participant;
 import io.postern.room.RoomEvent;
 import io.postern.settings.preferences.Settings;
 import io.postern.settings.preferences.SettingsStore;
+import io.postern.ui.fx.ManualFxThread;
+import io.postern.ui.simulation.SimulatedRoom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,14 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.desktop.SimulatedExaminer;
-import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.fx.Notice;
-import io.postern.desktop.fx.Toolkit;
 import io.postern.doctor.Subject;
 import io.postern.resources.Texts;
 import io.postern.resources.Theme;
 import io.postern.settings.policy.Loaded;
 import io.postern.settings.preferences.Settings;
+import io.postern.ui.control.Notice;
+import io.postern.ui.fx.FxThread;
+import io.postern.ui.fx.Toolkit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

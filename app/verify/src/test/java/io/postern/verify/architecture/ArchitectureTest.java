@@ -375,9 +375,8 @@ class ArchitectureTest {
     void onlyOneClassQueuesForTheJavaFxThread() {
         noClasses()
                 .that()
-                .doNotHaveFullyQualifiedName("io.postern.desktop.fx.FxThread")
-                .and(describe(
-                        "are not nested in it", type -> !type.getName().startsWith("io.postern.desktop.fx.FxThread$")))
+                .doNotHaveFullyQualifiedName("io.postern.ui.fx.FxThread")
+                .and(describe("are not nested in it", type -> !type.getName().startsWith("io.postern.ui.fx.FxThread$")))
                 .should()
                 .accessTargetWhere(describe(
                         "Platform.runLater is called or referred to",

@@ -1,7 +1,7 @@
 package io.postern.verify.watchdog;
 
 import io.postern.desktop.Main;
-import io.postern.desktop.fx.FxThread;
+import io.postern.ui.fx.FxThread;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

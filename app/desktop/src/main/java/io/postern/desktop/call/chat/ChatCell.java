@@ -1,8 +1,8 @@
 package io.postern.desktop.call.chat;
 
-import io.postern.desktop.fx.Glyph;
 import io.postern.resources.Texts;
 import io.postern.room.ChatMessage;
+import io.postern.ui.control.Glyph;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;

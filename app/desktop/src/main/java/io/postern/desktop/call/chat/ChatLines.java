@@ -1,8 +1,8 @@
 package io.postern.desktop.call.chat;
 
-import io.postern.desktop.names.ShownNames;
 import io.postern.resources.Texts;
 import io.postern.room.ChatMessage;
+import io.postern.ui.names.ShownNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

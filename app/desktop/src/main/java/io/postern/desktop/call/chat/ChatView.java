@@ -1,9 +1,9 @@
 package io.postern.desktop.call.chat;
 
-import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.fx.Glyph;
-import io.postern.desktop.fx.IconButton;
 import io.postern.resources.Texts;
+import io.postern.ui.control.Glyph;
+import io.postern.ui.control.IconButton;
+import io.postern.ui.fx.FxThread;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.Optional;

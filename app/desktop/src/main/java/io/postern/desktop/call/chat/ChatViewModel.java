@@ -1,12 +1,12 @@
 package io.postern.desktop.call.chat;
 
-import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.names.ShownNames;
 import io.postern.resources.Texts;
 import io.postern.room.ChatMessage;
 import io.postern.room.Room;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
+import io.postern.ui.fx.FxThread;
+import io.postern.ui.names.ShownNames;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package io.postern.desktop.call.chat;
 
-import io.postern.desktop.names.ShownName;
 import io.postern.resources.Texts;
 import io.postern.room.ChatMessage.Attachment;
+import io.postern.ui.names.ShownName;
 
 /** Says which file somebody sends: its name, and its size in decimal units if it is known. A pure function. */
 final class FileWords {

@@ -1,12 +1,12 @@
 package io.postern.desktop.call.controls;
 
-import io.postern.desktop.device.DeviceChoice;
 import io.postern.desktop.shell.CallContext;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
 import io.postern.room.LocalMedia;
 import io.postern.settings.policy.Locks;
 import io.postern.settings.policy.Policy.Lock;
+import io.postern.ui.device.DeviceChoice;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,11 +1,11 @@
 package io.postern.desktop.call.controls;
 
-import io.postern.desktop.fx.Glyph;
-import io.postern.desktop.fx.IconButton;
-import io.postern.desktop.fx.LevelMeter;
-import io.postern.desktop.fx.ToggleControl;
 import io.postern.media.device.DeviceKind;
 import io.postern.resources.Texts;
+import io.postern.ui.control.Glyph;
+import io.postern.ui.control.IconButton;
+import io.postern.ui.control.LevelMeter;
+import io.postern.ui.control.ToggleControl;
 import java.util.List;
 import java.util.Optional;
 import javafx.css.PseudoClass;

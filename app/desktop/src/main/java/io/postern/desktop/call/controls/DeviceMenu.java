@@ -1,10 +1,10 @@
 package io.postern.desktop.call.controls;
 
-import io.postern.desktop.fx.DevicePicker;
-import io.postern.desktop.fx.LockMark;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
 import io.postern.resources.Texts;
+import io.postern.ui.control.DevicePicker;
+import io.postern.ui.control.LockMark;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.postern.desktop.call.controls;
 
-import io.postern.desktop.fx.FxThread;
 import io.postern.room.Room;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.room.TrackSource;
+import io.postern.ui.fx.FxThread;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyBooleanProperty;

@@ -1,7 +1,7 @@
 package io.postern.desktop.call.controls;
 
-import io.postern.desktop.fx.FxThread;
 import io.postern.room.LocalMedia;
+import io.postern.ui.fx.FxThread;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -1,7 +1,7 @@
 package io.postern.desktop.call.controls;
 
-import io.postern.desktop.fx.Glyph;
-import io.postern.desktop.fx.ToggleControl;
+import io.postern.ui.control.Glyph;
+import io.postern.ui.control.ToggleControl;
 import java.util.Optional;
 import javafx.css.PseudoClass;
 import javafx.geometry.Side;

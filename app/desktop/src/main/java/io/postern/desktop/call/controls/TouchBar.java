@@ -1,10 +1,10 @@
 package io.postern.desktop.call.controls;
 
-import io.postern.desktop.fx.Glyph;
-import io.postern.desktop.fx.IconButton;
-import io.postern.desktop.fx.ToggleControl;
-import io.postern.desktop.fx.VolumeControl;
 import io.postern.resources.Texts;
+import io.postern.ui.control.Glyph;
+import io.postern.ui.control.IconButton;
+import io.postern.ui.control.ToggleControl;
+import io.postern.ui.control.VolumeControl;
 import java.util.Optional;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;

@@ -1,10 +1,10 @@
 package io.postern.desktop.call.people;
 
 import io.postern.desktop.call.tile.QualityBars;
-import io.postern.desktop.fx.Avatar;
-import io.postern.desktop.fx.Glyph;
 import io.postern.resources.Texts;
 import io.postern.room.ConnectionQuality;
+import io.postern.ui.control.Avatar;
+import io.postern.ui.control.Glyph;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.collections.FXCollections;

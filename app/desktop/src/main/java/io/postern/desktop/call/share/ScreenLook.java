@@ -1,11 +1,11 @@
 package io.postern.desktop.call.share;
 
-import io.postern.desktop.fx.FxThread;
 import io.postern.media.device.ScreenBrowser;
 import io.postern.media.device.ScreenCatalog;
 import io.postern.media.device.ScreenException;
 import io.postern.media.device.ScreenSource;
 import io.postern.media.device.Thumbnail;
+import io.postern.ui.fx.FxThread;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.postern.desktop.call.share;
 
-import io.postern.desktop.fx.PanelHead;
-import io.postern.desktop.fx.Shown;
 import io.postern.media.device.ScreenStyle;
 import io.postern.resources.Texts;
+import io.postern.ui.control.PanelHead;
+import io.postern.ui.control.Shown;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

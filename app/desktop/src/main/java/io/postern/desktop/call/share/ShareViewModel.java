@@ -1,8 +1,5 @@
 package io.postern.desktop.call.share;
 
-import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.fx.Notice;
-import io.postern.desktop.names.ShownName;
 import io.postern.media.device.ScreenCatalog;
 import io.postern.media.device.ScreenException;
 import io.postern.media.device.ScreenSource;
@@ -17,6 +14,9 @@ import io.postern.room.TrackSource;
 import io.postern.settings.policy.Locks;
 import io.postern.settings.policy.Policy.Lock;
 import io.postern.settings.preferences.SettingsStore;
+import io.postern.ui.control.Notice;
+import io.postern.ui.fx.FxThread;
+import io.postern.ui.names.ShownName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package io.postern.desktop.call.statistics;
 
-import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.fx.PanelHead;
 import io.postern.resources.Texts;
 import io.postern.room.RoomRates.Incoming;
 import io.postern.room.RoomRates.Outgoing;
 import io.postern.room.TrackSource;
+import io.postern.ui.control.PanelHead;
+import io.postern.ui.fx.FxThread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,15 +1,15 @@
 package io.postern.desktop.call.tile;
 
 import io.postern.desktop.call.layout.TileArrangement.Role;
-import io.postern.desktop.fx.Avatar;
-import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.fx.Glyph;
-import io.postern.desktop.picture.PictureWorkers;
-import io.postern.desktop.picture.VideoSurface;
 import io.postern.media.frame.Picture;
 import io.postern.media.frame.PictureSource;
 import io.postern.resources.Texts;
 import io.postern.room.ConnectionQuality;
+import io.postern.ui.control.Avatar;
+import io.postern.ui.control.Glyph;
+import io.postern.ui.fx.FxThread;
+import io.postern.ui.video.PictureWorkers;
+import io.postern.ui.video.VideoSurface;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.postern.desktop.kiosk.screen;
 
-import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.kiosk.screen.Displays.Display;
 import io.postern.desktop.kiosk.view.KioskView;
-import io.postern.desktop.shell.Look;
 import io.postern.resources.Icons;
+import io.postern.ui.fx.FxThread;
+import io.postern.ui.theme.Look;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.postern.desktop.kiosk.view;
 
-import io.postern.desktop.fx.Shown;
 import io.postern.desktop.kiosk.KioskViewModel;
 import io.postern.desktop.kiosk.plan.KioskState;
 import io.postern.desktop.link.InviteLink;
 import io.postern.resources.Texts;
+import io.postern.ui.control.Shown;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;

@@ -1,19 +1,19 @@
 package io.postern.desktop.kiosk.view;
 
-import io.postern.desktop.fx.FxThread;
 import io.postern.desktop.kiosk.KioskViewModel;
 import io.postern.desktop.kiosk.KioskVisit;
 import io.postern.desktop.kiosk.pin.PinCheck;
 import io.postern.desktop.kiosk.plan.KioskState;
 import io.postern.desktop.kiosk.plan.Moment;
 import io.postern.desktop.kiosk.plan.Situation;
-import io.postern.desktop.network.ProxyQuestion;
-import io.postern.desktop.network.ProxyQuestionView;
 import io.postern.desktop.shell.CallContext;
 import io.postern.desktop.shell.CallHandle;
 import io.postern.desktop.shell.CallViewFactory;
 import io.postern.resources.Texts;
 import io.postern.settings.policy.KioskPolicy;
+import io.postern.ui.fx.FxThread;
+import io.postern.ui.network.ProxyQuestion;
+import io.postern.ui.network.ProxyQuestionView;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

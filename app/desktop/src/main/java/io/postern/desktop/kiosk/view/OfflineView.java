@@ -1,12 +1,12 @@
 package io.postern.desktop.kiosk.view;
 
-import io.postern.desktop.fx.Glyph;
-import io.postern.desktop.fx.Shown;
 import io.postern.desktop.kiosk.KioskViewModel;
 import io.postern.desktop.kiosk.plan.KioskState;
 import io.postern.desktop.kiosk.plan.Moment;
 import io.postern.desktop.kiosk.plan.Situation;
 import io.postern.resources.Texts;
+import io.postern.ui.control.Glyph;
+import io.postern.ui.control.Shown;
 import java.net.URI;
 import java.time.Duration;
 import java.time.format.DateTimeFormatter;

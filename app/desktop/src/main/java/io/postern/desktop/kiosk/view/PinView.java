@@ -1,10 +1,10 @@
 package io.postern.desktop.kiosk.view;
 
-import io.postern.desktop.fx.FxThread;
-import io.postern.desktop.fx.Glyph;
 import io.postern.desktop.kiosk.pin.PinCheck;
 import io.postern.desktop.kiosk.pin.PinRule;
 import io.postern.resources.Texts;
+import io.postern.ui.control.Glyph;
+import io.postern.ui.fx.FxThread;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

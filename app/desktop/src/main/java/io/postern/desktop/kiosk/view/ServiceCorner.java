@@ -1,7 +1,7 @@
 package io.postern.desktop.kiosk.view;
 
-import io.postern.desktop.fx.Glyph;
 import io.postern.resources.Texts;
+import io.postern.ui.control.Glyph;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;

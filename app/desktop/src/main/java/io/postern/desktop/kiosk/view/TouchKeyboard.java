@@ -1,7 +1,7 @@
 package io.postern.desktop.kiosk.view;
 
-import io.postern.desktop.fx.Glyph;
 import io.postern.resources.Texts;
+import io.postern.ui.control.Glyph;
 import java.util.List;
 import java.util.Optional;
 import javafx.geometry.Pos;

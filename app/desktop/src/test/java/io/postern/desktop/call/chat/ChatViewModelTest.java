@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.desktop.SimulatedRoom;
-import io.postern.desktop.fx.ManualFxThread;
-import io.postern.desktop.names.ShownNames;
 import io.postern.resources.Texts;
 import io.postern.room.ChatMessage;
 import io.postern.room.ChatMessage.Attachment;
+import io.postern.ui.fx.ManualFxThread;
+import io.postern.ui.names.ShownNames;
+import io.postern.ui.simulation.SimulatedRoom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.postern.desktop.failure;
-
-import org.jspecify.annotations.NullMarked;

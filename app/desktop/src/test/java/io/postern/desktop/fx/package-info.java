@@ -1,4 +1,0 @@
-@NullMarked
-package io.postern.desktop.fx;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.postern.desktop.names;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.postern.desktop.network;
-
-import org.jspecify.annotations.NullMarked;

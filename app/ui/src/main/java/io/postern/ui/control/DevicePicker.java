@@ -1,0 +1,139 @@
+package io.postern.ui.control;
+
+import io.postern.media.device.DeviceKind;
+import io.postern.media.device.MediaDevice;
+import io.postern.resources.Texts;
+import io.postern.ui.names.ShownName;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.css.PseudoClass;
+import javafx.scene.Node;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Label, list of the devices of one kind, and room beside it for something that belongs to the device (a meter, a test
+ * button); below, one sentence when something is wrong with it.
+ */
+public final class DevicePicker extends VBox {
+    private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
+
+    private final Texts texts;
+    private final DeviceKind kind;
+    private final ComboBox<MediaDevice> list = new ComboBox<>();
+    private final Label problem = new Label();
+    private final HBox row;
+    private boolean filling;
+    private boolean locked;
+
+    /** @param onChosen called on the JavaFX thread with the id of a device when a person picks it */
+    public DevicePicker(DeviceKind kind, Texts texts, Consumer<String> onChosen) {
+        this.kind = kind;
+        this.texts = texts;
+        String name = texts.text("common.device." + lower(kind));
+        Label label = new Label(name);
+        label.getStyleClass().add("field-label");
+        label.setLabelFor(list);
+        list.setId("device-" + lower(kind));
+        list.setMaxWidth(Double.MAX_VALUE);
+        list.setMinWidth(0);
+        list.setPrefWidth(240);
+        list.setAccessibleText(name);
+        list.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(@Nullable MediaDevice device) {
+                return device == null ? "" : labelOf(device);
+            }
+
+            @Override
+            public @Nullable MediaDevice fromString(String text) {
+                return null;
+            }
+        });
+        list.getSelectionModel().selectedItemProperty().subscribe(device -> {
+            if (device != null && !filling) {
+                onChosen.accept(device.id());
+            }
+        });
+        problem.getStyleClass().add("problem");
+        problem.setWrapText(true);
+        problem.setId("problem-" + lower(kind));
+        row = new HBox(8, list);
+        HBox.setHgrow(list, Priority.ALWAYS);
+        row.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+        setSpacing(4);
+        getStyleClass().add("device-picker");
+        getChildren().addAll(label, row, problem);
+        setProblem("");
+    }
+
+    /** Puts something at the end of the row. */
+    public void setBeside(Node node) {
+        row.getChildren().setAll(list, node);
+    }
+
+    /** Shows which one is used and lets nobody choose, because of what the words say. */
+    public void setLocked(String words) {
+        locked = true;
+        LockMark.hold(list, words);
+        getChildren().add(new LockMark(texts.text("common.device." + lower(kind)), words));
+    }
+
+    /** Puts something between the list and the sentence about it. */
+    public void setBelow(Node node) {
+        getChildren().add(2, node);
+    }
+
+    /** Shows what there is and which one is chosen; does not call back. */
+    public void setDevices(List<MediaDevice> devices, Optional<String> chosenId) {
+        filling = true;
+        try {
+            if (!list.getItems().equals(devices)) {
+                list.getItems().setAll(devices);
+            }
+            chosenId.flatMap(id ->
+                            devices.stream().filter(d -> d.id().equals(id)).findFirst())
+                    .ifPresentOrElse(list.getSelectionModel()::select, list.getSelectionModel()::clearSelection);
+            list.setPromptText(devices.isEmpty() ? texts.text("common.device.none_" + lower(kind)) : "");
+            list.setDisable(devices.isEmpty() || locked);
+        } finally {
+            filling = false;
+        }
+    }
+
+    /** Shows a sentence below the list, or none. */
+    public void setProblem(String sentence) {
+        problem.setText(sentence);
+        problem.setVisible(!sentence.isEmpty());
+        problem.setManaged(!sentence.isEmpty());
+        problem.setMinHeight(Region.USE_PREF_SIZE);
+        list.pseudoClassStateChanged(WRONG, !sentence.isEmpty());
+        list.setAccessibleHelp(sentence);
+    }
+
+    /** What a device is called: by the system, or by us if it is one of our test sources. */
+    public static String nameOf(MediaDevice device, Texts texts) {
+        return switch (device.id()) {
+            case MediaDevice.TEST_PATTERN_ID -> texts.text("device.source.test_pattern");
+            case MediaDevice.TEST_TONE_ID -> texts.text("device.source.test_tone");
+            case "" -> texts.text("device.source.system_default", ShownName.oneLine(device.label()));
+            default -> ShownName.oneLine(device.label());
+        };
+    }
+
+    private String labelOf(MediaDevice device) {
+        return nameOf(device, texts);
+    }
+
+    private static String lower(DeviceKind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,32 @@
+package io.postern.ui.control;
+
+import java.text.BreakIterator;
+import java.util.Locale;
+
+/** What stands on an avatar: one or two characters as people see them, whatever script the name is in. */
+final class Initials {
+    // Names come from the network and may be as long as a server allows; nothing beyond this is looked at.
+    private static final int LOOKED_AT = 200;
+
+    private Initials() {}
+
+    /** The first character of the first and of the last word, upper case; {@code ?} for a name without any. */
+    static String of(String name) {
+        String head = name.length() > LOOKED_AT ? name.substring(0, LOOKED_AT) : name;
+        String[] words =
+                head.replaceAll("[\\p{Cntrl}\\p{Cf}&&[^\\u200d]]", "").strip().split("\\s+", -1);
+        String first = firstCharacter(words[0]);
+        if (first.isEmpty()) {
+            return "?";
+        }
+        String last = words.length > 1 ? firstCharacter(words[words.length - 1]) : "";
+        return (first + last).toUpperCase(Locale.ROOT);
+    }
+
+    private static String firstCharacter(String word) {
+        BreakIterator characters = BreakIterator.getCharacterInstance(Locale.ROOT);
+        characters.setText(word);
+        int end = characters.next();
+        return end == BreakIterator.DONE ? "" : word.substring(0, end);
+    }
+}

@@ -1,0 +1,33 @@
+package io.postern.ui.control;
+
+import java.util.Optional;
+
+/**
+ * One sentence for a person: what happened or what to do, and perhaps one button that does it.
+ *
+ * @param details for the technician, folded away; empty if there are none; no secrets
+ */
+public record Notice(Kind kind, String text, Optional<Action> action, String details) {
+    /** How it should be taken; told by icon and colour. */
+    public enum Kind {
+        INFO,
+        GOOD,
+        WARN,
+        BAD
+    }
+
+    /** A button on a notice. */
+    public record Action(String label, Runnable run) {}
+
+    public static Notice of(Kind kind, String text) {
+        return new Notice(kind, text, Optional.empty(), "");
+    }
+
+    public Notice withAction(String label, Runnable run) {
+        return new Notice(kind, text, Optional.of(new Action(label, run)), details);
+    }
+
+    public Notice withDetails(String newDetails) {
+        return new Notice(kind, text, action, newDetails);
+    }
+}

@@ -1,0 +1,30 @@
+package io.postern.ui.control;
+
+import io.postern.resources.Texts;
+import io.postern.settings.policy.Loaded;
+import io.postern.settings.policy.PolicyProblem;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says in the window, and once in the log, what is wrong with a policy. */
+public final class PolicyNotice {
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyNotice.class);
+
+    private PolicyNotice() {}
+
+    /** The sentence for who sits there, with the rest for their administrator folded away; empty if nothing is wrong. */
+    public static Optional<Notice> of(Loaded loaded, Texts texts) {
+        List<PolicyProblem> problems = loaded.problems();
+        if (problems.isEmpty()) {
+            return Optional.empty();
+        }
+        LOG.warn(
+                "The policy has problems; what is not understood does not count:\n{}",
+                PolicyProblem.lines(problems, Texts.of(Locale.ENGLISH)));
+        return Optional.of(Notice.of(Notice.Kind.WARN, texts.text("policy.notice.problems", problems.size()))
+                .withDetails(PolicyProblem.lines(problems, texts)));
+    }
+}

@@ -1,0 +1,19 @@
+package io.postern.ui.network;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** What the window can know of and do about the way out. */
+public interface NetworkAccess {
+    /** Proxies that want to know who the person is. */
+    ProxyQuestions questions();
+
+    /**
+     * Tries the way out with the preferences in force, over a connection of its own.
+     *
+     * @param server where one signs in, if that is known
+     * @return completes on a thread of its own
+     */
+    CompletableFuture<Tested> test(Optional<URI> server);
+}

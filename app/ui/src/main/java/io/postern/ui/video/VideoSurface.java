@@ -1,0 +1,323 @@
+package io.postern.ui.video;
+
+import io.postern.media.frame.Picture;
+import io.postern.media.frame.PictureMailbox;
+import io.postern.media.frame.PictureSource;
+import io.postern.ui.fx.FxThread;
+import io.postern.ui.video.PictureBuffers.Slot;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.geometry.Dimension2D;
+import javafx.scene.image.ImageView;
+import javafx.scene.layout.Region;
+import javafx.scene.shape.Rectangle;
+import javafx.stage.Window;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows the pictures of a source. All methods are for the JavaFX thread unless they say otherwise.
+ *
+ * <p>A picture goes from the decoder's thread into a mailbox that keeps the latest only, is scaled to the device pixels
+ * of this region and converted by a {@link PictureWorkers picture worker} into a buffer that the graphics pipeline reads
+ * as it is, and is put on the screen with the next pulse. While a finished picture waits for its pulse no further one is
+ * converted. A surface that cannot be seen, or has no size, does not watch its source and costs nothing; it watches again
+ * when it can be seen again.
+ */
+public final class VideoSurface extends Region implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(VideoSurface.class);
+
+    private final ImageView view = new ImageView();
+    private final Rectangle clip = new Rectangle();
+    private final ReadOnlyBooleanWrapper picture = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyBooleanWrapper past = new ReadOnlyBooleanWrapper();
+    private final Presence presence;
+    private final PictureBuffers buffers = new PictureBuffers();
+    private final PictureWorkers.Lane lane;
+    private final Consumer<Object> ready;
+    private final PictureMailbox mailbox;
+
+    // What is wanted, written on the JavaFX thread, carried out on the lane.
+    private final AtomicReference<Wish> wish = new AtomicReference<>(Wish.NOTHING);
+
+    // What the lane alone owns.
+    private Wish carriedOut = Wish.NOTHING;
+    private PictureSource.@Nullable Watch watch;
+    private @Nullable Picture last;
+    private RenderSize lastSize = RenderSize.NONE;
+    private boolean troubled;
+
+    private @Nullable PictureSource source;
+    private Picture.Fit fit = Picture.Fit.COVER;
+    private boolean mirrored;
+    private double cornerRadius;
+    private boolean closed;
+    private volatile Dimension2D sourceSize = new Dimension2D(0, 0);
+    private Runnable onFirstPicture = () -> {};
+    private final AtomicLong framesShown = new AtomicLong();
+
+    /**
+     * @param source watched, or null for nothing
+     * @param size in device pixels; empty while out of sight
+     * @param radius of the corners in device pixels
+     */
+    private record Wish(
+            @Nullable PictureSource source, RenderSize size, Picture.Fit fit, double radius, boolean closed) {
+        static final Wish NOTHING = new Wish(null, RenderSize.NONE, Picture.Fit.COVER, 0, false);
+
+        @Nullable PictureSource watched() {
+            return size.isEmpty() || closed ? null : source;
+        }
+    }
+
+    /** @param workers shared by all surfaces and closed by their owner after them */
+    public VideoSurface(FxThread fx, PictureWorkers workers) {
+        getStyleClass().add("video-surface");
+        lane = workers.lane(this::work);
+        mailbox = new PictureMailbox(lane::request);
+        ready = fx.latest(finished -> showReady());
+        view.setManaged(false);
+        view.setMouseTransparent(true);
+        getChildren().add(view);
+        setMinSize(0, 0);
+        presence = new Presence(this);
+        presence.follow(this::wish);
+    }
+
+    /** Shows another source from now on; the picture of the one before is taken away at once. Null shows nothing. */
+    public void setSource(@Nullable PictureSource newSource) {
+        if (Objects.equals(newSource, source)) {
+            return;
+        }
+        source = newSource;
+        // First the wish, then the waiting picture: the lane looks in the opposite order, so nothing old slips through.
+        wish();
+        buffers.discardReady();
+        view.setImage(null);
+        picture.set(false);
+        past.set(false);
+        sourceSize = new Dimension2D(0, 0);
+    }
+
+    /** What to do when picture and region differ in shape; {@link Picture.Fit#COVER} at first. */
+    public void setFit(Picture.Fit newFit) {
+        fit = newFit;
+        requestLayout();
+        wish();
+    }
+
+    /** Left and right exchanged, as people expect of their own picture; not at first. */
+    public void setMirrored(boolean newMirrored) {
+        mirrored = newMirrored;
+        view.setScaleX(mirrored ? -1 : 1);
+    }
+
+    /** The radius of the rounded corners in logical pixels; 0 at first. Counts from the next picture on. */
+    public void setCornerRadius(double radius) {
+        cornerRadius = radius;
+        wish();
+    }
+
+    /** Whether a picture of the current source is on the screen, even if it is an old one. */
+    public ReadOnlyBooleanProperty pictureProperty() {
+        return picture.getReadOnlyProperty();
+    }
+
+    /** Whether the picture on the screen is one of before the surface was last out of sight. */
+    public ReadOnlyBooleanProperty pastProperty() {
+        return past.getReadOnlyProperty();
+    }
+
+    /** Called once for every source, in the pulse that puts its first picture on the screen. */
+    public void setOnFirstPicture(Runnable action) {
+        onFirstPicture = action;
+    }
+
+    /** Upright size of the picture last shown, before it was scaled; 0 × 0 without one. Any thread. */
+    public Dimension2D sourceSize() {
+        return sourceSize;
+    }
+
+    /** How many pictures were put on the screen by a pulse since this surface was made. Any thread. */
+    public long framesShown() {
+        return framesShown.get();
+    }
+
+    /** Releases source, pictures and memory; what was shown stays away. Idempotent; the workers finish it. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        setSource(null);
+        presence.close();
+        wish();
+    }
+
+    @Override
+    protected void layoutChildren() {
+        place();
+        wish();
+    }
+
+    // An image of another size than wanted, as while the region is being resized, keeps its shape until the next one
+    // comes.
+    private void place() {
+        if (view.getImage() == null || getWidth() <= 0 || getHeight() <= 0) {
+            return;
+        }
+        double across = getWidth() / view.getImage().getWidth();
+        double down = getHeight() / view.getImage().getHeight();
+        double scale = fit == Picture.Fit.COVER ? Math.max(across, down) : Math.min(across, down);
+        boolean same = Math.abs(across / down - 1) < 0.01;
+        double width = same ? getWidth() : view.getImage().getWidth() * scale;
+        double height = same ? getHeight() : view.getImage().getHeight() * scale;
+        view.setFitWidth(width);
+        view.setFitHeight(height);
+        view.relocate((getWidth() - width) / 2, (getHeight() - height) / 2);
+        clip.setWidth(getWidth());
+        clip.setHeight(getHeight());
+        boolean clipped = width > getWidth() + 0.5 || height > getHeight() + 0.5;
+        setClip(clipped ? clip : null);
+    }
+
+    private void wish() {
+        RenderSize size = RenderSize.NONE;
+        double radius = 0;
+        if (presence.isPresent()) {
+            Window window = getScene().getWindow();
+            size = RenderSize.ofArea(getWidth(), getHeight(), window.getOutputScaleX(), window.getOutputScaleY());
+            radius = cornerRadius * window.getOutputScaleX();
+        }
+        if (size.isEmpty() && picture.get()) {
+            past.set(true);
+        }
+        Wish next = new Wish(source, size, fit, radius, closed);
+        if (!next.equals(wish.getAndSet(next))) {
+            lane.request();
+        }
+    }
+
+    private void showReady() {
+        Slot slot = buffers.show();
+        if (slot == null) {
+            lane.request();
+            return;
+        }
+        view.setImage(slot.image());
+        sourceSize = new Dimension2D(slot.sourceWidth(), slot.sourceHeight());
+        place();
+        framesShown.incrementAndGet();
+        past.set(false);
+        if (!picture.get()) {
+            picture.set(true);
+            onFirstPicture.run();
+        }
+        lane.request();
+    }
+
+    private void work() {
+        Wish now = wish.get();
+        if (!Objects.equals(now.watched(), carriedOut.watched())) {
+            stopWatching();
+            startWatching(now);
+        } else if (watch != null && !now.size().equals(carriedOut.size())) {
+            watch.shownAt(now.size().width(), now.size().height());
+        }
+        carriedOut = now;
+        if (now.watched() == null) {
+            buffers.trim();
+            if (now.closed()) {
+                mailbox.close();
+            }
+            return;
+        }
+        Slot slot = buffers.free();
+        if (slot == null) {
+            return;
+        }
+        Picture latest = mailbox.take();
+        if (latest != null) {
+            keep(latest);
+        } else if (last == null || now.size().equals(lastSize)) {
+            return;
+        }
+        Picture shown = last;
+        if (shown != null) {
+            convert(shown, slot, now);
+        }
+        if (now.fit() == Picture.Fit.COVER) {
+            // The next one comes soon. A shared screen may rest for long, and must be sharp after a change of size.
+            keep(null);
+        }
+    }
+
+    private void convert(Picture shown, Slot slot, Wish now) {
+        int width = shown.uprightWidth();
+        int height = shown.uprightHeight();
+        RenderSize size = now.size().cappedFor(width, height);
+        try {
+            ByteBuffer pixels = slot.memory(size.width(), size.height());
+            shown.renderBgra(pixels, size.width(), size.height(), now.fit());
+            if (now.radius() > 0) {
+                RoundedCorners.round(
+                        pixels,
+                        size.width(),
+                        size.height(),
+                        now.radius() * size.width() / now.size().width());
+            }
+        } catch (RuntimeException e) {
+            if (!troubled) {
+                troubled = true;
+                LOG.warn("A picture of {} x {} cannot be shown; more of the kind are passed over", width, height, e);
+            }
+            return;
+        }
+        slot.source(width, height);
+        lastSize = now.size();
+        buffers.finished(slot);
+        if (Objects.equals(wish.get().watched(), now.watched())) {
+            ready.accept(slot);
+        } else {
+            buffers.discardReady();
+        }
+    }
+
+    private void startWatching(Wish now) {
+        PictureSource next = now.watched();
+        if (next == null) {
+            return;
+        }
+        try {
+            watch = next.watch(mailbox, now.size().width(), now.size().height());
+        } catch (RuntimeException e) {
+            LOG.warn("A picture source cannot be watched", e);
+        }
+    }
+
+    private void stopWatching() {
+        if (watch != null) {
+            watch.close();
+            watch = null;
+        }
+        Picture left = mailbox.take();
+        if (left != null) {
+            left.close();
+        }
+        keep(null);
+    }
+
+    private void keep(@Nullable Picture next) {
+        if (last != null) {
+            last.close();
+        }
+        last = next;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.ui.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.ui.failure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.ui.fx;
+
+import org.jspecify.annotations.NullMarked;

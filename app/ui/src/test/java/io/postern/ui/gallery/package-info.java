@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.ui.gallery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.ui.names;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.ui.network;
+
+import org.jspecify.annotations.NullMarked;

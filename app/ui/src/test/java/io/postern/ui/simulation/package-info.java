@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.ui.simulation;
+
+import org.jspecify.annotations.NullMarked;
