@@ -18,7 +18,7 @@ final class CallVocabulary {
 
     /** Ours, without what has its time before or after a call, or with a meeting room's machine: a cache is on the disk. */
     private static final Pattern OURS = Pattern.compile(
-            "io/postern/(room|signaling/(?!device)|media|network|ui/(video|fx|control|theme)|desktop/(call|shell|lobby))/.*");
+            "io/postern/(room|signaling/(?!device)|media|network|ui/(video|fx|control|theme)|call|desktop/(shell|lobby))/.*");
 
     private static final String CLASS = ".class";
 

@@ -1,6 +1,8 @@
 package io.postern.desktop;
 
-import io.postern.desktop.call.CallViews;
+import io.postern.call.CallViews;
+import io.postern.call.context.CallViewFactory;
+import io.postern.call.context.JoinTimeline;
 import io.postern.desktop.doctor.Examiner;
 import io.postern.desktop.instance.Doorbell;
 import io.postern.desktop.kiosk.Attendant;
@@ -12,8 +14,6 @@ import io.postern.desktop.notify.Attention;
 import io.postern.desktop.recovery.CrashWatcher;
 import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.desktop.shell.Arrival;
-import io.postern.desktop.shell.CallViewFactory;
-import io.postern.desktop.shell.JoinTimeline;
 import io.postern.desktop.update.UpdateViewModel;
 import io.postern.network.Network;
 import io.postern.network.proxy.CredentialStore;

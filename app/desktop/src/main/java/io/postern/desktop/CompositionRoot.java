@@ -1,11 +1,11 @@
 package io.postern.desktop;
 
+import io.postern.call.context.CallViewFactory;
 import io.postern.desktop.doctor.Examiner;
 import io.postern.desktop.doctor.NetworkExaminer;
 import io.postern.desktop.instance.Doorbell;
 import io.postern.desktop.kiosk.account.BackendRoomServer;
 import io.postern.desktop.login.SignIn;
-import io.postern.desktop.shell.CallViewFactory;
 import io.postern.desktop.shell.ShellWindow;
 import io.postern.desktop.system.SystemBrowser;
 import io.postern.desktop.update.FeedSource;

@@ -1,5 +1,8 @@
 package io.postern.desktop;
 
+import io.postern.call.context.CallViewFactory;
+import io.postern.call.context.JoinTimeline;
+import io.postern.call.invite.ServerAddress;
 import io.postern.desktop.awake.ScreenAwake;
 import io.postern.desktop.doctor.DoctorView;
 import io.postern.desktop.doctor.DoctorViewModel;
@@ -19,11 +22,8 @@ import io.postern.desktop.kiosk.screen.DisplayPower;
 import io.postern.desktop.kiosk.screen.KioskWindow;
 import io.postern.desktop.kiosk.view.KioskView;
 import io.postern.desktop.kiosk.view.ServicePage;
-import io.postern.desktop.login.ServerAddress;
 import io.postern.desktop.report.ReportView;
 import io.postern.desktop.report.ReportViewModel;
-import io.postern.desktop.shell.CallViewFactory;
-import io.postern.desktop.shell.JoinTimeline;
 import io.postern.doctor.Subject;
 import io.postern.resources.Texts;
 import io.postern.room.Room;

@@ -1,14 +1,14 @@
 package io.postern.desktop;
 
-import io.postern.desktop.call.CallViews;
-import io.postern.desktop.call.statistics.StatisticsFile;
+import io.postern.call.CallViews;
+import io.postern.call.invite.InviteLink;
+import io.postern.call.invite.ServerAddress;
+import io.postern.call.statistics.StatisticsFile;
 import io.postern.desktop.heartbeat.Heartbeat;
 import io.postern.desktop.instance.Claim;
 import io.postern.desktop.instance.Doorbell;
 import io.postern.desktop.instance.Meeting;
 import io.postern.desktop.kiosk.pin.HashPin;
-import io.postern.desktop.link.InviteLink;
-import io.postern.desktop.login.ServerAddress;
 import io.postern.desktop.recovery.CrashLog;
 import io.postern.desktop.recovery.CrashWatcher;
 import io.postern.desktop.recovery.InterruptedCall;

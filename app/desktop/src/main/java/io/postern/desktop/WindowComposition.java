@@ -1,5 +1,7 @@
 package io.postern.desktop;
 
+import io.postern.call.context.CallViewFactory;
+import io.postern.call.context.JoinTimeline;
 import io.postern.desktop.awake.ScreenAwake;
 import io.postern.desktop.doctor.Examiner;
 import io.postern.desktop.instance.Doorbell;
@@ -10,8 +12,6 @@ import io.postern.desktop.recovery.CrashWatcher;
 import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.desktop.report.ReportViewModel;
 import io.postern.desktop.shell.Arrival;
-import io.postern.desktop.shell.CallViewFactory;
-import io.postern.desktop.shell.JoinTimeline;
 import io.postern.desktop.shell.Location;
 import io.postern.desktop.shell.ShellView;
 import io.postern.desktop.shell.ShellViewModel;

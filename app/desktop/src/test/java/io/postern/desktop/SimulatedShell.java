@@ -1,9 +1,9 @@
 package io.postern.desktop;
 
+import io.postern.call.context.CallHandle;
+import io.postern.call.context.CallViewFactory;
 import io.postern.desktop.report.ReportViewModel;
 import io.postern.desktop.shell.Arrival;
-import io.postern.desktop.shell.CallHandle;
-import io.postern.desktop.shell.CallViewFactory;
 import io.postern.desktop.shell.ShellView;
 import io.postern.desktop.shell.ShellViewModel;
 import io.postern.settings.policy.Loaded;

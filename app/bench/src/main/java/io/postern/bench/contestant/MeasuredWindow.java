@@ -1,9 +1,9 @@
 package io.postern.bench.contestant;
 
+import io.postern.call.CallMeasurements;
+import io.postern.call.CallViews;
 import io.postern.desktop.CompositionBuilder;
 import io.postern.desktop.CompositionRoot;
-import io.postern.desktop.call.CallMeasurements;
-import io.postern.desktop.call.CallViews;
 import io.postern.desktop.shell.Arrival;
 import io.postern.platform.natives.NativeLibraryException;
 import io.postern.settings.preferences.Settings.Appearance;

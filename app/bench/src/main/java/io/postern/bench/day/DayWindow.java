@@ -2,9 +2,9 @@ package io.postern.bench.day;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.postern.call.CallViews;
 import io.postern.demo.process.Tethered;
 import io.postern.desktop.CompositionRoot;
-import io.postern.desktop.call.CallViews;
 import io.postern.desktop.shell.Arrival;
 import io.postern.room.ConnectionState;
 import io.postern.room.Room;

@@ -1,9 +1,9 @@
 package io.postern.demo.window;
 
+import io.postern.call.CallMeasurements;
+import io.postern.call.CallMeasurements.RemoteTile;
+import io.postern.call.context.JoinTimeline;
 import io.postern.demo.report.CallReport;
-import io.postern.desktop.call.CallMeasurements;
-import io.postern.desktop.call.CallMeasurements.RemoteTile;
-import io.postern.desktop.shell.JoinTimeline;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
 import io.postern.media.rtc.PeerStats;

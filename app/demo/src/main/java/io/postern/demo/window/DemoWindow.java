@@ -2,14 +2,14 @@ package io.postern.demo.window;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.postern.call.CallViews;
+import io.postern.call.context.CallViewFactory;
+import io.postern.call.context.JoinTimeline;
 import io.postern.demo.process.Tethered;
 import io.postern.demo.report.CallReport;
 import io.postern.desktop.CompositionBuilder;
 import io.postern.desktop.CompositionRoot;
-import io.postern.desktop.call.CallViews;
 import io.postern.desktop.shell.Arrival;
-import io.postern.desktop.shell.CallViewFactory;
-import io.postern.desktop.shell.JoinTimeline;
 import io.postern.desktop.shell.ShellWindow;
 import io.postern.network.Network;
 import io.postern.room.Room;

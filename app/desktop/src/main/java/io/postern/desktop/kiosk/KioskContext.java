@@ -1,7 +1,7 @@
 package io.postern.desktop.kiosk;
 
-import io.postern.desktop.shell.CallContext;
-import io.postern.desktop.shell.JoinTimeline;
+import io.postern.call.context.CallContext;
+import io.postern.call.context.JoinTimeline;
 import io.postern.resources.Texts;
 import io.postern.settings.preferences.SettingsStore;
 import io.postern.ui.fx.FxThread;

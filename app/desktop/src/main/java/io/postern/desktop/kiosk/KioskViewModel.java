@@ -1,5 +1,6 @@
 package io.postern.desktop.kiosk;
 
+import io.postern.call.context.JoinTimeline;
 import io.postern.desktop.kiosk.account.DeviceTokens;
 import io.postern.desktop.kiosk.account.KeyStoreClosedException;
 import io.postern.desktop.kiosk.account.RoomAccount;
@@ -11,7 +12,6 @@ import io.postern.desktop.kiosk.plan.KioskState;
 import io.postern.desktop.kiosk.plan.Moment;
 import io.postern.desktop.kiosk.plan.Outlook;
 import io.postern.desktop.kiosk.plan.Situation;
-import io.postern.desktop.shell.JoinTimeline;
 import io.postern.resources.Texts;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;

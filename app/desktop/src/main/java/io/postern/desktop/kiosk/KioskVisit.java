@@ -1,7 +1,7 @@
 package io.postern.desktop.kiosk;
 
+import io.postern.call.context.JoinTimeline;
 import io.postern.desktop.kiosk.plan.KioskEvent;
-import io.postern.desktop.shell.JoinTimeline;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceKind;
 import io.postern.room.ConnectionState;

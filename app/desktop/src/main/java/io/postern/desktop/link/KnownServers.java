@@ -1,5 +1,6 @@
 package io.postern.desktop.link;
 
+import io.postern.call.invite.InviteLink;
 import io.postern.settings.policy.Policy;
 import io.postern.settings.policy.Policy.Lock;
 import java.net.URI;

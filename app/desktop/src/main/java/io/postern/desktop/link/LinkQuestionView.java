@@ -1,5 +1,6 @@
 package io.postern.desktop.link;
 
+import io.postern.call.invite.InviteLink;
 import io.postern.resources.Texts;
 import io.postern.ui.names.ShownName;
 import java.util.ArrayList;

@@ -1,7 +1,8 @@
 package io.postern.desktop.link;
 
+import io.postern.call.invite.InviteLink;
+import io.postern.call.invite.ServerAddress;
 import io.postern.desktop.lobby.RoomName;
-import io.postern.desktop.login.ServerAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

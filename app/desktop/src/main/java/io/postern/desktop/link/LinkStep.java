@@ -1,5 +1,6 @@
 package io.postern.desktop.link;
 
+import io.postern.call.invite.InviteLink;
 import java.net.URI;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package io.postern.desktop.login;
 
+import io.postern.call.invite.ServerAddress;
 import io.postern.resources.Texts;
 import io.postern.settings.policy.Locks;
 import io.postern.settings.policy.Policy.Lock;

@@ -1,5 +1,6 @@
 package io.postern.desktop.shell;
 
+import io.postern.call.context.JoinTimeline;
 import io.postern.desktop.lobby.JoinRequest;
 import io.postern.room.DisconnectReason;
 import io.postern.room.Room;

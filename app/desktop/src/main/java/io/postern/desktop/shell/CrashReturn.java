@@ -1,6 +1,6 @@
 package io.postern.desktop.shell;
 
-import io.postern.desktop.link.InviteLink;
+import io.postern.call.invite.InviteLink;
 import io.postern.desktop.login.SignIn;
 import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.signaling.token.SessionCredentials;

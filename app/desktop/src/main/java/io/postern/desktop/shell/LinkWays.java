@@ -1,6 +1,6 @@
 package io.postern.desktop.shell;
 
-import io.postern.desktop.link.InviteLink;
+import io.postern.call.invite.InviteLink;
 import io.postern.desktop.link.KnownServers;
 import io.postern.desktop.link.LinkViewModel;
 import io.postern.desktop.link.Whereabouts;

@@ -1,8 +1,9 @@
 package io.postern.desktop.shell;
 
+import io.postern.call.context.JoinTimeline;
+import io.postern.call.invite.ServerAddress;
 import io.postern.desktop.lobby.LobbyViewModel;
 import io.postern.desktop.login.LoginViewModel;
-import io.postern.desktop.login.ServerAddress;
 import io.postern.desktop.login.SignedIn;
 import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.doctor.Subject;

@@ -1,7 +1,11 @@
 package io.postern.desktop.shell;
 
+import io.postern.call.context.CallContext;
+import io.postern.call.context.CallHandle;
+import io.postern.call.context.CallViewFactory;
+import io.postern.call.context.JoinTimeline;
+import io.postern.call.invite.InviteLink;
 import io.postern.desktop.doctor.Examiner;
-import io.postern.desktop.link.InviteLink;
 import io.postern.desktop.link.LinkQuestion;
 import io.postern.desktop.link.LinkQuestionView;
 import io.postern.desktop.lobby.LobbyView;

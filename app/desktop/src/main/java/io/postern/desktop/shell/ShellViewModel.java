@@ -1,12 +1,12 @@
 package io.postern.desktop.shell;
 
-import io.postern.desktop.link.InviteLink;
+import io.postern.call.invite.InviteLink;
+import io.postern.call.invite.ServerAddress;
 import io.postern.desktop.link.KnownServers;
 import io.postern.desktop.link.LinkViewModel;
 import io.postern.desktop.lobby.JoinRequest;
 import io.postern.desktop.lobby.LobbyViewModel;
 import io.postern.desktop.login.LoginViewModel;
-import io.postern.desktop.login.ServerAddress;
 import io.postern.desktop.login.SignIn;
 import io.postern.desktop.login.SignedIn;
 import io.postern.desktop.recovery.InterruptedCall;

@@ -1,5 +1,7 @@
 package io.postern.desktop.shell;
 
+import io.postern.call.context.CallContext;
+import io.postern.call.context.JoinTimeline;
 import io.postern.resources.Texts;
 import io.postern.settings.preferences.SettingsStore;
 import io.postern.ui.fx.FxThread;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.call.invite.InviteLink;
 import io.postern.desktop.link.LinkReading.Problem;
 import io.postern.resources.Texts;
 import java.net.URI;

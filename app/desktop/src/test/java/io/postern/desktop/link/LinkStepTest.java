@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.call.invite.InviteLink;
 import io.postern.settings.policy.Policy;
 import io.postern.settings.policy.UpdatePolicy;
 import java.net.URI;

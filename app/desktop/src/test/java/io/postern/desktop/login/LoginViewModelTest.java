@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.call.invite.ServerAddress;
 import io.postern.desktop.SimulatedSignIn;
 import io.postern.network.dial.DialException;
 import io.postern.network.dial.DialFailure;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.call.context.JoinTimeline;
 import io.postern.desktop.SimulatedSignIn;
 import io.postern.desktop.lobby.LobbyViewModel;
 import io.postern.desktop.login.LoginViewModel;

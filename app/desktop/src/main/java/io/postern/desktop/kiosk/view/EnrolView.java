@@ -1,8 +1,8 @@
 package io.postern.desktop.kiosk.view;
 
+import io.postern.call.invite.InviteLink;
 import io.postern.desktop.kiosk.KioskViewModel;
 import io.postern.desktop.kiosk.plan.KioskState;
-import io.postern.desktop.link.InviteLink;
 import io.postern.resources.Texts;
 import io.postern.ui.control.Shown;
 import java.net.URI;

@@ -1,14 +1,14 @@
 package io.postern.desktop.kiosk.view;
 
+import io.postern.call.context.CallContext;
+import io.postern.call.context.CallHandle;
+import io.postern.call.context.CallViewFactory;
 import io.postern.desktop.kiosk.KioskViewModel;
 import io.postern.desktop.kiosk.KioskVisit;
 import io.postern.desktop.kiosk.pin.PinCheck;
 import io.postern.desktop.kiosk.plan.KioskState;
 import io.postern.desktop.kiosk.plan.Moment;
 import io.postern.desktop.kiosk.plan.Situation;
-import io.postern.desktop.shell.CallContext;
-import io.postern.desktop.shell.CallHandle;
-import io.postern.desktop.shell.CallViewFactory;
 import io.postern.resources.Texts;
 import io.postern.settings.policy.KioskPolicy;
 import io.postern.ui.fx.FxThread;

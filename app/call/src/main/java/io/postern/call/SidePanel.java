@@ -1,0 +1,44 @@
+package io.postern.call;
+
+import io.postern.resources.Texts;
+import io.postern.ui.control.PanelHead;
+import java.util.Optional;
+import javafx.css.PseudoClass;
+import javafx.scene.Node;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+
+/** What stands beside the stage, or lies over it where there is no room: a heading, a way to close it, a content. */
+final class SidePanel extends VBox {
+    private static final PseudoClass SHEET = PseudoClass.getPseudoClass("sheet");
+
+    private final PanelHead head;
+
+    SidePanel(Texts texts, Runnable onClose) {
+        getStyleClass().add("side-panel");
+        setId("side-panel");
+        head = new PanelHead("", texts, onClose);
+        head.getStyleClass().add("panel-head");
+        setMinHeight(0);
+        setVisible(false);
+    }
+
+    /** Shows a content under its heading, or nothing. */
+    void show(String heading, Optional<? extends Node> content) {
+        head.setTitle(heading);
+        setVisible(content.isPresent());
+        getChildren().clear();
+        content.ifPresent(node -> {
+            VBox.setVgrow(node, Priority.ALWAYS);
+            getChildren().addAll(head, node);
+        });
+    }
+
+    void setTitle(String heading) {
+        head.setTitle(heading);
+    }
+
+    void setSheet(boolean sheet) {
+        pseudoClassStateChanged(SHEET, sheet);
+    }
+}

@@ -1,0 +1,5 @@
+/** What a call looks like inside: figures once a second, for the person over the stage and for operators in a file. */
+@NullMarked
+package io.postern.call.statistics;
+
+import org.jspecify.annotations.NullMarked;

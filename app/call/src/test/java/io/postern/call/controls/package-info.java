@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.call.controls;
+
+import org.jspecify.annotations.NullMarked;

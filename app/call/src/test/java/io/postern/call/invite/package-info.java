@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.call.invite;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Where tiles go on the stage: pure functions of data, without a single node. */
-@NullMarked
-package io.postern.desktop.call.layout;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Who is in the call: names as they are shown, and the list of people. */
-@NullMarked
-package io.postern.desktop.call.people;
-
-import org.jspecify.annotations.NullMarked;

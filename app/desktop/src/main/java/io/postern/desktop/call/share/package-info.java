@@ -1,5 +1,0 @@
-/** Choosing a screen or a window to share, and seeing that it is shared. */
-@NullMarked
-package io.postern.desktop.call.share;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** One tile of a call: a picture or an avatar, and what is said about the person around it. */
-@NullMarked
-package io.postern.desktop.call.tile;
-
-import org.jspecify.annotations.NullMarked;

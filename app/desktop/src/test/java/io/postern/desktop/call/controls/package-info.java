@@ -1,4 +1,0 @@
-@NullMarked
-package io.postern.desktop.call.controls;
-
-import org.jspecify.annotations.NullMarked;
