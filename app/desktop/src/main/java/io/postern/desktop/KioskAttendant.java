@@ -2,9 +2,9 @@ package io.postern.desktop;
 
 import io.postern.desktop.heartbeat.Heartbeat;
 import io.postern.desktop.heartbeat.Meeting;
-import io.postern.desktop.kiosk.Attendant;
-import io.postern.desktop.kiosk.plan.KioskState;
-import io.postern.desktop.kiosk.plan.Situation;
+import io.postern.kiosk.Attendant;
+import io.postern.kiosk.plan.KioskState;
+import io.postern.kiosk.plan.Situation;
 import io.postern.settings.policy.KioskPolicy;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.desktop.kiosk.Attendant;
-import io.postern.desktop.kiosk.account.SimulatedRoomServer;
-import io.postern.desktop.kiosk.plan.Situation;
+import io.postern.kiosk.Attendant;
+import io.postern.kiosk.account.SimulatedRoomServer;
+import io.postern.kiosk.plan.Situation;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.DeviceWish;
 import io.postern.media.device.MediaDevice;

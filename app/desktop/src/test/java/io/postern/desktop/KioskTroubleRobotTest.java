@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.desktop.kiosk.account.SimulatedRoomServer;
+import io.postern.kiosk.account.SimulatedRoomServer;
 import io.postern.resources.Texts;
 import io.postern.settings.policy.Loaded;
 import io.postern.settings.policy.PolicySource;

@@ -28,7 +28,7 @@ class TextKeysTest {
     private static final Pattern KEY = Pattern.compile("\"([a-z_]+(?:\\.[a-z0-9_]+)+[._]?|[a-z_]+\\.)\"");
 
     /** The modules that show texts to people in the window. */
-    private static final List<String> MODULES = List.of("settings", "ui", "call", "desktop");
+    private static final List<String> MODULES = List.of("settings", "ui", "call", "kiosk", "desktop");
 
     private final Texts texts = Texts.of(Locale.ENGLISH);
     private final Set<String> areas = texts.keys().stream()

@@ -14,7 +14,7 @@ import io.postern.backend.device.CommandKind;
 import io.postern.backend.device.CommandOutcome;
 import io.postern.backend.device.Device;
 import io.postern.backend.token.LiveKitAccess;
-import io.postern.desktop.kiosk.account.DeviceTokens;
+import io.postern.kiosk.account.DeviceTokens;
 import io.postern.livekit.LiveKitServer;
 import io.postern.network.Network;
 import io.postern.signaling.device.DeviceClient;

@@ -1,5 +1,0 @@
-/** The account of a meeting room's machine: what is kept of it, signing in, news and commands. */
-@NullMarked
-package io.postern.desktop.kiosk.account;
-
-import org.jspecify.annotations.NullMarked;

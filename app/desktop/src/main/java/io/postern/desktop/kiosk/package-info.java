@@ -1,5 +1,0 @@
-/** The screen of a meeting room that runs unattended: docs/kiosk.md. */
-@NullMarked
-package io.postern.desktop.kiosk;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The number that leads out of a kiosk: its hash, and how wrong ones are slowed. */
-@NullMarked
-package io.postern.desktop.kiosk.pin;
-
-import org.jspecify.annotations.NullMarked;

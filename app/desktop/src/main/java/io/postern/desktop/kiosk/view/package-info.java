@@ -1,5 +1,0 @@
-/** What a meeting room's screen shows outside calls: idle, offline, enrolling, PIN and service. */
-@NullMarked
-package io.postern.desktop.kiosk.view;
-
-import org.jspecify.annotations.NullMarked;

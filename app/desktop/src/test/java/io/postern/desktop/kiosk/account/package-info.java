@@ -1,4 +1,0 @@
-@NullMarked
-package io.postern.desktop.kiosk.account;
-
-import org.jspecify.annotations.NullMarked;

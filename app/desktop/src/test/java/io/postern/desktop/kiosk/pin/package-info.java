@@ -1,4 +1,0 @@
-@NullMarked
-package io.postern.desktop.kiosk.pin;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.postern.desktop.kiosk.plan;
-
-import org.jspecify.annotations.NullMarked;

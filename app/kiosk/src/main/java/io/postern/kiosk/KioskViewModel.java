@@ -1,0 +1,500 @@
+package io.postern.kiosk;
+
+import io.postern.call.context.JoinTimeline;
+import io.postern.kiosk.account.DeviceTokens;
+import io.postern.kiosk.account.KeyStoreClosedException;
+import io.postern.kiosk.account.RoomAccount;
+import io.postern.kiosk.account.RoomServer;
+import io.postern.kiosk.plan.KioskAction;
+import io.postern.kiosk.plan.KioskEvent;
+import io.postern.kiosk.plan.KioskPlan;
+import io.postern.kiosk.plan.KioskState;
+import io.postern.kiosk.plan.Moment;
+import io.postern.kiosk.plan.Outlook;
+import io.postern.kiosk.plan.Situation;
+import io.postern.resources.Texts;
+import io.postern.room.Room;
+import io.postern.room.RoomClient;
+import io.postern.room.RoomOptions;
+import io.postern.settings.policy.KioskPolicy;
+import io.postern.signaling.device.DeviceCommand;
+import io.postern.signaling.device.DeviceNews;
+import io.postern.signaling.device.DeviceSession;
+import io.postern.signaling.token.BackendSession;
+import io.postern.signaling.token.TokenException;
+import io.postern.ui.device.MediaStart;
+import io.postern.ui.device.SpeakerVolume;
+import io.postern.ui.failure.Explanation;
+import io.postern.ui.fx.FxThread;
+import java.net.URI;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A meeting room's machine as its screen shows it: lets the plan decide, does what it says, and tells it what happens. On
+ * the JavaFX thread.
+ */
+public final class KioskViewModel implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KioskViewModel.class);
+    private static final RoomOptions RECEIVING_WHAT_IS_SEEN = RoomOptions.DEFAULTS.withAdaptiveStream(true);
+    private static final long TICK_MILLIS = 1_000;
+    private static final long MEDIA_AGAIN_SECONDS = 10;
+
+    /** Room and backend both gone for so long: there is no network, and the room's own attempts need not be watched. */
+    private static final Duration NO_NETWORK = Duration.ofSeconds(10);
+
+    /**
+     * What it stands on.
+     *
+     * @param server the backend, if the policy or an earlier enrolment says so
+     * @param enrolledAt told which backend the machine was enrolled at
+     * @param servers makes the way to a backend; called on no window's thread
+     * @param clock read on every event and every tick
+     * @param onCall told of every room when its join begins
+     */
+    public record Parts(
+            FxThread fx,
+            Texts texts,
+            KioskPolicy policy,
+            Optional<URI> server,
+            Consumer<URI> enrolledAt,
+            MediaStart media,
+            DeviceTokens tokens,
+            Function<URI, RoomServer> servers,
+            Attendant attendant,
+            Supplier<Moment> clock,
+            SpeakerVolume volume,
+            Optional<BiConsumer<Room, JoinTimeline>> onCall) {}
+
+    private final Parts parts;
+    private final FxThread fx;
+    private final Texts texts;
+    private final KioskPlan plan;
+    private final RoomAccount account;
+    private final KioskOrders orders;
+    private final ReadOnlyObjectWrapper<Situation> situation = new ReadOnlyObjectWrapper<>(Situation.START);
+    private final ReadOnlyObjectWrapper<Moment> moment;
+    private final ReadOnlyObjectWrapper<Optional<KioskVisit>> visit = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<String>> trouble = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyBooleanWrapper keyStoreClosed = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyObjectWrapper<Optional<String>> said = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<String>> enrolProblem = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyBooleanWrapper enrolling = new ReadOnlyBooleanWrapper();
+    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("postern-kiosk-clock").factory());
+    private Optional<URI> server;
+    private Optional<String> displayName = Optional.empty();
+    private @Nullable RoomDevices devices;
+    private Optional<String> roomToJoin = Optional.empty();
+    private CompletableFuture<Void> leaving = CompletableFuture.completedFuture(null);
+    private int counted = DeviceNews.UNKNOWN;
+    private int remotes;
+    private boolean microphoneOn;
+    private boolean closed;
+
+    public KioskViewModel(Parts parts) {
+        this.parts = parts;
+        this.fx = parts.fx();
+        this.texts = parts.texts();
+        this.server = parts.server();
+        this.plan = new KioskPlan(parts.policy());
+        this.moment = new ReadOnlyObjectWrapper<>(parts.clock().get());
+        this.account =
+                new RoomAccount(parts.servers(), parts.tokens(), parts.policy().room(), new FromServer());
+        this.orders = new KioskOrders(this, account, parts.attendant());
+    }
+
+    /** Looks at what is kept, and goes on from there. Once. */
+    public void start() {
+        Consumer<Boolean> tick = fx.latest(now -> {
+            giveUpWithoutNetwork();
+            happened(new KioskEvent.Ticked());
+        });
+        ticker.scheduleAtFixedRate(() -> tick.accept(true), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        parts.media().whenReady(this::mediaReady, this::mediaFailed);
+        Optional<URI> known = server;
+        CompletableFuture.supplyAsync(
+                        () -> known.filter(account::enrolledAt).isPresent(),
+                        task -> Thread.ofVirtual().name("postern-kiosk-start").start(task))
+                .whenComplete((enrolled, failure) -> fx.post(() -> {
+                    if (failure != null) {
+                        LOG.error("What is kept of this machine's account cannot be read.", failure);
+                    }
+                    boolean is = failure == null && enrolled;
+                    happened(new KioskEvent.Started(is, parts.attendant().rejoinRoom()));
+                }));
+    }
+
+    public Texts texts() {
+        return texts;
+    }
+
+    public KioskPolicy policy() {
+        return parts.policy();
+    }
+
+    public ReadOnlyObjectProperty<Situation> situationProperty() {
+        return situation.getReadOnlyProperty();
+    }
+
+    /** Now, to the second. */
+    public ReadOnlyObjectProperty<Moment> momentProperty() {
+        return moment.getReadOnlyProperty();
+    }
+
+    /** The stay in a room that goes on, from the beginning of joining. */
+    public ReadOnlyObjectProperty<Optional<KioskVisit>> visitProperty() {
+        return visit.getReadOnlyProperty();
+    }
+
+    /** Why the server cannot be reached, in a sentence. */
+    public ReadOnlyObjectProperty<Optional<String>> troubleProperty() {
+        return trouble.getReadOnlyProperty();
+    }
+
+    /** Whether it is not the server: the system's key store does not give out this machine's account. */
+    public ReadOnlyBooleanProperty keyStoreClosedProperty() {
+        return keyStoreClosed.getReadOnlyProperty();
+    }
+
+    /** Something to be shown briefly, over whatever is there; taken back by {@link #heard}. */
+    public ReadOnlyObjectProperty<Optional<String>> saidProperty() {
+        return said.getReadOnlyProperty();
+    }
+
+    /** What was said has been shown long enough. */
+    public void heard() {
+        said.set(Optional.empty());
+    }
+
+    /** What is wrong with the code, in a sentence. */
+    public ReadOnlyObjectProperty<Optional<String>> enrolProblemProperty() {
+        return enrolProblem.getReadOnlyProperty();
+    }
+
+    public ReadOnlyBooleanProperty enrollingProperty() {
+        return enrolling.getReadOnlyProperty();
+    }
+
+    /** The backend, if it is known. */
+    public Optional<URI> server() {
+        return server;
+    }
+
+    /** The login in force. */
+    public Optional<BackendSession> session() {
+        return account.session().map(DeviceSession::session);
+    }
+
+    /** What the room is called. */
+    public String roomName() {
+        return parts.policy()
+                .roomName()
+                .or(() -> displayName)
+                .orElse(parts.policy().room());
+    }
+
+    /** What happens next, while idle. */
+    public Outlook outlook() {
+        return plan.outlook(situation.get(), moment.get());
+    }
+
+    public void touched() {
+        happened(new KioskEvent.Touched());
+    }
+
+    public void join() {
+        happened(new KioskEvent.JoinPressed());
+    }
+
+    public void leave() {
+        happened(new KioskEvent.LeavePressed());
+    }
+
+    /** Somebody with the PIN wants another account for this machine. */
+    public void enrolAgain() {
+        enrolProblem.set(Optional.empty());
+        happened(new KioskEvent.EnrolAsked());
+    }
+
+    public void cancelEnrolment() {
+        happened(new KioskEvent.EnrolCancelled());
+    }
+
+    /** Takes an administrator's code to a backend. */
+    public void enrol(URI backend, String code) {
+        if (enrolling.get()) {
+            return;
+        }
+        enrolling.set(true);
+        enrolProblem.set(Optional.empty());
+        account.enrol(backend, code)
+                .whenComplete((place, failure) -> fx.post(() -> {
+                    enrolling.set(false);
+                    if (closed) {
+                        return;
+                    }
+                    if (failure != null) {
+                        enrolProblem.set(Optional.of(enrolSentence(failure)));
+                        return;
+                    }
+                    server = Optional.of(backend);
+                    parts.enrolledAt().accept(backend);
+                    if (place == DeviceTokens.Place.THIS_RUN) {
+                        say(texts.text("kiosk.enrol.not_kept"));
+                    }
+                    happened(new KioskEvent.Enrolled());
+                }));
+    }
+
+    /** Says something briefly. */
+    void say(String sentence) {
+        said.set(Optional.of(sentence));
+    }
+
+    /** Ends the program so that it is started again; says so if nobody would start it. */
+    public void restart() {
+        if (!parts.attendant().askRestart()) {
+            say(texts.text("kiosk.service.no_watchdog"));
+        }
+    }
+
+    /** Whether others can hear the room. */
+    boolean microphoneOn() {
+        return microphoneOn;
+    }
+
+    void happened(KioskEvent event) {
+        if (closed) {
+            return;
+        }
+        Moment now = parts.clock().get();
+        moment.set(now);
+        Situation before = situation.get();
+        KioskPlan.Step step = plan.step(before, event, now);
+        if (!step.next().state().getClass().equals(before.state().getClass())) {
+            LOG.info("{} after {}", step.next().state(), event);
+        }
+        situation.set(step.next());
+        step.actions().forEach(this::perform);
+        orders.follow(before, step.next(), now);
+        parts.attendant()
+                .stands(
+                        situation.get(),
+                        plan.outlook(situation.get(), now) instanceof Outlook.JoinsAt(ZonedDateTime from)
+                                ? Optional.of(from.toInstant())
+                                : Optional.empty());
+    }
+
+    private void perform(KioskAction action) {
+        switch (action) {
+            case KioskAction.SignIn a -> signIn();
+            case KioskAction.SignOut a -> account.signOut();
+            case KioskAction.Join(String room) -> {
+                roomToJoin = Optional.of(room);
+                parts.media().client().ifPresent(this::enter);
+            }
+            case KioskAction.Leave a -> exit();
+        }
+    }
+
+    private void signIn() {
+        if (server.isEmpty()) {
+            fx.post(() -> happened(new KioskEvent.AccountRefused()));
+            return;
+        }
+        account.signIn(server.get())
+                .whenComplete((session, failure) -> fx.post(() -> {
+                    if (failure == null) {
+                        trouble.set(Optional.empty());
+                        displayName = Optional.of(session.displayName()).filter(name -> !name.isBlank());
+                        happened(new KioskEvent.SignedIn());
+                    } else if (Explanation.unwrapped(failure) instanceof TokenException known
+                            && known.reason() == TokenException.Reason.WRONG_CREDENTIALS) {
+                        happened(new KioskEvent.AccountRefused());
+                    } else {
+                        unreachable(failure);
+                    }
+                }));
+    }
+
+    private void unreachable(Throwable failure) {
+        boolean closedHere = Explanation.unwrapped(failure) instanceof KeyStoreClosedException;
+        keyStoreClosed.set(closedHere);
+        trouble.set(Optional.of(
+                closedHere
+                        ? texts.text("kiosk.offline.key_store_why")
+                        : Explanation.of(failure, texts).sentence()));
+        happened(new KioskEvent.Unreachable());
+    }
+
+    private void giveUpWithoutNetwork() {
+        boolean gone = visit.get()
+                .filter(open -> open.interruption().compareTo(NO_NETWORK) >= 0)
+                .isPresent();
+        if (gone && counted == DeviceNews.UNKNOWN && trouble.get().isPresent()) {
+            exit();
+            happened(new KioskEvent.Ended(KioskEvent.End.LOST));
+        }
+    }
+
+    private void mediaReady(RoomClient client) {
+        if (!closed) {
+            devices = new RoomDevices(fx, parts.policy(), client.localMedia());
+            parts.volume().use(client.localMedia());
+            enter(client);
+        }
+    }
+
+    private void mediaFailed(Throwable failure) {
+        LOG.error("Cameras and sound cannot be started; they are tried again.", failure);
+        trouble.set(Optional.of(Explanation.ofMediaStart(failure, texts).sentence()));
+        if (!closed) {
+            ticker.schedule(() -> fx.post(parts.media()::start), MEDIA_AGAIN_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void enter(RoomClient client) {
+        if (roomToJoin.isEmpty()) {
+            return;
+        }
+        String name = roomToJoin.get();
+        roomToJoin = Optional.empty();
+        exit();
+        Room room;
+        try {
+            room = client.newRoom(name, account.tickets(), RECEIVING_WHAT_IS_SEEN);
+        } catch (IllegalArgumentException e) {
+            LOG.warn("There cannot be a room called {}.", name, e);
+            fx.post(() -> happened(new KioskEvent.JoinFailed(KioskEvent.Failure.REFUSED)));
+            return;
+        }
+        KioskVisit entered = new KioskVisit(fx, room, client.localMedia(), new FromRoom());
+        parts.onCall().ifPresent(listener -> listener.accept(room, entered.timeline()));
+        remotes = 0;
+        visit.set(Optional.of(entered));
+        entered.start();
+    }
+
+    private void exit() {
+        roomToJoin = Optional.empty();
+        microphoneOn = false;
+        visit.get().ifPresent(open -> {
+            visit.set(Optional.empty());
+            leaving = open.leave();
+        });
+    }
+
+    /** Machines and bots do not keep a room: who counts is counted by the backend, as long as it can. */
+    private void countOthers() {
+        boolean ownRoom = visit.get()
+                .filter(open -> open.room().name().equals(parts.policy().room()))
+                .isPresent();
+        int others = ownRoom && counted != DeviceNews.UNKNOWN ? Math.min(remotes, counted) : remotes;
+        happened(new KioskEvent.Others(others));
+    }
+
+    private String enrolSentence(Throwable failure) {
+        boolean wrongCode = Explanation.unwrapped(failure) instanceof TokenException known
+                && known.reason() == TokenException.Reason.WRONG_CREDENTIALS;
+        return wrongCode
+                ? texts.text("kiosk.enrol.wrong_code")
+                : Explanation.of(failure, texts).sentence();
+    }
+
+    /** Leaves whatever room it is. The future completes when it is left. */
+    public CompletableFuture<Void> leaveForGood() {
+        closed = true;
+        exit();
+        if (devices != null) {
+            devices.close();
+        }
+        ticker.shutdownNow();
+        return leaving;
+    }
+
+    /** After {@link #leaveForGood}; may take a moment, so not on the JavaFX thread. */
+    @Override
+    public void close() {
+        account.close();
+    }
+
+    private final class FromServer implements RoomAccount.Listener {
+        @Override
+        public void people(int count) {
+            fx.post(() -> {
+                counted = count;
+                if (count != DeviceNews.UNKNOWN) {
+                    trouble.set(Optional.empty());
+                    happened(new KioskEvent.People(count));
+                }
+                if (situation.get().state() instanceof KioskState.InMeeting) {
+                    countOthers();
+                }
+            });
+        }
+
+        @Override
+        public void command(DeviceCommand command) {
+            fx.post(() -> {
+                if (!closed) {
+                    orders.obey(command);
+                }
+            });
+        }
+
+        @Override
+        public void refused() {
+            fx.post(() -> happened(new KioskEvent.AccountRefused()));
+        }
+
+        @Override
+        public void unreachable(Throwable failure) {
+            fx.post(() -> KioskViewModel.this.unreachable(failure));
+        }
+    }
+
+    private final class FromRoom implements KioskVisit.Listener {
+        @Override
+        public void happened(KioskEvent event) {
+            if (event instanceof KioskEvent.Joined) {
+                parts.volume().apply();
+            } else {
+                exit();
+            }
+            KioskViewModel.this.happened(event);
+        }
+
+        @Override
+        public void remotes(int count) {
+            remotes = count;
+            countOthers();
+        }
+
+        @Override
+        public void trouble(Throwable failure) {
+            trouble.set(Optional.of(Explanation.of(failure, texts).sentence()));
+        }
+
+        @Override
+        public void microphone(boolean on) {
+            microphoneOn = on;
+        }
+    }
+}

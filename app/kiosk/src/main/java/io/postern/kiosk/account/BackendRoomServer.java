@@ -1,0 +1,53 @@
+package io.postern.kiosk.account;
+
+import io.postern.network.Network;
+import io.postern.signaling.device.DeviceClient;
+import io.postern.signaling.device.DeviceNews;
+import io.postern.signaling.device.DeviceSession;
+import io.postern.signaling.device.DeviceStatus;
+import io.postern.signaling.device.Enrolled;
+import io.postern.signaling.device.Outcome;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A Postern backend. */
+public final class BackendRoomServer implements RoomServer {
+    private final DeviceClient client;
+
+    /** Reads what is trusted from files the first time: not for the JavaFX thread. */
+    public BackendRoomServer(URI backend, Network network) {
+        client = new DeviceClient(backend, network);
+    }
+
+    @Override
+    public CompletableFuture<Enrolled> enrol(String code) {
+        return client.enrol(code);
+    }
+
+    @Override
+    public CompletableFuture<DeviceSession> signIn(char[] deviceToken) {
+        return client.signIn(deviceToken);
+    }
+
+    @Override
+    public CompletableFuture<DeviceNews> news(DeviceSession session, long after, Optional<String> room, Duration wait) {
+        return client.news(session, after, room, wait);
+    }
+
+    @Override
+    public CompletableFuture<Void> done(DeviceSession session, long commandId, Outcome outcome, String note) {
+        return client.done(session, commandId, outcome, note);
+    }
+
+    @Override
+    public CompletableFuture<Void> report(DeviceSession session, DeviceStatus status) {
+        return client.report(session, status);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,15 @@
+package io.postern.kiosk.plan;
+
+/** What is to be done now. */
+public sealed interface KioskAction {
+    /** Answered by {@code SignedIn}, {@code AccountRefused} or {@code Unreachable}. */
+    record SignIn() implements KioskAction {}
+
+    /** Answered by {@code Joined} or {@code JoinFailed}. */
+    record Join(String room) implements KioskAction {}
+
+    record Leave() implements KioskAction {}
+
+    /** Nothing is asked of the server any more. What is kept of the account stays until there is another one. */
+    record SignOut() implements KioskAction {}
+}

@@ -1,0 +1,360 @@
+package io.postern.kiosk.plan;
+
+import io.postern.kiosk.plan.KioskAction.Join;
+import io.postern.kiosk.plan.KioskAction.Leave;
+import io.postern.kiosk.plan.KioskAction.SignIn;
+import io.postern.kiosk.plan.KioskAction.SignOut;
+import io.postern.kiosk.plan.KioskState.Enrolling;
+import io.postern.kiosk.plan.KioskState.Idle;
+import io.postern.kiosk.plan.KioskState.InMeeting;
+import io.postern.kiosk.plan.KioskState.Joining;
+import io.postern.kiosk.plan.KioskState.Offline;
+import io.postern.kiosk.plan.KioskState.SigningIn;
+import io.postern.kiosk.plan.KioskState.Starting;
+import io.postern.kiosk.plan.Situation.Outage;
+import io.postern.kiosk.plan.Visit.Cause;
+import io.postern.settings.policy.KioskPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a meeting room's machine does next: a function of where it stands, what happens and when.
+ *
+ * <p>Whoever goes out, by hand, by order or because nobody else was there, is not sent back in by the same people: the
+ * room has to be empty once before somebody's coming counts again. New hours and a touch count always.
+ */
+public final class KioskPlan {
+    /** From one second to this, twice as long each time. */
+    public static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+
+    /** After hours nobody is sent out of a conversation, but an empty room is not kept. */
+    static final Duration ALONE_AFTER_HOURS = Duration.ofMinutes(1);
+
+    /** A meeting that was left this long ago, because of an outage, is not entered again by itself. */
+    static final Duration LONGEST_INTERRUPTION = Duration.ofHours(2);
+
+    /** Up to this part of a pause is added or taken away by chance. */
+    private static final double JITTER = 0.2;
+
+    private static final int MOST_DOUBLINGS = 5;
+
+    private final KioskPolicy policy;
+
+    public KioskPlan(KioskPolicy policy) {
+        this.policy = policy;
+    }
+
+    /** Where it stands afterwards, and what is to be done, in this order. */
+    public record Step(Situation next, List<KioskAction> actions) {
+        public Step {
+            actions = List.copyOf(actions);
+        }
+    }
+
+    public Step step(Situation before, KioskEvent event, Moment now) {
+        Step step = react(before, event, now);
+        if (step.next().state() instanceof Idle && step.actions().isEmpty()) {
+            step = enterIfDue(step.next(), now);
+        }
+        return new Step(darkened(step.next(), now), step.actions());
+    }
+
+    /** What an idle machine waits for. */
+    public Outlook outlook(Situation situation, Moment now) {
+        if (!hasRoom()) {
+            return new Outlook.NoRoom();
+        }
+        return switch (policy.join()) {
+            case BY_HAND -> new Outlook.JoinsByHand();
+            case AT_ONCE, WHEN_SOMEONE_JOINS -> new Outlook.JoinsWithSomeone();
+            case SCHEDULE ->
+                Stretch.at(policy.hours(), now.local()).isPresent()
+                        ? new Outlook.JoinsWithSomeone()
+                        : Stretch.after(policy.hours(), now.local())
+                                .<Outlook>map(next -> new Outlook.JoinsAt(next.from()))
+                                .orElseGet(Outlook.JoinsByHand::new);
+        };
+    }
+
+    private Step react(Situation s, KioskEvent event, Moment now) {
+        return switch (event) {
+            case KioskEvent.Ticked e -> ticked(s, now);
+            case KioskEvent.Touched e -> stay(s.moved(now.up()));
+            case KioskEvent.Started(boolean enrolled, Optional<String> resume) ->
+                enrolled
+                        ? signIn(s.moved(now.up()), resume.map(room -> new Visit(room, Cause.RESUMED)))
+                        : stay(s.moved(now.up()).in(new Enrolling(KioskState.Why.NEW)));
+            case KioskEvent.Enrolled e -> signIn(s.moved(now.up()), Optional.empty());
+            case KioskEvent.EnrolAsked e -> withoutAccount(s.moved(now.up()), KioskState.Why.ASKED);
+            case KioskEvent.EnrolCancelled e ->
+                s.state() instanceof Enrolling ? signIn(s.moved(now.up()), Optional.empty()) : stay(s);
+            case KioskEvent.AccountRefused e ->
+                s.state() instanceof Enrolling ? stay(s) : withoutAccount(s.moved(now.up()), KioskState.Why.REVOKED);
+            case KioskEvent.SignedIn e -> signedIn(s, now);
+            case KioskEvent.Unreachable e -> unreachable(s, now);
+            case KioskEvent.People(int people) -> people(s, people, now);
+            case KioskEvent.Joined e ->
+                s.state() instanceof Joining(Visit visit)
+                        ? stay(s.entered(stretch(now).map(Stretch::from))
+                                .withOutage(Optional.empty())
+                                .moved(now.up())
+                                .in(new InMeeting(visit, 0, Optional.of(now.up()))))
+                        : stay(s);
+            case KioskEvent.JoinFailed(KioskEvent.Failure failure) -> joinFailed(s, failure, now);
+            case KioskEvent.Others(int others) -> others(s, others, now);
+            case KioskEvent.Ended(KioskEvent.End end) -> ended(s, end, now);
+            case KioskEvent.JoinPressed e ->
+                s.state() instanceof Idle && hasRoom() ? enter(s, new Visit(policy.room(), Cause.HAND), now) : stay(s);
+            case KioskEvent.LeavePressed e -> leave(s, now);
+            case KioskEvent.OrderedIn(Optional<String> room) ->
+                room.isPresent() || hasRoom()
+                        ? orderedIn(s, new Visit(room.orElse(policy.room()), Cause.ORDER), now)
+                        : stay(s);
+            case KioskEvent.OrderedOut e -> leave(s, now);
+        };
+    }
+
+    private Step ticked(Situation s, Moment now) {
+        return switch (s.state()) {
+            case Offline(Optional<Duration> retryAt, Optional<Visit> then)
+            when retryAt.isPresent() && now.up().compareTo(retryAt.get()) >= 0 ->
+                new Step(s.in(new Offline(Optional.empty(), then)), List.of(new SignIn()));
+            case InMeeting meeting when aloneTooLong(s, meeting, now) -> leave(s, now);
+            default -> stay(s);
+        };
+    }
+
+    private boolean aloneTooLong(Situation s, InMeeting meeting, Moment now) {
+        Optional<Duration> limit = aloneLimit(meeting.visit(), now);
+        // Whoever touches the screen is there.
+        return limit.isPresent()
+                && meeting.aloneSince()
+                        .map(since -> now.up().minus(max(since, s.lively())))
+                        .filter(alone -> alone.compareTo(limit.get()) >= 0)
+                        .isPresent();
+    }
+
+    private Optional<Duration> aloneLimit(Visit visit, Moment now) {
+        Optional<Duration> limit = Optional.of(policy.leaveWhenAlone()).filter(Duration::isPositive);
+        boolean forHours = visit.cause() == Cause.HOURS || visit.cause() == Cause.SOMEONE_CAME;
+        boolean over =
+                policy.join() == KioskPolicy.Join.SCHEDULE && stretch(now).isEmpty();
+        return forHours && over
+                ? Optional.of(limit.filter(usual -> usual.compareTo(ALONE_AFTER_HOURS) < 0)
+                        .orElse(ALONE_AFTER_HOURS))
+                : limit;
+    }
+
+    private Step signedIn(Situation s, Moment now) {
+        return switch (s.state()) {
+            case SigningIn(Optional<Visit> then) -> comeIn(s, then, now);
+            case Offline(Optional<Duration> retryAt, Optional<Visit> then) -> comeIn(s, then, now);
+            case Starting x -> stay(s);
+            case Enrolling x -> stay(s);
+            case Idle x -> stay(s);
+            case Joining x -> stay(s);
+            case InMeeting x -> stay(s);
+        };
+    }
+
+    private Step comeIn(Situation s, Optional<Visit> then, Moment now) {
+        return then.filter(visit -> !isOver(s, visit, now))
+                .map(visit -> enter(s, visit, now))
+                .orElseGet(() -> stay(s.in(new Idle())));
+    }
+
+    private boolean isOver(Situation s, Visit visit, Moment now) {
+        boolean tooLong = s.outage()
+                .filter(outage -> now.up().minus(outage.began()).compareTo(LONGEST_INTERRUPTION) > 0)
+                .isPresent();
+        return tooLong || (visit.cause() == Cause.HOURS && stretch(now).isEmpty());
+    }
+
+    private Step unreachable(Situation s, Moment now) {
+        return switch (s.state()) {
+            case SigningIn(Optional<Visit> then) -> offline(s, then, now);
+            case Idle x -> offline(s, Optional.empty(), now);
+            case Offline(Optional<Duration> retryAt, Optional<Visit> then)
+            when retryAt.isEmpty() -> offline(s, then, now);
+            case Offline x -> stay(s);
+            // Whether a meeting goes on is its own connection's business.
+            case Joining x -> stay(s);
+            case InMeeting x -> stay(s);
+            case Starting x -> stay(s);
+            case Enrolling x -> stay(s);
+        };
+    }
+
+    private Step offline(Situation s, Optional<Visit> then, Moment now) {
+        Outage before = s.outage().orElseGet(() -> new Outage(now.wall(), now.up(), 0));
+        Outage outage = new Outage(before.since(), before.began(), before.failures() + 1);
+        Duration retryAt = now.up().plus(pause(outage.failures(), now.dice()));
+        return stay(s.withOutage(Optional.of(outage)).in(new Offline(Optional.of(retryAt), then)));
+    }
+
+    /** How long to wait after so many failures. */
+    static Duration pause(int failures, double dice) {
+        Duration plain = Duration.ofSeconds(1L << Math.clamp(failures - 1L, 0, MOST_DOUBLINGS));
+        Duration least = plain.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : plain;
+        double factor = 1 + JITTER * (2 * dice - 1);
+        return Duration.ofMillis(Math.min(LONGEST_RETRY.toMillis(), Math.round(least.toMillis() * factor)));
+    }
+
+    private Step people(Situation s, int people, Moment now) {
+        boolean came = s.people() == 0 && people > 0;
+        Situation counted = s.withPeople(people);
+        if (s.state() instanceof Idle) {
+            counted = counted.withOutage(Optional.empty());
+        }
+        return stay(came ? counted.moved(now.up()) : counted);
+    }
+
+    private Step joinFailed(Situation s, KioskEvent.Failure failure, Moment now) {
+        if (!(s.state() instanceof Joining(Visit visit))) {
+            return stay(s);
+        }
+        return switch (failure) {
+            case UNREACHABLE -> offline(s, Optional.of(visit), now);
+            case LOGIN_EXPIRED -> signIn(s, Optional.of(visit));
+            case REFUSED -> idle(s, now);
+        };
+    }
+
+    private Step others(Situation s, int others, Moment now) {
+        if (!(s.state() instanceof InMeeting meeting)) {
+            return stay(s);
+        }
+        Optional<Duration> alone =
+                others > 0 ? Optional.empty() : meeting.aloneSince().or(() -> Optional.of(now.up()));
+        return stay(s.in(new InMeeting(meeting.visit(), others, alone)));
+    }
+
+    private Step ended(Situation s, KioskEvent.End end, Moment now) {
+        if (!(s.state() instanceof InMeeting meeting)) {
+            return stay(s);
+        }
+        return switch (end) {
+            case LOST -> offline(s, Optional.of(meeting.visit()), now);
+            case SENT_OUT -> idle(s, now);
+        };
+    }
+
+    private Step leave(Situation s, Moment now) {
+        return switch (s.state()) {
+            case Joining x -> out(s, now);
+            case InMeeting x -> out(s, now);
+            case SigningIn x -> stay(heldOut(s, now).in(new SigningIn(Optional.empty())));
+            case Offline(Optional<Duration> retryAt, Optional<Visit> then) ->
+                stay(heldOut(s, now).in(new Offline(retryAt, Optional.empty())));
+            case Idle x -> stay(s);
+            case Starting x -> stay(s);
+            case Enrolling x -> stay(s);
+        };
+    }
+
+    private Step out(Situation s, Moment now) {
+        return new Step(idle(s, now).next(), List.of(new Leave()));
+    }
+
+    private Step idle(Situation s, Moment now) {
+        return stay(heldOut(s, now).moved(now.up()).in(new Idle()));
+    }
+
+    private Situation heldOut(Situation s, Moment now) {
+        return s.withHeld(true).entered(stretch(now).map(Stretch::from));
+    }
+
+    private Step orderedIn(Situation s, Visit visit, Moment now) {
+        Situation awake = s.moved(now.up());
+        return switch (s.state()) {
+            case Idle x -> enter(awake, visit, now);
+            case Joining(Visit already) -> already.room().equals(visit.room()) ? stay(s) : change(awake, visit, now);
+            case InMeeting meeting -> meeting.visit().room().equals(visit.room()) ? stay(s) : change(awake, visit, now);
+            case SigningIn x -> stay(awake.in(new SigningIn(Optional.of(visit))));
+            case Offline(Optional<Duration> retryAt, Optional<Visit> then) ->
+                stay(awake.in(new Offline(retryAt, Optional.of(visit))));
+            case Starting x -> stay(s);
+            case Enrolling x -> stay(s);
+        };
+    }
+
+    private Step change(Situation s, Visit visit, Moment now) {
+        return new Step(enter(s, visit, now).next(), List.of(new Leave(), new Join(visit.room())));
+    }
+
+    private Step withoutAccount(Situation s, KioskState.Why why) {
+        Situation next = s.withOutage(Optional.empty()).withHeld(false).in(new Enrolling(why));
+        boolean inRoom = s.state() instanceof Joining || s.state() instanceof InMeeting;
+        return new Step(next, inRoom ? List.of(new Leave(), new SignOut()) : List.of(new SignOut()));
+    }
+
+    private Step signIn(Situation s, Optional<Visit> then) {
+        return new Step(s.in(new SigningIn(then)), List.of(new SignIn()));
+    }
+
+    private Step enter(Situation s, Visit visit, Moment now) {
+        Situation awake = s.outage().isPresent() ? s : s.moved(now.up());
+        return new Step(awake.withHeld(false).in(new Joining(visit)), List.of(new Join(visit.room())));
+    }
+
+    private Step enterIfDue(Situation s, Moment now) {
+        return due(s, now)
+                .map(cause -> enter(s, new Visit(policy.room(), cause), now))
+                .orElseGet(() -> stay(s));
+    }
+
+    /** A policy without a room is one with a mistake: there is nowhere to go then. */
+    private boolean hasRoom() {
+        return !policy.room().isBlank();
+    }
+
+    private Optional<Cause> due(Situation s, Moment now) {
+        if (!hasRoom()) {
+            return Optional.empty();
+        }
+        boolean someone = !s.held() && s.people() > 0;
+        return switch (policy.join()) {
+            case BY_HAND -> Optional.empty();
+            case WHEN_SOMEONE_JOINS -> someone ? Optional.of(Cause.SOMEONE_CAME) : Optional.empty();
+            case AT_ONCE -> {
+                if (!s.begun() && !s.held()) {
+                    yield Optional.of(Cause.AT_ONCE);
+                }
+                yield someone ? Optional.of(Cause.SOMEONE_CAME) : Optional.empty();
+            }
+            case SCHEDULE -> {
+                Optional<Stretch> current = stretch(now);
+                if (current.isEmpty()) {
+                    yield Optional.empty();
+                }
+                if (!current.map(Stretch::from).equals(s.served())) {
+                    yield Optional.of(Cause.HOURS);
+                }
+                yield someone ? Optional.of(Cause.SOMEONE_CAME) : Optional.empty();
+            }
+        };
+    }
+
+    private Optional<Stretch> stretch(Moment now) {
+        return policy.join() == KioskPolicy.Join.SCHEDULE ? Stretch.at(policy.hours(), now.local()) : Optional.empty();
+    }
+
+    private Situation darkened(Situation s, Moment now) {
+        boolean quietPlace = !(s.state() instanceof Joining) && !(s.state() instanceof InMeeting);
+        // A visit that begins anew after an outage at night does not light the room before it is there.
+        boolean waits = s.state() instanceof Joining && s.outage().isPresent();
+        boolean off = policy.screenOff().isPositive()
+                && (quietPlace || waits)
+                && now.up().minus(s.lively()).compareTo(policy.screenOff()) >= 0;
+        return s.withDark(off);
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private static Step stay(Situation s) {
+        return new Step(s, List.of());
+    }
+}

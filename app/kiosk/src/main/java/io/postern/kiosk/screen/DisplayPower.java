@@ -1,0 +1,84 @@
+package io.postern.kiosk.screen;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Switches displays off and on, beside the black picture on them, with the system's own program for it. Where there is none
+ * they stay black. Any thread; returns at once.
+ */
+public final class DisplayPower implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DisplayPower.class);
+    private static final long PATIENCE_SECONDS = 5;
+
+    private final List<String> off;
+    private final List<String> on;
+    private final ExecutorService runner = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("postern-display-power").factory());
+
+    DisplayPower(List<String> off, List<String> on) {
+        this.off = off;
+        this.on = on;
+    }
+
+    public static DisplayPower ofThisMachine() {
+        return of(System.getProperty("os.name", ""), System.getenv());
+    }
+
+    static DisplayPower of(String system, Map<String, String> environment) {
+        String name = system.toLowerCase(Locale.ROOT);
+        if (name.startsWith("mac")) {
+            return new DisplayPower(List.of("pmset", "displaysleepnow"), List.of("caffeinate", "-u", "-t", "2"));
+        }
+        // Windows has no program for it: its own power settings switch the display off.
+        if (name.startsWith("windows")
+                || environment.getOrDefault("DISPLAY", "").isBlank()) {
+            return new DisplayPower(List.of(), List.of());
+        }
+        return new DisplayPower(List.of("xset", "dpms", "force", "off"), List.of("xset", "dpms", "force", "on"));
+    }
+
+    public void set(boolean lit) {
+        List<String> command = lit ? on : off;
+        if (!command.isEmpty()) {
+            runner.execute(() -> run(command));
+        }
+    }
+
+    @Override
+    public void close() {
+        runner.shutdownNow();
+    }
+
+    @Override
+    public String toString() {
+        return "DisplayPower[" + String.join(" ", off) + " | " + String.join(" ", on) + "]";
+    }
+
+    private static void run(List<String> command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try {
+                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                    LOG.info("{} did not work; the picture is black all the same.", command.getFirst());
+                }
+            } finally {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            LOG.info("There is no {}; the picture is black all the same.", command.getFirst());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

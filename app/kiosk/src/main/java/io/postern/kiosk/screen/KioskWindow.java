@@ -1,0 +1,261 @@
+package io.postern.kiosk.screen;
+
+import io.postern.kiosk.screen.Displays.Display;
+import io.postern.kiosk.view.KioskView;
+import io.postern.resources.Icons;
+import io.postern.ui.fx.FxThread;
+import io.postern.ui.theme.Look;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import javafx.application.Platform;
+import javafx.collections.ListChangeListener;
+import javafx.event.Event;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.Scene;
+import javafx.scene.image.Image;
+import javafx.scene.input.ContextMenuEvent;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.InputEvent;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.TouchEvent;
+import javafx.scene.paint.Color;
+import javafx.stage.Screen;
+import javafx.stage.Stage;
+import javafx.stage.StageStyle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A window that fills its display and stays there: it has no border, cannot be closed, comes back when something takes the
+ * screen or the keyboard from it, and follows its display when that is plugged in and out. Of the keyboard it takes letters
+ * and what moves between controls; nothing with Ctrl, Alt or a command key. On the JavaFX thread.
+ */
+public final class KioskWindow implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KioskWindow.class);
+
+    /** How soon it comes back; not at once, or two such windows would fight for the screen without a pause. */
+    private static final Duration COMES_BACK = Duration.ofMillis(300);
+
+    private final FxThread fx;
+    private final Stage stage = new Stage(StageStyle.UNDECORATED);
+    private final KioskView view;
+    private final Optional<String> wanted;
+    private final Function<Rectangle2D, String> names;
+    private final StillPointer pointer;
+    private final ListChangeListener<Screen> plugged = change -> comeBackSoon();
+    private Optional<String> missing = Optional.empty();
+    private boolean coming;
+    private int vain;
+    private boolean closed;
+
+    /**
+     * @param wanted number or part of the name of a display
+     * @param names what the system calls the display at a place, in JavaFX's coordinates; empty while not known
+     * @param title for the window manager
+     */
+    public KioskWindow(
+            FxThread fx,
+            KioskView view,
+            Look look,
+            Optional<String> wanted,
+            Function<Rectangle2D, String> names,
+            String title) {
+        this.fx = fx;
+        this.view = view;
+        this.wanted = wanted;
+        this.names = names;
+        Rectangle2D place = place();
+        Scene scene = new Scene(view, place.getWidth(), place.getHeight(), Color.BLACK);
+        look.dress(scene);
+        guard(scene);
+        pointer = new StillPointer(scene);
+        stage.setScene(scene);
+        stage.setTitle(title);
+        stage.getIcons().setAll(Icons.window().stream().map(Image::new).toList());
+        stage.setFullScreenExitKeyCombination(KeyCombination.NO_MATCH);
+        stage.setFullScreenExitHint("");
+        stage.setOnCloseRequest(Event::consume);
+        stage.setAlwaysOnTop(true);
+        stage.fullScreenProperty().subscribe(full -> comeBackUnless(full));
+        stage.focusedProperty().subscribe(focused -> comeBackUnless(focused));
+        stage.iconifiedProperty().subscribe(gone -> comeBackUnless(!gone));
+        stage.showingProperty().subscribe(showing -> comeBackUnless(showing));
+    }
+
+    public void show() {
+        // It is taken away and shown anew sometimes, which is not the end of the program.
+        Platform.setImplicitExit(false);
+        fill(place());
+        stage.show();
+        Screen.getScreens().addListener(plugged);
+    }
+
+    /** The window itself, for tests and screenshots. */
+    public Stage stage() {
+        return stage;
+    }
+
+    /** The names of displays have become known: perhaps it is another one. */
+    public void lookAgain() {
+        comeBackSoon();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Screen.getScreens().removeListener(plugged);
+        pointer.close();
+        stage.hide();
+        view.close();
+    }
+
+    private void guard(Scene scene) {
+        scene.addEventFilter(ContextMenuEvent.CONTEXT_MENU_REQUESTED, Event::consume);
+        // Whatever is dropped on it: a file, a link.
+        scene.addEventFilter(DragEvent.ANY, Event::consume);
+        scene.addEventFilter(KeyEvent.ANY, event -> {
+            boolean command = event.isControlDown() || event.isAltDown() || event.isMetaDown();
+            // AltGr types letters on many keyboards.
+            boolean types = event.getEventType() == KeyEvent.KEY_TYPED
+                    && !event.getCharacter().isEmpty()
+                    && event.getCharacter().charAt(0) > ' ';
+            boolean function = event.getCode().isFunctionKey();
+            if ((command && !types) || function) {
+                event.consume();
+            }
+        });
+        boolean[] waking = {false};
+        scene.addEventFilter(InputEvent.ANY, event -> {
+            boolean pressed = event.getEventType() == MouseEvent.MOUSE_PRESSED
+                    || event.getEventType() == TouchEvent.TOUCH_PRESSED
+                    || event.getEventType() == KeyEvent.KEY_PRESSED;
+            boolean moved = event.getEventType() == MouseEvent.MOUSE_MOVED;
+            if (pressed || moved) {
+                if (view.isBlack()) {
+                    waking[0] = pressed;
+                }
+                view.touched();
+            }
+            // The touch that wakes the screen presses nothing on it.
+            if (waking[0]) {
+                event.consume();
+                boolean released = event.getEventType() == MouseEvent.MOUSE_CLICKED
+                        || event.getEventType() == TouchEvent.TOUCH_RELEASED
+                        || event.getEventType() == KeyEvent.KEY_RELEASED;
+                if (released) {
+                    waking[0] = false;
+                }
+            }
+        });
+    }
+
+    private void comeBackUnless(boolean fine) {
+        if (!fine) {
+            comeBackSoon();
+        }
+    }
+
+    private void comeBackSoon() {
+        if (closed || coming) {
+            return;
+        }
+        coming = true;
+        fx.after(COMES_BACK, this::comeBack);
+    }
+
+    private void comeBack() {
+        coming = false;
+        if (closed) {
+            return;
+        }
+        if (!stage.isShowing()) {
+            stage.show();
+        }
+        if (stage.isIconified()) {
+            stage.setIconified(false);
+        }
+        Rectangle2D place = place();
+        if (!stage.isFullScreen() || !isAt(place)) {
+            LOG.info("Back on the display at {},{}.", place.getMinX(), place.getMinY());
+            fill(place);
+        }
+        if (stage.isFocused()) {
+            vain = 0;
+            return;
+        }
+        vain++;
+        // Whoever has the keyboard may keep it against one request.
+        coming = true;
+        if (vain > 1 && Integer.bitCount(vain) == 1) {
+            appearAnew(place);
+        } else {
+            stage.toFront();
+            stage.requestFocus();
+        }
+        fx.after(COMES_BACK.multipliedBy(2), () -> {
+            coming = false;
+            comeBackUnless(stage.isFocused());
+        });
+    }
+
+    /**
+     * Asking was in vain: the window manager shows another desktop, or holds the window back. A new window comes where the
+     * person is. Not at every try, or the screen would flicker beside something that does not give way.
+     */
+    private void appearAnew(Rectangle2D place) {
+        LOG.info("Nobody gives the screen back, so the window is shown anew.");
+        stage.hide();
+        fill(place);
+        stage.show();
+        stage.toFront();
+        stage.requestFocus();
+    }
+
+    private boolean isAt(Rectangle2D place) {
+        return Math.abs(stage.getX() - place.getMinX()) < 1
+                && Math.abs(stage.getY() - place.getMinY()) < 1
+                && Math.abs(stage.getWidth() - place.getWidth()) < 1
+                && Math.abs(stage.getHeight() - place.getHeight()) < 1;
+    }
+
+    private void fill(Rectangle2D place) {
+        if (stage.isFullScreen() && !isAt(place)) {
+            stage.setFullScreen(false);
+        }
+        stage.setX(place.getMinX());
+        stage.setY(place.getMinY());
+        stage.setWidth(place.getWidth());
+        stage.setHeight(place.getHeight());
+        stage.setFullScreen(true);
+    }
+
+    private Rectangle2D place() {
+        List<Screen> screens = List.copyOf(Screen.getScreens());
+        if (screens.isEmpty()) {
+            return Screen.getPrimary().getBounds();
+        }
+        List<Display> displays = screens.stream().map(this::display).toList();
+        say(Displays.missing(wanted, displays));
+        Display chosen = Displays.choose(wanted, displays);
+        return screens.get(displays.indexOf(chosen)).getBounds();
+    }
+
+    private void say(Optional<String> notThere) {
+        if (!notThere.equals(missing)) {
+            missing = notThere;
+            notThere.ifPresentOrElse(
+                    name -> LOG.warn("There is no display {}, so the window is on the main one.", name),
+                    () -> LOG.info("The wanted display is there."));
+            view.missing(notThere);
+        }
+    }
+
+    private Display display(Screen screen) {
+        Rectangle2D bounds = screen.getBounds();
+        return new Display(names.apply(bounds), bounds.getMinX(), bounds.getMinY(), screen.equals(Screen.getPrimary()));
+    }
+}

@@ -1,0 +1,299 @@
+package io.postern.kiosk.view;
+
+import io.postern.call.context.CallContext;
+import io.postern.call.context.CallHandle;
+import io.postern.call.context.CallViewFactory;
+import io.postern.kiosk.KioskViewModel;
+import io.postern.kiosk.KioskVisit;
+import io.postern.kiosk.pin.PinCheck;
+import io.postern.kiosk.plan.KioskState;
+import io.postern.kiosk.plan.Moment;
+import io.postern.kiosk.plan.Situation;
+import io.postern.resources.Texts;
+import io.postern.settings.policy.KioskPolicy;
+import io.postern.ui.fx.FxThread;
+import io.postern.ui.network.ProxyQuestion;
+import io.postern.ui.network.ProxyQuestionView;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import javafx.animation.PauseTransition;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.util.Subscription;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All of a meeting room's screen: the page for what the machine is doing, what is said briefly, the service page behind its
+ * PIN, and blackness when nothing happens. On the JavaFX thread.
+ */
+public final class KioskView extends StackPane implements AutoCloseable {
+    /** Of the screen's height; what is meant to be read from a chair is larger on larger screens. */
+    private static final double TYPE_PART = 54;
+
+    private static final double LEAST_TYPE = 12;
+    private static final javafx.util.Duration SAID_STAYS = javafx.util.Duration.seconds(5);
+
+    /** Nobody touches the service page for this long: whoever opened it has gone. */
+    private static final Duration SERVICE_STAYS = Duration.ofMinutes(2);
+
+    /**
+     * What it stands on.
+     *
+     * @param serverFixed whether the policy says which backend it is
+     * @param addresses reads what is typed as a backend's address
+     * @param calls makes the views of calls; to be one that leads nowhere
+     * @param context makes what a call gets from its window
+     * @param volume makes a control for the loudness of the speaker
+     * @param about the machine, for who has the PIN
+     * @param warning about the policy, for whoever looks after the machine
+     * @param quit ends the program for good
+     */
+    public record Parts(
+            FxThread fx,
+            PinCheck pin,
+            boolean serverFixed,
+            Function<String, Optional<URI>> addresses,
+            CallViewFactory calls,
+            Function<KioskVisit, CallContext> context,
+            Supplier<Node> volume,
+            Function<Runnable, ServicePage> network,
+            Function<Runnable, ServicePage> doctor,
+            Optional<Function<Runnable, ServicePage>> report,
+            List<String> about,
+            Optional<String> warning,
+            Runnable quit) {}
+
+    private final KioskViewModel model;
+    private final Parts parts;
+    private final Texts texts;
+    private final StackPane page = new StackPane();
+    private final StackPane over = new StackPane();
+    private final Label said = new Label();
+    private final Region black = new Region();
+    private final PauseTransition saidTime = new PauseTransition(SAID_STAYS);
+    private final ReadOnlyObjectWrapper<List<String>> warnings = new ReadOnlyObjectWrapper<>(List.of());
+    private final List<Subscription> subscriptions = new ArrayList<>();
+    private Optional<Object> shown = Optional.empty();
+    private Runnable closePage = () -> {};
+    private @Nullable PinView pin;
+    private @Nullable ServiceView service;
+    private Duration serviceTouched = Duration.ZERO;
+
+    public KioskView(KioskViewModel model, Parts parts) {
+        this.model = model;
+        this.parts = parts;
+        this.texts = model.texts();
+        getStyleClass().addAll("kiosk", "stage-ground");
+        setId("kiosk");
+        warnings.set(parts.warning().stream().toList());
+        over.setId("kiosk-over");
+        over.getStyleClass().add("kiosk-over");
+        over.setVisible(false);
+        said.getStyleClass().add("kiosk-said");
+        said.setId("kiosk-said");
+        said.setMouseTransparent(true);
+        said.setVisible(false);
+        StackPane.setAlignment(said, Pos.TOP_CENTER);
+        black.getStyleClass().add("kiosk-black");
+        black.setId("kiosk-black");
+        black.setVisible(false);
+        getChildren().addAll(page, over, said, black);
+        saidTime.setOnFinished(e -> model.heard());
+        subscriptions.add(model.situationProperty().subscribe(this::show));
+        subscriptions.add(model.visitProperty()
+                .subscribe(visit -> show(model.situationProperty().get())));
+        subscriptions.add(model.saidProperty().subscribe(this::say));
+        subscriptions.add(model.momentProperty().subscribe(this::tick));
+        heightProperty()
+                .subscribe(height -> setStyle(
+                        "-fx-font-size: " + Math.round(Math.max(LEAST_TYPE, getHeight() / TYPE_PART)) + "px;"));
+    }
+
+    /** Somebody touched the screen, or a key. */
+    public void touched() {
+        serviceTouched = model.momentProperty().get().up();
+        model.touched();
+    }
+
+    /** The display it was to fill: empty once it does, or its name while that is not there. */
+    public void missing(Optional<String> display) {
+        warnings.set(Stream.concat(
+                        parts.warning().stream(),
+                        display.map(name -> texts.text("kiosk.idle.display_missing", name)).stream())
+                .toList());
+    }
+
+    /** Whether it is black at this moment: the touch that wakes it does nothing else. */
+    public boolean isBlack() {
+        return black.isVisible();
+    }
+
+    /** A proxy wants to know who asks: somebody on the service page can tell it, and nobody else is there. */
+    public void ask(ProxyQuestion question) {
+        if (service == null) {
+            question.decline();
+        } else {
+            service.ask(new ProxyQuestionView(question, texts));
+        }
+    }
+
+    @Override
+    public void close() {
+        subscriptions.forEach(Subscription::unsubscribe);
+        saidTime.stop();
+        closeService();
+        closePage.run();
+        closePage = () -> {};
+        page.getChildren().clear();
+    }
+
+    private void show(Situation situation) {
+        black.setVisible(situation.dark());
+        Object wanted = wanted(situation);
+        if (shown.equals(Optional.of(wanted))) {
+            return;
+        }
+        shown = Optional.of(wanted);
+        closePage.run();
+        closePage = () -> {};
+        page.getChildren().setAll(open(situation));
+    }
+
+    /** What stands for a page: another one is opened when it is another. */
+    private Object wanted(Situation situation) {
+        Optional<KioskVisit> visit = model.visitProperty().get();
+        return switch (situation.state()) {
+            case KioskState.Enrolling enrolling -> enrolling;
+            case KioskState.Idle idle -> KioskState.Idle.class;
+            case KioskState.Offline offline -> KioskState.Offline.class;
+            // Trying to come back looks like being away until it is there.
+            case KioskState.Joining joining when situation.outage().isPresent() -> KioskState.Offline.class;
+            case KioskState.SigningIn signingIn when situation.outage().isPresent() -> KioskState.Offline.class;
+            case KioskState.Joining joining when visit.isPresent() -> visit.get();
+            case KioskState.InMeeting meeting when visit.isPresent() -> visit.get();
+            case KioskState.Joining joining -> KioskState.Starting.class;
+            case KioskState.InMeeting meeting -> KioskState.Starting.class;
+            case KioskState.SigningIn signingIn -> KioskState.Starting.class;
+            case KioskState.Starting starting -> KioskState.Starting.class;
+        };
+    }
+
+    private Node open(Situation situation) {
+        Object wanted = wanted(situation);
+        if (wanted instanceof KioskVisit visit) {
+            CallHandle handle = parts.calls()
+                    .open(visit.room(), visit.media(), parts.context().apply(visit));
+            closePage = handle::close;
+            return handle.view();
+        }
+        if (wanted instanceof KioskState.Enrolling(KioskState.Why why)) {
+            EnrolView view = new EnrolView(model, why, parts.serverFixed(), parts.addresses(), this::askPin);
+            closePage = view::close;
+            return view;
+        }
+        if (wanted.equals(KioskState.Idle.class)) {
+            IdleView view = new IdleView(model, joinAddress(), warnings.getReadOnlyProperty(), this::askPin);
+            closePage = view::close;
+            return view;
+        }
+        if (wanted.equals(KioskState.Offline.class)) {
+            OfflineView view = new OfflineView(model, this::askPin);
+            closePage = view::close;
+            return view;
+        }
+        return new WaitView(model, this::askPin);
+    }
+
+    private Optional<String> joinAddress() {
+        KioskPolicy policy = model.policy();
+        if (policy.room().isBlank()) {
+            return Optional.empty();
+        }
+        String room = URLEncoder.encode(policy.room(), StandardCharsets.UTF_8).replace("+", "%20");
+        return policy.joinAddress()
+                .map(address -> address.replace("{room}", room))
+                .or(() -> model.server().map(server -> server + "/join/" + room));
+    }
+
+    private void say(Optional<String> sentence) {
+        sentence.ifPresent(said::setText);
+        said.setVisible(sentence.isPresent());
+        if (sentence.isPresent()) {
+            saidTime.playFromStart();
+        } else {
+            saidTime.stop();
+        }
+    }
+
+    private void tick(Moment now) {
+        if (pin != null) {
+            pin.tick();
+        }
+        boolean forgotten = over.isVisible() && now.up().minus(serviceTouched).compareTo(SERVICE_STAYS) >= 0;
+        if (forgotten) {
+            closeService();
+        }
+    }
+
+    private void askPin() {
+        serviceTouched = model.momentProperty().get().up();
+        PinView asked = new PinView(texts, parts.fx(), parts.pin(), this::openService, this::closeService);
+        pin = asked;
+        over.getChildren().setAll(asked);
+        over.setVisible(true);
+        page.setDisable(true);
+        asked.requestFocus();
+    }
+
+    private void openService() {
+        pin = null;
+        List<String> lines = new ArrayList<>(parts.about());
+        lines.addAll(warnings.get());
+        model.troubleProperty().get().ifPresent(lines::add);
+        ServiceView opened = new ServiceView(
+                texts,
+                lines,
+                parts.volume().get(),
+                new ServiceView.Actions(
+                        parts.network(),
+                        parts.doctor(),
+                        parts.report(),
+                        () -> {
+                            closeService();
+                            model.enrolAgain();
+                        },
+                        model::restart,
+                        parts.quit(),
+                        this::closeService));
+        service = opened;
+        over.getChildren().setAll(opened);
+        over.setVisible(true);
+        page.setDisable(true);
+    }
+
+    private void closeService() {
+        if (pin != null) {
+            pin.wipe();
+            pin = null;
+        }
+        if (service != null) {
+            service.closePage();
+            service = null;
+        }
+        over.getChildren().clear();
+        over.setVisible(false);
+        page.setDisable(false);
+    }
+}

@@ -1,0 +1,98 @@
+package io.postern.kiosk.view;
+
+import io.postern.kiosk.KioskViewModel;
+import io.postern.kiosk.plan.KioskState;
+import io.postern.kiosk.plan.Moment;
+import io.postern.kiosk.plan.Situation;
+import io.postern.resources.Texts;
+import io.postern.ui.control.Glyph;
+import io.postern.ui.control.Shown;
+import java.net.URI;
+import java.time.Duration;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.List;
+import java.util.Optional;
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.util.Subscription;
+import org.kordamp.ikonli.javafx.FontIcon;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignL;
+
+/** The server cannot be reached: since when, and when it is tried again. Goes by itself. */
+final class OfflineView extends StackPane implements AutoCloseable {
+    private static final long MILLIS = 1_000;
+
+    private final KioskViewModel model;
+    private final Texts texts;
+    private final Label title = new Label();
+    private final Label since = new Label();
+    private final Label next = new Label();
+    private final Label why = new Label();
+    private final VBox content;
+    private final List<Subscription> subscriptions;
+
+    OfflineView(KioskViewModel model, Runnable onService) {
+        this.model = model;
+        this.texts = model.texts();
+        getStyleClass().addAll("kiosk-page", "kiosk-offline");
+        setId("kiosk-offline");
+        FontIcon icon = Glyph.of(MaterialDesignL.LAN_DISCONNECT);
+        icon.getStyleClass().add("kiosk-icon");
+        title.getStyleClass().add("kiosk-title");
+        title.setId("offline-title");
+        title.setWrapText(true);
+        since.getStyleClass().add("kiosk-line");
+        next.getStyleClass().add("kiosk-line");
+        next.setId("offline-next");
+        why.getStyleClass().add("kiosk-why");
+        why.setId("offline-why");
+        why.setWrapText(true);
+        Label room = new Label(model.roomName());
+        room.getStyleClass().add("kiosk-small-room");
+        content = new VBox(room, icon, title, next, why);
+        content.getStyleClass().add("kiosk-column");
+        content.setAlignment(Pos.CENTER);
+        getChildren().addAll(content, new ServiceCorner(texts, onService));
+        subscriptions = List.of(
+                model.momentProperty().subscribe(this::show),
+                model.situationProperty()
+                        .subscribe(now -> show(model.momentProperty().get())),
+                model.keyStoreClosedProperty()
+                        .subscribe(now -> show(model.momentProperty().get())),
+                model.troubleProperty().subscribe(sentence -> {
+                    why.setText(sentence.orElse(""));
+                    Shown.when(sentence.isPresent(), why);
+                }));
+    }
+
+    @Override
+    public void close() {
+        subscriptions.forEach(Subscription::unsubscribe);
+    }
+
+    private void show(Moment now) {
+        Situation situation = model.situationProperty().get();
+        situation.outage().ifPresent(outage -> {
+            String clock = DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
+                    .withLocale(texts.locale())
+                    .format(outage.since().atZone(now.zone()));
+            title.setText(
+                    model.keyStoreClosedProperty().get()
+                            ? texts.text("kiosk.offline.key_store", clock)
+                            : texts.text(
+                                    "kiosk.offline.title",
+                                    model.server().map(URI::getHost).orElse(""),
+                                    clock));
+        });
+        Optional<Duration> retryAt =
+                situation.state() instanceof KioskState.Offline offline ? offline.retryAt() : Optional.empty();
+        next.setText(retryAt.map(at -> at.minus(now.up()).toMillis())
+                .filter(left -> left > 0)
+                .map(left -> texts.text("kiosk.offline.next", (left + MILLIS - 1) / MILLIS))
+                .orElseGet(() -> texts.text("kiosk.offline.trying")));
+        Drift.move(content, now);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.kiosk.pin;
+
+import org.jspecify.annotations.NullMarked;

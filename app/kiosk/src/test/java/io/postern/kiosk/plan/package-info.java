@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.kiosk.plan;
+
+import org.jspecify.annotations.NullMarked;

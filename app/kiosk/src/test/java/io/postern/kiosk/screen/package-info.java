@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.kiosk.screen;
+
+import org.jspecify.annotations.NullMarked;

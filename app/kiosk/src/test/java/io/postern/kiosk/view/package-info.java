@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.kiosk.view;
+
+import org.jspecify.annotations.NullMarked;
