@@ -1,12 +1,17 @@
 package io.postern.verify.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SliceRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +20,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The permitted arrows between modules and packages. No arrow goes back or sideways. */
@@ -24,7 +30,33 @@ class ArchitectureTest {
     private static final String[] LIVEKIT = {"livekit..", "io.livekit.."};
 
     /** Places a person can be. The shell is not among them: it is what shows them. */
-    private static final String PLACES = "io.postern.desktop.(login|lobby|call|settings|kiosk|doctor)..";
+    private static final String PLACES = "io.postern.desktop.(login|lobby|settings|doctor)..";
+
+    /** The modules that a window is made of, from the highest to the lowest. */
+    private static final String[] WINDOW = {
+        "io.postern.desktop..", "io.postern.kiosk..", "io.postern.call..", "io.postern.ui..", "io.postern.settings.."
+    };
+
+    /** An arrow between two packages that goes against another one. */
+    record Knot(String from, String to) {}
+
+    /** Those that are left; none may be added. */
+    private static final List<Knot> KNOTS = List.of(
+            // The library's entry makes the engine: who embeds it needs no other class to begin with.
+            new Knot("io.postern.room", "io.postern.room.engine"),
+            new Knot("io.postern.network.proxy", "io.postern.network.proxy.pac"));
+
+    private static final SliceAssignment EVERY_PACKAGE = new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return OurClasses.isOurs(type) ? SliceIdentifier.of(type.getPackageName()) : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "every package";
+        }
+    };
 
     @Test
     @DisplayName("every module has classes, so that no rule below holds for want of something to judge")
@@ -39,16 +71,20 @@ class ArchitectureTest {
                         "agent",
                         "backend",
                         "bench",
+                        "call",
                         "demo",
                         "desktop",
                         "doctor",
+                        "kiosk",
                         "livekit",
                         "media",
                         "network",
                         "platform",
                         "resources",
                         "room",
+                        "settings",
                         "signaling",
+                        "ui",
                         "watchdog"),
                 seen);
     }
@@ -183,14 +219,84 @@ class ArchitectureTest {
     }
 
     @Test
+    void settingsKnowNoWindow() {
+        mayUse(
+                "settings",
+                List.of("room", "media.device", "network", "platform", "resources"),
+                "every part of a window asks what is chosen and what is locked; none is asked in return");
+        noClasses()
+                .that()
+                .resideInAPackage("io.postern.settings..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(JAVAFX)
+                .because("a policy is checked at a terminal, and settings are read before there is a window")
+                .check(OurClasses.main());
+    }
+
+    @Test
+    void theToolkitKnowsNoCall() {
+        mayUse(
+                "ui",
+                List.of(
+                        "settings",
+                        "room",
+                        "signaling.token",
+                        "media.device",
+                        "media.frame",
+                        "network",
+                        "platform",
+                        "resources"),
+                "controls, video and device pickers are the same in the lobby, in a call and in a meeting room");
+    }
+
+    @Test
+    void theCallKnowsNoWindowAroundIt() {
+        mayUse(
+                "call",
+                List.of(
+                        "ui",
+                        "settings",
+                        "room",
+                        "media.device",
+                        "media.frame",
+                        "network.address",
+                        "platform",
+                        "resources"),
+                "the window for people and a meeting room's screen show the same call; what it wants of them it asks of"
+                        + " its CallContext");
+    }
+
+    @Test
+    void theKioskKnowsNoWindowForPeople() {
+        mayUse(
+                "kiosk",
+                List.of(
+                        "call",
+                        "ui",
+                        "settings",
+                        "room",
+                        "signaling.device",
+                        "signaling.token",
+                        "media.device",
+                        "network",
+                        "platform",
+                        "resources"),
+                "a meeting room's screen has no sign-in, lobby or shell, and what breaks those must not break it");
+    }
+
+    @Test
     void theWindowUsesTheRoomAndNotWhatIsBelowIt() {
         mayUse(
                 "desktop",
                 List.of(
+                        "kiosk",
+                        "call",
+                        "ui",
+                        "settings",
                         "room",
                         "doctor",
                         "signaling.token",
-                        "signaling.device",
                         "signaling.http",
                         "media.capture.x11",
                         "media.device",
@@ -198,11 +304,11 @@ class ArchitectureTest {
                         "network",
                         "platform",
                         "resources"),
-                "the window shows rooms and pictures, chooses devices and the way out, and asks the backend as a person"
-                        + " or a room's machine; the rest is the room's business");
+                "the window shows rooms and pictures, chooses devices and the way out, and asks the backend as a person;"
+                        + " the rest is the room's business");
         noClasses()
                 .that()
-                .resideInAPackage("io.postern.desktop..")
+                .resideInAnyPackage(WINDOW)
                 .and()
                 .resideOutsideOfPackage("io.postern.desktop.awake..")
                 .should()
@@ -213,10 +319,34 @@ class ArchitectureTest {
     }
 
     @Test
-    void theWindowAsksWebServersForUpdatesAlone() {
+    void onlyTheLauncherKnowsBothWindows() {
         noClasses()
                 .that()
                 .resideInAPackage("io.postern.desktop..")
+                .and()
+                .resideOutsideOfPackage("io.postern.desktop")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.postern.kiosk..")
+                .because(
+                        "the window for people and a meeting room's screen never know each other; the launcher, the root"
+                                + " package, chooses between them")
+                .check(OurClasses.main());
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.postern.desktop", "io.postern.demo..", "io.postern.bench..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.postern.desktop")
+                .because("nothing in the window asks for what started it")
+                .check(OurClasses.main());
+    }
+
+    @Test
+    void theWindowAsksWebServersForUpdatesAlone() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(WINDOW)
                 .and()
                 .resideOutsideOfPackage("io.postern.desktop.update..")
                 .should()
@@ -235,16 +365,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void whatAnAdministratorSetsKnowsNoPlace() {
+    void whatAnAdministratorSetsKnowsNoLogs() {
         noClasses()
                 .that()
                 .resideInAPackage("io.postern.settings.policy..")
                 .should()
-                .dependOnClassesThat(describe(
-                        "are of the window and neither preferences nor shared controls",
-                        type -> type.getPackageName().startsWith("io.postern.desktop")
-                                && !type.getPackageName().matches("io\\.postern\\.desktop\\.(policy|preferences|fx)")))
-                .because("every place asks what is locked; none is asked in return")
+                .dependOnClassesThat()
+                .resideInAPackage("io.postern.settings.logs..")
+                .because("a policy is a function of files and of what the system says")
                 .check(OurClasses.main());
     }
 
@@ -252,7 +380,7 @@ class ArchitectureTest {
     void programsUseTheRoomsPublicApiAlone() {
         noClasses()
                 .that()
-                .resideInAPackage("io.postern.desktop..")
+                .resideInAnyPackage(WINDOW)
                 .or()
                 .resideInAPackage("io.postern.agent..")
                 .or()
@@ -303,6 +431,9 @@ class ArchitectureTest {
                 "demo",
                 List.of(
                         "desktop",
+                        "call",
+                        "ui",
+                        "settings",
                         "backend",
                         "agent",
                         "livekit",
@@ -418,9 +549,8 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(describe(
                         "are of the window",
-                        type -> OurClasses.resides(type, "desktop")
-                                && !type.getPackageName().startsWith("io.postern.desktop.instance")
-                                && !type.getPackageName().startsWith("io.postern.settings.preferences")))
+                        type -> type.getPackageName().matches("io\\.postern\\.(desktop|kiosk|call|ui)(\\..*)?")
+                                && !OurClasses.resides(type, "desktop.instance")))
                 .orShould()
                 .dependOnClassesThat()
                 .resideInAnyPackage(JAVAFX)
@@ -446,19 +576,48 @@ class ArchitectureTest {
     }
 
     @Test
-    void viewsAreShownByTheShellAlone() {
+    void noViewModelKnowsAView() {
         classes()
                 .that()
-                .resideInAPackage("io.postern.desktop..")
+                .resideInAnyPackage(WINDOW)
                 .and()
                 .haveSimpleNameEndingWith("ViewModel")
                 .should()
                 .onlyDependOnClassesThat(describe(
                         "are not views",
-                        type -> !(OurClasses.resides(type, "desktop")
+                        type -> !(OurClasses.isOurs(type)
                                 && type.getSimpleName().endsWith("View"))))
                 .because("the arrow goes from view to ViewModel")
                 .check(OurClasses.main());
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        SliceRule rule = slices().assignedFrom(EVERY_PACKAGE)
+                .should()
+                .beFreeOfCycles()
+                .because(
+                        "a package is one idea, and two that need each other are one; a module's root package counts too");
+        for (Knot knot : KNOTS) {
+            rule = rule.ignoreDependency(resideInAPackage(knot.from()), resideInAPackage(knot.to()));
+        }
+        rule.check(OurClasses.main());
+    }
+
+    @ParameterizedTest
+    @MethodSource("knots")
+    void everyKnownKnotIsStillThere(Knot knot) {
+        assertTrue(
+                OurClasses.main().stream()
+                        .filter(type -> type.getPackageName().equals(knot.from()))
+                        .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                        .anyMatch(dependency ->
+                                dependency.getTargetClass().getPackageName().equals(knot.to())),
+                () -> knot + " is gone: take it off the list, so that it does not come back");
+    }
+
+    static List<Knot> knots() {
+        return KNOTS;
     }
 
     @ParameterizedTest
@@ -472,6 +631,10 @@ class ArchitectureTest {
                 "backend",
                 "agent",
                 "doctor",
+                "settings",
+                "ui",
+                "call",
+                "kiosk",
                 "desktop",
                 "watchdog",
                 "demo",

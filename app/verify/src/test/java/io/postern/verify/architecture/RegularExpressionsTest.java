@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Timeout;
 class RegularExpressionsTest {
     /** The modules that read what comes from a network; the others read what the machine says. */
     private static final Pattern MEETS_STRANGERS = Pattern.compile(
-            "(network|signaling|media|resources|app/(room|desktop|backend|agent|doctor|watchdog))/src/main/java/.*\\.java");
+            "(network|signaling|media|resources|app/(room|settings|ui|call|kiosk|desktop|backend|agent|doctor|watchdog))"
+                    + "/src/main/java/.*\\.java");
 
     private static final int TRIES = 400;
     private static final int SHORT = 600;
