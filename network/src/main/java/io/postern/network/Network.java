@@ -3,11 +3,11 @@ package io.postern.network;
 import io.postern.network.dial.DialTimeouts;
 import io.postern.network.dial.Dialer;
 import io.postern.network.dial.DialerSocketFactory;
-import io.postern.network.proxy.MemoryCredentials;
+import io.postern.network.proxy.InMemoryCredentials;
 import io.postern.network.proxy.ProxyCredentials;
 import io.postern.network.proxy.ProxyFinder;
 import io.postern.network.proxy.ProxySettings;
-import io.postern.network.proxy.pac.PacDownload;
+import io.postern.network.proxy.pac.PacDownloader;
 import io.postern.network.trust.TrustStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +42,7 @@ public record Network(TrustStore trust, ProxyFinder proxies, Dialer dialer) {
             Map<String, String> environment,
             Map<String, String> substitutes) {
         ProxyFinder proxies = new ProxyFinder(
-                settings, environment, new PacDownload(trust.context(), SCRIPT_LIMIT), InstantSource.system());
+                settings, environment, new PacDownloader(trust.context(), SCRIPT_LIMIT), InstantSource.system());
         Dialer dialer = new Dialer(trust, ProxyCredentials.firstOf(proxies.credentials(), credentials), substitutes);
         return new Network(trust, proxies, dialer);
     }
@@ -52,7 +52,7 @@ public record Network(TrustStore trust, ProxyFinder proxies, Dialer dialer) {
      * system, and logins that stand in their addresses. Reads files; not for the thread of a window.
      */
     public static Network ofThisMachine() {
-        return of(TrustStore.load(List.of()), ProxySettings.DEFAULT, new MemoryCredentials(), System.getenv());
+        return of(TrustStore.load(List.of()), ProxySettings.DEFAULT, new InMemoryCredentials(), System.getenv());
     }
 
     /**
@@ -65,7 +65,7 @@ public record Network(TrustStore trust, ProxyFinder proxies, Dialer dialer) {
         return of(
                 TrustStore.load(authorities),
                 ProxySettings.DEFAULT,
-                new MemoryCredentials(),
+                new InMemoryCredentials(),
                 System.getenv(),
                 substitutes);
     }

@@ -9,7 +9,7 @@ import io.postern.network.dial.DialException;
 import io.postern.network.dial.DialFailure;
 import io.postern.network.dial.DialRequest;
 import io.postern.network.dial.DialTimeouts;
-import io.postern.network.dial.Dialed;
+import io.postern.network.dial.DialedConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -158,7 +158,7 @@ final class PortChecks {
         }
         DialRequest request = new DialRequest(
                 endpoint, tls, network.proxies().routes(endpoint).routes(), LIMITS);
-        try (Dialed dialed = network.dialer().connect(request)) {
+        try (DialedConnection dialed = network.dialer().connect(request)) {
             Optional<Finding> certificate = tls
                     ? Optional.of(ServerChecks.certificate(
                             Check.RELAY_CERTIFICATE,
@@ -182,7 +182,7 @@ final class PortChecks {
 
     private Reached reach(Endpoint endpoint) throws InterruptedException {
         long began = System.nanoTime();
-        try (Dialed _ = network.dialer()
+        try (DialedConnection _ = network.dialer()
                 .connect(DialRequest.plain(
                                 endpoint, network.proxies().routes(endpoint).routes())
                         .within(LIMITS))) {

@@ -5,14 +5,14 @@ import io.postern.doctor.probe.ServerCertificate;
 import io.postern.network.Network;
 import io.postern.network.address.Endpoint;
 import io.postern.network.address.NameResolver;
-import io.postern.network.address.PlatformCall;
+import io.postern.network.address.TimeLimitedCall;
 import io.postern.network.dial.DialException;
 import io.postern.network.dial.DialFailure;
 import io.postern.network.dial.DialRequest;
 import io.postern.network.dial.DialTimeouts;
-import io.postern.network.dial.Dialed;
+import io.postern.network.dial.DialedConnection;
 import io.postern.network.proxy.Route;
-import io.postern.network.proxy.Routes;
+import io.postern.network.proxy.RouteSelection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -63,7 +63,7 @@ final class ServerChecks {
     }
 
     /** A dialled connection, or why there is none. */
-    record Attempt(Routes routes, Optional<Route> taken, Optional<DialFailure> failure, Duration took) {}
+    record Attempt(RouteSelection routes, Optional<Route> taken, Optional<DialFailure> failure, Duration took) {}
 
     Finding name() throws InterruptedException {
         if (endpoint.literal().isPresent()) {
@@ -71,7 +71,7 @@ final class ServerChecks {
         }
         boolean proxied = !network.proxies().routes(server).isDirect();
         try {
-            List<InetAddress> addresses = PlatformCall.within(
+            List<InetAddress> addresses = TimeLimitedCall.within(
                     NAME_LIMIT, "resolve " + endpoint.host(), () -> NameResolver.SYSTEM.resolve(endpoint.host()));
             List<String> written =
                     addresses.stream().map(InetAddress::getHostAddress).toList();
@@ -92,9 +92,9 @@ final class ServerChecks {
 
     /** Connects once, which tells about the proxy and about the server's port. */
     Attempt connect() throws InterruptedException {
-        Routes routes = network.proxies().routes(server);
+        RouteSelection routes = network.proxies().routes(server);
         long began = System.nanoTime();
-        try (Dialed dialed = network.dialer()
+        try (DialedConnection dialed = network.dialer()
                 .connect(DialRequest.plain(endpoint, routes.routes()).within(LIMITS))) {
             return new Attempt(routes, Optional.of(dialed.route()), Optional.empty(), since(began));
         } catch (DialException e) {
@@ -113,7 +113,7 @@ final class ServerChecks {
                 .with("taken", attempt.taken().map(Route::toString).orElse(null));
     }
 
-    private static Finding proxy(Routes routes, Optional<Route> taken) {
+    private static Finding proxy(RouteSelection routes, Optional<Route> taken) {
         String problem = routes.problem();
         if (problem != null) {
             return Finding.warning(Check.PROXY, "doctor.proxy.script_failed").detail(problem);
@@ -183,8 +183,8 @@ final class ServerChecks {
 
     /** TLS with any server. */
     Finding certificate(Check check, Endpoint target) throws InterruptedException, IOException {
-        Routes routes = network.proxies().routes(target);
-        try (Dialed dialed = network.dialer()
+        RouteSelection routes = network.proxies().routes(target);
+        try (DialedConnection dialed = network.dialer()
                 .connect(DialRequest.tls(target, routes.routes()).within(LIMITS))) {
             return certificate(
                     check, target, ServerCertificate.of((SSLSocket) dialed.socket(), network.trust()), clock.instant());

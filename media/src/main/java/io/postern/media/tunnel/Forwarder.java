@@ -5,7 +5,7 @@ import io.postern.network.dial.DialException;
 import io.postern.network.dial.DialFailure;
 import io.postern.network.dial.DialRequest;
 import io.postern.network.dial.DialTimeouts;
-import io.postern.network.dial.Dialed;
+import io.postern.network.dial.DialedConnection;
 import io.postern.network.dial.Dialer;
 import io.postern.network.dial.RouteFinder;
 import io.postern.network.proxy.Route;
@@ -238,7 +238,7 @@ public final class Forwarder implements AutoCloseable {
     private void relay(Socket local, long answersFrom) throws IOException, InterruptedException {
         DialRequest request = new DialRequest(
                 target.endpoint(), target.tls(), routes.routes(target.endpoint()), DialTimeouts.DEFAULT);
-        Dialed remote = dial(request);
+        DialedConnection remote = dial(request);
         Traffic flow = traffic.part();
         Pumps pumps = new Pumps(local, remote, flow, lateness, answersFrom);
         flows.put(pumps, flow);
@@ -267,7 +267,7 @@ public final class Forwarder implements AutoCloseable {
      * A target that worked before and now refuses is mostly one whose firewall or server is just coming back: it is asked
      * again for a while. libwebrtc itself gives up on a refused connection for good.
      */
-    private Dialed dial(DialRequest request) throws DialException, InterruptedException {
+    private DialedConnection dial(DialRequest request) throws DialException, InterruptedException {
         long until = System.nanoTime() + (route == null ? 0 : REFUSED_PATIENCE.toNanos());
         while (true) {
             try {

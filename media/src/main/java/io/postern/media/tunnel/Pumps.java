@@ -1,6 +1,6 @@
 package io.postern.media.tunnel;
 
-import io.postern.network.dial.Dialed;
+import io.postern.network.dial.DialedConnection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,7 +27,7 @@ final class Pumps implements AutoCloseable {
     private static final long STACK = 256 * 1024;
 
     private final Socket local;
-    private final Dialed remote;
+    private final DialedConnection remote;
     private final Traffic traffic;
     private final Lateness lateness;
     private final long answersFrom;
@@ -43,7 +43,7 @@ final class Pumps implements AutoCloseable {
     }
 
     /** @param answersFrom when, in {@link System#nanoTime}, what the remote side says may be passed on */
-    Pumps(Socket local, Dialed remote, Traffic traffic, Lateness lateness, long answersFrom) {
+    Pumps(Socket local, DialedConnection remote, Traffic traffic, Lateness lateness, long answersFrom) {
         this.local = local;
         this.remote = remote;
         this.traffic = traffic;

@@ -40,7 +40,7 @@ final class DialedSocket extends Socket {
     private int readTimeout;
     private boolean connecting;
     private boolean closed;
-    private @Nullable Dialed dialed;
+    private @Nullable DialedConnection dialed;
 
     /** @param reading what readers get instead of the plain stream */
     DialedSocket(Dialer dialer, RouteFinder routes, DialTimeouts timeouts, UnaryOperator<InputStream> reading)
@@ -75,7 +75,7 @@ final class DialedSocket extends Socket {
             }
             connecting = true;
         }
-        Dialed result;
+        DialedConnection result;
         try {
             DialRequest request =
                     DialRequest.plain(target, routes.routes(target)).within(limits(timeoutMillis));
@@ -117,7 +117,7 @@ final class DialedSocket extends Socket {
 
     @Override
     public void close() throws IOException {
-        Dialed open;
+        DialedConnection open;
         synchronized (this) {
             if (closed) {
                 return;

@@ -27,9 +27,9 @@ public final class Dialer {
     private static final Duration AVOIDED = Duration.ofSeconds(30);
 
     private final TrustStore trust;
-    private final AddressRace race;
-    private final HttpConnect http;
-    private final Socks5 socks;
+    private final HappyEyeballsConnector race;
+    private final HttpConnectClient http;
+    private final Socks5Client socks;
     private final Map<String, String> substitutes;
     private final Map<Route, Long> unreachable = new ConcurrentHashMap<>();
 
@@ -54,9 +54,9 @@ public final class Dialer {
     private Dialer(
             TrustStore trust, ProxyCredentials credentials, NameResolver resolver, Map<String, String> substitutes) {
         this.trust = trust;
-        this.race = new AddressRace(resolver);
-        this.http = new HttpConnect(credentials);
-        this.socks = new Socks5(credentials);
+        this.race = new HappyEyeballsConnector(resolver);
+        this.http = new HttpConnectClient(credentials);
+        this.socks = new Socks5Client(credentials);
         this.substitutes = Map.copyOf(substitutes);
     }
 
@@ -66,7 +66,7 @@ public final class Dialer {
     }
 
     /** @throws DialException with the most telling failure, those of other routes suppressed */
-    public Dialed connect(DialRequest request) throws DialException {
+    public DialedConnection connect(DialRequest request) throws DialException {
         return connect(request, new Cancellation());
     }
 
@@ -74,7 +74,7 @@ public final class Dialer {
      * @param cancellation gives it up from another thread
      * @throws DialException with the most telling failure, those of other routes suppressed
      */
-    public Dialed connect(DialRequest request, Cancellation cancellation) throws DialException {
+    public DialedConnection connect(DialRequest request, Cancellation cancellation) throws DialException {
         long deadline = System.nanoTime() + request.timeouts().total().toNanos();
         List<DialException> failures = new ArrayList<>();
         for (Route route : reachableFirst(request.routes())) {
@@ -101,21 +101,21 @@ public final class Dialer {
             }
             deadline += attempt.paused().toNanos();
         }
-        throw Failures.mostTelling(failures);
+        throw DialFailures.mostTelling(failures);
     }
 
-    private Dialed connect(DialRequest request, Route route, RouteAttempt attempt) throws DialException {
+    private DialedConnection connect(DialRequest request, Route route, RouteAttempt attempt) throws DialException {
         Endpoint target = request.target();
         try {
-            Tunnel tunnel = switch (route) {
-                case Route.Direct _ -> Tunnel.plain(race.connect(substitute(target), false, attempt));
+            LayeredSocket tunnel = switch (route) {
+                case Route.Direct _ -> LayeredSocket.plain(race.connect(substitute(target), false, attempt));
                 case Route.HttpProxy proxy ->
                     http.open(proxy, target, () -> toProxy(proxy, proxy.tls(), attempt), attempt);
                 case Route.Socks5 proxy -> socks.open(proxy, target, () -> toProxy(proxy, false, attempt), attempt);
             };
             Socket socket = request.tls() ? secure(tunnel.socket(), target, attempt) : tunnel.socket();
             attempt.release(tunnel.transport());
-            return new Dialed(socket, tunnel.transport(), route, attempt.roundTrip());
+            return new DialedConnection(socket, tunnel.transport(), route, attempt.roundTrip());
         } catch (IOException e) {
             throw attempt.failure(e);
         }
@@ -126,7 +126,7 @@ public final class Dialer {
         return other == null ? target : new Endpoint(other, target.port());
     }
 
-    private Tunnel toProxy(Route.Proxied proxy, boolean tls, RouteAttempt attempt) throws IOException {
+    private LayeredSocket toProxy(Route.Proxied proxy, boolean tls, RouteAttempt attempt) throws IOException {
         Socket transport;
         try {
             transport = race.connect(proxy.endpoint(), true, attempt);
@@ -137,7 +137,9 @@ public final class Dialer {
             }
             throw e;
         }
-        return tls ? new Tunnel(secure(transport, proxy.endpoint(), attempt), transport) : Tunnel.plain(transport);
+        return tls
+                ? new LayeredSocket(secure(transport, proxy.endpoint(), attempt), transport)
+                : LayeredSocket.plain(transport);
     }
 
     private Socket secure(Socket connection, Endpoint server, RouteAttempt attempt) throws IOException {

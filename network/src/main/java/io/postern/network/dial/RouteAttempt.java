@@ -232,7 +232,7 @@ final class RouteAttempt implements AutoCloseable {
                 new DialException(
                         new DialFailure.TimedOut(at, phase, "no answer from " + at + " in time (" + phase + ")"),
                         thrown);
-            case RUNNING, DONE -> Failures.of(thrown, at, phase);
+            case RUNNING, DONE -> DialFailures.of(thrown, at, phase);
         };
     }
 

@@ -14,13 +14,13 @@ public final class EnvironmentProxies {
     private static final List<String> PLAIN = List.of("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY");
 
     private final Map<String, String> environment;
-    private final Exclusions exclusions;
+    private final ProxyExclusions exclusions;
 
     /** @param environment {@code System.getenv()} in a program */
     public EnvironmentProxies(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
         this.exclusions =
-                Exclusions.parse(environment.getOrDefault("no_proxy", environment.getOrDefault("NO_PROXY", "")));
+                ProxyExclusions.parse(environment.getOrDefault("no_proxy", environment.getOrDefault("NO_PROXY", "")));
     }
 
     /** Whether any proxy is named at all. */

@@ -1,9 +1,9 @@
 package io.postern.network.proxy;
 
 import io.postern.network.address.Endpoint;
-import io.postern.network.proxy.Routes.Origin;
+import io.postern.network.proxy.RouteSelection.Origin;
+import io.postern.network.proxy.pac.CachedPacScript;
 import io.postern.network.proxy.pac.PacException;
-import io.postern.network.proxy.pac.PacProxies;
 import io.postern.network.proxy.pac.PacSource;
 import java.net.URI;
 import java.time.Duration;
@@ -30,14 +30,14 @@ public final class ProxyFinder {
     private final PacSource scripts;
     private final InstantSource clock;
     private final Map<URI, Remembered> remembered = new ConcurrentHashMap<>();
-    private final AddressLogins logins = new AddressLogins();
+    private final AddressCredentials logins = new AddressCredentials();
 
     private volatile Choice choice;
 
-    private record Remembered(Routes routes, java.time.Instant until) {}
+    private record Remembered(RouteSelection routes, java.time.Instant until) {}
 
     /** @param pac what runs the script, if that is the choice */
-    private record Choice(ProxySettings settings, @Nullable PacProxies pac) {}
+    private record Choice(ProxySettings settings, @Nullable CachedPacScript pac) {}
 
     /**
      * @param environment {@code System.getenv()} in a program
@@ -54,7 +54,9 @@ public final class ProxyFinder {
     private Choice choice(ProxySettings settings) {
         return new Choice(
                 settings,
-                settings instanceof ProxySettings.Pac chosen ? new PacProxies(chosen.script(), scripts, clock) : null);
+                settings instanceof ProxySettings.Pac chosen
+                        ? new CachedPacScript(chosen.script(), scripts, clock)
+                        : null);
     }
 
     /** Goes by other settings from now on; connections that are open stay. */
@@ -64,7 +66,7 @@ public final class ProxyFinder {
     }
 
     /** The ways for a connection that carries TLS or media. Blocks, see {@link #routes(URI)}. */
-    public Routes routes(Endpoint target) throws InterruptedException {
+    public RouteSelection routes(Endpoint target) throws InterruptedException {
         return find(URI.create("https://" + target.authority() + "/"), target);
     }
 
@@ -72,7 +74,7 @@ public final class ProxyFinder {
      * The ways to the server of a URL ({@code https}, {@code wss}, {@code http}, {@code ws}). May block for some seconds
      * (a script that is fetched, a system that detects), never without limit; not for the thread of a window.
      */
-    public Routes routes(URI uri) throws InterruptedException {
+    public RouteSelection routes(URI uri) throws InterruptedException {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         boolean plain = scheme.equals("http") || scheme.equals("ws");
         Endpoint target = Endpoint.of(uri);
@@ -88,19 +90,19 @@ public final class ProxyFinder {
     /** Forgets what is remembered, scripts included: the network has changed. */
     public void forget() {
         remembered.clear();
-        PacProxies pac = choice.pac();
+        CachedPacScript pac = choice.pac();
         if (pac != null) {
             pac.forget();
         }
     }
 
-    private Routes find(URI uri, Endpoint target) throws InterruptedException {
+    private RouteSelection find(URI uri, Endpoint target) throws InterruptedException {
         Remembered known = remembered.get(uri);
         if (known != null && clock.instant().isBefore(known.until())) {
             return known.routes();
         }
         Choice now = choice;
-        Routes routes = choose(now, uri, target);
+        RouteSelection routes = choose(now, uri, target);
         if (remembered.size() >= MOST_REMEMBERED) {
             remembered.clear();
         }
@@ -111,54 +113,56 @@ public final class ProxyFinder {
         return routes;
     }
 
-    private Routes choose(Choice choice, URI uri, Endpoint target) throws InterruptedException {
+    private RouteSelection choose(Choice choice, URI uri, Endpoint target) throws InterruptedException {
         if (target.isLoopback()) {
-            return Routes.direct(Origin.LOOPBACK);
+            return RouteSelection.direct(Origin.LOOPBACK);
         }
         return switch (choice.settings()) {
-            case ProxySettings.NoProxy() -> Routes.direct(Origin.NONE);
+            case ProxySettings.NoProxy() -> RouteSelection.direct(Origin.NONE);
             case ProxySettings.Manual(Route.Proxied proxy, List<String> exclusions) ->
                 excluded(exclusions, target)
-                        ? Routes.direct(Origin.EXCLUSION)
-                        : new Routes(List.of(proxy), Origin.SETTINGS, null);
+                        ? RouteSelection.direct(Origin.EXCLUSION)
+                        : new RouteSelection(List.of(proxy), Origin.SETTINGS, null);
             case ProxySettings.Pac chosen ->
                 excluded(chosen.exclusions(), target)
-                        ? Routes.direct(Origin.EXCLUSION)
+                        ? RouteSelection.direct(Origin.EXCLUSION)
                         : byScript(choice.pac(), uri, target);
             case ProxySettings.FromSystem(List<String> exclusions) ->
-                excluded(exclusions, target) ? Routes.direct(Origin.EXCLUSION) : bySystem(uri, target);
+                excluded(exclusions, target) ? RouteSelection.direct(Origin.EXCLUSION) : bySystem(uri, target);
         };
     }
 
     private static boolean excluded(List<String> exclusions, Endpoint target) {
-        return Exclusions.of(exclusions).contains(target);
+        return ProxyExclusions.of(exclusions).contains(target);
     }
 
-    private static Routes byScript(@Nullable PacProxies pac, URI uri, Endpoint target) throws InterruptedException {
+    private static RouteSelection byScript(@Nullable CachedPacScript pac, URI uri, Endpoint target)
+            throws InterruptedException {
         try {
-            return new Routes(java.util.Objects.requireNonNull(pac).routes(uri, target.host()), Origin.PAC, null);
+            return new RouteSelection(
+                    java.util.Objects.requireNonNull(pac).routes(uri, target.host()), Origin.PAC, null);
         } catch (PacException e) {
             LOG.warn("The proxy script cannot be used, going straight out: {}", e.getMessage());
-            return new Routes(List.of(Route.DIRECT), Origin.PAC, e.getMessage());
+            return new RouteSelection(List.of(Route.DIRECT), Origin.PAC, e.getMessage());
         }
     }
 
-    private Routes bySystem(URI uri, Endpoint target) throws InterruptedException {
+    private RouteSelection bySystem(URI uri, Endpoint target) throws InterruptedException {
         if (environment.isPresent()) {
             if (environment.excludes(target)) {
-                return Routes.direct(Origin.EXCLUSION);
+                return RouteSelection.direct(Origin.EXCLUSION);
             }
             return environment
                     .address(uri.getScheme().equals("https"))
                     .map(address -> {
                         logins.add(address);
-                        return new Routes(List.of(address.route()), Origin.ENVIRONMENT, null);
+                        return new RouteSelection(List.of(address.route()), Origin.ENVIRONMENT, null);
                     })
-                    .orElseGet(() -> Routes.direct(Origin.ENVIRONMENT));
+                    .orElseGet(() -> RouteSelection.direct(Origin.ENVIRONMENT));
         }
         List<Route> routes = new ArrayList<>(SystemProxies.routes(uri));
         return routes.isEmpty() || routes.equals(List.of(Route.DIRECT))
-                ? Routes.direct(Origin.NONE)
-                : new Routes(routes, Origin.SYSTEM, null);
+                ? RouteSelection.direct(Origin.NONE)
+                : new RouteSelection(routes, Origin.SYSTEM, null);
     }
 }

@@ -11,7 +11,7 @@ public sealed interface ProxySettings {
     /**
      * The environment if it says anything, else the operating system's settings.
      *
-     * @param exclusions hosts reached directly in any case, as {@link Exclusions} reads them
+     * @param exclusions hosts reached directly in any case, as {@link ProxyExclusions} reads them
      */
     record FromSystem(List<String> exclusions) implements ProxySettings {
         public FromSystem {
@@ -25,7 +25,7 @@ public sealed interface ProxySettings {
     /**
      * Always this proxy.
      *
-     * @param exclusions hosts reached directly, as {@link Exclusions} reads them
+     * @param exclusions hosts reached directly, as {@link ProxyExclusions} reads them
      */
     record Manual(Route.Proxied proxy, List<String> exclusions) implements ProxySettings {
         public Manual {
@@ -37,7 +37,7 @@ public sealed interface ProxySettings {
      * A proxy auto-configuration script.
      *
      * @param script {@code http}, {@code https} or {@code file} URL
-     * @param exclusions hosts reached directly, as {@link Exclusions} reads them
+     * @param exclusions hosts reached directly, as {@link ProxyExclusions} reads them
      */
     record Pac(URI script, List<String> exclusions) implements ProxySettings {
         public Pac {

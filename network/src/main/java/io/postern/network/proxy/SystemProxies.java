@@ -1,6 +1,6 @@
 package io.postern.network.proxy;
 
-import io.postern.network.address.PlatformCall;
+import io.postern.network.address.TimeLimitedCall;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -38,7 +38,7 @@ final class SystemProxies {
     /** The routes for a URL in order; empty if the system names no proxy or does not answer in time. */
     static List<Route> routes(URI uri) throws InterruptedException {
         try {
-            return PlatformCall.within(PATIENCE, "system proxy settings", () -> {
+            return TimeLimitedCall.within(PATIENCE, "system proxy settings", () -> {
                 ProxySelector selector = ProxySelector.getDefault();
                 return selector == null ? List.of() : routes(selector.select(uri));
             });

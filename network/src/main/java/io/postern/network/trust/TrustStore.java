@@ -69,11 +69,11 @@ public final class TrustStore {
                 }
             }
             this.believed = new Believed(stores, List.copyOf(problems));
-            this.trustManager =
-                    new AnyStoreTrustManager(() -> List.copyOf(believed.stores().values()));
+            this.trustManager = new CompositeTrustManager(
+                    () -> List.copyOf(believed.stores().values()));
             this.context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {trustManager}, null);
-            this.socketFactory = new CheckedSocketFactory(context.getSocketFactory());
+            this.socketFactory = new VerifyingSocketFactory(context.getSocketFactory());
         } catch (GeneralSecurityException e) {
             throw noTls(e);
         }

@@ -15,12 +15,12 @@ final class SleepDetector {
      */
     static final Duration LATE = Duration.ofSeconds(5);
 
-    private final Clocks clocks;
+    private final SleepClocks clocks;
     private long monotonic;
     private long elapsed;
     private long waitBegan;
 
-    SleepDetector(Clocks clocks) {
+    SleepDetector(SleepClocks clocks) {
         this.clocks = clocks;
         this.monotonic = clocks.monotonic().getAsLong();
         this.elapsed = clocks.elapsed().getAsLong();

@@ -3,7 +3,7 @@ package io.postern.network.watch;
 import io.postern.network.watch.NetworkChange.AddressChanged;
 import io.postern.network.watch.NetworkChange.NoRoute;
 import io.postern.network.watch.NetworkChange.RouteBack;
-import io.postern.network.watch.Sources.Source;
+import io.postern.network.watch.SourceAddresses.Source;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +20,7 @@ final class WatchedTarget {
      */
     static final Duration SETTLING = Duration.ofMillis(100);
 
-    private final Sources sources;
+    private final SourceAddresses sources;
     private List<InetAddress> addresses;
     /** The address that connections are taken to come from; null without a route. */
     private @Nullable Source current;
@@ -31,7 +31,7 @@ final class WatchedTarget {
     private long differsSince;
 
     /** @param addresses of the target, best first, at least one */
-    WatchedTarget(Sources sources, List<InetAddress> addresses) {
+    WatchedTarget(SourceAddresses sources, List<InetAddress> addresses) {
         this.sources = sources;
         this.addresses = List.copyOf(addresses);
         settle(source());

@@ -108,7 +108,7 @@ class DialerTest {
     @Test
     void connectsWithoutDelayOfSmallPackets() throws Exception {
         try (EchoServer echo = new EchoServer();
-                Dialed dialed = dialer(Map.of()).connect(direct("127.0.0.1", echo.port()))) {
+                DialedConnection dialed = dialer(Map.of()).connect(direct("127.0.0.1", echo.port()))) {
             EchoServer.assertEchoes(dialed.socket());
             assertTrue(dialed.socket().getTcpNoDelay());
             assertSame(Route.DIRECT, dialed.route());
@@ -128,7 +128,7 @@ class DialerTest {
             public void connectFailed(URI uri, SocketAddress address, IOException e) {}
         });
         try (EchoServer echo = new EchoServer();
-                Dialed dialed = dialer(Map.of()).connect(direct("127.0.0.1", echo.port()))) {
+                DialedConnection dialed = dialer(Map.of()).connect(direct("127.0.0.1", echo.port()))) {
             EchoServer.assertEchoes(dialed.socket());
         } finally {
             ProxySelector.setDefault(before);
@@ -138,7 +138,7 @@ class DialerTest {
     @Test
     void anAddressThatRefusesGivesWayToTheNextAtOnce() throws Exception {
         try (EchoServer echo = new EchoServer();
-                Dialed dialed = dialer(Map.of("both.example", List.of(HERE_V6, HERE)))
+                DialedConnection dialed = dialer(Map.of("both.example", List.of(HERE_V6, HERE)))
                         .connect(direct("both.example", echo.port()))) {
             EchoServer.assertEchoes(dialed.socket());
             assertEquals(HERE, dialed.socket().getInetAddress());
@@ -149,7 +149,7 @@ class DialerTest {
     void anAddressThatIsSilentGivesWayToTheNextSoon() throws Exception {
         try (BlackHole silent = new BlackHole(HERE_TOO);
                 EchoServer echo = new EchoServer(new ServerSocket(silent.port(), 50, HERE));
-                Dialed dialed = dialer(Map.of("two.example", List.of(HERE_TOO, HERE)))
+                DialedConnection dialed = dialer(Map.of("two.example", List.of(HERE_TOO, HERE)))
                         .connect(direct("two.example", silent.port()))) {
             EchoServer.assertEchoes(dialed.socket());
             assertEquals(HERE, dialed.socket().getInetAddress());
@@ -162,11 +162,12 @@ class DialerTest {
         InetAddress b4 = InetAddress.ofLiteral("192.0.2.2");
         InetAddress c4 = InetAddress.ofLiteral("192.0.2.3");
         InetAddress a6 = InetAddress.ofLiteral("2001:db8::1");
-        assertEquals(List.of(a4, a6, b4, c4), AddressRace.byTurns(List.of(a4, b4, c4, a6)));
-        assertEquals(List.of(a6, a4), AddressRace.byTurns(List.of(a6, a4)));
+        assertEquals(List.of(a4, a6, b4, c4), HappyEyeballsConnector.byTurns(List.of(a4, b4, c4, a6)));
+        assertEquals(List.of(a6, a4), HappyEyeballsConnector.byTurns(List.of(a6, a4)));
         assertEquals(
                 8,
-                AddressRace.byTurns(Stream.generate(() -> a4).limit(20).toList())
+                HappyEyeballsConnector.byTurns(
+                                Stream.generate(() -> a4).limit(20).toList())
                         .size());
     }
 

@@ -73,8 +73,8 @@ class RealProxiesTest {
         echo.close();
     }
 
-    private static Logins login() {
-        return new Logins(RealProxy.USER, RealProxy.PASSWORD);
+    private static ScriptedCredentials login() {
+        return new ScriptedCredentials(RealProxy.USER, RealProxy.PASSWORD);
     }
 
     private static Dialer dialer(ProxyCredentials credentials) {
@@ -86,7 +86,7 @@ class RealProxiesTest {
     }
 
     private void assertConnects(Dialer dialer, Route route) throws Exception {
-        try (Dialed dialed = dialer.connect(tlsThrough(route))) {
+        try (DialedConnection dialed = dialer.connect(tlsThrough(route))) {
             EchoServer.assertEchoes(dialed.socket());
             assertEquals(route, dialed.route());
         }
@@ -109,7 +109,7 @@ class RealProxiesTest {
     @ValueSource(strings = {"basic", "digest"})
     void squidLetsInWhoSignsIn(String scheme) throws Exception {
         try (RealProxy proxy = RealProxy.squid(folder, scheme)) {
-            Logins logins = login();
+            ScriptedCredentials logins = login();
             Dialer dialer = dialer(logins);
             // More than a nonce is good for: it gets stale on the way.
             for (int i = 0; i < 7; i++) {
@@ -119,7 +119,8 @@ class RealProxiesTest {
             assertEquals(RealProxy.REALM, logins.asked.getFirst().realm());
             assertEquals(scheme.equals("basic"), logins.asked.getFirst().wiretap());
 
-            Logins wrong = new Logins(RealProxy.USER, "wrong", RealProxy.USER, RealProxy.PASSWORD);
+            ScriptedCredentials wrong =
+                    new ScriptedCredentials(RealProxy.USER, "wrong", RealProxy.USER, RealProxy.PASSWORD);
             assertConnects(dialer(wrong), http(proxy));
             assertEquals(List.of("rejected ada", "accepted ada"), wrong.events);
 
@@ -151,19 +152,20 @@ class RealProxiesTest {
             assertConnects(dialer(login()), http(proxy));
             assertInstanceOf(
                     DialFailure.ProxyAuthenticationNeeded.class,
-                    failureOf(dialer(new Logins("ada", "wrong")), tlsThrough(http(proxy))));
+                    failureOf(dialer(new ScriptedCredentials("ada", "wrong")), tlsThrough(http(proxy))));
         }
     }
 
     @Test
     void danteLetsInWhoSignsIn() throws Exception {
         try (RealProxy proxy = RealProxy.dante(folder, true)) {
-            Logins logins = login();
+            ScriptedCredentials logins = login();
             Dialer dialer = dialer(logins);
             assertConnects(dialer, socks(proxy));
             assertConnects(dialer, socks(proxy));
             assertEquals(1, logins.asked.size(), "one question for all connections");
-            Logins wrong = new Logins(RealProxy.USER, "wrong", RealProxy.USER, RealProxy.PASSWORD);
+            ScriptedCredentials wrong =
+                    new ScriptedCredentials(RealProxy.USER, "wrong", RealProxy.USER, RealProxy.PASSWORD);
             assertConnects(dialer(wrong), socks(proxy));
             assertEquals(List.of("rejected ada", "accepted ada"), wrong.events);
             assertInstanceOf(
@@ -175,7 +177,7 @@ class RealProxiesTest {
     @Test
     void danteWithoutPasswordsAsksForNone() throws Exception {
         try (RealProxy proxy = RealProxy.dante(folder, false)) {
-            Logins logins = login();
+            ScriptedCredentials logins = login();
             assertConnects(dialer(logins), socks(proxy));
             assertEquals(List.of(), logins.asked);
             assertInstanceOf(

@@ -45,7 +45,7 @@ class TlsProxyTest {
                 handler);
     }
 
-    private static Dialer dialer(Logins logins) {
+    private static Dialer dialer(ScriptedCredentials logins) {
         return new Dialer(
                 TrustStore.only(List.of(AUTHORITY.certificate())),
                 logins,
@@ -58,7 +58,7 @@ class TlsProxyTest {
 
     @Test
     void aServersTlsRunsInsideTheProxys() throws Exception {
-        Logins logins = new Logins("ada", "secret");
+        ScriptedCredentials logins = new ScriptedCredentials("ada", "secret");
         try (EchoServer echo = EchoServer.tls(identity("meet.example").sslContext());
                 ScriptedProxy proxy = proxy("proxy.example", echo.port(), talk -> {
                     talk.request();
@@ -66,7 +66,7 @@ class TlsProxyTest {
                     talk.request();
                     talk.tunnel();
                 });
-                Dialed dialed =
+                DialedConnection dialed =
                         dialer(logins).connect(DialRequest.tls(new Endpoint("meet.example", 443), through(proxy)))) {
             EchoServer.assertEchoes(dialed.socket());
             assertEquals(List.of("accepted ada"), logins.events);
@@ -76,7 +76,7 @@ class TlsProxyTest {
 
     @Test
     void aProxyOfAnotherNameIsRefusedBeforeItHearsAPassword() throws Exception {
-        Logins logins = new Logins("ada", "secret");
+        ScriptedCredentials logins = new ScriptedCredentials("ada", "secret");
         try (EchoServer echo = new EchoServer();
                 ScriptedProxy proxy = proxy("other.example", echo.port(), talk -> talk.request())) {
             DialException e = assertThrows(

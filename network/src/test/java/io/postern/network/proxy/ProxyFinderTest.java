@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.network.address.Endpoint;
-import io.postern.network.proxy.Routes.Origin;
+import io.postern.network.proxy.RouteSelection.Origin;
 import io.postern.network.proxy.pac.PacException;
 import io.postern.network.proxy.pac.PacSource;
 import java.net.InetSocketAddress;
@@ -47,7 +47,8 @@ class ProxyFinderTest {
         "https_proxy, http://[2001:db8::5]:3128/, http://[2001:db8::5]:3128"
     })
     void theEnvironmentNamesAProxy(String variable, String value, String route) throws Exception {
-        Routes routes = finder(ProxySettings.DEFAULT, Map.of(variable, value)).routes(TARGET);
+        RouteSelection routes =
+                finder(ProxySettings.DEFAULT, Map.of(variable, value)).routes(TARGET);
         assertEquals(route, routes.routes().toString().replaceAll("^\\[|]$", ""));
         assertEquals(Origin.ENVIRONMENT, routes.origin());
     }
@@ -66,7 +67,7 @@ class ProxyFinderTest {
         assertEquals(
                 List.of(new Route.HttpProxy("a", 1, false)),
                 finder.routes(URI.create("wss://meet.example.org/rtc")).routes());
-        Routes excluded = finder.routes(new Endpoint("media.near.example", 7881));
+        RouteSelection excluded = finder.routes(new Endpoint("media.near.example", 7881));
         assertTrue(excluded.isDirect());
         assertEquals(Origin.EXCLUSION, excluded.origin());
     }
@@ -75,7 +76,7 @@ class ProxyFinderTest {
     void aPasswordInAnAddressSignsInAndIsNeverShown() throws Exception {
         ProxyFinder finder =
                 finder(ProxySettings.DEFAULT, Map.of("https_proxy", "http://ada:s%40cret+1@proxy.example:3128"));
-        Routes routes = finder.routes(TARGET);
+        RouteSelection routes = finder.routes(TARGET);
         assertFalse(routes.toString().contains("cret"));
         assertFalse(ProxyAddress.parse("http://ada:cret@p:1").toString().contains("cret"));
         ProxyRealm realm = new ProxyRealm((Route.Proxied) routes.routes().getFirst(), "any", true);
@@ -98,9 +99,9 @@ class ProxyFinderTest {
     @Test
     void thisMachineIsNeverReachedThroughAProxy() throws Exception {
         Route.Proxied proxy = new Route.HttpProxy("p", 1, false);
-        Routes routes =
+        RouteSelection routes =
                 finder(new ProxySettings.Manual(proxy, List.of()), Map.of()).routes(new Endpoint("127.0.0.1", 443));
-        assertEquals(Routes.direct(Origin.LOOPBACK), routes);
+        assertEquals(RouteSelection.direct(Origin.LOOPBACK), routes);
     }
 
     @Test
@@ -108,10 +109,10 @@ class ProxyFinderTest {
         Route.Proxied proxy = new Route.Socks5("p", 1080);
         ProxyFinder finder =
                 finder(new ProxySettings.Manual(proxy, List.of("*.intern")), Map.of("https_proxy", "not.this:1"));
-        assertEquals(new Routes(List.of(proxy), Origin.SETTINGS, null), finder.routes(TARGET));
+        assertEquals(new RouteSelection(List.of(proxy), Origin.SETTINGS, null), finder.routes(TARGET));
         assertTrue(finder.routes(new Endpoint("a.intern", 443)).isDirect());
         assertEquals(
-                Routes.direct(Origin.NONE),
+                RouteSelection.direct(Origin.NONE),
                 finder(new ProxySettings.NoProxy(), Map.of("https_proxy", "p:1"))
                         .routes(TARGET));
     }
@@ -132,7 +133,7 @@ class ProxyFinderTest {
         System.setProperty("https.proxyPort", "8888");
         try {
             assertEquals(
-                    new Routes(List.of(new Route.HttpProxy("jvm.example", 8888, false)), Origin.SYSTEM, null),
+                    new RouteSelection(List.of(new Route.HttpProxy("jvm.example", 8888, false)), Origin.SYSTEM, null),
                     finder(ProxySettings.DEFAULT, Map.of()).routes(TARGET));
         } finally {
             System.clearProperty("https.proxyHost");
@@ -150,7 +151,7 @@ class ProxyFinderTest {
         URI script = URI.create("http://pac.example/proxy.pac");
         ProxyFinder finder = new ProxyFinder(new ProxySettings.Pac(script, List.of()), Map.of(), source, clock);
         Route.HttpProxy first = new Route.HttpProxy("p1", "https://meet.example.org:443/".length(), false);
-        assertEquals(new Routes(List.of(first), Origin.PAC, null), finder.routes(TARGET));
+        assertEquals(new RouteSelection(List.of(first), Origin.PAC, null), finder.routes(TARGET));
         // A path is nobody's business.
         assertEquals(
                 List.of(first),
@@ -166,7 +167,7 @@ class ProxyFinderTest {
     @Test
     void withoutItsScriptTheWayIsDirectAndTheReasonIsKept() throws Exception {
         URI script = URI.create("http://pac.example/proxy.pac");
-        Routes routes =
+        RouteSelection routes =
                 finder(new ProxySettings.Pac(script, List.of()), Map.of()).routes(TARGET);
         assertTrue(routes.isDirect());
         assertEquals("no script here", routes.problem());
@@ -185,7 +186,7 @@ class ProxyFinderTest {
         ProxyFinder finder = new ProxyFinder(new ProxySettings.Pac(script, List.of()), Map.of(), source, clock);
         finder.routes(TARGET);
         now.updateAndGet(t -> t.plusSeconds(601));
-        Routes later = finder.routes(TARGET);
+        RouteSelection later = finder.routes(TARGET);
         assertEquals(List.of(new Route.HttpProxy("p", 1, false)), later.routes());
         assertNull(later.problem());
         assertEquals(2, fetched.get());

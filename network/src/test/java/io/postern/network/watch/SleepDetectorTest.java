@@ -13,7 +13,7 @@ class SleepDetectorTest {
     private long monotonic = 5_000_000_000L;
     private long elapsed = 77_000_000_000L;
     private final SleepDetector detector =
-            new SleepDetector(new Clocks(() -> monotonic, () -> elapsed, Duration.ofSeconds(5)));
+            new SleepDetector(new SleepClocks(() -> monotonic, () -> elapsed, Duration.ofSeconds(5)));
 
     private Optional<Duration> tick(Duration monotonicRuns, Duration elapsedRuns) {
         detector.waiting();
@@ -72,7 +72,7 @@ class SleepDetectorTest {
 
     @Test
     void theClocksOfThisMachineAgreeWhileItIsAwake() {
-        SleepDetector real = new SleepDetector(Clocks.ofThisMachine());
+        SleepDetector real = new SleepDetector(SleepClocks.ofThisMachine());
         real.waiting();
         assertEquals(Optional.empty(), real.waited(TICK));
     }

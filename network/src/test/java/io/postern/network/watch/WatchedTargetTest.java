@@ -1,11 +1,11 @@
 package io.postern.network.watch;
 
-import static io.postern.network.watch.ScriptedSources.SERVER;
-import static io.postern.network.watch.ScriptedSources.SERVER_V6;
-import static io.postern.network.watch.ScriptedSources.VPN;
-import static io.postern.network.watch.ScriptedSources.WIRED;
-import static io.postern.network.watch.ScriptedSources.WIRED_TOO;
-import static io.postern.network.watch.ScriptedSources.WIRED_V6;
+import static io.postern.network.watch.ScriptedSourceAddresses.SERVER;
+import static io.postern.network.watch.ScriptedSourceAddresses.SERVER_V6;
+import static io.postern.network.watch.ScriptedSourceAddresses.VPN;
+import static io.postern.network.watch.ScriptedSourceAddresses.WIRED;
+import static io.postern.network.watch.ScriptedSourceAddresses.WIRED_TOO;
+import static io.postern.network.watch.ScriptedSourceAddresses.WIRED_V6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class WatchedTargetTest {
     private static final long SETTLED = WatchedTarget.SETTLING.toNanos();
 
-    private final ScriptedSources machine = new ScriptedSources();
+    private final ScriptedSourceAddresses machine = new ScriptedSourceAddresses();
     private long now = 1_000;
 
     private WatchedTarget target() {

@@ -5,7 +5,7 @@ import io.postern.livekit.LiveKitProgram;
 import io.postern.livekit.Machine;
 import io.postern.livekit.MissingProgramException;
 import io.postern.livekit.process.BoundedProcess;
-import io.postern.platform.natives.CLibrary;
+import io.postern.platform.natives.GlibcRequirement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,7 +140,7 @@ public enum Requirement {
         @Override
         Optional<String> look() {
             try {
-                int needed = CLibrary.minorNeededBy(Path.of(System.getProperty("java.home"), "lib"));
+                int needed = GlibcRequirement.minorNeededBy(Path.of(System.getProperty("java.home"), "lib"));
                 return needed <= DEBIAN_12_C_LIBRARY
                         ? Optional.empty()
                         : Optional.of("this Java runtime needs C library 2." + needed);

@@ -1,7 +1,7 @@
 package io.postern.doctor.command;
 
-import io.postern.network.proxy.AskedCredentials;
-import io.postern.network.proxy.MemoryCredentials;
+import io.postern.network.proxy.InMemoryCredentials;
+import io.postern.network.proxy.PromptingCredentials;
 import io.postern.network.proxy.ProxyCredentials;
 import io.postern.network.proxy.ProxyLogin;
 import io.postern.network.proxy.ProxyRealm;
@@ -18,7 +18,7 @@ final class TerminalLogins implements ProxyCredentials {
 
     /** Asks once for each proxy. */
     ProxyCredentials remembered() {
-        return new AskedCredentials(new MemoryCredentials(), this);
+        return new PromptingCredentials(new InMemoryCredentials(), this);
     }
 
     @Override

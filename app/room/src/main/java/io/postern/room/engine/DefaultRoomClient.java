@@ -5,7 +5,7 @@ import io.postern.media.rtc.webrtcjava.WebrtcEngine;
 import io.postern.media.tunnel.CallTunnels;
 import io.postern.media.tunnel.TunnelSettings;
 import io.postern.network.Network;
-import io.postern.network.watch.NetworkWatch;
+import io.postern.network.watch.NetworkMonitor;
 import io.postern.room.LocalMedia;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
@@ -55,7 +55,7 @@ public final class DefaultRoomClient implements RoomClient {
                 signaling,
                 new DeviceLocalMedia(engine),
                 network,
-                NetworkWatch.start(),
+                NetworkMonitor.start(),
                 policy,
                 new WayHabits(),
                 new ChatWriter(chatMessageToo));

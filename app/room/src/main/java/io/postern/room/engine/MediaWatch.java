@@ -4,7 +4,7 @@ import io.postern.media.rtc.PeerStats;
 import io.postern.media.tunnel.CallTunnels;
 import io.postern.network.Network;
 import io.postern.network.watch.NetworkChange;
-import io.postern.network.watch.NetworkWatch;
+import io.postern.network.watch.NetworkMonitor;
 import io.postern.network.watch.Registration;
 import io.postern.room.VideoChoice;
 import io.postern.room.loop.RoomLoop;
@@ -33,7 +33,7 @@ final class MediaWatch {
     private final CallTunnels tunnels;
     private final Detours detours;
     private final Network network;
-    private final NetworkWatch watch;
+    private final NetworkMonitor watch;
     private final Consumer<List<PeerStats>> look;
     private Registration watching = () -> {};
     private RoomLoop.Timer statsTimer = () -> {};
@@ -54,7 +54,7 @@ final class MediaWatch {
             CallTunnels tunnels,
             Detours detours,
             Network network,
-            NetworkWatch watch,
+            NetworkMonitor watch,
             Consumer<List<PeerStats>> look,
             Consumer<Optional<VideoChoice>> limit,
             Runnable probe) {

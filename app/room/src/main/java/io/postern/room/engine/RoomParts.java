@@ -2,7 +2,7 @@ package io.postern.room.engine;
 
 import io.postern.media.rtc.MediaEngine;
 import io.postern.network.Network;
-import io.postern.network.watch.NetworkWatch;
+import io.postern.network.watch.NetworkMonitor;
 import io.postern.room.chat.ChatWriter;
 import io.postern.room.reconnect.ReconnectPolicy;
 import io.postern.room.track.DeviceLocalMedia;
@@ -14,7 +14,7 @@ record RoomParts(
         SignalClient signaling,
         DeviceLocalMedia media,
         Network network,
-        NetworkWatch watch,
+        NetworkMonitor watch,
         ReconnectPolicy policy,
         WayHabits habits,
         ChatWriter chatWriter) {}

@@ -1,6 +1,6 @@
 package io.postern.settings.policy;
 
-import io.postern.network.proxy.Exclusions;
+import io.postern.network.proxy.ProxyExclusions;
 import io.postern.network.trust.CertificateFile;
 import io.postern.settings.policy.Policy.Lock;
 import io.postern.settings.policy.PolicyProblem.Cause;
@@ -161,7 +161,7 @@ final class PolicyReader {
         Optional<String> host = proxy.text("host", PolicyReader::proxyHost);
         Optional<Integer> port = proxy.port("port");
         List<String> exclusions = proxy.texts("exclusions", (text, note) -> {
-            boolean understood = Exclusions.notUnderstood(text).isEmpty();
+            boolean understood = ProxyExclusions.notUnderstood(text).isEmpty();
             if (!understood) {
                 note.of(Cause.BAD_EXCLUSION);
             }

@@ -5,11 +5,11 @@ import io.postern.network.address.Endpoint;
 import io.postern.network.dial.DialException;
 import io.postern.network.dial.DialRequest;
 import io.postern.network.dial.DialTimeouts;
-import io.postern.network.dial.Dialed;
+import io.postern.network.dial.DialedConnection;
 import io.postern.network.proxy.ProxyCredentials;
 import io.postern.network.proxy.ProxySettings;
 import io.postern.network.proxy.Route;
-import io.postern.network.proxy.Routes;
+import io.postern.network.proxy.RouteSelection;
 import io.postern.network.trust.TrustStore;
 import io.postern.settings.preferences.NetworkPreferences;
 import io.postern.settings.preferences.SettingsStore;
@@ -134,15 +134,15 @@ public final class ChosenNetwork implements NetworkAccess, Supplier<Network>, Au
             return withoutServer(out, chosen);
         }
         Endpoint target = Endpoint.of(server.get());
-        Routes routes = out.proxies().routes(server.get());
+        RouteSelection routes = out.proxies().routes(server.get());
         String problem = routes.problem();
         if (problem != null) {
             return new Tested.ScriptFails(problem);
         }
         boolean tls = "https".equals(server.get().getScheme());
-        try (Dialed dialed =
+        try (DialedConnection dialed =
                 out.dialer().connect(new DialRequest(target, tls, routes.routes(), DialTimeouts.DEFAULT))) {
-            return routes.origin() == Routes.Origin.LOOPBACK
+            return routes.origin() == RouteSelection.Origin.LOOPBACK
                     ? new Tested.Loopback(target.host())
                     : new Tested.Reached(target.host(), dialed.route());
         }
@@ -156,7 +156,7 @@ public final class ChosenNetwork implements NetworkAccess, Supplier<Network>, Au
                 if (proxy.isEmpty()) {
                     yield new Tested.NoServer();
                 }
-                try (Dialed _ =
+                try (DialedConnection _ =
                         out.dialer().connect(DialRequest.plain(proxy.get().endpoint(), List.of(Route.DIRECT)))) {
                     yield new Tested.ProxyAnswers(proxy.get());
                 }

@@ -1,8 +1,8 @@
 package io.postern.ui.network;
 
 import io.postern.network.address.Endpoint;
-import io.postern.network.proxy.Exclusions;
 import io.postern.network.proxy.ProxyAddress;
+import io.postern.network.proxy.ProxyExclusions;
 import io.postern.network.proxy.ProxySettings;
 import io.postern.network.proxy.Route;
 import io.postern.settings.preferences.NetworkPreferences;
@@ -99,7 +99,8 @@ final class NetworkInput {
         if (script) {
             problem(problems, Field.SCRIPT, scriptProblem(typed.script()));
         }
-        if ((manual || script) && !Exclusions.notUnderstood(typed.exclusions()).isEmpty()) {
+        if ((manual || script)
+                && !ProxyExclusions.notUnderstood(typed.exclusions()).isEmpty()) {
             problem(problems, Field.EXCLUSIONS, "settings.proxy.exclusions_malformed");
         }
         List<String> ports = words(typed.relayPorts());

@@ -1,9 +1,9 @@
 package io.postern.ui.network;
 
-import io.postern.network.proxy.AskedCredentials;
 import io.postern.network.proxy.CredentialStore;
 import io.postern.network.proxy.CredentialStore.Keeping;
-import io.postern.network.proxy.MemoryCredentials;
+import io.postern.network.proxy.InMemoryCredentials;
+import io.postern.network.proxy.PromptingCredentials;
 import io.postern.network.proxy.ProxyCredentials;
 import io.postern.network.proxy.ProxyLogin;
 import io.postern.network.proxy.ProxyRealm;
@@ -34,7 +34,7 @@ public final class ProxyQuestions implements AutoCloseable {
 
     private final FxThread fx;
     private final CredentialStore keyStore;
-    private final MemoryCredentials thisRun = new MemoryCredentials();
+    private final InMemoryCredentials thisRun = new InMemoryCredentials();
     /** Who does not want a password to be readable may still want to sign in. */
     private final Set<ProxyRealm> declined = ConcurrentHashMap.newKeySet();
 
@@ -69,7 +69,7 @@ public final class ProxyQuestions implements AutoCloseable {
 
     /** For a network: looks among the answers that were kept, and asks the person for what is not there. */
     public ProxyCredentials credentials() {
-        return new AskedCredentials(new Kept(), this::ask);
+        return new PromptingCredentials(new Kept(), this::ask);
     }
 
     private Optional<ProxyLogin> ask(ProxyRealm realm) {

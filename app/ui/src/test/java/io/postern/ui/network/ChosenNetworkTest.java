@@ -7,8 +7,8 @@ import io.postern.network.Network;
 import io.postern.network.address.Endpoint;
 import io.postern.network.dial.DialFailure;
 import io.postern.network.dial.DialRequest;
-import io.postern.network.dial.Dialed;
-import io.postern.network.proxy.MemoryCredentials;
+import io.postern.network.dial.DialedConnection;
+import io.postern.network.proxy.InMemoryCredentials;
 import io.postern.network.proxy.ProxySettings;
 import io.postern.network.proxy.Route;
 import io.postern.network.trust.TrustStore;
@@ -40,7 +40,7 @@ class ChosenNetworkTest {
     private static final Optional<URI> SERVER = Optional.of(URI.create("http://meet.behind.example:8080"));
 
     private final SettingsStore settings = SettingsStore.inMemory(Settings.DEFAULTS);
-    private final ProxyQuestions questions = new ProxyQuestions(new ManualFxThread(), new MemoryCredentials());
+    private final ProxyQuestions questions = new ProxyQuestions(new ManualFxThread(), new InMemoryCredentials());
     private final ChosenNetwork network = new ChosenNetwork(
             settings,
             questions,
@@ -119,7 +119,7 @@ class ChosenNetworkTest {
     @Test
     void aConnectionThatIsOpenGoesOn() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Dialed open = network.get()
+                DialedConnection open = network.get()
                         .dialer()
                         .connect(DialRequest.plain(
                                 new Endpoint("127.0.0.1", server.getLocalPort()), List.of(Route.DIRECT)));

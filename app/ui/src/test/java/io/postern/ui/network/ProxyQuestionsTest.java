@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.network.proxy.CredentialStore;
-import io.postern.network.proxy.MemoryCredentials;
+import io.postern.network.proxy.InMemoryCredentials;
 import io.postern.network.proxy.ProxyCredentials;
 import io.postern.network.proxy.ProxyLogin;
 import io.postern.network.proxy.ProxyRealm;
@@ -33,7 +33,7 @@ class ProxyQuestionsTest {
 
     /** The system's, as far as it matters here. */
     private static final class KeyStore implements CredentialStore {
-        private final MemoryCredentials kept = new MemoryCredentials();
+        private final InMemoryCredentials kept = new InMemoryCredentials();
         private volatile boolean breaks;
 
         @Override

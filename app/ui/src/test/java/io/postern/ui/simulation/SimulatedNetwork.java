@@ -1,6 +1,6 @@
 package io.postern.ui.simulation;
 
-import io.postern.network.proxy.MemoryCredentials;
+import io.postern.network.proxy.InMemoryCredentials;
 import io.postern.network.proxy.ProxyCredentials;
 import io.postern.network.proxy.ProxyLogin;
 import io.postern.network.proxy.ProxyRealm;
@@ -23,7 +23,7 @@ public final class SimulatedNetwork implements NetworkAccess {
     private CompletableFuture<Tested> answer = new CompletableFuture<>();
 
     public SimulatedNetwork(FxThread fx) {
-        questions = new ProxyQuestions(fx, new MemoryCredentials());
+        questions = new ProxyQuestions(fx, new InMemoryCredentials());
     }
 
     /** The servers it was tried with. */

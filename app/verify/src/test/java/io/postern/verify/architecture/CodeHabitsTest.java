@@ -28,7 +28,7 @@ class CodeHabitsTest {
     };
 
     /** Trusts what any of several stores trusts, each checked by the JDK; tested for what it refuses. */
-    private static final String ADDS_AUTHORITIES = "io.postern.network.trust.AnyStoreTrustManager";
+    private static final String ADDS_AUTHORITIES = "io.postern.network.trust.CompositeTrustManager";
 
     @Test
     void librariesLeaveStandardStreamsToThePrograms() {

@@ -3,7 +3,7 @@ package io.postern.verify.network;
 import io.postern.network.address.Endpoint;
 import io.postern.network.dial.DialException;
 import io.postern.network.dial.DialRequest;
-import io.postern.network.dial.Dialed;
+import io.postern.network.dial.DialedConnection;
 import io.postern.network.dial.Dialer;
 import io.postern.network.proxy.ProxyCredentials;
 import io.postern.network.proxy.Route;
@@ -31,7 +31,7 @@ final class DialProgram {
             }
             System.out.println("dialling");
             long began = System.nanoTime();
-            try (Dialed _ = dialer.connect(DialRequest.plain(endpoint(words[0]), List.of(route)))) {
+            try (DialedConnection _ = dialer.connect(DialRequest.plain(endpoint(words[0]), List.of(route)))) {
                 System.out.println("connected after " + (System.nanoTime() - began) / 1_000_000 + " ms");
             } catch (DialException e) {
                 System.out.println("failed: " + e.failure().detail());

@@ -11,7 +11,7 @@ import io.postern.backend.database.DatabaseConfig;
 import io.postern.backend.token.LiveKitAccess;
 import io.postern.call.CallViews;
 import io.postern.desktop.CompositionRoot;
-import io.postern.network.proxy.MemoryCredentials;
+import io.postern.network.proxy.InMemoryCredentials;
 import io.postern.resources.Texts;
 import io.postern.room.RoomClient;
 import io.postern.settings.preferences.NetworkPreferences;
@@ -80,7 +80,7 @@ class SignInThroughProxyTest {
         backend.accounts().add("ana", "Ana", Role.PLAIN, PASSWORD.toCharArray());
         root = CompositionRoot.builder(workers -> new CallViews(workers, uri -> {}))
                 .settings(settings)
-                .keyStore(new MemoryCredentials())
+                .keyStore(new InMemoryCredentials())
                 .roomClient(network -> RoomClient.create(RoomClient.Options.HEADLESS, network))
                 .build();
         root.open();

@@ -1,7 +1,7 @@
 package io.postern.verify.network;
 
 import io.postern.network.address.Endpoint;
-import io.postern.network.watch.NetworkWatch;
+import io.postern.network.watch.NetworkMonitor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,7 +21,7 @@ final class WatchProgram {
 
     /** @param arguments HOST:PORT of the targets */
     public static void main(String[] arguments) throws IOException {
-        try (NetworkWatch watch = NetworkWatch.start()) {
+        try (NetworkMonitor watch = NetworkMonitor.start()) {
             for (String argument : arguments) {
                 int colon = argument.lastIndexOf(':');
                 Endpoint target =

@@ -15,7 +15,7 @@ import io.postern.desktop.update.UpdateCheck;
 import io.postern.desktop.update.UpdateMemory;
 import io.postern.desktop.update.Version;
 import io.postern.network.Network;
-import io.postern.network.proxy.MemoryCredentials;
+import io.postern.network.proxy.InMemoryCredentials;
 import io.postern.network.proxy.ProxySettings;
 import io.postern.network.trust.TrustStore;
 import io.postern.settings.policy.UpdatePolicy;
@@ -113,7 +113,7 @@ class UpdateFeedTest {
         server.start();
         Path trusted = Files.writeString(folder.resolve("authority.pem"), authority.certificatePem());
         network = Network.of(
-                TrustStore.load(List.of(trusted)), new ProxySettings.NoProxy(), new MemoryCredentials(), Map.of());
+                TrustStore.load(List.of(trusted)), new ProxySettings.NoProxy(), new InMemoryCredentials(), Map.of());
         openssl("genpkey", "-algorithm", "ed25519", "-out", "feed-key.pem");
         openssl("pkey", "-in", "feed-key.pem", "-pubout", "-outform", "DER", "-out", "feed-key.der");
         String key = Base64.getEncoder().encodeToString(Files.readAllBytes(folder.resolve("feed-key.der")));

@@ -1,6 +1,6 @@
 package io.postern.installer.client;
 
-import io.postern.platform.natives.CLibrary;
+import io.postern.platform.natives.GlibcRequirement;
 import io.postern.platform.packages.PackageGroup;
 import io.postern.platform.packages.PackageManager;
 import io.postern.platform.packages.SystemPackage;
@@ -42,7 +42,7 @@ final class SystemDependencies {
 
     /** The C library that all of a tree runs with, such as {@code 2.34}. */
     static String cLibrary(Path tree) throws IOException {
-        return "2." + Math.max(OLDEST_C_LIBRARY, CLibrary.minorNeededBy(tree));
+        return "2." + Math.max(OLDEST_C_LIBRARY, GlibcRequirement.minorNeededBy(tree));
     }
 
     private static List<SystemPackage> packages() {

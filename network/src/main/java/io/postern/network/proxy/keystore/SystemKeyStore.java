@@ -1,7 +1,7 @@
 package io.postern.network.proxy.keystore;
 
 import io.postern.network.proxy.CredentialStore;
-import io.postern.network.proxy.MemoryCredentials;
+import io.postern.network.proxy.InMemoryCredentials;
 import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -22,7 +22,7 @@ public final class SystemKeyStore {
             return new VaultCredentials(vault());
         } catch (VaultException e) {
             LOG.warn("There is no key store; passwords of proxies are kept for this run only: {}", e.getMessage());
-            return new MemoryCredentials();
+            return new InMemoryCredentials();
         }
     }
 

@@ -1,7 +1,7 @@
 package io.postern.network.proxy.keystore;
 
 import io.postern.network.proxy.CredentialStore;
-import io.postern.network.proxy.MemoryCredentials;
+import io.postern.network.proxy.InMemoryCredentials;
 import io.postern.network.proxy.ProxyLogin;
 import io.postern.network.proxy.ProxyRealm;
 import java.nio.ByteBuffer;
@@ -25,7 +25,7 @@ final class VaultCredentials implements CredentialStore {
     private static final int REALM_DIGITS = 12;
 
     private final Vault vault;
-    private final MemoryCredentials memory = new MemoryCredentials();
+    private final InMemoryCredentials memory = new InMemoryCredentials();
     private volatile Keeping keeping = Keeping.KEY_STORE;
 
     VaultCredentials(Vault vault) {

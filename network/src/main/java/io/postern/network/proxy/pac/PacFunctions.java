@@ -23,11 +23,11 @@ final class PacFunctions {
     private static final Logger LOG = LoggerFactory.getLogger(PacFunctions.class);
     private static final int LONGEST_ALERT = 200;
 
-    private final PacNames names;
+    private final PacDnsFunctions names;
     private final InstantSource clock;
     private final ZoneId zone;
 
-    PacFunctions(PacNames names, InstantSource clock, ZoneId zone) {
+    PacFunctions(PacDnsFunctions names, InstantSource clock, ZoneId zone) {
         this.names = names;
         this.clock = clock;
         this.zone = zone;
@@ -52,19 +52,19 @@ final class PacFunctions {
                 1,
                 a -> names.resolve(a.text(0)).map(InetAddress::getHostAddress).orElse(null));
         define(scope, "isInNet", 3, a -> names.isInNet(a.text(0), a.text(1), a.text(2)));
-        define(scope, "convert_addr", 1, a -> PacNames.number(a.text(0)));
-        define(scope, "myIpAddress", 0, _ -> PacNames.ownAddress());
+        define(scope, "convert_addr", 1, a -> PacDnsFunctions.number(a.text(0)));
+        define(scope, "myIpAddress", 0, _ -> PacDnsFunctions.ownAddress());
 
         define(scope, "isResolvableEx", 1, a -> !names.resolveAll(a.text(0)).isEmpty());
-        define(scope, "dnsResolveEx", 1, a -> PacNames.joined(names.resolveAll(a.text(0))));
+        define(scope, "dnsResolveEx", 1, a -> PacDnsFunctions.joined(names.resolveAll(a.text(0))));
         define(scope, "isInNetEx", 2, a -> names.isInNetEx(a.text(0), a.text(1)));
-        define(scope, "myIpAddressEx", 0, _ -> PacNames.joined(PacNames.ownAddresses()));
-        define(scope, "sortIpAddressList", 1, a -> PacNames.sorted(a.text(0)));
+        define(scope, "myIpAddressEx", 0, _ -> PacDnsFunctions.joined(PacDnsFunctions.ownAddresses()));
+        define(scope, "sortIpAddressList", 1, a -> PacDnsFunctions.sorted(a.text(0)));
         define(scope, "getClientVersion", 0, _ -> "1.0");
 
-        define(scope, "weekdayRange", 1, a -> inTime(a, PacTimes::weekday));
-        define(scope, "dateRange", 1, a -> inTime(a, PacTimes::date));
-        define(scope, "timeRange", 1, a -> inTime(a, PacTimes::time));
+        define(scope, "weekdayRange", 1, a -> inTime(a, PacTimeFunctions::weekday));
+        define(scope, "dateRange", 1, a -> inTime(a, PacTimeFunctions::date));
+        define(scope, "timeRange", 1, a -> inTime(a, PacTimeFunctions::time));
 
         define(scope, "alert", 1, a -> {
             String text = a.text(0);

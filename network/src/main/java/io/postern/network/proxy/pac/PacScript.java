@@ -1,6 +1,6 @@
 package io.postern.network.proxy.pac;
 
-import io.postern.network.address.PlatformCall;
+import io.postern.network.address.TimeLimitedCall;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -60,7 +60,8 @@ final class PacScript {
     private final Duration patience;
 
     /** @throws PacException if that is no JavaScript */
-    PacScript(String text, PacNames names, InstantSource clock, ZoneId zone, Duration patience) throws PacException {
+    PacScript(String text, PacDnsFunctions names, InstantSource clock, ZoneId zone, Duration patience)
+            throws PacException {
         this.functions = new PacFunctions(names, clock, zone);
         this.patience = patience;
         try (Context context = ENGINE.enterContext()) {
@@ -83,7 +84,7 @@ final class PacScript {
     String findProxy(String url, String host) throws PacException, InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         try {
-            return PlatformCall.within(patience, "proxy script", () -> evaluate(url, host, deadline));
+            return TimeLimitedCall.within(patience, "proxy script", () -> evaluate(url, host, deadline));
         } catch (TimeoutException e) {
             throw new PacException("the proxy script took longer than " + patience.toMillis() + " ms", e);
         } catch (ExecutionException e) {

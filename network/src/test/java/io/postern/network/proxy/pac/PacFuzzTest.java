@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 /** A script may come from whoever answers first to the name wpad. */
 @Timeout(120)
 class PacFuzzTest {
-    private static final PacNames NOBODY = new PacNames(host -> {
+    private static final PacDnsFunctions NOBODY = new PacDnsFunctions(host -> {
         throw new UnknownHostException(host);
     });
 
@@ -35,7 +35,7 @@ class PacFuzzTest {
                             InstantSource.fixed(Instant.EPOCH),
                             ZoneOffset.UTC,
                             Duration.ofMillis(500));
-                    PacAnswer.routes(script.findProxy("https://meet.example.org/", "meet.example.org"));
+                    PacResultParser.routes(script.findProxy("https://meet.example.org/", "meet.example.org"));
                 });
     }
 
@@ -43,6 +43,6 @@ class PacFuzzTest {
     void anAnswerIsReadOrRefused() {
         Fuzzer.ofTexts("the answers of proxy scripts", "PROXY a:3128; SOCKS5 [2001:db8::1]:1080;HTTPS b ; DIRECT", "")
                 .refusing(PacException.class)
-                .run(input -> PacAnswer.routes(new String(input, StandardCharsets.UTF_8)));
+                .run(input -> PacResultParser.routes(new String(input, StandardCharsets.UTF_8)));
     }
 }

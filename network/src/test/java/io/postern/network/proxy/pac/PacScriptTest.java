@@ -34,7 +34,8 @@ class PacScriptTest {
     }
 
     private static PacScript script(String text, Duration patience, NameResolver names) throws PacException {
-        return new PacScript(text, new PacNames(names), InstantSource.fixed(NOW), ZoneId.of("Europe/Berlin"), patience);
+        return new PacScript(
+                text, new PacDnsFunctions(names), InstantSource.fixed(NOW), ZoneId.of("Europe/Berlin"), patience);
     }
 
     private static String value(String expression) throws Exception {
@@ -226,10 +227,10 @@ class PacScriptTest {
     @Test
     void nothingAsAnAnswerIsDirect() throws Exception {
         String answer = script("function FindProxyForURL(u, h) { }").findProxy("https://a/", "a");
-        assertEquals(List.of(Route.DIRECT), PacAnswer.routes(answer));
+        assertEquals(List.of(Route.DIRECT), PacResultParser.routes(answer));
         assertEquals(
                 List.of(Route.DIRECT),
-                PacAnswer.routes(script("function FindProxyForURL(u, h) { return null; }")
+                PacResultParser.routes(script("function FindProxyForURL(u, h) { return null; }")
                         .findProxy("https://a/", "a")));
     }
 
@@ -252,9 +253,9 @@ class PacScriptTest {
                         new Route.Socks5("2001:db8::1", 1081),
                         new Route.HttpProxy("d", 80, false),
                         Route.DIRECT),
-                PacAnswer.routes("PROXY a:3128; https b:8443;SOCKS c ; SOCKS5 [2001:db8::1]:1081; SOCKS4 x:1;"
+                PacResultParser.routes("PROXY a:3128; https b:8443;SOCKS c ; SOCKS5 [2001:db8::1]:1081; SOCKS4 x:1;"
                         + " HTTP d; PROXY a:3128; NONSENSE; PROXY; PROXY :x; DIRECT;"));
-        assertThrows(PacException.class, () -> PacAnswer.routes("SOCKS4 x:1; NONSENSE"));
+        assertThrows(PacException.class, () -> PacResultParser.routes("SOCKS4 x:1; NONSENSE"));
     }
 
     @Test

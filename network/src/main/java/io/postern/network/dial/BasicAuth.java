@@ -1,0 +1,34 @@
+package io.postern.network.dial;
+
+import io.postern.network.proxy.ProxyLogin;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+
+/** RFC 7617. UTF-8, which every proxy that knows more than ASCII has been told to expect. */
+final class BasicAuth implements ProxyAuth {
+    private final String authorization;
+
+    BasicAuth(ProxyLogin login) {
+        char[] password = login.password();
+        CharBuffer characters = CharBuffer.allocate(login.user().length() + 1 + password.length);
+        characters.put(login.user()).put(':').put(password).flip();
+        byte[] plain = PasswordBytes.of(characters.array(), StandardCharsets.UTF_8);
+        this.authorization = "Basic " + Base64.getEncoder().encodeToString(plain);
+        Arrays.fill(plain, (byte) 0);
+        Arrays.fill(characters.array(), '\0');
+        Arrays.fill(password, '\0');
+    }
+
+    @Override
+    public String authorization() {
+        return authorization;
+    }
+
+    @Override
+    public Optional<ProxyAuth> again() {
+        return Optional.of(this);
+    }
+}

@@ -1,0 +1,144 @@
+package io.postern.network.proxy.pac;
+
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time conditions of scripts, with the shapes Netscape gave them. The last argument may be {@code "GMT"}, which is
+ * for the caller to take off and to answer with {@code now} in that zone.
+ */
+final class PacTimeFunctions {
+    private static final List<String> DAYS = List.of("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN");
+    private static final List<String> MONTHS =
+            List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
+    private static final int FIRST_YEAR = 1000;
+
+    private PacTimeFunctions() {}
+
+    /** One day, or from one to another, which may wrap around the week. */
+    static boolean weekday(List<String> arguments, ZonedDateTime now) {
+        if (arguments.isEmpty()) {
+            return false;
+        }
+        int first = DAYS.indexOf(upper(arguments.getFirst()));
+        int last = DAYS.indexOf(upper(arguments.get(Math.min(1, arguments.size() - 1))));
+        return first >= 0 && last >= 0 && between(now.getDayOfWeek().getValue() - 1, first, last);
+    }
+
+    /** An hour; two hours; two times of hour and minute; or two of hour, minute and second. The end is included. */
+    static boolean time(List<String> arguments, ZonedDateTime now) {
+        int[] n = new int[arguments.size()];
+        for (int i = 0; i < n.length; i++) {
+            Integer number = number(arguments.get(i));
+            if (number == null) {
+                return false;
+            }
+            n[i] = number;
+        }
+        int second = now.toLocalTime().toSecondOfDay();
+        return switch (n.length) {
+            case 1 -> now.getHour() == n[0];
+            // "9, 17" ends when 17:00 begins, as in browsers; with minutes the whole last minute counts.
+            case 2 -> between(second, seconds(n[0], 0, 0), seconds(n[1], 0, 0));
+            case 4 -> between(second, seconds(n[0], n[1], 0), seconds(n[2], n[3], 59));
+            case 6 -> between(second, seconds(n[0], n[1], n[2]), seconds(n[3], n[4], n[5]));
+            default -> false;
+        };
+    }
+
+    private static int seconds(int hour, int minute, int second) {
+        return hour * 3600 + minute * 60 + Math.min(second, LocalTime.MAX.getSecond());
+    }
+
+    /** Days, months and years, alone or from and to, in the order day, month, year. */
+    static boolean date(List<String> arguments, ZonedDateTime now) {
+        List<Part> parts = new ArrayList<>();
+        for (String argument : arguments) {
+            Part part = Part.of(argument);
+            if (part == null) {
+                return false;
+            }
+            parts.add(part);
+        }
+        int half = parts.size() / 2;
+        if (parts.isEmpty() || parts.size() > 6 || (parts.size() > 1 && parts.size() % 2 != 0)) {
+            return false;
+        }
+        if (parts.size() == 1) {
+            return parts.getFirst().value() == parts.getFirst().unit().of(now);
+        }
+        long from = 0;
+        long to = 0;
+        long today = 0;
+        boolean withYear = false;
+        for (Unit unit : Unit.values()) {
+            Part first = find(parts.subList(0, half), unit);
+            Part last = find(parts.subList(half, parts.size()), unit);
+            if ((first == null) != (last == null)) {
+                return false;
+            }
+            if (first != null && last != null) {
+                from = from * FIRST_YEAR + first.value();
+                to = to * FIRST_YEAR + last.value();
+                today = today * FIRST_YEAR + unit.of(now);
+                withYear |= unit == Unit.YEAR;
+            }
+        }
+        return withYear ? from <= today && today <= to : between(today, from, to);
+    }
+
+    private static @Nullable Part find(List<Part> parts, Unit unit) {
+        return parts.stream().filter(part -> part.unit() == unit).findFirst().orElse(null);
+    }
+
+    /** From the largest to the smallest. */
+    private enum Unit {
+        YEAR,
+        MONTH,
+        DAY;
+
+        int of(ZonedDateTime now) {
+            return switch (this) {
+                case YEAR -> now.getYear();
+                case MONTH -> now.getMonthValue();
+                case DAY -> now.getDayOfMonth();
+            };
+        }
+    }
+
+    private record Part(Unit unit, int value) {
+        static @Nullable Part of(String text) {
+            int month = MONTHS.indexOf(upper(text));
+            if (month >= 0) {
+                return new Part(Unit.MONTH, month + 1);
+            }
+            Integer number = number(text);
+            if (number == null) {
+                return null;
+            }
+            return new Part(number >= FIRST_YEAR ? Unit.YEAR : Unit.DAY, number);
+        }
+    }
+
+    /** A range whose end lies before its beginning goes around (Friday to Monday, 22 to 6 o'clock). */
+    private static boolean between(long value, long from, long to) {
+        return from <= to ? from <= value && value <= to : value >= from || value <= to;
+    }
+
+    /** Scripts write numbers, which arrive as {@code 9} or {@code 9.0}. */
+    private static @Nullable Integer number(String text) {
+        String whole = text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+        if (whole.isEmpty() || whole.length() > 4 || !whole.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return null;
+        }
+        return Integer.valueOf(whole);
+    }
+
+    private static String upper(String text) {
+        return text.toUpperCase(Locale.ROOT);
+    }
+}

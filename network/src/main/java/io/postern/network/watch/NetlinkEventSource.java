@@ -1,0 +1,180 @@
+package io.postern.network.watch;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Linux: woken by the kernel's notices about interfaces, addresses, routes and rules (rtnetlink(7)). What they say is
+ * not read: they are a reason to look at once, not the answer. Numbers are those of the kernel's headers, which never
+ * change.
+ */
+@SuppressWarnings("restricted") // Calls the C library by its documented interface; every address is our own.
+final class NetlinkEventSource implements NetworkEventSource {
+    private static final Logger LOG = LoggerFactory.getLogger(NetlinkEventSource.class);
+
+    private static final int AF_NETLINK = 16;
+    private static final int SOCK_RAW = 3;
+    private static final int NONBLOCK_CLOEXEC = 0x800 | 0x80000;
+    private static final int NETLINK_ROUTE = 0;
+    private static final int LINK = 1;
+    private static final int IPV4_ADDRESS_ROUTE_RULE = 0x10 | 0x40 | 0x80;
+    private static final int IPV6_ADDRESS_ROUTE_RULE = 0x100 | 0x400 | 0x40000;
+    private static final int GROUPS = LINK | IPV4_ADDRESS_ROUTE_RULE | IPV6_ADDRESS_ROUTE_RULE;
+
+    private static final short POLLIN = 1;
+    private static final int EINTR = 4;
+    private static final long SOCKADDR_NL_BYTES = 12;
+    private static final long POLLFD_BYTES = 8;
+    private static final long NOTICE_BYTES = 8192;
+
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment error = arena.allocate(Linker.Option.captureStateLayout());
+    private final MemorySegment polled = arena.allocate(2 * POLLFD_BYTES, 4);
+    private final MemorySegment notice = arena.allocate(NOTICE_BYTES);
+    private final MemorySegment one = arena.allocateFrom(JAVA_LONG, 1);
+    private final MethodHandle poll = call(
+            "poll",
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT),
+            Linker.Option.captureCallState("errno"));
+    private final MethodHandle receive =
+            call("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private final MethodHandle write = call("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    private final MethodHandle close = call("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private final PollingEventSource instead = new PollingEventSource();
+
+    private int notices = -1;
+    private int ending = -1;
+    private boolean broken;
+
+    private NetlinkEventSource() {}
+
+    /** @throws IOException if this system does not offer it, or not to us */
+    static NetlinkEventSource open() throws IOException {
+        if (!"Linux".equals(System.getProperty("os.name"))) {
+            throw new IOException("netlink is Linux's");
+        }
+        NetlinkEventSource waker = new NetlinkEventSource();
+        try {
+            waker.subscribe();
+            return waker;
+        } catch (Throwable e) {
+            waker.free();
+            throw e instanceof IOException known ? known : new IOException("no netlink", e);
+        }
+    }
+
+    private void subscribe() throws Throwable {
+        MethodHandle socket = call("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+        MethodHandle bind = call("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+        MethodHandle eventfd = call("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+        ending = (int) eventfd.invokeExact(0, NONBLOCK_CLOEXEC);
+        notices = (int) socket.invokeExact(AF_NETLINK, SOCK_RAW | NONBLOCK_CLOEXEC, NETLINK_ROUTE);
+        MemorySegment address = arena.allocate(SOCKADDR_NL_BYTES, 4);
+        address.set(JAVA_SHORT, 0, (short) AF_NETLINK);
+        address.set(JAVA_INT, 8, GROUPS);
+        if (ending < 0 || notices < 0 || (int) bind.invokeExact(notices, address, (int) SOCKADDR_NL_BYTES) != 0) {
+            throw new IOException("the kernel gives no notices");
+        }
+        watchFor(0, ending);
+        watchFor(1, notices);
+    }
+
+    private void watchFor(int place, int descriptor) {
+        polled.set(JAVA_INT, place * POLLFD_BYTES, descriptor);
+        polled.set(JAVA_SHORT, place * POLLFD_BYTES + 4, POLLIN);
+    }
+
+    private static MethodHandle call(String name, FunctionDescriptor as, Linker.Option... options) {
+        Linker linker = Linker.nativeLinker();
+        SymbolLookup library = linker.defaultLookup();
+        return linker.downcallHandle(library.findOrThrow(name), as, options);
+    }
+
+    @Override
+    public boolean await(Duration limit) {
+        int ready = poll(2, limit);
+        if (ready > 0) {
+            drain();
+        }
+        return ready > 0;
+    }
+
+    @Override
+    public void rest(Duration time) {
+        poll(1, time);
+    }
+
+    /** @return how many of them have something to say; not above 0 if the time is over or a signal came */
+    private int poll(long descriptors, Duration limit) {
+        if (!broken) {
+            try {
+                int ready = (int) poll.invokeExact(error, polled, descriptors, Math.toIntExact(limit.toMillis()));
+                if (ready >= 0 || errno() == EINTR) {
+                    return ready;
+                }
+                LOG.warn("The kernel's notices about the network cannot be waited for: error {}", errno());
+            } catch (Throwable e) {
+                LOG.warn("The kernel's notices about the network cannot be waited for", e);
+            }
+            broken = true;
+        }
+        instead.rest(limit);
+        return 0;
+    }
+
+    private int errno() {
+        return error.get(JAVA_INT, Linker.Option.captureStateLayout().byteOffset(PathElement.groupElement("errno")));
+    }
+
+    /** What has come meanwhile is one reason, however many notices there are; what was lost would have been one too. */
+    private void drain() {
+        try {
+            long read;
+            do {
+                read = (long) receive.invokeExact(notices, notice, NOTICE_BYTES, 0);
+            } while (read > 0);
+        } catch (Throwable e) {
+            throw new IllegalStateException("recv cannot be called", e);
+        }
+    }
+
+    @Override
+    public void end() {
+        instead.end();
+        try {
+            long _ = (long) write.invokeExact(ending, one, 8L);
+        } catch (Throwable e) {
+            throw new IllegalStateException("write cannot be called", e);
+        }
+    }
+
+    @Override
+    public void free() {
+        try {
+            if (notices >= 0) {
+                int _ = (int) close.invokeExact(notices);
+            }
+            if (ending >= 0) {
+                int _ = (int) close.invokeExact(ending);
+            }
+        } catch (Throwable e) {
+            throw new IllegalStateException("close cannot be called", e);
+        } finally {
+            arena.close();
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.postern.network.watch;
+
+import io.postern.network.address.Endpoint;
+import io.postern.network.address.NameResolver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices at once when the network changes under the connections there are: an interface is gone, an address is another
+ * one, a VPN went down, the default route moved, the computer slept. One for a program, with one daemon thread that looks
+ * every {@value #PERIOD_MILLIS} ms, and on Linux also whenever the kernel says that something has changed.
+ *
+ * <p>Only what concerns the way to a watched target is told: the source address the system would use towards it, and
+ * whether that is still on an interface that is up. Others' bridges and tunnels come and go unnoticed. No packet is sent
+ * for any of this.
+ *
+ * <p>Thread safe.
+ */
+public final class NetworkMonitor implements AutoCloseable {
+    static final long PERIOD_MILLIS = 500;
+
+    private static final Logger LOG = LoggerFactory.getLogger(NetworkMonitor.class);
+    private static final Duration PERIOD = Duration.ofMillis(PERIOD_MILLIS);
+    /** However much the kernel has to say, the thread looks no more often than this. */
+    private static final Duration BREATH = Duration.ofMillis(50);
+
+    /** Addresses of nobody (RFC 5737, RFC 3849): the default routes, for targets whose address is not known. */
+    private static final List<InetAddress> ANYWHERE =
+            List.of(InetAddress.ofLiteral("192.0.2.1"), InetAddress.ofLiteral("2001:db8::1"));
+
+    private final SourceAddresses sources;
+    private final NameResolver resolver;
+    private final NetworkEventSource waker;
+    private final SleepDetector sleep;
+    private final List<Listening> listening = new CopyOnWriteArrayList<>();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    private NetworkMonitor(
+            SourceAddresses sources, NameResolver resolver, NetworkEventSource waker, SleepClocks clocks) {
+        this.sources = sources;
+        this.resolver = resolver;
+        this.waker = waker;
+        this.sleep = new SleepDetector(clocks);
+        this.thread = Thread.ofPlatform().daemon().name("network watch").unstarted(this::run);
+    }
+
+    /** Begins to watch this machine's network. */
+    public static NetworkMonitor start() {
+        return started(new SystemSourceAddresses(), NameResolver.SYSTEM, waker(), SleepClocks.ofThisMachine());
+    }
+
+    static NetworkMonitor started(
+            SourceAddresses sources, NameResolver resolver, NetworkEventSource waker, SleepClocks clocks) {
+        NetworkMonitor watch = new NetworkMonitor(sources, resolver, waker, clocks);
+        watch.thread.start();
+        return watch;
+    }
+
+    private static NetworkEventSource waker() {
+        try {
+            return NetlinkEventSource.open();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("The network is looked at twice a second", e);
+            return new PollingEventSource();
+        }
+    }
+
+    /**
+     * Looks after the way to an address: that of the other end of a connection, be it a server or a proxy.
+     *
+     * @param listener called on the watch's thread, which it must not block; not before this method returns
+     */
+    public Registration watch(InetAddress target, Consumer<NetworkChange> listener) {
+        return add(new Listening(new WatchedTarget(sources, List.of(target)), null, listener));
+    }
+
+    /**
+     * Looks after the way to a host. A name is looked up in the background, now and after every change; as long as it has
+     * no address, or for good if only a proxy knows one, the default routes stand for it. Of several addresses the first
+     * counts that can be reached. Who knows the address of a connection's other end rather names that.
+     *
+     * @param listener called on the watch's thread, which it must not block; not before this method returns
+     */
+    public Registration watch(Endpoint target, Consumer<NetworkChange> listener) {
+        Optional<InetAddress> literal = target.literal();
+        if (literal.isPresent()) {
+            return watch(literal.get(), listener);
+        }
+        Listening added = new Listening(new WatchedTarget(sources, ANYWHERE), target.host(), listener);
+        Registration registration = add(added);
+        added.resolve();
+        return registration;
+    }
+
+    private Registration add(Listening added) {
+        if (closed) {
+            throw new IllegalStateException("the watch is closed");
+        }
+        listening.add(added);
+        return () -> listening.remove(added);
+    }
+
+    private void run() {
+        boolean unsettled = false;
+        try {
+            while (!closed) {
+                boolean noticed = false;
+                sleep.waiting();
+                if (unsettled) {
+                    waker.rest(WatchedTarget.SETTLING);
+                } else {
+                    noticed = waker.await(PERIOD);
+                }
+                Optional<Duration> asleep = sleep.waited(PERIOD);
+                unsettled = !closed && look(asleep);
+                if (noticed && !unsettled) {
+                    waker.rest(BREATH);
+                }
+            }
+        } finally {
+            waker.free();
+        }
+    }
+
+    /** @return whether somewhere there is a difference that has to last before it is told */
+    private boolean look(Optional<Duration> asleep) {
+        boolean unsettled = false;
+        for (Listening each : listening) {
+            asleep.ifPresent(time -> each.tell(new NetworkChange.WokeUp(time)));
+            each.look();
+            unsettled |= each.target.isUnsettled();
+        }
+        return unsettled;
+    }
+
+    /** Ends the thread and waits for that, unless it is the caller. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            // In this order: who sees that it is closed frees what the waker ends with.
+            waker.end();
+            closed = true;
+        }
+        if (!Thread.currentThread().equals(thread)) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** A registration. Its target belongs to the watch's thread. */
+    private final class Listening {
+        private final WatchedTarget target;
+        private final @Nullable String name;
+        private final Consumer<NetworkChange> listener;
+        private volatile @Nullable List<InetAddress> found;
+
+        Listening(WatchedTarget target, @Nullable String name, Consumer<NetworkChange> listener) {
+            this.target = target;
+            this.name = name;
+            this.listener = listener;
+        }
+
+        void look() {
+            List<InetAddress> addresses = found;
+            if (addresses != null) {
+                target.moveTo(addresses);
+            }
+            target.check(System.nanoTime()).ifPresent(this::tell);
+        }
+
+        void tell(NetworkChange change) {
+            if (!listening.contains(this)) {
+                return;
+            }
+            LOG.debug("The way to {} has changed: {}", name == null ? "an address" : name, change);
+            resolve();
+            try {
+                listener.accept(change);
+            } catch (RuntimeException e) {
+                LOG.error("Who was told about a change of the network failed", e);
+            }
+        }
+
+        /** Name services know no time limit: each look-up has a thread that is left to end by itself. */
+        void resolve() {
+            String host = name;
+            if (host != null) {
+                Thread.ofPlatform().daemon().name("resolve " + host).start(() -> {
+                    try {
+                        found = resolver.resolve(host);
+                    } catch (UnknownHostException e) {
+                        LOG.debug("No address for {} that could be watched", host);
+                    }
+                });
+            }
+        }
+    }
+}
