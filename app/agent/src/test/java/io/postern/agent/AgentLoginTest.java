@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.postern.signaling.AccessToken;
 import io.postern.signaling.token.BackendSession;
 import io.postern.signaling.token.JoinTicket;
-import io.postern.signaling.token.LoopTickets;
+import io.postern.signaling.token.LoopbackTickets;
 import io.postern.signaling.token.TokenException;
 import io.postern.signaling.token.TokenException.Reason;
 import java.net.URI;
@@ -121,7 +121,7 @@ class AgentLoginTest {
         }
 
         @Override
-        public CompletableFuture<LoopTickets> loopTickets() {
+        public CompletableFuture<LoopbackTickets> loopTickets() {
             throw new AssertionError("an agent examines nothing");
         }
 

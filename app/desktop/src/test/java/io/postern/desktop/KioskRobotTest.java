@@ -20,8 +20,8 @@ import io.postern.settings.policy.Policy;
 import io.postern.settings.policy.UpdatePolicy;
 import io.postern.settings.preferences.Settings;
 import io.postern.settings.preferences.SettingsStore;
-import io.postern.signaling.device.DeviceCommand;
 import io.postern.signaling.device.DeviceStatus;
+import io.postern.signaling.device.RemoteCommand;
 import io.postern.signaling.token.TokenException;
 import io.postern.ui.fx.Toolkit;
 import io.postern.ui.simulation.SimulatedMedia;
@@ -239,19 +239,19 @@ class KioskRobotTest {
     @Test
     void anAdministratorsCommandsAreDoneSaidAndAnswered() {
         inMeeting();
-        server.command(DeviceCommand.Kind.MUTE, Optional.empty());
+        server.command(RemoteCommand.Kind.MUTE, Optional.empty());
         until(() -> !client.lastRoom().enabled(TrackSource.MICROPHONE));
         until(() -> lookup("#kiosk-said").isVisible() && words("#kiosk-said").equals(texts.text("kiosk.order.mute")));
-        server.command(DeviceCommand.Kind.UNMUTE, Optional.empty());
+        server.command(RemoteCommand.Kind.UNMUTE, Optional.empty());
         until(() -> client.lastRoom().enabled(TrackSource.MICROPHONE));
-        server.command(DeviceCommand.Kind.LEAVE, Optional.empty());
+        server.command(RemoteCommand.Kind.LEAVE, Optional.empty());
         until(() -> exists("#kiosk-idle"));
-        server.command(DeviceCommand.Kind.LEAVE, Optional.empty());
-        server.command(DeviceCommand.Kind.MUTE, Optional.empty());
-        server.command(DeviceCommand.Kind.JOIN, Optional.of("other"));
+        server.command(RemoteCommand.Kind.LEAVE, Optional.empty());
+        server.command(RemoteCommand.Kind.MUTE, Optional.empty());
+        server.command(RemoteCommand.Kind.JOIN, Optional.of("other"));
         until(() -> client.lastRoom().name().equals("other"));
-        server.command(DeviceCommand.Kind.REPORT, Optional.empty());
-        server.command(DeviceCommand.Kind.RESTART, Optional.empty());
+        server.command(RemoteCommand.Kind.REPORT, Optional.empty());
+        server.command(RemoteCommand.Kind.RESTART, Optional.empty());
         until(() -> restarts.get() == 1);
         assertEquals(
                 List.of("DONE", "DONE", "DONE", "NOT_POSSIBLE", "NOT_POSSIBLE (in no room)", "DONE", "DONE", "DONE"),

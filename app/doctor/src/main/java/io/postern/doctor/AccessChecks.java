@@ -11,7 +11,7 @@ import io.postern.signaling.SignalFailure;
 import io.postern.signaling.token.BackendClient;
 import io.postern.signaling.token.BackendSession;
 import io.postern.signaling.token.JoinTicket;
-import io.postern.signaling.token.LoopTickets;
+import io.postern.signaling.token.LoopbackTickets;
 import io.postern.signaling.token.TokenException;
 import java.io.IOException;
 import java.net.URI;
@@ -84,7 +84,7 @@ final class AccessChecks {
 
     private static Admission tickets(BackendSession session) throws InterruptedException, TimeoutException {
         try {
-            LoopTickets loop = get(session.loopTickets());
+            LoopbackTickets loop = get(session.loopTickets());
             return new Admission(
                     Finding.ok(Check.SIGN_IN, "doctor.sign_in.accepted")
                             .with("livekit", address(loop.sender().server())),

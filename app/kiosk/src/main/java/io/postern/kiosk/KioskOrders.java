@@ -5,9 +5,9 @@ import io.postern.kiosk.plan.KioskEvent;
 import io.postern.kiosk.plan.KioskState;
 import io.postern.kiosk.plan.Moment;
 import io.postern.kiosk.plan.Situation;
-import io.postern.signaling.device.DeviceCommand;
+import io.postern.signaling.device.CommandResult;
 import io.postern.signaling.device.DeviceStatus;
-import io.postern.signaling.device.Outcome;
+import io.postern.signaling.device.RemoteCommand;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +36,7 @@ final class KioskOrders {
         this.attendant = attendant;
     }
 
-    void obey(DeviceCommand command) {
+    void obey(RemoteCommand command) {
         switch (command.kind()) {
             case MUTE -> microphone(command, false);
             case UNMUTE -> microphone(command, true);
@@ -46,13 +46,13 @@ final class KioskOrders {
                     model.say(model.texts().text("kiosk.order.leave"));
                     model.happened(new KioskEvent.OrderedOut());
                 }
-                account.done(command, somewhere ? Outcome.DONE : Outcome.NOT_POSSIBLE, "");
+                account.done(command, somewhere ? CommandResult.DONE : CommandResult.NOT_POSSIBLE, "");
             }
             case JOIN -> join(command);
             case RESTART -> restart(command);
             case REPORT -> {
                 account.report(status(model.situationProperty().get()));
-                account.done(command, Outcome.DONE, "");
+                account.done(command, CommandResult.DONE, "");
             }
         }
     }
@@ -70,36 +70,36 @@ final class KioskOrders {
         }
     }
 
-    private void microphone(DeviceCommand command, boolean on) {
+    private void microphone(RemoteCommand command, boolean on) {
         Optional<KioskVisit> visit = model.visitProperty().get();
         if (visit.isEmpty()) {
-            account.done(command, Outcome.NOT_POSSIBLE, "in no room");
+            account.done(command, CommandResult.NOT_POSSIBLE, "in no room");
             return;
         }
         model.say(model.texts().text(on ? "kiosk.order.unmute" : "kiosk.order.mute"));
         visit.get()
                 .setMicrophone(on)
-                .whenComplete(
-                        (done, failure) -> account.done(command, failure == null ? Outcome.DONE : Outcome.FAILED, ""));
+                .whenComplete((done, failure) ->
+                        account.done(command, failure == null ? CommandResult.DONE : CommandResult.FAILED, ""));
     }
 
-    private void join(DeviceCommand command) {
+    private void join(RemoteCommand command) {
         if (command.room().isEmpty() && model.policy().room().isBlank()) {
-            account.done(command, Outcome.NOT_POSSIBLE, "its policy names no room");
+            account.done(command, CommandResult.NOT_POSSIBLE, "its policy names no room");
             return;
         }
         model.say(model.texts().text("kiosk.order.join"));
         model.happened(new KioskEvent.OrderedIn(command.room()));
-        account.done(command, Outcome.DONE, "");
+        account.done(command, CommandResult.DONE, "");
     }
 
-    private void restart(DeviceCommand command) {
+    private void restart(RemoteCommand command) {
         if (!attendant.watched()) {
-            account.done(command, Outcome.NOT_POSSIBLE, "no watchdog would start it again");
+            account.done(command, CommandResult.NOT_POSSIBLE, "no watchdog would start it again");
             return;
         }
         model.say(model.texts().text("kiosk.order.restart"));
-        account.done(command, Outcome.DONE, "")
+        account.done(command, CommandResult.DONE, "")
                 .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
                 .whenComplete((done, failure) -> attendant.askRestart());
     }

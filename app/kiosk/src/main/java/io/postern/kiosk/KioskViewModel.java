@@ -17,9 +17,9 @@ import io.postern.room.Room;
 import io.postern.room.RoomClient;
 import io.postern.room.RoomOptions;
 import io.postern.settings.policy.KioskPolicy;
-import io.postern.signaling.device.DeviceCommand;
 import io.postern.signaling.device.DeviceNews;
 import io.postern.signaling.device.DeviceSession;
+import io.postern.signaling.device.RemoteCommand;
 import io.postern.signaling.token.BackendSession;
 import io.postern.signaling.token.TokenException;
 import io.postern.ui.device.MediaStart;
@@ -451,7 +451,7 @@ public final class KioskViewModel implements AutoCloseable {
         }
 
         @Override
-        public void command(DeviceCommand command) {
+        public void command(RemoteCommand command) {
             fx.post(() -> {
                 if (!closed) {
                     orders.obey(command);

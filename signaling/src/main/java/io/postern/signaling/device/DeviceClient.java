@@ -3,10 +3,10 @@ package io.postern.signaling.device;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.postern.network.Network;
 import io.postern.network.dial.DialTimeouts;
-import io.postern.signaling.device.DeviceCommand.Kind;
+import io.postern.signaling.device.RemoteCommand.Kind;
 import io.postern.signaling.http.HttpClients;
-import io.postern.signaling.token.BackendCalls;
-import io.postern.signaling.token.SecretBody;
+import io.postern.signaling.token.BackendApi;
+import io.postern.signaling.token.SecretJson;
 import io.postern.signaling.token.TokenException;
 import io.postern.signaling.token.TokenException.Reason;
 import java.net.URI;
@@ -42,7 +42,7 @@ public final class DeviceClient implements AutoCloseable {
     private final URI backend;
     private final Clock clock;
     private final OkHttpClient http;
-    private final BackendCalls calls;
+    private final BackendApi calls;
 
     /**
      * @param backend http or https URL, with or without a path prefix
@@ -70,7 +70,7 @@ public final class DeviceClient implements AutoCloseable {
         this.backend = backend;
         this.clock = clock;
         this.http = http;
-        this.calls = new BackendCalls(http, backend);
+        this.calls = new BackendApi(http, backend);
     }
 
     /**
@@ -81,16 +81,16 @@ public final class DeviceClient implements AutoCloseable {
      * @return fails with {@link Reason#WRONG_CREDENTIALS} if the code is not or no longer good, {@code TOO_MANY_TRIES} if
      *     wrong ones were tried too often
      */
-    public CompletableFuture<Enrolled> enrol(String code) {
+    public CompletableFuture<EnrolmentResult> enrol(String code) {
         return calls.post(
                 "api/device/enrol",
-                BackendCalls.json(Map.of("code", code)),
+                BackendApi.json(Map.of("code", code)),
                 null,
                 Reason.WRONG_CREDENTIALS,
-                answer -> new Enrolled(
-                        BackendCalls.text(answer, "deviceToken").toCharArray(),
-                        BackendCalls.text(answer, "account"),
-                        BackendCalls.text(answer, "displayName")));
+                answer -> new EnrolmentResult(
+                        BackendApi.text(answer, "deviceToken").toCharArray(),
+                        BackendApi.text(answer, "account"),
+                        BackendApi.text(answer, "displayName")));
     }
 
     /**
@@ -101,7 +101,7 @@ public final class DeviceClient implements AutoCloseable {
      *     failed tries
      */
     public CompletableFuture<DeviceSession> signIn(char[] deviceToken) {
-        byte[] body = SecretBody.of(Map.of(), "deviceToken", deviceToken);
+        byte[] body = SecretJson.of(Map.of(), "deviceToken", deviceToken);
         Arrays.fill(deviceToken, '\0');
         CompletableFuture<DeviceSession> session =
                 calls.post("api/device/login", body, null, Reason.WRONG_CREDENTIALS, answer -> {
@@ -138,7 +138,7 @@ public final class DeviceClient implements AutoCloseable {
                 answer -> new DeviceNews(
                         commands(session, answer.path("commands")),
                         answer.path("people").asInt(DeviceNews.UNKNOWN),
-                        BackendCalls.positive(answer, "cursor")));
+                        BackendApi.positive(answer, "cursor")));
     }
 
     /**
@@ -146,11 +146,11 @@ public final class DeviceClient implements AutoCloseable {
      *
      * @param note for administrators, without secrets; beyond 256 characters it is cut off. May be empty.
      */
-    public CompletableFuture<Void> done(DeviceSession session, long commandId, Outcome outcome, String note) {
+    public CompletableFuture<Void> done(DeviceSession session, long commandId, CommandResult outcome, String note) {
         String shortNote = note.length() <= MAX_NOTE_CHARACTERS ? note : note.substring(0, MAX_NOTE_CHARACTERS);
         return calls.post(
                 "api/device/commands/" + commandId,
-                BackendCalls.json(Map.of("outcome", outcome.name(), "note", shortNote)),
+                BackendApi.json(Map.of("outcome", outcome.name(), "note", shortNote)),
                 session.session(),
                 Reason.NOT_A_BACKEND,
                 DeviceClient::nothing);
@@ -167,7 +167,7 @@ public final class DeviceClient implements AutoCloseable {
         body.put("system", status.system());
         return calls.post(
                 "api/device/status",
-                BackendCalls.json(body),
+                BackendApi.json(body),
                 session.session(),
                 Reason.NOT_A_BACKEND,
                 DeviceClient::nothing);
@@ -180,19 +180,19 @@ public final class DeviceClient implements AutoCloseable {
         HttpClients.close(http, CLOSE_PATIENCE);
     }
 
-    private List<DeviceCommand> commands(DeviceSession session, JsonNode answers) {
-        List<DeviceCommand> commands = new ArrayList<>();
+    private List<RemoteCommand> commands(DeviceSession session, JsonNode answers) {
+        List<RemoteCommand> commands = new ArrayList<>();
         for (JsonNode answer : answers) {
-            long id = BackendCalls.positive(answer, "id");
-            String name = BackendCalls.text(answer, "kind");
+            long id = BackendApi.positive(answer, "id");
+            String name = BackendApi.text(answer, "kind");
             Optional<Kind> kind = Arrays.stream(Kind.values())
                     .filter(known -> known.name().equals(name))
                     .findFirst();
             if (kind.isPresent()) {
                 String room = answer.path("room").asText("");
-                commands.add(new DeviceCommand(id, kind.get(), Optional.of(room).filter(text -> !text.isEmpty())));
+                commands.add(new RemoteCommand(id, kind.get(), Optional.of(room).filter(text -> !text.isEmpty())));
             } else {
-                done(session, id, Outcome.UNKNOWN, "").exceptionally(failure -> {
+                done(session, id, CommandResult.UNKNOWN, "").exceptionally(failure -> {
                     log.warn("The backend was not told that command {} is unknown: {}", id, failure.toString());
                     return null;
                 });

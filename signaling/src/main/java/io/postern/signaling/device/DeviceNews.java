@@ -10,7 +10,7 @@ import java.util.List;
  *     agents, recorders and who is hidden. 0 if no room was asked about, {@link #UNKNOWN} while the backend cannot tell.
  * @param cursor for the next call; its value means nothing to the machine, and is positive
  */
-public record DeviceNews(List<DeviceCommand> commands, int people, long cursor) {
+public record DeviceNews(List<RemoteCommand> commands, int people, long cursor) {
     /** Nobody knows how many people there are: the room server does not answer the backend. */
     public static final int UNKNOWN = -1;
 

@@ -23,7 +23,7 @@ public final class BackendClient implements AutoCloseable {
     private final URI backend;
     private final Clock clock;
     private final OkHttpClient http;
-    private final BackendCalls calls;
+    private final BackendApi calls;
 
     /**
      * @param backend http or https URL, with or without a path prefix
@@ -67,7 +67,7 @@ public final class BackendClient implements AutoCloseable {
         this.backend = backend;
         this.clock = clock;
         this.http = http;
-        this.calls = new BackendCalls(http, backend);
+        this.calls = new BackendApi(http, backend);
     }
 
     /**
@@ -78,7 +78,7 @@ public final class BackendClient implements AutoCloseable {
      *     not to be had
      */
     public CompletableFuture<BackendSession> login(String username, char[] password) {
-        byte[] body = SecretBody.of(Map.of("username", username), "password", password);
+        byte[] body = SecretJson.of(Map.of("username", username), "password", password);
         Arrays.fill(password, '\0');
         CompletableFuture<BackendSession> session = calls.post(
                 "api/login",

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** A session as the backend's answer to a sign-in describes it. */
 final class BearerSession implements BackendSession {
-    private final BackendCalls calls;
+    private final BackendApi calls;
     private final URI backend;
     // Not an AccessToken: a backend is free to hand out bearers of another form.
     private final String bearer;
@@ -18,7 +18,7 @@ final class BearerSession implements BackendSession {
     private final Instant expiresAt;
 
     BearerSession(
-            BackendCalls calls,
+            BackendApi calls,
             URI backend,
             String bearer,
             String identity,
@@ -36,18 +36,18 @@ final class BearerSession implements BackendSession {
 
     @Override
     public CompletableFuture<JoinTicket> ticket(String roomName) {
-        byte[] body = BackendCalls.json(Map.of("roomName", roomName));
+        byte[] body = BackendApi.json(Map.of("roomName", roomName));
         return calls.post(
                 "api/livekit/token",
                 body,
                 this,
                 TokenException.Reason.BAD_ROOM_NAME,
-                answer -> new JoinTicket(BackendCalls.uri(answer, "serverUrl"), BackendCalls.token(answer, "token")));
+                answer -> new JoinTicket(BackendApi.uri(answer, "serverUrl"), BackendApi.token(answer, "token")));
     }
 
     @Override
     public CompletableFuture<Boolean> mayReturn(String roomName) {
-        byte[] body = BackendCalls.json(Map.of("roomName", roomName));
+        byte[] body = BackendApi.json(Map.of("roomName", roomName));
         return calls.post(
                 "api/livekit/return",
                 body,
@@ -57,14 +57,14 @@ final class BearerSession implements BackendSession {
     }
 
     @Override
-    public CompletableFuture<LoopTickets> loopTickets() {
-        byte[] body = BackendCalls.json(Map.of());
+    public CompletableFuture<LoopbackTickets> loopTickets() {
+        byte[] body = BackendApi.json(Map.of());
         return calls.post("api/livekit/loop", body, this, TokenException.Reason.NOT_A_BACKEND, answer -> {
-            URI server = BackendCalls.uri(answer, "serverUrl");
-            return new LoopTickets(
-                    BackendCalls.text(answer, "roomName"),
-                    new JoinTicket(server, BackendCalls.token(answer, "senderToken")),
-                    new JoinTicket(server, BackendCalls.token(answer, "receiverToken")));
+            URI server = BackendApi.uri(answer, "serverUrl");
+            return new LoopbackTickets(
+                    BackendApi.text(answer, "roomName"),
+                    new JoinTicket(server, BackendApi.token(answer, "senderToken")),
+                    new JoinTicket(server, BackendApi.token(answer, "receiverToken")));
         });
     }
 
@@ -72,7 +72,7 @@ final class BearerSession implements BackendSession {
     public CompletableFuture<Void> signOut() {
         return calls.post(
                         "api/logout",
-                        BackendCalls.json(Map.of()),
+                        BackendApi.json(Map.of()),
                         this,
                         TokenException.Reason.NOT_A_BACKEND,
                         answer -> true)

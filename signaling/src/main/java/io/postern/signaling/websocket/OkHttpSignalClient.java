@@ -5,7 +5,7 @@ import io.postern.network.dial.DialTimeouts;
 import io.postern.signaling.SignalClient;
 import io.postern.signaling.SignalEvent;
 import io.postern.signaling.SignalFailure;
-import io.postern.signaling.SignalRequestOptions;
+import io.postern.signaling.SignalOptions;
 import io.postern.signaling.SignalSession;
 import io.postern.signaling.http.HttpClients;
 import java.io.IOException;
@@ -31,10 +31,10 @@ public final class OkHttpSignalClient implements SignalClient {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
     private final OkHttpClient http;
-    private final SignalTimings timings;
-    private final Compression compression = new Compression();
+    private final SignalTimeouts timings;
+    private final CompressionPolicy compression = new CompressionPolicy();
     private final ScheduledThreadPoolExecutor timer;
-    private final Set<SocketSession> sessions = ConcurrentHashMap.newKeySet();
+    private final Set<WebSocketSession> sessions = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /** Less than the session waits for the socket, so that it is the network that says what stood in the way. */
@@ -42,19 +42,19 @@ public final class OkHttpSignalClient implements SignalClient {
 
     /** Straight out, with what Java trusts, and the usual timings. */
     public OkHttpSignalClient() {
-        this(HttpClients.owned("signal"), SignalTimings.DEFAULTS);
+        this(HttpClients.owned("signal"), SignalTimeouts.DEFAULTS);
     }
 
     /** By the network's routes, with the usual timings. */
     public OkHttpSignalClient(Network network) {
-        this(HttpClients.owned("signal", network, DIALLING), SignalTimings.DEFAULTS);
+        this(HttpClients.owned("signal", network, DIALLING), SignalTimeouts.DEFAULTS);
     }
 
     /**
      * @param http how to reach servers (proxies, certificates); owned from here on, so its threads and connections end
      *     with this client. It must not follow redirects.
      */
-    public OkHttpSignalClient(OkHttpClient http, SignalTimings timings) {
+    public OkHttpSignalClient(OkHttpClient http, SignalTimeouts timings) {
         this.http = http;
         this.timings = timings;
         this.timer = new ScheduledThreadPoolExecutor(
@@ -65,40 +65,42 @@ public final class OkHttpSignalClient implements SignalClient {
     }
 
     @Override
-    public SignalSession open(SignalRequestOptions options, Consumer<SignalEvent> events) {
+    public SignalSession open(SignalOptions options, Consumer<SignalEvent> events) {
         if (closed) {
             throw new IllegalStateException("the signal client is closed");
         }
-        Optional<Opening> opening = Opening.of(options);
+        Optional<HandshakeRequest> opening = HandshakeRequest.of(options);
         if (opening.isEmpty()) {
             timer.execute(() -> events.accept(new SignalEvent.Closed(new SignalFailure.Unreachable(
                     SignalFailure.Unreachable.Cause.UNKNOWN_HOST, "not a ws, wss, http or https URL with a host"))));
             return new NoSession();
         }
-        SocketSession session =
-                new SocketSession(options, events, opening.get(), compression, http, timer, timings, sessions::remove);
+        WebSocketSession session = new WebSocketSession(
+                options, events, opening.get(), compression, http, timer, timings, sessions::remove);
         sessions.add(session);
         session.start();
         return session;
     }
 
     @Override
-    public void rehearse(SignalRequestOptions options) {
+    public void rehearse(SignalOptions options) {
         if (closed) {
             return;
         }
-        Opening.of(options)
+        HandshakeRequest.of(options)
                 .ifPresent(opening -> http.newCall(opening.validation()).enqueue(new Callback() {
                     @Override
                     public void onResponse(Call call, Response response) {
                         // Closing it hands the connection back to the pool, where the socket will find it.
                         response.close();
-                        EventMapping.rehearse();
+                        SignalEventMapper.rehearse();
                     }
 
                     @Override
                     public void onFailure(Call call, IOException e) {
-                        LOG.debug("Rehearsing the way to the server failed: {}", Diagnosis.scrub(e.toString()));
+                        LOG.debug(
+                                "Rehearsing the way to the server failed: {}",
+                                SignalFailureClassifier.scrub(e.toString()));
                     }
                 }));
     }
@@ -109,7 +111,7 @@ public final class OkHttpSignalClient implements SignalClient {
             return;
         }
         closed = true;
-        sessions.forEach(SocketSession::close);
+        sessions.forEach(WebSocketSession::close);
         // First the sockets say goodbye, then they are cut: half of the time each.
         if (!HttpClients.close(http, CLOSE_PATIENCE)) {
             LOG.warn("threads of signalling are still busy");

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.postern.signaling.device.DeviceCommand.Kind;
+import io.postern.signaling.device.RemoteCommand.Kind;
 import io.postern.signaling.http.HttpClients;
 import io.postern.signaling.token.TokenException;
 import io.postern.signaling.token.TokenException.Reason;
@@ -59,7 +59,7 @@ class DeviceClientTest {
     @Test
     void aCodeGivesATokenThatDoesNotShow() throws Exception {
         answer(200, "{\"deviceToken\":\"pdt_secret\",\"account\":\"board\",\"displayName\":\"Board room\"}");
-        Enrolled enrolled = get(client.enrol("k7qf2 9mxt3"));
+        EnrolmentResult enrolled = get(client.enrol("k7qf2 9mxt3"));
         assertArrayEquals("pdt_secret".toCharArray(), enrolled.deviceToken());
         assertEquals("board", enrolled.account());
         assertEquals("Board room", enrolled.displayName());
@@ -97,8 +97,8 @@ class DeviceClientTest {
         DeviceNews news = get(client.news(session, 42, Optional.of("a b&c/ü"), Duration.ofMinutes(5)));
         assertEquals(
                 List.of(
-                        new DeviceCommand(7, Kind.JOIN, Optional.of("weekly")),
-                        new DeviceCommand(8, Kind.MUTE, Optional.empty())),
+                        new RemoteCommand(7, Kind.JOIN, Optional.of("weekly")),
+                        new RemoteCommand(8, Kind.MUTE, Optional.empty())),
                 news.commands());
         assertEquals(3, news.people());
         assertEquals(99, news.cursor());
@@ -130,7 +130,7 @@ class DeviceClientTest {
     void outcomesAndReportsAreTold() throws Exception {
         DeviceSession session = session();
         answer(204, "");
-        get(client.done(session, 7, Outcome.FAILED, "n".repeat(300)));
+        get(client.done(session, 7, CommandResult.FAILED, "n".repeat(300)));
         assertEquals(256, body(server.takeRequest()).path("note").asText().length());
 
         answer(204, "");

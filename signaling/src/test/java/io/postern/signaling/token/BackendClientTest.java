@@ -276,7 +276,7 @@ class BackendClientTest {
 
     @Test
     void endlessAnswerIsNotReadToItsEnd() throws Exception {
-        answer(200, "{\"accessToken\":\"" + "x".repeat((int) BackendCalls.MAX_ANSWER_BYTES) + "\"}");
+        answer(200, "{\"accessToken\":\"" + "x".repeat((int) BackendApi.MAX_ANSWER_BYTES) + "\"}");
         assertEquals(
                 Reason.NOT_A_BACKEND, failure(client.login("ann", new char[1])).reason());
     }

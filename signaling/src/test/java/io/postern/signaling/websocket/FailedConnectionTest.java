@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is reported when no session comes to be, and that it comes in time. */
 class FailedConnectionTest {
     private static final String WEB_PAGE = "<!DOCTYPE html><html><body>Welcome to nginx!</body></html>";
-    private static final SignalTimings QUICK = new SignalTimings(
+    private static final SignalTimeouts QUICK = new SignalTimeouts(
             Duration.ofMillis(500),
             Duration.ofMillis(500),
             Duration.ofMillis(500),
@@ -45,15 +45,15 @@ class FailedConnectionTest {
     @Test
     void unauthorizedIsNotAllowedAndTheTokenIsNotRepeated() throws Exception {
         // LiveKit repeats the token in its sentence.
-        String body = "invalid token: " + Said.TOKEN.reveal() + ", error: signature is invalid";
+        String body = "invalid token: " + SampleMessages.TOKEN.reveal() + ", error: signature is invalid";
         server.answerEverything(401, "text/plain", body);
-        client.open(Said.v1(server.uri()), events);
+        client.open(SampleMessages.v1(server.uri()), events);
 
         SignalFailure.NotAllowed failure = events.nextFailure(SignalFailure.NotAllowed.class);
         assertEquals(401, failure.status());
         assertFalse(failure.retryable());
         assertTrue(failure.detail().contains("signature is invalid"), failure.detail());
-        for (String part : Said.TOKEN.reveal().split("\\.", -1)) {
+        for (String part : SampleMessages.TOKEN.reveal().split("\\.", -1)) {
             assertFalse(failure.toString().contains(part), failure::toString);
         }
     }
@@ -61,26 +61,26 @@ class FailedConnectionTest {
     @Test
     void missingRoomIsNotAllowed() throws Exception {
         server.answerEverything(404, "text/plain", "requested room does not exist");
-        client.open(Said.v1(server.uri()), events);
+        client.open(SampleMessages.v1(server.uri()), events);
         assertEquals(404, events.nextFailure(SignalFailure.NotAllowed.class).status());
     }
 
     @Test
     void olderServerHasNoV1AndV0StillWorks() throws Exception {
         server.serveOnlyV0();
-        client.open(Said.v1(server.uri()), events);
+        client.open(SampleMessages.v1(server.uri()), events);
         assertEquals(404, events.nextFailure(SignalFailure.NoSuchService.class).status());
 
         ReportedEvents second = new ReportedEvents();
-        client.open(Said.v0(server.uri()), second);
-        server.accept().send(Said.join());
+        client.open(SampleMessages.v0(server.uri()), second);
+        server.accept().send(SampleMessages.join());
         second.next(SignalEvent.Joined.class);
     }
 
     @Test
     void malformedRequestIsBadRequest() throws Exception {
         server.answerEverything(400, "text/plain", "identity cannot be empty");
-        client.open(Said.v1(server.uri()), events);
+        client.open(SampleMessages.v1(server.uri()), events);
         SignalFailure.BadRequest failure = events.nextFailure(SignalFailure.BadRequest.class);
         assertEquals("HTTP 400: identity cannot be empty", failure.detail());
     }
@@ -89,7 +89,7 @@ class FailedConnectionTest {
     @ValueSource(ints = {500, 502, 503})
     void serverErrorsAreTroubleAlsoWhenAProxyShowsAPage(int status) throws Exception {
         server.answerEverything(status, "text/html", WEB_PAGE);
-        client.open(Said.v0(server.uri()), events);
+        client.open(SampleMessages.v0(server.uri()), events);
         SignalFailure.ServerTrouble failure = events.nextFailure(SignalFailure.ServerTrouble.class);
         assertEquals(status, failure.status());
         assertTrue(failure.retryable());
@@ -99,7 +99,7 @@ class FailedConnectionTest {
     @ValueSource(ints = {200, 403, 404})
     void webPageIsNoSuchService(int status) throws Exception {
         server.answerEverything(status, "text/html; charset=utf-8", WEB_PAGE);
-        client.open(Said.v1(server.uri()), events);
+        client.open(SampleMessages.v1(server.uri()), events);
         SignalFailure.NoSuchService failure = events.nextFailure(SignalFailure.NoSuchService.class);
         assertEquals(status, failure.status());
         assertFalse(failure.retryable());
@@ -109,7 +109,7 @@ class FailedConnectionTest {
     void redirectIsNotFollowedWithTheToken() throws Exception {
         try (ScriptedSignalServer elsewhere = ScriptedSignalServer.start()) {
             server.answerEverything(302, "text/plain", "go there");
-            client.open(Said.v1(server.uri()), events);
+            client.open(SampleMessages.v1(server.uri()), events);
             events.nextFailure(SignalFailure.NoSuchService.class);
             assertEquals(0, elsewhere.openings().size());
         }
@@ -118,14 +118,14 @@ class FailedConnectionTest {
     @Test
     void validRequestWhoseUpgradeFailsIsToldByTheUpgrade() throws Exception {
         server.refuse(503, "text/plain", "limits reached");
-        client.open(Said.v0(server.uri()), events);
+        client.open(SampleMessages.v0(server.uri()), events);
         assertEquals(503, events.nextFailure(SignalFailure.ServerTrouble.class).status());
     }
 
     @Test
     void proxyThatDoesNotPassUpgradesIsNoSuchService() throws Exception {
         server.refuse(426, "text/plain", "upgrade required");
-        client.open(Said.v0(server.uri()), events);
+        client.open(SampleMessages.v0(server.uri()), events);
         events.nextFailure(SignalFailure.NoSuchService.class);
     }
 
@@ -135,7 +135,7 @@ class FailedConnectionTest {
         try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             port = unused.getLocalPort();
         }
-        client.open(Said.v1(URI.create("ws://127.0.0.1:" + port)), events);
+        client.open(SampleMessages.v1(URI.create("ws://127.0.0.1:" + port)), events);
         assertEquals(
                 Cause.REFUSED,
                 events.nextFailure(SignalFailure.Unreachable.class).cause());
@@ -144,7 +144,7 @@ class FailedConnectionTest {
     @Test
     void unknownNameIsUnknownHost() throws Exception {
         // RFC 6761: .invalid never resolves.
-        client.open(Said.v1(URI.create("wss://livekit.invalid")), events);
+        client.open(SampleMessages.v1(URI.create("wss://livekit.invalid")), events);
         SignalFailure.Unreachable failure = events.nextFailure(SignalFailure.Unreachable.class);
         assertEquals(Cause.UNKNOWN_HOST, failure.cause());
         assertTrue(failure.retryable());
@@ -153,7 +153,7 @@ class FailedConnectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"ftp://livekit.example", "livekit.example", "ws://", "/path", "ws://host:99999"})
     void addressesThatAreNoneAreUnknownHosts(String address) throws Exception {
-        client.open(Said.v1(URI.create(address.equals("ws://") ? "ws:///" : address)), events);
+        client.open(SampleMessages.v1(URI.create(address.equals("ws://") ? "ws:///" : address)), events);
         assertEquals(
                 Cause.UNKNOWN_HOST,
                 events.nextFailure(SignalFailure.Unreachable.class).cause());
@@ -167,7 +167,7 @@ class FailedConnectionTest {
         HandshakeCertificates certificates =
                 new HandshakeCertificates.Builder().heldCertificate(own).build();
         try (ScriptedSignalServer secure = ScriptedSignalServer.startTls(certificates.sslSocketFactory())) {
-            client.open(Said.v1(secure.uri()), events);
+            client.open(SampleMessages.v1(secure.uri()), events);
             SignalFailure.Unreachable failure = events.nextFailure(SignalFailure.Unreachable.class);
             assertEquals(Cause.CERTIFICATE, failure.cause());
             assertFalse(failure.retryable());
@@ -194,9 +194,9 @@ class FailedConnectionTest {
                                 .newBuilder()
                                 .sslSocketFactory(trusting.sslSocketFactory(), trusting.trustManager())
                                 .build(),
-                        SignalTimings.DEFAULTS)) {
-            trustingClient.open(Said.v1(secure.uri()), events);
-            secure.accept().send(Said.join());
+                        SignalTimeouts.DEFAULTS)) {
+            trustingClient.open(SampleMessages.v1(secure.uri()), events);
+            secure.accept().send(SampleMessages.join());
             events.next(SignalEvent.Joined.class);
         }
     }
@@ -205,7 +205,7 @@ class FailedConnectionTest {
     void serverThatAnswersNothingTimesOut() throws Exception {
         server.fallSilent();
         try (OkHttpSignalClient impatient = new OkHttpSignalClient(HttpClients.owned("test"), QUICK)) {
-            impatient.open(Said.v1(server.uri()), events);
+            impatient.open(SampleMessages.v1(server.uri()), events);
             SignalFailure.TimedOut failure = events.nextFailure(SignalFailure.TimedOut.class);
             assertEquals(SignalFailure.TimedOut.Phase.CONNECT, failure.phase());
             assertTrue(failure.retryable());
@@ -217,7 +217,7 @@ class FailedConnectionTest {
     void somethingThatIsNoHttpIsNoSuchService(String scheme) throws Exception {
         try (ServerSocket mail = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"))) {
             Thread greeter = Thread.ofPlatform().start(() -> greetLikeMail(mail));
-            client.open(Said.v1(URI.create(scheme + "://127.0.0.1:" + mail.getLocalPort())), events);
+            client.open(SampleMessages.v1(URI.create(scheme + "://127.0.0.1:" + mail.getLocalPort())), events);
             events.nextFailure(SignalFailure.NoSuchService.class);
             mail.close();
             greeter.join();
@@ -226,10 +226,10 @@ class FailedConnectionTest {
 
     @Test
     void defaultTimingsBoundAnAttempt() {
-        Duration most = SignalTimings.DEFAULTS
+        Duration most = SignalTimeouts.DEFAULTS
                 .connect()
-                .plus(SignalTimings.DEFAULTS.diagnosis())
-                .plus(SignalTimings.DEFAULTS.firstMessage());
+                .plus(SignalTimeouts.DEFAULTS.diagnosis())
+                .plus(SignalTimeouts.DEFAULTS.firstMessage());
         assertTrue(most.compareTo(Duration.ofSeconds(25)) <= 0, most::toString);
         assertEquals("/rtc/v1", SignalEndpoint.V1.path());
     }

@@ -10,7 +10,7 @@ import io.postern.signaling.AccessToken;
 import io.postern.signaling.SignalEndpoint;
 import io.postern.signaling.SignalEvent;
 import io.postern.signaling.SignalFailure;
-import io.postern.signaling.SignalRequestOptions;
+import io.postern.signaling.SignalOptions;
 import io.postern.signaling.SignalRequests;
 import io.postern.signaling.SignalSession;
 import io.postern.signaling.http.HttpClients;
@@ -48,8 +48,8 @@ class OkHttpSignalClientTest {
 
     @Test
     void joinsOverV1WithTheOfferInsideTheJoinRequest() throws Exception {
-        client.open(Said.v1(server.uri()), events);
-        ScriptedConnection connection = server.accept().send(Said.join());
+        client.open(SampleMessages.v1(server.uri()), events);
+        ScriptedConnection connection = server.accept().send(SampleMessages.join());
 
         SignalEvent.Joined joined = events.next(SignalEvent.Joined.class);
         assertEquals("PA_1", joined.join().getParticipant().getSid());
@@ -75,8 +75,8 @@ class OkHttpSignalClientTest {
 
     @Test
     void joinsOverV0WithQueryParameters() throws Exception {
-        client.open(Said.v0(server.uri()), events);
-        ScriptedConnection connection = server.accept().send(Said.join());
+        client.open(SampleMessages.v0(server.uri()), events);
+        ScriptedConnection connection = server.accept().send(SampleMessages.join());
 
         assertEquals(SignalEndpoint.V0, events.next(SignalEvent.Joined.class).endpoint());
         Opening opening = connection.opening();
@@ -96,14 +96,16 @@ class OkHttpSignalClientTest {
     @EnumSource(SignalEndpoint.class)
     void tokenIsInTheHeaderAndInNoUrl(SignalEndpoint endpoint) throws Exception {
         server.refuse(500, "text/plain", "trouble");
-        client.open(endpoint == SignalEndpoint.V1 ? Said.v1(server.uri()) : Said.v0(server.uri()), events);
+        client.open(
+                endpoint == SignalEndpoint.V1 ? SampleMessages.v1(server.uri()) : SampleMessages.v0(server.uri()),
+                events);
         events.nextFailure(SignalFailure.ServerTrouble.class);
 
         List<Opening> asked =
                 List.of(server.openings().getFirst(), server.validations().getFirst());
         for (Opening opening : asked) {
-            assertEquals("Bearer " + Said.TOKEN.reveal(), opening.authorization());
-            for (String part : Said.TOKEN.reveal().split("\\.", -1)) {
+            assertEquals("Bearer " + SampleMessages.TOKEN.reveal(), opening.authorization());
+            for (String part : SampleMessages.TOKEN.reveal().split("\\.", -1)) {
                 assertFalse(opening.target().contains(part), opening.target());
             }
             assertNull(opening.query().get("access_token"));
@@ -118,8 +120,8 @@ class OkHttpSignalClientTest {
         for (int i = 0; i < 400; i++) {
             sdp.append("a=rtpmap:").append(i).append(" codec/90000\r\n");
         }
-        SignalRequestOptions plain = Said.v1(server.uri());
-        SignalRequestOptions options = new SignalRequestOptions(
+        SignalOptions plain = SampleMessages.v1(server.uri());
+        SignalOptions options = new SignalOptions(
                 plain.server(),
                 plain.token(),
                 plain.endpoint(),
@@ -129,7 +131,7 @@ class OkHttpSignalClientTest {
                 java.util.Optional.of(SignalRequests.description("offer", sdp.toString(), 1)),
                 java.util.Optional.empty());
         client.open(options, events);
-        Opening opening = server.accept().send(Said.join()).opening();
+        Opening opening = server.accept().send(SampleMessages.join()).opening();
         events.next(SignalEvent.Joined.class);
 
         assertEquals(
@@ -142,7 +144,7 @@ class OkHttpSignalClientTest {
 
     @Test
     void resumesOverV1() throws Exception {
-        client.open(Said.resuming(Said.v1(server.uri())), events);
+        client.open(SampleMessages.resuming(SampleMessages.v1(server.uri())), events);
         ScriptedConnection connection = server.accept()
                 .send(SignalResponse.newBuilder()
                         .setReconnect(LivekitRtc.ReconnectResponse.newBuilder().setLastMessageSeq(7))
@@ -157,7 +159,7 @@ class OkHttpSignalClientTest {
 
     @Test
     void resumesOverV0() throws Exception {
-        client.open(Said.resuming(Said.v0(server.uri())), events);
+        client.open(SampleMessages.resuming(SampleMessages.v0(server.uri())), events);
         ScriptedConnection connection = server.accept()
                 .send(SignalResponse.newBuilder()
                         .setReconnect(LivekitRtc.ReconnectResponse.getDefaultInstance())
@@ -172,8 +174,8 @@ class OkHttpSignalClientTest {
 
     @Test
     void anyFirstMessageButLeaveMeansResumed() throws Exception {
-        client.open(Said.resuming(Said.v0(server.uri())), events);
-        server.accept().send(Said.trackUnpublished("TR_1"));
+        client.open(SampleMessages.resuming(SampleMessages.v0(server.uri())), events);
+        server.accept().send(SampleMessages.trackUnpublished("TR_1"));
 
         events.next(SignalEvent.Resumed.class);
         assertEquals("TR_1", events.next(SignalEvent.TrackUnpublished.class).trackSid());
@@ -189,8 +191,8 @@ class OkHttpSignalClientTest {
         "/?token=x#y,     /rtc"
     })
     void endpointIsBelowTheServersPath(String suffix, String path) throws Exception {
-        client.open(Said.v0(URI.create(server.uri() + suffix)), events);
-        Opening opening = server.accept().send(Said.join()).opening();
+        client.open(SampleMessages.v0(URI.create(server.uri() + suffix)), events);
+        Opening opening = server.accept().send(SampleMessages.join()).opening();
         events.next(SignalEvent.Joined.class);
         assertEquals(path, opening.path());
         assertNull(opening.query().get("token"));
@@ -198,16 +200,17 @@ class OkHttpSignalClientTest {
 
     @Test
     void httpUrlIsAsGoodAsWs() throws Exception {
-        client.open(Said.v0(URI.create("HTTP://127.0.0.1:" + server.uri().getPort())), events);
-        server.accept().send(Said.join());
+        client.open(
+                SampleMessages.v0(URI.create("HTTP://127.0.0.1:" + server.uri().getPort())), events);
+        server.accept().send(SampleMessages.join());
         events.next(SignalEvent.Joined.class);
     }
 
     @Test
     void messagesKeepTheirOrderInBothDirections() throws Exception {
-        SignalSession session = client.open(Said.v0(server.uri()), events);
-        ScriptedConnection connection = server.accept().send(Said.join());
-        IntStream.range(0, 200).forEach(i -> connection.send(Said.trackUnpublished("TR_" + i)));
+        SignalSession session = client.open(SampleMessages.v0(server.uri()), events);
+        ScriptedConnection connection = server.accept().send(SampleMessages.join());
+        IntStream.range(0, 200).forEach(i -> connection.send(SampleMessages.trackUnpublished("TR_" + i)));
 
         events.next(SignalEvent.Joined.class);
         for (int i = 0; i < 200; i++) {
@@ -223,8 +226,8 @@ class OkHttpSignalClientTest {
 
     @Test
     void pingsGoOutInBothFormsAndThePongGivesTheRoundTrip() throws Exception {
-        server.greet(connection -> connection.answerPings().send(Said.join(1, 5)));
-        client.open(Said.v0(server.uri()), events);
+        server.greet(connection -> connection.answerPings().send(SampleMessages.join(1, 5)));
+        client.open(SampleMessages.v0(server.uri()), events);
         ScriptedConnection connection = server.accept();
 
         events.next(SignalEvent.Joined.class);
@@ -240,8 +243,8 @@ class OkHttpSignalClientTest {
 
     @Test
     void pingTellsTheServerTheLastRoundTrip() throws Exception {
-        client.open(Said.v0(server.uri()), events);
-        ScriptedConnection connection = server.accept().send(Said.join(1, 5));
+        client.open(SampleMessages.v0(server.uri()), events);
+        ScriptedConnection connection = server.accept().send(SampleMessages.join(1, 5));
         events.next(SignalEvent.Joined.class);
         assertEquals(0, connection.expect(MessageCase.PING_REQ).getPingReq().getRtt());
 
@@ -258,8 +261,8 @@ class OkHttpSignalClientTest {
 
     @Test
     void silenceEndsTheSession() throws Exception {
-        client.open(Said.v0(server.uri()), events);
-        ScriptedConnection connection = server.accept().send(Said.join(1, 1));
+        client.open(SampleMessages.v0(server.uri()), events);
+        ScriptedConnection connection = server.accept().send(SampleMessages.join(1, 1));
         events.next(SignalEvent.Joined.class);
 
         SignalFailure.TimedOut failure = events.nextFailure(SignalFailure.TimedOut.class);
@@ -270,11 +273,11 @@ class OkHttpSignalClientTest {
 
     @Test
     void anyMessageIsASignOfLife() throws Exception {
-        client.open(Said.v0(server.uri()), events);
+        client.open(SampleMessages.v0(server.uri()), events);
         ScriptedConnection connection = server.accept();
         // No pong is ever sent, but something else after each ping.
-        connection.reply(MessageCase.PING, ping -> List.of(Said.trackUnpublished("TR_alive")));
-        connection.send(Said.join(1, 2));
+        connection.reply(MessageCase.PING, ping -> List.of(SampleMessages.trackUnpublished("TR_alive")));
+        connection.send(SampleMessages.join(1, 2));
         events.next(SignalEvent.Joined.class);
         for (int i = 0; i < 4; i++) {
             events.next(SignalEvent.TrackUnpublished.class);
@@ -283,8 +286,8 @@ class OkHttpSignalClientTest {
 
     @Test
     void zeroSwitchesPingsOff() throws Exception {
-        SignalSession session = client.open(Said.v0(server.uri()), events);
-        ScriptedConnection connection = server.accept().send(Said.join(0, 0));
+        SignalSession session = client.open(SampleMessages.v0(server.uri()), events);
+        ScriptedConnection connection = server.accept().send(SampleMessages.join(0, 0));
         events.next(SignalEvent.Joined.class);
         session.send(SignalRequests.leave());
         connection.expect(MessageCase.LEAVE);
@@ -293,8 +296,8 @@ class OkHttpSignalClientTest {
 
     @Test
     void closeSendsWhatWasQueuedAndSaysGoodbye() throws Exception {
-        SignalSession session = client.open(Said.v0(server.uri()), events);
-        ScriptedConnection connection = server.accept().send(Said.join());
+        SignalSession session = client.open(SampleMessages.v0(server.uri()), events);
+        ScriptedConnection connection = server.accept().send(SampleMessages.join());
         events.next(SignalEvent.Joined.class);
 
         session.send(SignalRequests.leave());
@@ -311,7 +314,7 @@ class OkHttpSignalClientTest {
     @Test
     void closeWhileConnectingEndsIt() throws Exception {
         server.fallSilent();
-        SignalSession session = client.open(Said.v1(server.uri()), events);
+        SignalSession session = client.open(SampleMessages.v1(server.uri()), events);
         session.close();
         events.nextFailure(SignalFailure.ClosedByClient.class);
     }
@@ -319,25 +322,25 @@ class OkHttpSignalClientTest {
     @Test
     void closingTheClientEndsAllSessions() throws Exception {
         ReportedEvents others = new ReportedEvents();
-        client.open(Said.v0(server.uri()), events);
-        ScriptedConnection first = server.accept().send(Said.join());
+        client.open(SampleMessages.v0(server.uri()), events);
+        ScriptedConnection first = server.accept().send(SampleMessages.join());
         events.next(SignalEvent.Joined.class);
-        client.open(Said.v1(server.uri()), others);
+        client.open(SampleMessages.v1(server.uri()), others);
         server.accept();
 
         client.close();
         events.nextFailure(SignalFailure.ClosedByClient.class);
         others.nextFailure(SignalFailure.ClosedByClient.class);
         assertEquals(1000, first.awaitEnd());
-        assertThrows(IllegalStateException.class, () -> client.open(Said.v0(server.uri()), events));
+        assertThrows(IllegalStateException.class, () -> client.open(SampleMessages.v0(server.uri()), events));
     }
 
     @Test
     void leaveIsReportedAndTheEndFollows() throws Exception {
-        client.open(Said.v0(server.uri()), events);
-        ScriptedConnection connection = server.accept().send(Said.join());
+        client.open(SampleMessages.v0(server.uri()), events);
+        ScriptedConnection connection = server.accept().send(SampleMessages.join());
         events.next(SignalEvent.Joined.class);
-        connection.send(Said.leave(
+        connection.send(SampleMessages.leave(
                 LivekitModels.DisconnectReason.PARTICIPANT_REMOVED, LivekitRtc.LeaveRequest.Action.DISCONNECT));
         connection.close(1000, "");
 
@@ -349,9 +352,9 @@ class OkHttpSignalClientTest {
 
     @Test
     void leaveAsFirstMessageIsARefusal() throws Exception {
-        client.open(Said.v1(server.uri()), events);
+        client.open(SampleMessages.v1(server.uri()), events);
         ScriptedConnection connection = server.accept()
-                .send(Said.leave(
+                .send(SampleMessages.leave(
                         LivekitModels.DisconnectReason.STATE_MISMATCH, LivekitRtc.LeaveRequest.Action.RECONNECT));
 
         SignalFailure.Refused refused = events.nextFailure(SignalFailure.Refused.class);
@@ -363,8 +366,8 @@ class OkHttpSignalClientTest {
 
     @Test
     void serverThatClosesIsLostWithItsCode() throws Exception {
-        client.open(Said.v0(server.uri()), events);
-        ScriptedConnection connection = server.accept().send(Said.join());
+        client.open(SampleMessages.v0(server.uri()), events);
+        ScriptedConnection connection = server.accept().send(SampleMessages.join());
         events.next(SignalEvent.Joined.class);
         connection.close(1001, "going away");
 
@@ -375,8 +378,8 @@ class OkHttpSignalClientTest {
 
     @Test
     void serverThatVanishesIsLostWithoutCode() throws Exception {
-        client.open(Said.v0(server.uri()), events);
-        ScriptedConnection connection = server.accept().send(Said.join());
+        client.open(SampleMessages.v0(server.uri()), events);
+        ScriptedConnection connection = server.accept().send(SampleMessages.join());
         events.next(SignalEvent.Joined.class);
         connection.drop();
         assertEquals(
@@ -385,9 +388,9 @@ class OkHttpSignalClientTest {
 
     @Test
     void refreshedTokenIsReportedAndHidden() throws Exception {
-        client.open(Said.v0(server.uri()), events);
+        client.open(SampleMessages.v0(server.uri()), events);
         server.accept()
-                .send(Said.join())
+                .send(SampleMessages.join())
                 .send(SignalResponse.newBuilder()
                         .setRefreshToken("aaaa.bbbb.cccc")
                         .build());
@@ -399,9 +402,9 @@ class OkHttpSignalClientTest {
 
     @Test
     void garbageAfterJoiningIsSkipped() throws Exception {
-        client.open(Said.v0(server.uri()), events);
+        client.open(SampleMessages.v0(server.uri()), events);
         server.accept()
-                .send(Said.join())
+                .send(SampleMessages.join())
                 .sendBytes(new byte[] {(byte) 0xff, (byte) 0xff, 7})
                 .sendText("{\"update\":{}}")
                 .send(SignalResponse.newBuilder().setRefreshToken("not a token").build())
@@ -409,7 +412,7 @@ class OkHttpSignalClientTest {
                         .setTrickle(LivekitRtc.TrickleRequest.newBuilder().setCandidateInit("{not json"))
                         .build())
                 .send(SignalResponse.getDefaultInstance())
-                .send(Said.trackUnpublished("TR_after"));
+                .send(SampleMessages.trackUnpublished("TR_after"));
 
         events.next(SignalEvent.Joined.class);
         assertEquals("TR_after", events.next(SignalEvent.TrackUnpublished.class).trackSid());
@@ -417,7 +420,7 @@ class OkHttpSignalClientTest {
 
     @Test
     void garbageAsFirstFrameIsAnotherService() throws Exception {
-        client.open(Said.v1(server.uri()), events);
+        client.open(SampleMessages.v1(server.uri()), events);
         ScriptedConnection connection = server.accept().sendBytes(new byte[] {(byte) 0xff, (byte) 0xff, 7});
         events.nextFailure(SignalFailure.NoSuchService.class);
         connection.awaitEnd();
@@ -425,15 +428,15 @@ class OkHttpSignalClientTest {
 
     @Test
     void textAsFirstFrameIsAnotherService() throws Exception {
-        client.open(Said.v1(server.uri()), events);
+        client.open(SampleMessages.v1(server.uri()), events);
         server.accept().sendText("welcome to the chat");
         events.nextFailure(SignalFailure.NoSuchService.class);
     }
 
     @Test
     void anotherFirstMessageThanJoinEndsTheSession() throws Exception {
-        client.open(Said.v0(server.uri()), events);
-        server.accept().send(Said.trackUnpublished("TR_1"));
+        client.open(SampleMessages.v0(server.uri()), events);
+        server.accept().send(SampleMessages.trackUnpublished("TR_1"));
         assertEquals(
                 1002, events.nextFailure(SignalFailure.ConnectionLost.class).code());
     }
@@ -441,12 +444,12 @@ class OkHttpSignalClientTest {
     @Test
     void aMessageThatWouldBeInflatedBeyondBoundsIsNot() throws Exception {
         server.compress();
-        client.open(Said.v0(server.uri()), events);
+        client.open(SampleMessages.v0(server.uri()), events);
         ScriptedConnection connection = server.accept();
         assertEquals("permessage-deflate", connection.opening().headers().get("sec-websocket-extensions"));
-        connection.send(Said.join());
+        connection.send(SampleMessages.join());
         events.next(SignalEvent.Joined.class);
-        connection.sendBytes(incompressible(MessageMeter.MAX_COMPRESSED_MESSAGE_BYTES + 1));
+        connection.sendBytes(incompressible(MessageSizeLimiter.MAX_COMPRESSED_MESSAGE_BYTES + 1));
         assertEquals(
                 1009, events.nextFailure(SignalFailure.ConnectionLost.class).code());
     }
@@ -454,15 +457,15 @@ class OkHttpSignalClientTest {
     @Test
     void afterALargeMessageNothingIsCompressedAndSixteenMebibytesAreTheLimit() throws Exception {
         server.compress();
-        client.open(Said.v0(server.uri()), events);
+        client.open(SampleMessages.v0(server.uri()), events);
         ScriptedConnection large = server.accept();
-        large.sendBytes(incompressible(MessageMeter.MAX_COMPRESSED_MESSAGE_BYTES + 1));
+        large.sendBytes(incompressible(MessageSizeLimiter.MAX_COMPRESSED_MESSAGE_BYTES + 1));
         ScriptedConnection connection = server.accept();
         assertNull(connection.opening().headers().get("sec-websocket-extensions"));
-        connection.send(Said.join());
+        connection.send(SampleMessages.join());
         events.next(SignalEvent.Joined.class);
         // OkHttp's sender takes up to 16 MiB.
-        connection.sendBytes(new byte[(int) MessageMeter.MAX_MESSAGE_BYTES]);
+        connection.sendBytes(new byte[(int) MessageSizeLimiter.MAX_MESSAGE_BYTES]);
         assertEquals(
                 1009, events.nextFailure(SignalFailure.ConnectionLost.class).code());
     }
@@ -476,29 +479,29 @@ class OkHttpSignalClientTest {
     @Test
     void aFloodOfSmallMessagesEndsTheSession() throws Exception {
         AtomicInteger delivered = new AtomicInteger();
-        client.open(Said.v0(server.uri()), event -> {
+        client.open(SampleMessages.v0(server.uri()), event -> {
             delivered.incrementAndGet();
             if (!(event instanceof SignalEvent.SpeakersChanged)) {
                 events.accept(event);
             }
         });
-        ScriptedConnection connection = server.accept().send(Said.join());
+        ScriptedConnection connection = server.accept().send(SampleMessages.join());
         events.next(SignalEvent.Joined.class);
         SignalResponse small = SignalResponse.newBuilder()
                 .setSpeakersChanged(LivekitRtc.SpeakersChanged.getDefaultInstance())
                 .build();
-        for (int i = 0; i < 30 * FloodGuard.BURST_MESSAGES; i++) {
+        for (int i = 0; i < 30 * SignalRateLimiter.BURST_MESSAGES; i++) {
             connection.send(small);
         }
         assertEquals(
                 1009, events.nextFailure(SignalFailure.ConnectionLost.class).code());
-        assertTrue(delivered.get() < 30 * FloodGuard.BURST_MESSAGES, delivered + " messages");
+        assertTrue(delivered.get() < 30 * SignalRateLimiter.BURST_MESSAGES, delivered + " messages");
     }
 
     @Test
     void manyLargeMessagesAreFine() throws Exception {
-        client.open(Said.v0(server.uri()), events);
-        ScriptedConnection connection = server.accept().send(Said.join());
+        client.open(SampleMessages.v0(server.uri()), events);
+        ScriptedConnection connection = server.accept().send(SampleMessages.join());
         events.next(SignalEvent.Joined.class);
         SignalResponse large = SignalResponse.newBuilder()
                 .setRoomUpdate(LivekitRtc.RoomUpdate.newBuilder()
@@ -517,20 +520,20 @@ class OkHttpSignalClientTest {
 
     @Test
     void receiverThatThrowsMissesNothingElse() throws Exception {
-        client.open(Said.v0(server.uri()), event -> {
+        client.open(SampleMessages.v0(server.uri()), event -> {
             events.accept(event);
             if (event instanceof SignalEvent.Joined) {
                 throw new IllegalStateException("the receiver's own fault");
             }
         });
-        server.accept().send(Said.join()).send(Said.trackUnpublished("TR_1"));
+        server.accept().send(SampleMessages.join()).send(SampleMessages.trackUnpublished("TR_1"));
         events.next(SignalEvent.Joined.class);
         events.next(SignalEvent.TrackUnpublished.class);
     }
 
     @Test
     void noFirstMessageTimesOut() throws Exception {
-        SignalTimings quick = new SignalTimings(
+        SignalTimeouts quick = new SignalTimeouts(
                 Duration.ofSeconds(5),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(1),
@@ -538,7 +541,7 @@ class OkHttpSignalClientTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(15));
         try (OkHttpSignalClient impatient = new OkHttpSignalClient(HttpClients.owned("test"), quick)) {
-            impatient.open(Said.v0(server.uri()), events);
+            impatient.open(SampleMessages.v0(server.uri()), events);
             server.accept();
             assertEquals(
                     SignalFailure.TimedOut.Phase.FIRST_MESSAGE,

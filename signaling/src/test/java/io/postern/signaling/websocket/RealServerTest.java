@@ -8,7 +8,7 @@ import io.postern.signaling.AccessToken;
 import io.postern.signaling.SignalEndpoint;
 import io.postern.signaling.SignalEvent;
 import io.postern.signaling.SignalFailure;
-import io.postern.signaling.SignalRequestOptions;
+import io.postern.signaling.SignalOptions;
 import io.postern.signaling.SignalSession;
 import io.postern.signaling.http.HttpClients;
 import io.postern.testing.LeakGuard;
@@ -71,7 +71,7 @@ class RealServerTest {
                     return response;
                 })
                 .build();
-        try (OkHttpSignalClient compressing = new OkHttpSignalClient(http, SignalTimings.DEFAULTS)) {
+        try (OkHttpSignalClient compressing = new OkHttpSignalClient(http, SignalTimeouts.DEFAULTS)) {
             SignalSession session = compressing.open(
                     options(server.wsUrl(), RealTokens.token("alice", "compressed"), SignalEndpoint.V1), events);
             events.next(SignalEvent.Joined.class);
@@ -166,9 +166,9 @@ class RealServerTest {
         events.nextFailure(SignalFailure.NoSuchService.class);
     }
 
-    private static SignalRequestOptions options(URI uri, AccessToken token, SignalEndpoint endpoint) {
-        SignalRequestOptions said = endpoint == SignalEndpoint.V1 ? Said.v1(uri) : Said.v0(uri);
-        return new SignalRequestOptions(
+    private static SignalOptions options(URI uri, AccessToken token, SignalEndpoint endpoint) {
+        SignalOptions said = endpoint == SignalEndpoint.V1 ? SampleMessages.v1(uri) : SampleMessages.v0(uri);
+        return new SignalOptions(
                 uri, token, endpoint, true, false, said.attributes(), said.publisherOffer(), Optional.empty());
     }
 }

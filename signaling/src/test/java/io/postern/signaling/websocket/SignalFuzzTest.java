@@ -24,7 +24,7 @@ class SignalFuzzTest {
 
     @Test
     void aMessageBecomesAnEventOrIsRefused() {
-        EventMapping mapping = new EventMapping(SignalEndpoint.V1, _ -> Duration.ZERO);
+        SignalEventMapper mapping = new SignalEventMapper(SignalEndpoint.V1, _ -> Duration.ZERO);
         new Fuzzer(
                         "signalling messages",
                         List.of(

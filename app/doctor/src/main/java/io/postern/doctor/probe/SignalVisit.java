@@ -7,7 +7,7 @@ import io.postern.signaling.SignalClient;
 import io.postern.signaling.SignalEndpoint;
 import io.postern.signaling.SignalEvent;
 import io.postern.signaling.SignalFailure;
-import io.postern.signaling.SignalRequestOptions;
+import io.postern.signaling.SignalOptions;
 import io.postern.signaling.SignalSession;
 import io.postern.signaling.token.JoinTicket;
 import java.time.Duration;
@@ -33,7 +33,7 @@ public final class SignalVisit implements AutoCloseable {
     private final Set<Endpoint> addresses = new CopyOnWriteArraySet<>();
 
     private SignalVisit(SignalClient client, JoinTicket ticket) {
-        SignalRequestOptions options = new SignalRequestOptions(
+        SignalOptions options = new SignalOptions(
                 ticket.server(),
                 ticket.token(),
                 SignalEndpoint.V0,

@@ -1,12 +1,12 @@
 package io.postern.kiosk.account;
 
 import io.postern.network.Network;
+import io.postern.signaling.device.CommandResult;
 import io.postern.signaling.device.DeviceClient;
 import io.postern.signaling.device.DeviceNews;
 import io.postern.signaling.device.DeviceSession;
 import io.postern.signaling.device.DeviceStatus;
-import io.postern.signaling.device.Enrolled;
-import io.postern.signaling.device.Outcome;
+import io.postern.signaling.device.EnrolmentResult;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,7 +22,7 @@ public final class BackendRoomServer implements RoomServer {
     }
 
     @Override
-    public CompletableFuture<Enrolled> enrol(String code) {
+    public CompletableFuture<EnrolmentResult> enrol(String code) {
         return client.enrol(code);
     }
 
@@ -37,7 +37,7 @@ public final class BackendRoomServer implements RoomServer {
     }
 
     @Override
-    public CompletableFuture<Void> done(DeviceSession session, long commandId, Outcome outcome, String note) {
+    public CompletableFuture<Void> done(DeviceSession session, long commandId, CommandResult outcome, String note) {
         return client.done(session, commandId, outcome, note);
     }
 

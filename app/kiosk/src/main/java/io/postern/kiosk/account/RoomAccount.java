@@ -1,11 +1,11 @@
 package io.postern.kiosk.account;
 
+import io.postern.signaling.device.CommandResult;
 import io.postern.signaling.device.DeviceClient;
-import io.postern.signaling.device.DeviceCommand;
 import io.postern.signaling.device.DeviceNews;
 import io.postern.signaling.device.DeviceSession;
 import io.postern.signaling.device.DeviceStatus;
-import io.postern.signaling.device.Outcome;
+import io.postern.signaling.device.RemoteCommand;
 import io.postern.signaling.token.CachedTokenSource;
 import io.postern.signaling.token.JoinTicket;
 import io.postern.signaling.token.TokenException;
@@ -43,7 +43,7 @@ public final class RoomAccount implements AutoCloseable {
         /** How many people are in its room; {@link DeviceNews#UNKNOWN} while nobody knows. */
         void people(int count);
 
-        void command(DeviceCommand command);
+        void command(RemoteCommand command);
 
         /** The account is not taken any more. */
         void refused();
@@ -159,7 +159,7 @@ public final class RoomAccount implements AutoCloseable {
     }
 
     /** Says how a command went; completes when it is told, or cannot be, which is logged. */
-    public CompletableFuture<Void> done(DeviceCommand command, Outcome outcome, String note) {
+    public CompletableFuture<Void> done(RemoteCommand command, CommandResult outcome, String note) {
         return tell(there -> there.server.done(there.session, command.id(), outcome, note), "how a command went");
     }
 

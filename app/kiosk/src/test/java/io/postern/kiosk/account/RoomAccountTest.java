@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.signaling.device.DeviceCommand;
 import io.postern.signaling.device.DeviceNews;
+import io.postern.signaling.device.RemoteCommand;
 import io.postern.signaling.token.TokenException;
 import java.io.IOException;
 import java.net.URI;
@@ -80,7 +80,7 @@ class RoomAccountTest {
         await().until(() -> heard.contains("people 0"));
         server.people(2);
         await().until(() -> heard.contains("people 2"));
-        server.command(DeviceCommand.Kind.MUTE, Optional.empty());
+        server.command(RemoteCommand.Kind.MUTE, Optional.empty());
         await().until(() -> heard.contains("MUTE"));
 
         server.trouble(TokenException.Reason.TIMED_OUT);
@@ -132,7 +132,7 @@ class RoomAccountTest {
                     }
 
                     @Override
-                    public void command(DeviceCommand command) {
+                    public void command(RemoteCommand command) {
                         heard.add(command.kind().name());
                     }
 

@@ -1,15 +1,15 @@
 package io.postern.kiosk.account;
 
 import io.postern.signaling.AccessToken;
-import io.postern.signaling.device.DeviceCommand;
+import io.postern.signaling.device.CommandResult;
 import io.postern.signaling.device.DeviceNews;
 import io.postern.signaling.device.DeviceSession;
 import io.postern.signaling.device.DeviceStatus;
-import io.postern.signaling.device.Enrolled;
-import io.postern.signaling.device.Outcome;
+import io.postern.signaling.device.EnrolmentResult;
+import io.postern.signaling.device.RemoteCommand;
 import io.postern.signaling.token.BackendSession;
 import io.postern.signaling.token.JoinTicket;
-import io.postern.signaling.token.LoopTickets;
+import io.postern.signaling.token.LoopbackTickets;
 import io.postern.signaling.token.TokenException;
 import java.net.URI;
 import java.time.Duration;
@@ -32,7 +32,7 @@ public final class SimulatedRoomServer implements RoomServer {
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final List<DeviceStatus> reports = new CopyOnWriteArrayList<>();
     private final List<CompletableFuture<DeviceNews>> waiting = new ArrayList<>();
-    private final List<DeviceCommand> commands = new ArrayList<>();
+    private final List<RemoteCommand> commands = new ArrayList<>();
     private Optional<TokenException.Reason> trouble = Optional.empty();
     private boolean revoked;
     private boolean expired;
@@ -70,8 +70,8 @@ public final class SimulatedRoomServer implements RoomServer {
     }
 
     /** An administrator says what to do. */
-    public synchronized void command(DeviceCommand.Kind kind, Optional<String> room) {
-        commands.add(new DeviceCommand(cursor + 100, kind, room));
+    public synchronized void command(RemoteCommand.Kind kind, Optional<String> room) {
+        commands.add(new RemoteCommand(cursor + 100, kind, room));
         answer();
     }
 
@@ -98,7 +98,7 @@ public final class SimulatedRoomServer implements RoomServer {
     }
 
     @Override
-    public synchronized CompletableFuture<Enrolled> enrol(String code) {
+    public synchronized CompletableFuture<EnrolmentResult> enrol(String code) {
         if (trouble.isPresent()) {
             return CompletableFuture.failedFuture(failure(trouble.get()));
         }
@@ -106,7 +106,7 @@ public final class SimulatedRoomServer implements RoomServer {
             return CompletableFuture.failedFuture(failure(TokenException.Reason.WRONG_CREDENTIALS));
         }
         revoked = false;
-        return CompletableFuture.completedFuture(new Enrolled("secret".toCharArray(), "board", "Board room"));
+        return CompletableFuture.completedFuture(new EnrolmentResult("secret".toCharArray(), "board", "Board room"));
     }
 
     @Override
@@ -143,7 +143,7 @@ public final class SimulatedRoomServer implements RoomServer {
     }
 
     @Override
-    public CompletableFuture<Void> done(DeviceSession session, long commandId, Outcome outcome, String note) {
+    public CompletableFuture<Void> done(DeviceSession session, long commandId, CommandResult outcome, String note) {
         told.add(outcome + (note.isEmpty() ? "" : " (" + note + ")"));
         return CompletableFuture.completedFuture(null);
     }
@@ -189,7 +189,7 @@ public final class SimulatedRoomServer implements RoomServer {
         }
 
         @Override
-        public CompletableFuture<LoopTickets> loopTickets() {
+        public CompletableFuture<LoopbackTickets> loopTickets() {
             return CompletableFuture.failedFuture(failure(TokenException.Reason.NOT_A_BACKEND));
         }
 

@@ -6,7 +6,7 @@ import io.postern.signaling.SignalClient;
 import io.postern.signaling.SignalEndpoint;
 import io.postern.signaling.SignalEvent;
 import io.postern.signaling.SignalFailure;
-import io.postern.signaling.SignalRequestOptions;
+import io.postern.signaling.SignalOptions;
 import io.postern.signaling.SignalRequests;
 import io.postern.signaling.SignalSession;
 import java.util.Map;
@@ -97,12 +97,12 @@ final class SignalLink {
                         loop);
     }
 
-    private CompletableFuture<SignalRequestOptions> joining(
+    private CompletableFuture<SignalOptions> joining(
             SignalEndpoint endpoint, CompletableFuture<Optional<SessionDescription>> offer) {
         return tickets.current()
                 .thenCombine(
                         offer,
-                        (ticket, first) -> new SignalRequestOptions(
+                        (ticket, first) -> new SignalOptions(
                                 ticket.server(),
                                 tickets.newest(ticket),
                                 endpoint,
@@ -121,7 +121,7 @@ final class SignalLink {
         int mine = nextGeneration();
         open(
                 mine,
-                new SignalRequestOptions(
+                new SignalOptions(
                         tickets.server(),
                         tickets.newest(),
                         endpoint,
@@ -129,7 +129,7 @@ final class SignalLink {
                         ADAPTIVE_STREAM,
                         Map.of(),
                         Optional.empty(),
-                        Optional.of(new SignalRequestOptions.Resume(participantSid, reason))));
+                        Optional.of(new SignalOptions.Resume(participantSid, reason))));
     }
 
     /** Whether the present socket was let in. */
@@ -217,7 +217,7 @@ final class SignalLink {
         return ++generation;
     }
 
-    private void open(int mine, SignalRequestOptions options) {
+    private void open(int mine, SignalOptions options) {
         session = client.open(
                 options,
                 event -> loop.execute(() -> {

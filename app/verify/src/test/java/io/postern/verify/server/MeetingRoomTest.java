@@ -21,21 +21,21 @@ import io.postern.signaling.AccessToken;
 import io.postern.signaling.SignalClient;
 import io.postern.signaling.SignalEndpoint;
 import io.postern.signaling.SignalEvent;
-import io.postern.signaling.SignalRequestOptions;
+import io.postern.signaling.SignalOptions;
 import io.postern.signaling.SignalSession;
+import io.postern.signaling.device.CommandResult;
 import io.postern.signaling.device.DeviceClient;
-import io.postern.signaling.device.DeviceCommand;
 import io.postern.signaling.device.DeviceNews;
 import io.postern.signaling.device.DeviceSession;
 import io.postern.signaling.device.DeviceStatus;
-import io.postern.signaling.device.Enrolled;
-import io.postern.signaling.device.Outcome;
+import io.postern.signaling.device.EnrolmentResult;
+import io.postern.signaling.device.RemoteCommand;
 import io.postern.signaling.http.HttpClients;
 import io.postern.signaling.token.BackendClient;
 import io.postern.signaling.token.TokenException;
 import io.postern.signaling.token.TokenException.Reason;
 import io.postern.signaling.websocket.OkHttpSignalClient;
-import io.postern.signaling.websocket.SignalTimings;
+import io.postern.signaling.websocket.SignalTimeouts;
 import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
@@ -64,10 +64,10 @@ class MeetingRoomTest {
     @RegisterExtension
     static final Stage STAGE = new Stage();
 
-    private final SignalClient signals = new OkHttpSignalClient(HttpClients.owned("signals"), SignalTimings.DEFAULTS);
+    private final SignalClient signals = new OkHttpSignalClient(HttpClients.owned("signals"), SignalTimeouts.DEFAULTS);
     private BackendServer backend;
     private DeviceClient machine;
-    private Enrolled enrolled;
+    private EnrolmentResult enrolled;
     private DeviceSession session;
     private Device device;
 
@@ -137,9 +137,9 @@ class MeetingRoomTest {
                 .id();
         DeviceNews news = get(waiting);
         assertEquals(
-                List.of(new DeviceCommand(given, DeviceCommand.Kind.JOIN, Optional.of("weekly"))), news.commands());
+                List.of(new RemoteCommand(given, RemoteCommand.Kind.JOIN, Optional.of("weekly"))), news.commands());
 
-        get(machine.done(session, given, Outcome.REFUSED, "locked"));
+        get(machine.done(session, given, CommandResult.REFUSED, "locked"));
         assertEquals(
                 CommandOutcome.REFUSED,
                 backend.commands().find(device, given).orElseThrow().outcome().orElseThrow());
@@ -182,7 +182,7 @@ class MeetingRoomTest {
     private SignalSession join(String room, AccessToken token) throws Exception {
         LinkedBlockingQueue<SignalEvent> events = new LinkedBlockingQueue<>();
         SignalSession joined = signals.open(
-                new SignalRequestOptions(
+                new SignalOptions(
                         STAGE.url(),
                         token,
                         SignalEndpoint.V0,

@@ -16,15 +16,15 @@ import io.postern.livekit.LiveKitServer;
 import io.postern.signaling.SignalClient;
 import io.postern.signaling.SignalEndpoint;
 import io.postern.signaling.SignalEvent;
-import io.postern.signaling.SignalRequestOptions;
+import io.postern.signaling.SignalOptions;
 import io.postern.signaling.SignalSession;
 import io.postern.signaling.device.DeviceClient;
 import io.postern.signaling.device.DeviceNews;
 import io.postern.signaling.device.DeviceSession;
-import io.postern.signaling.device.Enrolled;
+import io.postern.signaling.device.EnrolmentResult;
 import io.postern.signaling.http.HttpClients;
 import io.postern.signaling.websocket.OkHttpSignalClient;
-import io.postern.signaling.websocket.SignalTimings;
+import io.postern.signaling.websocket.SignalTimeouts;
 import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
@@ -160,10 +160,10 @@ class ReverseProxyTest {
         }
         assertMachinesCanWait();
         LinkedBlockingQueue<SignalEvent> events = new LinkedBlockingQueue<>();
-        try (SignalClient signals = new OkHttpSignalClient(client(), SignalTimings.DEFAULTS)) {
+        try (SignalClient signals = new OkHttpSignalClient(client(), SignalTimeouts.DEFAULTS)) {
             String room = STAGE.newRoom();
             SignalSession session = signals.open(
-                    new SignalRequestOptions(
+                    new SignalOptions(
                             URI.create("wss://" + ServerStack.WEB + ":" + port),
                             STAGE.tokens().participant(room, "ada", "Ada"),
                             SignalEndpoint.V0,
@@ -187,7 +187,7 @@ class ReverseProxyTest {
                 .text();
         URI address = URI.create("https://" + ServerStack.WEB + ":" + port);
         try (DeviceClient machine = new DeviceClient(address, client(), Clock.systemUTC())) {
-            Enrolled enrolled = machine.enrol(code).get(15, TimeUnit.SECONDS);
+            EnrolmentResult enrolled = machine.enrol(code).get(15, TimeUnit.SECONDS);
             DeviceSession session = machine.signIn(enrolled.deviceToken()).get(15, TimeUnit.SECONDS);
             long cursor = machine.news(session, 0, Optional.empty(), Duration.ZERO)
                     .get(15, TimeUnit.SECONDS)

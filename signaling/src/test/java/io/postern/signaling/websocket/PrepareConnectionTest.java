@@ -10,26 +10,27 @@ import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class RehearsalTest {
+class PrepareConnectionTest {
     @Test
     void asksTheServerWhatJoiningWillAsk() {
         try (ScriptedSignalServer server = ScriptedSignalServer.start();
                 OkHttpSignalClient client = new OkHttpSignalClient()) {
-            client.rehearse(Said.v1(server.uri()));
+            client.rehearse(SampleMessages.v1(server.uri()));
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> !server.validations().isEmpty());
             Opening asked = server.validations().getFirst();
             assertEquals("/rtc/v1/validate", asked.path());
-            assertEquals("Bearer " + Said.v1(server.uri()).token().reveal(), asked.authorization());
-            assertFalse(asked.target().contains(Said.v1(server.uri()).token().reveal()));
+            assertEquals("Bearer " + SampleMessages.v1(server.uri()).token().reveal(), asked.authorization());
+            assertFalse(asked.target()
+                    .contains(SampleMessages.v1(server.uri()).token().reveal()));
         }
     }
 
     @Test
     void aServerThatIsNotThereIsNobodysProblemYet() {
         try (OkHttpSignalClient client = new OkHttpSignalClient()) {
-            client.rehearse(Said.v1(URI.create("ws://127.0.0.1:1")));
-            client.rehearse(Said.v1(URI.create("not-a-server")));
+            client.rehearse(SampleMessages.v1(URI.create("ws://127.0.0.1:1")));
+            client.rehearse(SampleMessages.v1(URI.create("not-a-server")));
         }
     }
 
@@ -38,7 +39,7 @@ class RehearsalTest {
         try (ScriptedSignalServer server = ScriptedSignalServer.start()) {
             OkHttpSignalClient client = new OkHttpSignalClient();
             client.close();
-            client.rehearse(Said.v1(server.uri()));
+            client.rehearse(SampleMessages.v1(server.uri()));
             assertEquals(0, server.validations().size());
         }
     }

@@ -8,7 +8,7 @@ package io.postern.signaling.websocket;
  *
  * <p>Thread-safe.
  */
-final class Compression {
+final class CompressionPolicy {
     private volatile boolean offered = true;
 
     boolean isOffered() {

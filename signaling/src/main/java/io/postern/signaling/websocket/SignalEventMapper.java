@@ -18,7 +18,7 @@ import livekit.LivekitRtc;
 import livekit.LivekitRtc.SignalResponse.MessageCase;
 
 /** Says for each message of the server which event it becomes. */
-final class EventMapping {
+final class SignalEventMapper {
     /**
      * Messages that become no event, on purpose:
      *
@@ -44,7 +44,7 @@ final class EventMapping {
     private final LongFunction<Duration> roundTrip;
 
     /** @param roundTrip turns the timestamp of a ping into the time since it was sent */
-    EventMapping(SignalEndpoint endpoint, LongFunction<Duration> roundTrip) {
+    SignalEventMapper(SignalEndpoint endpoint, LongFunction<Duration> roundTrip) {
         this.endpoint = endpoint;
         this.roundTrip = roundTrip;
     }
@@ -75,7 +75,7 @@ final class EventMapping {
                 .setTrickle(LivekitRtc.TrickleRequest.newBuilder()
                         .setCandidateInit("{\"candidate\":\"c\",\"sdpMid\":\"0\",\"sdpMLineIndex\":0}"))
                 .build();
-        EventMapping mapping = new EventMapping(SignalEndpoint.V1, timestamp -> Duration.ZERO);
+        SignalEventMapper mapping = new SignalEventMapper(SignalEndpoint.V1, timestamp -> Duration.ZERO);
         for (LivekitRtc.SignalResponse message : List.of(join, answer, trickle)) {
             try {
                 mapping.event(LivekitRtc.SignalResponse.parseFrom(message.toByteString()));

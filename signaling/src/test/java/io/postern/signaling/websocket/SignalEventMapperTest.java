@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class EventMappingTest {
+class SignalEventMapperTest {
     private static final Map<MessageCase, Class<? extends SignalEvent>> HANDLED = Map.ofEntries(
             Map.entry(MessageCase.JOIN, SignalEvent.Joined.class),
             Map.entry(MessageCase.RECONNECT, SignalEvent.Resumed.class),
@@ -49,16 +49,16 @@ class EventMappingTest {
             Map.entry(MessageCase.PONG_RESP, SignalEvent.Pong.class),
             Map.entry(MessageCase.LEAVE, SignalEvent.Leave.class));
 
-    private final EventMapping mapping =
-            new EventMapping(SignalEndpoint.V1, timestamp -> Duration.ofMillis(100 - timestamp));
+    private final SignalEventMapper mapping =
+            new SignalEventMapper(SignalEndpoint.V1, timestamp -> Duration.ofMillis(100 - timestamp));
 
     @Test
     void everyKindOfMessageIsHandledOrIgnoredOnPurpose() {
         Set<MessageCase> decided = new HashSet<>(HANDLED.keySet());
-        decided.addAll(EventMapping.IGNORED);
+        decided.addAll(SignalEventMapper.IGNORED);
         assertEquals(Set.of(MessageCase.values()), decided);
         Set<MessageCase> both = new HashSet<>(HANDLED.keySet());
-        both.retainAll(EventMapping.IGNORED);
+        both.retainAll(SignalEventMapper.IGNORED);
         assertEquals(Set.of(), both);
     }
 
@@ -66,7 +66,7 @@ class EventMappingTest {
     @EnumSource(MessageCase.class)
     void kindBecomesItsEvent(MessageCase kind) {
         Optional<SignalEvent> event = mapping.event(message(kind));
-        if (EventMapping.IGNORED.contains(kind)) {
+        if (SignalEventMapper.IGNORED.contains(kind)) {
             assertEquals(Optional.empty(), event);
         } else {
             assertEquals(HANDLED.get(kind), event.orElseThrow().getClass());

@@ -18,7 +18,7 @@ import livekit.LivekitRtc;
  * @param publisherOffer V1: the first offer
  * @param resume set to resume an earlier session instead of joining anew
  */
-public record SignalRequestOptions(
+public record SignalOptions(
         URI server,
         AccessToken token,
         SignalEndpoint endpoint,

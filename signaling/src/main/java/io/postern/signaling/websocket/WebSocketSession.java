@@ -5,7 +5,7 @@ import io.postern.network.dial.DialerSocketFactory;
 import io.postern.signaling.SignalEvent;
 import io.postern.signaling.SignalFailure;
 import io.postern.signaling.SignalFailure.TimedOut.Phase;
-import io.postern.signaling.SignalRequestOptions;
+import io.postern.signaling.SignalOptions;
 import io.postern.signaling.SignalSession;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * then closes the socket; the first reason stays. {@link SignalEvent.Closed} carries it. Events come from OkHttp's
  * reader, except that a failed write may be noticed by its writer first: hence the lock around delivery.
  */
-final class SocketSession extends WebSocketListener implements SignalSession {
-    private static final Logger LOG = LoggerFactory.getLogger(SocketSession.class);
+final class WebSocketSession extends WebSocketListener implements SignalSession {
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketSession.class);
 
     private static final int NORMAL = 1000;
     private static final int PROTOCOL_ERROR = 1002;
@@ -46,30 +46,30 @@ final class SocketSession extends WebSocketListener implements SignalSession {
     private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
     private static final long MAX_ANSWER_BYTES = 4096;
 
-    private final SignalRequestOptions options;
+    private final SignalOptions options;
     private final Consumer<SignalEvent> events;
-    private final Opening opening;
+    private final HandshakeRequest opening;
     private final OkHttpClient http;
     private final ScheduledExecutorService timer;
-    private final SignalTimings timings;
-    private final Consumer<SocketSession> gone;
+    private final SignalTimeouts timings;
+    private final Consumer<WebSocketSession> gone;
 
-    private final Compression compression;
+    private final CompressionPolicy compression;
     private final KeepAlive keepAlive;
-    private final EventMapping mapping;
+    private final SignalEventMapper mapping;
     private final ReentrantLock delivery = new ReentrantLock();
     private final AtomicReference<@Nullable SignalFailure> reason = new AtomicReference<>();
     private final AtomicReference<@Nullable Call> validation = new AtomicReference<>();
     private final AtomicReference<@Nullable ScheduledFuture<?>> deadline = new AtomicReference<>();
 
     private volatile boolean compressed;
-    private volatile MessageMeter meter = new MessageMeter();
+    private volatile MessageSizeLimiter meter = new MessageSizeLimiter();
     private volatile @Nullable WebSocket socket;
     private volatile boolean accepted;
     // The reader's own.
     private boolean begun;
     private boolean oddMessageLogged;
-    private final FloodGuard flood = new FloodGuard(System::nanoTime);
+    private final SignalRateLimiter flood = new SignalRateLimiter(System::nanoTime);
     // Guarded by delivery.
     private boolean over;
 
@@ -77,15 +77,15 @@ final class SocketSession extends WebSocketListener implements SignalSession {
      * @param compression whether messages may be compressed, which this session may find out
      * @param gone called when the socket no longer exists, once
      */
-    SocketSession(
-            SignalRequestOptions options,
+    WebSocketSession(
+            SignalOptions options,
             Consumer<SignalEvent> events,
-            Opening opening,
-            Compression compression,
+            HandshakeRequest opening,
+            CompressionPolicy compression,
             OkHttpClient http,
             ScheduledExecutorService timer,
-            SignalTimings timings,
-            Consumer<SocketSession> gone) {
+            SignalTimeouts timings,
+            Consumer<WebSocketSession> gone) {
         this.options = options;
         this.events = events;
         this.opening = opening;
@@ -95,13 +95,13 @@ final class SocketSession extends WebSocketListener implements SignalSession {
         this.timings = timings;
         this.gone = gone;
         this.keepAlive = new KeepAlive(timer, this::send, this::silent);
-        this.mapping = new EventMapping(options.endpoint(), keepAlive::roundTrip);
+        this.mapping = new SignalEventMapper(options.endpoint(), keepAlive::roundTrip);
     }
 
     /** Starts to connect. */
     void start() {
         // The deadline below limits connecting and the wait for the upgrade.
-        MessageMeter counting = meter;
+        MessageSizeLimiter counting = meter;
         OkHttpClient.Builder own = http.newBuilder()
                 .socketFactory(
                         http.socketFactory() instanceof DialerSocketFactory dialling
@@ -203,8 +203,8 @@ final class SocketSession extends WebSocketListener implements SignalSession {
     @Override
     public void onClosing(WebSocket webSocket, int code, String why) {
         webSocket.close(NORMAL, null);
-        finish(endBecause(
-                new SignalFailure.ConnectionLost(code, "closed by the server: " + code + " " + Diagnosis.scrub(why))));
+        finish(endBecause(new SignalFailure.ConnectionLost(
+                code, "closed by the server: " + code + " " + SignalFailureClassifier.scrub(why))));
     }
 
     @Override
@@ -233,7 +233,7 @@ final class SocketSession extends WebSocketListener implements SignalSession {
     /** Nobody has heard of the first socket yet, whose first message may be a large room's. */
     private void startUncompressed() {
         LOG.debug("{} sends much in one message; asking for it uncompressed", opening.where());
-        meter = new MessageMeter();
+        meter = new MessageSizeLimiter();
         accepted = false;
         start();
     }
@@ -346,27 +346,28 @@ final class SocketSession extends WebSocketListener implements SignalSession {
 
     private SignalFailure failure(Throwable thrown, @Nullable Response response) {
         if (meter.exceeded()) {
-            return new SignalFailure.ConnectionLost(TOO_BIG, Diagnosis.scrub(thrown.toString()));
+            return new SignalFailure.ConnectionLost(TOO_BIG, SignalFailureClassifier.scrub(thrown.toString()));
         }
         if (accepted) {
-            return new SignalFailure.ConnectionLost(ABNORMAL, Diagnosis.scrub(thrown.toString()));
+            return new SignalFailure.ConnectionLost(ABNORMAL, SignalFailureClassifier.scrub(thrown.toString()));
         }
-        Optional<Diagnosis.Answer> upgrade = Optional.ofNullable(response).map(this::read);
-        if (upgrade.isEmpty() && !(thrown instanceof IOException e && Diagnosis.worthAsking(e))) {
-            return Diagnosis.ofException(thrown);
+        Optional<SignalFailureClassifier.Answer> upgrade =
+                Optional.ofNullable(response).map(this::read);
+        if (upgrade.isEmpty() && !(thrown instanceof IOException e && SignalFailureClassifier.worthAsking(e))) {
+            return SignalFailureClassifier.ofException(thrown);
         }
         // The validation has a limit of its own.
         stopDeadline();
-        Optional<Diagnosis.Answer> validated = validate();
-        if (validated.isPresent() && !Diagnosis.isSuccess(validated.get())) {
-            return Diagnosis.ofAnswer(validated.get(), options.endpoint());
+        Optional<SignalFailureClassifier.Answer> validated = validate();
+        if (validated.isPresent() && !SignalFailureClassifier.isSuccess(validated.get())) {
+            return SignalFailureClassifier.ofAnswer(validated.get(), options.endpoint());
         }
-        return upgrade.map(answer -> Diagnosis.ofAnswer(answer, options.endpoint()))
-                .orElseGet(() -> Diagnosis.ofException(thrown));
+        return upgrade.map(answer -> SignalFailureClassifier.ofAnswer(answer, options.endpoint()))
+                .orElseGet(() -> SignalFailureClassifier.ofException(thrown));
     }
 
     /** Empty if there was no answer. */
-    private Optional<Diagnosis.Answer> validate() {
+    private Optional<SignalFailureClassifier.Answer> validate() {
         Call call = http.newBuilder().callTimeout(timings.diagnosis()).build().newCall(opening.validation());
         validation.set(call);
         if (reason.get() != null) {
@@ -375,12 +376,13 @@ final class SocketSession extends WebSocketListener implements SignalSession {
         try (Response response = call.execute()) {
             return Optional.of(read(response));
         } catch (IOException e) {
-            LOG.debug("{} does not say why it failed: {}", opening.where(), Diagnosis.scrub(e.toString()));
+            LOG.debug(
+                    "{} does not say why it failed: {}", opening.where(), SignalFailureClassifier.scrub(e.toString()));
             return Optional.empty();
         }
     }
 
-    private Diagnosis.Answer read(Response response) {
+    private SignalFailureClassifier.Answer read(Response response) {
         String body;
         try {
             body = response.peekBody(MAX_ANSWER_BYTES).string();
@@ -391,7 +393,7 @@ final class SocketSession extends WebSocketListener implements SignalSession {
         // LiveKit repeats the token when it refuses it.
         body = body.replace(options.token().reveal(), "[token]");
         String type = response.header("Content-Type");
-        return new Diagnosis.Answer(response.code(), type == null ? "" : type, body);
+        return new SignalFailureClassifier.Answer(response.code(), type == null ? "" : type, body);
     }
 
     private void finish(SignalFailure why) {

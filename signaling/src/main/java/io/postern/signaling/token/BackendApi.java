@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.postern.signaling.AccessToken;
 import io.postern.signaling.http.HttpClients;
-import io.postern.signaling.http.HttpTrouble;
+import io.postern.signaling.http.HttpFailureKind;
 import io.postern.signaling.http.HttpsRedirect;
 import io.postern.signaling.token.TokenException.Reason;
 import java.io.IOException;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * return at once and complete on the HTTP client's threads, exceptionally with {@link TokenException}. Whoever cancels a
  * call's future cancels the call.
  */
-public final class BackendCalls {
+public final class BackendApi {
     /** The longest answer there is holds a token and an address; what is longer is something else. */
     static final long MAX_ANSWER_BYTES = 64 * 1024;
 
@@ -52,7 +52,7 @@ public final class BackendCalls {
      * @param backend with or without a path prefix
      * @throws IllegalArgumentException if the backend is no http or https URL with a host
      */
-    public BackendCalls(OkHttpClient http, URI backend) {
+    public BackendApi(OkHttpClient http, URI backend) {
         this.http = http;
         this.backend = backend;
         HttpUrl url = HttpUrl.parse(backend.toString());
@@ -289,7 +289,7 @@ public final class BackendCalls {
     }
 
     private static TokenException unreachable(IOException e) {
-        Reason reason = switch (HttpTrouble.of(e)) {
+        Reason reason = switch (HttpFailureKind.of(e)) {
             case UNKNOWN_HOST -> Reason.UNKNOWN_HOST;
             case CERTIFICATE -> Reason.CERTIFICATE;
             case TIMED_OUT -> Reason.TIMED_OUT;

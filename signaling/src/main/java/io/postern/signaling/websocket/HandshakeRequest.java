@@ -2,7 +2,7 @@ package io.postern.signaling.websocket;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
-import io.postern.signaling.SignalRequestOptions;
+import io.postern.signaling.SignalOptions;
 import io.postern.signaling.http.HttpClients;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import okhttp3.Request;
  * applies no rule made for one device or browser. An unknown name would lose the first and the third, and ANDROID or JS
  * would bring rules for phones and browsers.
  */
-final class Opening {
+final class HandshakeRequest {
     /** RoomMoved is understood (above 15), packets trailers are not (above 16). */
     static final int PROTOCOL = 16;
     /** Nothing special; 2 would let peers put whole texts into a field that our message classes do not have. */
@@ -39,13 +39,13 @@ final class Opening {
     private final HttpUrl url;
     private final String bearer;
 
-    private Opening(HttpUrl url, String bearer) {
+    private HandshakeRequest(HttpUrl url, String bearer) {
         this.url = url;
         this.bearer = bearer;
     }
 
     /** Empty if the server's URL is none that can be connected to. */
-    static Optional<Opening> of(SignalRequestOptions options) {
+    static Optional<HandshakeRequest> of(SignalOptions options) {
         return base(options.server()).map(base -> {
             HttpUrl.Builder url = base.newBuilder();
             for (String segment : options.endpoint().path().substring(1).split("/", -1)) {
@@ -55,7 +55,7 @@ final class Opening {
                 case V1 -> url.addQueryParameter("join_request", joinRequest(options));
                 case V0 -> addParameters(url, options);
             }
-            return new Opening(url.build(), "Bearer " + options.token().reveal());
+            return new HandshakeRequest(url.build(), "Bearer " + options.token().reveal());
         });
     }
 
@@ -108,7 +108,7 @@ final class Opening {
     }
 
     /** {@code WrappedJoinRequest} in the URL-safe alphabet with padding, as Go's base64.URLEncoding wants it. */
-    private static String joinRequest(SignalRequestOptions options) {
+    private static String joinRequest(SignalOptions options) {
         LivekitRtc.JoinRequest.Builder join = LivekitRtc.JoinRequest.newBuilder()
                 .setClientInfo(clientInfo())
                 .setConnectionSettings(LivekitRtc.ConnectionSettings.newBuilder()
@@ -139,7 +139,7 @@ final class Opening {
         return Base64.getUrlEncoder().encodeToString(wrapped.build().toByteArray());
     }
 
-    private static void addParameters(HttpUrl.Builder url, SignalRequestOptions options) {
+    private static void addParameters(HttpUrl.Builder url, SignalOptions options) {
         LivekitModels.ClientInfo client = clientInfo();
         url.addQueryParameter("protocol", Integer.toString(client.getProtocol()))
                 .addQueryParameter("client_protocol", Integer.toString(client.getClientProtocol()))
@@ -206,6 +206,6 @@ final class Opening {
 
     @Override
     public String toString() {
-        return "Opening[" + where() + "]";
+        return "HandshakeRequest[" + where() + "]";
     }
 }

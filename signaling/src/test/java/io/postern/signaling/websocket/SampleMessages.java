@@ -2,7 +2,7 @@ package io.postern.signaling.websocket;
 
 import io.postern.signaling.AccessToken;
 import io.postern.signaling.SignalEndpoint;
-import io.postern.signaling.SignalRequestOptions;
+import io.postern.signaling.SignalOptions;
 import io.postern.signaling.SignalRequests;
 import java.net.URI;
 import java.util.Map;
@@ -11,18 +11,18 @@ import livekit.LivekitModels;
 import livekit.LivekitRtc;
 
 /** What clients and servers say in these tests. */
-final class Said {
+final class SampleMessages {
     static final AccessToken TOKEN = AccessToken.of("header-of-test.payload-of-test.signature-of-test");
 
-    private Said() {}
+    private SampleMessages() {}
 
-    static SignalRequestOptions v0(URI server) {
-        return new SignalRequestOptions(
+    static SignalOptions v0(URI server) {
+        return new SignalOptions(
                 server, TOKEN, SignalEndpoint.V0, true, false, Map.of(), Optional.empty(), Optional.empty());
     }
 
-    static SignalRequestOptions v1(URI server) {
-        return new SignalRequestOptions(
+    static SignalOptions v1(URI server) {
+        return new SignalOptions(
                 server,
                 TOKEN,
                 SignalEndpoint.V1,
@@ -33,8 +33,8 @@ final class Said {
                 Optional.empty());
     }
 
-    static SignalRequestOptions resuming(SignalRequestOptions options) {
-        return new SignalRequestOptions(
+    static SignalOptions resuming(SignalOptions options) {
+        return new SignalOptions(
                 options.server(),
                 options.token(),
                 options.endpoint(),
@@ -42,8 +42,8 @@ final class Said {
                 options.adaptiveStream(),
                 options.attributes(),
                 options.publisherOffer(),
-                Optional.of(new SignalRequestOptions.Resume(
-                        "PA_before", LivekitModels.ReconnectReason.RR_SIGNAL_DISCONNECTED)));
+                Optional.of(
+                        new SignalOptions.Resume("PA_before", LivekitModels.ReconnectReason.RR_SIGNAL_DISCONNECTED)));
     }
 
     /** Without keep-alive. */

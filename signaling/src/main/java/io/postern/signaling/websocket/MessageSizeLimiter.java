@@ -16,7 +16,7 @@ import javax.net.SocketFactory;
  * <p>Counted below TLS, so slightly more than the message itself. Deflate makes at most 1,032 bytes of one, so the limit for
  * compressed messages bounds what they are inflated to at 65 MiB.
  */
-final class MessageMeter extends SocketFactory {
+final class MessageSizeLimiter extends SocketFactory {
     /** The largest joins are those with many participants who have much metadata; 16 MiB is thousands of them. */
     static final long MAX_MESSAGE_BYTES = 16L * 1024 * 1024;
 

@@ -5,27 +5,27 @@ import io.postern.network.dial.DialFailure;
 import io.postern.signaling.SignalEndpoint;
 import io.postern.signaling.SignalFailure;
 import io.postern.signaling.SignalFailure.Unreachable.Cause;
-import io.postern.signaling.http.HttpTrouble;
+import io.postern.signaling.http.HttpFailureKind;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Turns what was seen when a connection failed into a {@link SignalFailure}. Pure; livekit-protocol: validate. */
-final class Diagnosis {
+final class SignalFailureClassifier {
     private static final int MAX_QUOTED = 200;
     /** A JSON object in base64 begins with these letters. */
     private static final Pattern JWT = Pattern.compile("eyJ[A-Za-z0-9_-]++(?:\\.[A-Za-z0-9_-]*+){0,2}");
 
     private static final String ROOM_MISSING = "requested room does not exist";
 
-    private Diagnosis() {}
+    private SignalFailureClassifier() {}
 
     /** There was no HTTP answer. */
     static SignalFailure ofException(Throwable thrown) {
         Optional<DialFailure> dial = DialException.failureIn(thrown);
         String detail = scrub(dial.map(DialFailure::detail).orElseGet(thrown::toString));
-        return switch (HttpTrouble.of(thrown)) {
+        return switch (HttpFailureKind.of(thrown)) {
             case UNKNOWN_HOST -> new SignalFailure.Unreachable(Cause.UNKNOWN_HOST, detail, dial);
             case REFUSED -> new SignalFailure.Unreachable(Cause.REFUSED, detail, dial);
             case CERTIFICATE -> new SignalFailure.Unreachable(Cause.CERTIFICATE, detail, dial);
@@ -38,7 +38,7 @@ final class Diagnosis {
 
     /** Whether asking over HTTP may tell more than the exception does. */
     static boolean worthAsking(IOException thrown) {
-        return DialException.failureIn(thrown).isEmpty() && HttpTrouble.of(thrown) == HttpTrouble.NETWORK;
+        return DialException.failureIn(thrown).isEmpty() && HttpFailureKind.of(thrown) == HttpFailureKind.NETWORK;
     }
 
     /** Whether validate found nothing wrong. */

@@ -7,4 +7,4 @@ package io.postern.signaling.token;
  * @param sender may publish
  * @param receiver may watch
  */
-public record LoopTickets(String roomName, JoinTicket sender, JoinTicket receiver) {}
+public record LoopbackTickets(String roomName, JoinTicket sender, JoinTicket receiver) {}

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param room for {@link Kind#JOIN}: the room to join, if the administrator or the backend's settings for this machine name
  *     one; empty for the room the machine is set to. Empty for the other kinds.
  */
-public record DeviceCommand(long id, Kind kind, Optional<String> room) {
+public record RemoteCommand(long id, Kind kind, Optional<String> room) {
     /** What to do. */
     public enum Kind {
         /** Microphone off. */
@@ -21,7 +21,7 @@ public record DeviceCommand(long id, Kind kind, Optional<String> room) {
         LEAVE,
         /** Into a room; out of another one first. */
         JOIN,
-        /** End the program and start it again. Say {@link Outcome#DONE} before ending. */
+        /** End the program and start it again. Say {@link CommandResult#DONE} before ending. */
         RESTART,
         /** Send a {@link DeviceStatus} now. */
         REPORT

@@ -9,9 +9,9 @@ package io.postern.signaling.device;
  * @param displayName what other people see; may hold any Unicode
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Enrolled(char[] deviceToken, String account, String displayName) {
+public record EnrolmentResult(char[] deviceToken, String account, String displayName) {
     @Override
     public String toString() {
-        return "Enrolled[" + account + "]";
+        return "EnrolmentResult[" + account + "]";
     }
 }

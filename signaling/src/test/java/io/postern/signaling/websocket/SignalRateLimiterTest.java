@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class FloodGuardTest {
+class SignalRateLimiterTest {
     private long now;
-    private final FloodGuard guard = new FloodGuard(() -> now);
+    private final SignalRateLimiter guard = new SignalRateLimiter(() -> now);
 
     @Test
     void aBurstAndASteadyStreamPassAndAFloodDoesNot() {
-        for (int i = 0; i < FloodGuard.BURST_MESSAGES; i++) {
+        for (int i = 0; i < SignalRateLimiter.BURST_MESSAGES; i++) {
             assertTrue(guard.admits(100));
         }
         assertFalse(guard.admits(100));
@@ -27,8 +27,8 @@ class FloodGuardTest {
 
     @Test
     void theLargestJoinPassesAndBombsDoNot() {
-        assertTrue(guard.admits(MessageMeter.MAX_MESSAGE_BYTES));
-        assertTrue(guard.admits(MessageMeter.MAX_MESSAGE_BYTES));
-        assertFalse(guard.admits(MessageMeter.MAX_COMPRESSED_MESSAGE_BYTES * 1_032));
+        assertTrue(guard.admits(MessageSizeLimiter.MAX_MESSAGE_BYTES));
+        assertTrue(guard.admits(MessageSizeLimiter.MAX_MESSAGE_BYTES));
+        assertFalse(guard.admits(MessageSizeLimiter.MAX_COMPRESSED_MESSAGE_BYTES * 1_032));
     }
 }

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Why a call got no HTTP answer at all. */
-public enum HttpTrouble {
+public enum HttpFailureKind {
     UNKNOWN_HOST,
     REFUSED,
     CERTIFICATE,
@@ -28,7 +28,7 @@ public enum HttpTrouble {
     NETWORK;
 
     /** Tells from what OkHttp threw; looks through the causes, because OkHttp wraps. */
-    public static HttpTrouble of(Throwable thrown) {
+    public static HttpFailureKind of(Throwable thrown) {
         Optional<DialFailure> dial = DialException.failureIn(thrown);
         if (dial.isPresent()) {
             return ofDialling(dial.get());
@@ -57,7 +57,7 @@ public enum HttpTrouble {
         };
     }
 
-    private static HttpTrouble ofDialling(DialFailure failure) {
+    private static HttpFailureKind ofDialling(DialFailure failure) {
         return switch (failure) {
             case DialFailure.UnknownHost _ -> UNKNOWN_HOST;
             case DialFailure.Refused _ -> REFUSED;
@@ -68,7 +68,7 @@ public enum HttpTrouble {
         };
     }
 
-    private static HttpTrouble ofConnecting(ConnectException thrown) {
+    private static HttpFailureKind ofConnecting(ConnectException thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (message(t).contains("timed out")) {
                 return TIMED_OUT;

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Timeout;
 
 /** What answers at a backend's address may be anything. */
 @Timeout(120)
-class BackendAnswerFuzzTest {
+class BackendResponseFuzzTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Request ASKED =
             new Request.Builder().url("http://meet.example.org/api/login").build();
 
-    private final BackendCalls calls = new BackendCalls(new OkHttpClient(), URI.create("http://meet.example.org"));
+    private final BackendApi calls = new BackendApi(new OkHttpClient(), URI.create("http://meet.example.org"));
 
     @Test
     void anySessionCanBeUsedOrIsRefused() {

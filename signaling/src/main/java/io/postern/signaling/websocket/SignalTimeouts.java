@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param pingInterval of a resumed session, whose server does not say it again
  * @param pingTimeout of a resumed session
  */
-public record SignalTimings(
+public record SignalTimeouts(
         Duration connect,
         Duration firstMessage,
         Duration diagnosis,
@@ -21,7 +21,7 @@ public record SignalTimings(
         Duration pingInterval,
         Duration pingTimeout) {
     /** For people: the most an attempt can take is 25 seconds. */
-    public static final SignalTimings DEFAULTS = new SignalTimings(
+    public static final SignalTimeouts DEFAULTS = new SignalTimeouts(
             Duration.ofSeconds(15),
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),

@@ -1,7 +1,7 @@
 package io.postern.signaling.device;
 
 /** How a command went; administrators read it in the audit. */
-public enum Outcome {
+public enum CommandResult {
     DONE,
     /** It does not fit what the machine is doing, such as leaving while it is in no room. Nothing was changed. */
     NOT_POSSIBLE,

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Map;
 
 /** JSON with a secret in it, written by hand so that the secret never becomes a String, which could not be wiped. */
-public final class SecretBody {
-    private SecretBody() {}
+public final class SecretJson {
+    private SecretJson() {}
 
     /**
      * An object of text fields, the secret last.

@@ -7,14 +7,14 @@ import java.util.function.LongSupplier;
  * A token bucket for what a server sends, in messages and in bytes as they are after inflation. A room handles its messages one
  * by one and offers a socket no backpressure, so what comes faster than any room needs would fill the memory. For one thread.
  */
-final class FloodGuard {
+final class SignalRateLimiter {
     /** Messages at once, and a second in the long run: a busy room of thousands has a few hundred. */
     static final int BURST_MESSAGES = 10_000;
 
     private static final int MESSAGES_PER_SECOND = 1_000;
 
     /** Bytes at once, and a second in the long run: the largest join takes a third. */
-    static final long BURST_BYTES = 3 * MessageMeter.MAX_MESSAGE_BYTES;
+    static final long BURST_BYTES = 3 * MessageSizeLimiter.MAX_MESSAGE_BYTES;
 
     private static final long BYTES_PER_SECOND = 2L * 1024 * 1024;
 
@@ -26,7 +26,7 @@ final class FloodGuard {
     private double bytes = BURST_BYTES;
 
     /** @param nanoTime as {@link System#nanoTime} */
-    FloodGuard(LongSupplier nanoTime) {
+    SignalRateLimiter(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.last = nanoTime.getAsLong();
     }
