@@ -1,6 +1,6 @@
 package io.postern.agent;
 
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoSource;
 import io.postern.media.rtc.PeerStats;
 import io.postern.media.rtc.RemoteTrack;
 import io.postern.room.ChatMessage;
@@ -198,12 +198,12 @@ final class ScriptedRoom implements Room {
     }
 
     @Override
-    public PictureSource pictures(String publicationSid) {
+    public VideoSource pictures(String publicationSid) {
         throw new AssertionError("not needed by the agent");
     }
 
     @Override
-    public PictureSource.Watch listen(String publicationSid, RemoteTrack.SoundSink sink) {
+    public VideoSource.Watch listen(String publicationSid, RemoteTrack.SoundSink sink) {
         throw new AssertionError("not needed by the agent");
     }
 

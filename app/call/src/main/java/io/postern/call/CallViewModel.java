@@ -9,7 +9,7 @@ import io.postern.call.layout.CallLayout;
 import io.postern.call.share.ShareViewModel;
 import io.postern.call.tile.TileKey;
 import io.postern.call.tile.TileModel;
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoSource;
 import io.postern.resources.Texts;
 import io.postern.room.ConnectionState;
 import io.postern.room.LocalMedia;
@@ -215,7 +215,7 @@ final class CallViewModel implements AutoCloseable {
     }
 
     /** The pictures of a tile. */
-    PictureSource pictures(String publicationSid) {
+    VideoSource pictures(String publicationSid) {
         return room.pictures(publicationSid);
     }
 

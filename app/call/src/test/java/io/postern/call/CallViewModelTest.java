@@ -13,7 +13,7 @@ import io.postern.call.tile.TileKey;
 import io.postern.call.tile.TileModel;
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
-import io.postern.media.device.DeviceWish;
+import io.postern.media.device.DevicePreference;
 import io.postern.media.device.MediaDevice;
 import io.postern.media.rtc.MediaKind;
 import io.postern.room.ConnectionState;
@@ -451,7 +451,7 @@ final class CallViewModelTest {
     void whatIsPluggedInAndOutIsSaid() {
         open(CallScene.joined("weekly"));
         MediaDevice builtIn = media.devices().list(DeviceKind.MICROPHONE).getFirst();
-        media.tell(new DeviceEvent.FellBack(DeviceKind.MICROPHONE, new DeviceWish("usb", "Headset"), builtIn));
+        media.tell(new DeviceEvent.FellBack(DeviceKind.MICROPHONE, new DevicePreference("usb", "Headset"), builtIn));
         fx.runPosted();
         assertEquals("Headset was unplugged. You are heard through Built-in Microphone.", noticed());
         media.tell(new DeviceEvent.CameBack(

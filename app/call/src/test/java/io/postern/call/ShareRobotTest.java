@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.call.CallScene.Person;
+import io.postern.media.device.ContentHint;
 import io.postern.media.device.ScreenCatalog;
 import io.postern.media.device.ScreenException;
-import io.postern.media.device.ScreenStyle;
 import io.postern.room.Permissions;
 import io.postern.room.RoomEvent;
 import io.postern.room.RoomSnapshot;
@@ -55,7 +55,7 @@ final class ShareRobotTest {
         Toolkit.run(() -> tile("Budget.ods").fire());
         screen.click("#share-start");
         assertEquals("share:window-2:MOTION", room.calls().getLast());
-        assertEquals(ScreenStyle.MOTION, screen.context.settings().current().screenStyle());
+        assertEquals(ContentHint.MOTION, screen.context.settings().current().screenStyle());
         assertFalse(pickerIsOpen());
 
         room.push(me(1920, 1080).snapshot());

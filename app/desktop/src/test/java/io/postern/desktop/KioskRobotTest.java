@@ -9,7 +9,7 @@ import io.postern.kiosk.Attendant;
 import io.postern.kiosk.account.SimulatedRoomServer;
 import io.postern.kiosk.plan.Situation;
 import io.postern.media.device.DeviceKind;
-import io.postern.media.device.DeviceWish;
+import io.postern.media.device.DevicePreference;
 import io.postern.media.device.MediaDevice;
 import io.postern.resources.Texts;
 import io.postern.room.DisconnectReason;
@@ -284,7 +284,7 @@ class KioskRobotTest {
         inMeeting();
         assertEquals("cam-2", media.wish(DeviceKind.CAMERA).id());
         assertEquals("mic-2", media.wish(DeviceKind.MICROPHONE).id());
-        assertEquals(DeviceWish.SYSTEM_DEFAULT, media.wish(DeviceKind.SPEAKER));
+        assertEquals(DevicePreference.SYSTEM_DEFAULT, media.wish(DeviceKind.SPEAKER));
         media.setDevices(new MediaDevice(DeviceKind.CAMERA, "cam-9", "Some laptop", true));
         media.setDevices(
                 new MediaDevice(DeviceKind.CAMERA, "cam-9", "Some laptop", true),

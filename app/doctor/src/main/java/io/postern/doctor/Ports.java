@@ -1,9 +1,9 @@
 package io.postern.doctor;
 
 import io.postern.media.rtc.IceConfig.IceServer;
-import io.postern.media.tunnel.Target;
-import io.postern.media.tunnel.TunnelPlan;
+import io.postern.media.tunnel.RelayPlan;
 import io.postern.media.tunnel.TunnelSettings;
+import io.postern.media.tunnel.TunnelTarget;
 import io.postern.network.address.Endpoint;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +21,7 @@ record Ports(List<Endpoint> media, List<Relay> relays, boolean guessed) {
     private static final int RELAY = 5349;
 
     /** One TURN server at one port. The login is no part of what it says of itself. */
-    record Relay(Target target, String username, String credential) {
+    record Relay(TunnelTarget target, String username, String credential) {
         @Override
         public String toString() {
             return target.toString();
@@ -35,9 +35,9 @@ record Ports(List<Endpoint> media, List<Relay> relays, boolean guessed) {
 
     /** As the server says. */
     static Ports named(List<Endpoint> media, List<IceServer> servers, TunnelSettings settings) {
-        Map<Target, Relay> relays = new LinkedHashMap<>();
+        Map<TunnelTarget, Relay> relays = new LinkedHashMap<>();
         for (IceServer server : servers) {
-            for (Target target : TunnelPlan.of(List.of(server), settings).targets()) {
+            for (TunnelTarget target : RelayPlan.of(List.of(server), settings).targets()) {
                 relays.putIfAbsent(target, new Relay(target, server.username(), server.credential()));
             }
         }
@@ -48,7 +48,7 @@ record Ports(List<Endpoint> media, List<Relay> relays, boolean guessed) {
     static Ports usual(String host) {
         return new Ports(
                 List.of(new Endpoint(host, MEDIA)),
-                List.of(new Relay(new Target(new Endpoint(host, RELAY), true), "", "")),
+                List.of(new Relay(new TunnelTarget(new Endpoint(host, RELAY), true), "", "")),
                 true);
     }
 

@@ -2,7 +2,7 @@ package io.postern.kiosk;
 
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceKind;
-import io.postern.media.device.DeviceWish;
+import io.postern.media.device.DevicePreference;
 import io.postern.media.device.MediaDevice;
 import io.postern.room.LocalMedia;
 import io.postern.settings.policy.KioskPolicy;
@@ -40,9 +40,9 @@ final class RoomDevices implements AutoCloseable {
     private void use() {
         for (DeviceKind kind : DeviceKind.values()) {
             Optional<MediaDevice> own = named(kind).flatMap(name -> device(kind, name));
-            DeviceWish wish = own.map(DeviceWish::of)
+            DevicePreference wish = own.map(DevicePreference::of)
                     // One that has been seen before is waited for by its id.
-                    .orElseGet(() -> named(kind).isPresent() ? media.wish(kind) : DeviceWish.SYSTEM_DEFAULT);
+                    .orElseGet(() -> named(kind).isPresent() ? media.wish(kind) : DevicePreference.SYSTEM_DEFAULT);
             if (!wish.equals(media.wish(kind))) {
                 own.ifPresent(device -> LOG.info("The room's {} is there: {}", kind, device.label()));
                 media.prefer(kind, wish).whenComplete((done, failure) -> {

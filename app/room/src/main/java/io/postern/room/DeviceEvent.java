@@ -1,7 +1,7 @@
 package io.postern.room;
 
 import io.postern.media.device.DeviceKind;
-import io.postern.media.device.DeviceWish;
+import io.postern.media.device.DevicePreference;
 import io.postern.media.device.MediaDevice;
 
 /** Something was plugged in or out that own media depend on, and what was made of it. */
@@ -14,7 +14,7 @@ public sealed interface DeviceEvent {
      * @param wish what it is that went
      * @param instead what is used now
      */
-    record FellBack(DeviceKind kind, DeviceWish wish, MediaDevice instead) implements DeviceEvent {}
+    record FellBack(DeviceKind kind, DevicePreference wish, MediaDevice instead) implements DeviceEvent {}
 
     /** The wished device is there again, and is used again. */
     record CameBack(DeviceKind kind, MediaDevice device) implements DeviceEvent {}

@@ -1,12 +1,12 @@
 package io.postern.room;
 
+import io.postern.media.device.AudioProcessing;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceKind;
-import io.postern.media.device.DeviceWish;
+import io.postern.media.device.DevicePreference;
 import io.postern.media.device.MediaDevice;
 import io.postern.media.device.ScreenCatalog;
-import io.postern.media.device.SoundProcessing;
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -30,14 +30,14 @@ public interface LocalMedia {
     /** The device for the wish there is: the one wished for, or the system's default, or nothing if there is none. */
     Optional<MediaDevice> selected(DeviceKind kind);
 
-    /** What was chosen, whether it is plugged in or not; {@link DeviceWish#SYSTEM_DEFAULT} at first. */
-    DeviceWish wish(DeviceKind kind);
+    /** What was chosen, whether it is plugged in or not; {@link DevicePreference#SYSTEM_DEFAULT} at first. */
+    DevicePreference wish(DeviceKind kind);
 
     /**
      * Chooses a device. Open leases and publications switch over without a gap in the call; if the new device cannot be
      * opened the previous one goes on and the future fails.
      */
-    CompletableFuture<Void> select(DeviceKind kind, DeviceWish wish);
+    CompletableFuture<Void> select(DeviceKind kind, DevicePreference wish);
 
     /** Chooses a device by its id; empty for the system's default. */
     default CompletableFuture<Void> select(DeviceKind kind, String deviceId) {
@@ -46,27 +46,27 @@ public interface LocalMedia {
                 devices().list(kind).stream()
                         .filter(device -> device.id().equals(deviceId))
                         .findFirst()
-                        .map(DeviceWish::of)
-                        .orElse(DeviceWish.of(deviceId)));
+                        .map(DevicePreference::of)
+                        .orElse(DevicePreference.of(deviceId)));
     }
 
     /**
      * Says what is wanted if it is there, as it was remembered: it is taken up now or when it is plugged in, and the
      * system's default is used meanwhile.
      */
-    CompletableFuture<Void> prefer(DeviceKind kind, DeviceWish wish);
+    CompletableFuture<Void> prefer(DeviceKind kind, DevicePreference wish);
 
     /** Told on the device executor what plugging in and out led to. Close the returned handle to stop. */
     DeviceCatalog.Registration onDeviceEvent(Consumer<DeviceEvent> listener);
 
     /**
      * What is done to the sound of the microphone from now on, also of one that is being sent, which goes on without a
-     * gap; {@link SoundProcessing#ALL} at first. Returns at once.
+     * gap; {@link AudioProcessing#ALL} at first. Returns at once.
      */
-    void process(SoundProcessing processing);
+    void process(AudioProcessing processing);
 
     /** What is done to the sound of the microphone. */
-    SoundProcessing processing();
+    AudioProcessing processing();
 
     /**
      * Size and rate that cameras are asked for; 1280×720 at 30 pictures a second at first. They deliver what they have next
@@ -94,7 +94,7 @@ public interface LocalMedia {
     /** An interest in own pictures. */
     interface CameraLease extends AutoCloseable {
         /** Own pictures as captured (not mirrored); goes on across a change of camera. */
-        PictureSource pictures();
+        VideoSource pictures();
 
         @Override
         void close();

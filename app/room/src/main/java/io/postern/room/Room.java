@@ -1,6 +1,6 @@
 package io.postern.room;
 
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoSource;
 import io.postern.media.rtc.PeerStats;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -73,16 +73,16 @@ public interface Room extends AutoCloseable {
      * <p>In a room made with {@link RoomOptions#adaptiveStream}, watching is what makes the server send: a publication that
      * nobody watches is neither received nor decoded, and of one that is watched comes the smallest layer that fills its
      * largest view. So a view watches while it can be seen, says its size in device pixels
-     * ({@link PictureSource#watch(io.postern.media.frame.PictureSink, int, int) watch} and
-     * {@link PictureSource.Watch#shownAt shownAt}), and closes its watch when it is hidden. Whoever watches without saying a
+     * ({@link VideoSource#watch(io.postern.media.frame.VideoSink, int, int) watch} and
+     * {@link VideoSource.Watch#shownAt shownAt}), and closes its watch when it is hidden. Whoever watches without saying a
      * size gets the largest layer. Growing, shrinking and hiding are told to the server when they have settled for 100 ms,
      * the first watch at once; a new publication
      * that nobody watches is given up after half a second.
      */
-    PictureSource pictures(String publicationSid);
+    VideoSource pictures(String publicationSid);
 
     /** Decoded sound of a remote audio publication; see {@link io.postern.media.rtc.RemoteTrack#listen}. */
-    PictureSource.Watch listen(String publicationSid, io.postern.media.rtc.RemoteTrack.SoundSink sink);
+    VideoSource.Watch listen(String publicationSid, io.postern.media.rtc.RemoteTrack.SoundSink sink);
 
     /** Chooses whether a remote publication is received at all. */
     CompletableFuture<Void> setSubscribed(String publicationSid, boolean subscribed);

@@ -1,6 +1,6 @@
 package io.postern.room;
 
-import io.postern.media.device.ScreenStyle;
+import io.postern.media.device.ContentHint;
 
 /**
  * A screen or a window to be shared.
@@ -8,4 +8,4 @@ import io.postern.media.device.ScreenStyle;
  * @param sourceId an id of {@link LocalMedia#screens()}
  * @param style what it is shared for
  */
-public record ScreenShare(String sourceId, ScreenStyle style) {}
+public record ScreenShare(String sourceId, ContentHint style) {}

@@ -1,6 +1,6 @@
 package io.postern.room;
 
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoSource;
 import io.postern.media.rtc.MediaKind;
 import io.postern.media.rtc.PeerStats;
 import io.postern.media.rtc.RemoteTrack;
@@ -95,12 +95,12 @@ public final class StillRoom implements Room {
     }
 
     @Override
-    public PictureSource pictures(String publicationSid) {
+    public VideoSource pictures(String publicationSid) {
         return sink -> () -> {};
     }
 
     @Override
-    public PictureSource.Watch listen(String publicationSid, RemoteTrack.SoundSink sink) {
+    public VideoSource.Watch listen(String publicationSid, RemoteTrack.SoundSink sink) {
         return () -> {};
     }
 

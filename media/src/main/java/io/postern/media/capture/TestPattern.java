@@ -101,7 +101,7 @@ public final class TestPattern {
         clock.draw(planes, clockText(millisOfDay));
         number.draw(planes, String.format(Locale.ROOT, "#%08d", frame % 100_000_000));
         disc.draw(planes, frame);
-        drawStrip(planes, PatternStrip.encode(frame & 0xffff_ffffL, millisOfDay));
+        drawStrip(planes, TestPatternCode.encode(frame & 0xffff_ffffL, millisOfDay));
     }
 
     private static String clockText(long millisOfDay) {
@@ -119,16 +119,16 @@ public final class TestPattern {
         boolean all = drawnBits.length == 0;
         for (int i = 0; i < bits.length; i++) {
             if (all || bits[i] != drawnBits[i]) {
-                int column = i % PatternStrip.COLUMNS;
-                int row = i / PatternStrip.COLUMNS;
-                int left = PatternStrip.x(column, width);
-                int top = PatternStrip.y(row, height);
+                int column = i % TestPatternCode.COLUMNS;
+                int row = i / TestPatternCode.COLUMNS;
+                int left = TestPatternCode.x(column, width);
+                int top = TestPatternCode.y(row, height);
                 fillLuma(
                         planes,
                         left,
                         top,
-                        PatternStrip.x(column + 1, width) - left,
-                        PatternStrip.y(row + 1, height) - top,
+                        TestPatternCode.x(column + 1, width) - left,
+                        TestPatternCode.y(row + 1, height) - top,
                         bits[i] ? WHITE : BLACK);
             }
         }

@@ -1,6 +1,6 @@
 package io.postern.media.capture;
 
-import io.postern.media.frame.Picture;
+import io.postern.media.frame.VideoFrame;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -27,14 +27,14 @@ public final class TestPatternReader {
      *
      * @return nothing if this is no test pattern or too much of it was lost
      */
-    public Optional<Reading> read(Picture picture) {
+    public Optional<Reading> read(VideoFrame picture) {
         int width = Math.min(picture.uprightWidth(), WIDEST);
         int height = Math.max(1, (int) Math.round((double) picture.uprightHeight() * width / picture.uprightWidth()));
         int bytes = width * height * BYTES_PER_PIXEL;
         if (pixels.capacity() < bytes) {
             pixels = ByteBuffer.allocateDirect(bytes);
         }
-        picture.renderBgra(pixels, width, height, Picture.Fit.COVER);
+        picture.renderBgra(pixels, width, height, VideoFrame.Fit.COVER);
         return read(pixels, width, height);
     }
 
@@ -49,7 +49,7 @@ public final class TestPatternReader {
      * @param rowPixels pixels from one row to the next
      */
     public static Optional<Reading> read(ByteBuffer bgra, int rowPixels, int x, int y, int width, int height) {
-        return PatternStrip.decode(width, height, (px, py) -> {
+        return TestPatternCode.decode(width, height, (px, py) -> {
             int at = ((y + py) * rowPixels + x + px) * BYTES_PER_PIXEL;
             int blue = bgra.get(at) & 0xff;
             int green = bgra.get(at + 1) & 0xff;

@@ -1,11 +1,11 @@
 package io.postern.media.rtc;
 
+import io.postern.media.device.AudioProcessing;
+import io.postern.media.device.ContentHint;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.ScreenCatalog;
 import io.postern.media.device.ScreenException;
-import io.postern.media.device.ScreenStyle;
-import io.postern.media.device.SoundProcessing;
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoSource;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -41,7 +41,7 @@ public interface MediaEngine extends AutoCloseable {
      * @param sourceId an id of {@link #screens()}
      * @throws ScreenException if it is gone or cannot be captured
      */
-    ScreenCapture openScreen(String sourceId, ScreenStyle style);
+    ScreenCapture openScreen(String sourceId, ContentHint style);
 
     /**
      * Starts capturing sound.
@@ -70,7 +70,7 @@ public interface MediaEngine extends AutoCloseable {
      * What is done to the sound of microphones: of those that begin to be sent from now on, and of those being sent once
      * their sender is given its capture again ({@link PeerSession.Sender#replace}), without a gap.
      */
-    void processSound(SoundProcessing processing);
+    void processSound(AudioProcessing processing);
 
     /**
      * Plays two soft notes, about a second, on the chosen speaker; it needs no call.
@@ -91,7 +91,7 @@ public interface MediaEngine extends AutoCloseable {
     void close();
 
     /** Own pictures being captured. */
-    interface VideoCapture extends PictureSource, AutoCloseable {
+    interface VideoCapture extends VideoSource, AutoCloseable {
         /** What is really captured; the size may change with the first picture. */
         VideoFormat format();
 

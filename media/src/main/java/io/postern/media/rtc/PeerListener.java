@@ -3,7 +3,7 @@ package io.postern.media.rtc;
 /** What a peer session reports, on native threads, one call at a time. Implementations only post. */
 public interface PeerListener {
     /** A local candidate to be sent to the other side. */
-    void onCandidate(Candidate candidate);
+    void onCandidate(IceCandidate candidate);
 
     void onConnectionState(PeerSession.ConnectionState state);
 

@@ -31,7 +31,7 @@ public interface PeerSession extends AutoCloseable {
     CompletableFuture<Void> setRemoteDescription(SessionDescription description);
 
     /** Only after a remote description is set. A candidate that cannot be used (UDP, unknown section) is ignored. */
-    void addRemoteCandidate(Candidate candidate);
+    void addRemoteCandidate(IceCandidate candidate);
 
     /** Replaces ICE servers and policy for gathering from now on. */
     void updateIce(IceConfig ice);

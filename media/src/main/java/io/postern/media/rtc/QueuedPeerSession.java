@@ -29,7 +29,7 @@ public final class QueuedPeerSession implements PeerSession {
 
     private final PeerListener listener;
     private final Supplier<CompletableFuture<Void>> replacing;
-    private final PeerCalls calls;
+    private final PeerCallQueue calls;
     private final List<QueuedSender> senders = new CopyOnWriteArrayList<>();
     private final AtomicBoolean obsolete = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -42,7 +42,7 @@ public final class QueuedPeerSession implements PeerSession {
     private QueuedPeerSession(PeerListener listener, Duration limit, Supplier<CompletableFuture<Void>> replacing) {
         this.listener = listener;
         this.replacing = replacing;
-        this.calls = new PeerCalls(limit, this::unanswered);
+        this.calls = new PeerCallQueue(limit, this::unanswered);
     }
 
     /**
@@ -71,7 +71,7 @@ public final class QueuedPeerSession implements PeerSession {
                 .whenComplete((done, failure) -> {
                     // First this: whoever owns the session asks another one, instead of giving up.
                     becomeObsolete();
-                    calls.fail(new UnansweredException(what));
+                    calls.fail(new MediaLibraryTimeoutException(what));
                 });
     }
 
@@ -85,7 +85,7 @@ public final class QueuedPeerSession implements PeerSession {
     @Override
     public DataChannel createDataChannel(String label, DataChannel.Options options) {
         requireOpen();
-        QueuedChannel channel = new QueuedChannel(label, calls);
+        QueuedDataChannel channel = new QueuedDataChannel(label, calls);
         tell("createDataChannel", () -> channel.opened(session().createDataChannel(label, options)));
         return channel;
     }
@@ -146,7 +146,7 @@ public final class QueuedPeerSession implements PeerSession {
     }
 
     @Override
-    public void addRemoteCandidate(Candidate candidate) {
+    public void addRemoteCandidate(IceCandidate candidate) {
         requireOpen();
         tell("addRemoteCandidate", () -> session().addRemoteCandidate(candidate));
     }

@@ -11,7 +11,7 @@ final class QueuedSender implements PeerSession.Sender {
     private final String trackId;
     private final MediaKind kind;
     private final boolean layered;
-    private final PeerCalls calls;
+    private final PeerCallQueue calls;
     private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
     private volatile @Nullable String mid;
     private volatile boolean stopped;
@@ -19,7 +19,7 @@ final class QueuedSender implements PeerSession.Sender {
     /** For the thread of the calls only; null before it was added and if it could not be. */
     private PeerSession.@Nullable Sender sender;
 
-    QueuedSender(String trackId, MediaKind kind, boolean layered, PeerCalls calls) {
+    QueuedSender(String trackId, MediaKind kind, boolean layered, PeerCallQueue calls) {
         this.trackId = trackId;
         this.kind = kind;
         this.layered = layered;

@@ -1,9 +1,9 @@
 package io.postern.media.rtc;
 
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoSource;
 
 /** A receiving track. Watching delivers decoded pictures; an audio track delivers none and is played by the engine. */
-public interface RemoteTrack extends PictureSource {
+public interface RemoteTrack extends VideoSource {
     MediaKind kind();
 
     /** The id of the media stream track: for LiveKit usually the track sid ({@code TR_…}). */

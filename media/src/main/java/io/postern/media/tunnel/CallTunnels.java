@@ -1,6 +1,6 @@
 package io.postern.media.tunnel;
 
-import io.postern.media.rtc.Candidate;
+import io.postern.media.rtc.IceCandidate;
 import io.postern.media.rtc.IceConfig.IceServer;
 import io.postern.media.rtc.PeerStats;
 import io.postern.media.rtc.PeerStats.CandidatePair;
@@ -48,10 +48,10 @@ public final class CallTunnels implements AutoCloseable {
     private final Network network;
     private final TunnelSettings settings;
     private final Object lock = new Object();
-    private final Map<Target, Forwarder> forwarders = new HashMap<>();
+    private final Map<TunnelTarget, Forwarder> forwarders = new HashMap<>();
     private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
-    private final Lateness lateness = new Lateness();
-    private final Set<Target> candidateTargets = new HashSet<>();
+    private final QueueingDelayEstimator lateness = new QueueingDelayEstimator();
+    private final Set<TunnelTarget> candidateTargets = new HashSet<>();
     private volatile Consumer<Forwarder> onMediaLost = forwarder -> {};
     private boolean closed;
 
@@ -85,7 +85,7 @@ public final class CallTunnels implements AutoCloseable {
         }
     }
 
-    private boolean isCandidate(Target target) {
+    private boolean isCandidate(TunnelTarget target) {
         synchronized (lock) {
             return candidateTargets.contains(target);
         }
@@ -100,9 +100,9 @@ public final class CallTunnels implements AutoCloseable {
     /** The relays a server hands out, as libwebrtc is to be given them. To be called again when logins are renewed. */
     public CompletableFuture<List<IceServer>> relays(List<IceServer> handedOut) {
         return inOrder(() -> {
-            TunnelPlan plan = TunnelPlan.of(handedOut, settings);
-            Map<Target, Integer> ports = new HashMap<>();
-            for (Target target : plan.targets()) {
+            RelayPlan plan = RelayPlan.of(handedOut, settings);
+            Map<TunnelTarget, Integer> ports = new HashMap<>();
+            for (TunnelTarget target : plan.targets()) {
                 ports.put(target, forwarder(target, RELAYS_LATER).port());
             }
             return plan.rewritten(ports);
@@ -124,7 +124,7 @@ public final class CallTunnels implements AutoCloseable {
     }
 
     /** The server's trickled candidate, as libwebrtc is to be given it. */
-    public CompletableFuture<Candidate> candidate(Candidate remote) {
+    public CompletableFuture<IceCandidate> candidate(IceCandidate remote) {
         return inOrder(() -> {
             Optional<Endpoint> target = CandidateRewriter.target(remote.candidate());
             if (target.isEmpty()) {
@@ -132,7 +132,7 @@ public final class CallTunnels implements AutoCloseable {
             }
             OptionalInt port = port(target.get());
             String candidate = CandidateRewriter.rewrite(remote.candidate(), _ -> port);
-            return new Candidate(candidate, remote.sdpMid(), remote.sdpMLineIndex());
+            return new IceCandidate(candidate, remote.sdpMid(), remote.sdpMLineIndex());
         });
     }
 
@@ -149,7 +149,7 @@ public final class CallTunnels implements AutoCloseable {
     /** The forwarder that the pair in use goes through; empty when it goes straight to the server. */
     public Optional<Forwarder> behind(CandidatePair pair) {
         if (pair.relayed()) {
-            Optional<Forwarder> allocatedAt = IceUrl.overTcp(pair.relayUrl())
+            Optional<Forwarder> allocatedAt = TurnUrl.overTcp(pair.relayUrl())
                     .flatMap(relay -> behind(relay.endpoint().port()));
             // Without the URL the busiest at this moment is the best guess.
             return allocatedAt.or(() -> forwarders().stream().max(Comparator.comparing(Forwarder::lastActivity)));
@@ -168,7 +168,7 @@ public final class CallTunnels implements AutoCloseable {
                 seen.outbound());
     }
 
-    private static CandidatePair named(CandidatePair pair, Target target) {
+    private static CandidatePair named(CandidatePair pair, TunnelTarget target) {
         Endpoint place = target.endpoint();
         boolean relayed = pair.relayed();
         return new CandidatePair(
@@ -196,7 +196,7 @@ public final class CallTunnels implements AutoCloseable {
     }
 
     /** How long what comes in waits on its way. */
-    public Lateness lateness() {
+    public QueueingDelayEstimator lateness() {
         return lateness;
     }
 
@@ -216,7 +216,7 @@ public final class CallTunnels implements AutoCloseable {
 
     /** Empty to go there without us. */
     private OptionalInt port(Endpoint target) throws IOException {
-        Target plain = new Target(target, false);
+        TunnelTarget plain = new TunnelTarget(target, false);
         synchronized (lock) {
             if (!forwarders.containsKey(plain) && candidateTargets.size() == MOST_CANDIDATE_TARGETS) {
                 LOG.debug("The server has more than {} addresses; {} is left alone", MOST_CANDIDATE_TARGETS, target);
@@ -227,7 +227,7 @@ public final class CallTunnels implements AutoCloseable {
         return OptionalInt.of(forwarder(plain, Duration.ZERO).port());
     }
 
-    private Forwarder forwarder(Target target, Duration silence) throws IOException {
+    private Forwarder forwarder(TunnelTarget target, Duration silence) throws IOException {
         synchronized (lock) {
             requireOpen();
             Forwarder open = forwarders.get(target);

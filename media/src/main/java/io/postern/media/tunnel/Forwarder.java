@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A port of 127.0.0.1 that leads to one target: each connection this process makes to it becomes one connection to the
- * target, through proxies and TLS as needed. Connections of other processes are refused (see {@link OwnProcess}). Thread
+ * target, through proxies and TLS as needed. Connections of other processes are refused (see {@link SocketOwnerCheck}). Thread
  * safe; dials on virtual threads, passes on by two threads for each connection; ends with {@link #close}.
  */
 public final class Forwarder implements AutoCloseable {
@@ -45,20 +45,20 @@ public final class Forwarder implements AutoCloseable {
     private static final Duration REFUSED_PAUSE = Duration.ofMillis(100);
     /**
      * Bytes the system may hold for us on the local leg. Left to itself it takes megabytes. (What it may hold on the way
-     * out is {@link SendRoom}'s.)
+     * out is {@link SendBufferTuner}'s.)
      */
     private static final int SOCKET_BUFFER = 128 * 1024;
 
-    private final Target target;
+    private final TunnelTarget target;
     private final Dialer dialer;
     private final RouteFinder routes;
     private final Duration silence;
     private final ServerSocket listener;
     private final LossListener onLoss;
-    private final Lateness lateness;
-    private final Traffic traffic = new Traffic();
+    private final QueueingDelayEstimator lateness;
+    private final TrafficCounter traffic = new TrafficCounter();
     private final Cancellation cancellation = new Cancellation();
-    private final Map<Pumps, Traffic> flows = new ConcurrentHashMap<>();
+    private final Map<ForwardedConnection, TrafficCounter> flows = new ConcurrentHashMap<>();
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
     private final Semaphore places = new Semaphore(MOST_CONNECTIONS);
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -76,12 +76,12 @@ public final class Forwarder implements AutoCloseable {
     }
 
     private Forwarder(
-            Target target,
+            TunnelTarget target,
             Dialer dialer,
             RouteFinder routes,
             Duration silence,
             ServerSocket listener,
-            Lateness lateness,
+            QueueingDelayEstimator lateness,
             LossListener onLoss) {
         this.target = target;
         this.dialer = dialer;
@@ -102,7 +102,12 @@ public final class Forwarder implements AutoCloseable {
      * @throws IOException if there is no free port
      */
     public static Forwarder open(
-            Target target, Dialer dialer, RouteFinder routes, Duration silence, Lateness lateness, LossListener onLoss)
+            TunnelTarget target,
+            Dialer dialer,
+            RouteFinder routes,
+            Duration silence,
+            QueueingDelayEstimator lateness,
+            LossListener onLoss)
             throws IOException {
         ServerSocket listener = new ServerSocket();
         try {
@@ -124,7 +129,7 @@ public final class Forwarder implements AutoCloseable {
     }
 
     /** Where it leads. */
-    public Target target() {
+    public TunnelTarget target() {
         return target;
     }
 
@@ -160,17 +165,17 @@ public final class Forwarder implements AutoCloseable {
 
     /** Bytes both ways in the last second or two, of the connection that carried the most. */
     long busiest() {
-        return flows.values().stream().mapToLong(Traffic::lately).max().orElse(0);
+        return flows.values().stream().mapToLong(TrafficCounter::lately).max().orElse(0);
     }
 
     /** Ends those connections that were established before a moment, in {@link System#nanoTime}; they don't count as lost. */
     void endConnectionsBefore(long nanos) {
-        flows.keySet().stream().filter(pumps -> pumps.openedNanos() - nanos < 0).forEach(Pumps::abandon);
+        flows.keySet().stream().filter(pumps -> pumps.openedNanos() - nanos < 0).forEach(ForwardedConnection::abandon);
     }
 
     /** Those connections that were established before a moment, in {@link System#nanoTime}, may end; they don't count as lost. */
     void expectEndOfConnectionsBefore(long nanos) {
-        flows.keySet().stream().filter(pumps -> pumps.openedNanos() - nanos < 0).forEach(Pumps::mayEnd);
+        flows.keySet().stream().filter(pumps -> pumps.openedNanos() - nanos < 0).forEach(ForwardedConnection::mayEnd);
     }
 
     /** Why the target could not be reached, if the last try failed: has the key of the person's sentence. */
@@ -188,7 +193,7 @@ public final class Forwarder implements AutoCloseable {
                     if (refusedTooMany.compareAndSet(false, true)) {
                         LOG.warn("More than {} connections to {}: one was refused", MOST_CONNECTIONS, target);
                     }
-                    Pumps.reset(local);
+                    ForwardedConnection.reset(local);
                 }
             }
         } catch (IOException e) {
@@ -201,21 +206,21 @@ public final class Forwarder implements AutoCloseable {
 
     private void serve(Socket local) {
         long answersFrom = System.nanoTime() + silence.toNanos();
-        AutoCloseable onlyLocal = () -> Pumps.reset(local);
+        AutoCloseable onlyLocal = () -> ForwardedConnection.reset(local);
         try {
             if (!opened(onlyLocal)) {
                 return;
             }
             local.setTcpNoDelay(true);
             local.setSendBufferSize(SOCKET_BUFFER);
-            OwnProcess.Maker maker = OwnProcess.maker(local);
-            if (maker == OwnProcess.Maker.ANOTHER_PROCESS) {
+            SocketOwnerCheck.Maker maker = SocketOwnerCheck.maker(local);
+            if (maker == SocketOwnerCheck.Maker.ANOTHER_PROCESS) {
                 // Once: whoever tries all the time fills no log.
                 if (refusedAnother.compareAndSet(false, true)) {
                     LOG.warn("Another process tried to use the forwarder to {} and was refused", target);
                 }
             }
-            if (maker != OwnProcess.Maker.OURSELVES) {
+            if (maker != SocketOwnerCheck.Maker.OURSELVES) {
                 return;
             }
             relay(local, answersFrom);
@@ -229,7 +234,7 @@ public final class Forwarder implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            Pumps.reset(local);
+            ForwardedConnection.reset(local);
             open.remove(onlyLocal);
             places.release();
         }
@@ -239,15 +244,18 @@ public final class Forwarder implements AutoCloseable {
         DialRequest request = new DialRequest(
                 target.endpoint(), target.tls(), routes.routes(target.endpoint()), DialTimeouts.DEFAULT);
         DialedConnection remote = dial(request);
-        Traffic flow = traffic.part();
-        Pumps pumps = new Pumps(local, remote, flow, lateness, answersFrom);
+        TrafficCounter flow = traffic.part();
+        ForwardedConnection pumps = new ForwardedConnection(local, remote, flow, lateness, answersFrom);
         flows.put(pumps, flow);
         try (pumps) {
             failure = null;
             route = remote.route();
             if (opened(pumps)) {
                 pumps.run();
-                if (pumps.endedFirst().filter(Pumps.Leg.REMOTE::equals).isPresent() && !closed.get()) {
+                if (pumps.endedFirst()
+                                .filter(ForwardedConnection.Leg.REMOTE::equals)
+                                .isPresent()
+                        && !closed.get()) {
                     // After an ICE restart the connection before it ends, however much it carried until then.
                     boolean succeeded =
                             flows.values().stream().anyMatch(other -> flow.isOlderThan(other) && other.down() > 0);

@@ -48,12 +48,12 @@ class TestPatternTest {
         }
 
         Optional<Reading> read() {
-            return PatternStrip.decode(width, height, this::luma);
+            return TestPatternCode.decode(width, height, this::luma);
         }
 
         /** Scaled by dropping and doubling pixels and made dull: worse than any encoder does it. */
         Optional<Reading> readScaled(int toWidth, int toHeight) {
-            return PatternStrip.decode(
+            return TestPatternCode.decode(
                     toWidth, toHeight, (x, y) -> 80 + luma(x * width / toWidth, y * height / toHeight) / 3);
         }
     }
@@ -82,10 +82,10 @@ class TestPatternTest {
 
     @Test
     void whatIsNoPatternReadsAsNothing() {
-        assertEquals(Optional.empty(), PatternStrip.decode(320, 180, (x, y) -> 16));
-        assertEquals(Optional.empty(), PatternStrip.decode(320, 180, (x, y) -> 235));
-        assertEquals(Optional.empty(), PatternStrip.decode(320, 180, (x, y) -> (x ^ y) & 0xff));
-        assertEquals(Optional.empty(), PatternStrip.decode(1, 1, (x, y) -> 16));
+        assertEquals(Optional.empty(), TestPatternCode.decode(320, 180, (x, y) -> 16));
+        assertEquals(Optional.empty(), TestPatternCode.decode(320, 180, (x, y) -> 235));
+        assertEquals(Optional.empty(), TestPatternCode.decode(320, 180, (x, y) -> (x ^ y) & 0xff));
+        assertEquals(Optional.empty(), TestPatternCode.decode(1, 1, (x, y) -> 16));
     }
 
     @Test

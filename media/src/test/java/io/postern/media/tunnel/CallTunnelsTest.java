@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.media.rtc.Candidate;
+import io.postern.media.rtc.IceCandidate;
 import io.postern.media.rtc.IceConfig.IceServer;
 import io.postern.media.rtc.SessionDescription;
 import io.postern.network.Network;
@@ -58,7 +58,7 @@ class CallTunnelsTest {
             assertEquals(2, relays.getFirst().urls().size());
             int port = port(relays.getFirst().urls().getFirst());
             assertEquals(
-                    new Target(new Endpoint("turn.example", 443), true),
+                    new TunnelTarget(new Endpoint("turn.example", 443), true),
                     tunnels.behind(port).orElseThrow().target());
         }
     }
@@ -94,9 +94,9 @@ class CallTunnelsTest {
     @Test
     void theServersCandidatesGoThroughUsWithoutAProxyToo() throws Exception {
         try (CallTunnels tunnels = tunnels(new ProxySettings.NoProxy())) {
-            Candidate trickled = get(tunnels.candidate(new Candidate(HOST_CANDIDATE, "0", 0)));
+            IceCandidate trickled = get(tunnels.candidate(new IceCandidate(HOST_CANDIDATE, "0", 0)));
             Forwarder forwarder = tunnels.forwarders().getFirst();
-            assertEquals(new Target(new Endpoint("192.0.2.10", 7881), false), forwarder.target());
+            assertEquals(new TunnelTarget(new Endpoint("192.0.2.10", 7881), false), forwarder.target());
             assertEquals(
                     HOST_CANDIDATE.replace("192.0.2.10 7881", "127.0.0.1 " + forwarder.port()), trickled.candidate());
         }
@@ -108,7 +108,7 @@ class CallTunnelsTest {
         try (LocalServer proxy = proxy(targets);
                 CallTunnels tunnels = tunnels(
                         new ProxySettings.Manual(new Route.HttpProxy("127.0.0.1", proxy.port(), false), List.of()))) {
-            Candidate trickled = get(tunnels.candidate(new Candidate(HOST_CANDIDATE, "0", 0)));
+            IceCandidate trickled = get(tunnels.candidate(new IceCandidate(HOST_CANDIDATE, "0", 0)));
             SessionDescription answer = get(tunnels.description(
                     new SessionDescription(SessionDescription.Type.ANSWER, "v=0\r\na=" + HOST_CANDIDATE + "\r\n")));
             assertEquals(1, tunnels.forwarders().size(), "the same address, the same forwarder");
@@ -129,7 +129,7 @@ class CallTunnelsTest {
         try (CallTunnels tunnels =
                 tunnels(new ProxySettings.Manual(new Route.HttpProxy("proxy.example", 3128, false), List.of()))) {
             for (int i = 1; i <= 30; i++) {
-                get(tunnels.candidate(new Candidate(HOST_CANDIDATE.replace("192.0.2.10", "192.0.2." + i), "0", 0)));
+                get(tunnels.candidate(new IceCandidate(HOST_CANDIDATE.replace("192.0.2.10", "192.0.2." + i), "0", 0)));
             }
             assertEquals(8, tunnels.forwarders().size());
         }
@@ -144,7 +144,8 @@ class CallTunnelsTest {
             for (int i = 0; i < 100; i++) {
                 int number = i;
                 expected.add(i);
-                all.add(tunnels.candidate(new Candidate(HOST_CANDIDATE, "0", i)).thenAccept(_ -> order.add(number)));
+                all.add(tunnels.candidate(new IceCandidate(HOST_CANDIDATE, "0", i))
+                        .thenAccept(_ -> order.add(number)));
             }
             get(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)));
             assertEquals(expected, order);
@@ -169,7 +170,7 @@ class CallTunnelsTest {
         try (LocalServer server = new LocalServer();
                 CallTunnels tunnels = tunnels(new ProxySettings.NoProxy())) {
             tunnels.onMediaLost(lost::add);
-            get(tunnels.candidate(new Candidate(
+            get(tunnels.candidate(new IceCandidate(
                     "candidate:1 1 tcp 1671430143 127.0.0.1 " + server.port() + " typ host tcptype passive", "0", 0)));
             Forwarder way = tunnels.directWays().getFirst();
             try (Socket ours = new Socket(InetAddress.getLoopbackAddress(), way.port())) {

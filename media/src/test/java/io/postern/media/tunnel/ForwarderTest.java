@@ -53,26 +53,26 @@ class ForwarderTest {
     private final List<Forwarder> losses = new CopyOnWriteArrayList<>();
 
     private Forwarder forwarder(int port) throws IOException {
-        return forwarder(new Target(new Endpoint("127.0.0.1", port), false), TrustStore.only(List.of()));
+        return forwarder(new TunnelTarget(new Endpoint("127.0.0.1", port), false), TrustStore.only(List.of()));
     }
 
-    private Forwarder forwarder(Target target, TrustStore trust) throws IOException {
+    private Forwarder forwarder(TunnelTarget target, TrustStore trust) throws IOException {
         return forwarder(target, trust, Duration.ZERO);
     }
 
-    private Forwarder forwarder(Target target, TrustStore trust, Duration silence) throws IOException {
+    private Forwarder forwarder(TunnelTarget target, TrustStore trust, Duration silence) throws IOException {
         Dialer dialer = new Dialer(trust, ProxyCredentials.NONE, host -> List.of(InetAddress.getLoopbackAddress()));
         return Forwarder.open(
                 target,
                 dialer,
                 endpoint -> List.of(Route.DIRECT),
                 silence,
-                new Lateness(),
+                new QueueingDelayEstimator(),
                 (lost, bytes) -> losses.add(lost));
     }
 
     private Forwarder silent(int port, Duration silence) throws IOException {
-        return forwarder(new Target(new Endpoint("127.0.0.1", port), false), TrustStore.only(List.of()), silence);
+        return forwarder(new TunnelTarget(new Endpoint("127.0.0.1", port), false), TrustStore.only(List.of()), silence);
     }
 
     private static Socket connect(Forwarder forwarder) throws IOException {
@@ -422,8 +422,8 @@ class ForwarderTest {
     void closingGivesUpATargetThatDoesNotAnswer() throws Exception {
         // Accepts, and never shakes hands.
         try (LocalServer silent = new LocalServer()) {
-            Forwarder forwarder =
-                    forwarder(new Target(new Endpoint("127.0.0.1", silent.port()), true), TrustStore.only(List.of()));
+            Forwarder forwarder = forwarder(
+                    new TunnelTarget(new Endpoint("127.0.0.1", silent.port()), true), TrustStore.only(List.of()));
             try (Socket client = connect(forwarder)) {
                 Socket remote = silent.next();
                 remote.setSoTimeout(10_000);
@@ -447,7 +447,7 @@ class ForwarderTest {
                 context.getServerSocketFactory().createServerSocket(0, 10, InetAddress.getLoopbackAddress());
         try (LocalServer server = new LocalServer(listener, LocalServer::echo)) {
             TrustStore trust = TrustStore.only(List.of(certificate));
-            Target right = new Target(new Endpoint("turn.example", server.port()), true);
+            TunnelTarget right = new TunnelTarget(new Endpoint("turn.example", server.port()), true);
             try (Forwarder forwarder = forwarder(right, trust);
                     Socket client = connect(forwarder)) {
                 CompletableFuture<byte[]> down = meanwhile(() -> read(client.getInputStream()));
@@ -455,13 +455,13 @@ class ForwarderTest {
                 client.shutdownOutput();
                 assertArrayEquals(expected(4), down.get(60, TimeUnit.SECONDS));
             }
-            Target wrongHost = new Target(new Endpoint("localhost", server.port()), true);
+            TunnelTarget wrongHost = new TunnelTarget(new Endpoint("localhost", server.port()), true);
             assertEquals(CertificateProblem.Reason.WRONG_HOST, refusal(wrongHost, trust));
             assertEquals(CertificateProblem.Reason.UNKNOWN_ISSUER, refusal(right, TrustStore.only(List.of())));
         }
     }
 
-    private CertificateProblem.Reason refusal(Target target, TrustStore trust) throws IOException {
+    private CertificateProblem.Reason refusal(TunnelTarget target, TrustStore trust) throws IOException {
         try (Forwarder forwarder = forwarder(target, trust);
                 Socket client = connect(forwarder)) {
             assertThrows(IOException.class, () -> assertEchoesOrFails(client));

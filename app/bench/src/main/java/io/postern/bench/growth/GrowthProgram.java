@@ -3,8 +3,8 @@ package io.postern.bench.growth;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.postern.bench.process.ProcFolder;
-import io.postern.media.frame.Picture;
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoFrame;
+import io.postern.media.frame.VideoSource;
 import io.postern.platform.natives.NativeLibraryException;
 import io.postern.room.Publication;
 import io.postern.room.Room;
@@ -73,8 +73,8 @@ public final class GrowthProgram {
                 Room.Subscription _ = room.onSnapshot(snapshot -> firstVideo(snapshot, seen))) {
             room.join().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             Publication publication = seen.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            try (PictureSource.Watch _ = room.pictures(publication.sid()).watch(received -> {
-                try (Picture _ = received) {
+            try (VideoSource.Watch _ = room.pictures(publication.sid()).watch(received -> {
+                try (VideoFrame _ = received) {
                     picture.complete(null);
                 }
             })) {

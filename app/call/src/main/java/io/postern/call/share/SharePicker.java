@@ -1,6 +1,6 @@
 package io.postern.call.share;
 
-import io.postern.media.device.ScreenStyle;
+import io.postern.media.device.ContentHint;
 import io.postern.resources.Texts;
 import io.postern.ui.control.PanelHead;
 import io.postern.ui.control.Shown;
@@ -122,7 +122,7 @@ public final class SharePicker extends VBox implements AutoCloseable {
         tiles.clear();
         grid.getChildren().clear();
         selection.selectToggle(null);
-        (model.style() == ScreenStyle.MOTION ? motion : detail).setSelected(true);
+        (model.style() == ContentHint.MOTION ? motion : detail).setSelected(true);
         screens.requestFocus();
     }
 
@@ -203,7 +203,7 @@ public final class SharePicker extends VBox implements AutoCloseable {
 
     private void shareSelected() {
         if (selection.getSelectedToggle() instanceof SourceTile tile) {
-            model.share(tile.choice(), motion.isSelected() ? ScreenStyle.MOTION : ScreenStyle.DETAIL);
+            model.share(tile.choice(), motion.isSelected() ? ContentHint.MOTION : ContentHint.DETAIL);
         }
     }
 

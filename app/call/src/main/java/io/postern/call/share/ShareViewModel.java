@@ -1,9 +1,9 @@
 package io.postern.call.share;
 
+import io.postern.media.device.ContentHint;
 import io.postern.media.device.ScreenCatalog;
 import io.postern.media.device.ScreenException;
 import io.postern.media.device.ScreenSource;
-import io.postern.media.device.ScreenStyle;
 import io.postern.media.device.Thumbnail;
 import io.postern.resources.Texts;
 import io.postern.room.Room;
@@ -101,7 +101,7 @@ public final class ShareViewModel implements AutoCloseable {
     }
 
     /** What was shared for last time. */
-    public ScreenStyle style() {
+    public ContentHint style() {
         return settings.current().screenStyle();
     }
 
@@ -145,7 +145,7 @@ public final class ShareViewModel implements AutoCloseable {
     }
 
     /** Shares one of the choices, and remembers what for. */
-    public void share(ShareChoice choice, ScreenStyle style) {
+    public void share(ShareChoice choice, ContentHint style) {
         closePicker();
         settings.update(now -> now.withScreenStyle(style));
         String before = sharedLabel;

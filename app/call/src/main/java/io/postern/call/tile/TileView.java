@@ -1,8 +1,8 @@
 package io.postern.call.tile;
 
 import io.postern.call.layout.TileArrangement.Role;
-import io.postern.media.frame.Picture;
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoFrame;
+import io.postern.media.frame.VideoSource;
 import io.postern.resources.Texts;
 import io.postern.room.ConnectionQuality;
 import io.postern.ui.control.Avatar;
@@ -47,7 +47,7 @@ public final class TileView extends Region implements AutoCloseable {
 
     private final Texts texts;
     private final BooleanSupplier reducedMotion;
-    private final Function<String, PictureSource> pictures;
+    private final Function<String, VideoSource> pictures;
     private final VideoSurface surface;
     private final Label name = new Label();
     private final HBox band = styled(new HBox(name), "tile-band");
@@ -73,7 +73,7 @@ public final class TileView extends Region implements AutoCloseable {
             Texts texts,
             FxThread fx,
             PictureWorkers workers,
-            Function<String, PictureSource> pictures,
+            Function<String, VideoSource> pictures,
             BooleanSupplier reducedMotion) {
         this.texts = texts;
         this.pictures = pictures;
@@ -165,7 +165,7 @@ public final class TileView extends Region implements AutoCloseable {
         }
         // While the server holds a picture back the last one stays; a publication that ends takes it away.
         watched = next.video();
-        surface.setFit(next.key().isScreen() ? Picture.Fit.CONTAIN : Picture.Fit.COVER);
+        surface.setFit(next.key().isScreen() ? VideoFrame.Fit.CONTAIN : VideoFrame.Fit.COVER);
         surface.setMirrored(next.mirrored());
         surface.setSource(watched.map(pictures).orElse(null));
     }

@@ -1,6 +1,6 @@
 package io.postern.desktop.lobby;
 
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoSource;
 
 /** What the own picture shows. */
 public sealed interface Preview {
@@ -10,7 +10,7 @@ public sealed interface Preview {
     /** The camera is being opened. */
     record Opening() implements Preview {}
 
-    record Showing(PictureSource pictures) implements Preview {}
+    record Showing(VideoSource pictures) implements Preview {}
 
     /** The camera does not work; {@link io.postern.ui.device.DeviceChoice#problemProperty} says why. */
     record Failed() implements Preview {}

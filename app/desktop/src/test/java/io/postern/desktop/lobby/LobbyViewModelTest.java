@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.desktop.SimulatedSignIn;
+import io.postern.media.device.AudioProcessing;
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
-import io.postern.media.device.DeviceWish;
+import io.postern.media.device.DevicePreference;
 import io.postern.media.device.MediaDevice;
-import io.postern.media.device.SoundProcessing;
 import io.postern.platform.natives.LoadFailure;
 import io.postern.platform.natives.NativeLibraryException;
 import io.postern.resources.Texts;
@@ -214,9 +214,9 @@ class LobbyViewModelTest {
     @Test
     void rememberedDevicesAreTakenUpIfTheyStillExist() {
         settings.update(s -> s.withDevices(s.devices()
-                .withWish(DeviceKind.CAMERA, new DeviceWish("cam-2", ""))
-                .withWish(DeviceKind.SPEAKER, new DeviceWish("renamed", "Jabra Speak 510 MS"))
-                .withWish(DeviceKind.MICROPHONE, new DeviceWish("gone", "Gone"))));
+                .withWish(DeviceKind.CAMERA, new DevicePreference("cam-2", ""))
+                .withWish(DeviceKind.SPEAKER, new DevicePreference("renamed", "Jabra Speak 510 MS"))
+                .withWish(DeviceKind.MICROPHONE, new DevicePreference("gone", "Gone"))));
         readyLobby();
         assertEquals("cam-2", media.selected(DeviceKind.CAMERA).orElseThrow().id());
         assertEquals(
@@ -230,20 +230,20 @@ class LobbyViewModelTest {
         LobbyViewModel lobby = readyLobby();
         lobby.choice(DeviceKind.MICROPHONE).choose("mic-2");
         fx.runPosted();
-        lobby.processing().choose(SoundProcessing.NONE);
-        assertEquals(SoundProcessing.NONE, media.processing());
+        lobby.processing().choose(AudioProcessing.NONE);
+        assertEquals(AudioProcessing.NONE, media.processing());
 
         lobby.choice(DeviceKind.MICROPHONE).choose("mic-1");
         fx.runPosted();
         fx.nextPulse();
-        assertEquals(SoundProcessing.ALL, media.processing());
+        assertEquals(AudioProcessing.ALL, media.processing());
         assertEquals(
-                SoundProcessing.ALL, lobby.processing().processingProperty().get());
+                AudioProcessing.ALL, lobby.processing().processingProperty().get());
 
         lobby.choice(DeviceKind.MICROPHONE).choose("mic-2");
         fx.runPosted();
         fx.nextPulse();
-        assertEquals(SoundProcessing.NONE, media.processing());
+        assertEquals(AudioProcessing.NONE, media.processing());
     }
 
     @Test

@@ -2,8 +2,8 @@ package io.postern.doctor.probe;
 
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
-import io.postern.media.frame.Picture;
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoFrame;
+import io.postern.media.frame.VideoSource;
 import io.postern.media.rtc.PeerStats;
 import io.postern.room.MediaPath;
 import io.postern.room.MediaRoute;
@@ -158,7 +158,7 @@ public final class MediaLoop {
                 .flatMap(snapshot -> received(snapshot, identity));
         Counter counter = new Counter();
         if (publication.isPresent()) {
-            try (PictureSource.Watch _ =
+            try (VideoSource.Watch _ =
                     receiver.pictures(publication.get().sid()).watch(counter::count)) {
                 counter.awaitEnough();
             }
@@ -275,7 +275,7 @@ public final class MediaLoop {
         private long last;
         private int pictures;
 
-        void count(Picture picture) {
+        void count(VideoFrame picture) {
             picture.close();
             synchronized (this) {
                 last = System.nanoTime();

@@ -1,6 +1,6 @@
 package io.postern.room.engine;
 
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoSource;
 import io.postern.media.rtc.DataChannel;
 import io.postern.media.rtc.PeerStats;
 import io.postern.media.rtc.RemoteTrack;
@@ -177,12 +177,12 @@ final class DefaultRoom implements Room, ConnectionOwner {
     }
 
     @Override
-    public PictureSource pictures(String publicationSid) {
+    public VideoSource pictures(String publicationSid) {
         return pictures.watched(publicationSid, router.pictures(publicationSid));
     }
 
     @Override
-    public PictureSource.Watch listen(String publicationSid, RemoteTrack.SoundSink sink) {
+    public VideoSource.Watch listen(String publicationSid, RemoteTrack.SoundSink sink) {
         return router.listen(publicationSid, sink);
     }
 

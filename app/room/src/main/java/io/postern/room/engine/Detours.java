@@ -1,6 +1,6 @@
 package io.postern.room.engine;
 
-import io.postern.media.rtc.Candidate;
+import io.postern.media.rtc.IceCandidate;
 import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.PeerStats;
 import io.postern.media.rtc.PeerStats.CandidatePair;
@@ -220,7 +220,8 @@ final class Detours {
                         .thenApply(sdp -> new SignalEvent.Answer(sdp, answer.id(), answer.midToTrackId()));
             case SignalEvent.Trickle trickle -> {
                 CandidateRewriter.target(trickle.candidate()).ifPresent(this::remember);
-                yield tunnels.candidate(new Candidate(trickle.candidate(), trickle.sdpMid(), trickle.sdpMLineIndex()))
+                yield tunnels.candidate(
+                                new IceCandidate(trickle.candidate(), trickle.sdpMid(), trickle.sdpMLineIndex()))
                         .thenApply(candidate -> new SignalEvent.Trickle(
                                 trickle.target(), candidate.candidate(), trickle.sdpMid(), trickle.sdpMLineIndex()));
             }

@@ -1,6 +1,6 @@
 package io.postern.room.engine;
 
-import io.postern.media.rtc.UnansweredException;
+import io.postern.media.rtc.MediaLibraryTimeoutException;
 import io.postern.room.DisconnectReason;
 import io.postern.room.RoomFailure;
 import io.postern.room.RoomFailure.Kind;
@@ -51,7 +51,7 @@ final class Failures {
     /** What a peer connection failed of. */
     static Kind negotiation(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnansweredException) {
+            if (cause instanceof MediaLibraryTimeoutException) {
                 return Kind.MEDIA_SILENT;
             }
         }

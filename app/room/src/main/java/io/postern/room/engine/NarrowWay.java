@@ -1,6 +1,6 @@
 package io.postern.room.engine;
 
-import io.postern.media.tunnel.Lateness;
+import io.postern.media.tunnel.QueueingDelayEstimator;
 import io.postern.room.VideoChoice;
 import io.postern.room.VideoChoice.Layer;
 import java.time.Duration;
@@ -76,7 +76,7 @@ final class NarrowWay {
     }
 
     /** One look, {@link #EVERY} while the room is connected. */
-    void look(Lateness.Reading reading) {
+    void look(QueueingDelayEstimator.Reading reading) {
         Duration late = reading.latest();
         boolean growing = late.compareTo(before) >= 0 && before.compareTo(beforeThat) >= 0;
         boolean lateBefore = before.compareTo(PROMPT) > 0;
@@ -103,7 +103,7 @@ final class NarrowWay {
         }
     }
 
-    private void prove(Lateness.Reading reading) {
+    private void prove(QueueingDelayEstimator.Reading reading) {
         if (!reading.measurable()) {
             level = ALL;
             proving = false;

@@ -1,6 +1,6 @@
 package io.postern.room.engine;
 
-import io.postern.media.rtc.Candidate;
+import io.postern.media.rtc.IceCandidate;
 import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.PeerSession;
 import io.postern.media.rtc.SessionDescription;
@@ -37,7 +37,7 @@ final class PeerLink {
     private final Consumer<SignalRequest> send;
     private final BiConsumer<String, Throwable> failed;
     private final Consumer<Map<String, String>> sections;
-    private final List<Candidate> early = new ArrayList<>();
+    private final List<IceCandidate> early = new ArrayList<>();
     private int offerId;
     private boolean exchanging;
     private boolean again;
@@ -250,7 +250,7 @@ final class PeerLink {
     }
 
     /** A candidate of the server. */
-    void onCandidate(Candidate candidate) {
+    void onCandidate(IceCandidate candidate) {
         if (closed) {
             return;
         }
@@ -275,7 +275,7 @@ final class PeerLink {
         lastRemote = Optional.of(description);
         remoteSet = true;
         sections.accept(carried);
-        for (Candidate candidate : early) {
+        for (IceCandidate candidate : early) {
             peer.addRemoteCandidate(candidate);
         }
         early.clear();

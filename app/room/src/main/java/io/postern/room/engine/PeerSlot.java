@@ -1,6 +1,6 @@
 package io.postern.room.engine;
 
-import io.postern.media.rtc.Candidate;
+import io.postern.media.rtc.IceCandidate;
 import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.MediaEngine.AudioCapture;
@@ -153,7 +153,7 @@ final class PeerSlot implements PublishPort {
 
     void onTrickle(SignalEvent.Trickle trickle) {
         find().ifPresent(current -> current.onCandidate(
-                trickle.target(), new Candidate(trickle.candidate(), trickle.sdpMid(), trickle.sdpMLineIndex())));
+                trickle.target(), new IceCandidate(trickle.candidate(), trickle.sdpMid(), trickle.sdpMLineIndex())));
     }
 
     void onSectionsRequired(SignalEvent.MediaSectionsRequired required) {

@@ -1,8 +1,8 @@
 package io.postern.room.engine;
 
-import io.postern.media.frame.Picture;
-import io.postern.media.frame.PictureSink;
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoFrame;
+import io.postern.media.frame.VideoSink;
+import io.postern.media.frame.VideoSource;
 import io.postern.room.VideoChoice;
 import io.postern.room.loop.RoomLoop;
 import io.postern.room.track.VideoDemand;
@@ -61,18 +61,18 @@ final class ReceivedPictures {
     }
 
     /** One watcher, with the number of frames it was given. */
-    private static final class View implements PictureSink {
-        private final PictureSink sink;
+    private static final class View implements VideoSink {
+        private final VideoSink sink;
         private final AtomicLong frames = new AtomicLong();
         private Size size;
 
-        View(PictureSink sink, Size size) {
+        View(VideoSink sink, Size size) {
             this.sink = sink;
             this.size = size;
         }
 
         @Override
-        public void accept(Picture picture) {
+        public void accept(VideoFrame picture) {
             frames.incrementAndGet();
             sink.accept(picture);
         }
@@ -112,29 +112,29 @@ final class ReceivedPictures {
     }
 
     /** The pictures of a publication, so that watching them counts. Any thread. */
-    PictureSource watched(String sid, PictureSource origin) {
-        return new PictureSource() {
+    VideoSource watched(String sid, VideoSource origin) {
+        return new VideoSource() {
             @Override
-            public Watch watch(PictureSink sink) {
+            public Watch watch(VideoSink sink) {
                 View view = new View(sink, Size.ANY);
                 return open(sid, view, origin.watch(view));
             }
 
             @Override
-            public Watch watch(PictureSink sink, int width, int height) {
+            public Watch watch(VideoSink sink, int width, int height) {
                 View view = new View(sink, new Size(width, height));
                 return open(sid, view, origin.watch(view));
             }
         };
     }
 
-    private PictureSource.Watch open(String sid, View view, PictureSource.Watch origin) {
+    private VideoSource.Watch open(String sid, View view, VideoSource.Watch origin) {
         loop.execute(() -> {
             Stream stream = stream(sid);
             stream.views.add(view);
             consider(sid, stream);
         });
-        return new PictureSource.Watch() {
+        return new VideoSource.Watch() {
             @Override
             public void shownAt(int width, int height) {
                 loop.execute(() -> {

@@ -1,7 +1,7 @@
 package io.postern.room.engine;
 
-import io.postern.media.rtc.Candidate;
 import io.postern.media.rtc.DataChannel;
+import io.postern.media.rtc.IceCandidate;
 import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.MediaKind;
@@ -181,7 +181,7 @@ final class Transport {
         }
     }
 
-    void onCandidate(SignalTarget target, Candidate candidate) {
+    void onCandidate(SignalTarget target, IceCandidate candidate) {
         PeerLink link = target == SignalTarget.SUBSCRIBER && subscriber != null ? subscriber : publisher;
         link.onCandidate(candidate);
     }
@@ -272,7 +272,7 @@ final class Transport {
         }
 
         @Override
-        public void onCandidate(Candidate candidate) {
+        public void onCandidate(IceCandidate candidate) {
             post(() -> owner.send(SignalRequests.trickle(
                     target, candidate.candidate(), candidate.sdpMid(), candidate.sdpMLineIndex())));
         }

@@ -1,6 +1,6 @@
 package io.postern.room.track;
 
-import io.postern.media.frame.PictureSink;
+import io.postern.media.frame.VideoSink;
 import io.postern.media.rtc.RemoteTrack.SoundSink;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,7 +13,7 @@ final class DeliveryGate {
     private boolean closed;
 
     /** The sink behind the gate; pictures that come too late are given back. */
-    PictureSink before(PictureSink sink) {
+    VideoSink before(VideoSink sink) {
         return picture -> {
             if (!passes(() -> sink.accept(picture))) {
                 picture.close();

@@ -1,13 +1,13 @@
 package io.postern.room.track;
 
+import io.postern.media.device.AudioProcessing;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
-import io.postern.media.device.DeviceWish;
+import io.postern.media.device.DevicePreference;
 import io.postern.media.device.MediaDevice;
 import io.postern.media.device.ScreenCatalog;
-import io.postern.media.device.SoundProcessing;
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoSource;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.MediaEngine.AudioCapture;
 import io.postern.media.rtc.MediaEngine.ScreenCapture;
@@ -46,7 +46,7 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
     private final List<Consumer<DeviceEvent>> listeners = new CopyOnWriteArrayList<>();
     private final DeviceCatalog.Registration hotPlug;
     private volatile VideoFormat wanted = WANTED;
-    private volatile SoundProcessing processing = SoundProcessing.ALL;
+    private volatile AudioProcessing processing = AudioProcessing.ALL;
 
     public DeviceLocalMedia(MediaEngine engine) {
         this(
@@ -126,7 +126,7 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
     }
 
     @Override
-    public DeviceWish wish(DeviceKind kind) {
+    public DevicePreference wish(DeviceKind kind) {
         return switch (kind) {
             case CAMERA -> camera.wish();
             case MICROPHONE -> microphone.wish();
@@ -135,7 +135,7 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Void> select(DeviceKind kind, DeviceWish wish) {
+    public CompletableFuture<Void> select(DeviceKind kind, DevicePreference wish) {
         return switch (kind) {
             case CAMERA -> camera.choose(wish);
             case MICROPHONE -> microphone.choose(wish);
@@ -144,7 +144,7 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Void> prefer(DeviceKind kind, DeviceWish wish) {
+    public CompletableFuture<Void> prefer(DeviceKind kind, DevicePreference wish) {
         return switch (kind) {
             case CAMERA -> camera.prefer(wish);
             case MICROPHONE -> microphone.prefer(wish);
@@ -159,7 +159,7 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
     }
 
     @Override
-    public void process(SoundProcessing next) {
+    public void process(AudioProcessing next) {
         if (!next.equals(processing)) {
             processing = next;
             engine.processSound(next);
@@ -168,7 +168,7 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
     }
 
     @Override
-    public SoundProcessing processing() {
+    public AudioProcessing processing() {
         return processing;
     }
 
@@ -248,7 +248,7 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
     /** A lease on the camera. */
     static final class Camera implements CameraLease {
         private final SharedCapture<VideoCapture>.Lease lease;
-        private final TrackSwitch<PictureSource> pictures = new TrackSwitch<>();
+        private final TrackSwitch<VideoSource> pictures = new TrackSwitch<>();
 
         private Camera(SharedCapture<VideoCapture>.Lease lease) {
             this.lease = lease;
@@ -268,7 +268,7 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
         }
 
         @Override
-        public PictureSource pictures() {
+        public VideoSource pictures() {
             return sink -> pictures.attach((origin, gate) -> origin.watch(gate.before(sink)));
         }
 

@@ -1,6 +1,6 @@
 package io.postern.room.track;
 
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoSource;
 import io.postern.media.rtc.PeerSession.Sender;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
@@ -100,7 +100,7 @@ final class LocalTrack {
         return Optional.ofNullable(info);
     }
 
-    Optional<PictureSource> pictures() {
+    Optional<VideoSource> pictures() {
         return own.pictures();
     }
 

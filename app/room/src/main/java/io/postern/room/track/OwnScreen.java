@@ -1,8 +1,8 @@
 package io.postern.room.track;
 
+import io.postern.media.device.ContentHint;
 import io.postern.media.device.ScreenException;
-import io.postern.media.device.ScreenStyle;
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoSource;
 import io.postern.media.rtc.MediaEngine.ScreenCapture;
 import io.postern.media.rtc.MediaEngine.VideoFormat;
 import io.postern.media.rtc.PeerSession.Sender;
@@ -25,7 +25,7 @@ final class OwnScreen implements OwnTrack {
     private final DeviceLocalMedia media;
     private final Executor loop;
     private final Consumer<ScreenException> gone;
-    private final TrackSwitch<PictureSource> pictures = new TrackSwitch<>();
+    private final TrackSwitch<VideoSource> pictures = new TrackSwitch<>();
     private ScreenShare share;
     private final Claim<ScreenCapture> capture;
 
@@ -41,7 +41,7 @@ final class OwnScreen implements OwnTrack {
         capture = new Claim<>(loop, media::closeScreen);
     }
 
-    ScreenStyle style() {
+    ContentHint style() {
         return share.style();
     }
 
@@ -122,7 +122,7 @@ final class OwnScreen implements OwnTrack {
     }
 
     @Override
-    public Optional<PictureSource> pictures() {
+    public Optional<VideoSource> pictures() {
         return Optional.of(sink -> pictures.attach((origin, gate) -> origin.watch(gate.before(sink))));
     }
 

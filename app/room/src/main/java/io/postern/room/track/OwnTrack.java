@@ -1,6 +1,6 @@
 package io.postern.room.track;
 
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoSource;
 import io.postern.media.rtc.MediaEngine.AudioCapture;
 import io.postern.media.rtc.MediaEngine.VideoCapture;
 import io.postern.media.rtc.MediaEngine.VideoFormat;
@@ -41,7 +41,7 @@ interface OwnTrack {
     AddTrackRequest request(String cid, boolean muted);
 
     /** Own pictures to look at, if it is a camera. */
-    Optional<PictureSource> pictures();
+    Optional<VideoSource> pictures();
 
     /** The camera, in as many simulcast layers as its size is good for. */
     final class Camera implements OwnTrack {
@@ -145,7 +145,7 @@ interface OwnTrack {
         }
 
         @Override
-        public Optional<PictureSource> pictures() {
+        public Optional<VideoSource> pictures() {
             return Optional.ofNullable(lease.held()).map(DeviceLocalMedia.Camera::pictures);
         }
 
@@ -248,7 +248,7 @@ interface OwnTrack {
         }
 
         @Override
-        public Optional<PictureSource> pictures() {
+        public Optional<VideoSource> pictures() {
             return Optional.empty();
         }
 

@@ -1,6 +1,6 @@
 package io.postern.room.track;
 
-import io.postern.media.device.ScreenStyle;
+import io.postern.media.device.ContentHint;
 import io.postern.media.rtc.MediaEngine.VideoFormat;
 
 /**
@@ -11,7 +11,7 @@ final class ScreenPreset {
     private ScreenPreset() {}
 
     /** Bits per second. */
-    static int bitrate(VideoFormat format, ScreenStyle style) {
+    static int bitrate(VideoFormat format, ContentHint style) {
         int longSide = Math.max(format.width(), format.height());
         return switch (style) {
             case DETAIL -> longSide <= 1280 ? 1_500_000 : longSide <= 1920 ? 2_500_000 : 5_000_000;

@@ -2,7 +2,7 @@ package io.postern.room.track;
 
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
-import io.postern.media.device.DeviceWish;
+import io.postern.media.device.DevicePreference;
 import io.postern.media.device.MediaDevice;
 import io.postern.room.DeviceEvent;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ final class SharedCapture<C extends AutoCloseable> {
     private @Nullable C capture;
     private MediaDevice captured;
     private boolean granted = true;
-    private volatile DeviceWish wish = DeviceWish.SYSTEM_DEFAULT;
+    private volatile DevicePreference wish = DevicePreference.SYSTEM_DEFAULT;
     private volatile boolean ended;
 
     /**
@@ -79,7 +79,7 @@ final class SharedCapture<C extends AutoCloseable> {
     }
 
     /** What was chosen, whether it is there or not. */
-    DeviceWish wish() {
+    DevicePreference wish() {
         return wish;
     }
 
@@ -87,7 +87,7 @@ final class SharedCapture<C extends AutoCloseable> {
         return devices.ask(kind, () -> {
             C current = capture;
             if (current == null) {
-                DeviceWish.Resolution found = resolve(wish);
+                DevicePreference.Resolution found = resolve(wish);
                 MediaDevice device = found.device()
                         .orElseThrow(
                                 () -> new DeviceException(kind, DeviceException.Reason.NOT_FOUND, "none there", null));
@@ -103,9 +103,9 @@ final class SharedCapture<C extends AutoCloseable> {
     }
 
     /** Takes a device up, now if it is in use; if it cannot be opened the one before goes on, and the future fails. */
-    CompletableFuture<Void> choose(DeviceWish next) {
+    CompletableFuture<Void> choose(DevicePreference next) {
         return devices.run(kind, () -> {
-            DeviceWish.Resolution found = resolve(next);
+            DevicePreference.Resolution found = resolve(next);
             MediaDevice device = found.device().filter(d -> found.granted()).orElseGet(() -> unlisted(next));
             exchange(device);
             wish = next;
@@ -114,10 +114,10 @@ final class SharedCapture<C extends AutoCloseable> {
     }
 
     /** Notes what is wanted, and takes it up if it is there; does not fail if it is not. */
-    CompletableFuture<Void> prefer(DeviceWish next) {
+    CompletableFuture<Void> prefer(DevicePreference next) {
         return devices.run(kind, () -> {
             wish = next;
-            DeviceWish.Resolution found = resolve(next);
+            DevicePreference.Resolution found = resolve(next);
             found.device().ifPresent(this::exchange);
             granted = found.granted();
         });
@@ -162,7 +162,7 @@ final class SharedCapture<C extends AutoCloseable> {
         List<MediaDevice> there = present.get();
         boolean gone = !captured.builtIn()
                 && there.stream().noneMatch(device -> device.id().equals(captured.id()));
-        DeviceWish.Resolution found = resolve(wish);
+        DevicePreference.Resolution found = resolve(wish);
         Optional<MediaDevice> next = replaces ? found.device() : Optional.empty();
         if (next.isEmpty()) {
             if (gone) {
@@ -188,12 +188,12 @@ final class SharedCapture<C extends AutoCloseable> {
         }
     }
 
-    private DeviceWish.Resolution resolve(DeviceWish wanted) {
+    private DevicePreference.Resolution resolve(DevicePreference wanted) {
         return wanted.resolve(kind, present.get());
     }
 
     /** What is not listed may still be there; opening it tells. */
-    private MediaDevice unlisted(DeviceWish wanted) {
+    private MediaDevice unlisted(DevicePreference wanted) {
         return new MediaDevice(kind, wanted.id(), wanted.label(), false);
     }
 

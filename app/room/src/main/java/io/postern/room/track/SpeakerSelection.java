@@ -2,7 +2,7 @@ package io.postern.room.track;
 
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
-import io.postern.media.device.DeviceWish;
+import io.postern.media.device.DevicePreference;
 import io.postern.media.device.MediaDevice;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.room.DeviceEvent;
@@ -19,7 +19,7 @@ final class SpeakerSelection {
     private final MediaEngine engine;
     private final DeviceExecutor devices;
     private final Consumer<DeviceEvent> events;
-    private volatile DeviceWish wish = DeviceWish.SYSTEM_DEFAULT;
+    private volatile DevicePreference wish = DevicePreference.SYSTEM_DEFAULT;
     private Optional<String> playing;
     private boolean granted = true;
 
@@ -32,14 +32,14 @@ final class SpeakerSelection {
     }
 
     /** What was chosen, whether it is there or not. */
-    DeviceWish wish() {
+    DevicePreference wish() {
         return wish;
     }
 
     /** Takes a speaker up; if it cannot be used the one before goes on, and the future fails. */
-    CompletableFuture<Void> choose(DeviceWish next) {
+    CompletableFuture<Void> choose(DevicePreference next) {
         return devices.run(DeviceKind.SPEAKER, () -> {
-            DeviceWish.Resolution found = resolve(next);
+            DevicePreference.Resolution found = resolve(next);
             play(found.device()
                     .filter(device -> found.granted())
                     .map(MediaDevice::id)
@@ -50,10 +50,10 @@ final class SpeakerSelection {
     }
 
     /** Notes what is wanted, and takes it up if it is there. */
-    CompletableFuture<Void> prefer(DeviceWish next) {
+    CompletableFuture<Void> prefer(DevicePreference next) {
         return devices.run(DeviceKind.SPEAKER, () -> {
             wish = next;
-            DeviceWish.Resolution found = resolve(next);
+            DevicePreference.Resolution found = resolve(next);
             granted = found.granted();
             found.device().ifPresent(device -> play(device.id()));
         });
@@ -61,7 +61,7 @@ final class SpeakerSelection {
 
     /** Devices were plugged in or out. */
     void replugged() {
-        DeviceWish.Resolution found = resolve(wish);
+        DevicePreference.Resolution found = resolve(wish);
         if (found.device().isEmpty()) {
             playing = Optional.empty();
             return;
@@ -89,7 +89,7 @@ final class SpeakerSelection {
         }
     }
 
-    private DeviceWish.Resolution resolve(DeviceWish wanted) {
+    private DevicePreference.Resolution resolve(DevicePreference wanted) {
         return wanted.resolve(DeviceKind.SPEAKER, engine.devices().list(DeviceKind.SPEAKER));
     }
 }

@@ -1,7 +1,7 @@
 package io.postern.room.track;
 
-import io.postern.media.frame.PictureSource;
-import io.postern.media.frame.PictureSource.Watch;
+import io.postern.media.frame.VideoSource;
+import io.postern.media.frame.VideoSource.Watch;
 import io.postern.media.rtc.RemoteTrack;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * there and goes on after a reconnection. Thread safe.
  */
 public final class TrackRouter {
-    private final ConcurrentMap<String, TrackSwitch<PictureSource>> pictures = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, TrackSwitch<VideoSource>> pictures = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, TrackSwitch<RemoteTrack>> sounds = new ConcurrentHashMap<>();
 
     /** Pictures of a publication, own or remote. */
-    public PictureSource pictures(String sid) {
+    public VideoSource pictures(String sid) {
         return sink -> attach(pictures, sid, (origin, gate) -> origin.watch(gate.before(sink)));
     }
 
@@ -28,7 +28,7 @@ public final class TrackRouter {
     }
 
     /** Says where the pictures of a publication come from now; null when from nowhere. Always by the same thread. */
-    public void connectPictures(String sid, @Nullable PictureSource origin) {
+    public void connectPictures(String sid, @Nullable VideoSource origin) {
         connect(pictures, sid, origin);
     }
 

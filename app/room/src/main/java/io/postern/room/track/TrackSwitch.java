@@ -1,6 +1,6 @@
 package io.postern.room.track;
 
-import io.postern.media.frame.PictureSource.Watch;
+import io.postern.media.frame.VideoSource.Watch;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;

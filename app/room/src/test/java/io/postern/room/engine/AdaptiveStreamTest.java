@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoSource;
 import io.postern.room.RoomOptions;
 import io.postern.room.VideoChoice;
 import io.postern.testing.signal.ScriptedConnection;
@@ -43,10 +43,10 @@ class AdaptiveStreamTest {
     void theLargestViewCountsAndNobodyWatchingMeansNothing() {
         try (Stage stage = new Stage(ADAPTIVE)) {
             ScriptedConnection connection = stage.joined(Stage.participant("ana", "Ana", Stage.camera("TR_1")));
-            PictureSource pictures = stage.room.pictures("TR_1");
-            PictureSource.Watch small = pictures.watch(picture -> picture.close(), 160, 90);
+            VideoSource pictures = stage.room.pictures("TR_1");
+            VideoSource.Watch small = pictures.watch(picture -> picture.close(), 160, 90);
             assertEquals(List.of(160, 90), size(settings(connection)));
-            PictureSource.Watch large = pictures.watch(picture -> picture.close(), 640, 360);
+            VideoSource.Watch large = pictures.watch(picture -> picture.close(), 640, 360);
             assertEquals(List.of(640, 360), size(settings(connection)));
             large.shownAt(10, 10);
             large.shownAt(800, 450);
@@ -68,12 +68,12 @@ class AdaptiveStreamTest {
         try (Stage stage = new Stage(ADAPTIVE)) {
             ScriptedConnection connection =
                     stage.joined(Stage.participant("ana", "Ana", Stage.camera("TR_1"), Stage.camera("TR_2")));
-            PictureSource pictures = stage.room.pictures("TR_1");
-            PictureSource.Watch watch = pictures.watch(picture -> picture.close(), 160, 90);
+            VideoSource pictures = stage.room.pictures("TR_1");
+            VideoSource.Watch watch = pictures.watch(picture -> picture.close(), 160, 90);
             assertEquals("TR_1", settings(connection).getTrackSids(0));
             watch.close();
             pictures.watch(picture -> picture.close(), 160, 90);
-            PictureSource.Watch other = stage.room.pictures("TR_2").watch(picture -> picture.close(), 160, 90);
+            VideoSource.Watch other = stage.room.pictures("TR_2").watch(picture -> picture.close(), 160, 90);
             assertEquals("TR_2", settings(connection).getTrackSids(0));
             other.close();
             assertEquals("TR_2", settings(connection).getTrackSids(0));
@@ -84,7 +84,7 @@ class AdaptiveStreamTest {
     void whoIsSwitchedOffKeepsWhatWasWanted() {
         try (Stage stage = new Stage(ADAPTIVE)) {
             ScriptedConnection connection = stage.joined(Stage.participant("ana", "Ana", Stage.camera("TR_1")));
-            PictureSource.Watch watch = stage.room.pictures("TR_1").watch(picture -> picture.close(), 160, 90);
+            VideoSource.Watch watch = stage.room.pictures("TR_1").watch(picture -> picture.close(), 160, 90);
             settings(connection);
             TrackInfo muted = Stage.camera("TR_1").toBuilder().setMuted(true).build();
             connection.send(Stage.update(Stage.participant("ana", "Ana", muted)));

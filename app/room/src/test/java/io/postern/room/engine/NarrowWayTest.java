@@ -2,7 +2,7 @@ package io.postern.room.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.postern.media.tunnel.Lateness.Reading;
+import io.postern.media.tunnel.QueueingDelayEstimator.Reading;
 import io.postern.room.VideoChoice;
 import io.postern.room.VideoChoice.Layer;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.media.device.ScreenStyle;
+import io.postern.media.device.ContentHint;
 import io.postern.media.rtc.PeerSession.ConnectionState;
 import io.postern.room.ChatMessage;
 import io.postern.room.Permissions;
@@ -71,7 +71,7 @@ class PermissionsTest {
             assertEquals(RoomFailure.Kind.NOT_PERMITTED, kind(stage.room.setEnabled(TrackSource.MICROPHONE, true)));
             assertEquals(
                     RoomFailure.Kind.NOT_PERMITTED,
-                    kind(stage.room.shareScreen(new ScreenShare("screen-1", ScreenStyle.DETAIL))));
+                    kind(stage.room.shareScreen(new ScreenShare("screen-1", ContentHint.DETAIL))));
             assertEquals(List.of(), stage.engine.opened());
             assertEquals(
                     new Permissions(true, Set.of(), false, false, false),

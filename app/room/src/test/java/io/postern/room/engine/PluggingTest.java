@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.media.device.AudioProcessing;
 import io.postern.media.device.DeviceKind;
-import io.postern.media.device.DeviceWish;
-import io.postern.media.device.SoundProcessing;
+import io.postern.media.device.DevicePreference;
 import io.postern.room.DeviceEvent;
 import io.postern.room.LocalMedia;
 import io.postern.room.Publication;
@@ -130,7 +130,7 @@ class PluggingTest {
     void anUnpluggedSpeakerIsReplacedAndComesBack() {
         try (Stage stage = new Stage()) {
             LocalMedia media = media(stage);
-            media.prefer(DeviceKind.SPEAKER, new DeviceWish("SPEAKER-2", "Second"))
+            media.prefer(DeviceKind.SPEAKER, new DevicePreference("SPEAKER-2", "Second"))
                     .join();
             stage.engine.plug(DeviceKind.SPEAKER, "First");
             await().until(() -> events.size() == 1 && events.getFirst() instanceof DeviceEvent.FellBack);
@@ -144,7 +144,7 @@ class PluggingTest {
     void aRememberedDeviceIsTakenUpWhenItIsPluggedIn() {
         try (Stage stage = new Stage()) {
             LocalMedia media = media(stage);
-            media.prefer(DeviceKind.MICROPHONE, new DeviceWish("MICROPHONE-old", "Headset"))
+            media.prefer(DeviceKind.MICROPHONE, new DevicePreference("MICROPHONE-old", "Headset"))
                     .join();
             SimulatedSender sender = publish(stage, TrackSource.MICROPHONE);
             assertEquals(List.of("MICROPHONE-1"), stage.engine.opened());
@@ -162,10 +162,10 @@ class PluggingTest {
             LocalMedia media = media(stage);
             SimulatedSender sender = publish(stage, TrackSource.MICROPHONE);
 
-            media.process(SoundProcessing.NONE);
+            media.process(AudioProcessing.NONE);
 
             await().until(() -> sender.replaced() == 1);
-            assertEquals(SoundProcessing.NONE, stage.engine.processing());
+            assertEquals(AudioProcessing.NONE, stage.engine.processing());
             assertEquals(List.of("MICROPHONE-1"), stage.engine.opened(), "it was not opened again");
         }
     }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.media.device.ContentHint;
 import io.postern.media.device.ScreenException;
-import io.postern.media.device.ScreenStyle;
 import io.postern.media.rtc.PeerSession.ConnectionState;
 import io.postern.room.Publication;
 import io.postern.room.RoomEvent;
@@ -44,7 +44,7 @@ class SharingTest {
                 .build();
     }
 
-    private static final ScreenShare SCREEN = new ScreenShare("screen-1", ScreenStyle.DETAIL);
+    private static final ScreenShare SCREEN = new ScreenShare("screen-1", ContentHint.DETAIL);
 
     @Test
     void aScreenIsPublishedBesideTheCamera() {
@@ -74,7 +74,7 @@ class SharingTest {
             ScriptedConnection connection = stage.joined();
             share(stage, connection, "TR_VS1");
             stage.room
-                    .shareScreen(new ScreenShare("window-7", ScreenStyle.DETAIL))
+                    .shareScreen(new ScreenShare("window-7", ContentHint.DETAIL))
                     .join();
             assertEquals(List.of("screen-1", "window-7"), stage.engine.opened());
             assertEquals(1, stage.peer(0).senders().getLast().replaced());
@@ -91,7 +91,7 @@ class SharingTest {
             // What takes the old one away may be offered before the new one is announced, or together with it.
             connection.reply(
                     MessageCase.OFFER, offer -> List.of(answer(offer.getOffer().getId())));
-            CompletableFuture<Void> moving = stage.room.shareScreen(new ScreenShare("screen-1", ScreenStyle.MOTION));
+            CompletableFuture<Void> moving = stage.room.shareScreen(new ScreenShare("screen-1", ContentHint.MOTION));
             AddTrackRequest request = connection.expect(MessageCase.ADD_TRACK).getAddTrack();
             connection.send(SignalResponse.newBuilder()
                     .setTrackPublished(TrackPublishedResponse.newBuilder()
@@ -111,7 +111,7 @@ class SharingTest {
     void aSourceThatCannotBeCapturedIsSaidAndTheOldOneGoesOn() {
         try (Stage stage = new Stage()) {
             ScriptedConnection connection = stage.joined();
-            ScreenShare closed = new ScreenShare("", ScreenStyle.DETAIL);
+            ScreenShare closed = new ScreenShare("", ContentHint.DETAIL);
             assertEquals(RoomFailure.Kind.SCREEN, kind(stage.room.shareScreen(closed)));
             assertTrue(screen(stage.room.snapshot()).isEmpty());
             share(stage, connection, "TR_VS1");

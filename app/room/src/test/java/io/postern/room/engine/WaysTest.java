@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.media.rtc.Candidate;
+import io.postern.media.rtc.IceCandidate;
 import io.postern.media.rtc.IceConfig.IceServer;
 import io.postern.media.rtc.PeerSession.ConnectionState;
 import io.postern.room.DisconnectReason;
@@ -165,7 +165,7 @@ class WaysTest {
                     .forEach(url -> assertTrue(url.matches("turn:127\\.0\\.0\\.1:\\d+\\?transport=tcp"), url));
             assertEquals("user", servers.getFirst().username());
             assertEquals("credential", servers.getFirst().credential());
-            for (Candidate candidate : peer.candidates()) {
+            for (IceCandidate candidate : peer.candidates()) {
                 assertTrue(candidate.candidate().matches(LOCAL), candidate.candidate());
             }
         }

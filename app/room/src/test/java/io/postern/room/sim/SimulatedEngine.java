@@ -1,5 +1,7 @@
 package io.postern.room.sim;
 
+import io.postern.media.device.AudioProcessing;
+import io.postern.media.device.ContentHint;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
@@ -7,9 +9,7 @@ import io.postern.media.device.MediaDevice;
 import io.postern.media.device.ScreenBrowser;
 import io.postern.media.device.ScreenCatalog;
 import io.postern.media.device.ScreenException;
-import io.postern.media.device.ScreenStyle;
-import io.postern.media.device.SoundProcessing;
-import io.postern.media.frame.PictureSink;
+import io.postern.media.frame.VideoSink;
 import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.PeerListener;
@@ -47,7 +47,7 @@ public final class SimulatedEngine implements MediaEngine {
     private final Map<DeviceKind, List<MediaDevice>> plugged = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Optional<DeviceException.Reason> cameraFailure = Optional.empty();
-    private volatile SoundProcessing processing = SoundProcessing.ALL;
+    private volatile AudioProcessing processing = AudioProcessing.ALL;
 
     public SimulatedEngine() {
         for (DeviceKind kind : DeviceKind.values()) {
@@ -139,7 +139,7 @@ public final class SimulatedEngine implements MediaEngine {
     }
 
     /** What is wanted of the sound of microphones. */
-    public SoundProcessing processing() {
+    public AudioProcessing processing() {
         return processing;
     }
 
@@ -246,7 +246,7 @@ public final class SimulatedEngine implements MediaEngine {
     }
 
     @Override
-    public ScreenCapture openScreen(String sourceId, ScreenStyle style) {
+    public ScreenCapture openScreen(String sourceId, ContentHint style) {
         if (sourceId.isEmpty() || fails()) {
             throw new ScreenException(ScreenException.Reason.GONE, "simulated", null);
         }
@@ -291,7 +291,7 @@ public final class SimulatedEngine implements MediaEngine {
         public void setPaused(boolean paused) {}
 
         @Override
-        public Watch watch(PictureSink sink) {
+        public Watch watch(VideoSink sink) {
             if (unwatchable.get()) {
                 throw new IllegalStateException("simulated");
             }
@@ -346,7 +346,7 @@ public final class SimulatedEngine implements MediaEngine {
     public void speakerVolume(int percent) {}
 
     @Override
-    public void processSound(SoundProcessing wanted) {
+    public void processSound(AudioProcessing wanted) {
         processing = wanted;
     }
 

@@ -1,8 +1,8 @@
 package io.postern.room.sim;
 
-import io.postern.media.frame.PictureSink;
-import io.postern.media.rtc.Candidate;
+import io.postern.media.frame.VideoSink;
 import io.postern.media.rtc.DataChannel;
+import io.postern.media.rtc.IceCandidate;
 import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.MediaEngine.AudioCapture;
 import io.postern.media.rtc.MediaEngine.VideoCapture;
@@ -42,7 +42,7 @@ public final class SimulatedPeer implements PeerSession {
     private volatile boolean picturesHeld;
     private final PeerListener listener;
     private final List<String> violations = new CopyOnWriteArrayList<>();
-    private final List<Candidate> candidates = new CopyOnWriteArrayList<>();
+    private final List<IceCandidate> candidates = new CopyOnWriteArrayList<>();
     private final List<SimulatedSender> senders = new CopyOnWriteArrayList<>();
     private final Map<String, SimulatedChannel> channels = new ConcurrentHashMap<>();
     private volatile IceConfig ice;
@@ -89,7 +89,7 @@ public final class SimulatedPeer implements PeerSession {
         return ice;
     }
 
-    public List<Candidate> candidates() {
+    public List<IceCandidate> candidates() {
         return candidates;
     }
 
@@ -166,7 +166,7 @@ public final class SimulatedPeer implements PeerSession {
             }
 
             @Override
-            public Watch watch(PictureSink sink) {
+            public Watch watch(VideoSink sink) {
                 return () -> {};
             }
         });
@@ -263,7 +263,7 @@ public final class SimulatedPeer implements PeerSession {
     }
 
     @Override
-    public void addRemoteCandidate(Candidate candidate) {
+    public void addRemoteCandidate(IceCandidate candidate) {
         open("addRemoteCandidate");
         if (remote == null) {
             violations.add("a candidate before any remote description");

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.media.device.DeviceKind;
-import io.postern.media.frame.PictureSource.Watch;
+import io.postern.media.frame.VideoSource.Watch;
 import io.postern.room.LocalMedia.CameraLease;
 import io.postern.room.sim.SimulatedEngine;
 import java.util.concurrent.CompletableFuture;

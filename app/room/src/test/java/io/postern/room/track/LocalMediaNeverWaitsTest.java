@@ -3,12 +3,12 @@ package io.postern.room.track;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.media.device.AudioProcessing;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceKind;
-import io.postern.media.device.DeviceWish;
+import io.postern.media.device.DevicePreference;
 import io.postern.media.device.MediaDevice;
-import io.postern.media.device.SoundProcessing;
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoSource;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.room.LocalMedia;
 import java.lang.reflect.Method;
@@ -44,16 +44,16 @@ class LocalMediaNeverWaitsTest {
             Thread window = Thread.ofPlatform().daemon().start(() -> {
                 microphone.level();
                 microphone.heard();
-                PictureSource.Watch watch = camera.pictures().watch(picture -> picture.close());
+                VideoSource.Watch watch = camera.pictures().watch(picture -> picture.close());
                 for (DeviceKind kind : DeviceKind.values()) {
                     media.selected(kind);
                     media.wish(kind);
                     promised.add(media.select(kind, "other"));
-                    promised.add(media.prefer(kind, DeviceWish.of("other")));
+                    promised.add(media.prefer(kind, DevicePreference.of("other")));
                 }
                 media.devices().list(DeviceKind.CAMERA);
                 media.onDeviceEvent(event -> {}).close();
-                media.process(SoundProcessing.NONE);
+                media.process(AudioProcessing.NONE);
                 media.processing();
                 promised.add(media.capture(640, 360, 30));
                 promised.add(media.speakerVolume(50));
@@ -99,7 +99,7 @@ class LocalMediaNeverWaitsTest {
                         }
                         default -> {}
                     }
-                    if (stuck && type != PictureSource.Watch.class && !AT_ONCE.contains(method.getName())) {
+                    if (stuck && type != VideoSource.Watch.class && !AT_ONCE.contains(method.getName())) {
                         goOn.await();
                     }
                     return answer(method);

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.postern.media.device.ContentHint;
 import io.postern.media.device.DeviceKind;
-import io.postern.media.device.ScreenStyle;
 import io.postern.media.rtc.MediaEngine.AudioCapture;
 import io.postern.media.rtc.MediaEngine.VideoCapture;
 import io.postern.media.rtc.PeerSession.Sender;
@@ -107,7 +107,7 @@ class SwitchesPropertyTest {
                 case 5, 6 -> press(TrackSource.MICROPHONE, true);
                 case 7 -> press(TrackSource.MICROPHONE, false);
                 case 8, 9 -> {
-                    ScreenStyle style = random.nextBoolean() ? ScreenStyle.DETAIL : ScreenStyle.MOTION;
+                    ContentHint style = random.nextBoolean() ? ContentHint.DETAIL : ContentHint.MOTION;
                     story.add("share " + style);
                     wishes.put(TrackSource.SCREEN_SHARE, true);
                     ask(() -> tracks.shareScreen(new ScreenShare("screen-" + random.nextInt(3), style)));

@@ -4,10 +4,10 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.media.frame.Picture;
-import io.postern.media.frame.PictureSink;
-import io.postern.media.frame.PictureSource;
-import io.postern.media.frame.PictureSource.Watch;
+import io.postern.media.frame.VideoFrame;
+import io.postern.media.frame.VideoSink;
+import io.postern.media.frame.VideoSource;
+import io.postern.media.frame.VideoSource.Watch;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,12 +30,12 @@ class TrackRouterTest {
     private final TrackRouter router = new TrackRouter();
 
     /** As libwebrtc's tracks do: closing a watch waits for a delivery, and may be done from within it. */
-    private static final class Camera implements PictureSource {
+    private static final class Camera implements VideoSource {
         final CountDownLatch letGo = new CountDownLatch(1);
         private final List<Entry> entries = new ArrayList<>();
 
         @Override
-        public synchronized Watch watch(PictureSink sink) {
+        public synchronized Watch watch(VideoSink sink) {
             Entry entry = new Entry(sink);
             entries.add(entry);
             return entry;
@@ -56,15 +56,15 @@ class TrackRouterTest {
         }
 
         private final class Entry implements Watch {
-            private final PictureSink sink;
+            private final VideoSink sink;
             private final ReentrantLock delivering = new ReentrantLock();
             private volatile boolean closed;
 
-            Entry(PictureSink sink) {
+            Entry(VideoSink sink) {
                 this.sink = sink;
             }
 
-            void deliver(Picture picture) {
+            void deliver(VideoFrame picture) {
                 delivering.lock();
                 try {
                     if (!closed) {
@@ -88,7 +88,7 @@ class TrackRouterTest {
         }
     }
 
-    private static final class StillPicture implements Picture {
+    private static final class StillPicture implements VideoFrame {
         private final AtomicInteger closed = new AtomicInteger();
 
         @Override
@@ -115,7 +115,7 @@ class TrackRouterTest {
         public void renderBgra(ByteBuffer target, int width, int height, Fit fit) {}
 
         @Override
-        public Picture retain() {
+        public VideoFrame retain() {
             return this;
         }
 
@@ -131,7 +131,7 @@ class TrackRouterTest {
         Camera second = new Camera();
         router.connectPictures(SID, first);
         CountDownLatch inside = new CountDownLatch(1);
-        CompletableFuture<PictureSource.Watch> itself = new CompletableFuture<>();
+        CompletableFuture<VideoSource.Watch> itself = new CompletableFuture<>();
         itself.complete(router.pictures(SID).watch(picture -> {
             picture.close();
             inside.countDown();
@@ -153,7 +153,7 @@ class TrackRouterTest {
         Camera first = new Camera();
         Camera second = new Camera();
         AtomicInteger seen = new AtomicInteger();
-        PictureSource.Watch watch = router.pictures(SID).watch(picture -> {
+        VideoSource.Watch watch = router.pictures(SID).watch(picture -> {
             picture.close();
             seen.incrementAndGet();
         });
@@ -178,13 +178,13 @@ class TrackRouterTest {
         CountDownLatch attaching = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         Camera camera = new Camera();
-        PictureSource slow = sink -> {
+        VideoSource slow = sink -> {
             attaching.countDown();
             await(goOn);
             return camera.watch(sink);
         };
         AtomicInteger seen = new AtomicInteger();
-        PictureSource.Watch watch = router.pictures(SID).watch(picture -> seen.incrementAndGet());
+        VideoSource.Watch watch = router.pictures(SID).watch(picture -> seen.incrementAndGet());
         Thread room = start(() -> router.connectPictures(SID, slow));
         await(attaching);
         Thread closing = start(watch::close);
@@ -206,7 +206,7 @@ class TrackRouterTest {
             for (int i = 0; i < TIMES; i++) {
                 String sid = "TR_" + i;
                 AtomicInteger watching = new AtomicInteger();
-                PictureSource origin = _ -> {
+                VideoSource origin = _ -> {
                     watching.incrementAndGet();
                     return watching::decrementAndGet;
                 };
@@ -218,7 +218,7 @@ class TrackRouterTest {
                     return null;
                 });
                 together.await();
-                Watch watch = router.pictures(sid).watch(Picture::close);
+                Watch watch = router.pictures(sid).watch(VideoFrame::close);
                 reconnected.get();
                 assertEquals(1, watching.get(), "at try " + i);
                 watch.close();

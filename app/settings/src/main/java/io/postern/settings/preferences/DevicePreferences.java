@@ -1,10 +1,10 @@
 package io.postern.settings.preferences;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.postern.media.device.AudioProcessing;
 import io.postern.media.device.DeviceKind;
-import io.postern.media.device.DeviceWish;
+import io.postern.media.device.DevicePreference;
 import io.postern.media.device.MediaDevice;
-import io.postern.media.device.SoundProcessing;
 import io.postern.room.PublishOptions.VideoCodec;
 import java.util.List;
 import java.util.Objects;
@@ -71,16 +71,16 @@ public record DevicePreferences(
     }
 
     /** The device chosen of a kind. */
-    public DeviceWish wish(DeviceKind kind) {
+    public DevicePreference wish(DeviceKind kind) {
         RememberedDevice device = switch (kind) {
             case CAMERA -> camera;
             case MICROPHONE -> microphone;
             case SPEAKER -> speaker;
         };
-        return new DeviceWish(device.id(), device.label());
+        return new DevicePreference(device.id(), device.label());
     }
 
-    public DevicePreferences withWish(DeviceKind kind, DeviceWish wish) {
+    public DevicePreferences withWish(DeviceKind kind, DevicePreference wish) {
         RememberedDevice device = new RememberedDevice(wish.id(), wish.label());
         return new DevicePreferences(
                 kind == DeviceKind.CAMERA ? device : camera,
@@ -95,17 +95,17 @@ public record DevicePreferences(
     }
 
     /** What is done to the sound of a microphone: by its id, or by its name if that has changed. */
-    public SoundProcessing processing(MediaDevice of) {
+    public AudioProcessing processing(MediaDevice of) {
         return processing.stream()
                 .filter(known -> known.id().equals(of.id()))
                 .findFirst()
                 .or(() -> processing.stream().filter(known -> known.is(of)).findFirst())
                 .map(known ->
-                        new SoundProcessing(known.echoCancelling(), known.noiseSuppression(), known.gainControl()))
-                .orElse(SoundProcessing.ALL);
+                        new AudioProcessing(known.echoCancelling(), known.noiseSuppression(), known.gainControl()))
+                .orElse(AudioProcessing.ALL);
     }
 
-    public DevicePreferences withProcessing(MediaDevice of, SoundProcessing value) {
+    public DevicePreferences withProcessing(MediaDevice of, AudioProcessing value) {
         MicrophoneProcessing newest = new MicrophoneProcessing(
                 of.id(), of.label(), value.echoCancelling(), value.noiseSuppression(), value.gainControl());
         List<MicrophoneProcessing> all = Stream.concat(

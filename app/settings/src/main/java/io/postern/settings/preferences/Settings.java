@@ -1,7 +1,7 @@
 package io.postern.settings.preferences;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import io.postern.media.device.ScreenStyle;
+import io.postern.media.device.ContentHint;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,7 +30,7 @@ public record Settings(
         List<String> rooms,
         Map<String, DevicePreferences> people,
         boolean mirrorSelf,
-        ScreenStyle screenStyle,
+        ContentHint screenStyle,
         NetworkPreferences network,
         Notices notices,
         WindowBounds window) {
@@ -46,7 +46,7 @@ public record Settings(
             List.of(),
             Map.of(),
             true,
-            ScreenStyle.DETAIL,
+            ContentHint.DETAIL,
             NetworkPreferences.DEFAULTS,
             Notices.DEFAULTS,
             WindowBounds.DEFAULT);
@@ -133,7 +133,7 @@ public record Settings(
                 language, appearance, backend, username, rooms, people, value, screenStyle, network, notices, window);
     }
 
-    public Settings withScreenStyle(ScreenStyle value) {
+    public Settings withScreenStyle(ContentHint value) {
         return new Settings(
                 language, appearance, backend, username, rooms, people, mirrorSelf, value, network, notices, window);
     }

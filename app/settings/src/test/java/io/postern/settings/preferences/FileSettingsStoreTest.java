@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.media.device.AudioProcessing;
 import io.postern.media.device.DeviceKind;
-import io.postern.media.device.DeviceWish;
+import io.postern.media.device.DevicePreference;
 import io.postern.media.device.MediaDevice;
-import io.postern.media.device.SoundProcessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,17 +100,17 @@ class FileSettingsStoreTest {
         try (FileSettingsStore store = FileSettingsStore.open(file)) {
             store.update(s -> s.withBackend("https://meet.example.org").withUsername("ana"));
             store.update(s -> s.withDevices(s.devices()
-                    .withWish(DeviceKind.MICROPHONE, DeviceWish.of(headset))
-                    .withProcessing(headset, SoundProcessing.NONE)
+                    .withWish(DeviceKind.MICROPHONE, DevicePreference.of(headset))
+                    .withProcessing(headset, AudioProcessing.NONE)
                     .withCameraSize(DevicePreferences.CameraSize.P1080)
                     .withMutedHint(false)));
         }
         try (FileSettingsStore store = FileSettingsStore.open(file)) {
             DevicePreferences anas = store.current().devices();
-            assertEquals(new DeviceWish("usb-1", "Headset"), anas.wish(DeviceKind.MICROPHONE));
-            assertEquals(SoundProcessing.NONE, anas.processing(headset));
+            assertEquals(new DevicePreference("usb-1", "Headset"), anas.wish(DeviceKind.MICROPHONE));
+            assertEquals(AudioProcessing.NONE, anas.processing(headset));
             MediaDevice renamed = new MediaDevice(DeviceKind.MICROPHONE, "usb-2", "Headset", false);
-            assertEquals(SoundProcessing.NONE, anas.processing(renamed), "found by its name");
+            assertEquals(AudioProcessing.NONE, anas.processing(renamed), "found by its name");
             assertEquals(DevicePreferences.CameraSize.P1080, anas.cameraSize());
             assertFalse(anas.mutedHint());
             store.update(s -> s.withUsername("bo"));
@@ -130,7 +130,7 @@ class FileSettingsStoreTest {
             DevicePreferences anas = store.current().devices();
             assertFalse(anas.cameraOn());
             assertTrue(anas.microphoneOn());
-            assertEquals(new DeviceWish("c", ""), anas.wish(DeviceKind.CAMERA));
+            assertEquals(new DevicePreference("c", ""), anas.wish(DeviceKind.CAMERA));
             assertTrue(store.keptAside().isEmpty());
         }
     }

@@ -1,7 +1,7 @@
 package io.postern.ui.device;
 
 import io.postern.media.device.DeviceKind;
-import io.postern.media.device.DeviceWish;
+import io.postern.media.device.DevicePreference;
 import io.postern.media.device.MediaDevice;
 import io.postern.resources.Texts;
 import io.postern.room.LocalMedia;
@@ -94,7 +94,7 @@ public final class DeviceChoice {
     /** The devices are there now: takes up what was chosen the last time, as soon as it is plugged in. */
     public void use(LocalMedia available) {
         media = available;
-        DeviceWish remembered = settings.current().devices().wish(kind);
+        DevicePreference remembered = settings.current().devices().wish(kind);
         if (!available.wish(kind).equals(remembered)) {
             available
                     .prefer(kind, remembered)
@@ -144,12 +144,12 @@ public final class DeviceChoice {
         boolean sound = kind != DeviceKind.CAMERA && !listed.isEmpty();
         if (sound) {
             // Systems have a preferred microphone and speaker, but no preferred camera.
-            String preferred = DeviceWish.SYSTEM_DEFAULT
+            String preferred = DevicePreference.SYSTEM_DEFAULT
                     .resolve(kind, listed)
                     .device()
                     .map(MediaDevice::label)
                     .orElse("");
-            all.add(new MediaDevice(kind, DeviceWish.SYSTEM_DEFAULT.id(), preferred, true));
+            all.add(new MediaDevice(kind, DevicePreference.SYSTEM_DEFAULT.id(), preferred, true));
         }
         selected.filter(device -> !listed.contains(device) && device.builtIn()).ifPresent(all::add);
         all.addAll(listed);

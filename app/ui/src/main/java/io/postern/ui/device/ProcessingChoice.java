@@ -1,9 +1,9 @@
 package io.postern.ui.device;
 
+import io.postern.media.device.AudioProcessing;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
-import io.postern.media.device.SoundProcessing;
 import io.postern.room.LocalMedia;
 import io.postern.settings.policy.Locks;
 import io.postern.settings.policy.Policy.Lock;
@@ -25,8 +25,8 @@ public final class ProcessingChoice implements AutoCloseable {
     private static final int FRAMES_PER_SECOND = 30;
 
     private final SettingsStore settings;
-    private final ReadOnlyObjectWrapper<SoundProcessing> processing =
-            new ReadOnlyObjectWrapper<>(this, "processing", SoundProcessing.ALL);
+    private final ReadOnlyObjectWrapper<AudioProcessing> processing =
+            new ReadOnlyObjectWrapper<>(this, "processing", AudioProcessing.ALL);
     private final SettingsStore.Registration changes;
     private final Consumer<Boolean> again;
     private DeviceCatalog.Registration replugged = () -> {};
@@ -40,7 +40,7 @@ public final class ProcessingChoice implements AutoCloseable {
     }
 
     /** What is done to the sound now. */
-    public ReadOnlyObjectProperty<SoundProcessing> processingProperty() {
+    public ReadOnlyObjectProperty<AudioProcessing> processingProperty() {
         return processing.getReadOnlyProperty();
     }
 
@@ -58,7 +58,7 @@ public final class ProcessingChoice implements AutoCloseable {
     }
 
     /** A person chose; remembered, and in force at once. */
-    public void choose(SoundProcessing chosen) {
+    public void choose(AudioProcessing chosen) {
         microphone()
                 .ifPresentOrElse(
                         device -> settings.update(s -> s.withDevices(s.devices().withProcessing(device, chosen))),
@@ -77,7 +77,7 @@ public final class ProcessingChoice implements AutoCloseable {
         }
         Settings now = settings.current();
         capture(devices, now.devices().cameraSize());
-        SoundProcessing wanted = microphone().map(now.devices()::processing).orElse(SoundProcessing.ALL);
+        AudioProcessing wanted = microphone().map(now.devices()::processing).orElse(AudioProcessing.ALL);
         devices.process(wanted);
         processing.set(wanted);
     }

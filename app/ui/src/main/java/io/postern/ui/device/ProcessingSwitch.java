@@ -1,6 +1,6 @@
 package io.postern.ui.device;
 
-import io.postern.media.device.SoundProcessing;
+import io.postern.media.device.AudioProcessing;
 import io.postern.resources.Texts;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,41 +12,41 @@ import javafx.scene.control.CheckMenuItem;
 public enum ProcessingSwitch {
     ECHO {
         @Override
-        boolean isOn(SoundProcessing processing) {
+        boolean isOn(AudioProcessing processing) {
             return processing.echoCancelling();
         }
 
         @Override
-        SoundProcessing with(SoundProcessing processing, boolean on) {
+        AudioProcessing with(AudioProcessing processing, boolean on) {
             return processing.withEchoCancelling(on);
         }
     },
     NOISE {
         @Override
-        boolean isOn(SoundProcessing processing) {
+        boolean isOn(AudioProcessing processing) {
             return processing.noiseSuppression();
         }
 
         @Override
-        SoundProcessing with(SoundProcessing processing, boolean on) {
+        AudioProcessing with(AudioProcessing processing, boolean on) {
             return processing.withNoiseSuppression(on);
         }
     },
     GAIN {
         @Override
-        boolean isOn(SoundProcessing processing) {
+        boolean isOn(AudioProcessing processing) {
             return processing.gainControl();
         }
 
         @Override
-        SoundProcessing with(SoundProcessing processing, boolean on) {
+        AudioProcessing with(AudioProcessing processing, boolean on) {
             return processing.withGainControl(on);
         }
     };
 
-    abstract boolean isOn(SoundProcessing processing);
+    abstract boolean isOn(AudioProcessing processing);
 
-    abstract SoundProcessing with(SoundProcessing processing, boolean on);
+    abstract AudioProcessing with(AudioProcessing processing, boolean on);
 
     private String id() {
         return "processing-" + name().toLowerCase(Locale.ROOT);

@@ -1,8 +1,8 @@
 package io.postern.ui.video;
 
-import io.postern.media.frame.Picture;
-import io.postern.media.frame.PictureMailbox;
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.FrameMailbox;
+import io.postern.media.frame.VideoFrame;
+import io.postern.media.frame.VideoSource;
 import io.postern.ui.fx.FxThread;
 import io.postern.ui.video.PictureBuffers.Slot;
 import java.nio.ByteBuffer;
@@ -41,20 +41,20 @@ public final class VideoSurface extends Region implements AutoCloseable {
     private final PictureBuffers buffers = new PictureBuffers();
     private final PictureWorkers.Lane lane;
     private final Consumer<Object> ready;
-    private final PictureMailbox mailbox;
+    private final FrameMailbox mailbox;
 
     // What is wanted, written on the JavaFX thread, carried out on the lane.
     private final AtomicReference<Wish> wish = new AtomicReference<>(Wish.NOTHING);
 
     // What the lane alone owns.
     private Wish carriedOut = Wish.NOTHING;
-    private PictureSource.@Nullable Watch watch;
-    private @Nullable Picture last;
+    private VideoSource.@Nullable Watch watch;
+    private @Nullable VideoFrame last;
     private RenderSize lastSize = RenderSize.NONE;
     private boolean troubled;
 
-    private @Nullable PictureSource source;
-    private Picture.Fit fit = Picture.Fit.COVER;
+    private @Nullable VideoSource source;
+    private VideoFrame.Fit fit = VideoFrame.Fit.COVER;
     private boolean mirrored;
     private double cornerRadius;
     private boolean closed;
@@ -68,10 +68,10 @@ public final class VideoSurface extends Region implements AutoCloseable {
      * @param radius of the corners in device pixels
      */
     private record Wish(
-            @Nullable PictureSource source, RenderSize size, Picture.Fit fit, double radius, boolean closed) {
-        static final Wish NOTHING = new Wish(null, RenderSize.NONE, Picture.Fit.COVER, 0, false);
+            @Nullable VideoSource source, RenderSize size, VideoFrame.Fit fit, double radius, boolean closed) {
+        static final Wish NOTHING = new Wish(null, RenderSize.NONE, VideoFrame.Fit.COVER, 0, false);
 
-        @Nullable PictureSource watched() {
+        @Nullable VideoSource watched() {
             return size.isEmpty() || closed ? null : source;
         }
     }
@@ -80,7 +80,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
     public VideoSurface(FxThread fx, PictureWorkers workers) {
         getStyleClass().add("video-surface");
         lane = workers.lane(this::work);
-        mailbox = new PictureMailbox(lane::request);
+        mailbox = new FrameMailbox(lane::request);
         ready = fx.latest(finished -> showReady());
         view.setManaged(false);
         view.setMouseTransparent(true);
@@ -91,7 +91,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
     }
 
     /** Shows another source from now on; the picture of the one before is taken away at once. Null shows nothing. */
-    public void setSource(@Nullable PictureSource newSource) {
+    public void setSource(@Nullable VideoSource newSource) {
         if (Objects.equals(newSource, source)) {
             return;
         }
@@ -105,8 +105,8 @@ public final class VideoSurface extends Region implements AutoCloseable {
         sourceSize = new Dimension2D(0, 0);
     }
 
-    /** What to do when picture and region differ in shape; {@link Picture.Fit#COVER} at first. */
-    public void setFit(Picture.Fit newFit) {
+    /** What to do when picture and region differ in shape; {@link VideoFrame.Fit#COVER} at first. */
+    public void setFit(VideoFrame.Fit newFit) {
         fit = newFit;
         requestLayout();
         wish();
@@ -175,7 +175,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
         }
         double across = getWidth() / view.getImage().getWidth();
         double down = getHeight() / view.getImage().getHeight();
-        double scale = fit == Picture.Fit.COVER ? Math.max(across, down) : Math.min(across, down);
+        double scale = fit == VideoFrame.Fit.COVER ? Math.max(across, down) : Math.min(across, down);
         boolean same = Math.abs(across / down - 1) < 0.01;
         double width = same ? getWidth() : view.getImage().getWidth() * scale;
         double height = same ? getHeight() : view.getImage().getHeight() * scale;
@@ -243,23 +243,23 @@ public final class VideoSurface extends Region implements AutoCloseable {
         if (slot == null) {
             return;
         }
-        Picture latest = mailbox.take();
+        VideoFrame latest = mailbox.take();
         if (latest != null) {
             keep(latest);
         } else if (last == null || now.size().equals(lastSize)) {
             return;
         }
-        Picture shown = last;
+        VideoFrame shown = last;
         if (shown != null) {
             convert(shown, slot, now);
         }
-        if (now.fit() == Picture.Fit.COVER) {
+        if (now.fit() == VideoFrame.Fit.COVER) {
             // The next one comes soon. A shared screen may rest for long, and must be sharp after a change of size.
             keep(null);
         }
     }
 
-    private void convert(Picture shown, Slot slot, Wish now) {
+    private void convert(VideoFrame shown, Slot slot, Wish now) {
         int width = shown.uprightWidth();
         int height = shown.uprightHeight();
         RenderSize size = now.size().cappedFor(width, height);
@@ -291,7 +291,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
     }
 
     private void startWatching(Wish now) {
-        PictureSource next = now.watched();
+        VideoSource next = now.watched();
         if (next == null) {
             return;
         }
@@ -307,14 +307,14 @@ public final class VideoSurface extends Region implements AutoCloseable {
             watch.close();
             watch = null;
         }
-        Picture left = mailbox.take();
+        VideoFrame left = mailbox.take();
         if (left != null) {
             left.close();
         }
         keep(null);
     }
 
-    private void keep(@Nullable Picture next) {
+    private void keep(@Nullable VideoFrame next) {
         if (last != null) {
             last.close();
         }

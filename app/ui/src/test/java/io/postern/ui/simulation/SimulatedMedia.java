@@ -1,11 +1,11 @@
 package io.postern.ui.simulation;
 
+import io.postern.media.device.AudioProcessing;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
-import io.postern.media.device.DeviceWish;
+import io.postern.media.device.DevicePreference;
 import io.postern.media.device.MediaDevice;
-import io.postern.media.device.SoundProcessing;
 import io.postern.room.DeviceEvent;
 import io.postern.room.LocalMedia;
 import java.util.EnumMap;
@@ -20,10 +20,10 @@ import java.util.function.Consumer;
 /** Own devices, as a test wants them: present, missing, busy, broken, or slow. Thread safe. */
 public final class SimulatedMedia implements LocalMedia {
     private final Map<DeviceKind, List<MediaDevice>> devices = new EnumMap<>(DeviceKind.class);
-    private final Map<DeviceKind, DeviceWish> wishes = new EnumMap<>(DeviceKind.class);
+    private final Map<DeviceKind, DevicePreference> wishes = new EnumMap<>(DeviceKind.class);
     private final CopyOnWriteArrayList<Consumer<DeviceEvent>> deviceListeners = new CopyOnWriteArrayList<>();
     private final AtomicInteger testSounds = new AtomicInteger();
-    private volatile SoundProcessing processing = SoundProcessing.ALL;
+    private volatile AudioProcessing processing = AudioProcessing.ALL;
     private volatile int height = 720;
     private volatile int volume = 100;
     private volatile CompletableFuture<Void> playing = CompletableFuture.completedFuture(null);
@@ -124,12 +124,12 @@ public final class SimulatedMedia implements LocalMedia {
     }
 
     @Override
-    public synchronized DeviceWish wish(DeviceKind kind) {
-        return wishes.getOrDefault(kind, DeviceWish.SYSTEM_DEFAULT);
+    public synchronized DevicePreference wish(DeviceKind kind) {
+        return wishes.getOrDefault(kind, DevicePreference.SYSTEM_DEFAULT);
     }
 
     @Override
-    public synchronized CompletableFuture<Void> select(DeviceKind kind, DeviceWish wish) {
+    public synchronized CompletableFuture<Void> select(DeviceKind kind, DevicePreference wish) {
         if (!wish.resolve(kind, devices.getOrDefault(kind, List.of())).granted()) {
             return CompletableFuture.failedFuture(
                     new DeviceException(kind, DeviceException.Reason.NOT_FOUND, wish.id(), null));
@@ -142,7 +142,7 @@ public final class SimulatedMedia implements LocalMedia {
     }
 
     @Override
-    public synchronized CompletableFuture<Void> prefer(DeviceKind kind, DeviceWish wish) {
+    public synchronized CompletableFuture<Void> prefer(DeviceKind kind, DevicePreference wish) {
         wishes.put(kind, wish);
         return CompletableFuture.completedFuture(null);
     }
@@ -159,12 +159,12 @@ public final class SimulatedMedia implements LocalMedia {
     }
 
     @Override
-    public void process(SoundProcessing wanted) {
+    public void process(AudioProcessing wanted) {
         processing = wanted;
     }
 
     @Override
-    public SoundProcessing processing() {
+    public AudioProcessing processing() {
         return processing;
     }
 
@@ -213,7 +213,7 @@ public final class SimulatedMedia implements LocalMedia {
             Runnable once = once(cameraLeases::decrementAndGet);
             return new CameraLease() {
                 @Override
-                public io.postern.media.frame.PictureSource pictures() {
+                public io.postern.media.frame.VideoSource pictures() {
                     return pictures;
                 }
 

@@ -1,6 +1,6 @@
 package io.postern.ui.simulation;
 
-import io.postern.media.frame.Picture;
+import io.postern.media.frame.VideoFrame;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A picture made of nothing: a person before a wall, drawn at whatever size is asked for. Counted like a real one, so
  * that tests see what is not closed.
  */
-public final class SimulatedPicture implements Picture {
+public final class SimulatedPicture implements VideoFrame {
     private static final AtomicInteger OPEN = new AtomicInteger();
 
     private final int width;
@@ -81,7 +81,7 @@ public final class SimulatedPicture implements Picture {
     }
 
     @Override
-    public Picture retain() {
+    public VideoFrame retain() {
         counts.incrementAndGet();
         return this;
     }

@@ -1,26 +1,26 @@
 package io.postern.ui.simulation;
 
-import io.postern.media.frame.Picture;
-import io.postern.media.frame.PictureSink;
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoFrame;
+import io.postern.media.frame.VideoSink;
+import io.postern.media.frame.VideoSource;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** A source of pictures that a test feeds; optionally gives one picture to everyone who begins to watch. */
-public final class SimulatedPictures implements PictureSource {
-    private final CopyOnWriteArrayList<PictureSink> sinks = new CopyOnWriteArrayList<>();
-    private volatile Supplier<Picture> still;
+public final class SimulatedPictures implements VideoSource {
+    private final CopyOnWriteArrayList<VideoSink> sinks = new CopyOnWriteArrayList<>();
+    private volatile Supplier<VideoFrame> still;
     private volatile String shownAt = "";
 
     /** Gives every watcher this picture at once, now and later: for still views. */
-    public SimulatedPictures showing(Supplier<Picture> picture) {
+    public SimulatedPictures showing(Supplier<VideoFrame> picture) {
         still = picture;
         sinks.forEach(sink -> sink.accept(picture.get()));
         return this;
     }
 
     /** Delivers one picture to each watcher, on the caller's thread. */
-    public void deliver(Supplier<Picture> picture) {
+    public void deliver(Supplier<VideoFrame> picture) {
         sinks.forEach(sink -> sink.accept(picture.get()));
     }
 
@@ -34,7 +34,7 @@ public final class SimulatedPictures implements PictureSource {
     }
 
     @Override
-    public Watch watch(PictureSink sink, int width, int height) {
+    public Watch watch(VideoSink sink, int width, int height) {
         shownAt = width + "x" + height;
         Watch watch = watch(sink);
         return new Watch() {
@@ -51,7 +51,7 @@ public final class SimulatedPictures implements PictureSource {
     }
 
     @Override
-    public Watch watch(PictureSink sink) {
+    public Watch watch(VideoSink sink) {
         sinks.add(sink);
         if (still != null) {
             sink.accept(still.get());

@@ -1,6 +1,6 @@
 package io.postern.ui.simulation;
 
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoSource;
 import io.postern.media.rtc.PeerStats;
 import io.postern.media.rtc.RemoteTrack;
 import io.postern.room.ChatMessage;
@@ -225,12 +225,12 @@ public final class SimulatedRoom implements Room {
     }
 
     @Override
-    public PictureSource pictures(String publicationSid) {
+    public VideoSource pictures(String publicationSid) {
         return picturesOf(publicationSid);
     }
 
     @Override
-    public PictureSource.Watch listen(String publicationSid, RemoteTrack.SoundSink sink) {
+    public VideoSource.Watch listen(String publicationSid, RemoteTrack.SoundSink sink) {
         return () -> {};
     }
 

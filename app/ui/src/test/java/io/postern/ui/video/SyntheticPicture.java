@@ -1,12 +1,12 @@
 package io.postern.ui.video;
 
-import io.postern.media.frame.Picture;
+import io.postern.media.frame.VideoFrame;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A picture painted by a function, without native memory; counts how many are open. */
-public final class SyntheticPicture implements Picture {
+public final class SyntheticPicture implements VideoFrame {
     private static final AtomicLong OPEN = new AtomicLong();
 
     private final int width;
@@ -79,7 +79,7 @@ public final class SyntheticPicture implements Picture {
     }
 
     @Override
-    public Picture retain() {
+    public VideoFrame retain() {
         if (count.getAndIncrement() < 1) {
             throw new IllegalStateException("retained after close");
         }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.media.frame.Picture;
+import io.postern.media.frame.VideoFrame;
 import io.postern.ui.fx.FxThread;
 import io.postern.ui.fx.Toolkit;
 import io.postern.ui.simulation.SimulatedPictures;
@@ -101,7 +101,7 @@ final class VideoSurfaceTest {
         Painting tallWithRedTop = (x, y) -> y < 0.2 ? RED : BLUE;
         show(100, 300, tallWithRedTop);
         assertEquals(rgb(BLUE), at(0.5, 0.02));
-        Toolkit.run(() -> surface.setFit(Picture.Fit.CONTAIN));
+        Toolkit.run(() -> surface.setFit(VideoFrame.Fit.CONTAIN));
         show(100, 300, tallWithRedTop);
         assertEquals(rgb(RED), at(0.5, 0.02));
         assertEquals(Color.BLACK, at(0.02, 0.5));
@@ -135,7 +135,7 @@ final class VideoSurfaceTest {
 
     @Test
     void aSharedScreenThatRestsIsDrawnAnewForANewSize() {
-        Toolkit.run(() -> surface.setFit(Picture.Fit.CONTAIN));
+        Toolkit.run(() -> surface.setFit(VideoFrame.Fit.CONTAIN));
         show(640, 360, Painting.halves(RED, BLUE));
         long before = surface.framesShown();
         Toolkit.run(() -> {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.livekit.process.Jvm;
-import io.postern.media.device.SoundProcessing;
+import io.postern.media.device.AudioProcessing;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
 import io.postern.room.TrackSource;
@@ -65,7 +65,7 @@ class ProcessedSoundTest {
                 room.join().get(20, TimeUnit.SECONDS);
                 System.out.println("SPEAKING");
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    client.localMedia().process(line.equals("ALL") ? SoundProcessing.ALL : SoundProcessing.NONE);
+                    client.localMedia().process(line.equals("ALL") ? AudioProcessing.ALL : AudioProcessing.NONE);
                     System.out.println("NOW " + line);
                 }
             }

@@ -1,8 +1,8 @@
 package io.postern.verify.call;
 
+import io.postern.media.device.ContentHint;
 import io.postern.media.device.ScreenBrowser;
 import io.postern.media.device.ScreenSource;
-import io.postern.media.device.ScreenStyle;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
 import io.postern.room.RoomEvent;
@@ -79,7 +79,7 @@ final class SharingProgram {
                             java.util.Optional::isPresent)
                     .orElseThrow()
                     .id();
-            return new ScreenShare(id, ScreenStyle.DETAIL);
+            return new ScreenShare(id, ContentHint.DETAIL);
         }
     }
 

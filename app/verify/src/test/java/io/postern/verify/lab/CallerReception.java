@@ -1,7 +1,7 @@
 package io.postern.verify.lab;
 
 import io.postern.media.capture.TestPatternReader;
-import io.postern.media.frame.Picture;
+import io.postern.media.frame.VideoFrame;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoField;
@@ -48,7 +48,7 @@ final class CallerReception {
     private long quiet;
 
     /** One more; says whether it is the first. */
-    synchronized boolean picture(Picture picture) {
+    synchronized boolean picture(VideoFrame picture) {
         long now = CallerEvents.now();
         if (total > 0) {
             gap = Math.max(gap, now - last);

@@ -2,7 +2,7 @@ package io.postern.verify.stage;
 
 import static org.awaitility.Awaitility.await;
 
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoSource;
 import io.postern.media.rtc.RemoteTrack;
 import io.postern.verify.peer.NodePeer;
 import java.nio.ByteBuffer;
@@ -15,13 +15,13 @@ public final class Heard implements AutoCloseable {
     /** Above this, of 32,767, a sample counts as sound. */
     private static final int SILENCE = 500;
 
-    private final PictureSource.Watch watch;
+    private final VideoSource.Watch watch;
     private final Side left = new Side();
     private final Side right = new Side();
     private long samples;
     private long loud;
 
-    Heard(Function<RemoteTrack.SoundSink, PictureSource.Watch> listen) {
+    Heard(Function<RemoteTrack.SoundSink, VideoSource.Watch> listen) {
         watch = listen.apply(this::listen);
     }
 

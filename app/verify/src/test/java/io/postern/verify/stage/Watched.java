@@ -2,8 +2,8 @@ package io.postern.verify.stage;
 
 import static org.awaitility.Awaitility.await;
 
-import io.postern.media.frame.Picture;
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoFrame;
+import io.postern.media.frame.VideoSource;
 import io.postern.verify.peer.NodePeer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import org.awaitility.core.ConditionTimeoutException;
 public final class Watched implements AutoCloseable {
     private static final int SIDE = 16;
 
-    private final PictureSource.Watch watch;
+    private final VideoSource.Watch watch;
     private final ByteBuffer pixels = ByteBuffer.allocateDirect(SIDE * SIDE * 4);
     private final Set<String> sizes = new LinkedHashSet<>();
     private byte[] last = new byte[0];
@@ -25,11 +25,11 @@ public final class Watched implements AutoCloseable {
     private int frames;
     private int changes;
 
-    Watched(PictureSource source) {
+    Watched(VideoSource source) {
         watch = source.watch(this::look);
     }
 
-    Watched(PictureSource source, int width, int height) {
+    Watched(VideoSource source, int width, int height) {
         watch = source.watch(this::look, width, height);
     }
 
@@ -38,12 +38,12 @@ public final class Watched implements AutoCloseable {
         watch.shownAt(width, height);
     }
 
-    private synchronized void look(Picture picture) {
+    private synchronized void look(VideoFrame picture) {
         try (picture) {
             frames++;
             lastSize = picture.uprightWidth() + "x" + picture.uprightHeight();
             sizes.add(lastSize);
-            picture.renderBgra(pixels, SIDE, SIDE, Picture.Fit.COVER);
+            picture.renderBgra(pixels, SIDE, SIDE, VideoFrame.Fit.COVER);
             byte[] now = new byte[pixels.capacity()];
             pixels.get(0, now);
             if (!Arrays.equals(now, last)) {

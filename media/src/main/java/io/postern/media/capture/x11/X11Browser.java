@@ -18,8 +18,8 @@ final class X11Browser implements ScreenBrowser {
     private final boolean screens;
     private final X11Monitors monitors;
     private final X11Windows windows;
-    private final X11Pixels pixels;
-    private final Map<String, X11Target> targets = new HashMap<>();
+    private final X11PixelReader pixels;
+    private final Map<String, X11CaptureSource> targets = new HashMap<>();
     private final ReentrantLock looking = new ReentrantLock();
 
     /**
@@ -32,7 +32,7 @@ final class X11Browser implements ScreenBrowser {
         this.screens = screens;
         this.monitors = new X11Monitors(connection);
         this.windows = new X11Windows(connection);
-        this.pixels = new X11Pixels(connection);
+        this.pixels = new X11PixelReader(connection);
     }
 
     @Override
@@ -55,9 +55,9 @@ final class X11Browser implements ScreenBrowser {
     public Optional<Thumbnail> thumbnail(String id, int maxWidth, int maxHeight) {
         looking.lock();
         try {
-            X11Target target = targets.get(id);
+            X11CaptureSource target = targets.get(id);
             if (target == null) {
-                target = X11Target.open(connection, id);
+                target = X11CaptureSource.open(connection, id);
                 targets.put(id, target);
             } else {
                 target.refresh();

@@ -26,8 +26,8 @@ final class X11Grabber implements ScreenGrabber {
     private static final int NONE = 0;
 
     private final X11Connection connection;
-    private final X11Target target;
-    private final X11Pixels pixels;
+    private final X11CaptureSource target;
+    private final X11PixelReader pixels;
     private final X11Pointer pointer;
     private final Optional<X11Connection.Extension> damage;
     private int damageId;
@@ -41,12 +41,12 @@ final class X11Grabber implements ScreenGrabber {
     /** @param connection taken over */
     X11Grabber(X11Connection connection, String id) {
         this.connection = connection;
-        X11Pixels buffer = new X11Pixels(connection);
+        X11PixelReader buffer = new X11PixelReader(connection);
         try {
             if (!connection.setup().readable()) {
                 throw new ScreenException(ScreenException.Reason.UNSUPPORTED, "The display has few colours", null);
             }
-            target = X11Target.open(connection, id);
+            target = X11CaptureSource.open(connection, id);
             pixels = buffer;
             pointer = new X11Pointer(connection);
             connection.check(CHANGE_WINDOW_ATTRIBUTES, 0, target.window(), EVENT_MASK, STRUCTURE_NOTIFY);
@@ -84,7 +84,7 @@ final class X11Grabber implements ScreenGrabber {
         if (damage.isEmpty()) {
             changed(0, area.height());
         }
-        if (moved || (always && target instanceof X11Target.Monitor)) {
+        if (moved || (always && target instanceof X11CaptureSource.Monitor)) {
             moved = false;
             followTarget();
         }
@@ -111,7 +111,7 @@ final class X11Grabber implements ScreenGrabber {
     private void followTarget() {
         target.refresh();
         Area now = target.area();
-        boolean same = now.equals(area) && target instanceof X11Target.Monitor;
+        boolean same = now.equals(area) && target instanceof X11CaptureSource.Monitor;
         if (same) {
             return;
         }

@@ -5,7 +5,7 @@ import dev.onvoid.webrtc.media.video.I420Buffer;
 import dev.onvoid.webrtc.media.video.NativeI420Buffer;
 import dev.onvoid.webrtc.media.video.VideoBufferConverter;
 import dev.onvoid.webrtc.media.video.VideoFrameBuffer;
-import io.postern.media.frame.Picture.Fit;
+import io.postern.media.frame.VideoFrame.Fit;
 import java.nio.ByteBuffer;
 
 /**

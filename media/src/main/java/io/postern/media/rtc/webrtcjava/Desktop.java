@@ -1,8 +1,8 @@
 package io.postern.media.rtc.webrtcjava;
 
 import io.postern.media.capture.x11.X11Screens;
+import io.postern.media.device.ContentHint;
 import io.postern.media.device.ScreenCatalog;
-import io.postern.media.device.ScreenStyle;
 import io.postern.media.rtc.MediaEngine;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -12,7 +12,7 @@ interface Desktop {
     ScreenCatalog screens();
 
     /** @param closing told once that the capture was closed */
-    MediaEngine.ScreenCapture open(String sourceId, ScreenStyle style, Consumer<MediaEngine.VideoCapture> closing);
+    MediaEngine.ScreenCapture open(String sourceId, ContentHint style, Consumer<MediaEngine.VideoCapture> closing);
 
     /**
      * libwebrtc's own capturers on Windows and macOS. They abort the process on Linux (webrtc-java 0.14), so that they must
@@ -34,7 +34,7 @@ interface Desktop {
 
         @Override
         public MediaEngine.ScreenCapture open(
-                String sourceId, ScreenStyle style, Consumer<MediaEngine.VideoCapture> closing) {
+                String sourceId, ContentHint style, Consumer<MediaEngine.VideoCapture> closing) {
             return new ScreenShooting(new GrabbingCamera(screens.grab(sourceId)), style, closing);
         }
     }

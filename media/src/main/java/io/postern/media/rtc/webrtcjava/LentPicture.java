@@ -1,6 +1,6 @@
 package io.postern.media.rtc.webrtcjava;
 
-import io.postern.media.frame.Picture;
+import io.postern.media.frame.VideoFrame;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,10 +9,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * The count of a picture that one watcher was handed. It can be taken back from a watcher that failed, whatever that has
  * done with it until then: reading it afterwards throws, and closing it does nothing.
  */
-final class LentPicture implements Picture {
+final class LentPicture implements VideoFrame {
     private static final int TAKEN_BACK = -1;
 
-    private final Picture picture;
+    private final VideoFrame picture;
 
     /** How many counts the watcher holds of this loan. */
     private final AtomicInteger counts = new AtomicInteger(1);
@@ -21,7 +21,7 @@ final class LentPicture implements Picture {
     private final ReentrantLock reading = new ReentrantLock();
 
     /** @param picture with a count that this owns from here on */
-    LentPicture(Picture picture) {
+    LentPicture(VideoFrame picture) {
         this.picture = picture;
     }
 
@@ -71,7 +71,7 @@ final class LentPicture implements Picture {
     }
 
     @Override
-    public Picture retain() {
+    public VideoFrame retain() {
         if (counts.getAndUpdate(count -> count > 0 ? count + 1 : count) <= 0) {
             throw new IllegalStateException("This picture was closed");
         }

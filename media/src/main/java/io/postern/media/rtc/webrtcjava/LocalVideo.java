@@ -3,7 +3,7 @@ package io.postern.media.rtc.webrtcjava;
 import dev.onvoid.webrtc.media.video.CustomVideoSource;
 import dev.onvoid.webrtc.media.video.VideoFrame;
 import dev.onvoid.webrtc.media.video.VideoFrameBuffer;
-import io.postern.media.frame.PictureSink;
+import io.postern.media.frame.VideoSink;
 import io.postern.media.rtc.MediaEngine;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -128,7 +128,7 @@ abstract class LocalVideo implements MediaEngine.VideoCapture {
     }
 
     @Override
-    public final Watch watch(PictureSink sink) {
+    public final Watch watch(VideoSink sink) {
         return watchers.watch(sink);
     }
 }

@@ -4,13 +4,13 @@ import dev.onvoid.webrtc.media.video.desktop.DesktopCapturer;
 import dev.onvoid.webrtc.media.video.desktop.DesktopSource;
 import dev.onvoid.webrtc.media.video.desktop.ScreenCapturer;
 import dev.onvoid.webrtc.media.video.desktop.WindowCapturer;
+import io.postern.media.device.ContentHint;
 import io.postern.media.device.ScreenBrowser;
 import io.postern.media.device.ScreenCatalog;
 import io.postern.media.device.ScreenException;
 import io.postern.media.device.ScreenSource;
-import io.postern.media.device.ScreenStyle;
 import io.postern.media.device.Thumbnail;
-import io.postern.media.frame.Picture;
+import io.postern.media.frame.VideoFrame;
 import io.postern.media.rtc.MediaEngine;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class NativeDesktop implements Desktop, ScreenCatalog {
 
     @Override
     public MediaEngine.ScreenCapture open(
-            String sourceId, ScreenStyle style, Consumer<MediaEngine.VideoCapture> closing) {
+            String sourceId, ContentHint style, Consumer<MediaEngine.VideoCapture> closing) {
         return new ScreenShooting(new NativeCamera(capturers(sourceId), source(sourceId)), style, closing);
     }
 
@@ -122,7 +122,7 @@ final class NativeDesktop implements Desktop, ScreenCatalog {
                 int width = Math.max(1, (int) Math.round(picture.width() * scale));
                 int height = Math.max(1, (int) Math.round(picture.height() * scale));
                 ByteBuffer bgra = ByteBuffer.allocateDirect(4 * width * height);
-                picture.renderBgra(bgra, width, height, Picture.Fit.CONTAIN);
+                picture.renderBgra(bgra, width, height, VideoFrame.Fit.CONTAIN);
                 return new Thumbnail(width, height, bgra);
             }
         }

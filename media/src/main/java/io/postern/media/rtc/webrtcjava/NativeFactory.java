@@ -22,7 +22,7 @@ import dev.onvoid.webrtc.media.audio.CustomAudioSource;
 import dev.onvoid.webrtc.media.video.CustomVideoSource;
 import dev.onvoid.webrtc.media.video.VideoTrack;
 import dev.onvoid.webrtc.media.video.VideoTrackSource;
-import io.postern.media.device.SoundProcessing;
+import io.postern.media.device.AudioProcessing;
 import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.MediaKind;
 import io.postern.media.rtc.PeerSession.SenderOptions;
@@ -55,7 +55,7 @@ final class NativeFactory implements AutoCloseable {
     private final AudioTrack silentTrack;
     private final Wear wear;
     private final AtomicLong messages = new AtomicLong();
-    private volatile SoundProcessing processing = SoundProcessing.ALL;
+    private volatile AudioProcessing processing = AudioProcessing.ALL;
 
     /**
      * Starts libwebrtc.
@@ -133,12 +133,12 @@ final class NativeFactory implements AutoCloseable {
         return factory.createAudioTrack(id, source);
     }
 
-    SoundProcessing processing() {
+    AudioProcessing processing() {
         return processing;
     }
 
     /** For microphone sources made from now on. Any thread. */
-    void processSound(SoundProcessing wanted) {
+    void processSound(AudioProcessing wanted) {
         processing = wanted;
     }
 
@@ -147,7 +147,7 @@ final class NativeFactory implements AutoCloseable {
      * recorded: it takes the options of the source whose track was last given to a sender or enabled.
      */
     AudioTrack createMicrophoneTrack(String id) {
-        SoundProcessing wanted = processing;
+        AudioProcessing wanted = processing;
         AudioOptions options = new AudioOptions();
         options.echoCancellation = wanted.echoCancelling();
         options.noiseSuppression = wanted.noiseSuppression();

@@ -16,8 +16,8 @@ import dev.onvoid.webrtc.SetSessionDescriptionObserver;
 import dev.onvoid.webrtc.media.MediaStreamTrack;
 import dev.onvoid.webrtc.media.video.CustomVideoSource;
 import dev.onvoid.webrtc.media.video.VideoTrack;
-import io.postern.media.rtc.Candidate;
 import io.postern.media.rtc.DataChannel;
+import io.postern.media.rtc.IceCandidate;
 import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.MediaKind;
@@ -287,7 +287,7 @@ final class NativePeer implements PeerSession {
     }
 
     @Override
-    public void addRemoteCandidate(Candidate candidate) {
+    public void addRemoteCandidate(IceCandidate candidate) {
         requireOpen();
         if (!IcePolicy.remoteUsable(relayed).test(candidate.candidate())) {
             return;

@@ -1,19 +1,18 @@
 package io.postern.media.rtc.webrtcjava;
 
-import dev.onvoid.webrtc.media.video.VideoFrame;
-import io.postern.media.frame.Picture;
+import io.postern.media.frame.VideoFrame;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A picture in libwebrtc's memory. The native frame is released exactly once, with the last count. */
-final class NativePicture implements Picture {
+final class NativePicture implements VideoFrame {
     private static final AtomicInteger OPEN = new AtomicInteger();
 
-    private final VideoFrame frame;
+    private final dev.onvoid.webrtc.media.video.VideoFrame frame;
     private final AtomicInteger counts = new AtomicInteger(1);
 
     /** @param frame owned by the picture from here on */
-    NativePicture(VideoFrame frame) {
+    NativePicture(dev.onvoid.webrtc.media.video.VideoFrame frame) {
         this.frame = frame;
         OPEN.incrementAndGet();
     }
@@ -24,7 +23,7 @@ final class NativePicture implements Picture {
     }
 
     /** For handing it on to libwebrtc, which takes a reference of its own. */
-    VideoFrame frame() {
+    dev.onvoid.webrtc.media.video.VideoFrame frame() {
         requireHeld();
         return frame;
     }
@@ -56,7 +55,7 @@ final class NativePicture implements Picture {
     }
 
     @Override
-    public Picture retain() {
+    public VideoFrame retain() {
         int before = counts.getAndUpdate(count -> count > 0 ? count + 1 : count);
         if (before == 0) {
             throw new IllegalStateException("This picture was closed");

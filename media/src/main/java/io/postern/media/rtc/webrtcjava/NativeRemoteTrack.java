@@ -5,9 +5,9 @@ import dev.onvoid.webrtc.media.audio.AudioTrack;
 import dev.onvoid.webrtc.media.audio.AudioTrackSink;
 import dev.onvoid.webrtc.media.video.VideoTrack;
 import dev.onvoid.webrtc.media.video.VideoTrackSink;
-import io.postern.media.frame.Picture;
-import io.postern.media.frame.PictureSink;
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoFrame;
+import io.postern.media.frame.VideoSink;
+import io.postern.media.frame.VideoSource;
 import io.postern.media.rtc.MediaKind;
 import io.postern.media.rtc.RemoteTrack;
 import java.util.List;
@@ -60,7 +60,7 @@ final class NativeRemoteTrack implements RemoteTrack {
     }
 
     /** The track is switched off at the first such picture: who sends one may send thirty a second. */
-    private boolean isTooLarge(Picture picture) {
+    private boolean isTooLarge(VideoFrame picture) {
         if ((long) picture.width() * picture.height() <= MAX_PIXELS) {
             return false;
         }
@@ -99,7 +99,7 @@ final class NativeRemoteTrack implements RemoteTrack {
     }
 
     @Override
-    public Watch watch(PictureSink sink) {
+    public Watch watch(VideoSink sink) {
         return watchers.watch(sink);
     }
 
@@ -156,7 +156,7 @@ final class NativeRemoteTrack implements RemoteTrack {
         interestChanged();
     }
 
-    private final class Listening implements PictureSource.Watch {
+    private final class Listening implements VideoSource.Watch {
         private final SoundSink sink;
         private final ReentrantLock delivering = new ReentrantLock();
         private boolean closed;

@@ -6,7 +6,7 @@ import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
 import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.media.MediaStreamTrack;
-import io.postern.media.rtc.Candidate;
+import io.postern.media.rtc.IceCandidate;
 import io.postern.media.rtc.PeerListener;
 import io.postern.media.rtc.PeerSession.ConnectionState;
 import java.util.ArrayList;
@@ -86,7 +86,8 @@ final class PeerEvents implements PeerConnectionObserver {
     @Override
     public void onIceCandidate(RTCIceCandidate candidate) {
         if (IcePolicy.isOwnUsable(candidate.sdp)) {
-            report(() -> listener.onCandidate(new Candidate(candidate.sdp, candidate.sdpMid, candidate.sdpMLineIndex)));
+            report(() ->
+                    listener.onCandidate(new IceCandidate(candidate.sdp, candidate.sdpMid, candidate.sdpMLineIndex)));
         }
     }
 

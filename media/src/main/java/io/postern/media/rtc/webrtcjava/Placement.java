@@ -1,6 +1,6 @@
 package io.postern.media.rtc.webrtcjava;
 
-import io.postern.media.frame.Picture.Fit;
+import io.postern.media.frame.VideoFrame.Fit;
 
 /**
  * Which part of an upright picture goes where.

@@ -2,8 +2,8 @@ package io.postern.media.rtc.webrtcjava;
 
 import dev.onvoid.webrtc.media.video.VideoFrame;
 import dev.onvoid.webrtc.media.video.VideoFrameBuffer;
+import io.postern.media.device.ContentHint;
 import io.postern.media.device.ScreenException;
-import io.postern.media.device.ScreenStyle;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.MediaEngine.VideoFormat;
 import java.util.Optional;
@@ -46,7 +46,7 @@ final class ScreenShooting extends LocalVideo implements MediaEngine.ScreenCaptu
     record Shot(VideoFrameBuffer buffer, boolean changed) {}
 
     private final Camera camera;
-    private final ScreenStyle style;
+    private final ContentHint style;
     private final Consumer<MediaEngine.VideoCapture> closing;
     private final ScreenPace pace = new ScreenPace();
     private final CompletableFuture<ScreenException> gone = new CompletableFuture<>();
@@ -62,7 +62,7 @@ final class ScreenShooting extends LocalVideo implements MediaEngine.ScreenCaptu
      * @param closing told once that the capture was closed
      * @throws ScreenException if there is nothing to be seen
      */
-    ScreenShooting(Camera camera, ScreenStyle style, Consumer<MediaEngine.VideoCapture> closing) {
+    ScreenShooting(Camera camera, ContentHint style, Consumer<MediaEngine.VideoCapture> closing) {
         this.camera = camera;
         this.style = style;
         this.closing = closing;

@@ -1,8 +1,8 @@
 package io.postern.media.rtc.webrtcjava;
 
-import io.postern.media.frame.Picture;
-import io.postern.media.frame.PictureSink;
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoFrame;
+import io.postern.media.frame.VideoSink;
+import io.postern.media.frame.VideoSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Hands each picture to everybody who watches. Closing a watch waits for a delivery to it that is under way, and only
  * for that; it may also be closed from within the delivery. A watcher that throws has its picture taken back.
  */
-final class Watchers implements PictureSource {
+final class Watchers implements VideoSource {
     private static final Logger LOG = LoggerFactory.getLogger(Watchers.class);
 
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
@@ -25,7 +25,7 @@ final class Watchers implements PictureSource {
     }
 
     @Override
-    public Watch watch(PictureSink sink) {
+    public Watch watch(VideoSink sink) {
         Entry entry = new Entry(sink);
         entries.add(entry);
         changed.run();
@@ -37,7 +37,7 @@ final class Watchers implements PictureSource {
     }
 
     /** @param picture taken over */
-    void deliver(Picture picture) {
+    void deliver(VideoFrame picture) {
         try {
             for (Entry entry : entries) {
                 entry.deliver(picture);
@@ -48,15 +48,15 @@ final class Watchers implements PictureSource {
     }
 
     private final class Entry implements Watch {
-        private final PictureSink sink;
+        private final VideoSink sink;
         private final ReentrantLock delivering = new ReentrantLock();
         private boolean closed;
 
-        Entry(PictureSink sink) {
+        Entry(VideoSink sink) {
             this.sink = sink;
         }
 
-        void deliver(Picture picture) {
+        void deliver(VideoFrame picture) {
             delivering.lock();
             try {
                 if (!closed) {

@@ -1,12 +1,12 @@
 package io.postern.media.rtc.webrtcjava;
 
+import io.postern.media.device.AudioProcessing;
+import io.postern.media.device.ContentHint;
 import io.postern.media.device.DeviceCatalog;
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
 import io.postern.media.device.ScreenCatalog;
-import io.postern.media.device.ScreenStyle;
-import io.postern.media.device.SoundProcessing;
 import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.MediaEngine;
 import io.postern.media.rtc.PeerListener;
@@ -205,7 +205,7 @@ public final class WebrtcEngine implements MediaEngine {
     }
 
     @Override
-    public ScreenCapture openScreen(String sourceId, ScreenStyle style) {
+    public ScreenCapture openScreen(String sourceId, ContentHint style) {
         requireOpen();
         ScreenCapture capture = desktop.open(sourceId, style, gone -> forget(cameras, gone));
         keep(cameras, capture, VideoCapture::close);
@@ -247,7 +247,7 @@ public final class WebrtcEngine implements MediaEngine {
     }
 
     @Override
-    public void processSound(SoundProcessing processing) {
+    public void processSound(AudioProcessing processing) {
         factory.now().processSound(processing);
     }
 

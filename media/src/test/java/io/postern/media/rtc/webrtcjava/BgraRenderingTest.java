@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.onvoid.webrtc.internal.NativeLoader;
 import dev.onvoid.webrtc.media.video.NativeI420Buffer;
-import dev.onvoid.webrtc.media.video.VideoFrame;
-import io.postern.media.frame.Picture;
-import io.postern.media.frame.Picture.Fit;
+import io.postern.media.frame.VideoFrame;
+import io.postern.media.frame.VideoFrame.Fit;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +32,7 @@ class BgraRenderingTest {
     }
 
     /** Red, green, blue and white quarters, in reading order. */
-    private static Picture quarters(int width, int height, int rotation) {
+    private static VideoFrame quarters(int width, int height, int rotation) {
         NativeI420Buffer buffer = NativeI420Buffer.allocate(width, height);
         int[][] colours = {{82, 90, 240}, {145, 54, 34}, {41, 240, 110}, {235, 128, 128}};
         for (int y = 0; y < height; y++) {
@@ -44,11 +43,11 @@ class BgraRenderingTest {
                 buffer.getDataV().put(y / 2 * buffer.getStrideV() + x / 2, (byte) colour[2]);
             }
         }
-        return new NativePicture(new VideoFrame(buffer, rotation, 42));
+        return new NativePicture(new dev.onvoid.webrtc.media.video.VideoFrame(buffer, rotation, 42));
     }
 
     private record Rendering(ByteBuffer pixels, int width, int height) {
-        static Rendering of(Picture picture, int width, int height, Fit fit) {
+        static Rendering of(VideoFrame picture, int width, int height, Fit fit) {
             int bytes = width * height * 4;
             ByteBuffer target = ByteBuffer.allocateDirect(bytes + 8);
             for (int i = 0; i < target.capacity(); i++) {
@@ -95,7 +94,7 @@ class BgraRenderingTest {
     @ParameterizedTest
     @CsvSource({"320,180", "640,360", "160,90", "161,91", "33,19", "1280,720", "321,181"})
     void scalingKeepsPlacesAndColours(int width, int height) {
-        try (Picture picture = quarters(320, 180, 0)) {
+        try (VideoFrame picture = quarters(320, 180, 0)) {
             Rendering.of(picture, width, height, Fit.COVER).showsQuarters(RED, GREEN, BLUE, WHITE);
         }
     }
@@ -103,7 +102,7 @@ class BgraRenderingTest {
     @ParameterizedTest
     @CsvSource({"321,181", "15,9", "31,17", "1281,719"})
     void oddSourcesAreShownToTheEdge(int width, int height) {
-        try (Picture picture = quarters(width, height, 0)) {
+        try (VideoFrame picture = quarters(width, height, 0)) {
             Rendering.of(picture, 64, 36, Fit.COVER).showsQuarters(RED, GREEN, BLUE, WHITE);
         }
     }
@@ -111,7 +110,7 @@ class BgraRenderingTest {
     @ParameterizedTest
     @EnumSource(Fit.class)
     void theTiniestTargetsAreFilled(Fit fit) {
-        try (Picture picture = quarters(320, 180, 0)) {
+        try (VideoFrame picture = quarters(320, 180, 0)) {
             Rendering.of(picture, 1, 1, fit).rgb(0, 0);
             Rendering.of(picture, 1, 200, fit).rgb(0, 100);
             Rendering.of(picture, 200, 1, fit).rgb(100, 0);
@@ -120,7 +119,7 @@ class BgraRenderingTest {
 
     @Test
     void coverCutsEquallyOnBothSides() {
-        try (Picture picture = quarters(320, 180, 0)) {
+        try (VideoFrame picture = quarters(320, 180, 0)) {
             Rendering square = Rendering.of(picture, 100, 100, Fit.COVER);
             square.showsQuarters(RED, GREEN, BLUE, WHITE);
             square.shows(RED, 0.47, 0.1);
@@ -132,7 +131,7 @@ class BgraRenderingTest {
 
     @Test
     void containLeavesBlackBarsAboveAndBelow() {
-        try (Picture picture = quarters(320, 180, 0)) {
+        try (VideoFrame picture = quarters(320, 180, 0)) {
             Rendering square = Rendering.of(picture, 160, 160, Fit.CONTAIN);
             square.shows(BLACK, 0.5, 0);
             square.shows(BLACK, 0.1, 0.2);
@@ -145,7 +144,7 @@ class BgraRenderingTest {
 
     @Test
     void containLeavesBlackBarsOnBothSides() {
-        try (Picture picture = quarters(180, 320, 0)) {
+        try (VideoFrame picture = quarters(180, 320, 0)) {
             Rendering wide = Rendering.of(picture, 161, 91, Fit.CONTAIN);
             wide.shows(BLACK, 0, 0.5);
             wide.shows(BLACK, 0.3, 0.01);
@@ -161,23 +160,23 @@ class BgraRenderingTest {
     @ParameterizedTest
     @EnumSource(Fit.class)
     void aPictureTurnedClockwiseStandsUpright(Fit fit) {
-        try (Picture picture = quarters(320, 180, 90)) {
+        try (VideoFrame picture = quarters(320, 180, 90)) {
             assertEquals(180, picture.uprightWidth());
             assertEquals(320, picture.uprightHeight());
             Rendering.of(picture, 90, 160, fit).showsQuarters(BLUE, RED, WHITE, GREEN);
             Rendering.of(picture, 91, 161, fit).showsQuarters(BLUE, RED, WHITE, GREEN);
         }
-        try (Picture picture = quarters(320, 180, 180)) {
+        try (VideoFrame picture = quarters(320, 180, 180)) {
             Rendering.of(picture, 160, 90, fit).showsQuarters(WHITE, BLUE, GREEN, RED);
         }
-        try (Picture picture = quarters(320, 180, 270)) {
+        try (VideoFrame picture = quarters(320, 180, 270)) {
             Rendering.of(picture, 90, 160, fit).showsQuarters(GREEN, WHITE, RED, BLUE);
         }
     }
 
     @Test
     void aTurnedPictureIsCutAndBarredAsItIsSeen() {
-        try (Picture picture = quarters(320, 180, 90)) {
+        try (VideoFrame picture = quarters(320, 180, 90)) {
             Rendering cut = Rendering.of(picture, 160, 90, Fit.COVER);
             cut.showsQuarters(BLUE, RED, WHITE, GREEN);
             Rendering barred = Rendering.of(picture, 160, 90, Fit.CONTAIN);
@@ -190,7 +189,7 @@ class BgraRenderingTest {
 
     @Test
     void aTargetThatIsTooSmallOrNotDirectIsRefusedUntouched() {
-        try (Picture picture = quarters(32, 18, 0)) {
+        try (VideoFrame picture = quarters(32, 18, 0)) {
             ByteBuffer small = ByteBuffer.allocateDirect(32 * 18 * 4 - 1);
             assertThrows(IllegalArgumentException.class, () -> picture.renderBgra(small, 32, 18, Fit.COVER));
             ByteBuffer onHeap = ByteBuffer.allocate(32 * 18 * 4);
@@ -208,7 +207,7 @@ class BgraRenderingTest {
     @Test
     void countsAreKeptAndUseAfterTheLastIsRefused() {
         int before = WebrtcEngine.picturesInUse();
-        Picture picture = quarters(32, 18, 0);
+        VideoFrame picture = quarters(32, 18, 0);
         assertEquals(before + 1, WebrtcEngine.picturesInUse());
         picture.retain().close();
         assertEquals(before + 1, WebrtcEngine.picturesInUse());

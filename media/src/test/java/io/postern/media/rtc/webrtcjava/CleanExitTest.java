@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.media.device.MediaDevice;
-import io.postern.media.frame.Picture;
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoFrame;
+import io.postern.media.frame.VideoSource;
 import io.postern.media.rtc.MediaEngine.VideoFormat;
 import io.postern.media.rtc.PeerSession.SenderOptions;
 import io.postern.media.rtc.RemoteTrack;
@@ -40,8 +40,8 @@ class CleanExitTest {
             RemoteTrack first = call.callee.awaitTrack();
             RemoteTrack second = call.callee.awaitTrack();
             for (RemoteTrack track : List.of(first, second)) {
-                PictureSource.Watch watch = track.watch(picture -> {
-                    try (Picture closed = picture) {
+                VideoSource.Watch watch = track.watch(picture -> {
+                    try (VideoFrame closed = picture) {
                         shown.countDown();
                     }
                 });

@@ -2,8 +2,8 @@ package io.postern.media.rtc.webrtcjava;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.postern.media.rtc.Candidate;
 import io.postern.media.rtc.DataChannel;
+import io.postern.media.rtc.IceCandidate;
 import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.PeerListener;
 import io.postern.media.rtc.PeerSession;
@@ -26,7 +26,7 @@ final class Loopback implements AutoCloseable {
         final PeerSession session;
         final BlockingQueue<RemoteTrack> tracks = new LinkedBlockingQueue<>();
         final BlockingQueue<DataChannel> channels = new LinkedBlockingQueue<>();
-        final Queue<Candidate> candidates = new ConcurrentLinkedQueue<>();
+        final Queue<IceCandidate> candidates = new ConcurrentLinkedQueue<>();
         final List<PeerSession.ConnectionState> states = new ArrayList<>();
 
         volatile boolean obsolete;
@@ -36,7 +36,7 @@ final class Loopback implements AutoCloseable {
         }
 
         @Override
-        public void onCandidate(Candidate candidate) {
+        public void onCandidate(IceCandidate candidate) {
             candidates.add(candidate);
         }
 
@@ -113,10 +113,10 @@ final class Loopback implements AutoCloseable {
     }
 
     void passCandidates() {
-        for (Candidate c; (c = caller.candidates.poll()) != null; ) {
+        for (IceCandidate c; (c = caller.candidates.poll()) != null; ) {
             callee.session.addRemoteCandidate(c);
         }
-        for (Candidate c; (c = callee.candidates.poll()) != null; ) {
+        for (IceCandidate c; (c = callee.candidates.poll()) != null; ) {
             caller.session.addRemoteCandidate(c);
         }
     }

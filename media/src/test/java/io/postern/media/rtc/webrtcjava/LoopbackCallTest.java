@@ -12,11 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.media.capture.TestPatternReader;
 import io.postern.media.device.MediaDevice;
-import io.postern.media.frame.Picture;
-import io.postern.media.frame.PictureMailbox;
-import io.postern.media.frame.PictureSource;
-import io.postern.media.rtc.Candidate;
+import io.postern.media.frame.FrameMailbox;
+import io.postern.media.frame.VideoFrame;
+import io.postern.media.frame.VideoSource;
 import io.postern.media.rtc.DataChannel;
+import io.postern.media.rtc.IceCandidate;
 import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.MediaEngine.AudioCapture;
 import io.postern.media.rtc.MediaEngine.VideoCapture;
@@ -103,15 +103,15 @@ class LoopbackCallTest {
             assertEquals("TR_own", track.id());
             List<Long> frames = new ArrayList<>();
             TestPatternReader reader = new TestPatternReader();
-            BlockingQueue<Picture> pictures = new LinkedBlockingQueue<>();
-            try (PictureSource.Watch watch = track.watch(pictures::add)) {
+            BlockingQueue<VideoFrame> pictures = new LinkedBlockingQueue<>();
+            try (VideoSource.Watch watch = track.watch(pictures::add)) {
                 while (frames.size() < 30) {
-                    try (Picture picture = pictures.poll(10, SECONDS)) {
+                    try (VideoFrame picture = pictures.poll(10, SECONDS)) {
                         reader.read(picture).ifPresent(reading -> frames.add(reading.frame()));
                     }
                 }
             }
-            pictures.forEach(Picture::close);
+            pictures.forEach(VideoFrame::close);
             for (int i = 1; i < frames.size(); i++) {
                 assertTrue(frames.get(i) > frames.get(i - 1), () -> "frame numbers do not increase: " + frames);
             }
@@ -152,7 +152,7 @@ class LoopbackCallTest {
             call.negotiate().awaitConnected();
             RemoteTrack track = call.callee.awaitTrack();
             Queue<byte[]> heard = new ConcurrentLinkedQueue<>();
-            try (PictureSource.Watch watch = track.listen((samples, rate, channels, frames) -> {
+            try (VideoSource.Watch watch = track.listen((samples, rate, channels, frames) -> {
                 heard.add(samples);
             })) {
                 Awaitility.await().atMost(20, SECONDS).until(() -> heard.size() > 300);
@@ -170,7 +170,7 @@ class LoopbackCallTest {
             call.negotiate().awaitConnected();
             RemoteTrack track = call.callee.awaitTrack();
             Queue<byte[]> heard = new ConcurrentLinkedQueue<>();
-            try (PictureSource.Watch watch = track.listen((samples, rate, channels, frames) -> heard.add(samples))) {
+            try (VideoSource.Watch watch = track.listen((samples, rate, channels, frames) -> heard.add(samples))) {
                 for (int round = 0; round < 5; round++) {
                     sender.setEnabled(false);
                     call.negotiate();
@@ -194,25 +194,25 @@ class LoopbackCallTest {
             PeerSession.Sender sender = call.caller.session.addSender("camera", small, CAMERA);
             call.negotiate().awaitConnected();
             RemoteTrack track = call.callee.awaitTrack();
-            BlockingQueue<Picture> pictures = new LinkedBlockingQueue<>();
+            BlockingQueue<VideoFrame> pictures = new LinkedBlockingQueue<>();
             ByteBuffer shown = ByteBuffer.allocateDirect(160 * 90 * 4);
-            try (PictureSource.Watch watch = track.watch(pictures::add)) {
+            try (VideoSource.Watch watch = track.watch(pictures::add)) {
                 awaitPicture(pictures, shown, 320, 180);
                 sender.replace(large);
                 awaitPicture(pictures, shown, 640, 480);
                 sender.replace(small);
                 awaitPicture(pictures, shown, 320, 180);
             }
-            pictures.forEach(Picture::close);
+            pictures.forEach(VideoFrame::close);
         }
     }
 
     /** Renders whatever comes until a picture of the size is among it. */
-    private static void awaitPicture(BlockingQueue<Picture> pictures, ByteBuffer shown, int width, int height)
+    private static void awaitPicture(BlockingQueue<VideoFrame> pictures, ByteBuffer shown, int width, int height)
             throws InterruptedException {
         for (boolean found = false; !found; ) {
-            try (Picture picture = Objects.requireNonNull(pictures.poll(10, SECONDS), "no more pictures")) {
-                picture.renderBgra(shown, 160, 90, Picture.Fit.CONTAIN);
+            try (VideoFrame picture = Objects.requireNonNull(pictures.poll(10, SECONDS), "no more pictures")) {
+                picture.renderBgra(shown, 160, 90, VideoFrame.Fit.CONTAIN);
                 found = picture.width() == width && picture.height() == height;
             }
         }
@@ -229,7 +229,7 @@ class LoopbackCallTest {
                 AtomicBoolean closed = new AtomicBoolean();
                 AtomicBoolean late = new AtomicBoolean();
                 CountDownLatch two = new CountDownLatch(2);
-                PictureSource.Watch watch = track.watch(picture -> {
+                VideoSource.Watch watch = track.watch(picture -> {
                     picture.close();
                     late.compareAndSet(false, closed.get());
                     two.countDown();
@@ -239,7 +239,7 @@ class LoopbackCallTest {
                 closed.set(true);
                 watch.close();
                 CountDownLatch others = new CountDownLatch(1);
-                try (PictureSource.Watch other = track.watch(picture -> {
+                try (VideoSource.Watch other = track.watch(picture -> {
                     picture.close();
                     others.countDown();
                 })) {
@@ -258,14 +258,14 @@ class LoopbackCallTest {
             call.negotiate().awaitConnected();
             RemoteTrack track = call.callee.awaitTrack();
             AtomicInteger delivered = new AtomicInteger();
-            CompletableFuture<PictureSource.Watch> itself = new CompletableFuture<>();
+            CompletableFuture<VideoSource.Watch> itself = new CompletableFuture<>();
             itself.complete(track.watch(picture -> {
                 picture.close();
                 delivered.incrementAndGet();
                 itself.join().close();
             }));
             CountDownLatch others = new CountDownLatch(15);
-            try (PictureSource.Watch other = track.watch(picture -> {
+            try (VideoSource.Watch other = track.watch(picture -> {
                 picture.close();
                 others.countDown();
             })) {
@@ -282,8 +282,8 @@ class LoopbackCallTest {
             call.caller.session.addSender("camera", capture, CAMERA);
             call.negotiate().awaitConnected();
             RemoteTrack track = call.callee.awaitTrack();
-            PictureMailbox mailbox = new PictureMailbox(() -> {});
-            PictureSource.Watch watch = track.watch(mailbox);
+            FrameMailbox mailbox = new FrameMailbox(() -> {});
+            VideoSource.Watch watch = track.watch(mailbox);
             Awaitility.await().until(() -> mailbox.offered() > 5);
 
             call.callee.session.close();
@@ -292,7 +292,7 @@ class LoopbackCallTest {
 
             // Another picture has been captured and sent since, so it would have come.
             CountDownLatch captured = new CountDownLatch(3);
-            try (PictureSource.Watch own = capture.watch(picture -> {
+            try (VideoSource.Watch own = capture.watch(picture -> {
                 picture.close();
                 captured.countDown();
             })) {
@@ -308,8 +308,8 @@ class LoopbackCallTest {
     void aPausedCaptureIsStillAndGoesOn() throws Exception {
         try (WebrtcEngine engine = WebrtcEngine.open(new WebrtcEngine.Options(false, true));
                 VideoCapture capture = engine.openCamera(MediaDevice.TEST_PATTERN_ID, SMALL);
-                PictureMailbox mailbox = new PictureMailbox(() -> {});
-                PictureSource.Watch watch = capture.watch(mailbox)) {
+                FrameMailbox mailbox = new FrameMailbox(() -> {});
+                VideoSource.Watch watch = capture.watch(mailbox)) {
             Awaitility.await().until(() -> mailbox.offered() > 3);
             capture.setPaused(true);
             capture.setPaused(false);
@@ -340,11 +340,11 @@ class LoopbackCallTest {
             assertEquals(first.mid(), second.mid());
             CountDownLatch shown = new CountDownLatch(3);
             AtomicInteger old = new AtomicInteger();
-            try (PictureSource.Watch watch = second.watch(picture -> {
+            try (VideoSource.Watch watch = second.watch(picture -> {
                         picture.close();
                         shown.countDown();
                     });
-                    PictureSource.Watch retired = first.watch(picture -> {
+                    VideoSource.Watch retired = first.watch(picture -> {
                         picture.close();
                         old.incrementAndGet();
                     })) {
@@ -425,7 +425,7 @@ class LoopbackCallTest {
                     ExecutionException.class,
                     () -> call.callee.session.createAnswer().get(10, SECONDS));
             assertInstanceOf(RtcException.class, early.getCause());
-            call.callee.session.addRemoteCandidate(new Candidate("candidate:garbage 1 tcp x", "7", 7));
+            call.callee.session.addRemoteCandidate(new IceCandidate("candidate:garbage 1 tcp x", "7", 7));
 
             call.negotiate().awaitConnected();
         }

@@ -3,8 +3,8 @@ package io.postern.media.rtc.webrtcjava;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.media.rtc.Candidate;
 import io.postern.media.rtc.DataChannel;
+import io.postern.media.rtc.IceCandidate;
 import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.MediaKind;
 import io.postern.media.rtc.PeerListener;
@@ -153,7 +153,7 @@ class PeerMemoryTest {
 
     private static final class Deaf implements PeerListener {
         @Override
-        public void onCandidate(Candidate candidate) {}
+        public void onCandidate(IceCandidate candidate) {}
 
         @Override
         public void onConnectionState(PeerSession.ConnectionState state) {}

@@ -6,10 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.onvoid.webrtc.media.video.CustomVideoSource;
 import dev.onvoid.webrtc.media.video.NativeI420Buffer;
-import dev.onvoid.webrtc.media.video.VideoFrame;
 import dev.onvoid.webrtc.media.video.VideoTrack;
-import io.postern.media.frame.Picture;
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoFrame;
+import io.postern.media.frame.VideoSource;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,7 +27,7 @@ class PictureSizeTest {
             CustomVideoSource source = new CustomVideoSource();
             VideoTrack sent = engine.factory().createVideoTrack("remote", source);
             NativeRemoteTrack track = new NativeRemoteTrack(sent, "remote", "0", sinks);
-            try (PictureSource.Watch watch = track.watch(this::note)) {
+            try (VideoSource.Watch watch = track.watch(this::note)) {
                 // The sink is added in the background.
                 Awaitility.await().atMost(20, SECONDS).until(() -> {
                     push(source, 64, 64);
@@ -54,7 +53,7 @@ class PictureSizeTest {
         }
     }
 
-    private void note(Picture picture) {
+    private void note(VideoFrame picture) {
         try (picture) {
             sizes.add(picture.width() + " × " + picture.height());
         }
@@ -62,7 +61,8 @@ class PictureSizeTest {
 
     /** Delivered to sinks before it returns. */
     private static void push(CustomVideoSource source, int width, int height) {
-        VideoFrame frame = new VideoFrame(NativeI420Buffer.allocate(width, height), System.nanoTime());
+        dev.onvoid.webrtc.media.video.VideoFrame frame = new dev.onvoid.webrtc.media.video.VideoFrame(
+                NativeI420Buffer.allocate(width, height), System.nanoTime());
         source.pushFrame(frame);
         frame.release();
     }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoSource;
 import io.postern.media.rtc.MediaEngine.AudioCapture;
 import io.postern.media.rtc.PeerSession;
 import io.postern.media.rtc.PeerSession.SenderOptions;
@@ -59,7 +59,7 @@ class SoundDeviceTest {
                 call.negotiate().awaitConnected();
                 RemoteTrack remote = call.callee.awaitTrack();
                 AtomicInteger loudest = new AtomicInteger();
-                PictureSource.Watch hearing = remote.listen((samples, rate, channels, frames) -> {
+                VideoSource.Watch hearing = remote.listen((samples, rate, channels, frames) -> {
                     for (int i = 0; i + 1 < samples.length; i += 2) {
                         int sample = Math.abs((samples[i + 1] << 8) | (samples[i] & 0xff));
                         loudest.accumulateAndGet(sample, Math::max);

@@ -3,8 +3,8 @@ package io.postern.media.rtc.webrtcjava;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.media.device.SoundProcessing;
-import io.postern.media.frame.PictureSource;
+import io.postern.media.device.AudioProcessing;
+import io.postern.media.frame.VideoSource;
 import io.postern.media.rtc.MediaEngine.AudioCapture;
 import io.postern.media.rtc.PeerSession;
 import io.postern.media.rtc.PeerSession.SenderOptions;
@@ -113,13 +113,13 @@ class SoundProcessingTest {
             Envelope spoken = Envelope.of(samples(Files.readAllBytes(Path.of(arguments[0])), 0, SECONDS * RATE), RATE);
             say("spoken floor", spoken.floor());
             try (Loopback call = new Loopback(WebrtcEngine.openForLoopback(new WebrtcEngine.Options(true, false)))) {
-                call.engine.processSound(SoundProcessing.NONE);
+                call.engine.processSound(AudioProcessing.NONE);
                 AudioCapture microphone = call.engine.openMicrophone(PrivatePulse.SILENT);
                 PeerSession.Sender sender = call.caller.session.addSender(
                         "voice", microphone, new SenderOptions("camera", List.of(), 96_000, 0));
                 call.negotiate().awaitConnected();
                 Recording recording = new Recording();
-                PictureSource.Watch hearing = call.callee
+                VideoSource.Watch hearing = call.callee
                         .awaitTrack()
                         .listen((samples, rate, channels, frames) -> recording.add(samples, channels));
                 until(recording::isComplete);
@@ -127,13 +127,13 @@ class SoundProcessingTest {
                 Envelope raw = recording.await(heard -> heard.likeness(spoken) > ALIKE);
                 tell("raw", raw, spoken);
 
-                change(call, sender, microphone, new SoundProcessing(false, true, false));
+                change(call, sender, microphone, new AudioProcessing(false, true, false));
                 tell(
                         "suppressed",
                         recording.await(heard -> heard.floor() < raw.floor() / 3 && heard.likeness(spoken) > ALIKE),
                         spoken);
 
-                change(call, sender, microphone, SoundProcessing.NONE);
+                change(call, sender, microphone, AudioProcessing.NONE);
                 tell(
                         "raw again",
                         recording.await(heard -> heard.floor() > raw.floor() * 0.8 && heard.likeness(spoken) > ALIKE),
@@ -144,7 +144,7 @@ class SoundProcessingTest {
         }
 
         private static void change(
-                Loopback call, PeerSession.Sender sender, AudioCapture microphone, SoundProcessing processing) {
+                Loopback call, PeerSession.Sender sender, AudioCapture microphone, AudioProcessing processing) {
             call.engine.processSound(processing);
             sender.replace(microphone);
         }

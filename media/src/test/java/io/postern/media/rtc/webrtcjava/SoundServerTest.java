@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoSource;
 import io.postern.media.rtc.MediaEngine.AudioCapture;
 import io.postern.media.rtc.PeerSession.SenderOptions;
 import io.postern.media.rtc.SessionDescription;
@@ -131,7 +131,7 @@ class SoundServerTest {
             call.caller.session.addSender("voice", microphone, options());
             call.negotiate().awaitConnected();
             AtomicInteger loudest = new AtomicInteger();
-            PictureSource.Watch hearing = call.callee.awaitTrack().listen((samples, rate, channels, frames) -> {
+            VideoSource.Watch hearing = call.callee.awaitTrack().listen((samples, rate, channels, frames) -> {
                 for (int i = 0; i + 1 < samples.length; i += 2) {
                     int sample = Math.abs((samples[i + 1] << 8) | (samples[i] & 0xff));
                     loudest.accumulateAndGet(sample, Math::max);

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.onvoid.webrtc.media.audio.AudioTrack;
 import dev.onvoid.webrtc.media.audio.CustomAudioSource;
-import io.postern.media.frame.PictureSource;
+import io.postern.media.frame.VideoSource;
 import io.postern.media.rtc.PeerSession.SenderOptions;
 import io.postern.media.rtc.RemoteTrack;
 import java.nio.ByteBuffer;
@@ -66,7 +66,7 @@ class StereoReceptionTest {
             AtomicInteger channelsHeard = new AtomicInteger();
             AtomicInteger loudLeft = new AtomicInteger();
             AtomicInteger loudRight = new AtomicInteger();
-            try (PictureSource.Watch watch = track.listen((samples, rate, channels, frames) -> {
+            try (VideoSource.Watch watch = track.listen((samples, rate, channels, frames) -> {
                 channelsHeard.set(channels);
                 ShortBuffer heard =
                         ByteBuffer.wrap(samples).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();

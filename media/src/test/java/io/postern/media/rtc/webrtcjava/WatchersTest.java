@@ -3,7 +3,7 @@ package io.postern.media.rtc.webrtcjava;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.postern.media.frame.Picture;
+import io.postern.media.frame.VideoFrame;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,16 +11,16 @@ import org.junit.jupiter.api.Test;
 
 class WatchersTest {
     private final Watchers watchers = new Watchers(() -> {});
-    private final List<Picture> taken = new ArrayList<>();
+    private final List<VideoFrame> taken = new ArrayList<>();
 
     @Test
     void aPictureIsOpenUntilTheLastWatcherClosesIt() {
         watchers.watch(taken::add);
-        watchers.watch(Picture::close);
+        watchers.watch(VideoFrame::close);
         CountedPicture picture = new CountedPicture();
         watchers.deliver(picture);
         assertEquals(1, picture.counts);
-        Picture another = taken.getFirst().retain();
+        VideoFrame another = taken.getFirst().retain();
         taken.getFirst().close();
         assertEquals(1, picture.counts);
         another.close();
@@ -55,15 +55,15 @@ class WatchersTest {
         CountedPicture picture = new CountedPicture();
         watchers.deliver(picture);
         assertEquals(0, picture.counts);
-        Picture kept = taken.getFirst();
+        VideoFrame kept = taken.getFirst();
         kept.close();
         assertEquals(0, picture.counts);
         assertThrows(
                 IllegalStateException.class,
-                () -> kept.renderBgra(ByteBuffer.allocateDirect(4), 1, 1, Picture.Fit.COVER));
+                () -> kept.renderBgra(ByteBuffer.allocateDirect(4), 1, 1, VideoFrame.Fit.COVER));
     }
 
-    private static final class CountedPicture implements Picture {
+    private static final class CountedPicture implements VideoFrame {
         private int counts = 1;
 
         @Override
@@ -92,7 +92,7 @@ class WatchersTest {
         }
 
         @Override
-        public Picture retain() {
+        public VideoFrame retain() {
             counts++;
             return this;
         }

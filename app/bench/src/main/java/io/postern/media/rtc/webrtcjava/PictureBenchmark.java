@@ -1,8 +1,7 @@
 package io.postern.media.rtc.webrtcjava;
 
 import dev.onvoid.webrtc.media.video.NativeI420Buffer;
-import dev.onvoid.webrtc.media.video.VideoFrame;
-import io.postern.media.frame.Picture;
+import io.postern.media.frame.VideoFrame;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -43,7 +42,7 @@ public class PictureBenchmark {
     public String scene;
 
     @SuppressWarnings("NullAway.Init")
-    private Picture picture;
+    private VideoFrame picture;
 
     @SuppressWarnings("NullAway.Init")
     private ByteBuffer target;
@@ -59,7 +58,7 @@ public class PictureBenchmark {
         width = Integer.parseInt(parts[2]);
         height = Integer.parseInt(parts[3]);
         NativeI420Buffer noise = noise(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
-        picture = new NativePicture(new VideoFrame(noise, Integer.parseInt(parts[4]), 0));
+        picture = new NativePicture(new dev.onvoid.webrtc.media.video.VideoFrame(noise, Integer.parseInt(parts[4]), 0));
         target = ByteBuffer.allocateDirect(width * height * 4);
     }
 
@@ -72,7 +71,7 @@ public class PictureBenchmark {
     /** One picture for one tile. */
     @Benchmark
     public ByteBuffer toTile() {
-        picture.renderBgra(target, width, height, Picture.Fit.COVER);
+        picture.renderBgra(target, width, height, VideoFrame.Fit.COVER);
         return target;
     }
 

@@ -6,7 +6,7 @@ package io.postern.media.tunnel;
  * bytes of length) or as TURN over TCP has them (RFC 8656 section 12.5: STUN messages and channel data); the message of
  * STUN that both begin with tells which. What is neither passes as it is. Used by one thread.
  */
-final class PacketSieve {
+final class RtpPacketFilter {
     /** Decides on packets of RTP; STUN, DTLS and RTCP pass unseen. */
     @FunctionalInterface
     interface Judge {
@@ -51,7 +51,7 @@ final class PacketSieve {
     private boolean keeping = true;
     private Framing framing = Framing.UNKNOWN;
 
-    PacketSieve(Judge judge) {
+    RtpPacketFilter(Judge judge) {
         this.judge = judge;
     }
 

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DeviceWishTest {
+class DevicePreferenceTest {
     /** Devices are written as {@code id=label}, the system's default first. */
     @ParameterizedTest
     @CsvSource({
@@ -33,7 +33,7 @@ class DeviceWishTest {
                         new MediaDevice(DeviceKind.MICROPHONE, parts[0], parts[1], present.startsWith(parts[0] + "=")))
                 .toList();
 
-        DeviceWish.Resolution found = new DeviceWish(id, label).resolve(DeviceKind.MICROPHONE, devices);
+        DevicePreference.Resolution found = new DevicePreference(id, label).resolve(DeviceKind.MICROPHONE, devices);
 
         assertEquals(expected, found.device().map(MediaDevice::id).orElse(""));
         assertEquals(granted, found.granted());

@@ -1,7 +1,7 @@
 package io.postern.media.device;
 
 /** What a shared screen is shared for: letters that are sharp, or motion that is smooth. */
-public enum ScreenStyle {
+public enum ContentHint {
     /** Text and slides: every pixel counts, a few pictures a second are enough. */
     DETAIL(2560, 1600, 5),
     /** Films and animations: full rate, at most Full HD. */
@@ -11,7 +11,7 @@ public enum ScreenStyle {
     private final int shortSide;
     private final int framesPerSecond;
 
-    ScreenStyle(int longSide, int shortSide, int framesPerSecond) {
+    ContentHint(int longSide, int shortSide, int framesPerSecond) {
         this.longSide = longSide;
         this.shortSide = shortSide;
         this.framesPerSecond = framesPerSecond;

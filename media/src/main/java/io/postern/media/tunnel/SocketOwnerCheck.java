@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * target only, lives as long as a call, and that what it leads to asks for credentials nobody else has (TURN's long-term
  * credentials, the call's ICE password and DTLS fingerprint).
  */
-final class OwnProcess {
+final class SocketOwnerCheck {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final List<Path> TABLES = List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6"));
     private static final boolean VISIBLE = Files.isDirectory(DESCRIPTORS) && Files.isReadable(TABLES.getFirst());
@@ -31,7 +31,7 @@ final class OwnProcess {
     private static final int REMOTE_COLUMN = 2;
     private static final int INODE_COLUMN = 9;
 
-    private OwnProcess() {}
+    private SocketOwnerCheck() {}
 
     /** Whether it can be told here. */
     static boolean isKnown() {

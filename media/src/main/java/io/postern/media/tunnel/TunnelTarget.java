@@ -7,7 +7,7 @@ import io.postern.network.address.Endpoint;
  *
  * @param tls whether the forwarder speaks TLS to it, which libwebrtc then does not see
  */
-public record Target(Endpoint endpoint, boolean tls) {
+public record TunnelTarget(Endpoint endpoint, boolean tls) {
     @Override
     public String toString() {
         return (tls ? "tls://" : "tcp://") + endpoint;

@@ -8,22 +8,22 @@ import org.jspecify.annotations.Nullable;
  * Holds the latest picture only. A picture that was not taken before the next one arrives is released and counted as
  * dropped: a viewer who is late wants the newest picture, not all of them. Lock-free; any thread may put and take.
  */
-public final class PictureMailbox implements PictureSink, AutoCloseable {
-    private final AtomicReference<@Nullable Picture> latest = new AtomicReference<>();
+public final class FrameMailbox implements VideoSink, AutoCloseable {
+    private final AtomicReference<@Nullable VideoFrame> latest = new AtomicReference<>();
     private final LongAdder offered = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private final Runnable arrived;
     private volatile boolean closed;
 
     /** @param arrived called after a picture was put into an empty box, on the putting thread; must not block */
-    public PictureMailbox(Runnable arrived) {
+    public FrameMailbox(Runnable arrived) {
         this.arrived = arrived;
     }
 
     @Override
-    public void accept(Picture picture) {
+    public void accept(VideoFrame picture) {
         offered.increment();
-        Picture older = latest.getAndSet(picture);
+        VideoFrame older = latest.getAndSet(picture);
         if (older != null) {
             dropped.increment();
             older.close();
@@ -36,7 +36,7 @@ public final class PictureMailbox implements PictureSink, AutoCloseable {
     }
 
     /** The latest picture, now owned by the caller, or null. */
-    public @Nullable Picture take() {
+    public @Nullable VideoFrame take() {
         return latest.getAndSet(null);
     }
 
@@ -57,7 +57,7 @@ public final class PictureMailbox implements PictureSink, AutoCloseable {
     }
 
     private void drain() {
-        Picture left = latest.getAndSet(null);
+        VideoFrame left = latest.getAndSet(null);
         if (left != null) {
             left.close();
         }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class LatenessTest {
+class QueueingDelayEstimatorTest {
     private static final String SDP = """
             v=0
             a=extmap:1 urn:ietf:params:rtp-hdrext:sdes:mid
@@ -16,8 +16,8 @@ class LatenessTest {
             """;
     private static final int CLOCK = 1 << 24;
 
-    private final Lateness lateness = new Lateness();
-    private final Lateness.Meter meter = lateness.open();
+    private final QueueingDelayEstimator lateness = new QueueingDelayEstimator();
+    private final QueueingDelayEstimator.Meter meter = lateness.open();
     /** As the meter's clock, which is the system's, so that what was just measured is fresh. */
     private final long began = System.nanoTime() - TimeUnit.HOURS.toNanos(2);
 
@@ -72,7 +72,7 @@ class LatenessTest {
         assertFalse(lateness.read().measurable());
         lateness.learn(SDP);
         assertTrue(meter.passes(packet, 0, packet.length, 900));
-        Lateness.Reading reading = lateness.read();
+        QueueingDelayEstimator.Reading reading = lateness.read();
         assertTrue(reading.measurable());
         assertTrue(reading.fresh());
         assertEquals(Duration.ZERO, reading.latest());

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A TURN server that can be reached over TCP, from its URL (RFC 7065). */
-record IceUrl(Endpoint endpoint, boolean tls) {
+record TurnUrl(Endpoint endpoint, boolean tls) {
     private static final int TURN_PORT = 3478;
     private static final int TURNS_PORT = 5349;
     private static final Pattern URL = Pattern.compile(
@@ -15,7 +15,7 @@ record IceUrl(Endpoint endpoint, boolean tls) {
     private static final Pattern TRANSPORT = Pattern.compile("(?:^|&)transport=([a-z]+)", Pattern.CASE_INSENSITIVE);
 
     /** Empty for STUN, for TURN over UDP (or DTLS), and for what is no such URL. */
-    static Optional<IceUrl> overTcp(String text) {
+    static Optional<TurnUrl> overTcp(String text) {
         Matcher url = URL.matcher(text.strip());
         if (!url.matches()) {
             return Optional.empty();
@@ -29,7 +29,7 @@ record IceUrl(Endpoint endpoint, boolean tls) {
         }
         try {
             int port = url.group(3) == null ? (tls ? TURNS_PORT : TURN_PORT) : Integer.parseInt(url.group(3));
-            return Optional.of(new IceUrl(new Endpoint(url.group(2), port), tls));
+            return Optional.of(new TurnUrl(new Endpoint(url.group(2), port), tls));
         } catch (IllegalArgumentException noHostOrPort) {
             return Optional.empty();
         }

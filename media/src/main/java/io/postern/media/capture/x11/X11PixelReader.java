@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Fetches pixels: through memory shared with the server (MIT-SHM), or over the connection where that is not possible, as
  * with a display of another machine. Grows as needed. For the connection's thread.
  */
-final class X11Pixels implements AutoCloseable {
+final class X11PixelReader implements AutoCloseable {
     private static final int GET_IMAGE = 73;
     private static final int Z_PIXMAP = 2;
     private static final int ALL_PLANES = -1;
@@ -26,7 +26,7 @@ final class X11Pixels implements AutoCloseable {
     private boolean mayShare;
     private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
 
-    X11Pixels(X11Connection connection) {
+    X11PixelReader(X11Connection connection) {
         this.connection = connection;
         this.sharing = connection.extension("MIT-SHM");
         this.mayShare = connection.isLocal() && sharing.isPresent();

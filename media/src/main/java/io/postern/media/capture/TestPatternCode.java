@@ -8,7 +8,7 @@ import java.util.function.IntBinaryOperator;
  * compression and scaling down to about 160×90 pixels. From left to right and top to bottom: the frame number (32
  * bits), the milliseconds of the day (32 bits), and a CRC-16/CCITT-FALSE of both.
  */
-final class PatternStrip {
+final class TestPatternCode {
     static final int COLUMNS = 20;
     static final int ROWS = 4;
 
@@ -23,7 +23,7 @@ final class PatternStrip {
     private static final int CHECK_BITS = 16;
     private static final int BYTE = 8;
 
-    private PatternStrip() {}
+    private TestPatternCode() {}
 
     /** The picture's left edge of a column, or with {@link #COLUMNS} the field's right edge, in pixels. */
     static int x(int column, int pictureWidth) {

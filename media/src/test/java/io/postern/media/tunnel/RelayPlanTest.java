@@ -15,17 +15,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TunnelPlanTest {
-    private static Target tls(String host, int port) {
-        return new Target(new Endpoint(host, port), true);
+class RelayPlanTest {
+    private static TunnelTarget tls(String host, int port) {
+        return new TunnelTarget(new Endpoint(host, port), true);
     }
 
-    private static Target tcp(String host, int port) {
-        return new Target(new Endpoint(host, port), false);
+    private static TunnelTarget tcp(String host, int port) {
+        return new TunnelTarget(new Endpoint(host, port), false);
     }
 
-    private static List<Target> targets(String... urls) {
-        return TunnelPlan.of(List.of(new IceServer(List.of(urls), "u", "c")), new TunnelSettings(List.of()))
+    private static List<TunnelTarget> targets(String... urls) {
+        return RelayPlan.of(List.of(new IceServer(List.of(urls), "u", "c")), new TunnelSettings(List.of()))
                 .targets();
     }
 
@@ -39,7 +39,7 @@ class TunnelPlanTest {
         "turns:[2001:db8::1]:443, 2001:db8::1, 443, true"
     })
     void relaysOverTcpAreTaken(String url, String host, int port, boolean tls) {
-        assertEquals(List.of(new Target(new Endpoint(host, port), tls)), targets(url));
+        assertEquals(List.of(new TunnelTarget(new Endpoint(host, port), tls)), targets(url));
     }
 
     @ParameterizedTest
@@ -62,7 +62,7 @@ class TunnelPlanTest {
 
     @Test
     void theEmbeddedServersRealPortIsTriedBesideTheAdvertisedOne() {
-        TunnelPlan plan = TunnelPlan.of(
+        RelayPlan plan = RelayPlan.of(
                 List.of(
                         new IceServer(List.of("stun:global.stun.twilio.com:3478"), "", ""),
                         new IceServer(
@@ -85,7 +85,7 @@ class TunnelPlanTest {
         List<IceServer> handedOut = List.of(
                 new IceServer(List.of("turns:a.example:443"), "one", "1"),
                 new IceServer(List.of("turns:a.example:443", "turn:b.example?transport=tcp"), "two", "2"));
-        TunnelPlan plan = TunnelPlan.of(handedOut, new TunnelSettings(List.of(8443)));
+        RelayPlan plan = RelayPlan.of(handedOut, new TunnelSettings(List.of(8443)));
         assertEquals(List.of(tls("a.example", 443), tls("a.example", 8443), tcp("b.example", 3478)), plan.targets());
         assertEquals(
                 List.of(
@@ -104,13 +104,14 @@ class TunnelPlanTest {
         for (int i = 0; i < 30; i++) {
             handedOut.add(new IceServer(List.of("turns:t" + i + ".example:443"), "u", "c"));
         }
-        List<Target> targets = TunnelPlan.of(handedOut, TunnelSettings.DEFAULT).targets();
+        List<TunnelTarget> targets =
+                RelayPlan.of(handedOut, TunnelSettings.DEFAULT).targets();
         assertEquals(16, targets.size());
         assertTrue(targets.stream().allMatch(target -> target.endpoint().port() == 443));
     }
 
     @Test
     void withoutRelaysThereIsNothingToDo() {
-        assertEquals(List.of(), TunnelPlan.of(List.of(), TunnelSettings.DEFAULT).rewritten(new HashMap<>()));
+        assertEquals(List.of(), RelayPlan.of(List.of(), TunnelSettings.DEFAULT).rewritten(new HashMap<>()));
     }
 }

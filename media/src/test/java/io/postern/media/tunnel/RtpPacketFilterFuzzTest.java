@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What the server sends passes through here before libwebrtc has checked anything. */
 @Timeout(120)
-class FramingFuzzTest {
+class RtpPacketFilterFuzzTest {
     private static byte[] framed(boolean turn) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         ByteBuffer stun = ByteBuffer.allocate(22);
@@ -37,11 +37,11 @@ class FramingFuzzTest {
     void framesArePassedOnOrLeftOut() {
         new Fuzzer("RTP and STUN in TCP", List.of(framed(true), framed(false))).run(input -> {
             int piece = input.length == 0 ? 1 : 1 + (input[0] & 0x3F);
-            PacketSieve sieve = new PacketSieve((bytes, offset, count, length) -> {
+            RtpPacketFilter sieve = new RtpPacketFilter((bytes, offset, count, length) -> {
                 assertTrue(count >= 12 && offset + count <= bytes.length, "the judge sees what is there");
                 return bytes[offset + 1] != 96;
             });
-            byte[] out = new byte[piece + PacketSieve.MOST_HELD];
+            byte[] out = new byte[piece + RtpPacketFilter.MOST_HELD];
             int passed = 0;
             for (int at = 0; at < input.length; at += piece) {
                 int count = Math.min(piece, input.length - at);

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * The thread that makes the native calls of one peer session, in the order they were asked for, and the limit each of them
  * has. A call that never returns keeps this thread and nothing else. Thread safe.
  */
-final class PeerCalls implements Executor {
-    private static final Logger LOG = LoggerFactory.getLogger(PeerCalls.class);
+final class PeerCallQueue implements Executor {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerCallQueue.class);
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             work -> Thread.ofPlatform().daemon().name("postern-media-peer").unstarted(work));
@@ -37,7 +37,7 @@ final class PeerCalls implements Executor {
      * @param limit how long a call may take, with those before it
      * @param unanswered told once, on a thread that must not be kept, which call took longer
      */
-    PeerCalls(Duration limit, Consumer<String> unanswered) {
+    PeerCallQueue(Duration limit, Consumer<String> unanswered) {
         this.limit = limit;
         this.unanswered = unanswered;
     }

@@ -14,58 +14,63 @@ import java.util.SequencedSet;
  * Which relays of those a server hands out are to be tried, by which ports, and how libwebrtc is told: pure data and
  * functions. STUN and everything over UDP is left out.
  */
-public final class TunnelPlan {
+public final class RelayPlan {
     /** Each is a connection that libwebrtc makes at once. */
     private static final int MOST_TARGETS = 16;
 
-    private final SequencedMap<Login, SequencedSet<Target>> relays;
+    private final SequencedMap<Login, SequencedSet<TunnelTarget>> relays;
 
     /** Relays with the same login are one entry of libwebrtc's list. */
     private record Login(String username, String credential) {}
 
-    private TunnelPlan(SequencedMap<Login, SequencedSet<Target>> relays) {
+    private RelayPlan(SequencedMap<Login, SequencedSet<TunnelTarget>> relays) {
         this.relays = relays;
     }
 
     /** @param handedOut as the signalling server sent them */
-    public static TunnelPlan of(List<IceServer> handedOut, TunnelSettings settings) {
+    public static RelayPlan of(List<IceServer> handedOut, TunnelSettings settings) {
         // All as advertised come before anybody's other ports.
-        SequencedMap<Login, SequencedSet<Target>> relays = new LinkedHashMap<>();
+        SequencedMap<Login, SequencedSet<TunnelTarget>> relays = new LinkedHashMap<>();
         int[] left = {MOST_TARGETS};
-        forEach(handedOut, (login, url) -> add(relays, login, new Target(url.endpoint(), url.tls()), left));
+        forEach(handedOut, (login, url) -> add(relays, login, new TunnelTarget(url.endpoint(), url.tls()), left));
         forEach(handedOut, (login, url) -> {
             if (url.tls()) {
                 for (int port : settings.extraTlsPorts()) {
-                    add(relays, login, new Target(new Endpoint(url.endpoint().host(), port), true), left);
+                    add(
+                            relays,
+                            login,
+                            new TunnelTarget(new Endpoint(url.endpoint().host(), port), true),
+                            left);
                 }
             }
         });
-        return new TunnelPlan(relays);
+        return new RelayPlan(relays);
     }
 
     @FunctionalInterface
     private interface Visitor {
-        void visit(Login login, IceUrl url);
+        void visit(Login login, TurnUrl url);
     }
 
     private static void forEach(List<IceServer> servers, Visitor visitor) {
         for (IceServer server : servers) {
             Login login = new Login(server.username(), server.credential());
             for (String url : server.urls()) {
-                IceUrl.overTcp(url).ifPresent(relay -> visitor.visit(login, relay));
+                TurnUrl.overTcp(url).ifPresent(relay -> visitor.visit(login, relay));
             }
         }
     }
 
-    private static void add(SequencedMap<Login, SequencedSet<Target>> relays, Login login, Target target, int[] left) {
-        SequencedSet<Target> targets = relays.computeIfAbsent(login, _ -> new LinkedHashSet<>());
+    private static void add(
+            SequencedMap<Login, SequencedSet<TunnelTarget>> relays, Login login, TunnelTarget target, int[] left) {
+        SequencedSet<TunnelTarget> targets = relays.computeIfAbsent(login, _ -> new LinkedHashSet<>());
         if (left[0] > 0 && targets.add(target)) {
             left[0]--;
         }
     }
 
     /** Where forwarders have to lead, each once. */
-    public List<Target> targets() {
+    public List<TunnelTarget> targets() {
         return relays.values().stream().flatMap(SequencedSet::stream).distinct().toList();
     }
 
@@ -74,7 +79,7 @@ public final class TunnelPlan {
      *
      * @param ports of 127.0.0.1, by target; targets without one are left out
      */
-    public List<IceServer> rewritten(Map<Target, Integer> ports) {
+    public List<IceServer> rewritten(Map<TunnelTarget, Integer> ports) {
         List<IceServer> servers = new ArrayList<>();
         relays.forEach((login, targets) -> {
             List<String> urls = targets.stream()
@@ -91,6 +96,6 @@ public final class TunnelPlan {
     /** Says nothing of logins. */
     @Override
     public String toString() {
-        return "TunnelPlan" + targets();
+        return "RelayPlan" + targets();
     }
 }

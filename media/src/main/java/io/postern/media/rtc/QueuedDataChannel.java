@@ -4,14 +4,14 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** A data channel of a {@link QueuedPeerSession}, which is still to be created on the thread of the session's calls. */
-final class QueuedChannel implements DataChannel {
+final class QueuedDataChannel implements DataChannel {
     private final String label;
     private final Executor calls;
     private @Nullable DataChannel channel;
     private @Nullable Listener early;
     private boolean closed;
 
-    QueuedChannel(String label, Executor calls) {
+    QueuedDataChannel(String label, Executor calls) {
         this.label = label;
         this.calls = calls;
     }

@@ -8,13 +8,13 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class PictureMailboxTest {
+class FrameMailboxTest {
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger arrivals = new AtomicInteger();
-    private final PictureMailbox mailbox = new PictureMailbox(arrivals::incrementAndGet);
+    private final FrameMailbox mailbox = new FrameMailbox(arrivals::incrementAndGet);
 
     /** Counts how many are open. */
-    private final class Counted implements Picture {
+    private final class Counted implements VideoFrame {
         Counted() {
             open.incrementAndGet();
         }
@@ -43,7 +43,7 @@ class PictureMailboxTest {
         public void renderBgra(ByteBuffer target, int width, int height, Fit fit) {}
 
         @Override
-        public Picture retain() {
+        public VideoFrame retain() {
             open.incrementAndGet();
             return this;
         }
@@ -56,7 +56,7 @@ class PictureMailboxTest {
 
     @Test
     void theLatestPictureWinsAndOlderOnesAreGivenBack() {
-        Picture latest = new Counted();
+        VideoFrame latest = new Counted();
         mailbox.accept(new Counted());
         mailbox.accept(new Counted());
         mailbox.accept(latest);

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
  * little. Less would slow a good way down; more would wait in there, seconds on a narrow one, with everybody believing
  * that it had gone. Used by one thread.
  */
-final class SendRoom {
-    private static final Logger log = LoggerFactory.getLogger(SendRoom.class);
+final class SendBufferTuner {
+    private static final Logger log = LoggerFactory.getLogger(SendBufferTuner.class);
     /** A key frame of a small picture. */
     private static final int LEAST = 16 * 1024;
 
@@ -31,7 +31,7 @@ final class SendRoom {
     private long since = System.nanoTime();
 
     /** @param roundTrip to whom the connection leads, which may be a proxy */
-    SendRoom(Socket socket, Duration roundTrip) throws SocketException {
+    SendBufferTuner(Socket socket, Duration roundTrip) throws SocketException {
         this.socket = socket;
         Duration usual = roundTrip.compareTo(LONGEST_ROUND_TRIP) < 0 ? roundTrip : LONGEST_ROUND_TRIP;
         seconds = usual.multipliedBy(2).plus(SLACK).toNanos() / 1e9;

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** What is captured: part of the root window, or a window's own pixels. For the connection's thread. */
-interface X11Target {
+interface X11CaptureSource {
     /** The window whose changes are watched. */
     int window();
 
@@ -30,7 +30,7 @@ interface X11Target {
     void refresh();
 
     /** @throws ScreenException if there is no such screen or window */
-    static X11Target open(X11Connection connection, String id) {
+    static X11CaptureSource open(X11Connection connection, String id) {
         if (id.startsWith(X11Monitors.PREFIX)) {
             return new Monitor(connection, id);
         }
@@ -42,7 +42,7 @@ interface X11Target {
     }
 
     /** A monitor's part of the root window. */
-    final class Monitor implements X11Target {
+    final class Monitor implements X11CaptureSource {
         private final X11Connection connection;
         private final X11Monitors monitors;
         private final String id;
@@ -91,7 +91,7 @@ interface X11Target {
     }
 
     /** A window, wherever it is and whatever covers it: the server keeps its pixels apart (Composite). */
-    final class Window implements X11Target {
+    final class Window implements X11CaptureSource {
         private static final int GET_GEOMETRY = 14;
         private static final int TRANSLATE_COORDINATES = 40;
         private static final int FREE_PIXMAP = 54;
@@ -186,7 +186,7 @@ interface X11Target {
                     throw new ScreenException(ScreenException.Reason.GONE, "The window was closed", e);
                 }
                 // Hidden in the meantime: it stays as it was until it is seen again.
-                org.slf4j.LoggerFactory.getLogger(X11Target.class).debug("The window cannot be seen", e);
+                org.slf4j.LoggerFactory.getLogger(X11CaptureSource.class).debug("The window cannot be seen", e);
             }
         }
 

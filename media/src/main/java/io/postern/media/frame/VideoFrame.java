@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * <p>Pictures are counted: whoever receives one owns one count and gives it back with {@link #close()} on every path.
  * A picture that nobody closes keeps native memory. Reading is thread safe as long as a count is held.
  */
-public interface Picture extends AutoCloseable {
+public interface VideoFrame extends AutoCloseable {
     /** Width in pixels, before rotation is applied. */
     int width();
 
@@ -43,7 +43,7 @@ public interface Picture extends AutoCloseable {
     void renderBgra(ByteBuffer target, int width, int height, Fit fit);
 
     /** Adds a count for another owner and returns this. */
-    Picture retain();
+    VideoFrame retain();
 
     /** Gives back one count. */
     @Override

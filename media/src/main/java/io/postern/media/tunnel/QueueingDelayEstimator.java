@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * how much longer a packet took than the quickest of the last minutes is the time it waited somewhere. Over TCP that can
  * be many seconds, because servers keep megabytes for a client whose way is narrow. Thread safe.
  */
-public final class Lateness {
+public final class QueueingDelayEstimator {
     private static final Pattern EXTENSION = Pattern.compile(
             "(?m)^a=extmap:(\\d+)(?:/\\S++)? http://www\\.webrtc\\.org/experiments/rtp-hdrext/abs-send-time");
     /** What was measured before that says nothing about now. */
@@ -80,7 +80,7 @@ public final class Lateness {
     }
 
     /** Looks at the packets that one connection brings; passes them all. */
-    final class Meter implements PacketSieve.Judge, AutoCloseable {
+    final class Meter implements RtpPacketFilter.Judge, AutoCloseable {
         private boolean begun;
         private int firstSent;
         private long firstNanos;

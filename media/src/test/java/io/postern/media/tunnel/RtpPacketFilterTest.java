@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class PacketSieveTest {
+class RtpPacketFilterTest {
     enum Framing {
         RFC4571,
         TURN
@@ -52,20 +52,20 @@ class PacketSieveTest {
     }
 
     /** Sends all of it in pieces of at most so many bytes. */
-    private byte[] sifted(PacketSieve sieve, int pieces) {
+    private byte[] sifted(RtpPacketFilter sieve, int pieces) {
         byte[] all = stream.toByteArray();
         ByteArrayOutputStream passed = new ByteArrayOutputStream();
         for (int at = 0; at < all.length; at += pieces) {
             byte[] piece = Arrays.copyOfRange(all, at, Math.min(all.length, at + pieces));
-            byte[] out = new byte[piece.length + PacketSieve.MOST_HELD];
+            byte[] out = new byte[piece.length + RtpPacketFilter.MOST_HELD];
             passed.write(out, 0, sieve.sift(piece, piece.length, out));
         }
         return passed.toByteArray();
     }
 
-    private PacketSieve withoutLarge() {
-        return new PacketSieve((_, _, count, length) -> {
-            assertEquals(Math.min(length, PacketSieve.TELLING), count);
+    private RtpPacketFilter withoutLarge() {
+        return new RtpPacketFilter((_, _, count, length) -> {
+            assertEquals(Math.min(length, RtpPacketFilter.TELLING), count);
             judged.add(length);
             return length < 500;
         });
@@ -113,8 +113,8 @@ class PacketSieveTest {
     @Test
     void whatIsNeitherPassesAtOnceAndWhole() {
         stream.writeBytes(packet(0x16, 3, 100_000));
-        PacketSieve sieve = withoutLarge();
-        byte[] out = new byte[1 + PacketSieve.MOST_HELD];
+        RtpPacketFilter sieve = withoutLarge();
+        byte[] out = new byte[1 + RtpPacketFilter.MOST_HELD];
         assertEquals(1, sieve.sift(new byte[] {0x16}, 1, out), "who speaks first may wait for an answer");
         assertArrayEquals(stream.toByteArray(), sifted(withoutLarge(), 1000));
         assertEquals(List.of(), judged);

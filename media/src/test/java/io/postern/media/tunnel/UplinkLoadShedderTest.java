@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 @LeakGuard.Tolerates(threads = "ForkJoinPool-1-delayScheduler", because = "the JVM wakes virtual threads with it")
-class WayOutTest {
+class UplinkLoadShedderTest {
     private static final int PICTURE = 1000;
     /** Longer than a picture's packet, as music can be. */
     private static final int SOUND = 1200;
@@ -95,7 +95,8 @@ class WayOutTest {
                 Socket there = server.accept()) {
             Busy busy = new Busy();
             busy.idle = true;
-            WayOut way = new WayOut(busy, out.getOutputStream(), new SendRoom(out, Duration.ZERO));
+            UplinkLoadShedder way =
+                    new UplinkLoadShedder(busy, out.getOutputStream(), new SendBufferTuner(out, Duration.ZERO));
             CompletableFuture<Seen> seen = new CompletableFuture<>();
             Thread.ofVirtual().start(() -> {
                 try {
@@ -119,8 +120,8 @@ class WayOutTest {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
             AtomicLong clock = new AtomicLong();
-            WayOut way =
-                    new WayOut(busy, OutputStream.nullOutputStream(), new SendRoom(socket, Duration.ZERO), clock::get);
+            UplinkLoadShedder way = new UplinkLoadShedder(
+                    busy, OutputStream.nullOutputStream(), new SendBufferTuner(socket, Duration.ZERO), clock::get);
             byte[] buffer = new byte[16 * 1024];
             busy.idle = true;
             way.send(buffer, busy.read(buffer, 0, buffer.length));
@@ -142,7 +143,7 @@ class WayOutTest {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
             long[] sent = new long[1];
-            WayOut way = new WayOut(
+            UplinkLoadShedder way = new UplinkLoadShedder(
                     busy,
                     new OutputStream() {
                         @Override
@@ -157,7 +158,7 @@ class WayOutTest {
                             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10L * length / PICTURE));
                         }
                     },
-                    new SendRoom(socket, Duration.ZERO));
+                    new SendBufferTuner(socket, Duration.ZERO));
             byte[] buffer = new byte[16 * 1024];
             int rounds = 0;
             int whole = 0;
@@ -180,16 +181,16 @@ class WayOutTest {
 
     @Test
     void asMuchMayWaitAsTheWayTakesInTwoRoundTrips() {
-        assertEquals(16 * 1024, SendRoom.wanted(20_000, 0.1));
-        assertEquals(60_000, SendRoom.wanted(200_000, 0.3));
-        assertEquals(512 * 1024, SendRoom.wanted(100e6, 0.3));
+        assertEquals(16 * 1024, SendBufferTuner.wanted(20_000, 0.1));
+        assertEquals(60_000, SendBufferTuner.wanted(200_000, 0.3));
+        assertEquals(512 * 1024, SendBufferTuner.wanted(100e6, 0.3));
     }
 
     @Test
     void theRoomGrowsWithWhatGoesAndShrinksSlowly() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
-            SendRoom room = new SendRoom(socket, Duration.ofMillis(100));
+            SendBufferTuner room = new SendBufferTuner(socket, Duration.ofMillis(100));
             long now = System.nanoTime();
             for (int i = 1; i <= 100; i++) {
                 room.took(20_000, now + TimeUnit.MILLISECONDS.toNanos(20L * i));

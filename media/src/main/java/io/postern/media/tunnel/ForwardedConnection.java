@@ -16,11 +16,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Two legs of one connection and a pump for each direction. Whoever does not read holds up whoever writes, and nothing
- * is stored in between but one buffer; on the way out pictures are left out rather than kept ({@link WayOut}). An end of one direction is passed on as an end of that direction; a leg that
+ * is stored in between but one buffer; on the way out pictures are left out rather than kept ({@link UplinkLoadShedder}). An end of one direction is passed on as an end of that direction; a leg that
  * breaks breaks the other at once, so that libwebrtc notices as soon as it would have noticed itself.
  */
-final class Pumps implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Pumps.class);
+final class ForwardedConnection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ForwardedConnection.class);
     /** As much as a record of TLS can hold. */
     private static final int BUFFER = 16 * 1024;
     /** Bytes; enough for TLS. */
@@ -28,8 +28,8 @@ final class Pumps implements AutoCloseable {
 
     private final Socket local;
     private final DialedConnection remote;
-    private final Traffic traffic;
-    private final Lateness lateness;
+    private final TrafficCounter traffic;
+    private final QueueingDelayEstimator lateness;
     private final long answersFrom;
     private final long openedNanos = System.nanoTime();
     private volatile boolean expectedToEnd;
@@ -43,7 +43,12 @@ final class Pumps implements AutoCloseable {
     }
 
     /** @param answersFrom when, in {@link System#nanoTime}, what the remote side says may be passed on */
-    Pumps(Socket local, DialedConnection remote, Traffic traffic, Lateness lateness, long answersFrom) {
+    ForwardedConnection(
+            Socket local,
+            DialedConnection remote,
+            TrafficCounter traffic,
+            QueueingDelayEstimator lateness,
+            long answersFrom) {
         this.local = local;
         this.remote = remote;
         this.traffic = traffic;
@@ -68,7 +73,7 @@ final class Pumps implements AutoCloseable {
     /** Returns when both directions have ended; both legs are closed then. */
     void run() {
         Thread down = pumping("tunnel down", () -> {
-            try (Lateness.Meter meter = lateness.open()) {
+            try (QueueingDelayEstimator.Meter meter = lateness.open()) {
                 if (awaitAnswers()) {
                     pump(remote.socket(), Leg.REMOTE, local, Leg.LOCAL, (_, to) -> wayIn(to, meter), traffic::down);
                 }
@@ -120,9 +125,9 @@ final class Pumps implements AutoCloseable {
         Sending open(InputStream from, OutputStream to) throws IOException;
     }
 
-    private static Sending wayIn(OutputStream to, Lateness.Meter meter) {
-        PacketSieve sieve = new PacketSieve(meter);
-        byte[] passed = new byte[BUFFER + PacketSieve.MOST_HELD];
+    private static Sending wayIn(OutputStream to, QueueingDelayEstimator.Meter meter) {
+        RtpPacketFilter sieve = new RtpPacketFilter(meter);
+        byte[] passed = new byte[BUFFER + RtpPacketFilter.MOST_HELD];
         return (buffer, count) -> {
             to.write(passed, 0, sieve.sift(buffer, count, passed));
             return count;
@@ -130,7 +135,7 @@ final class Pumps implements AutoCloseable {
     }
 
     private Sending wayOut(InputStream from, OutputStream to) throws IOException {
-        return new WayOut(from, to, new SendRoom(remote.transport(), remote.roundTrip()))::send;
+        return new UplinkLoadShedder(from, to, new SendBufferTuner(remote.transport(), remote.roundTrip()))::send;
     }
 
     private void pump(Socket from, Leg fromLeg, Socket to, Leg toLeg, Opening opening, IntConsumer counter) {

@@ -2,12 +2,12 @@ package io.postern.media.frame;
 
 /** Something that can be watched: a remote track, an own camera, a test pattern. */
 @FunctionalInterface
-public interface PictureSource {
+public interface VideoSource {
     /**
      * Starts to deliver pictures to a sink, until the returned watch is closed. Any thread. After close has returned no
      * further picture is delivered.
      */
-    Watch watch(PictureSink sink);
+    Watch watch(VideoSink sink);
 
     /**
      * The same, saying from the first picture on how large pictures are shown; see {@link Watch#shownAt}.
@@ -15,7 +15,7 @@ public interface PictureSource {
      * @param width device pixels
      * @param height device pixels
      */
-    default Watch watch(PictureSink sink, int width, int height) {
+    default Watch watch(VideoSink sink, int width, int height) {
         return watch(sink);
     }
 

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * left out until nothing waits: sound and messages get past them, and libwebrtc learns from what is lost (decision 20).
  * Used by one thread.
  */
-final class WayOut {
-    private static final Logger log = LoggerFactory.getLogger(WayOut.class);
+final class UplinkLoadShedder {
+    private static final Logger log = LoggerFactory.getLogger(UplinkLoadShedder.class);
     /** Without a moment in which nothing waited; a key frame on a good way takes less. */
     private static final long STANDING_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -29,8 +29,8 @@ final class WayOut {
 
     private final InputStream waiting;
     private final OutputStream out;
-    private final SendRoom room;
-    private final PacketSieve sieve = new PacketSieve((bytes, offset, _, _) -> goes(bytes, offset));
+    private final SendBufferTuner room;
+    private final RtpPacketFilter sieve = new RtpPacketFilter((bytes, offset, _, _) -> goes(bytes, offset));
     private byte[] kept = new byte[0];
     private final LongSupplier clock;
     private long nothingWaited;
@@ -38,11 +38,11 @@ final class WayOut {
     private boolean shedding;
 
     /** @param waiting where what is to go out comes from: {@link InputStream#available} says whether anything waits */
-    WayOut(InputStream waiting, OutputStream out, SendRoom room) {
+    UplinkLoadShedder(InputStream waiting, OutputStream out, SendBufferTuner room) {
         this(waiting, out, room, System::nanoTime);
     }
 
-    WayOut(InputStream waiting, OutputStream out, SendRoom room, LongSupplier clock) {
+    UplinkLoadShedder(InputStream waiting, OutputStream out, SendBufferTuner room, LongSupplier clock) {
         this.waiting = waiting;
         this.out = out;
         this.room = room;
@@ -66,8 +66,8 @@ final class WayOut {
             shedding = standing;
             log.debug(shedding ? "The way out is too narrow: pictures are left out" : "Nothing waits to go out");
         }
-        if (kept.length < count + PacketSieve.MOST_HELD) {
-            kept = new byte[count + PacketSieve.MOST_HELD];
+        if (kept.length < count + RtpPacketFilter.MOST_HELD) {
+            kept = new byte[count + RtpPacketFilter.MOST_HELD];
         }
         int passed = sieve.sift(buffer, count, kept);
         out.write(kept, 0, passed);

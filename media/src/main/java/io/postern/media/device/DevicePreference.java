@@ -9,17 +9,17 @@ import java.util.Optional;
  * @param id empty for whatever the system prefers
  * @param label finds the device again when the system has given it another id; may be empty
  */
-public record DeviceWish(String id, String label) {
+public record DevicePreference(String id, String label) {
     /** Whatever the system prefers, also when it changes its mind. */
-    public static final DeviceWish SYSTEM_DEFAULT = new DeviceWish("", "");
+    public static final DevicePreference SYSTEM_DEFAULT = new DevicePreference("", "");
 
     /** A device known by its id alone. */
-    public static DeviceWish of(String id) {
-        return new DeviceWish(id, "");
+    public static DevicePreference of(String id) {
+        return new DevicePreference(id, "");
     }
 
-    public static DeviceWish of(MediaDevice device) {
-        return new DeviceWish(device.id(), device.label());
+    public static DevicePreference of(MediaDevice device) {
+        return new DevicePreference(device.id(), device.label());
     }
 
     public boolean isSystemDefault() {

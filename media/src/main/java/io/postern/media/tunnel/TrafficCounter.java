@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what a forwarder carries, in all or in one connection. */
-final class Traffic {
-    private final @Nullable Traffic whole;
+final class TrafficCounter {
+    private final @Nullable TrafficCounter whole;
     private final long sinceNanos = System.nanoTime();
     private final LongAdder up = new LongAdder();
     private final LongAdder down = new LongAdder();
@@ -19,17 +19,17 @@ final class Traffic {
     private long thisSecond;
     private long secondBefore;
 
-    Traffic() {
+    TrafficCounter() {
         this(null);
     }
 
-    private Traffic(@Nullable Traffic whole) {
+    private TrafficCounter(@Nullable TrafficCounter whole) {
         this.whole = whole;
     }
 
     /** One connection of many: what it counts counts here too. */
-    Traffic part() {
-        return new Traffic(this);
+    TrafficCounter part() {
+        return new TrafficCounter(this);
     }
 
     /** Out of this machine. */
@@ -75,7 +75,7 @@ final class Traffic {
     }
 
     /** Whether it began before another one. */
-    boolean isOlderThan(Traffic other) {
+    boolean isOlderThan(TrafficCounter other) {
         return sinceNanos - other.sinceNanos < 0;
     }
 
