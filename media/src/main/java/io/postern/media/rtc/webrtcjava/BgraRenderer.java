@@ -22,9 +22,9 @@ final class BgraRenderer {
         boolean sideways = rotation % 180 != 0;
         int uprightWidth = sideways ? source.getHeight() : source.getWidth();
         int uprightHeight = sideways ? source.getWidth() : source.getHeight();
-        Placement place = Placement.of(uprightWidth, uprightHeight, width, height, fit);
-        Placement.Region crop = sideways ? place.source().transposed() : place.source();
-        Placement.Region content = place.target();
+        FramePlacement place = FramePlacement.of(uprightWidth, uprightHeight, width, height, fit);
+        FramePlacement.Region crop = sideways ? place.source().transposed() : place.source();
+        FramePlacement.Region content = place.target();
 
         int scaledWidth = sideways ? content.height() : content.width();
         int scaledHeight = sideways ? content.width() : content.height();
@@ -68,7 +68,8 @@ final class BgraRenderer {
      * libyuv writes rows without a gap. Narrower content is therefore written in full first and then spread to its rows
      * from the last to the first, each moving towards the end only, so nothing is overwritten before it was moved.
      */
-    private static void convert(I420Buffer scaled, ByteBuffer target, int width, int height, Placement.Region content) {
+    private static void convert(
+            I420Buffer scaled, ByteBuffer target, int width, int height, FramePlacement.Region content) {
         ByteBuffer whole = target.duplicate().clear();
         int row = width * BYTES_PER_PIXEL;
         int contentRow = content.width() * BYTES_PER_PIXEL;

@@ -28,8 +28,8 @@ final class CameraCapture extends LocalVideo {
     private final VideoFormat format;
     private final MediaThreads threads;
     private final Consumer<MediaEngine.VideoCapture> closing;
-    private final CameraCalls camera = new CameraCalls(new Native(), CameraCalls.LIMIT);
-    private final SilenceWatch silence = new SilenceWatch();
+    private final CameraExecutor camera = new CameraExecutor(new Native(), CameraExecutor.LIMIT);
+    private final StalledDeviceDetector silence = new StalledDeviceDetector();
     private final CompletableFuture<Void> lost = new CompletableFuture<>();
     private @Nullable Future<?> looking;
     private boolean running;
@@ -53,8 +53,8 @@ final class CameraCapture extends LocalVideo {
             String deviceId, VideoFormat wanted, MediaThreads threads, Consumer<MediaEngine.VideoCapture> closing) {
         return threads.onDevices(() -> {
             Found found = ask(deviceId);
-            CameraCapture capture =
-                    new CameraCapture(found.device(), CameraFormats.best(found.formats(), wanted), threads, closing);
+            CameraCapture capture = new CameraCapture(
+                    found.device(), CameraFormatSelector.best(found.formats(), wanted), threads, closing);
             try {
                 capture.start();
             } catch (DeviceException e) {
@@ -89,7 +89,7 @@ final class CameraCapture extends LocalVideo {
     }
 
     /** On the thread of the camera's calls alone, which some systems insist on. */
-    private final class Native implements CameraCalls.Camera {
+    private final class Native implements CameraExecutor.Camera {
         private @Nullable VideoCapture made;
 
         private VideoCapture made() {
@@ -110,7 +110,7 @@ final class CameraCapture extends LocalVideo {
             // Each start uses up the sink that was set.
             capture.setVideoSink(frame -> {
                 silence.delivered(System.nanoTime());
-                deliver(new NativePicture(frame));
+                deliver(new NativeVideoFrame(frame));
             });
             capture.start();
         }
@@ -137,7 +137,7 @@ final class CameraCapture extends LocalVideo {
             camera.stop();
             throw failure(DeviceException.Reason.FAILED, device.getName(), e);
         } catch (RuntimeException | Error e) {
-            Natives.rethrowUnlessNative(e);
+            NativeCalls.rethrowUnlessNative(e);
             // The device is there, so somebody else has it; webrtc-java says no more than that it failed.
             throw failure(DeviceException.Reason.BUSY, device.getName(), e);
         }

@@ -27,7 +27,7 @@ abstract class LocalVideo implements MediaEngine.VideoCapture {
     private final Set<CustomVideoSource> beginning = new HashSet<>();
 
     private final LongAdder fed = new LongAdder();
-    private final Watchers watchers = new Watchers(() -> {});
+    private final FrameDispatcher watchers = new FrameDispatcher(() -> {});
 
     /** @throws IllegalArgumentException if another engine made it */
     static LocalVideo of(MediaEngine.VideoCapture capture) {
@@ -91,7 +91,7 @@ abstract class LocalVideo implements MediaEngine.VideoCapture {
     }
 
     /** @param picture taken over */
-    final void deliver(NativePicture picture) {
+    final void deliver(NativeVideoFrame picture) {
         feeding.lock();
         try {
             for (CustomVideoSource feed : feeds) {

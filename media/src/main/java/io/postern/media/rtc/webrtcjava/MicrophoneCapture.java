@@ -38,9 +38,9 @@ final class MicrophoneCapture extends LocalAudio {
     private final String id;
     private final Supplier<NativeFactory> factories;
     private final MediaThreads threads;
-    private final SoundDevices devices;
+    private final AudioDevices devices;
     private final Consumer<MediaEngine.AudioCapture> closing;
-    private final LevelMeter meter = new LevelMeter();
+    private final PeakMeter meter = new PeakMeter();
     private final Future<?> looking;
 
     /** For the device executor only. */
@@ -63,7 +63,7 @@ final class MicrophoneCapture extends LocalAudio {
             String id,
             Supplier<NativeFactory> factories,
             MediaThreads threads,
-            SoundDevices devices,
+            AudioDevices devices,
             Consumer<MediaEngine.AudioCapture> closing) {
         this.id = id;
         this.factories = factories;
@@ -84,7 +84,7 @@ final class MicrophoneCapture extends LocalAudio {
             String id,
             Supplier<NativeFactory> factories,
             MediaThreads threads,
-            SoundDevices devices,
+            AudioDevices devices,
             Consumer<MediaEngine.AudioCapture> closing) {
         return threads.onDevices(() -> {
             try {
@@ -123,7 +123,7 @@ final class MicrophoneCapture extends LocalAudio {
             listening = true;
         } catch (RuntimeException | Error e) {
             if (!(e instanceof RtcException)) {
-                Natives.rethrowUnlessNative(e);
+                NativeCalls.rethrowUnlessNative(e);
             }
             throw failure(DeviceException.Reason.FAILED, id, e);
         }
@@ -148,7 +148,7 @@ final class MicrophoneCapture extends LocalAudio {
         try {
             open.stopRecording();
         } catch (Error e) {
-            Natives.rethrowUnlessNative(e);
+            NativeCalls.rethrowUnlessNative(e);
             LOG.debug("The meter's recording ends badly: {}", e.getMessage());
         }
         open.dispose();
@@ -287,7 +287,7 @@ final class MicrophoneCapture extends LocalAudio {
 
         @Override
         public void dispose() {
-            Natives.dispose(track);
+            NativeCalls.dispose(track);
         }
     }
 

@@ -239,7 +239,7 @@ final class NativeDataChannel implements DataChannel {
             drained.signalAll();
             channel.unregisterObserver();
             channel.close();
-            Natives.dispose(channel);
+            NativeCalls.dispose(channel);
         } finally {
             use.unlock();
         }

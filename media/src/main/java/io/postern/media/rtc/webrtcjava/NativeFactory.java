@@ -204,12 +204,12 @@ final class NativeFactory implements AutoCloseable {
 
     @Override
     public void close() {
-        Natives.dispose(darkTrack);
-        Natives.dispose(silentTrack);
+        NativeCalls.dispose(darkTrack);
+        NativeCalls.dispose(silentTrack);
         darkness.dispose();
         silence.dispose();
         // The factory first: it stops its threads, which use the module.
-        Natives.dispose(factory);
+        NativeCalls.dispose(factory);
         audio.dispose();
     }
 }

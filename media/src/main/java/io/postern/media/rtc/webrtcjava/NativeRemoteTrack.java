@@ -34,7 +34,7 @@ final class NativeRemoteTrack implements RemoteTrack {
     private final String id;
     private final String mid;
     private final Executor calls;
-    private final Watchers watchers = new Watchers(this::interestChanged);
+    private final FrameDispatcher watchers = new FrameDispatcher(this::interestChanged);
     private final List<Listening> listeners = new CopyOnWriteArrayList<>();
     private final VideoTrackSink videoSink;
     private final AudioTrackSink audioSink;
@@ -48,7 +48,7 @@ final class NativeRemoteTrack implements RemoteTrack {
         this.mid = mid;
         this.calls = calls;
         this.videoSink = frame -> {
-            NativePicture picture = new NativePicture(frame);
+            NativeVideoFrame picture = new NativeVideoFrame(frame);
             if (ended || isTooLarge(picture)) {
                 picture.close();
             } else {

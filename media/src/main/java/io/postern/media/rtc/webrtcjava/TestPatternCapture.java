@@ -64,7 +64,7 @@ final class TestPatternCapture extends LocalVideo {
 
     private void tick() {
         try {
-            NativePicture picture = draw();
+            NativeVideoFrame picture = draw();
             if (picture != null) {
                 deliver(picture);
             }
@@ -74,7 +74,7 @@ final class TestPatternCapture extends LocalVideo {
         }
     }
 
-    private @Nullable NativePicture draw() {
+    private @Nullable NativeVideoFrame draw() {
         synchronized (lock) {
             // By the clock and not by counting: after a pause of the machine the pattern leaves numbers out, as a
             // camera would, instead of hurrying.
@@ -85,7 +85,7 @@ final class TestPatternCapture extends LocalVideo {
             last = current;
             pattern.draw(planes, current, LocalTime.now(ZoneId.systemDefault()).get(ChronoField.MILLI_OF_DAY));
             // A copy, because encoder and watchers may keep the picture while the next one is drawn.
-            return new NativePicture(new VideoFrame(canvas.copy(), System.nanoTime()));
+            return new NativeVideoFrame(new VideoFrame(canvas.copy(), System.nanoTime()));
         }
     }
 

@@ -69,7 +69,7 @@ final class VideoSender extends NativeSender {
 
     @Override
     int startBitrate() {
-        return SendingRate.start(maxBitrate);
+        return SdpBitrate.start(maxBitrate);
     }
 
     /** Bits per second of all layers that are wanted now; 0 for no limit. */
@@ -110,7 +110,7 @@ final class VideoSender extends NativeSender {
 
     @Override
     void dispose() {
-        Natives.dispose(track);
+        NativeCalls.dispose(track);
         source.dispose();
     }
 }

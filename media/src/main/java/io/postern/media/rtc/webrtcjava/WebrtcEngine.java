@@ -32,10 +32,10 @@ public final class WebrtcEngine implements MediaEngine {
     private static final long MOST_MESSAGES = 500_000;
 
     private final MediaThreads threads = new MediaThreads();
-    private final CurrentFactory factory;
-    private final SoundDevices soundDevices;
-    private final Devices devices;
-    private final Desktop desktop = Desktop.here();
+    private final ReplaceableFactory factory;
+    private final AudioDevices soundDevices;
+    private final SystemDeviceCatalog devices;
+    private final DesktopCapture desktop = DesktopCapture.here();
 
     private final Object lock = new Object();
     private final Set<VideoCapture> cameras = new LinkedHashSet<>();
@@ -55,12 +55,12 @@ public final class WebrtcEngine implements MediaEngine {
     public record Options(boolean audioDevices, boolean listTestSources) {}
 
     private WebrtcEngine(Options options, boolean adapterEnumeration, long mostMessages) {
-        this.factory = new CurrentFactory(
+        this.factory = new ReplaceableFactory(
                 options.audioDevices(), threads, adapterEnumeration, new NativeFactory.Wear(mostMessages, this::worn));
         this.soundDevices = options.audioDevices()
                 ? threads.onDevices(() -> factory.sound().devices(factory.now().recording(), this::soundServerChanged))
-                : SoundDevices.NONE;
-        this.devices = new Devices(soundDevices, threads, options.listTestSources());
+                : AudioDevices.NONE;
+        this.devices = new SystemDeviceCatalog(soundDevices, threads, options.listTestSources());
         ProcessExit.skipStaticDestructors();
     }
 
@@ -71,7 +71,7 @@ public final class WebrtcEngine implements MediaEngine {
      * @throws io.postern.platform.natives.NativeLibraryException if libwebrtc cannot be loaded; may be tried again
      */
     public static WebrtcEngine open(Options options) {
-        NativeLibrary.load();
+        NativeLibraryLoader.load();
         return new WebrtcEngine(options, false, MOST_MESSAGES);
     }
 
@@ -85,7 +85,7 @@ public final class WebrtcEngine implements MediaEngine {
 
     /** The same, of which a part is begun anew after so many messages. */
     static WebrtcEngine openForLoopback(Options options, long mostMessages) {
-        NativeLibrary.load();
+        NativeLibraryLoader.load();
         return new WebrtcEngine(options, true, mostMessages);
     }
 
@@ -106,7 +106,7 @@ public final class WebrtcEngine implements MediaEngine {
             requireOpen();
             NativeFactory now = factory.now();
             peer = QueuedPeerSession.open(
-                    calls -> new NativePeer(now, ice, listener, calls),
+                    calls -> new NativePeerSession(now, ice, listener, calls),
                     listener,
                     QueuedPeerSession.LIMIT,
                     () -> replace(now));
@@ -216,7 +216,7 @@ public final class WebrtcEngine implements MediaEngine {
     public AudioCapture openMicrophone(String deviceId) {
         requireOpen();
         AudioCapture capture = deviceId.equals(MediaDevice.TEST_TONE_ID)
-                ? new ToneCapture(factory::now, threads.sound(), gone -> forget(microphones, gone))
+                ? new TestToneCapture(factory::now, threads.sound(), gone -> forget(microphones, gone))
                 : MicrophoneCapture.open(
                         deviceId, factory::now, threads, soundDevices, gone -> forget(microphones, gone));
         return keep(microphones, capture, AudioCapture::close);
@@ -258,7 +258,7 @@ public final class WebrtcEngine implements MediaEngine {
             return CompletableFuture.failedFuture(new DeviceException(
                     DeviceKind.SPEAKER, DeviceException.Reason.NOT_FOUND, "no sound devices", null));
         }
-        return threads.onDevices(() -> TestSound.play(soundDevices, threads.devices()));
+        return threads.onDevices(() -> SpeakerChime.play(soundDevices, threads.devices()));
     }
 
     @Override
@@ -273,7 +273,7 @@ public final class WebrtcEngine implements MediaEngine {
 
     /** The same for the whole process, also when no engine is open any more; for leak checks. */
     public static int picturesInUse() {
-        return NativePicture.open();
+        return NativeVideoFrame.open();
     }
 
     /** Remembers what is open, so that it is closed with the engine. What was opened while that closed is refused. */

@@ -43,7 +43,7 @@ class BgraRenderingTest {
                 buffer.getDataV().put(y / 2 * buffer.getStrideV() + x / 2, (byte) colour[2]);
             }
         }
-        return new NativePicture(new dev.onvoid.webrtc.media.video.VideoFrame(buffer, rotation, 42));
+        return new NativeVideoFrame(new dev.onvoid.webrtc.media.video.VideoFrame(buffer, rotation, 42));
     }
 
     private record Rendering(ByteBuffer pixels, int width, int height) {

@@ -28,11 +28,11 @@ import org.junit.jupiter.api.Test;
 class LayerParametersTest {
     @Test
     void aLayerCannotBeSwitchedOffByParameters() throws Exception {
-        NativeLibrary.load();
+        NativeLibraryLoader.load();
         ProcessExit.skipStaticDestructors();
         try (MediaThreads threads = new MediaThreads()) {
             NativeFactory factory = new NativeFactory(
-                    SoundModule.open(false).module(), threads, false, new NativeFactory.Wear(1, worn -> {}));
+                    AudioModule.open(false).module(), threads, false, new NativeFactory.Wear(1, worn -> {}));
             RTCPeerConnection connection = factory.createConnection(IceConfig.DIRECT, candidate -> {});
             CustomVideoSource source = new CustomVideoSource();
             VideoTrack track = factory.createVideoTrack("cam", source);
@@ -41,7 +41,7 @@ class LayerParametersTest {
             init.streamIds = new ArrayList<>(List.of("camera"));
             init.sendEncodings = new ArrayList<>();
             RTCRtpSender sender = connection.addTransceiver(track, init).getSender();
-            String offer = Simulcast.offer(offer(connection), Map.of("cam", List.of("q", "h", "f")));
+            String offer = SdpSimulcast.offer(offer(connection), Map.of("cam", List.of("q", "h", "f")));
             assertTrue(offer.contains("a=simulcast:send q;h;f"), offer);
             apply(connection, offer);
 
@@ -53,7 +53,7 @@ class LayerParametersTest {
             assertTrue(refusal.contains("RID"), refusal);
 
             connection.close();
-            Natives.dispose(track);
+            NativeCalls.dispose(track);
             source.dispose();
             factory.close();
         }

@@ -17,7 +17,7 @@ class MicrophoneLevelTest {
         MediaThreads threads = new MediaThreads();
         try (WebrtcEngine engine = WebrtcEngine.openForLoopback(new WebrtcEngine.Options(false, true))) {
             MicrophoneCapture capture =
-                    new MicrophoneCapture("any", engine::factory, threads, SoundDevices.NONE, gone -> {});
+                    new MicrophoneCapture("any", engine::factory, threads, AudioDevices.NONE, gone -> {});
             LocalAudio.Feed feed = capture.openFeed("own");
             CountDownLatch asked = new CountDownLatch(1);
             CountDownLatch answered = new CountDownLatch(1);

@@ -79,7 +79,7 @@ class SendingBitrateTest {
         call.callee.session.setRemoteDescription(offer).get(20, SECONDS);
         SessionDescription answer = call.callee.session.createAnswer().get(20, SECONDS);
         call.callee.session.setLocalDescription(answer).get(20, SECONDS);
-        String layered = VideoSections.each(
+        String layered = SdpVideoSections.each(
                 answer.sdp(),
                 section -> section.contains("a=mid:0\r\n")
                         ? section + "a=rid:q recv\r\na=rid:h recv\r\na=rid:f recv\r\na=simulcast:recv q;h;f\r\n"

@@ -41,10 +41,10 @@ class SoundServerTest {
         private Frozen() {}
 
         public static void main(String[] arguments) throws Exception {
-            PrivatePulse pulse = new PrivatePulse(Path.of(arguments[0]));
+            PrivatePulseServer pulse = new PrivatePulseServer(Path.of(arguments[0]));
             Loopback call = new Loopback(WebrtcEngine.openForLoopback(new WebrtcEngine.Options(true, false)));
             WebrtcEngine engine = call.engine;
-            AudioCapture talking = engine.openMicrophone(PrivatePulse.TALKED_INTO);
+            AudioCapture talking = engine.openMicrophone(PrivatePulseServer.TALKED_INTO);
             Child.say("call", Child.hear(call, talking));
 
             pulse.freeze();
@@ -84,7 +84,7 @@ class SoundServerTest {
             try (Loopback call = new Loopback(WebrtcEngine.openForLoopback(new WebrtcEngine.Options(true, false)))) {
                 WebrtcEngine engine = call.engine;
                 say("without a server", engine.hasAudioDevices() + " " + ids(engine, DeviceKind.MICROPHONE));
-                try (PrivatePulse pulse = new PrivatePulse(Path.of(arguments[0]))) {
+                try (PrivatePulseServer pulse = new PrivatePulseServer(Path.of(arguments[0]))) {
                     until().until(() -> call.caller.obsolete && call.callee.obsolete);
                     until().until(() -> ids(engine, DeviceKind.MICROPHONE).size() == 2);
                     say("it starts", engine.hasAudioDevices());
@@ -92,8 +92,9 @@ class SoundServerTest {
                     AtomicBoolean missed = new AtomicBoolean();
                     engine.devices()
                             .onChange(() -> missed.compareAndSet(
-                                    false, !ids(engine, DeviceKind.MICROPHONE).contains(PrivatePulse.TALKED_INTO)));
-                    AudioCapture talking = engine.openMicrophone(PrivatePulse.TALKED_INTO);
+                                    false,
+                                    !ids(engine, DeviceKind.MICROPHONE).contains(PrivatePulseServer.TALKED_INTO)));
+                    AudioCapture talking = engine.openMicrophone(PrivatePulseServer.TALKED_INTO);
                     say("call", hear(call, talking));
 
                     pulse.stop();

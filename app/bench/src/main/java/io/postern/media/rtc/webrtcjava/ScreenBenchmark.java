@@ -45,7 +45,7 @@ public class ScreenBenchmark {
     /** Loads libwebrtc and fills a screen with noise. */
     @Setup
     public void prepare() throws Exception {
-        NativeLibrary.load();
+        NativeLibraryLoader.load();
         byte[] pixels = new byte[WIDTH * HEIGHT * 4];
         RandomGenerator.of("L64X128MixRandom").nextBytes(pixels);
         screen = ByteBuffer.allocateDirect(pixels.length).put(0, pixels);

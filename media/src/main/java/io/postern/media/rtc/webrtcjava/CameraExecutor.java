@@ -1,0 +1,95 @@
+package io.postern.media.rtc.webrtcjava;
+
+import io.postern.media.rtc.RtcException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the native calls of one camera on a thread of its own, and waits for each within a limit: drivers of cameras that
+ * were unplugged may never return. A camera that did not answer once is not waited for again; what it was told to do is
+ * done if it answers after all, so that it does not stay open. Used on the device executor only.
+ */
+final class CameraExecutor implements AutoCloseable {
+    /** A camera takes a second or two at most to start. */
+    static final Duration LIMIT = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(CameraExecutor.class);
+
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            work -> Thread.ofPlatform().daemon().name("postern-media-camera").unstarted(work));
+    private final Camera camera;
+    private final Duration limit;
+    private boolean silent;
+
+    /** Calls that may never return. */
+    interface Camera {
+        void start();
+
+        void stop();
+
+        void dispose();
+    }
+
+    CameraExecutor(Camera camera, Duration limit) {
+        this.camera = camera;
+        this.limit = limit;
+    }
+
+    /** @throws RtcException if it does not answer, now or earlier */
+    void start() {
+        if (silent) {
+            throw new RtcException("The camera does not answer");
+        }
+        await(camera::start);
+    }
+
+    void stop() {
+        tell(camera::stop);
+    }
+
+    /** After {@link #stop}: gives the camera back, and ends the thread. */
+    @Override
+    public void close() {
+        tell(camera::dispose);
+        thread.shutdown();
+    }
+
+    private void tell(Runnable call) {
+        if (silent) {
+            thread.execute(call);
+            return;
+        }
+        try {
+            await(call);
+        } catch (RtcException e) {
+            LOG.warn("A camera is left to itself: {}", e.getMessage());
+        }
+    }
+
+    private void await(Runnable call) {
+        try {
+            CompletableFuture.runAsync(call, thread).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            silent = true;
+            throw new RtcException("The camera does not answer");
+        } catch (InterruptedException e) {
+            silent = true;
+            Thread.currentThread().interrupt();
+            throw new RtcException("The camera was not waited for");
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error failure -> throw failure;
+                case null, default -> throw new CompletionException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.postern.media.rtc.webrtcjava;
+
+import io.postern.media.frame.VideoFrame.Fit;
+
+/**
+ * Which part of an upright picture goes where.
+ *
+ * @param source the part of the picture that is shown
+ * @param target where it is shown; the rest of the target is black
+ */
+record FramePlacement(Region source, Region target) {
+    /** A rectangle in pixels. */
+    record Region(int x, int y, int width, int height) {
+        Region transposed() {
+            return new Region(y, x, height, width);
+        }
+    }
+
+    static FramePlacement of(int pictureWidth, int pictureHeight, int width, int height, Fit fit) {
+        return switch (fit) {
+            case COVER -> cover(pictureWidth, pictureHeight, width, height);
+            case CONTAIN -> contain(pictureWidth, pictureHeight, width, height);
+        };
+    }
+
+    private static FramePlacement cover(int pictureWidth, int pictureHeight, int width, int height) {
+        long widthIfFullHeight = Math.round((double) pictureHeight * width / height);
+        long heightIfFullWidth = Math.round((double) pictureWidth * height / width);
+        int cropWidth = clamp(widthIfFullHeight, pictureWidth);
+        int cropHeight = clamp(heightIfFullWidth, pictureHeight);
+        Region crop = new Region(
+                evenMiddle(pictureWidth, cropWidth), evenMiddle(pictureHeight, cropHeight), cropWidth, cropHeight);
+        return new FramePlacement(crop, new Region(0, 0, width, height));
+    }
+
+    private static FramePlacement contain(int pictureWidth, int pictureHeight, int width, int height) {
+        int shownWidth = clamp(Math.round((double) pictureWidth * height / pictureHeight), width);
+        int shownHeight = clamp(Math.round((double) pictureHeight * width / pictureWidth), height);
+        Region shown = new Region((width - shownWidth) / 2, (height - shownHeight) / 2, shownWidth, shownHeight);
+        return new FramePlacement(new Region(0, 0, pictureWidth, pictureHeight), shown);
+    }
+
+    private static int clamp(long value, int max) {
+        return (int) Math.clamp(value, 1L, max);
+    }
+
+    /** Chroma has half the resolution, so a crop begins on an even pixel. */
+    private static int evenMiddle(int whole, int part) {
+        return ((whole - part) / 2) & ~1;
+    }
+}

@@ -1,0 +1,135 @@
+package io.postern.media.rtc.webrtcjava;
+
+import dev.onvoid.webrtc.media.video.desktop.DesktopCapturer;
+import dev.onvoid.webrtc.media.video.desktop.DesktopSource;
+import dev.onvoid.webrtc.media.video.desktop.ScreenCapturer;
+import dev.onvoid.webrtc.media.video.desktop.WindowCapturer;
+import io.postern.media.device.ContentHint;
+import io.postern.media.device.ScreenBrowser;
+import io.postern.media.device.ScreenCatalog;
+import io.postern.media.device.ScreenException;
+import io.postern.media.device.ScreenSource;
+import io.postern.media.device.Thumbnail;
+import io.postern.media.frame.VideoFrame;
+import io.postern.media.rtc.MediaEngine;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Screens and windows of Windows and macOS, by libwebrtc's own capturers. The system says neither sizes nor programs; a
+ * window that was closed is noticed because it is no longer listed.
+ */
+final class NativeDesktopCapture implements DesktopCapture, ScreenCatalog {
+    private static final String SCREEN = "native:screen:";
+    private static final String WINDOW = "native:window:";
+
+    @Override
+    public ScreenCatalog screens() {
+        return this;
+    }
+
+    @Override
+    public Reach reach() {
+        return Reach.ALL;
+    }
+
+    @Override
+    public ScreenBrowser browse() {
+        return new Browser();
+    }
+
+    @Override
+    public MediaEngine.ScreenCapture open(
+            String sourceId, ContentHint style, Consumer<MediaEngine.VideoCapture> closing) {
+        return new ScreenVideoCapture(new NativeScreenGrabber(capturers(sourceId), source(sourceId)), style, closing);
+    }
+
+    /** Which kind of capturer a source needs, to be made on the thread that uses it. */
+    private static java.util.function.Supplier<DesktopCapturer> capturers(String sourceId) {
+        return sourceId.startsWith(SCREEN) ? ScreenCapturer::new : WindowCapturer::new;
+    }
+
+    private static DesktopSource source(String sourceId) {
+        try {
+            return new DesktopSource("", Long.parseLong(sourceId.substring(sourceId.lastIndexOf(':') + 1)));
+        } catch (NumberFormatException e) {
+            throw new ScreenException(ScreenException.Reason.GONE, "no such source: " + sourceId, e);
+        }
+    }
+
+    private static List<DesktopSource> sources(DesktopCapturer capturer) {
+        try {
+            return capturer.getDesktopSources();
+        } catch (RuntimeException | Error e) {
+            NativeCalls.rethrowUnlessNative(e);
+            throw new ScreenException(ScreenException.Reason.FAILED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Each look makes capturers of its own: they belong to the thread that looks. */
+    private static final class Browser implements ScreenBrowser {
+        private volatile boolean closed;
+
+        @Override
+        public List<ScreenSource> list() {
+            List<ScreenSource> all = new ArrayList<>();
+            for (DesktopSource screen : listed(new ScreenCapturer())) {
+                int number = all.size() + 1;
+                all.add(new ScreenSource.Screen(SCREEN + screen.id, number, screen.title, 0, 0, 0, 0, number == 1));
+            }
+            for (DesktopSource window : listed(new WindowCapturer())) {
+                all.add(new ScreenSource.Window(WINDOW + window.id, window.title, "", 0, 0, false));
+            }
+            return all;
+        }
+
+        private List<DesktopSource> listed(DesktopCapturer capturer) {
+            requireOpen();
+            try {
+                return sources(capturer);
+            } finally {
+                capturer.dispose();
+            }
+        }
+
+        private void requireOpen() {
+            if (closed) {
+                throw new ScreenException(ScreenException.Reason.FAILED, "closed", null);
+            }
+        }
+
+        @Override
+        public Optional<Thumbnail> thumbnail(String id, int maxWidth, int maxHeight) {
+            requireOpen();
+            NativeScreenGrabber camera = new NativeScreenGrabber(capturers(id), source(id));
+            try {
+                return camera.shoot(true).map(shot -> smaller(shot, maxWidth, maxHeight));
+            } catch (ScreenException e) {
+                return Optional.empty();
+            } finally {
+                camera.close();
+            }
+        }
+
+        private static Thumbnail smaller(ScreenVideoCapture.Shot shot, int maxWidth, int maxHeight) {
+            try (NativeVideoFrame picture = new NativeVideoFrame(
+                    new dev.onvoid.webrtc.media.video.VideoFrame(shot.buffer(), System.nanoTime()))) {
+                double scale = Math.min(
+                        1, Math.min((double) maxWidth / picture.width(), (double) maxHeight / picture.height()));
+                int width = Math.max(1, (int) Math.round(picture.width() * scale));
+                int height = Math.max(1, (int) Math.round(picture.height() * scale));
+                ByteBuffer bgra = ByteBuffer.allocateDirect(4 * width * height);
+                picture.renderBgra(bgra, width, height, VideoFrame.Fit.CONTAIN);
+                return new Thumbnail(width, height, bgra);
+            }
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}

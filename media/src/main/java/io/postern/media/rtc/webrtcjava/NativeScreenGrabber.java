@@ -1,0 +1,111 @@
+package io.postern.media.rtc.webrtcjava;
+
+import dev.onvoid.webrtc.media.video.I420Buffer;
+import dev.onvoid.webrtc.media.video.VideoFrame;
+import dev.onvoid.webrtc.media.video.VideoFrameBuffer;
+import dev.onvoid.webrtc.media.video.desktop.DesktopCapturer;
+import dev.onvoid.webrtc.media.video.desktop.DesktopSource;
+import io.postern.media.device.ScreenException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of libwebrtc's capturers on Windows and macOS. It tells neither whether a picture differs from the last nor that its
+ * source has gone: pictures are compared, and each second the list of sources is asked. Capturers belong to the thread that
+ * made them, so it is made with the first shot.
+ */
+final class NativeScreenGrabber implements ScreenVideoCapture.Camera {
+    private static final long LOOK_EVERY = TimeUnit.SECONDS.toNanos(1);
+
+    private final Supplier<DesktopCapturer> making;
+    private final DesktopSource source;
+    private final AtomicReference<@Nullable VideoFrame> arrived = new AtomicReference<>();
+    private @Nullable DesktopCapturer capturer;
+    private @Nullable VideoFrame last;
+    private long looked;
+
+    NativeScreenGrabber(Supplier<DesktopCapturer> making, DesktopSource source) {
+        this.making = making;
+        this.source = source;
+    }
+
+    @Override
+    public Optional<ScreenVideoCapture.Shot> shoot(boolean always) {
+        try {
+            DesktopCapturer made = capturer;
+            if (made == null) {
+                made = making.get();
+                capturer = made;
+                made.selectSource(source);
+                made.start((result, frame) -> replace(arrived.getAndSet(frame)));
+                looked = System.nanoTime();
+            } else if (System.nanoTime() - looked > LOOK_EVERY) {
+                looked = System.nanoTime();
+                requireListed(made);
+            }
+            made.captureFrame();
+        } catch (RuntimeException | Error e) {
+            if (e instanceof ScreenException) {
+                throw e;
+            }
+            NativeCalls.rethrowUnlessNative(e);
+            throw new ScreenException(ScreenException.Reason.GONE, String.valueOf(e.getMessage()), e);
+        }
+        return shot(always);
+    }
+
+    private void requireListed(DesktopCapturer made) {
+        if (made.getDesktopSources().stream().noneMatch(listed -> listed.id == source.id)) {
+            throw new ScreenException(ScreenException.Reason.GONE, "no longer listed", null);
+        }
+    }
+
+    private Optional<ScreenVideoCapture.Shot> shot(boolean always) {
+        VideoFrame now = arrived.getAndSet(null);
+        VideoFrame before = last;
+        boolean changed = now != null && (before == null || differ(now.buffer.toI420(), before.buffer.toI420()));
+        if (now != null) {
+            replace(before);
+            last = now;
+        }
+        VideoFrame newest = last;
+        if (newest == null || (!changed && !always)) {
+            return Optional.empty();
+        }
+        VideoFrameBuffer copy = newest.copy().buffer;
+        return Optional.of(new ScreenVideoCapture.Shot(copy, changed));
+    }
+
+    private static boolean differ(I420Buffer one, I420Buffer other) {
+        return one.getWidth() != other.getWidth()
+                || one.getHeight() != other.getHeight()
+                || one.getDataY().mismatch(other.getDataY()) >= 0
+                || one.getDataU().mismatch(other.getDataU()) >= 0
+                || one.getDataV().mismatch(other.getDataV()) >= 0;
+    }
+
+    private static void replace(@Nullable VideoFrame older) {
+        if (older != null) {
+            older.release();
+        }
+    }
+
+    /** A capturer never waits for long. */
+    @Override
+    public void cutOff() {}
+
+    @Override
+    public void close() {
+        DesktopCapturer made = capturer;
+        capturer = null;
+        if (made != null) {
+            made.dispose();
+        }
+        replace(arrived.getAndSet(null));
+        replace(last);
+        last = null;
+    }
+}

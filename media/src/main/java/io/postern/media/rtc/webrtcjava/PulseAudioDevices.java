@@ -1,0 +1,227 @@
+package io.postern.media.rtc.webrtcjava;
+
+import dev.onvoid.webrtc.media.audio.AudioDeviceModuleBase;
+import io.postern.media.device.DeviceKind;
+import io.postern.media.device.MediaDevice;
+import io.postern.media.rtc.RtcException;
+import io.postern.media.rtc.webrtcjava.LibPulse.Direction;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sound devices of a PulseAudio server.
+ *
+ * <p>webrtc-java 0.14 finds devices by an id that libwebrtc leaves empty on Linux, so whatever is asked for, the default
+ * is used. The server, however, can connect a running stream to another device, which is what every mixer does: our own
+ * streams are moved to the chosen devices, and again when libwebrtc opens new ones.
+ */
+final class PulseAudioDevices implements AudioDevices {
+    private static final Logger LOG = LoggerFactory.getLogger(PulseAudioDevices.class);
+
+    /** How long what a server had counts as there after it went: restarting takes it a moment, and its devices another. */
+    private static final long GRACE_NANOS = 10_000_000_000L;
+
+    private final Map<DeviceKind, String> chosen = new EnumMap<>(DeviceKind.class);
+    private final Map<DeviceKind, List<MediaDevice>> known = new EnumMap<>(DeviceKind.class);
+    private final Runnable serverChanged;
+    private @Nullable LibPulse pulse;
+    private @Nullable PulseAudioMonitor watch;
+    private Runnable changed = () -> {};
+    private boolean watching;
+    private boolean closed;
+    private boolean lost;
+    private long lostAt = System.nanoTime() - GRACE_NANOS;
+
+    /**
+     * @param pulse the server's, if there is one by now; it is looked for from then on
+     * @param serverChanged run on the device executor when the server is gone, and when there is one again
+     */
+    PulseAudioDevices(@Nullable LibPulse pulse, Runnable serverChanged) {
+        this.pulse = pulse;
+        this.serverChanged = serverChanged;
+    }
+
+    private static Direction direction(DeviceKind kind) {
+        return kind == DeviceKind.SPEAKER ? Direction.PLAYBACK : Direction.RECORDING;
+    }
+
+    @Override
+    public List<MediaDevice> list(DeviceKind kind) {
+        LibPulse server = server();
+        List<MediaDevice> present = List.of();
+        if (server != null) {
+            try {
+                present = present(server, kind);
+            } catch (RtcException e) {
+                lost(e);
+            }
+        }
+        if (isRecent()) {
+            return withMissing(present, known.getOrDefault(kind, List.of()));
+        }
+        known.put(kind, present);
+        return present;
+    }
+
+    /** Those of before stay on the list for a while: nobody is to lose a microphone that comes back in a second. */
+    private static List<MediaDevice> withMissing(List<MediaDevice> present, List<MediaDevice> before) {
+        Set<String> ids = present.stream().map(MediaDevice::id).collect(Collectors.toSet());
+        return Stream.concat(present.stream(), before.stream().filter(device -> !ids.contains(device.id())))
+                .toList();
+    }
+
+    private boolean isRecent() {
+        return System.nanoTime() - lostAt < GRACE_NANOS;
+    }
+
+    @Override
+    public boolean awaitsServer() {
+        return !closed && isRecent();
+    }
+
+    private static List<MediaDevice> present(LibPulse server, DeviceKind kind) {
+        String preferred = server.defaultDevice(direction(kind));
+        return server.devices(direction(kind)).stream()
+                .map(found -> new MediaDevice(
+                        kind, found.name(), found.description(), found.name().equals(preferred)))
+                .sorted(Comparator.comparing(MediaDevice::isDefault)
+                        .reversed()
+                        .thenComparing(MediaDevice::label)
+                        .thenComparing(MediaDevice::id))
+                .toList();
+    }
+
+    @Override
+    public boolean choose(DeviceKind kind, String id) {
+        LibPulse server = server();
+        if (server == null
+                || server.devices(direction(kind)).stream()
+                        .noneMatch(found -> found.name().equals(id))) {
+            return false;
+        }
+        String before = chosen.put(kind, id);
+        try {
+            connectStreams(server, kind, id);
+        } catch (RtcException e) {
+            if (before == null) {
+                chosen.remove(kind);
+            } else {
+                chosen.put(kind, before);
+            }
+            throw e;
+        }
+        return true;
+    }
+
+    @Override
+    public void prepare(AudioDeviceModuleBase module, DeviceKind kind, String id) {
+        // Some device has to be set; it begins on the default and is moved like all others.
+        if (kind == DeviceKind.SPEAKER) {
+            module.getPlayoutDevices().stream().findFirst().ifPresent(module::setPlayoutDevice);
+        } else {
+            module.getRecordingDevices().stream().findFirst().ifPresent(module::setRecordingDevice);
+        }
+    }
+
+    @Override
+    public boolean onChange(Runnable listener) {
+        changed = listener;
+        watching = true;
+        watchAgain();
+        return watch != null;
+    }
+
+    /** A connection of its own tells what changes; with the server it goes, and with the server it is made anew. */
+    private void watchAgain() {
+        PulseAudioMonitor present = watch;
+        if (watching && (present == null || !present.isAlive())) {
+            if (present != null) {
+                present.close();
+            }
+            watch = PulseAudioMonitor.start(() -> changed.run()).orElse(null);
+        }
+    }
+
+    @Override
+    public void follow() {
+        LibPulse server = server();
+        if (server == null) {
+            return;
+        }
+        try {
+            chosen.forEach((kind, id) -> connectStreams(server, kind, id));
+        } catch (RtcException e) {
+            // The device is gone, and the server has found another one for our streams by itself.
+            LOG.debug("A chosen sound device cannot be kept: {}", e.getMessage());
+        }
+    }
+
+    private static void connectStreams(LibPulse server, DeviceKind kind, String id) {
+        Direction direction = direction(kind);
+        Optional<LibPulse.Device> device = server.devices(direction).stream()
+                .filter(found -> found.name().equals(id))
+                .findFirst();
+        for (LibPulse.Stream stream : server.streams(direction)) {
+            if (device.isPresent() && stream.device() != device.get().index() && !server.move(direction, stream, id)) {
+                throw new RtcException("The sound server does not connect to " + id);
+            }
+        }
+    }
+
+    /** Sound servers are restarted now and then, and some start after us. */
+    private @Nullable LibPulse server() {
+        if (closed) {
+            return null;
+        }
+        if (pulse != null && !pulse.isAlive()) {
+            lost(new RtcException("it ended"));
+        }
+        boolean another = lost;
+        lost = false;
+        if (pulse == null) {
+            pulse = LibPulse.connect().orElse(null);
+            another |= pulse != null;
+        }
+        if (pulse != null) {
+            watchAgain();
+        }
+        if (another) {
+            LOG.info(pulse == null ? "The sound server is gone" : "There is another sound server");
+            serverChanged.run();
+        }
+        return pulse;
+    }
+
+    private void lost(RtcException e) {
+        LOG.warn("The connection to the sound server is lost: {}", e.getMessage());
+        lost = true;
+        lostAt = System.nanoTime();
+        disconnect();
+    }
+
+    private void disconnect() {
+        if (pulse != null) {
+            pulse.close();
+            pulse = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        if (watch != null) {
+            watch.close();
+            watch = null;
+        }
+        disconnect();
+    }
+}

@@ -1,0 +1,44 @@
+package io.postern.media.rtc.webrtcjava;
+
+import dev.onvoid.webrtc.media.FourCC;
+import dev.onvoid.webrtc.media.video.NativeI420Buffer;
+import dev.onvoid.webrtc.media.video.VideoBufferConverter;
+import io.postern.media.capture.ScreenGrabber;
+import java.util.Optional;
+
+/** Makes what a grabber fetches fit for libwebrtc. */
+final class ScreenGrabberAdapter implements ScreenVideoCapture.Camera {
+    private final ScreenGrabber grabber;
+
+    /** @param grabber taken over */
+    ScreenGrabberAdapter(ScreenGrabber grabber) {
+        this.grabber = grabber;
+    }
+
+    @Override
+    public Optional<ScreenVideoCapture.Shot> shoot(boolean always) {
+        return grabber.look(always).map(image -> new ScreenVideoCapture.Shot(converted(image), image.changed()));
+    }
+
+    private static NativeI420Buffer converted(ScreenGrabber.Image image) {
+        NativeI420Buffer buffer = NativeI420Buffer.allocate(image.width(), image.height());
+        try {
+            // What libyuv calls ARGB is blue first in memory, as X has it.
+            VideoBufferConverter.convertToI420(image.bgra(), buffer, FourCC.ARGB);
+            return buffer;
+        } catch (Exception e) {
+            buffer.release();
+            throw new IllegalStateException("A picture could not be converted", e);
+        }
+    }
+
+    @Override
+    public void cutOff() {
+        grabber.cutOff();
+    }
+
+    @Override
+    public void close() {
+        grabber.close();
+    }
+}

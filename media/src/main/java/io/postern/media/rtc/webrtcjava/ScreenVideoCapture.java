@@ -1,0 +1,185 @@
+package io.postern.media.rtc.webrtcjava;
+
+import dev.onvoid.webrtc.media.video.VideoFrame;
+import dev.onvoid.webrtc.media.video.VideoFrameBuffer;
+import io.postern.media.device.ContentHint;
+import io.postern.media.device.ScreenException;
+import io.postern.media.rtc.MediaEngine;
+import io.postern.media.rtc.MediaEngine.VideoFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A screen or a window as a capture, with a thread of its own: a display server that hangs holds up nothing else. */
+final class ScreenVideoCapture extends LocalVideo implements MediaEngine.ScreenCapture {
+    private static final Logger LOG = LoggerFactory.getLogger(ScreenVideoCapture.class);
+    private static final long PATIENCE_SECONDS = 5;
+
+    /** What takes the pictures. Used by the capture's thread alone, except for {@link #cutOff}. */
+    interface Camera {
+        /**
+         * Takes a picture.
+         *
+         * @param always also if nothing has changed
+         * @return empty if nothing has changed or there is nothing to see
+         * @throws ScreenException if the source is gone
+         */
+        Optional<Shot> shoot(boolean always);
+
+        /** Any thread: a shot under way, and each one after it, fails at once. */
+        void cutOff();
+
+        void close();
+    }
+
+    /**
+     * A picture.
+     *
+     * @param buffer owned by whoever got the shot
+     * @param changed whether it differs from the last one
+     */
+    record Shot(VideoFrameBuffer buffer, boolean changed) {}
+
+    private final Camera camera;
+    private final ContentHint style;
+    private final Consumer<MediaEngine.VideoCapture> closing;
+    private final ScreenRefreshPolicy pace = new ScreenRefreshPolicy();
+    private final CompletableFuture<ScreenException> gone = new CompletableFuture<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final ScheduledThreadPoolExecutor thread;
+    private volatile VideoFormat format;
+    private volatile boolean paused;
+
+    /**
+     * Begins to capture.
+     *
+     * @param camera taken over
+     * @param closing told once that the capture was closed
+     * @throws ScreenException if there is nothing to be seen
+     */
+    ScreenVideoCapture(Camera camera, ContentHint style, Consumer<MediaEngine.VideoCapture> closing) {
+        this.camera = camera;
+        this.style = style;
+        this.closing = closing;
+        this.thread = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread shooting = new Thread(work, "postern-media-screen");
+            shooting.setDaemon(true);
+            return shooting;
+        });
+        thread.setRemoveOnCancelPolicy(true);
+        try {
+            this.format = CompletableFuture.supplyAsync(this::firstFormat, thread)
+                    .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .join();
+        } catch (java.util.concurrent.CompletionException e) {
+            end();
+            throw e.getCause() instanceof ScreenException failure
+                    ? failure
+                    : new ScreenException(ScreenException.Reason.FAILED, "no first picture", e.getCause());
+        }
+        long period = TimeUnit.SECONDS.toNanos(1) / style.framesPerSecond();
+        thread.scheduleAtFixedRate(this::tick, 0, period, TimeUnit.NANOSECONDS);
+    }
+
+    private VideoFormat firstFormat() {
+        Shot shot = camera.shoot(true)
+                .orElseThrow(
+                        () -> new ScreenException(ScreenException.Reason.FAILED, "The window cannot be seen", null));
+        try {
+            return format(shot.buffer());
+        } finally {
+            shot.buffer().release();
+        }
+    }
+
+    private VideoFormat format(VideoFrameBuffer buffer) {
+        double scale = style.scale(buffer.getWidth(), buffer.getHeight());
+        return new VideoFormat(
+                even(buffer.getWidth() * scale), even(buffer.getHeight() * scale), style.framesPerSecond());
+    }
+
+    private static int even(double size) {
+        return Math.max(2, (int) Math.round(size) & ~1);
+    }
+
+    private void tick() {
+        if (closed.get() || gone.isDone() || paused || !wanted()) {
+            return;
+        }
+        try {
+            long now = System.nanoTime();
+            Optional<Shot> shot = camera.shoot(pace.isDue(now));
+            if (shot.isPresent()) {
+                pace.sent(now, shot.get().changed());
+                deliver(picture(shot.get().buffer()));
+            }
+        } catch (ScreenException e) {
+            lose(e);
+        } catch (RuntimeException e) {
+            // An exception that left here would silently end the share.
+            LOG.error("The screen could not be captured", e);
+            lose(new ScreenException(ScreenException.Reason.FAILED, String.valueOf(e.getMessage()), e));
+        }
+    }
+
+    private NativeVideoFrame picture(VideoFrameBuffer full) {
+        VideoFormat wanted = format(full);
+        format = wanted;
+        long now = System.nanoTime();
+        if (wanted.width() == full.getWidth() && wanted.height() == full.getHeight()) {
+            return new NativeVideoFrame(new VideoFrame(full, now));
+        }
+        VideoFrameBuffer scaled =
+                full.cropAndScale(0, 0, full.getWidth(), full.getHeight(), wanted.width(), wanted.height());
+        full.release();
+        return new NativeVideoFrame(new VideoFrame(scaled, now));
+    }
+
+    private void lose(ScreenException why) {
+        if (!closed.get()) {
+            LOG.info("The shared source has gone: {}", why.getMessage());
+            gone.complete(why);
+        }
+    }
+
+    @Override
+    public VideoFormat format() {
+        return format;
+    }
+
+    @Override
+    public CompletableFuture<ScreenException> gone() {
+        return gone;
+    }
+
+    @Override
+    public void setPaused(boolean paused) {
+        this.paused = paused;
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            end();
+            closing.accept(this);
+        }
+    }
+
+    private void end() {
+        camera.cutOff();
+        thread.execute(camera::close);
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("Capturing a screen does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.postern.media.rtc.webrtcjava;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Takes the codecs that Postern does not use out of session descriptions (RFC 8866), our own and the other side's. A decoder
+ * that is never negotiated is never made, and what is wrong with it cannot be reached from outside: docs/webrtc-security.md.
+ * Pure functions on text.
+ *
+ * <p>VP8, H264, Opus and RED are what LiveKit's clients publish, or publish as a fallback beside newer codecs.
+ */
+final class SdpCodecFilter {
+    private static final Map<String, Set<String>> USED =
+            Map.of("audio", Set.of("opus", "red"), "video", Set.of("vp8", "h264"));
+
+    /** Retransmissions (RFC 4588): as good as the codec that they are for. */
+    private static final String RETRANSMISSION = "rtx";
+
+    private static final Pattern MEDIA = Pattern.compile("^m=(audio|video) (\\S+) (\\S+)((?: \\d+)++)[ ]*\\r?\\n");
+    private static final Pattern NAME = Pattern.compile("(?m)^a=rtpmap:(\\d+) ([^/\\s]+)/");
+    private static final Pattern RETRANSMITTED = Pattern.compile("(?m)^a=fmtp:(\\d+) (?:.*;)?apt=(\\d+)");
+    private static final Pattern OF_PAYLOAD = Pattern.compile("(?m)^a=(?:rtpmap|fmtp|rtcp-fb):(\\d+) [^\\n]*\\n");
+    private static final Pattern DIRECTION = Pattern.compile("(?m)^a=(?:sendrecv|sendonly|recvonly)(?=\\s*$)");
+
+    private SdpCodecFilter() {}
+
+    /**
+     * The description with the codecs in use alone. A section that has none of them becomes inactive: a section without any
+     * codec is not valid.
+     */
+    static String only(String sdp) {
+        StringBuilder kept = new StringBuilder(sdp.length());
+        for (String section : sdp.split("(?m)(?=^m=)", -1)) {
+            kept.append(onlyIn(section));
+        }
+        return kept.toString();
+    }
+
+    private static String onlyIn(String section) {
+        Matcher media = MEDIA.matcher(section);
+        if (!media.find()) {
+            return section;
+        }
+        List<String> all = List.of(media.group(4).strip().split(" ", -1));
+        Set<String> used = used(section, USED.getOrDefault(media.group(1), Set.of()));
+        List<String> kept = all.stream().filter(used::contains).toList();
+        if (kept.size() == all.size()) {
+            return section;
+        }
+        if (kept.isEmpty()) {
+            return DIRECTION.matcher(section).replaceAll("a=inactive");
+        }
+        String head = "m=" + media.group(1) + " " + media.group(2) + " " + media.group(3) + " " + String.join(" ", kept)
+                + "\r\n";
+        String body = OF_PAYLOAD
+                .matcher(section.substring(media.end()))
+                .replaceAll(line -> used.contains(line.group(1)) ? Matcher.quoteReplacement(line.group()) : "");
+        return head + body;
+    }
+
+    /** The payload types of the codecs in use, and of their retransmissions. */
+    private static Set<String> used(String section, Set<String> names) {
+        Map<String, String> codecs = NAME.matcher(section)
+                .results()
+                .collect(Collectors.toMap(
+                        line -> line.group(1),
+                        line -> line.group(2).toLowerCase(Locale.ROOT),
+                        (first, second) -> second));
+        Set<String> used = new LinkedHashSet<>();
+        codecs.forEach((payload, name) -> {
+            if (names.contains(name)) {
+                used.add(payload);
+            }
+        });
+        List<String> retransmissions = new ArrayList<>();
+        for (MatchResult line : RETRANSMITTED.matcher(section).results().toList()) {
+            if (RETRANSMISSION.equals(codecs.get(line.group(1))) && used.contains(line.group(2))) {
+                retransmissions.add(line.group(1));
+            }
+        }
+        used.addAll(retransmissions);
+        return used;
+    }
+}

@@ -1,0 +1,44 @@
+package io.postern.media.rtc.webrtcjava;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Asks for both channels of Opus (RFC 7587 §6.1) in own descriptions, in the sections that only receive. Without
+ * {@code stereo=1} there libwebrtc decodes to one channel what others send in two. Where we send, the parameter would be a
+ * wish that nobody has. Pure functions on text.
+ */
+final class SdpStereo {
+    private static final Pattern OPUS = Pattern.compile("(?mi)^a=rtpmap:(\\d+) opus/");
+    private static final Pattern RECEIVES = Pattern.compile("(?m)^a=recvonly\\s*$");
+    private static final Pattern ASKS = Pattern.compile("[ ;]stereo=");
+
+    private SdpStereo() {}
+
+    /** An own offer or answer that asks for both channels. */
+    static String ask(String sdp) {
+        StringBuilder asking = new StringBuilder(sdp.length());
+        for (String section : sdp.split("(?m)(?=^m=)", -1)) {
+            boolean receives =
+                    section.startsWith("m=audio") && RECEIVES.matcher(section).find();
+            asking.append(receives ? askIn(section) : section);
+        }
+        return asking.toString();
+    }
+
+    private static String askIn(String section) {
+        Matcher opus = OPUS.matcher(section);
+        if (!opus.find()) {
+            return section;
+        }
+        String payload = opus.group(1);
+        Matcher parameters =
+                Pattern.compile("(?m)^a=fmtp:" + payload + " [^\\r\\n]*").matcher(section);
+        if (!parameters.find()) {
+            return section + "a=fmtp:" + payload + " stereo=1\r\n";
+        }
+        return ASKS.matcher(parameters.group()).find()
+                ? section
+                : section.substring(0, parameters.end()) + ";stereo=1" + section.substring(parameters.end());
+    }
+}
