@@ -21,7 +21,7 @@ public interface SignalClient extends AutoCloseable {
      * server asked whether it would let us in. Opening soon after is then quicker. Returns at once; nothing is reported,
      * because whoever opens will hear of it.
      */
-    void rehearse(SignalOptions options);
+    void prepareConnection(SignalOptions options);
 
     /** Ends all sessions and the threads behind them; returns when they are gone or after two seconds. */
     @Override

@@ -15,7 +15,7 @@ import livekit.LivekitRtc;
  */
 public sealed interface SignalEvent {
     /** What concerns the people and tracks in the room, as opposed to the connection to it. */
-    sealed interface News extends SignalEvent {}
+    sealed interface RoomUpdate extends SignalEvent {}
 
     /** The server let us in. {@code endpoint} tells which dialect was agreed on. */
     record Joined(LivekitRtc.JoinResponse join, SignalEndpoint endpoint) implements SignalEvent {
@@ -45,24 +45,24 @@ public sealed interface SignalEvent {
     record Trickle(LivekitRtc.SignalTarget target, String candidate, String sdpMid, int sdpMLineIndex)
             implements SignalEvent {}
 
-    record ParticipantsUpdated(List<LivekitModels.ParticipantInfo> participants) implements News {}
+    record ParticipantsUpdated(List<LivekitModels.ParticipantInfo> participants) implements RoomUpdate {}
 
     /** Our track with this client id is known to the server as {@code track.getSid()}. */
-    record TrackPublished(String cid, LivekitModels.TrackInfo track) implements News {}
+    record TrackPublished(String cid, LivekitModels.TrackInfo track) implements RoomUpdate {}
 
-    record TrackUnpublished(String trackSid) implements News {}
+    record TrackUnpublished(String trackSid) implements RoomUpdate {}
 
     /** The server muted (or allowed to unmute) one of our own tracks. */
-    record TrackMuted(String trackSid, boolean muted) implements News {}
+    record TrackMuted(String trackSid, boolean muted) implements RoomUpdate {}
 
     /** Someone receives our track for the first time. */
-    record TrackSubscribed(String trackSid) implements News {}
+    record TrackSubscribed(String trackSid) implements RoomUpdate {}
 
-    record SpeakersChanged(List<LivekitModels.SpeakerInfo> speakers) implements News {}
+    record SpeakersChanged(List<LivekitModels.SpeakerInfo> speakers) implements RoomUpdate {}
 
-    record RoomUpdated(LivekitModels.Room room) implements News {}
+    record RoomUpdated(LivekitModels.Room room) implements RoomUpdate {}
 
-    record RoomMoved(LivekitRtc.RoomMovedResponse response) implements News {
+    record RoomMoved(LivekitRtc.RoomMovedResponse response) implements RoomUpdate {
         /** Without the token that is in the message. */
         @Override
         public String toString() {
@@ -70,20 +70,20 @@ public sealed interface SignalEvent {
         }
     }
 
-    record QualityChanged(List<LivekitRtc.ConnectionQualityInfo> updates) implements News {}
+    record QualityChanged(List<LivekitRtc.ConnectionQualityInfo> updates) implements RoomUpdate {}
 
     /** The server paused or resumed subscribed tracks for want of bandwidth. */
-    record StreamStateChanged(List<LivekitRtc.StreamStateInfo> states) implements News {}
+    record StreamStateChanged(List<LivekitRtc.StreamStateInfo> states) implements RoomUpdate {}
 
     /** Which layers of an own track somebody watches (dynacast). */
-    record SubscribedQuality(LivekitRtc.SubscribedQualityUpdate update) implements News {}
+    record SubscribedQuality(LivekitRtc.SubscribedQualityUpdate update) implements RoomUpdate {}
 
-    record SubscriptionPermission(String participantSid, String trackSid, boolean allowed) implements News {}
+    record SubscriptionPermission(String participantSid, String trackSid, boolean allowed) implements RoomUpdate {}
 
-    record SubscriptionFailed(String trackSid, LivekitModels.SubscriptionError error) implements News {}
+    record SubscriptionFailed(String trackSid, LivekitModels.SubscriptionError error) implements RoomUpdate {}
 
     /** The answer to a request that carried a request id, or a refused AddTrack (id 0, track named). */
-    record RequestAnswered(LivekitRtc.RequestResponse response) implements News {}
+    record RequestAnswered(LivekitRtc.RequestResponse response) implements RoomUpdate {}
 
     /** One peer connection: the client has to offer this many more receiving sections. */
     record MediaSectionsRequired(int audios, int videos) implements SignalEvent {}

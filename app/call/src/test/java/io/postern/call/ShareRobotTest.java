@@ -109,7 +109,7 @@ final class ShareRobotTest {
 
     @Test
     void underWaylandItIsSaidWhatCanBeShared() {
-        screen.media.screens().setReach(ScreenCatalog.Reach.X11_WINDOWS_OF_WAYLAND);
+        screen.media.screens().setReach(ScreenCatalog.CaptureSupport.X11_WINDOWS_OF_WAYLAND);
         screen.media.screens().removeScreens();
         open(me());
         screen.click("#share");

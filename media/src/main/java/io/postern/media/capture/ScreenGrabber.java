@@ -4,7 +4,7 @@ import io.postern.media.device.ScreenException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** Takes pictures of one screen or window. For one thread at a time, except for {@link #cutOff}. */
+/** Takes pictures of one screen or window. For one thread at a time, except for {@link #abort}. */
 public interface ScreenGrabber extends AutoCloseable {
     /**
      * Looks whether there is something new, which costs little if there is not.
@@ -14,10 +14,10 @@ public interface ScreenGrabber extends AutoCloseable {
      * @throws ScreenException with {@link ScreenException.Reason#GONE} after the window was closed or the screen switched
      *     off; the grabber is of no use from then on
      */
-    Optional<Image> look(boolean always);
+    Optional<Image> grab(boolean always);
 
     /** Any thread: a look that is under way, and each one after it, fails at once. Frees nothing yet. */
-    void cutOff();
+    void abort();
 
     /** Frees the memory that images lie in. */
     @Override

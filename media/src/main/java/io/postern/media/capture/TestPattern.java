@@ -14,7 +14,7 @@ import java.util.Locale;
  */
 public final class TestPattern {
     /** The least width and height, in pixels. */
-    public static final int SMALLEST = 64;
+    public static final int MIN_SIDE_PIXELS = 64;
 
     private static final int BLACK = 16;
     private static final int WHITE = 235;
@@ -23,7 +23,7 @@ public final class TestPattern {
     private static final double GOLDEN_RATIO = 0.618033988749895;
 
     /** Pictures from one end of the disc's way to the other and back. */
-    private static final int SWING = 120;
+    private static final int SWING_FRAMES = 120;
 
     private final int width;
     private final int height;
@@ -43,12 +43,12 @@ public final class TestPattern {
     /**
      * Prepares a pattern.
      *
-     * @param width pixels, even, at least {@link #SMALLEST}
-     * @param height pixels, even, at least {@link #SMALLEST}
+     * @param width pixels, even, at least {@link #MIN_SIDE_PIXELS}
+     * @param height pixels, even, at least {@link #MIN_SIDE_PIXELS}
      * @param seed chooses the background's colour, so that several senders can be told apart
      */
     public TestPattern(int width, int height, int seed) {
-        if (width < SMALLEST || height < SMALLEST || (width | height) % 2 != 0) {
+        if (width < MIN_SIDE_PIXELS || height < MIN_SIDE_PIXELS || (width | height) % 2 != 0) {
             throw new IllegalArgumentException("A test pattern of " + width + "x" + height + " pixels");
         }
         this.width = width;
@@ -251,7 +251,7 @@ public final class TestPattern {
             int laneLeft = even((int) (0.10 * width));
             int laneWidth = width - 2 * laneLeft;
             int size = 2 * radius;
-            double phase = 2 * Math.PI * (frame % SWING) / SWING;
+            double phase = 2 * Math.PI * (frame % SWING_FRAMES) / SWING_FRAMES;
             int x = even((int) Math.round((laneWidth - size) * (1 - Math.cos(phase)) / 2));
             byte[] row = new byte[laneWidth];
             for (int y = 0; y < size; y++) {

@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public final class TestPatternReader {
     private static final int BYTES_PER_PIXEL = 4;
-    private static final int WIDEST = 640;
+    private static final int MAX_WIDTH_PIXELS = 640;
 
     private ByteBuffer pixels = ByteBuffer.allocateDirect(0);
 
@@ -28,7 +28,7 @@ public final class TestPatternReader {
      * @return nothing if this is no test pattern or too much of it was lost
      */
     public Optional<Reading> read(VideoFrame picture) {
-        int width = Math.min(picture.uprightWidth(), WIDEST);
+        int width = Math.min(picture.uprightWidth(), MAX_WIDTH_PIXELS);
         int height = Math.max(1, (int) Math.round((double) picture.uprightHeight() * width / picture.uprightWidth()));
         int bytes = width * height * BYTES_PER_PIXEL;
         if (pixels.capacity() < bytes) {

@@ -3,7 +3,7 @@ package io.postern.media.device;
 /** The screens and windows of this machine. Thread safe. */
 public interface ScreenCatalog {
     /** What can be shared here at all. Returns at once. */
-    Reach reach();
+    CaptureSupport captureSupport();
 
     /**
      * Begins to look around. Talks to the system's display server, so it may take some milliseconds and does not belong on a
@@ -14,7 +14,7 @@ public interface ScreenCatalog {
     ScreenBrowser browse();
 
     /** What the system lets a program capture. */
-    enum Reach {
+    enum CaptureSupport {
         /** Screens and windows. */
         ALL,
         /**

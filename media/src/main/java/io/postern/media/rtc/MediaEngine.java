@@ -64,13 +64,13 @@ public interface MediaEngine extends AutoCloseable {
      *
      * @param percent 0 to 100 of what the speaker can do
      */
-    void speakerVolume(int percent);
+    void setSpeakerVolume(int percent);
 
     /**
      * What is done to the sound of microphones: of those that begin to be sent from now on, and of those being sent once
      * their sender is given its capture again ({@link PeerSession.Sender#replace}), without a gap.
      */
-    void processSound(AudioProcessing processing);
+    void setAudioProcessing(AudioProcessing processing);
 
     /**
      * Plays two soft notes, about a second, on the chosen speaker; it needs no call.
@@ -84,7 +84,7 @@ public interface MediaEngine extends AutoCloseable {
     boolean hasAudioDevices();
 
     /** Native pictures handed out and not yet closed; for leak checks. */
-    int openPictures();
+    int openFrames();
 
     /** Closes captures and peers that are still open, then the factory, in this order. Idempotent. */
     @Override
@@ -125,7 +125,7 @@ public interface MediaEngine extends AutoCloseable {
          * The same of what the microphone hears, also while nothing of it is sent: it is then listened to on this machine
          * only, from the first call until none came for a second. Any thread, at once.
          */
-        double heard();
+        double inputLevel();
 
         @Override
         void close();

@@ -28,18 +28,18 @@ final class PeerCallQueue implements Executor {
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             work -> Thread.ofPlatform().daemon().name("postern-media-peer").unstarted(work));
     private final Map<Object, CompletableFuture<?>> open = new ConcurrentHashMap<>();
-    private final AtomicBoolean late = new AtomicBoolean();
+    private final AtomicBoolean timedOut = new AtomicBoolean();
     private final Duration limit;
-    private final Consumer<String> unanswered;
-    private volatile @Nullable RtcException over;
+    private final Consumer<String> onTimeout;
+    private volatile @Nullable RtcException closedBy;
 
     /**
      * @param limit how long a call may take, with those before it
-     * @param unanswered told once, on a thread that must not be kept, which call took longer
+     * @param onTimeout told once, on a thread that must not be kept, which call took longer
      */
-    PeerCallQueue(Duration limit, Consumer<String> unanswered) {
+    PeerCallQueue(Duration limit, Consumer<String> onTimeout) {
         this.limit = limit;
-        this.unanswered = unanswered;
+        this.onTimeout = onTimeout;
     }
 
     /** Makes a call, without a limit; drops it when nothing is called any more. */
@@ -65,7 +65,7 @@ final class PeerCallQueue implements Executor {
         open.put(key, answer);
         answer.whenComplete((value, failure) -> open.remove(key));
         // After it was noted: whoever fails all calls meanwhile finds it there, or it is found over here.
-        RtcException already = over;
+        RtcException already = closedBy;
         if (already != null) {
             answer.completeExceptionally(already);
             return answer;
@@ -95,21 +95,21 @@ final class PeerCallQueue implements Executor {
 
     private void limit(String what, CompletableFuture<?> answer) {
         answer.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).whenComplete((value, failure) -> {
-            if (failure instanceof TimeoutException && !answer.isDone() && late.compareAndSet(false, true)) {
+            if (failure instanceof TimeoutException && !answer.isDone() && timedOut.compareAndSet(false, true)) {
                 LOG.error("The media library does not answer: {}", what);
-                unanswered.accept(what);
+                onTimeout.accept(what);
             }
         });
     }
 
     /** Whether {@link #fail} was called. */
-    boolean isOver() {
-        return over != null;
+    boolean hasFailed() {
+        return closedBy != null;
     }
 
     /** All calls without an answer fail, and those that are asked for from now on. */
     void fail(RtcException why) {
-        over = why;
+        closedBy = why;
         List.copyOf(open.values()).forEach(answer -> answer.completeExceptionally(why));
     }
 

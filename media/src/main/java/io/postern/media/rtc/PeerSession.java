@@ -40,10 +40,10 @@ public interface PeerSession extends AutoCloseable {
      * Keeps own pictures from the encoders, or lets them through again; sound goes on. Nothing is negotiated, and peers see
      * the last picture for as long.
      */
-    void holdPictures(boolean held);
+    void pauseVideo(boolean paused);
 
     /** How many own pictures went to encoders so far; grows as long as there is something to send. */
-    long picturesFed();
+    long framesFed();
 
     CompletableFuture<PeerStats> stats();
 

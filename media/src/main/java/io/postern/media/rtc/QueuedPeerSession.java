@@ -22,13 +22,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class QueuedPeerSession implements PeerSession {
     /** Far more than any call takes that returns at all; less than the 15 s that LiveKit waits for an answer. */
-    public static final Duration LIMIT = Duration.ofSeconds(10);
+    public static final Duration CALL_LIMIT = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(QueuedPeerSession.class);
-    private static final long REPLACING_SECONDS = 5;
+    private static final long REPLACEMENT_SECONDS = 5;
 
     private final PeerListener listener;
-    private final Supplier<CompletableFuture<Void>> replacing;
+    private final Supplier<CompletableFuture<Void>> replacement;
     private final PeerCallQueue calls;
     private final List<QueuedSender> senders = new CopyOnWriteArrayList<>();
     private final AtomicBoolean obsolete = new AtomicBoolean();
@@ -37,12 +37,12 @@ public final class QueuedPeerSession implements PeerSession {
     private volatile @Nullable PeerSession session;
 
     /** On the thread of the calls: why the session is not what its owner believes. */
-    private @Nullable RtcException amiss;
+    private @Nullable RtcException pendingFailure;
 
-    private QueuedPeerSession(PeerListener listener, Duration limit, Supplier<CompletableFuture<Void>> replacing) {
+    private QueuedPeerSession(PeerListener listener, Duration limit, Supplier<CompletableFuture<Void>> replacement) {
         this.listener = listener;
-        this.replacing = replacing;
-        this.calls = new PeerCallQueue(limit, this::unanswered);
+        this.replacement = replacement;
+        this.calls = new PeerCallQueue(limit, this::onTimeout);
     }
 
     /**
@@ -51,23 +51,23 @@ public final class QueuedPeerSession implements PeerSession {
      * @param opening opens the other session, given the executor that its native calls are made on
      * @param listener told when the session does not answer
      * @param limit how long a call may take
-     * @param replacing told that it does not answer, on a thread that must not be kept; completes when a session that is
+     * @param replacement told that it does not answer, on a thread that must not be kept; completes when a session that is
      *     opened from now on may
      */
     public static QueuedPeerSession open(
             Function<Executor, PeerSession> opening,
             PeerListener listener,
             Duration limit,
-            Supplier<CompletableFuture<Void>> replacing) {
-        QueuedPeerSession queued = new QueuedPeerSession(listener, limit, replacing);
-        queued.tell("open", () -> queued.session = opening.apply(queued.calls));
+            Supplier<CompletableFuture<Void>> replacement) {
+        QueuedPeerSession queued = new QueuedPeerSession(listener, limit, replacement);
+        queued.run("open", () -> queued.session = opening.apply(queued.calls));
         return queued;
     }
 
-    private void unanswered(String what) {
-        replacing
+    private void onTimeout(String what) {
+        replacement
                 .get()
-                .completeOnTimeout(null, REPLACING_SECONDS, TimeUnit.SECONDS)
+                .completeOnTimeout(null, REPLACEMENT_SECONDS, TimeUnit.SECONDS)
                 .whenComplete((done, failure) -> {
                     // First this: whoever owns the session asks another one, instead of giving up.
                     becomeObsolete();
@@ -86,14 +86,14 @@ public final class QueuedPeerSession implements PeerSession {
     public DataChannel createDataChannel(String label, DataChannel.Options options) {
         requireOpen();
         QueuedDataChannel channel = new QueuedDataChannel(label, calls);
-        tell("createDataChannel", () -> channel.opened(session().createDataChannel(label, options)));
+        run("createDataChannel", () -> channel.opened(session().createDataChannel(label, options)));
         return channel;
     }
 
     @Override
     public void addReceiver(MediaKind kind) {
         requireOpen();
-        tell("addReceiver", () -> session().addReceiver(kind));
+        run("addReceiver", () -> session().addReceiver(kind));
     }
 
     @Override
@@ -120,13 +120,13 @@ public final class QueuedPeerSession implements PeerSession {
     @Override
     public CompletableFuture<SessionDescription> createOffer(boolean iceRestart) {
         requireOpen();
-        return calls.ask("createOffer", () -> intact().createOffer(iceRestart));
+        return calls.ask("createOffer", () -> sessionOrPendingFailure().createOffer(iceRestart));
     }
 
     @Override
     public CompletableFuture<SessionDescription> createAnswer() {
         requireOpen();
-        return calls.ask("createAnswer", () -> intact().createAnswer());
+        return calls.ask("createAnswer", () -> sessionOrPendingFailure().createAnswer());
     }
 
     @Override
@@ -148,25 +148,25 @@ public final class QueuedPeerSession implements PeerSession {
     @Override
     public void addRemoteCandidate(IceCandidate candidate) {
         requireOpen();
-        tell("addRemoteCandidate", () -> session().addRemoteCandidate(candidate));
+        run("addRemoteCandidate", () -> session().addRemoteCandidate(candidate));
     }
 
     @Override
     public void updateIce(IceConfig ice) {
         requireOpen();
-        tell("updateIce", () -> session().updateIce(ice));
+        run("updateIce", () -> session().updateIce(ice));
     }
 
     @Override
-    public void holdPictures(boolean held) {
+    public void pauseVideo(boolean paused) {
         requireOpen();
-        tell("holdPictures", () -> session().holdPictures(held));
+        run("pauseVideo", () -> session().pauseVideo(paused));
     }
 
     @Override
-    public long picturesFed() {
+    public long framesFed() {
         PeerSession open = session;
-        return open == null ? 0 : open.picturesFed();
+        return open == null ? 0 : open.framesFed();
     }
 
     @Override
@@ -196,7 +196,7 @@ public final class QueuedPeerSession implements PeerSession {
     }
 
     /** A call that is made for what it does. */
-    private void tell(String what, Runnable call) {
+    private void run(String what, Runnable call) {
         calls.ask(what, () -> {
                     call.run();
                     return CompletableFuture.completedFuture(what);
@@ -205,7 +205,7 @@ public final class QueuedPeerSession implements PeerSession {
                         (done, failure) -> {
                             if (failure != null && !closed.get()) {
                                 LOG.warn("{} failed: {}", what, failure.toString());
-                                amiss = new RtcException(what + " failed: " + failure.getMessage());
+                                pendingFailure = new RtcException(what + " failed: " + failure.getMessage());
                             }
                         },
                         calls);
@@ -215,16 +215,16 @@ public final class QueuedPeerSession implements PeerSession {
     private PeerSession session() {
         PeerSession open = session;
         if (open == null) {
-            throw amiss == null ? new RtcException("The peer session is not open") : amiss;
+            throw pendingFailure == null ? new RtcException("The peer session is not open") : pendingFailure;
         }
         return open;
     }
 
-    /** The same unless something went amiss since it was last asked for. */
-    private PeerSession intact() {
+    /** The same unless something went pendingFailure since it was last asked for. */
+    private PeerSession sessionOrPendingFailure() {
         PeerSession open = session();
-        RtcException failure = amiss;
-        amiss = null;
+        RtcException failure = pendingFailure;
+        pendingFailure = null;
         if (failure != null) {
             throw failure;
         }

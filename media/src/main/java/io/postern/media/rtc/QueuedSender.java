@@ -51,14 +51,14 @@ final class QueuedSender implements PeerSession.Sender {
     @Override
     public void setEnabled(boolean enabled) {
         requireRunning();
-        tell("setEnabled", added -> added.setEnabled(enabled));
+        run("setEnabled", added -> added.setEnabled(enabled));
     }
 
     @Override
     public boolean wantLayers(Set<String> layers) {
         require(MediaKind.VIDEO);
         Set<String> wanted = Set.copyOf(layers);
-        tell("wantLayers", added -> added.wantLayers(wanted));
+        run("wantLayers", added -> added.wantLayers(wanted));
         return layered;
     }
 
@@ -66,21 +66,21 @@ final class QueuedSender implements PeerSession.Sender {
     public void replace(MediaEngine.VideoCapture capture) {
         require(MediaKind.VIDEO);
         requireRunning();
-        tell("replace", added -> added.replace(capture));
+        run("replace", added -> added.replace(capture));
     }
 
     @Override
     public void replace(MediaEngine.AudioCapture capture) {
         require(MediaKind.AUDIO);
         requireRunning();
-        tell("replace", added -> added.replace(capture));
+        run("replace", added -> added.replace(capture));
     }
 
     @Override
     public void stop() {
         if (!stopped) {
             stopped = true;
-            tell("stop", PeerSession.Sender::stop);
+            run("stop", PeerSession.Sender::stop);
         }
     }
 
@@ -89,7 +89,7 @@ final class QueuedSender implements PeerSession.Sender {
         return failed;
     }
 
-    private void tell(String what, Consumer<PeerSession.Sender> call) {
+    private void run(String what, Consumer<PeerSession.Sender> call) {
         ask(what, () -> {
             PeerSession.Sender added = sender;
             if (added != null) {
@@ -104,7 +104,7 @@ final class QueuedSender implements PeerSession.Sender {
                     return CompletableFuture.completedFuture(what);
                 })
                 .whenComplete((done, failure) -> {
-                    if (failure != null && !calls.isOver()) {
+                    if (failure != null && !calls.hasFailed()) {
                         failed.complete(failure);
                     }
                 });

@@ -37,20 +37,20 @@ import org.slf4j.LoggerFactory;
 public final class CallTunnels implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CallTunnels.class);
     /** A server has an address or two, of each family. */
-    private static final int MOST_CANDIDATE_TARGETS = 8;
+    private static final int MAX_CANDIDATE_TARGETS = 8;
     /**
      * How long a relay keeps libwebrtc waiting. It looks for relays 50 ms before it makes connections of its own over TCP
      * (PortAllocator's phases), and as soon as one way works it makes no more: a relay that is near would be all that
      * there ever is, though the server can be reached directly. Most of this passes while the relay is dialled anyway.
      */
-    private static final Duration RELAYS_LATER = Duration.ofMillis(150);
+    private static final Duration RELAY_ANSWER_DELAY = Duration.ofMillis(150);
 
     private final Network network;
     private final TunnelSettings settings;
     private final Object lock = new Object();
     private final Map<TunnelTarget, Forwarder> forwarders = new HashMap<>();
     private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
-    private final QueueingDelayEstimator lateness = new QueueingDelayEstimator();
+    private final QueueingDelayEstimator queueingDelay = new QueueingDelayEstimator();
     private final Set<TunnelTarget> candidateTargets = new HashSet<>();
     private volatile Consumer<Forwarder> onMediaLost = forwarder -> {};
     private boolean closed;
@@ -75,7 +75,7 @@ public final class CallTunnels implements AutoCloseable {
      *
      * @param beganNanos when the restart began, in {@link System#nanoTime}
      */
-    public void restarted(long beganNanos) {
+    public void iceRestarted(long beganNanos) {
         for (Forwarder forwarder : forwarders()) {
             if (isCandidate(forwarder.target())) {
                 forwarder.expectEndOfConnectionsBefore(beganNanos);
@@ -91,28 +91,28 @@ public final class CallTunnels implements AutoCloseable {
         }
     }
 
-    private void lost(Forwarder forwarder, long bytesLately) {
-        if (bytesLately > 0 && forwarders().stream().allMatch(other -> other.busiest() <= bytesLately)) {
+    private void lost(Forwarder forwarder, long recentBytes) {
+        if (recentBytes > 0 && forwarders().stream().allMatch(other -> other.busiestConnectionBytes() <= recentBytes)) {
             onMediaLost.accept(forwarder);
         }
     }
 
     /** The relays a server hands out, as libwebrtc is to be given them. To be called again when logins are renewed. */
-    public CompletableFuture<List<IceServer>> relays(List<IceServer> handedOut) {
+    public CompletableFuture<List<IceServer>> rewriteRelays(List<IceServer> handedOut) {
         return inOrder(() -> {
             RelayPlan plan = RelayPlan.of(handedOut, settings);
             Map<TunnelTarget, Integer> ports = new HashMap<>();
             for (TunnelTarget target : plan.targets()) {
-                ports.put(target, forwarder(target, RELAYS_LATER).port());
+                ports.put(target, forwarder(target, RELAY_ANSWER_DELAY).port());
             }
             return plan.rewritten(ports);
         });
     }
 
     /** The server's offer or answer, as libwebrtc is to be given it. */
-    public CompletableFuture<SessionDescription> description(SessionDescription remote) {
+    public CompletableFuture<SessionDescription> rewriteDescription(SessionDescription remote) {
         return inOrder(() -> {
-            lateness.learn(remote.sdp());
+            queueingDelay.readExtensionId(remote.sdp());
             Map<Endpoint, OptionalInt> ports = new HashMap<>();
             for (Endpoint target : CandidateRewriter.targets(remote.sdp())) {
                 ports.put(target, port(target));
@@ -124,7 +124,7 @@ public final class CallTunnels implements AutoCloseable {
     }
 
     /** The server's trickled candidate, as libwebrtc is to be given it. */
-    public CompletableFuture<IceCandidate> candidate(IceCandidate remote) {
+    public CompletableFuture<IceCandidate> rewriteCandidate(IceCandidate remote) {
         return inOrder(() -> {
             Optional<Endpoint> target = CandidateRewriter.target(remote.candidate());
             if (target.isEmpty()) {
@@ -140,35 +140,35 @@ public final class CallTunnels implements AutoCloseable {
      * The forwarder behind a port of 127.0.0.1, for a candidate pair of libwebrtc's statistics: its target is what a
      * person is shown ("Relayed over TLS by HOST").
      */
-    public Optional<Forwarder> behind(int localPort) {
+    public Optional<Forwarder> forwarderOf(int localPort) {
         return forwarders().stream()
                 .filter(forwarder -> forwarder.port() == localPort)
                 .findFirst();
     }
 
     /** The forwarder that the pair in use goes through; empty when it goes straight to the server. */
-    public Optional<Forwarder> behind(CandidatePair pair) {
+    public Optional<Forwarder> forwarderOf(CandidatePair pair) {
         if (pair.relayed()) {
             Optional<Forwarder> allocatedAt = TurnUrl.overTcp(pair.relayUrl())
-                    .flatMap(relay -> behind(relay.endpoint().port()));
+                    .flatMap(relay -> forwarderOf(relay.endpoint().port()));
             // Without the URL the busiest at this moment is the best guess.
             return allocatedAt.or(() -> forwarders().stream().max(Comparator.comparing(Forwarder::lastActivity)));
         }
-        return pair.remoteAddress().equals("127.0.0.1") ? behind(pair.remotePort()) : Optional.empty();
+        return pair.remoteAddress().equals("127.0.0.1") ? forwarderOf(pair.remotePort()) : Optional.empty();
     }
 
     /** Statistics with the places that the pair really leads to, instead of ours on 127.0.0.1. */
-    public PeerStats named(PeerStats seen) {
+    public PeerStats withRealAddresses(PeerStats seen) {
         return new PeerStats(
                 seen.pair()
-                        .map(pair -> behind(pair)
-                                .map(forwarder -> named(pair, forwarder.target()))
+                        .map(pair -> forwarderOf(pair)
+                                .map(forwarder -> withRealAddress(pair, forwarder.target()))
                                 .orElse(pair)),
                 seen.inbound(),
                 seen.outbound());
     }
 
-    private static CandidatePair named(CandidatePair pair, TunnelTarget target) {
+    private static CandidatePair withRealAddress(CandidatePair pair, TunnelTarget target) {
         Endpoint place = target.endpoint();
         boolean relayed = pair.relayed();
         return new CandidatePair(
@@ -187,21 +187,21 @@ public final class CallTunnels implements AutoCloseable {
     }
 
     /** How long nothing has come in by any way; zero without forwarders. While pictures go out, this is how long a way is stuck. */
-    public Duration silence() {
+    public Duration timeSinceReceived() {
         long now = System.nanoTime();
         return Duration.ofNanos(forwarders().stream()
-                .mapToLong(forwarder -> Math.max(0, now - forwarder.heardNanos()))
+                .mapToLong(forwarder -> Math.max(0, now - forwarder.lastReceivedNanos()))
                 .min()
                 .orElse(0));
     }
 
     /** How long what comes in waits on its way. */
-    public QueueingDelayEstimator lateness() {
-        return lateness;
+    public QueueingDelayEstimator queueingDelay() {
+        return queueingDelay;
     }
 
     /** Those that lead to the server's own candidates, not to relays. */
-    public List<Forwarder> directWays() {
+    public List<Forwarder> directForwarders() {
         return forwarders().stream()
                 .filter(forwarder -> isCandidate(forwarder.target()))
                 .toList();
@@ -218,8 +218,8 @@ public final class CallTunnels implements AutoCloseable {
     private OptionalInt port(Endpoint target) throws IOException {
         TunnelTarget plain = new TunnelTarget(target, false);
         synchronized (lock) {
-            if (!forwarders.containsKey(plain) && candidateTargets.size() == MOST_CANDIDATE_TARGETS) {
-                LOG.debug("The server has more than {} addresses; {} is left alone", MOST_CANDIDATE_TARGETS, target);
+            if (!forwarders.containsKey(plain) && candidateTargets.size() == MAX_CANDIDATE_TARGETS) {
+                LOG.debug("The server has more than {} addresses; {} is left alone", MAX_CANDIDATE_TARGETS, target);
                 return OptionalInt.empty();
             }
             candidateTargets.add(plain);
@@ -227,7 +227,7 @@ public final class CallTunnels implements AutoCloseable {
         return OptionalInt.of(forwarder(plain, Duration.ZERO).port());
     }
 
-    private Forwarder forwarder(TunnelTarget target, Duration silence) throws IOException {
+    private Forwarder forwarder(TunnelTarget target, Duration answerDelay) throws IOException {
         synchronized (lock) {
             requireOpen();
             Forwarder open = forwarders.get(target);
@@ -236,8 +236,8 @@ public final class CallTunnels implements AutoCloseable {
                         target,
                         network.dialer(),
                         endpoint -> network.proxies().routes(endpoint).routes(),
-                        silence,
-                        lateness,
+                        answerDelay,
+                        queueingDelay,
                         this::lost);
                 forwarders.put(target, open);
             }

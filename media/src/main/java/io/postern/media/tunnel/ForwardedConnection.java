@@ -22,18 +22,18 @@ import org.slf4j.LoggerFactory;
 final class ForwardedConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ForwardedConnection.class);
     /** As much as a record of TLS can hold. */
-    private static final int BUFFER = 16 * 1024;
+    private static final int BUFFER_BYTES = 16 * 1024;
     /** Bytes; enough for TLS. */
-    private static final long STACK = 256 * 1024;
+    private static final long STACK_BYTES = 256 * 1024;
 
     private final Socket local;
     private final DialedConnection remote;
     private final TrafficCounter traffic;
-    private final QueueingDelayEstimator lateness;
-    private final long answersFrom;
+    private final QueueingDelayEstimator queueingDelay;
+    private final long answersFromNanos;
     private final long openedNanos = System.nanoTime();
     private volatile boolean expectedToEnd;
-    private final CountDownLatch broken = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicReference<@Nullable Leg> endedFirst = new AtomicReference<>();
 
     /** Whose end it was. */
@@ -42,22 +42,22 @@ final class ForwardedConnection implements AutoCloseable {
         REMOTE
     }
 
-    /** @param answersFrom when, in {@link System#nanoTime}, what the remote side says may be passed on */
+    /** @param answersFromNanos when, in {@link System#nanoTime}, what the remote side says may be passed on */
     ForwardedConnection(
             Socket local,
             DialedConnection remote,
             TrafficCounter traffic,
-            QueueingDelayEstimator lateness,
-            long answersFrom) {
+            QueueingDelayEstimator queueingDelay,
+            long answersFromNanos) {
         this.local = local;
         this.remote = remote;
         this.traffic = traffic;
-        this.lateness = lateness;
-        this.answersFrom = answersFrom;
+        this.queueingDelay = queueingDelay;
+        this.answersFromNanos = answersFromNanos;
     }
 
     /** Something else takes its place: that it ends is no loss. */
-    void mayEnd() {
+    void expectEnd() {
         expectedToEnd = true;
     }
 
@@ -72,15 +72,15 @@ final class ForwardedConnection implements AutoCloseable {
 
     /** Returns when both directions have ended; both legs are closed then. */
     void run() {
-        Thread down = pumping("tunnel down", () -> {
-            try (QueueingDelayEstimator.Meter meter = lateness.open()) {
-                if (awaitAnswers()) {
-                    pump(remote.socket(), Leg.REMOTE, local, Leg.LOCAL, (_, to) -> wayIn(to, meter), traffic::down);
+        Thread down = startThread("tunnel down", () -> {
+            try (QueueingDelayEstimator.Meter meter = queueingDelay.newMeter()) {
+                if (awaitAnswerTime()) {
+                    pump(remote.socket(), Leg.REMOTE, local, Leg.LOCAL, (_, to) -> inbound(to, meter), traffic::down);
                 }
             }
         });
-        Thread up = pumping(
-                "tunnel up", () -> pump(local, Leg.LOCAL, remote.socket(), Leg.REMOTE, this::wayOut, traffic::up));
+        Thread up = startThread(
+                "tunnel up", () -> pump(local, Leg.LOCAL, remote.socket(), Leg.REMOTE, this::outbound, traffic::up));
         try {
             up.join();
             down.join();
@@ -95,14 +95,14 @@ final class ForwardedConnection implements AutoCloseable {
      * A thread of the system's own: media comes in a thousand small pieces a second, and a virtual thread that waits for
      * each of them costs five times as much processor time as one that the system wakes.
      */
-    private static Thread pumping(String name, Runnable work) {
-        return Thread.ofPlatform().daemon().name(name).stackSize(STACK).start(work);
+    private static Thread startThread(String name, Runnable work) {
+        return Thread.ofPlatform().daemon().name(name).stackSize(STACK_BYTES).start(work);
     }
 
     /** Says whether there is still somebody to answer. */
-    private boolean awaitAnswers() {
+    private boolean awaitAnswerTime() {
         try {
-            return !broken.await(answersFrom - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return !closed.await(answersFromNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -116,37 +116,37 @@ final class ForwardedConnection implements AutoCloseable {
 
     /** Sends on what was read into a buffer and says how much of it went. */
     @FunctionalInterface
-    private interface Sending {
+    private interface Transfer {
         int send(byte[] buffer, int count) throws IOException;
     }
 
     @FunctionalInterface
-    private interface Opening {
-        Sending open(InputStream from, OutputStream to) throws IOException;
+    private interface TransferFactory {
+        Transfer open(InputStream from, OutputStream to) throws IOException;
     }
 
-    private static Sending wayIn(OutputStream to, QueueingDelayEstimator.Meter meter) {
-        RtpPacketFilter sieve = new RtpPacketFilter(meter);
-        byte[] passed = new byte[BUFFER + RtpPacketFilter.MOST_HELD];
+    private static Transfer inbound(OutputStream to, QueueingDelayEstimator.Meter meter) {
+        RtpPacketFilter filter = new RtpPacketFilter(meter);
+        byte[] passed = new byte[BUFFER_BYTES + RtpPacketFilter.MAX_HELD_BYTES];
         return (buffer, count) -> {
-            to.write(passed, 0, sieve.sift(buffer, count, passed));
+            to.write(passed, 0, filter.filter(buffer, count, passed));
             return count;
         };
     }
 
-    private Sending wayOut(InputStream from, OutputStream to) throws IOException {
+    private Transfer outbound(InputStream from, OutputStream to) throws IOException {
         return new UplinkLoadShedder(from, to, new SendBufferTuner(remote.transport(), remote.roundTrip()))::send;
     }
 
-    private void pump(Socket from, Leg fromLeg, Socket to, Leg toLeg, Opening opening, IntConsumer counter) {
-        byte[] buffer = new byte[BUFFER];
+    private void pump(Socket from, Leg fromLeg, Socket to, Leg toLeg, TransferFactory factory, IntConsumer counter) {
+        byte[] buffer = new byte[BUFFER_BYTES];
         Leg busy = fromLeg;
         try {
             InputStream in = from.getInputStream();
-            Sending sending = opening.open(in, to.getOutputStream());
+            Transfer transfer = factory.open(in, to.getOutputStream());
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 busy = toLeg;
-                int sent = sending.send(buffer, count);
+                int sent = transfer.send(buffer, count);
                 busy = fromLeg;
                 counter.accept(sent);
             }
@@ -160,7 +160,7 @@ final class ForwardedConnection implements AutoCloseable {
     }
 
     /** Ends both legs because nobody needs them any more. */
-    void abandon() {
+    void endQuietly() {
         endedFirst.compareAndSet(null, Leg.LOCAL);
         close();
     }
@@ -179,7 +179,7 @@ final class ForwardedConnection implements AutoCloseable {
     /** Ends both legs at once, with a reset and without waiting for anybody. */
     @Override
     public void close() {
-        broken.countDown();
+        closed.countDown();
         reset(local);
         // The connection below TLS: TLS itself would wait for a pump that is writing.
         reset(remote.transport());

@@ -38,32 +38,32 @@ public final class Forwarder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
     /** A call has a handful: two peer connections, one to each of several ports, twice while ICE restarts. */
-    private static final int MOST_CONNECTIONS = 64;
+    private static final int MAX_CONNECTIONS = 64;
 
     private static final int BACKLOG = 16;
-    private static final Duration REFUSED_PATIENCE = Duration.ofSeconds(3);
-    private static final Duration REFUSED_PAUSE = Duration.ofMillis(100);
+    private static final Duration REFUSED_RETRY_TIME = Duration.ofSeconds(3);
+    private static final Duration REFUSED_RETRY_INTERVAL = Duration.ofMillis(100);
     /**
      * Bytes the system may hold for us on the local leg. Left to itself it takes megabytes. (What it may hold on the way
      * out is {@link SendBufferTuner}'s.)
      */
-    private static final int SOCKET_BUFFER = 128 * 1024;
+    private static final int SOCKET_BUFFER_BYTES = 128 * 1024;
 
     private final TunnelTarget target;
     private final Dialer dialer;
     private final RouteFinder routes;
-    private final Duration silence;
+    private final Duration answerDelay;
     private final ServerSocket listener;
     private final LossListener onLoss;
-    private final QueueingDelayEstimator lateness;
+    private final QueueingDelayEstimator queueingDelay;
     private final TrafficCounter traffic = new TrafficCounter();
     private final Cancellation cancellation = new Cancellation();
-    private final Map<ForwardedConnection, TrafficCounter> flows = new ConcurrentHashMap<>();
+    private final Map<ForwardedConnection, TrafficCounter> connectionTraffic = new ConcurrentHashMap<>();
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
-    private final Semaphore places = new Semaphore(MOST_CONNECTIONS);
+    private final Semaphore connectionPermits = new Semaphore(MAX_CONNECTIONS);
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final AtomicBoolean refusedAnother = new AtomicBoolean();
-    private final AtomicBoolean refusedTooMany = new AtomicBoolean();
+    private final AtomicBoolean hasRefusedOtherProcess = new AtomicBoolean();
+    private final AtomicBoolean hasRefusedTooMany = new AtomicBoolean();
     private final CountDownLatch ending = new CountDownLatch(1);
     private volatile @Nullable DialFailure failure;
     private volatile @Nullable Route route;
@@ -71,32 +71,32 @@ public final class Forwarder implements AutoCloseable {
     /** Told when an established connection ended and it was not we who ended it. */
     @FunctionalInterface
     public interface LossListener {
-        /** @param bytesLately what the connection carried both ways in its last second or two */
-        void lost(Forwarder forwarder, long bytesLately);
+        /** @param recentBytes what the connection carried both ways in its last second or two */
+        void lost(Forwarder forwarder, long recentBytes);
     }
 
     private Forwarder(
             TunnelTarget target,
             Dialer dialer,
             RouteFinder routes,
-            Duration silence,
+            Duration answerDelay,
             ServerSocket listener,
-            QueueingDelayEstimator lateness,
+            QueueingDelayEstimator queueingDelay,
             LossListener onLoss) {
         this.target = target;
         this.dialer = dialer;
         this.routes = routes;
-        this.silence = silence;
+        this.answerDelay = answerDelay;
         this.listener = listener;
-        this.lateness = lateness;
+        this.queueingDelay = queueingDelay;
         this.onLoss = onLoss;
     }
 
     /**
      * Listens on a port of the system's choice. Does not block: the target is dialled when someone connects.
      *
-     * @param silence how long after connecting the first answer of the target is passed on at the earliest
-     * @param lateness measures what its connections bring
+     * @param answerDelay how long after connecting the first answer of the target is passed on at the earliest
+     * @param queueingDelay measures what its connections bring
      * @param onLoss told on a thread of the forwarder's, at once, when an established connection ended and it was not we
      *     who ended it: long before libwebrtc, which takes five seconds to believe it
      * @throws IOException if there is no free port
@@ -105,20 +105,20 @@ public final class Forwarder implements AutoCloseable {
             TunnelTarget target,
             Dialer dialer,
             RouteFinder routes,
-            Duration silence,
-            QueueingDelayEstimator lateness,
+            Duration answerDelay,
+            QueueingDelayEstimator queueingDelay,
             LossListener onLoss)
             throws IOException {
         ServerSocket listener = new ServerSocket();
         try {
             // Before binding, so that accepted connections have it from the start.
-            listener.setReceiveBufferSize(SOCKET_BUFFER);
+            listener.setReceiveBufferSize(SOCKET_BUFFER_BYTES);
             listener.bind(new InetSocketAddress(LOOPBACK, 0), BACKLOG);
         } catch (IOException e) {
             listener.close();
             throw e;
         }
-        Forwarder forwarder = new Forwarder(target, dialer, routes, silence, listener, lateness, onLoss);
+        Forwarder forwarder = new Forwarder(target, dialer, routes, answerDelay, listener, queueingDelay, onLoss);
         Thread.ofVirtual().name("forwarder " + target.endpoint()).start(forwarder::accept);
         return forwarder;
     }
@@ -150,32 +150,39 @@ public final class Forwarder implements AutoCloseable {
 
     /** When the last byte went either way; when it was opened, if none did. */
     public Instant lastActivity() {
-        return traffic.last();
+        return traffic.lastActivity();
     }
 
     /** How many connections there are at this moment. */
     public int connections() {
-        return MOST_CONNECTIONS - places.availablePermits();
+        return MAX_CONNECTIONS - connectionPermits.availablePermits();
     }
 
     /** When, in {@link System#nanoTime}, the target was last heard. */
-    long heardNanos() {
-        return traffic.heardNanos();
+    long lastReceivedNanos() {
+        return traffic.lastReceivedNanos();
     }
 
     /** Bytes both ways in the last second or two, of the connection that carried the most. */
-    long busiest() {
-        return flows.values().stream().mapToLong(TrafficCounter::lately).max().orElse(0);
+    long busiestConnectionBytes() {
+        return connectionTraffic.values().stream()
+                .mapToLong(TrafficCounter::recentBytes)
+                .max()
+                .orElse(0);
     }
 
     /** Ends those connections that were established before a moment, in {@link System#nanoTime}; they don't count as lost. */
     void endConnectionsBefore(long nanos) {
-        flows.keySet().stream().filter(pumps -> pumps.openedNanos() - nanos < 0).forEach(ForwardedConnection::abandon);
+        connectionTraffic.keySet().stream()
+                .filter(connection -> connection.openedNanos() - nanos < 0)
+                .forEach(ForwardedConnection::endQuietly);
     }
 
     /** Those connections that were established before a moment, in {@link System#nanoTime}, may end; they don't count as lost. */
     void expectEndOfConnectionsBefore(long nanos) {
-        flows.keySet().stream().filter(pumps -> pumps.openedNanos() - nanos < 0).forEach(ForwardedConnection::mayEnd);
+        connectionTraffic.keySet().stream()
+                .filter(connection -> connection.openedNanos() - nanos < 0)
+                .forEach(ForwardedConnection::expectEnd);
     }
 
     /** Why the target could not be reached, if the last try failed: has the key of the person's sentence. */
@@ -187,11 +194,11 @@ public final class Forwarder implements AutoCloseable {
         try {
             while (true) {
                 Socket local = listener.accept();
-                if (places.tryAcquire()) {
+                if (connectionPermits.tryAcquire()) {
                     Thread.ofVirtual().name("tunnel up").start(() -> serve(local));
                 } else {
-                    if (refusedTooMany.compareAndSet(false, true)) {
-                        LOG.warn("More than {} connections to {}: one was refused", MOST_CONNECTIONS, target);
+                    if (hasRefusedTooMany.compareAndSet(false, true)) {
+                        LOG.warn("More than {} connections to {}: one was refused", MAX_CONNECTIONS, target);
                     }
                     ForwardedConnection.reset(local);
                 }
@@ -205,25 +212,25 @@ public final class Forwarder implements AutoCloseable {
     }
 
     private void serve(Socket local) {
-        long answersFrom = System.nanoTime() + silence.toNanos();
+        long answersFromNanos = System.nanoTime() + answerDelay.toNanos();
         AutoCloseable onlyLocal = () -> ForwardedConnection.reset(local);
         try {
-            if (!opened(onlyLocal)) {
+            if (!closeWithUs(onlyLocal)) {
                 return;
             }
             local.setTcpNoDelay(true);
-            local.setSendBufferSize(SOCKET_BUFFER);
-            SocketOwnerCheck.Maker maker = SocketOwnerCheck.maker(local);
-            if (maker == SocketOwnerCheck.Maker.ANOTHER_PROCESS) {
+            local.setSendBufferSize(SOCKET_BUFFER_BYTES);
+            SocketOwnerCheck.Owner owner = SocketOwnerCheck.owner(local);
+            if (owner == SocketOwnerCheck.Owner.ANOTHER_PROCESS) {
                 // Once: whoever tries all the time fills no log.
-                if (refusedAnother.compareAndSet(false, true)) {
+                if (hasRefusedOtherProcess.compareAndSet(false, true)) {
                     LOG.warn("Another process tried to use the forwarder to {} and was refused", target);
                 }
             }
-            if (maker != SocketOwnerCheck.Maker.OURSELVES) {
+            if (owner != SocketOwnerCheck.Owner.THIS_PROCESS) {
                 return;
             }
-            relay(local, answersFrom);
+            relay(local, answersFromNanos);
         } catch (DialException e) {
             if (!(e.failure() instanceof DialFailure.Cancelled)) {
                 failure = e.failure();
@@ -236,38 +243,40 @@ public final class Forwarder implements AutoCloseable {
         } finally {
             ForwardedConnection.reset(local);
             open.remove(onlyLocal);
-            places.release();
+            connectionPermits.release();
         }
     }
 
-    private void relay(Socket local, long answersFrom) throws IOException, InterruptedException {
+    private void relay(Socket local, long answersFromNanos) throws IOException, InterruptedException {
         DialRequest request = new DialRequest(
                 target.endpoint(), target.tls(), routes.routes(target.endpoint()), DialTimeouts.DEFAULT);
         DialedConnection remote = dial(request);
-        TrafficCounter flow = traffic.part();
-        ForwardedConnection pumps = new ForwardedConnection(local, remote, flow, lateness, answersFrom);
-        flows.put(pumps, flow);
-        try (pumps) {
+        TrafficCounter counted = traffic.forConnection();
+        ForwardedConnection connection =
+                new ForwardedConnection(local, remote, counted, queueingDelay, answersFromNanos);
+        connectionTraffic.put(connection, counted);
+        try (connection) {
             failure = null;
             route = remote.route();
-            if (opened(pumps)) {
-                pumps.run();
-                if (pumps.endedFirst()
+            if (closeWithUs(connection)) {
+                connection.run();
+                if (connection
+                                .endedFirst()
                                 .filter(ForwardedConnection.Leg.REMOTE::equals)
                                 .isPresent()
                         && !closed.get()) {
                     // After an ICE restart the connection before it ends, however much it carried until then.
-                    boolean succeeded =
-                            flows.values().stream().anyMatch(other -> flow.isOlderThan(other) && other.down() > 0);
-                    long bytesLately = succeeded || pumps.isExpectedToEnd() ? 0 : flow.lately();
-                    LOG.info("A connection to {} was lost; it carried {} bytes lately", target, bytesLately);
-                    flows.remove(pumps);
-                    onLoss.lost(this, bytesLately);
+                    boolean succeeded = connectionTraffic.values().stream()
+                            .anyMatch(other -> counted.isOlderThan(other) && other.down() > 0);
+                    long recentBytes = succeeded || connection.isExpectedToEnd() ? 0 : counted.recentBytes();
+                    LOG.info("A connection to {} was lost; it carried {} bytes lately", target, recentBytes);
+                    connectionTraffic.remove(connection);
+                    onLoss.lost(this, recentBytes);
                 }
             }
-            open.remove(pumps);
+            open.remove(connection);
         } finally {
-            flows.remove(pumps);
+            connectionTraffic.remove(connection);
         }
     }
 
@@ -276,22 +285,22 @@ public final class Forwarder implements AutoCloseable {
      * again for a while. libwebrtc itself gives up on a refused connection for good.
      */
     private DialedConnection dial(DialRequest request) throws DialException, InterruptedException {
-        long until = System.nanoTime() + (route == null ? 0 : REFUSED_PATIENCE.toNanos());
+        long untilNanos = System.nanoTime() + (route == null ? 0 : REFUSED_RETRY_TIME.toNanos());
         while (true) {
             try {
                 return dialer.connect(request, cancellation);
             } catch (DialException e) {
-                if (!(e.failure() instanceof DialFailure.Refused) || System.nanoTime() >= until || closed.get()) {
+                if (!(e.failure() instanceof DialFailure.Refused) || System.nanoTime() >= untilNanos || closed.get()) {
                     throw e;
                 }
                 failure = e.failure();
-                ending.await(REFUSED_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+                ending.await(REFUSED_RETRY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
             }
         }
     }
 
     /** Puts something on the list of what {@link #close} closes, or closes it if that has been. */
-    private boolean opened(AutoCloseable resource) {
+    private boolean closeWithUs(AutoCloseable resource) {
         open.add(resource);
         if (!closed.get()) {
             return true;

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * How late what comes in is. Servers write into each packet of pictures when they sent it (the extension abs-send-time);
- * how much longer a packet took than the quickest of the last minutes is the time it waited somewhere. Over TCP that can
+ * how much longer a packet took than the shortestNanos of the last minutes is the time it waited somewhere. Over TCP that can
  * be many seconds, because servers keep megabytes for a client whose way is narrow. Thread safe.
  */
 public final class QueueingDelayEstimator {
@@ -18,20 +18,20 @@ public final class QueueingDelayEstimator {
             "(?m)^a=extmap:(\\d+)(?:/\\S++)? http://www\\.webrtc\\.org/experiments/rtp-hdrext/abs-send-time");
     /** What was measured before that says nothing about now. */
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(600);
-    /** The quickest packet is looked for in this and the one before: longer than queues last, too short for clocks to part. */
-    private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(60);
+    /** The shortestNanos packet is looked for in this and the one before: longer than queues last, too short for clocks to part. */
+    private static final long BASELINE_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(60);
     /** The clock has 24 bits, 18 of them fractions of a second. */
     private static final int CLOCK_BITS = 24;
 
-    private static final long NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private static final int RTP_HEADER = 12;
+    private static final int RTP_HEADER_BYTES = 12;
     /** One byte for identifier and length of each extension: RFC 8285 section 4.2. */
     private static final int ONE_BYTE_PROFILE = 0xBEDE;
 
     private final Set<Meter> meters = ConcurrentHashMap.newKeySet();
     private final AtomicLong dtlsPackets = new AtomicLong();
-    private volatile int extension;
+    private volatile int extensionId;
 
     /**
      * What was seen lately.
@@ -44,10 +44,10 @@ public final class QueueingDelayEstimator {
     public record Reading(boolean measurable, boolean fresh, Duration latest, Duration worst) {}
 
     /** Learns from a server's description which of its extensions says when a packet was sent. */
-    void learn(String sdp) {
+    void readExtensionId(String sdp) {
         Matcher found = EXTENSION.matcher(sdp);
         if (found.find()) {
-            extension = Integer.parseInt(found.group(1));
+            extensionId = Integer.parseInt(found.group(1));
         }
     }
 
@@ -55,16 +55,16 @@ public final class QueueingDelayEstimator {
     public Reading read() {
         long now = System.nanoTime();
         boolean fresh = false;
-        long latest = 0;
-        long worst = 0;
+        long latestNanos = 0;
+        long worstNanos = 0;
         for (Meter meter : meters) {
             if (meter.isFresh(now)) {
                 fresh = true;
-                latest = Math.max(latest, meter.late);
-                worst = Math.max(worst, meter.worst.getAndSet(0));
+                latestNanos = Math.max(latestNanos, meter.delayNanos);
+                worstNanos = Math.max(worstNanos, meter.worstNanos.getAndSet(0));
             }
         }
-        return new Reading(extension != 0, fresh, Duration.ofNanos(latest), Duration.ofNanos(worst));
+        return new Reading(extensionId != 0, fresh, Duration.ofNanos(latestNanos), Duration.ofNanos(worstNanos));
     }
 
     /** How many packets of DTLS have come in, over all connections there ever were. */
@@ -73,26 +73,26 @@ public final class QueueingDelayEstimator {
     }
 
     /** Begins to look at one connection; to be closed with it. */
-    Meter open() {
+    Meter newMeter() {
         Meter meter = new Meter();
         meters.add(meter);
         return meter;
     }
 
     /** Looks at the packets that one connection brings; passes them all. */
-    final class Meter implements RtpPacketFilter.Judge, AutoCloseable {
+    final class Meter implements RtpPacketFilter.Rule, AutoCloseable {
         private boolean begun;
-        private int firstSent;
+        private int firstSendTime;
         private long firstNanos;
-        private long windowBegan;
-        private long quickest;
-        private long quickestBefore;
-        private volatile long measuredAt;
-        private volatile long late;
-        private final AtomicLong worst = new AtomicLong();
+        private long windowBeganNanos;
+        private long shortestNanos;
+        private long previousShortestNanos;
+        private volatile long measuredNanos;
+        private volatile long delayNanos;
+        private final AtomicLong worstNanos = new AtomicLong();
 
         @Override
-        public boolean passes(byte[] bytes, int offset, int count, int length) {
+        public boolean admits(byte[] bytes, int offset, int count, int length) {
             int sent = sendTime(bytes, offset, count);
             if (sent >= 0) {
                 measure(sent, System.nanoTime());
@@ -101,7 +101,7 @@ public final class QueueingDelayEstimator {
         }
 
         @Override
-        public void dtlsPasses() {
+        public void onDtlsPacket() {
             dtlsPackets.incrementAndGet();
         }
 
@@ -109,35 +109,35 @@ public final class QueueingDelayEstimator {
         void measure(int sent, long now) {
             if (!begun) {
                 begun = true;
-                firstSent = sent;
+                firstSendTime = sent;
                 firstNanos = now;
-                windowBegan = now;
-                quickest = Long.MAX_VALUE;
-                quickestBefore = Long.MAX_VALUE;
+                windowBeganNanos = now;
+                shortestNanos = Long.MAX_VALUE;
+                previousShortestNanos = Long.MAX_VALUE;
             }
             long arrived = now - firstNanos;
             // The clock's 64 seconds are unwound by ours; packets are never that late.
-            long wrap = NANOS << (CLOCK_BITS - 18);
-            long since = (Math.floorMod((long) sent - firstSent, 1L << CLOCK_BITS) * NANOS) >> 18;
-            long took = Math.floorMod(arrived - since + wrap / 2, wrap) - wrap / 2;
-            if (now - windowBegan > WINDOW_NANOS) {
-                quickestBefore = quickest;
-                quickest = Long.MAX_VALUE;
-                windowBegan = now;
+            long wrap = NANOS_PER_SECOND << (CLOCK_BITS - 18);
+            long since = (Math.floorMod((long) sent - firstSendTime, 1L << CLOCK_BITS) * NANOS_PER_SECOND) >> 18;
+            long travelNanos = Math.floorMod(arrived - since + wrap / 2, wrap) - wrap / 2;
+            if (now - windowBeganNanos > BASELINE_WINDOW_NANOS) {
+                previousShortestNanos = shortestNanos;
+                shortestNanos = Long.MAX_VALUE;
+                windowBeganNanos = now;
             }
-            quickest = Math.min(quickest, took);
-            late = took - Math.min(quickest, quickestBefore);
-            worst.accumulateAndGet(late, Math::max);
-            measuredAt = now;
+            shortestNanos = Math.min(shortestNanos, travelNanos);
+            delayNanos = travelNanos - Math.min(shortestNanos, previousShortestNanos);
+            worstNanos.accumulateAndGet(delayNanos, Math::max);
+            measuredNanos = now;
         }
 
         /** How long the latest packet waited. */
-        Duration late() {
-            return Duration.ofNanos(late);
+        Duration delay() {
+            return Duration.ofNanos(delayNanos);
         }
 
         private boolean isFresh(long now) {
-            long at = measuredAt;
+            long at = measuredNanos;
             return at != 0 && now - at < FRESH_NANOS;
         }
 
@@ -149,13 +149,13 @@ public final class QueueingDelayEstimator {
 
     /** What the extension of a packet says; negative if it says nothing. */
     private int sendTime(byte[] bytes, int offset, int count) {
-        int wanted = extension;
+        int wanted = extensionId;
         boolean extended = (bytes[offset] & 0x10) != 0;
-        int at = RTP_HEADER + 4 * (bytes[offset] & 0x0F);
-        if (wanted == 0 || !extended || count < at + 4 || number(bytes, offset + at) != ONE_BYTE_PROFILE) {
+        int at = RTP_HEADER_BYTES + 4 * (bytes[offset] & 0x0F);
+        if (wanted == 0 || !extended || count < at + 4 || uint16(bytes, offset + at) != ONE_BYTE_PROFILE) {
             return -1;
         }
-        int end = Math.min(count, at + 4 + 4 * number(bytes, offset + at + 2));
+        int end = Math.min(count, at + 4 + 4 * uint16(bytes, offset + at + 2));
         at += 4;
         while (at < end) {
             int first = bytes[offset + at++] & 0xFF;
@@ -164,14 +164,14 @@ public final class QueueingDelayEstimator {
             }
             int size = (first & 0x0F) + 1;
             if (first >> 4 == wanted && size == 3 && at + size <= end) {
-                return ((bytes[offset + at] & 0xFF) << 16) | number(bytes, offset + at + 1);
+                return ((bytes[offset + at] & 0xFF) << 16) | uint16(bytes, offset + at + 1);
             }
             at += size;
         }
         return -1;
     }
 
-    private static int number(byte[] bytes, int offset) {
+    private static int uint16(byte[] bytes, int offset) {
         return ((bytes[offset] & 0xFF) << 8) | (bytes[offset + 1] & 0xFF);
     }
 }

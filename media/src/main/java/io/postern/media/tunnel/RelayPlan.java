@@ -16,29 +16,31 @@ import java.util.SequencedSet;
  */
 public final class RelayPlan {
     /** Each is a connection that libwebrtc makes at once. */
-    private static final int MOST_TARGETS = 16;
+    private static final int MAX_TARGETS = 16;
 
-    private final SequencedMap<Login, SequencedSet<TunnelTarget>> relays;
+    private final SequencedMap<Credentials, SequencedSet<TunnelTarget>> relays;
 
-    /** Relays with the same login are one entry of libwebrtc's list. */
-    private record Login(String username, String credential) {}
+    /** Relays with the same credentials are one entry of libwebrtc's list. */
+    private record Credentials(String username, String credential) {}
 
-    private RelayPlan(SequencedMap<Login, SequencedSet<TunnelTarget>> relays) {
+    private RelayPlan(SequencedMap<Credentials, SequencedSet<TunnelTarget>> relays) {
         this.relays = relays;
     }
 
     /** @param handedOut as the signalling server sent them */
     public static RelayPlan of(List<IceServer> handedOut, TunnelSettings settings) {
         // All as advertised come before anybody's other ports.
-        SequencedMap<Login, SequencedSet<TunnelTarget>> relays = new LinkedHashMap<>();
-        int[] left = {MOST_TARGETS};
-        forEach(handedOut, (login, url) -> add(relays, login, new TunnelTarget(url.endpoint(), url.tls()), left));
-        forEach(handedOut, (login, url) -> {
+        SequencedMap<Credentials, SequencedSet<TunnelTarget>> relays = new LinkedHashMap<>();
+        int[] left = {MAX_TARGETS};
+        forEach(
+                handedOut,
+                (credentials, url) -> add(relays, credentials, new TunnelTarget(url.endpoint(), url.tls()), left));
+        forEach(handedOut, (credentials, url) -> {
             if (url.tls()) {
                 for (int port : settings.extraTlsPorts()) {
                     add(
                             relays,
-                            login,
+                            credentials,
                             new TunnelTarget(new Endpoint(url.endpoint().host(), port), true),
                             left);
                 }
@@ -49,21 +51,24 @@ public final class RelayPlan {
 
     @FunctionalInterface
     private interface Visitor {
-        void visit(Login login, TurnUrl url);
+        void visit(Credentials credentials, TurnUrl url);
     }
 
     private static void forEach(List<IceServer> servers, Visitor visitor) {
         for (IceServer server : servers) {
-            Login login = new Login(server.username(), server.credential());
+            Credentials credentials = new Credentials(server.username(), server.credential());
             for (String url : server.urls()) {
-                TurnUrl.overTcp(url).ifPresent(relay -> visitor.visit(login, relay));
+                TurnUrl.overTcp(url).ifPresent(relay -> visitor.visit(credentials, relay));
             }
         }
     }
 
     private static void add(
-            SequencedMap<Login, SequencedSet<TunnelTarget>> relays, Login login, TunnelTarget target, int[] left) {
-        SequencedSet<TunnelTarget> targets = relays.computeIfAbsent(login, _ -> new LinkedHashSet<>());
+            SequencedMap<Credentials, SequencedSet<TunnelTarget>> relays,
+            Credentials credentials,
+            TunnelTarget target,
+            int[] left) {
+        SequencedSet<TunnelTarget> targets = relays.computeIfAbsent(credentials, _ -> new LinkedHashSet<>());
         if (left[0] > 0 && targets.add(target)) {
             left[0]--;
         }
@@ -81,13 +86,13 @@ public final class RelayPlan {
      */
     public List<IceServer> rewritten(Map<TunnelTarget, Integer> ports) {
         List<IceServer> servers = new ArrayList<>();
-        relays.forEach((login, targets) -> {
+        relays.forEach((credentials, targets) -> {
             List<String> urls = targets.stream()
                     .filter(ports::containsKey)
                     .map(target -> "turn:127.0.0.1:" + ports.get(target) + "?transport=tcp")
                     .toList();
             if (!urls.isEmpty()) {
-                servers.add(new IceServer(urls, login.username(), login.credential()));
+                servers.add(new IceServer(urls, credentials.username(), credentials.credential()));
             }
         });
         return List.copyOf(servers);

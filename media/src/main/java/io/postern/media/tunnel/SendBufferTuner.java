@@ -15,37 +15,37 @@ import org.slf4j.LoggerFactory;
 final class SendBufferTuner {
     private static final Logger log = LoggerFactory.getLogger(SendBufferTuner.class);
     /** A key frame of a small picture. */
-    private static final int LEAST = 16 * 1024;
+    private static final int MIN_BYTES = 16 * 1024;
 
-    private static final int FIRST = 32 * 1024;
-    private static final int MOST = 512 * 1024;
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final int INITIAL_BYTES = 32 * 1024;
+    private static final int MAX_BYTES = 512 * 1024;
+    private static final long ADJUST_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final Duration SLACK = Duration.ofMillis(100);
     /** A handshake that took longer lost a packet. */
-    private static final Duration LONGEST_ROUND_TRIP = Duration.ofMillis(800);
+    private static final Duration MAX_ROUND_TRIP = Duration.ofMillis(800);
 
     private final Socket socket;
     private final double seconds;
-    private int size = FIRST;
+    private int size = INITIAL_BYTES;
     private long bytes;
     private long since = System.nanoTime();
 
     /** @param roundTrip to whom the connection leads, which may be a proxy */
     SendBufferTuner(Socket socket, Duration roundTrip) throws SocketException {
         this.socket = socket;
-        Duration usual = roundTrip.compareTo(LONGEST_ROUND_TRIP) < 0 ? roundTrip : LONGEST_ROUND_TRIP;
+        Duration usual = roundTrip.compareTo(MAX_ROUND_TRIP) < 0 ? roundTrip : MAX_ROUND_TRIP;
         seconds = usual.multipliedBy(2).plus(SLACK).toNanos() / 1e9;
-        socket.setSendBufferSize(FIRST);
+        socket.setSendBufferSize(INITIAL_BYTES);
     }
 
     /** Bytes have gone in. */
-    void took(int count, long nowNanos) throws SocketException {
+    void onSent(int count, long nowNanos) throws SocketException {
         bytes += count;
         long nanos = nowNanos - since;
-        if (nanos < LOOK_NANOS) {
+        if (nanos < ADJUST_INTERVAL_NANOS) {
             return;
         }
-        int wanted = wanted(bytes * 1e9 / nanos, seconds);
+        int wanted = bufferSize(bytes * 1e9 / nanos, seconds);
         bytes = 0;
         since = nowNanos;
         // Grows as fast as it has to (what it limits takes no more than it allows), and goes back by and by.
@@ -58,8 +58,8 @@ final class SendBufferTuner {
     }
 
     /** @param rate bytes a second */
-    static int wanted(double rate, double seconds) {
-        return (int) Math.clamp(rate * seconds, LEAST, MOST);
+    static int bufferSize(double rate, double seconds) {
+        return (int) Math.clamp(rate * seconds, MIN_BYTES, MAX_BYTES);
     }
 
     int size() {

@@ -23,9 +23,11 @@ import java.util.stream.Stream;
  * credentials, the call's ICE password and DTLS fingerprint).
  */
 final class SocketOwnerCheck {
-    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-    private static final List<Path> TABLES = List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6"));
-    private static final boolean VISIBLE = Files.isDirectory(DESCRIPTORS) && Files.isReadable(TABLES.getFirst());
+    private static final Path OWN_DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final List<Path> SOCKET_TABLES =
+            List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6"));
+    private static final boolean SUPPORTED =
+            Files.isDirectory(OWN_DESCRIPTORS) && Files.isReadable(SOCKET_TABLES.getFirst());
     private static final Pattern COLUMN_GAP = Pattern.compile("\\s+");
     private static final int LOCAL_COLUMN = 1;
     private static final int REMOTE_COLUMN = 2;
@@ -34,16 +36,16 @@ final class SocketOwnerCheck {
     private SocketOwnerCheck() {}
 
     /** Whether it can be told here. */
-    static boolean isKnown() {
-        return VISIBLE;
+    static boolean isSupported() {
+        return SUPPORTED;
     }
 
     /** Who made a connection. */
-    enum Maker {
+    enum Owner {
         /** This process. */
-        OURSELVES,
+        THIS_PROCESS,
         /** It is closed at the other end already: libwebrtc tries more connections than it keeps. */
-        NOBODY_ANY_MORE,
+        ALREADY_CLOSED,
         ANOTHER_PROCESS
     }
 
@@ -52,23 +54,23 @@ final class SocketOwnerCheck {
      *
      * @throws IOException if the system does not say; the connection is then not to be served
      */
-    static Maker maker(Socket accepted) throws IOException {
-        if (!VISIBLE) {
-            return accepted.getInetAddress().isLoopbackAddress() ? Maker.OURSELVES : Maker.ANOTHER_PROCESS;
+    static Owner owner(Socket accepted) throws IOException {
+        if (!SUPPORTED) {
+            return accepted.getInetAddress().isLoopbackAddress() ? Owner.THIS_PROCESS : Owner.ANOTHER_PROCESS;
         }
         // Seen from the other end: its port is local there, and ours is remote.
         Set<String> inodes = inodes(
-                spellings(accepted.getInetAddress(), accepted.getPort()),
-                spellings(accepted.getLocalAddress(), accepted.getLocalPort()));
+                tableForms(accepted.getInetAddress(), accepted.getPort()),
+                tableForms(accepted.getLocalAddress(), accepted.getLocalPort()));
         if (inodes.isEmpty()) {
-            return Maker.NOBODY_ANY_MORE;
+            return Owner.ALREADY_CLOSED;
         }
-        return isAmongOurs(inodes) ? Maker.OURSELVES : Maker.ANOTHER_PROCESS;
+        return isOpenHere(inodes) ? Owner.THIS_PROCESS : Owner.ANOTHER_PROCESS;
     }
 
     private static Set<String> inodes(Set<String> local, Set<String> remote) throws IOException {
         Set<String> inodes = new HashSet<>();
-        for (Path table : TABLES) {
+        for (Path table : SOCKET_TABLES) {
             if (!Files.isReadable(table)) {
                 continue;
             }
@@ -85,8 +87,8 @@ final class SocketOwnerCheck {
         return inodes;
     }
 
-    private static boolean isAmongOurs(Set<String> sockets) throws IOException {
-        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
+    private static boolean isOpenHere(Set<String> sockets) throws IOException {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(OWN_DESCRIPTORS)) {
             for (Path descriptor : descriptors) {
                 if (sockets.contains(link(descriptor))) {
                     return true;
@@ -104,17 +106,17 @@ final class SocketOwnerCheck {
         }
     }
 
-    /** An address and a port as the tables have them: IPv4, and IPv4 inside IPv6, in words of this machine's byte order. */
-    private static Set<String> spellings(InetAddress address, int port) {
+    /** An address and a port as the tables have them: IPv4, and IPv4 inside IPv6, in hexWords of this machine's byte order. */
+    private static Set<String> tableForms(InetAddress address, int port) {
         byte[] v4 = address.getAddress();
         byte[] mapped = new byte[16];
         mapped[10] = (byte) 0xff;
         mapped[11] = (byte) 0xff;
         System.arraycopy(v4, 0, mapped, 12, v4.length);
-        return Set.of(words(v4) + ":%04X".formatted(port), words(mapped) + ":%04X".formatted(port));
+        return Set.of(hexWords(v4) + ":%04X".formatted(port), hexWords(mapped) + ":%04X".formatted(port));
     }
 
-    private static String words(byte[] address) {
+    private static String hexWords(byte[] address) {
         ByteBuffer buffer = ByteBuffer.wrap(address).order(ByteOrder.nativeOrder());
         StringBuilder hex = new StringBuilder();
         while (buffer.hasRemaining()) {

@@ -8,27 +8,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts what a forwarder carries, in all or in one connection. */
 final class TrafficCounter {
-    private final @Nullable TrafficCounter whole;
+    private final @Nullable TrafficCounter total;
     private final long sinceNanos = System.nanoTime();
     private final LongAdder up = new LongAdder();
     private final LongAdder down = new LongAdder();
-    private volatile long heardNanos = System.nanoTime();
+    private volatile long lastReceivedNanos = System.nanoTime();
     private final AtomicLong lastMillis = new AtomicLong(System.currentTimeMillis());
     // Guarded by this.
-    private long second;
-    private long thisSecond;
-    private long secondBefore;
+    private long currentSecond;
+    private long bytesThisSecond;
+    private long bytesPreviousSecond;
 
     TrafficCounter() {
         this(null);
     }
 
-    private TrafficCounter(@Nullable TrafficCounter whole) {
-        this.whole = whole;
+    private TrafficCounter(@Nullable TrafficCounter total) {
+        this.total = total;
     }
 
     /** One connection of many: what it counts counts here too. */
-    TrafficCounter part() {
+    TrafficCounter forConnection() {
         return new TrafficCounter(this);
     }
 
@@ -36,41 +36,41 @@ final class TrafficCounter {
     void up(int bytes) {
         up.add(bytes);
         count(bytes);
-        if (whole != null) {
-            whole.up(bytes);
+        if (total != null) {
+            total.up(bytes);
         }
     }
 
     /** Into it. */
     void down(int bytes) {
         down.add(bytes);
-        heardNanos = System.nanoTime();
+        lastReceivedNanos = System.nanoTime();
         count(bytes);
-        if (whole != null) {
-            whole.down(bytes);
+        if (total != null) {
+            total.down(bytes);
         }
     }
 
     private void count(int bytes) {
         lastMillis.setOpaque(System.currentTimeMillis());
         synchronized (this) {
-            turn();
-            thisSecond += bytes;
+            startNewSecond();
+            bytesThisSecond += bytes;
         }
     }
 
     /** Bytes both ways in the last second or two. */
-    synchronized long lately() {
-        turn();
-        return secondBefore + thisSecond;
+    synchronized long recentBytes() {
+        startNewSecond();
+        return bytesPreviousSecond + bytesThisSecond;
     }
 
-    private void turn() {
+    private void startNewSecond() {
         long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
-        if (now != second) {
-            secondBefore = now == second + 1 ? thisSecond : 0;
-            thisSecond = 0;
-            second = now;
+        if (now != currentSecond) {
+            bytesPreviousSecond = now == currentSecond + 1 ? bytesThisSecond : 0;
+            bytesThisSecond = 0;
+            currentSecond = now;
         }
     }
 
@@ -80,8 +80,8 @@ final class TrafficCounter {
     }
 
     /** When, in {@link System#nanoTime}, something came in last. */
-    long heardNanos() {
-        return heardNanos;
+    long lastReceivedNanos() {
+        return lastReceivedNanos;
     }
 
     long up() {
@@ -92,7 +92,7 @@ final class TrafficCounter {
         return down.sum();
     }
 
-    Instant last() {
+    Instant lastActivity() {
         return Instant.ofEpochMilli(lastMillis.get());
     }
 }

@@ -19,69 +19,69 @@ import org.slf4j.LoggerFactory;
 final class UplinkLoadShedder {
     private static final Logger log = LoggerFactory.getLogger(UplinkLoadShedder.class);
     /** Without a moment in which nothing waited; a key frame on a good way takes less. */
-    private static final long STANDING_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long MAX_QUEUE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     /**
      * The payload types that libwebrtc gives to Opus and to RED in every offer of ours, and so in all that we send. The size
      * does not tell: 60 ms of stereo music with a copy are longer than many packets of pictures.
      */
-    static final Set<Integer> SOUND_PAYLOAD_TYPES = Set.of(111, 63);
+    static final Set<Integer> AUDIO_PAYLOAD_TYPES = Set.of(111, 63);
 
     private final InputStream waiting;
     private final OutputStream out;
-    private final SendBufferTuner room;
-    private final RtpPacketFilter sieve = new RtpPacketFilter((bytes, offset, _, _) -> goes(bytes, offset));
-    private byte[] kept = new byte[0];
+    private final SendBufferTuner sendBuffer;
+    private final RtpPacketFilter filter = new RtpPacketFilter((bytes, offset, _, _) -> admits(bytes, offset));
+    private byte[] admitted = new byte[0];
     private final LongSupplier clock;
-    private long nothingWaited;
-    private boolean caughtUp;
+    private long lastEmptyNanos;
+    private boolean wasEmptied;
     private boolean shedding;
 
     /** @param waiting where what is to go out comes from: {@link InputStream#available} says whether anything waits */
-    UplinkLoadShedder(InputStream waiting, OutputStream out, SendBufferTuner room) {
-        this(waiting, out, room, System::nanoTime);
+    UplinkLoadShedder(InputStream waiting, OutputStream out, SendBufferTuner sendBuffer) {
+        this(waiting, out, sendBuffer, System::nanoTime);
     }
 
-    UplinkLoadShedder(InputStream waiting, OutputStream out, SendBufferTuner room, LongSupplier clock) {
+    UplinkLoadShedder(InputStream waiting, OutputStream out, SendBufferTuner sendBuffer, LongSupplier clock) {
         this.waiting = waiting;
         this.out = out;
-        this.room = room;
+        this.sendBuffer = sendBuffer;
         this.clock = clock;
-        nothingWaited = clock.getAsLong();
+        lastEmptyNanos = clock.getAsLong();
     }
 
     /**
-     * Sends what was just read, or what is to go of it; blocks while the system has no room.
+     * Sends what was just read, or what is to go of it; blocks while the system has no buffer.
      *
      * @return how many bytes went
      */
     int send(byte[] buffer, int count) throws IOException {
         long now = clock.getAsLong();
         // What comes after a pause has not waited, however much of it comes at once.
-        if (caughtUp || waiting.available() == 0) {
-            nothingWaited = now;
+        if (wasEmptied || waiting.available() == 0) {
+            lastEmptyNanos = now;
         }
-        boolean standing = now - nothingWaited > STANDING_NANOS;
-        if (standing != shedding) {
-            shedding = standing;
+        boolean congested = now - lastEmptyNanos > MAX_QUEUE_NANOS;
+        if (congested != shedding) {
+            shedding = congested;
             log.debug(shedding ? "The way out is too narrow: pictures are left out" : "Nothing waits to go out");
         }
-        if (kept.length < count + RtpPacketFilter.MOST_HELD) {
-            kept = new byte[count + RtpPacketFilter.MOST_HELD];
+        if (admitted.length < count + RtpPacketFilter.MAX_HELD_BYTES) {
+            admitted = new byte[count + RtpPacketFilter.MAX_HELD_BYTES];
         }
-        int passed = sieve.sift(buffer, count, kept);
-        out.write(kept, 0, passed);
-        room.took(passed, clock.getAsLong());
-        caughtUp = waiting.available() == 0;
+        int passed = filter.filter(buffer, count, admitted);
+        out.write(admitted, 0, passed);
+        sendBuffer.onSent(passed, clock.getAsLong());
+        wasEmptied = waiting.available() == 0;
         return passed;
     }
 
-    private boolean goes(byte[] bytes, int offset) {
-        return !shedding || isSound(bytes, offset);
+    private boolean admits(byte[] bytes, int offset) {
+        return !shedding || isAudio(bytes, offset);
     }
 
     /** By the payload type of the RTP header (RFC 3550), which SRTP leaves in the clear. */
-    private static boolean isSound(byte[] bytes, int offset) {
-        return SOUND_PAYLOAD_TYPES.contains(bytes[offset + 1] & 0x7F);
+    private static boolean isAudio(byte[] bytes, int offset) {
+        return AUDIO_PAYLOAD_TYPES.contains(bytes[offset + 1] & 0x7F);
     }
 }

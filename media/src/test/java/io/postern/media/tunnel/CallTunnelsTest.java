@@ -52,14 +52,14 @@ class CallTunnelsTest {
     @Test
     void relaysGoThroughUs() throws Exception {
         try (CallTunnels tunnels = tunnels(new ProxySettings.NoProxy())) {
-            List<IceServer> relays = get(
-                    tunnels.relays(List.of(new IceServer(List.of("turns:turn.example:443?transport=tcp"), "u", "c"))));
+            List<IceServer> relays = get(tunnels.rewriteRelays(
+                    List.of(new IceServer(List.of("turns:turn.example:443?transport=tcp"), "u", "c"))));
             assertEquals(2, tunnels.forwarders().size());
             assertEquals(2, relays.getFirst().urls().size());
             int port = port(relays.getFirst().urls().getFirst());
             assertEquals(
                     new TunnelTarget(new Endpoint("turn.example", 443), true),
-                    tunnels.behind(port).orElseThrow().target());
+                    tunnels.forwarderOf(port).orElseThrow().target());
         }
     }
 
@@ -70,8 +70,10 @@ class CallTunnelsTest {
     @Test
     void renewedLoginsKeepTheForwarders() throws Exception {
         try (CallTunnels tunnels = tunnels(new ProxySettings.NoProxy())) {
-            List<IceServer> before = get(tunnels.relays(List.of(new IceServer(List.of("turns:t.example"), "u", "1"))));
-            List<IceServer> after = get(tunnels.relays(List.of(new IceServer(List.of("turns:t.example"), "u", "2"))));
+            List<IceServer> before =
+                    get(tunnels.rewriteRelays(List.of(new IceServer(List.of("turns:t.example"), "u", "1"))));
+            List<IceServer> after =
+                    get(tunnels.rewriteRelays(List.of(new IceServer(List.of("turns:t.example"), "u", "2"))));
             assertEquals(before.getFirst().urls(), after.getFirst().urls());
             assertEquals("2", after.getFirst().credential());
             assertEquals(2, tunnels.forwarders().size());
@@ -94,7 +96,7 @@ class CallTunnelsTest {
     @Test
     void theServersCandidatesGoThroughUsWithoutAProxyToo() throws Exception {
         try (CallTunnels tunnels = tunnels(new ProxySettings.NoProxy())) {
-            IceCandidate trickled = get(tunnels.candidate(new IceCandidate(HOST_CANDIDATE, "0", 0)));
+            IceCandidate trickled = get(tunnels.rewriteCandidate(new IceCandidate(HOST_CANDIDATE, "0", 0)));
             Forwarder forwarder = tunnels.forwarders().getFirst();
             assertEquals(new TunnelTarget(new Endpoint("192.0.2.10", 7881), false), forwarder.target());
             assertEquals(
@@ -108,8 +110,8 @@ class CallTunnelsTest {
         try (LocalServer proxy = proxy(targets);
                 CallTunnels tunnels = tunnels(
                         new ProxySettings.Manual(new Route.HttpProxy("127.0.0.1", proxy.port(), false), List.of()))) {
-            IceCandidate trickled = get(tunnels.candidate(new IceCandidate(HOST_CANDIDATE, "0", 0)));
-            SessionDescription answer = get(tunnels.description(
+            IceCandidate trickled = get(tunnels.rewriteCandidate(new IceCandidate(HOST_CANDIDATE, "0", 0)));
+            SessionDescription answer = get(tunnels.rewriteDescription(
                     new SessionDescription(SessionDescription.Type.ANSWER, "v=0\r\na=" + HOST_CANDIDATE + "\r\n")));
             assertEquals(1, tunnels.forwarders().size(), "the same address, the same forwarder");
             Forwarder forwarder = tunnels.forwarders().getFirst();
@@ -129,7 +131,8 @@ class CallTunnelsTest {
         try (CallTunnels tunnels =
                 tunnels(new ProxySettings.Manual(new Route.HttpProxy("proxy.example", 3128, false), List.of()))) {
             for (int i = 1; i <= 30; i++) {
-                get(tunnels.candidate(new IceCandidate(HOST_CANDIDATE.replace("192.0.2.10", "192.0.2." + i), "0", 0)));
+                get(tunnels.rewriteCandidate(
+                        new IceCandidate(HOST_CANDIDATE.replace("192.0.2.10", "192.0.2." + i), "0", 0)));
             }
             assertEquals(8, tunnels.forwarders().size());
         }
@@ -144,7 +147,7 @@ class CallTunnelsTest {
             for (int i = 0; i < 100; i++) {
                 int number = i;
                 expected.add(i);
-                all.add(tunnels.candidate(new IceCandidate(HOST_CANDIDATE, "0", i))
+                all.add(tunnels.rewriteCandidate(new IceCandidate(HOST_CANDIDATE, "0", i))
                         .thenAccept(_ -> order.add(number)));
             }
             get(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)));
@@ -155,10 +158,10 @@ class CallTunnelsTest {
     @Test
     void afterTheCallThereIsNothing() throws Exception {
         CallTunnels tunnels = tunnels(new ProxySettings.NoProxy());
-        get(tunnels.relays(List.of(new IceServer(List.of("turns:t.example"), "u", "1"))));
+        get(tunnels.rewriteRelays(List.of(new IceServer(List.of("turns:t.example"), "u", "1"))));
         tunnels.close();
         assertTrue(tunnels.forwarders().isEmpty());
-        ExecutionException e = assertThrows(ExecutionException.class, () -> get(tunnels.relays(List.of())));
+        ExecutionException e = assertThrows(ExecutionException.class, () -> get(tunnels.rewriteRelays(List.of())));
         assertSame(IOException.class, e.getCause().getClass());
     }
 
@@ -170,15 +173,15 @@ class CallTunnelsTest {
         try (LocalServer server = new LocalServer();
                 CallTunnels tunnels = tunnels(new ProxySettings.NoProxy())) {
             tunnels.onMediaLost(lost::add);
-            get(tunnels.candidate(new IceCandidate(
+            get(tunnels.rewriteCandidate(new IceCandidate(
                     "candidate:1 1 tcp 1671430143 127.0.0.1 " + server.port() + " typ host tcptype passive", "0", 0)));
-            Forwarder way = tunnels.directWays().getFirst();
+            Forwarder way = tunnels.directForwarders().getFirst();
             try (Socket ours = new Socket(InetAddress.getLoopbackAddress(), way.port())) {
                 ours.getOutputStream().write(new byte[1000]);
                 Socket theirs = server.next();
                 assertEquals(1000, theirs.getInputStream().readNBytes(1000).length);
                 if (restarted) {
-                    tunnels.restarted(System.nanoTime());
+                    tunnels.iceRestarted(System.nanoTime());
                 }
                 theirs.close();
                 assertEquals(-1, ours.getInputStream().read());

@@ -17,7 +17,7 @@ class QueueingDelayEstimatorTest {
     private static final int CLOCK = 1 << 24;
 
     private final QueueingDelayEstimator lateness = new QueueingDelayEstimator();
-    private final QueueingDelayEstimator.Meter meter = lateness.open();
+    private final QueueingDelayEstimator.Meter meter = lateness.newMeter();
     /** As the meter's clock, which is the system's, so that what was just measured is fresh. */
     private final long began = System.nanoTime() - TimeUnit.HOURS.toNanos(2);
 
@@ -27,7 +27,7 @@ class QueueingDelayEstimatorTest {
     }
 
     private double late() {
-        return meter.late().toNanos() / 1e6;
+        return meter.delay().toNanos() / 1e6;
     }
 
     @Test
@@ -64,14 +64,14 @@ class QueueingDelayEstimatorTest {
         // Two sources, then extensions: one of another kind, padding, ours.
         System.arraycopy(new byte[] {(byte) 0xBE, (byte) 0xDE, 0, 2}, 0, packet, 20, 4);
         System.arraycopy(new byte[] {0x31, 9, 9, 0, 0x52, 4, 0, 0}, 0, packet, 24, 8);
-        assertTrue(meter.passes(packet, 0, packet.length, 900));
+        assertTrue(meter.admits(packet, 0, packet.length, 900));
         assertFalse(lateness.read().measurable());
         assertFalse(lateness.read().fresh(), "nobody said which extension it is");
 
-        lateness.learn("v=0\r\n");
+        lateness.readExtensionId("v=0\r\n");
         assertFalse(lateness.read().measurable());
-        lateness.learn(SDP);
-        assertTrue(meter.passes(packet, 0, packet.length, 900));
+        lateness.readExtensionId(SDP);
+        assertTrue(meter.admits(packet, 0, packet.length, 900));
         QueueingDelayEstimator.Reading reading = lateness.read();
         assertTrue(reading.measurable());
         assertTrue(reading.fresh());
@@ -79,7 +79,7 @@ class QueueingDelayEstimatorTest {
 
         // A second earlier, by its own word: it took a second longer.
         packet[29] = 0;
-        assertTrue(meter.passes(packet, 0, packet.length, 900));
+        assertTrue(meter.admits(packet, 0, packet.length, 900));
         reading = lateness.read();
         assertTrue(reading.latest().toMillis() >= 1000 && reading.latest().equals(reading.worst()));
         assertEquals(Duration.ZERO, lateness.read().worst(), "since it was asked before");
@@ -90,16 +90,16 @@ class QueueingDelayEstimatorTest {
 
     @Test
     void whatIsCutShortSaysNothing() {
-        lateness.learn(SDP);
+        lateness.readExtensionId(SDP);
         byte[] packet = new byte[64];
         packet[0] = (byte) 0x90;
         for (int count = 0; count <= packet.length; count++) {
-            assertTrue(meter.passes(packet, 0, Math.max(2, count), 900));
+            assertTrue(meter.admits(packet, 0, Math.max(2, count), 900));
         }
         System.arraycopy(new byte[] {(byte) 0xBE, (byte) 0xDE, (byte) 0xFF, (byte) 0xFF, 0x5F}, 0, packet, 12, 5);
-        assertTrue(meter.passes(packet, 0, packet.length, 900));
+        assertTrue(meter.admits(packet, 0, packet.length, 900));
         packet[0] = (byte) 0x9F;
-        assertTrue(meter.passes(packet, 0, packet.length, 900));
+        assertTrue(meter.admits(packet, 0, packet.length, 900));
         assertFalse(lateness.read().fresh());
     }
 }

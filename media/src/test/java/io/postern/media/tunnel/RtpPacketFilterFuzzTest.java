@@ -41,13 +41,13 @@ class RtpPacketFilterFuzzTest {
                 assertTrue(count >= 12 && offset + count <= bytes.length, "the judge sees what is there");
                 return bytes[offset + 1] != 96;
             });
-            byte[] out = new byte[piece + RtpPacketFilter.MOST_HELD];
+            byte[] out = new byte[piece + RtpPacketFilter.MAX_HELD_BYTES];
             int passed = 0;
             for (int at = 0; at < input.length; at += piece) {
                 int count = Math.min(piece, input.length - at);
                 byte[] in = new byte[count];
                 System.arraycopy(input, at, in, 0, count);
-                passed += sieve.sift(in, count, out);
+                passed += sieve.filter(in, count, out);
             }
             assertTrue(passed <= input.length, "nothing is added");
         });

@@ -57,15 +57,15 @@ class RtpPacketFilterTest {
         ByteArrayOutputStream passed = new ByteArrayOutputStream();
         for (int at = 0; at < all.length; at += pieces) {
             byte[] piece = Arrays.copyOfRange(all, at, Math.min(all.length, at + pieces));
-            byte[] out = new byte[piece.length + RtpPacketFilter.MOST_HELD];
-            passed.write(out, 0, sieve.sift(piece, piece.length, out));
+            byte[] out = new byte[piece.length + RtpPacketFilter.MAX_HELD_BYTES];
+            passed.write(out, 0, sieve.filter(piece, piece.length, out));
         }
         return passed.toByteArray();
     }
 
     private RtpPacketFilter withoutLarge() {
         return new RtpPacketFilter((_, _, count, length) -> {
-            assertEquals(Math.min(length, RtpPacketFilter.TELLING), count);
+            assertEquals(Math.min(length, RtpPacketFilter.INSPECTED_BYTES), count);
             judged.add(length);
             return length < 500;
         });
@@ -114,8 +114,8 @@ class RtpPacketFilterTest {
     void whatIsNeitherPassesAtOnceAndWhole() {
         stream.writeBytes(packet(0x16, 3, 100_000));
         RtpPacketFilter sieve = withoutLarge();
-        byte[] out = new byte[1 + RtpPacketFilter.MOST_HELD];
-        assertEquals(1, sieve.sift(new byte[] {0x16}, 1, out), "who speaks first may wait for an answer");
+        byte[] out = new byte[1 + RtpPacketFilter.MAX_HELD_BYTES];
+        assertEquals(1, sieve.filter(new byte[] {0x16}, 1, out), "who speaks first may wait for an answer");
         assertArrayEquals(stream.toByteArray(), sifted(withoutLarge(), 1000));
         assertEquals(List.of(), judged);
     }

@@ -181,28 +181,28 @@ class UplinkLoadShedderTest {
 
     @Test
     void asMuchMayWaitAsTheWayTakesInTwoRoundTrips() {
-        assertEquals(16 * 1024, SendBufferTuner.wanted(20_000, 0.1));
-        assertEquals(60_000, SendBufferTuner.wanted(200_000, 0.3));
-        assertEquals(512 * 1024, SendBufferTuner.wanted(100e6, 0.3));
+        assertEquals(16 * 1024, SendBufferTuner.bufferSize(20_000, 0.1));
+        assertEquals(60_000, SendBufferTuner.bufferSize(200_000, 0.3));
+        assertEquals(512 * 1024, SendBufferTuner.bufferSize(100e6, 0.3));
     }
 
     @Test
     void theRoomGrowsWithWhatGoesAndShrinksSlowly() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
-            SendBufferTuner room = new SendBufferTuner(socket, Duration.ofMillis(100));
+            SendBufferTuner buffer = new SendBufferTuner(socket, Duration.ofMillis(100));
             long now = System.nanoTime();
             for (int i = 1; i <= 100; i++) {
-                room.took(20_000, now + TimeUnit.MILLISECONDS.toNanos(20L * i));
+                buffer.onSent(20_000, now + TimeUnit.MILLISECONDS.toNanos(20L * i));
             }
-            int grown = room.size();
+            int grown = buffer.size();
             assertTrue(grown > 250_000 && grown < 350_000, () -> "a megabyte a second for 0.3 s: " + grown);
-            room.took(1, now + TimeUnit.SECONDS.toNanos(3));
-            assertTrue(room.size() > grown * 3 / 4, "a pause is not the end");
+            buffer.onSent(1, now + TimeUnit.SECONDS.toNanos(3));
+            assertTrue(buffer.size() > grown * 3 / 4, "a pause is not the end");
             for (int i = 0; i < 100; i++) {
-                room.took(1, now + TimeUnit.SECONDS.toNanos(4 + i));
+                buffer.onSent(1, now + TimeUnit.SECONDS.toNanos(4 + i));
             }
-            assertEquals(16 * 1024, room.size());
+            assertEquals(16 * 1024, buffer.size());
         }
     }
 }

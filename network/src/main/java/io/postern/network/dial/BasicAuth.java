@@ -28,7 +28,7 @@ final class BasicAuth implements ProxyAuth {
     }
 
     @Override
-    public Optional<ProxyAuth> again() {
+    public Optional<ProxyAuth> forNextConnection() {
         return Optional.of(this);
     }
 }

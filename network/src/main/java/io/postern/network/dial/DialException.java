@@ -8,7 +8,7 @@ import java.util.Optional;
 /** No connection, and why. */
 public final class DialException extends IOException {
     private static final long serialVersionUID = 1L;
-    private static final int DEEPEST = 20;
+    private static final int MAX_CAUSE_DEPTH = 20;
 
     private final transient DialFailure failure;
 
@@ -33,7 +33,7 @@ public final class DialException extends IOException {
      */
     public static Optional<DialFailure> failureIn(Throwable thrown) {
         Throwable cause = thrown;
-        for (int i = 0; cause != null && i < DEEPEST; i++, cause = cause.getCause()) {
+        for (int i = 0; cause != null && i < MAX_CAUSE_DEPTH; i++, cause = cause.getCause()) {
             if (cause instanceof DialException dialling) {
                 return Optional.of(dialling.failure());
             }

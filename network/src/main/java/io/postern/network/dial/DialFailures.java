@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 
-/** What the JDK's exceptions mean, and which of several failures is worth telling. */
+/** What the JDK's exceptions mean, and which of several failures is worth chosen. */
 final class DialFailures {
-    private static final int LONGEST_DETAIL = 160;
+    private static final int MAX_DETAIL_CHARS = 160;
 
     private DialFailures() {}
 
@@ -25,7 +25,7 @@ final class DialFailures {
     }
 
     private static DialFailure other(IOException thrown, Endpoint at, Phase phase) {
-        String message = plain(String.valueOf(thrown.getMessage()));
+        String message = sanitize(String.valueOf(thrown.getMessage()));
         boolean timedOut = message.toLowerCase(Locale.ROOT).contains("timed out");
         return switch (thrown) {
             case SocketTimeoutException _ -> new DialFailure.TimedOut(at, phase, at + " did not answer in time");
@@ -40,12 +40,12 @@ final class DialFailures {
     }
 
     /** The one a person can do most about; among equals the first, which is the route that was preferred. */
-    static DialException mostTelling(List<DialException> failures) {
-        DialException telling = failures.stream()
+    static DialException mostActionable(List<DialException> failures) {
+        DialException chosen = failures.stream()
                 .min(Comparator.comparingInt(failure -> rank(failure.failure())))
                 .orElseThrow(() -> new IllegalArgumentException("nothing has failed"));
-        failures.stream().filter(other -> other != telling).forEach(telling::addSuppressed);
-        return telling;
+        failures.stream().filter(other -> other != chosen).forEach(chosen::addSuppressed);
+        return chosen;
     }
 
     private static int rank(DialFailure failure) {
@@ -59,10 +59,10 @@ final class DialFailures {
     }
 
     /** What another side wrote, fit for a log: printable, one line, short. */
-    static String plain(String text) {
+    static String sanitize(String text) {
         StringBuilder plain = new StringBuilder();
         text.codePoints()
-                .limit(LONGEST_DETAIL)
+                .limit(MAX_DETAIL_CHARS)
                 .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c)
                 .forEach(plain::appendCodePoint);
         return plain.toString().strip();

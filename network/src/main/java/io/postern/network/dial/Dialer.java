@@ -24,10 +24,10 @@ import org.slf4j.LoggerFactory;
 public final class Dialer {
     private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
     /** How long a proxy that could not be reached is tried last. */
-    private static final Duration AVOIDED = Duration.ofSeconds(30);
+    private static final Duration UNREACHABLE_PENALTY = Duration.ofSeconds(30);
 
     private final TrustStore trust;
-    private final HappyEyeballsConnector race;
+    private final HappyEyeballsConnector connector;
     private final HttpConnectClient http;
     private final Socks5Client socks;
     private final Map<String, String> substitutes;
@@ -54,7 +54,7 @@ public final class Dialer {
     private Dialer(
             TrustStore trust, ProxyCredentials credentials, NameResolver resolver, Map<String, String> substitutes) {
         this.trust = trust;
-        this.race = new HappyEyeballsConnector(resolver);
+        this.connector = new HappyEyeballsConnector(resolver);
         this.http = new HttpConnectClient(credentials);
         this.socks = new Socks5Client(credentials);
         this.substitutes = Map.copyOf(substitutes);
@@ -101,14 +101,14 @@ public final class Dialer {
             }
             deadline += attempt.paused().toNanos();
         }
-        throw DialFailures.mostTelling(failures);
+        throw DialFailures.mostActionable(failures);
     }
 
     private DialedConnection connect(DialRequest request, Route route, RouteAttempt attempt) throws DialException {
         Endpoint target = request.target();
         try {
             LayeredSocket tunnel = switch (route) {
-                case Route.Direct _ -> LayeredSocket.plain(race.connect(substitute(target), false, attempt));
+                case Route.Direct _ -> LayeredSocket.plain(connector.connect(substitute(target), false, attempt));
                 case Route.HttpProxy proxy ->
                     http.open(proxy, target, () -> toProxy(proxy, proxy.tls(), attempt), attempt);
                 case Route.Socks5 proxy -> socks.open(proxy, target, () -> toProxy(proxy, false, attempt), attempt);
@@ -129,11 +129,11 @@ public final class Dialer {
     private LayeredSocket toProxy(Route.Proxied proxy, boolean tls, RouteAttempt attempt) throws IOException {
         Socket transport;
         try {
-            transport = race.connect(proxy.endpoint(), true, attempt);
+            transport = connector.connect(proxy.endpoint(), true, attempt);
             unreachable.remove(proxy);
         } catch (DialException e) {
             if (!(e.failure() instanceof DialFailure.Cancelled)) {
-                unreachable.put(proxy, System.nanoTime() + AVOIDED.toNanos());
+                unreachable.put(proxy, System.nanoTime() + UNREACHABLE_PENALTY.toNanos());
             }
             throw e;
         }

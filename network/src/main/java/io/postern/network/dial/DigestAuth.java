@@ -95,7 +95,7 @@ final class DigestAuth implements ProxyAuth {
     }
 
     @Override
-    public boolean goOn(AuthChallenge challenge) {
+    public boolean respondTo(AuthChallenge challenge) {
         if (!challenge.flag("stale") || strength(challenge) < 0) {
             return false;
         }
@@ -104,7 +104,7 @@ final class DigestAuth implements ProxyAuth {
     }
 
     @Override
-    public Optional<ProxyAuth> again() {
+    public Optional<ProxyAuth> forNextConnection() {
         return Optional.of(this);
     }
 

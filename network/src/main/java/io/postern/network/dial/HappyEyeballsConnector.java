@@ -29,15 +29,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class HappyEyeballsConnector {
     static final long STAGGER_MILLIS = 250;
-    private static final int MOST_ADDRESSES = 8;
+    private static final int MAX_ADDRESSES = 8;
 
-    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** Tries of all addresses that are under way at once, spread evenly. */
-    private static final int MOST_TRIES = 12;
+    private static final int MAX_ATTEMPTS = 12;
 
-    private static final int MOST_TRIES_OF_ADDRESS = 4;
+    private static final int MAX_ATTEMPTS_PER_ADDRESS = 4;
     /** A second try is worth more than the number of sockets. */
-    private static final int FEWEST_TRIES_OF_ADDRESS = 2;
+    private static final int MIN_ATTEMPTS_PER_ADDRESS = 2;
 
     /** Connects a socket; tests have their own networks. */
     @FunctionalInterface
@@ -62,16 +62,16 @@ final class HappyEyeballsConnector {
         this.connector = connector;
     }
 
-    private record Finish(
+    private record AttemptResult(
             Socket socket, Duration took, @Nullable IOException failure) {}
 
     /** The connection, with TCP_NODELAY, owned by the attempt. */
     Socket connect(Endpoint target, boolean proxy, RouteAttempt attempt) throws DialException {
         attempt.enter(Phase.NAME, target);
-        List<InetAddress> addresses = byTurns(addresses(target, proxy, attempt));
+        List<InetAddress> addresses = interleaved(addresses(target, proxy, attempt));
         attempt.enter(Phase.CONNECTION, target);
-        try (Heat heat = new Heat(addresses, target.port(), attempt)) {
-            return heat.winner();
+        try (Race race = new Race(addresses, target.port(), attempt)) {
+            return race.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DialException(new DialFailure.Cancelled("interrupted while connecting to " + target), e);
@@ -100,7 +100,7 @@ final class HappyEyeballsConnector {
     }
 
     /** The two families by turns, beginning with the one the system put first. */
-    static List<InetAddress> byTurns(List<InetAddress> addresses) {
+    static List<InetAddress> interleaved(List<InetAddress> addresses) {
         Deque<InetAddress> first = new ArrayDeque<>();
         Deque<InetAddress> second = new ArrayDeque<>();
         boolean v6First = !addresses.isEmpty() && addresses.getFirst() instanceof Inet6Address;
@@ -108,7 +108,7 @@ final class HappyEyeballsConnector {
             (address instanceof Inet6Address == v6First ? first : second).add(address);
         }
         List<InetAddress> turns = new ArrayList<>();
-        while (turns.size() < MOST_ADDRESSES && !(first.isEmpty() && second.isEmpty())) {
+        while (turns.size() < MAX_ADDRESSES && !(first.isEmpty() && second.isEmpty())) {
             if (!first.isEmpty()) {
                 turns.add(first.removeFirst());
             }
@@ -120,100 +120,101 @@ final class HappyEyeballsConnector {
     }
 
     /** An address that was begun with, and its tries, the oldest first. */
-    private static final class Contender {
+    private static final class AddressAttempts {
         private final InetSocketAddress address;
-        private final List<Socket> tries = new ArrayList<>();
-        private long nextTry;
+        private final List<Socket> sockets = new ArrayList<>();
+        private long nextAttemptNanos;
 
-        Contender(InetSocketAddress address) {
+        AddressAttempts(InetSocketAddress address) {
             this.address = address;
         }
     }
 
     /** One race, run by the thread that dials. */
-    private final class Heat implements AutoCloseable {
+    private final class Race implements AutoCloseable {
         private final Deque<InetAddress> waiting;
         private final int port;
         private final RouteAttempt attempt;
-        private final int mostTries;
-        private final List<Contender> running = new ArrayList<>();
-        private final LinkedBlockingQueue<Finish> finishes = new LinkedBlockingQueue<>();
-        private long nextBegins = System.nanoTime();
+        private final int maxAttempts;
+        private final List<AddressAttempts> running = new ArrayList<>();
+        private final LinkedBlockingQueue<AttemptResult> results = new LinkedBlockingQueue<>();
+        private long nextStartNanos = System.nanoTime();
 
-        Heat(List<InetAddress> addresses, int port, RouteAttempt attempt) {
+        Race(List<InetAddress> addresses, int port, RouteAttempt attempt) {
             this.waiting = new ArrayDeque<>(addresses);
             this.port = port;
             this.attempt = attempt;
-            this.mostTries = Math.clamp(MOST_TRIES / addresses.size(), FEWEST_TRIES_OF_ADDRESS, MOST_TRIES_OF_ADDRESS);
+            this.maxAttempts =
+                    Math.clamp(MAX_ATTEMPTS / addresses.size(), MIN_ATTEMPTS_PER_ADDRESS, MAX_ATTEMPTS_PER_ADDRESS);
         }
 
-        Socket winner() throws DialException, InterruptedException {
+        Socket run() throws DialException, InterruptedException {
             IOException failure = new IOException("no address");
             while (!waiting.isEmpty() || !running.isEmpty()) {
                 long now = System.nanoTime();
-                if (!waiting.isEmpty() && now - nextBegins >= 0) {
-                    running.add(new Contender(new InetSocketAddress(waiting.removeFirst(), port)));
-                    running.getLast().nextTry = now;
-                    nextBegins = now + TimeUnit.MILLISECONDS.toNanos(STAGGER_MILLIS);
+                if (!waiting.isEmpty() && now - nextStartNanos >= 0) {
+                    running.add(new AddressAttempts(new InetSocketAddress(waiting.removeFirst(), port)));
+                    running.getLast().nextAttemptNanos = now;
+                    nextStartNanos = now + TimeUnit.MILLISECONDS.toNanos(STAGGER_MILLIS);
                 }
-                for (Contender contender : running) {
-                    if (now - contender.nextTry >= 0) {
-                        tryAgain(contender, now);
+                for (AddressAttempts candidate : running) {
+                    if (now - candidate.nextAttemptNanos >= 0) {
+                        startAttempt(candidate, now);
                     }
                 }
-                Finish finish = finishes.poll(nanosUntilNext(System.nanoTime()), TimeUnit.NANOSECONDS);
-                Contender finished = finish == null ? null : contender(finish.socket());
-                if (finish == null || finished == null) {
+                AttemptResult result = results.poll(nanosUntilNext(System.nanoTime()), TimeUnit.NANOSECONDS);
+                AddressAttempts finished = result == null ? null : candidate(result.socket());
+                if (result == null || finished == null) {
                     continue;
                 }
-                if (finish.failure() == null) {
-                    finished.tries.remove(finish.socket());
-                    attempt.connectedIn(finish.took());
-                    return finish.socket();
+                if (result.failure() == null) {
+                    finished.sockets.remove(result.socket());
+                    attempt.connectedIn(result.took());
+                    return result.socket();
                 }
-                // An address that answers, if only with a refusal, has answered for all its tries.
-                failure = finish.failure();
+                // An address that answers, if only with a refusal, has answered for all its sockets.
+                failure = result.failure();
                 running.remove(finished);
-                finished.tries.forEach(attempt::drop);
-                nextBegins = System.nanoTime();
+                finished.sockets.forEach(attempt::drop);
+                nextStartNanos = System.nanoTime();
             }
             throw attempt.failure(failure);
         }
 
         /** The first try stays, for a network that takes its time; of the others the oldest gives way. */
-        private void tryAgain(Contender contender, long now) throws DialException {
-            contender.nextTry = now + AGAIN_NANOS;
-            if (contender.tries.size() == mostTries) {
-                attempt.drop(contender.tries.remove(1));
+        private void startAttempt(AddressAttempts candidate, long now) throws DialException {
+            candidate.nextAttemptNanos = now + RETRY_NANOS;
+            if (candidate.sockets.size() == maxAttempts) {
+                attempt.drop(candidate.sockets.remove(1));
             }
             Socket socket = attempt.socket();
-            contender.tries.add(socket);
+            candidate.sockets.add(socket);
             // Closing the socket, as the attempt does at its end, ends this thread.
             Thread.ofVirtual().name("connect").start(() -> {
                 long began = System.nanoTime();
                 IOException failure = null;
                 try {
-                    connector.connect(socket, contender.address);
+                    connector.connect(socket, candidate.address);
                 } catch (IOException e) {
                     failure = e;
                 }
-                finishes.add(new Finish(socket, Duration.ofNanos(System.nanoTime() - began), failure));
+                results.add(new AttemptResult(socket, Duration.ofNanos(System.nanoTime() - began), failure));
             });
         }
 
         private long nanosUntilNext(long now) {
-            long next = waiting.isEmpty() ? Long.MAX_VALUE : nextBegins - now;
-            for (Contender contender : running) {
-                next = Math.min(next, contender.nextTry - now);
+            long next = waiting.isEmpty() ? Long.MAX_VALUE : nextStartNanos - now;
+            for (AddressAttempts candidate : running) {
+                next = Math.min(next, candidate.nextAttemptNanos - now);
             }
             return Math.max(0, next);
         }
 
         /** Whose try it is; null for one that gave way. */
-        private @Nullable Contender contender(Socket socket) {
-            for (Contender contender : running) {
-                if (contender.tries.contains(socket)) {
-                    return contender;
+        private @Nullable AddressAttempts candidate(Socket socket) {
+            for (AddressAttempts candidate : running) {
+                if (candidate.sockets.contains(socket)) {
+                    return candidate;
                 }
             }
             return null;
@@ -221,7 +222,7 @@ final class HappyEyeballsConnector {
 
         @Override
         public void close() {
-            running.forEach(contender -> contender.tries.forEach(attempt::drop));
+            running.forEach(candidate -> candidate.sockets.forEach(attempt::drop));
         }
     }
 }

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  * as it is; nothing is resolved here.
  */
 final class HttpConnectClient {
-    private static final int MOST_REQUESTS = 12;
+    private static final int MAX_REQUESTS = 12;
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
     private static final int UNAUTHORIZED = 401;
     private static final int REQUEST_TIMEOUT = 408;
-    private static final HttpResponseHead CLOSED_MEANWHILE = new HttpResponseHead(1, REQUEST_TIMEOUT, "", List.of());
+    private static final HttpResponseHead CONNECTION_CLOSED = new HttpResponseHead(1, REQUEST_TIMEOUT, "", List.of());
 
     private final ProxyCredentials credentials;
     private final Map<Route.Proxied, ProxyAuth> remembered = new ConcurrentHashMap<>();
@@ -40,24 +40,24 @@ final class HttpConnectClient {
             throws IOException {
         try (ProxyAuthSession session = new ProxyAuthSession(proxy, target, credentials, remembered)) {
             @Nullable LayeredSocket kept = null;
-            for (int request = 0; request < MOST_REQUESTS; request++) {
-                boolean midway = session.isMidway();
-                if (midway && kept == null) {
+            for (int request = 0; request < MAX_REQUESTS; request++) {
+                boolean isMidHandshake = session.isMidHandshake();
+                if (isMidHandshake && kept == null) {
                     session.connectionLost();
                 }
-                boolean reused = kept != null;
+                boolean isReused = kept != null;
                 LayeredSocket tunnel = kept != null ? kept : opening.open();
                 attempt.enter(Phase.PROXY, proxy.endpoint());
                 HttpResponseHead answer;
                 try {
                     answer = ask(tunnel, target, session);
                 } catch (IOException e) {
-                    if (!reused || midway) {
+                    if (!isReused || isMidHandshake) {
                         throw e;
                     }
-                    answer = CLOSED_MEANWHILE;
+                    answer = CONNECTION_CLOSED;
                 }
-                if (reused && !midway && answer.status() == REQUEST_TIMEOUT) {
+                if (isReused && !isMidHandshake && answer.status() == REQUEST_TIMEOUT) {
                     // The proxy gave up a connection it had meant to keep, perhaps while a person was typing.
                     attempt.drop(tunnel.transport());
                     kept = null;
@@ -104,7 +104,7 @@ final class HttpConnectClient {
         InputStream in = tunnel.socket().getInputStream();
         HttpResponseHead answer = HttpResponseHead.read(in);
         for (int interim = 0; answer.status() / 100 == 1; interim++) {
-            if (interim == MOST_REQUESTS) {
+            if (interim == MAX_REQUESTS) {
                 throw new IOException("the proxy says nothing but wait");
             }
             answer = HttpResponseHead.read(in);

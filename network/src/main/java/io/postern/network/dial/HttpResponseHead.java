@@ -17,16 +17,16 @@ import java.util.regex.Pattern;
  * tunnel.
  */
 record HttpResponseHead(int minorVersion, int status, String reason, List<Field> fields) {
-    private static final int LARGEST = 32 * 1024;
-    private static final int MOST_FIELDS = 100;
-    private static final int LARGEST_BODY = 128 * 1024;
+    private static final int MAX_HEAD_BYTES = 32 * 1024;
+    private static final int MAX_FIELDS = 100;
+    private static final int MAX_BODY_BYTES = 128 * 1024;
     private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.([01]) ([1-9]\\d\\d)(?: (.*))?");
 
     record Field(String name, String value) {}
 
     /** @throws IOException also if that is no HTTP, or too much of it */
     static HttpResponseHead read(InputStream in) throws IOException {
-        int[] left = {LARGEST};
+        int[] left = {MAX_HEAD_BYTES};
         String first = line(in, left);
         Matcher status = STATUS_LINE.matcher(first);
         if (!status.matches()) {
@@ -35,14 +35,14 @@ record HttpResponseHead(int minorVersion, int status, String reason, List<Field>
         List<Field> fields = new ArrayList<>();
         for (String line = line(in, left); !line.isEmpty(); line = line(in, left)) {
             int colon = line.indexOf(':');
-            if (colon <= 0 || fields.size() == MOST_FIELDS) {
+            if (colon <= 0 || fields.size() == MAX_FIELDS) {
                 throw new ProtocolException(colon <= 0 ? "a header line without a name" : "too many header lines");
             }
             fields.add(new Field(
                     line.substring(0, colon).strip().toLowerCase(Locale.ROOT),
                     line.substring(colon + 1).strip()));
         }
-        String reason = status.group(3) == null ? "" : DialFailures.plain(status.group(3));
+        String reason = status.group(3) == null ? "" : DialFailures.sanitize(status.group(3));
         return new HttpResponseHead(
                 Integer.parseInt(status.group(1)), Integer.parseInt(status.group(2)), reason, List.copyOf(fields));
     }
@@ -77,7 +77,7 @@ record HttpResponseHead(int minorVersion, int status, String reason, List<Field>
         return all(name).stream().findFirst();
     }
 
-    private boolean says(String name, String word) {
+    private boolean contains(String name, String word) {
         return all(name).stream()
                 .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains(word));
     }
@@ -88,12 +88,13 @@ record HttpResponseHead(int minorVersion, int status, String reason, List<Field>
      * @return whether the connection can carry another request
      */
     boolean drain(InputStream in) throws IOException {
-        boolean closes = says("connection", "close") || says("proxy-connection", "close");
-        boolean keeps = minorVersion == 1 || says("connection", "keep-alive") || says("proxy-connection", "keep-alive");
+        boolean closes = contains("connection", "close") || contains("proxy-connection", "close");
+        boolean keeps =
+                minorVersion == 1 || contains("connection", "keep-alive") || contains("proxy-connection", "keep-alive");
         if (closes || !keeps) {
             return false;
         }
-        if (says("transfer-encoding", "chunked")) {
+        if (contains("transfer-encoding", "chunked")) {
             return drainChunks(in);
         }
         Optional<String> length = first("content-length");
@@ -101,7 +102,7 @@ record HttpResponseHead(int minorVersion, int status, String reason, List<Field>
             return false;
         }
         int bytes = Integer.parseInt(length.get());
-        if (bytes > LARGEST_BODY) {
+        if (bytes > MAX_BODY_BYTES) {
             return false;
         }
         in.skipNBytes(bytes);
@@ -109,7 +110,7 @@ record HttpResponseHead(int minorVersion, int status, String reason, List<Field>
     }
 
     private static boolean drainChunks(InputStream in) throws IOException {
-        int[] left = {LARGEST_BODY};
+        int[] left = {MAX_BODY_BYTES};
         while (true) {
             String size = line(in, left).split(";", 2)[0].strip();
             if (!size.matches("[0-9a-fA-F]{1,6}")) {

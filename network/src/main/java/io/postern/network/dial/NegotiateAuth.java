@@ -99,7 +99,7 @@ final class NegotiateAuth implements ProxyAuth {
     }
 
     @Override
-    public boolean goOn(AuthChallenge challenge) {
+    public boolean respondTo(AuthChallenge challenge) {
         if (challenge.token().isEmpty() || context.isEstablished()) {
             return false;
         }

@@ -70,7 +70,7 @@ final class NtlmAuth implements ProxyAuth {
     }
 
     @Override
-    public boolean goOn(AuthChallenge challenge) {
+    public boolean respondTo(AuthChallenge challenge) {
         if (challenge.token().isEmpty() || client.isComplete()) {
             return false;
         }

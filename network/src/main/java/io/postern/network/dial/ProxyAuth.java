@@ -12,7 +12,7 @@ interface ProxyAuth {
      *
      * @return whether there is something more to say; if not, this sign-in was refused
      */
-    default boolean goOn(AuthChallenge challenge) {
+    default boolean respondTo(AuthChallenge challenge) {
         return false;
     }
 
@@ -22,7 +22,7 @@ interface ProxyAuth {
     }
 
     /** What a later connection can begin with, without being asked; empty if it has to be asked. */
-    default Optional<ProxyAuth> again() {
+    default Optional<ProxyAuth> forNextConnection() {
         return Optional.empty();
     }
 }

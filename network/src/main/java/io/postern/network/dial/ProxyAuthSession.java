@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ProxyAuthSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyAuthSession.class);
-    private static final int MOST_LOGINS = 3;
+    private static final int MAX_LOGINS = 3;
 
     private final Route.HttpProxy proxy;
     private final Endpoint target;
@@ -62,7 +62,7 @@ final class ProxyAuthSession implements AutoCloseable {
     }
 
     /** Whether the next request has to use the connection of the last one. */
-    boolean isMidway() {
+    boolean isMidHandshake() {
         return current != null && current.bindsConnection() && requests > 0;
     }
 
@@ -85,7 +85,7 @@ final class ProxyAuthSession implements AutoCloseable {
         if (realm != null && login != null) {
             credentials.accepted(realm, login);
         }
-        current.again().ifPresent(again -> remembered.put(proxy, again));
+        current.forNextConnection().ifPresent(next -> remembered.put(proxy, next));
     }
 
     /**
@@ -94,7 +94,7 @@ final class ProxyAuthSession implements AutoCloseable {
      * @throws DialException if there is none
      */
     void challenged(List<AuthChallenge> challenges, RouteAttempt attempt) throws DialException {
-        if (current != null && goesOn(current, challenges)) {
+        if (current != null && continues(current, challenges)) {
             return;
         }
         refused();
@@ -111,12 +111,12 @@ final class ProxyAuthSession implements AutoCloseable {
         throw needed(challenges);
     }
 
-    private boolean goesOn(ProxyAuth signIn, List<AuthChallenge> challenges) {
+    private boolean continues(ProxyAuth signIn, List<AuthChallenge> challenges) {
         for (AuthChallenge challenge : challenges) {
             boolean isSame = scheme.isEmpty()
                     ? signIn instanceof DigestAuth
                     : challenge.scheme().equals(scheme);
-            if (isSame && signIn.goOn(challenge)) {
+            if (isSame && signIn.respondTo(challenge)) {
                 return true;
             }
         }
@@ -162,11 +162,11 @@ final class ProxyAuthSession implements AutoCloseable {
 
     private @Nullable ProxyAuth withLogin(AuthChallenge challenge, RouteAttempt attempt)
             throws DialException, SaslException {
-        if (refusedLogins >= MOST_LOGINS) {
+        if (refusedLogins >= MAX_LOGINS) {
             return null;
         }
         boolean readable = scheme.equals("basic") && !proxy.tls();
-        ProxyRealm asked = new ProxyRealm(proxy, DialFailures.plain(challenge.parameter("realm")), readable);
+        ProxyRealm asked = new ProxyRealm(proxy, DialFailures.sanitize(challenge.parameter("realm")), readable);
         ProxyLogin answer = attempt.ask(() -> credentials.login(asked)).orElse(null);
         // Who gives a refused answer again knows no better one, and accounts are locked after a few wrong tries.
         if (answer == null || answer.equals(lastRefused)) {
@@ -195,7 +195,7 @@ final class ProxyAuthSession implements AutoCloseable {
         List<String> offered =
                 challenges.stream().map(AuthChallenge::scheme).distinct().toList();
         String name = challenges.stream()
-                .map(challenge -> DialFailures.plain(challenge.parameter("realm")))
+                .map(challenge -> DialFailures.sanitize(challenge.parameter("realm")))
                 .filter(text -> !text.isEmpty())
                 .findFirst()
                 .orElse("");

@@ -34,10 +34,10 @@ final class Socks5Client {
     private static final int IPV4 = 1;
     private static final int NAME = 3;
     private static final int IPV6 = 4;
-    private static final int LONGEST_FIELD = 255;
-    private static final int MOST_LOGINS = 3;
+    private static final int MAX_FIELD_BYTES = 255;
+    private static final int MAX_LOGINS = 3;
     /** Who types for longer is signed in over a new connection; proxies do not wait. */
-    private static final Duration PATIENCE_OF_PROXIES = Duration.ofSeconds(5);
+    private static final Duration PROXY_LOGIN_TIMEOUT = Duration.ofSeconds(5);
 
     private final ProxyCredentials credentials;
     private final Map<Route.Socks5, ProxyLogin> remembered = new ConcurrentHashMap<>();
@@ -70,7 +70,7 @@ final class Socks5Client {
                     if (login == null || login.equals(lastRefused)) {
                         throw needed(proxy, refused > 0);
                     }
-                    if (attempt.paused().minus(before).compareTo(PATIENCE_OF_PROXIES) > 0) {
+                    if (attempt.paused().minus(before).compareTo(PROXY_LOGIN_TIMEOUT) > 0) {
                         attempt.drop(tunnel.transport());
                         continue;
                     }
@@ -86,7 +86,7 @@ final class Socks5Client {
                 credentials.rejected(realm, login);
                 lastRefused = login;
                 login = null;
-                if (++refused == MOST_LOGINS) {
+                if (++refused == MAX_LOGINS) {
                     throw needed(proxy, true);
                 }
             }
@@ -129,7 +129,7 @@ final class Socks5Client {
         char[] characters = login.password();
         byte[] password = PasswordBytes.of(characters, StandardCharsets.UTF_8);
         Arrays.fill(characters, '\0');
-        if (user.length > LONGEST_FIELD || password.length > LONGEST_FIELD) {
+        if (user.length > MAX_FIELD_BYTES || password.length > MAX_FIELD_BYTES) {
             throw new ProtocolException("user or password too long for SOCKS");
         }
         byte[] message = new byte[3 + user.length + password.length];

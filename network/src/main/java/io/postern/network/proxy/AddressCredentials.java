@@ -22,10 +22,10 @@ final class AddressCredentials implements ProxyCredentials {
 
     @Override
     public Optional<ProxyLogin> login(ProxyRealm realm) {
-        if (!realm.wiretap()) {
+        if (!realm.cleartext()) {
             unreadable.add(realm.route());
         }
-        return refused.contains(realm.route()) || (realm.wiretap() && unreadable.contains(realm.route()))
+        return refused.contains(realm.route()) || (realm.cleartext() && unreadable.contains(realm.route()))
                 ? Optional.empty()
                 : Optional.ofNullable(logins.get(realm.route())).map(ProxyLogin::copy);
     }

@@ -19,7 +19,7 @@ public final class InMemoryCredentials implements CredentialStore {
 
     @Override
     public Optional<ProxyLogin> login(ProxyRealm realm) {
-        return realm.covering()
+        return realm.usableRealms()
                 .map(logins::get)
                 .filter(Objects::nonNull)
                 .findFirst()
@@ -34,12 +34,12 @@ public final class InMemoryCredentials implements CredentialStore {
 
     @Override
     public void forget(ProxyRealm realm) {
-        realm.covering().forEach(logins::remove);
+        realm.usableRealms().forEach(logins::remove);
     }
 
     /** Only this very login: a newer one may have taken its place meanwhile. */
     @Override
     public void rejected(ProxyRealm realm, ProxyLogin login) {
-        realm.covering().forEach(covering -> logins.remove(covering, login));
+        realm.usableRealms().forEach(covering -> logins.remove(covering, login));
     }
 }

@@ -13,7 +13,7 @@ public interface ProxyCredentials {
 
     /**
      * A login for this proxy, which the caller closes; empty if there is none or the person declined. Where the password can
-     * be read on the way ({@link ProxyRealm#wiretap}), one that was given for where it cannot is none: a proxy that asks for
+     * be read on the way ({@link ProxyRealm#cleartext}), one that was given for where it cannot is none: a proxy that asks for
      * less than before may be somebody else.
      */
     Optional<ProxyLogin> login(ProxyRealm realm);

@@ -41,7 +41,7 @@ public final class ProxyExclusions {
     }
 
     /** Which of the entries of such a text make no sense, and are left out. */
-    public static List<String> notUnderstood(String text) {
+    public static List<String> invalidEntries(String text) {
         return SEPARATORS
                 .splitAsStream(text.strip())
                 .filter(entry ->

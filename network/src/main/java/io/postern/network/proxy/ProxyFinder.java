@@ -18,23 +18,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the ways to a target by the settings. Thread safe. Answers are remembered for a minute, because scripts and the
+ * Finds the ways to a target by the settings. Thread safe. Answers are cache for a minute, because scripts and the
  * operating system may be slow to ask.
  */
 public final class ProxyFinder {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyFinder.class);
-    private static final Duration REMEMBERED = Duration.ofMinutes(1);
-    private static final int MOST_REMEMBERED = 256;
+    private static final Duration CACHE_TIME = Duration.ofMinutes(1);
+    private static final int MAX_CACHED = 256;
 
     private final EnvironmentProxies environment;
     private final PacSource scripts;
     private final InstantSource clock;
-    private final Map<URI, Remembered> remembered = new ConcurrentHashMap<>();
+    private final Map<URI, CachedSelection> cache = new ConcurrentHashMap<>();
     private final AddressCredentials logins = new AddressCredentials();
 
     private volatile Choice choice;
 
-    private record Remembered(RouteSelection routes, java.time.Instant until) {}
+    private record CachedSelection(RouteSelection routes, java.time.Instant until) {}
 
     /** @param pac what runs the script, if that is the choice */
     private record Choice(ProxySettings settings, @Nullable CachedPacScript pac) {}
@@ -62,7 +62,7 @@ public final class ProxyFinder {
     /** Goes by other settings from now on; connections that are open stay. */
     public void use(ProxySettings settings) {
         choice = choice(settings);
-        remembered.clear();
+        cache.clear();
     }
 
     /** The ways for a connection that carries TLS or media. Blocks, see {@link #routes(URI)}. */
@@ -87,9 +87,9 @@ public final class ProxyFinder {
         return logins;
     }
 
-    /** Forgets what is remembered, scripts included: the network has changed. */
+    /** Forgets what is cache, scripts included: the network has changed. */
     public void forget() {
-        remembered.clear();
+        cache.clear();
         CachedPacScript pac = choice.pac();
         if (pac != null) {
             pac.forget();
@@ -97,17 +97,17 @@ public final class ProxyFinder {
     }
 
     private RouteSelection find(URI uri, Endpoint target) throws InterruptedException {
-        Remembered known = remembered.get(uri);
-        if (known != null && clock.instant().isBefore(known.until())) {
-            return known.routes();
+        CachedSelection cached = cache.get(uri);
+        if (cached != null && clock.instant().isBefore(cached.until())) {
+            return cached.routes();
         }
         Choice now = choice;
         RouteSelection routes = choose(now, uri, target);
-        if (remembered.size() >= MOST_REMEMBERED) {
-            remembered.clear();
+        if (cache.size() >= MAX_CACHED) {
+            cache.clear();
         }
         if (now.equals(choice)) {
-            remembered.put(uri, new Remembered(routes, clock.instant().plus(REMEMBERED)));
+            cache.put(uri, new CachedSelection(routes, clock.instant().plus(CACHE_TIME)));
         }
         LOG.debug("{} is reached {} ({})", target, routes.routes(), routes.origin());
         return routes;

@@ -23,13 +23,13 @@ import org.slf4j.LoggerFactory;
  */
 final class SystemProxies {
     private static final Logger LOG = LoggerFactory.getLogger(SystemProxies.class);
-    private static final String SWITCH = "java.net.useSystemProxies";
+    private static final String SYSTEM_PROXIES_PROPERTY = "java.net.useSystemProxies";
     /** Windows' automatic detection may ask the network for seconds. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     static {
-        if (System.getProperty(SWITCH) == null) {
-            System.setProperty(SWITCH, "true");
+        if (System.getProperty(SYSTEM_PROXIES_PROPERTY) == null) {
+            System.setProperty(SYSTEM_PROXIES_PROPERTY, "true");
         }
     }
 
@@ -38,12 +38,12 @@ final class SystemProxies {
     /** The routes for a URL in order; empty if the system names no proxy or does not answer in time. */
     static List<Route> routes(URI uri) throws InterruptedException {
         try {
-            return TimeLimitedCall.within(PATIENCE, "system proxy settings", () -> {
+            return TimeLimitedCall.within(TIMEOUT, "system proxy settings", () -> {
                 ProxySelector selector = ProxySelector.getDefault();
                 return selector == null ? List.of() : routes(selector.select(uri));
             });
         } catch (TimeoutException e) {
-            LOG.warn("The system's proxy settings gave no answer within {} s", PATIENCE.toSeconds());
+            LOG.warn("The system's proxy settings gave no answer within {} s", TIMEOUT.toSeconds());
             return List.of();
         } catch (ExecutionException e) {
             LOG.warn("The system's proxy settings cannot be read", e.getCause());

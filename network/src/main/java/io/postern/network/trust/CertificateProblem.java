@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param issuer who signed the certificate at fault, in short: names an inspecting proxy
  * @param notBefore beginning of its validity
  * @param notAfter end of its validity
- * @param names the hosts the server's own certificate is for, at most {@value #MOST_NAMES}
+ * @param names the hosts the server's own certificate is for, at most {@value #MAX_NAMES}
  * @param chain all that the server sent, its own certificate first
  */
 public record CertificateProblem(
@@ -32,8 +32,8 @@ public record CertificateProblem(
         Instant notAfter,
         List<String> names,
         List<Link> chain) {
-    private static final int MOST_NAMES = 5;
-    private static final int LONGEST_NAME = 100;
+    private static final int MAX_NAMES = 5;
+    private static final int MAX_NAME_CHARS = 100;
     private static final int DNS = 2;
     private static final int IP = 7;
     private static final Pattern COMMON_NAME = Pattern.compile("(?:^|[,+])CN=((?:\\\\.|[^,+\\\\])*+)");
@@ -134,7 +134,7 @@ public record CertificateProblem(
             Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
             for (List<?> alternative : alternatives == null ? List.<List<?>>of() : alternatives) {
                 boolean isHost = alternative.getFirst() instanceof Integer kind && (kind == DNS || kind == IP);
-                if (isHost && alternative.get(1) instanceof String name && names.size() < MOST_NAMES) {
+                if (isHost && alternative.get(1) instanceof String name && names.size() < MAX_NAMES) {
                     names.add(shortened(name));
                 }
             }
@@ -147,6 +147,6 @@ public record CertificateProblem(
     /** Whoever made the certificate chose the text: one line, no control characters, not too long. */
     private static String shortened(String text) {
         String clean = text.replaceAll("\\p{gc=Cc}|\\p{Cf}", " ").strip();
-        return clean.length() <= LONGEST_NAME ? clean : clean.substring(0, LONGEST_NAME) + "…";
+        return clean.length() <= MAX_NAME_CHARS ? clean : clean.substring(0, MAX_NAME_CHARS) + "…";
     }
 }

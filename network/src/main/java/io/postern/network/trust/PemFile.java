@@ -22,13 +22,13 @@ import java.util.regex.Pattern;
  */
 record PemFile(List<X509Certificate> certificates, int unreadable) {
     /** Bundles of operating systems are a quarter of this. */
-    private static final long LARGEST = 4L << 20;
+    private static final long MAX_FILE_BYTES = 4L << 20;
 
     private static final Pattern BLOCK = Pattern.compile(
             "-----BEGIN (?:X509 )?CERTIFICATE-----([A-Za-z0-9+/=\\s]*)-----END (?:X509 )?CERTIFICATE-----");
 
     static PemFile read(Path file) throws IOException {
-        if (Files.size(file) > LARGEST) {
+        if (Files.size(file) > MAX_FILE_BYTES) {
             throw new IOException("larger than 4 MiB");
         }
         byte[] bytes = Files.readAllBytes(file);

@@ -54,10 +54,10 @@ public final class TrustStore {
     private final X509ExtendedTrustManager trustManager;
     private final SSLContext context;
     private final SSLSocketFactory socketFactory;
-    private volatile Believed believed;
+    private volatile Trusted trusted;
 
     /** @param problems what could not be read */
-    private record Believed(Map<Source, X509ExtendedTrustManager> stores, List<String> problems) {}
+    private record Trusted(Map<Source, X509ExtendedTrustManager> stores, List<String> problems) {}
 
     private TrustStore(Map<Source, ? extends Collection<X509Certificate>> certificates, List<String> problems) {
         Map<Source, X509ExtendedTrustManager> stores = new EnumMap<>(Source.class);
@@ -68,9 +68,9 @@ public final class TrustStore {
                     stores.put(entry.getKey(), pkix(entry.getValue()));
                 }
             }
-            this.believed = new Believed(stores, List.copyOf(problems));
-            this.trustManager = new CompositeTrustManager(
-                    () -> List.copyOf(believed.stores().values()));
+            this.trusted = new Trusted(stores, List.copyOf(problems));
+            this.trustManager =
+                    new CompositeTrustManager(() -> List.copyOf(trusted.stores().values()));
             this.context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {trustManager}, null);
             this.socketFactory = new VerifyingSocketFactory(context.getSocketFactory());
@@ -106,7 +106,7 @@ public final class TrustStore {
     public synchronized void use(List<Path> administrator) {
         List<String> problems = new ArrayList<>();
         List<X509Certificate> certificates = ofFiles(administrator, problems);
-        Map<Source, X509ExtendedTrustManager> stores = new EnumMap<>(believed.stores());
+        Map<Source, X509ExtendedTrustManager> stores = new EnumMap<>(trusted.stores());
         try {
             if (certificates.isEmpty()) {
                 stores.remove(Source.ADMINISTRATOR);
@@ -116,8 +116,8 @@ public final class TrustStore {
         } catch (GeneralSecurityException e) {
             throw noTls(e);
         }
-        believed = new Believed(stores, List.copyOf(problems));
-        // A session that is resumed shows no certificate, so what it was once believed for would go on counting.
+        trusted = new Trusted(stores, List.copyOf(problems));
+        // A session that is resumed shows no certificate, so what it was once trusted for would go on counting.
         SSLSessionContext sessions = context.getClientSessionContext();
         Collections.list(sessions.getIds()).forEach(id -> {
             SSLSession session = sessions.getSession(id);
@@ -134,7 +134,7 @@ public final class TrustStore {
 
     /** Files of the administrator's that could not be read, a sentence each for the log and the doctor. */
     public List<String> problems() {
-        return believed.problems();
+        return trusted.problems();
     }
 
     /** For clients that want one beside the socket factory (OkHttp). */
@@ -176,7 +176,7 @@ public final class TrustStore {
         if (certificates.length == 0) {
             return Optional.empty();
         }
-        return believed.stores().entrySet().stream()
+        return trusted.stores().entrySet().stream()
                 .filter(store -> accepts(store.getValue(), certificates))
                 .map(Map.Entry::getKey)
                 .findFirst();

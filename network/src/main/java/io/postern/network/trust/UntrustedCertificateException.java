@@ -6,7 +6,7 @@ import java.util.Optional;
 /** No store vouches for a server's certificate. Found among the causes of the handshake's exception. */
 public final class UntrustedCertificateException extends CertificateException {
     private static final long serialVersionUID = 1L;
-    private static final int DEEPEST = 20;
+    private static final int MAX_CAUSE_DEPTH = 20;
 
     private final transient CertificateProblem problem;
 
@@ -23,7 +23,7 @@ public final class UntrustedCertificateException extends CertificateException {
     /** The problem behind a failed connection, if it was a certificate. */
     public static Optional<CertificateProblem> problemIn(Throwable thrown) {
         Throwable cause = thrown;
-        for (int i = 0; cause != null && i < DEEPEST; i++, cause = cause.getCause()) {
+        for (int i = 0; cause != null && i < MAX_CAUSE_DEPTH; i++, cause = cause.getCause()) {
             if (cause instanceof UntrustedCertificateException untrusted) {
                 return Optional.of(untrusted.problem());
             }

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Linux: woken by the kernel's notices about interfaces, addresses, routes and rules (rtnetlink(7)). What they say is
+ * Linux: woken by the kernel's netlinkDescriptor about interfaces, addresses, routes and rules (rtnetlink(7)). What they say is
  * not read: they are a reason to look at once, not the answer. Numbers are those of the kernel's headers, which never
  * change.
  */
@@ -44,7 +44,7 @@ final class NetlinkEventSource implements NetworkEventSource {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment error = arena.allocate(Linker.Option.captureStateLayout());
     private final MemorySegment polled = arena.allocate(2 * POLLFD_BYTES, 4);
-    private final MemorySegment notice = arena.allocate(NOTICE_BYTES);
+    private final MemorySegment noticeBuffer = arena.allocate(NOTICE_BYTES);
     private final MemorySegment one = arena.allocateFrom(JAVA_LONG, 1);
     private final MethodHandle poll = call(
             "poll",
@@ -54,11 +54,11 @@ final class NetlinkEventSource implements NetworkEventSource {
             call("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     private final MethodHandle write = call("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     private final MethodHandle close = call("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private final PollingEventSource instead = new PollingEventSource();
+    private final PollingEventSource fallback = new PollingEventSource();
 
-    private int notices = -1;
-    private int ending = -1;
-    private boolean broken;
+    private int netlinkDescriptor = -1;
+    private int stopDescriptor = -1;
+    private boolean hasFailed;
 
     private NetlinkEventSource() {}
 
@@ -67,12 +67,12 @@ final class NetlinkEventSource implements NetworkEventSource {
         if (!"Linux".equals(System.getProperty("os.name"))) {
             throw new IOException("netlink is Linux's");
         }
-        NetlinkEventSource waker = new NetlinkEventSource();
+        NetlinkEventSource events = new NetlinkEventSource();
         try {
-            waker.subscribe();
-            return waker;
+            events.subscribe();
+            return events;
         } catch (Throwable e) {
-            waker.free();
+            events.free();
             throw e instanceof IOException known ? known : new IOException("no netlink", e);
         }
     }
@@ -81,16 +81,18 @@ final class NetlinkEventSource implements NetworkEventSource {
         MethodHandle socket = call("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
         MethodHandle bind = call("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
         MethodHandle eventfd = call("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-        ending = (int) eventfd.invokeExact(0, NONBLOCK_CLOEXEC);
-        notices = (int) socket.invokeExact(AF_NETLINK, SOCK_RAW | NONBLOCK_CLOEXEC, NETLINK_ROUTE);
+        stopDescriptor = (int) eventfd.invokeExact(0, NONBLOCK_CLOEXEC);
+        netlinkDescriptor = (int) socket.invokeExact(AF_NETLINK, SOCK_RAW | NONBLOCK_CLOEXEC, NETLINK_ROUTE);
         MemorySegment address = arena.allocate(SOCKADDR_NL_BYTES, 4);
         address.set(JAVA_SHORT, 0, (short) AF_NETLINK);
         address.set(JAVA_INT, 8, GROUPS);
-        if (ending < 0 || notices < 0 || (int) bind.invokeExact(notices, address, (int) SOCKADDR_NL_BYTES) != 0) {
-            throw new IOException("the kernel gives no notices");
+        if (stopDescriptor < 0
+                || netlinkDescriptor < 0
+                || (int) bind.invokeExact(netlinkDescriptor, address, (int) SOCKADDR_NL_BYTES) != 0) {
+            throw new IOException("the kernel gives no netlinkDescriptor");
         }
-        watchFor(0, ending);
-        watchFor(1, notices);
+        watchFor(0, stopDescriptor);
+        watchFor(1, netlinkDescriptor);
     }
 
     private void watchFor(int place, int descriptor) {
@@ -114,25 +116,25 @@ final class NetlinkEventSource implements NetworkEventSource {
     }
 
     @Override
-    public void rest(Duration time) {
+    public void pause(Duration time) {
         poll(1, time);
     }
 
     /** @return how many of them have something to say; not above 0 if the time is over or a signal came */
     private int poll(long descriptors, Duration limit) {
-        if (!broken) {
+        if (!hasFailed) {
             try {
                 int ready = (int) poll.invokeExact(error, polled, descriptors, Math.toIntExact(limit.toMillis()));
                 if (ready >= 0 || errno() == EINTR) {
                     return ready;
                 }
-                LOG.warn("The kernel's notices about the network cannot be waited for: error {}", errno());
+                LOG.warn("The kernel's netlinkDescriptor about the network cannot be waited for: error {}", errno());
             } catch (Throwable e) {
-                LOG.warn("The kernel's notices about the network cannot be waited for", e);
+                LOG.warn("The kernel's netlinkDescriptor about the network cannot be waited for", e);
             }
-            broken = true;
+            hasFailed = true;
         }
-        instead.rest(limit);
+        fallback.pause(limit);
         return 0;
     }
 
@@ -140,12 +142,12 @@ final class NetlinkEventSource implements NetworkEventSource {
         return error.get(JAVA_INT, Linker.Option.captureStateLayout().byteOffset(PathElement.groupElement("errno")));
     }
 
-    /** What has come meanwhile is one reason, however many notices there are; what was lost would have been one too. */
+    /** What has come meanwhile is one reason, however many netlinkDescriptor there are; what was lost would have been one too. */
     private void drain() {
         try {
             long read;
             do {
-                read = (long) receive.invokeExact(notices, notice, NOTICE_BYTES, 0);
+                read = (long) receive.invokeExact(netlinkDescriptor, noticeBuffer, NOTICE_BYTES, 0);
             } while (read > 0);
         } catch (Throwable e) {
             throw new IllegalStateException("recv cannot be called", e);
@@ -153,10 +155,10 @@ final class NetlinkEventSource implements NetworkEventSource {
     }
 
     @Override
-    public void end() {
-        instead.end();
+    public void stop() {
+        fallback.stop();
         try {
-            long _ = (long) write.invokeExact(ending, one, 8L);
+            long _ = (long) write.invokeExact(stopDescriptor, one, 8L);
         } catch (Throwable e) {
             throw new IllegalStateException("write cannot be called", e);
         }
@@ -165,11 +167,11 @@ final class NetlinkEventSource implements NetworkEventSource {
     @Override
     public void free() {
         try {
-            if (notices >= 0) {
-                int _ = (int) close.invokeExact(notices);
+            if (netlinkDescriptor >= 0) {
+                int _ = (int) close.invokeExact(netlinkDescriptor);
             }
-            if (ending >= 0) {
-                int _ = (int) close.invokeExact(ending);
+            if (stopDescriptor >= 0) {
+                int _ = (int) close.invokeExact(stopDescriptor);
             }
         } catch (Throwable e) {
             throw new IllegalStateException("close cannot be called", e);

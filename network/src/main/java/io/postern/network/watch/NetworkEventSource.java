@@ -2,7 +2,7 @@ package io.postern.network.watch;
 
 import java.time.Duration;
 
-/** What the watch waits with. All but {@link #end} belong to the thread of the watch. */
+/** What the watch waits with. All but {@link #stop} belong to the thread of the watch. */
 interface NetworkEventSource {
     /**
      * Waits until the system says that something about its network has changed, or the time is over, or the end.
@@ -12,10 +12,10 @@ interface NetworkEventSource {
     boolean await(Duration limit);
 
     /** Waits a time that only the end cuts short. */
-    void rest(Duration time);
+    void pause(Duration time);
 
     /** From any thread: ends this wait and all that follow. */
-    void end();
+    void stop();
 
     /** Frees what it holds; afterwards nothing is called any more. */
     void free();

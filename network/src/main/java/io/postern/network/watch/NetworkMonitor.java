@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Notices at once when the network changes under the connections there are: an interface is gone, an address is another
  * one, a VPN went down, the default route moved, the computer slept. One for a program, with one daemon thread that looks
- * every {@value #PERIOD_MILLIS} ms, and on Linux also whenever the kernel says that something has changed.
+ * every {@value #CHECK_INTERVAL_MILLIS} ms, and on Linux also whenever the kernel says that something has changed.
  *
  * <p>Only what concerns the way to a watched target is told: the source address the system would use towards it, and
  * whether that is still on an interface that is up. Others' bridges and tunnels come and go unnoticed. No packet is sent
@@ -26,47 +26,47 @@ import org.slf4j.LoggerFactory;
  * <p>Thread safe.
  */
 public final class NetworkMonitor implements AutoCloseable {
-    static final long PERIOD_MILLIS = 500;
+    static final long CHECK_INTERVAL_MILLIS = 500;
 
     private static final Logger LOG = LoggerFactory.getLogger(NetworkMonitor.class);
-    private static final Duration PERIOD = Duration.ofMillis(PERIOD_MILLIS);
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(CHECK_INTERVAL_MILLIS);
     /** However much the kernel has to say, the thread looks no more often than this. */
-    private static final Duration BREATH = Duration.ofMillis(50);
+    private static final Duration MIN_CHECK_INTERVAL = Duration.ofMillis(50);
 
     /** Addresses of nobody (RFC 5737, RFC 3849): the default routes, for targets whose address is not known. */
-    private static final List<InetAddress> ANYWHERE =
+    private static final List<InetAddress> DEFAULT_ROUTE_TARGETS =
             List.of(InetAddress.ofLiteral("192.0.2.1"), InetAddress.ofLiteral("2001:db8::1"));
 
     private final SourceAddresses sources;
     private final NameResolver resolver;
-    private final NetworkEventSource waker;
+    private final NetworkEventSource events;
     private final SleepDetector sleep;
-    private final List<Listening> listening = new CopyOnWriteArrayList<>();
+    private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private volatile boolean closed;
 
     private NetworkMonitor(
-            SourceAddresses sources, NameResolver resolver, NetworkEventSource waker, SleepClocks clocks) {
+            SourceAddresses sources, NameResolver resolver, NetworkEventSource events, SleepClocks clocks) {
         this.sources = sources;
         this.resolver = resolver;
-        this.waker = waker;
+        this.events = events;
         this.sleep = new SleepDetector(clocks);
         this.thread = Thread.ofPlatform().daemon().name("network watch").unstarted(this::run);
     }
 
     /** Begins to watch this machine's network. */
     public static NetworkMonitor start() {
-        return started(new SystemSourceAddresses(), NameResolver.SYSTEM, waker(), SleepClocks.ofThisMachine());
+        return started(new SystemSourceAddresses(), NameResolver.SYSTEM, events(), SleepClocks.ofThisMachine());
     }
 
     static NetworkMonitor started(
-            SourceAddresses sources, NameResolver resolver, NetworkEventSource waker, SleepClocks clocks) {
-        NetworkMonitor watch = new NetworkMonitor(sources, resolver, waker, clocks);
+            SourceAddresses sources, NameResolver resolver, NetworkEventSource events, SleepClocks clocks) {
+        NetworkMonitor watch = new NetworkMonitor(sources, resolver, events, clocks);
         watch.thread.start();
         return watch;
     }
 
-    private static NetworkEventSource waker() {
+    private static NetworkEventSource events() {
         try {
             return NetlinkEventSource.open();
         } catch (IOException | RuntimeException e) {
@@ -81,7 +81,7 @@ public final class NetworkMonitor implements AutoCloseable {
      * @param listener called on the watch's thread, which it must not block; not before this method returns
      */
     public Registration watch(InetAddress target, Consumer<NetworkChange> listener) {
-        return add(new Listening(new WatchedTarget(sources, List.of(target)), null, listener));
+        return add(new Subscription(new WatchedTarget(sources, List.of(target)), null, listener));
     }
 
     /**
@@ -96,18 +96,19 @@ public final class NetworkMonitor implements AutoCloseable {
         if (literal.isPresent()) {
             return watch(literal.get(), listener);
         }
-        Listening added = new Listening(new WatchedTarget(sources, ANYWHERE), target.host(), listener);
+        Subscription added =
+                new Subscription(new WatchedTarget(sources, DEFAULT_ROUTE_TARGETS), target.host(), listener);
         Registration registration = add(added);
         added.resolve();
         return registration;
     }
 
-    private Registration add(Listening added) {
+    private Registration add(Subscription added) {
         if (closed) {
             throw new IllegalStateException("the watch is closed");
         }
-        listening.add(added);
-        return () -> listening.remove(added);
+        subscriptions.add(added);
+        return () -> subscriptions.remove(added);
     }
 
     private void run() {
@@ -115,27 +116,27 @@ public final class NetworkMonitor implements AutoCloseable {
         try {
             while (!closed) {
                 boolean noticed = false;
-                sleep.waiting();
+                sleep.beforeWait();
                 if (unsettled) {
-                    waker.rest(WatchedTarget.SETTLING);
+                    events.pause(WatchedTarget.MIN_DIFFERENCE_TIME);
                 } else {
-                    noticed = waker.await(PERIOD);
+                    noticed = events.await(CHECK_INTERVAL);
                 }
-                Optional<Duration> asleep = sleep.waited(PERIOD);
+                Optional<Duration> asleep = sleep.afterWait(CHECK_INTERVAL);
                 unsettled = !closed && look(asleep);
                 if (noticed && !unsettled) {
-                    waker.rest(BREATH);
+                    events.pause(MIN_CHECK_INTERVAL);
                 }
             }
         } finally {
-            waker.free();
+            events.free();
         }
     }
 
     /** @return whether somewhere there is a difference that has to last before it is told */
     private boolean look(Optional<Duration> asleep) {
         boolean unsettled = false;
-        for (Listening each : listening) {
+        for (Subscription each : subscriptions) {
             asleep.ifPresent(time -> each.tell(new NetworkChange.WokeUp(time)));
             each.look();
             unsettled |= each.target.isUnsettled();
@@ -150,8 +151,8 @@ public final class NetworkMonitor implements AutoCloseable {
             if (closed) {
                 return;
             }
-            // In this order: who sees that it is closed frees what the waker ends with.
-            waker.end();
+            // In this order: who sees that it is closed frees what the events ends with.
+            events.stop();
             closed = true;
         }
         if (!Thread.currentThread().equals(thread)) {
@@ -164,13 +165,13 @@ public final class NetworkMonitor implements AutoCloseable {
     }
 
     /** A registration. Its target belongs to the watch's thread. */
-    private final class Listening {
+    private final class Subscription {
         private final WatchedTarget target;
         private final @Nullable String name;
         private final Consumer<NetworkChange> listener;
         private volatile @Nullable List<InetAddress> found;
 
-        Listening(WatchedTarget target, @Nullable String name, Consumer<NetworkChange> listener) {
+        Subscription(WatchedTarget target, @Nullable String name, Consumer<NetworkChange> listener) {
             this.target = target;
             this.name = name;
             this.listener = listener;
@@ -185,7 +186,7 @@ public final class NetworkMonitor implements AutoCloseable {
         }
 
         void tell(NetworkChange change) {
-            if (!listening.contains(this)) {
+            if (!subscriptions.contains(this)) {
                 return;
             }
             LOG.debug("The way to {} has changed: {}", name == null ? "an address" : name, change);

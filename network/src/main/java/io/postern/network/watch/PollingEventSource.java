@@ -10,12 +10,12 @@ final class PollingEventSource implements NetworkEventSource {
 
     @Override
     public boolean await(Duration limit) {
-        rest(limit);
+        pause(limit);
         return false;
     }
 
     @Override
-    public void rest(Duration time) {
+    public void pause(Duration time) {
         try {
             boolean _ = ended.await(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException nobodyDoes) {
@@ -24,7 +24,7 @@ final class PollingEventSource implements NetworkEventSource {
     }
 
     @Override
-    public void end() {
+    public void stop() {
         ended.countDown();
     }
 

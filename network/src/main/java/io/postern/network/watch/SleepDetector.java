@@ -13,7 +13,7 @@ final class SleepDetector {
      * that is merely busy. A process that was stopped for longer is treated as one that slept, because its other sides
      * have missed it just as long.
      */
-    static final Duration LATE = Duration.ofSeconds(5);
+    static final Duration MAX_LATENESS = Duration.ofSeconds(5);
 
     private final SleepClocks clocks;
     private long monotonic;
@@ -28,7 +28,7 @@ final class SleepDetector {
     }
 
     /** To be called right before a wait: what our own listeners took is nobody's sleep. */
-    void waiting() {
+    void beforeWait() {
         waitBegan = clocks.monotonic().getAsLong();
     }
 
@@ -38,14 +38,14 @@ final class SleepDetector {
      * @param planned how long it should have taken at most
      * @return how long the machine slept since the call before this one, if it did
      */
-    Optional<Duration> waited(Duration planned) {
+    Optional<Duration> afterWait(Duration planned) {
         long monotonicNow = clocks.monotonic().getAsLong();
         long elapsedNow = clocks.elapsed().getAsLong();
         long stoodStill = (elapsedNow - elapsed) - (monotonicNow - monotonic);
         long late = monotonicNow - waitBegan - planned.toNanos();
         monotonic = monotonicNow;
         elapsed = elapsedNow;
-        boolean slept = stoodStill >= clocks.sleepFrom().toNanos() || late >= LATE.toNanos();
+        boolean slept = stoodStill >= clocks.tolerance().toNanos() || late >= MAX_LATENESS.toNanos();
         return slept ? Optional.of(Duration.ofNanos(Math.max(stoodStill, late))) : Optional.empty();
     }
 }

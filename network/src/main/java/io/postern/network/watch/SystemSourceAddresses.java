@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SystemSourceAddresses implements SourceAddresses {
     /** Discard; any port will do. */
-    private static final int NO_MATTER = 9;
+    private static final int DISCARD_PORT = 9;
 
     @Override
     public Optional<Source> towards(InetAddress target) {
         StandardProtocolFamily family =
                 target instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
         try (DatagramChannel channel = DatagramChannel.open(family)) {
-            channel.connect(new InetSocketAddress(target, NO_MATTER));
+            channel.connect(new InetSocketAddress(target, DISCARD_PORT));
             return channel.getLocalAddress() instanceof InetSocketAddress local
                             && !local.getAddress().isAnyLocalAddress()
                     ? source(local.getAddress())

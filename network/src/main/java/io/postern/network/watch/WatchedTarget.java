@@ -18,7 +18,7 @@ final class WatchedTarget {
      * How long a difference has to last. A system that configures an interface anew takes addresses away and puts them
      * back within a few milliseconds.
      */
-    static final Duration SETTLING = Duration.ofMillis(100);
+    static final Duration MIN_DIFFERENCE_TIME = Duration.ofMillis(100);
 
     private final SourceAddresses sources;
     private List<InetAddress> addresses;
@@ -65,7 +65,7 @@ final class WatchedTarget {
             differs = true;
             differsSince = nanos;
         }
-        if (nanos - differsSince < SETTLING.toNanos()) {
+        if (nanos - differsSince < MIN_DIFFERENCE_TIME.toNanos()) {
             return Optional.empty();
         }
         NetworkChange change = change(now);

@@ -162,11 +162,11 @@ class DialerTest {
         InetAddress b4 = InetAddress.ofLiteral("192.0.2.2");
         InetAddress c4 = InetAddress.ofLiteral("192.0.2.3");
         InetAddress a6 = InetAddress.ofLiteral("2001:db8::1");
-        assertEquals(List.of(a4, a6, b4, c4), HappyEyeballsConnector.byTurns(List.of(a4, b4, c4, a6)));
-        assertEquals(List.of(a6, a4), HappyEyeballsConnector.byTurns(List.of(a6, a4)));
+        assertEquals(List.of(a4, a6, b4, c4), HappyEyeballsConnector.interleaved(List.of(a4, b4, c4, a6)));
+        assertEquals(List.of(a6, a4), HappyEyeballsConnector.interleaved(List.of(a6, a4)));
         assertEquals(
                 8,
-                HappyEyeballsConnector.byTurns(
+                HappyEyeballsConnector.interleaved(
                                 Stream.generate(() -> a4).limit(20).toList())
                         .size());
     }

@@ -104,8 +104,8 @@ class DigestAuthTest {
         DigestAuth signIn =
                 new DigestAuth(challenge("realm", "r", "nonce", "one", "qop", "auth"), "CONNECT", "h:1", MUFASA);
         signIn.authorization();
-        assertFalse(signIn.goOn(challenge("realm", "r", "nonce", "two", "qop", "auth")));
-        assertTrue(signIn.goOn(challenge("realm", "r", "nonce", "two", "qop", "auth", "stale", "TRUE")));
+        assertFalse(signIn.respondTo(challenge("realm", "r", "nonce", "two", "qop", "auth")));
+        assertTrue(signIn.respondTo(challenge("realm", "r", "nonce", "two", "qop", "auth", "stale", "TRUE")));
         Map<String, String> answer = parameters(signIn.authorization());
         assertEquals("two", answer.get("nonce"));
         assertEquals("00000001", answer.get("nc"));

@@ -35,15 +35,15 @@ class HappyEyeballsConnectorTest {
         void connect(InetAddress address, int number) throws IOException, InterruptedException;
     }
 
-    private final Map<InetAddress, List<Socket>> tries = new ConcurrentHashMap<>();
+    private final Map<InetAddress, List<Socket>> sockets = new ConcurrentHashMap<>();
     private final List<Long> begun = Collections.synchronizedList(new ArrayList<>());
     private final long start = System.nanoTime();
 
     private Socket race(List<InetAddress> addresses, boolean proxy, Duration limit, Script script)
             throws DialException {
         HappyEyeballsConnector race = new HappyEyeballsConnector(host -> addresses, (socket, address) -> {
-            List<Socket> all =
-                    tries.computeIfAbsent(address.getAddress(), key -> Collections.synchronizedList(new ArrayList<>()));
+            List<Socket> all = sockets.computeIfAbsent(
+                    address.getAddress(), key -> Collections.synchronizedList(new ArrayList<>()));
             int number;
             synchronized (all) {
                 all.add(socket);
@@ -73,7 +73,7 @@ class HappyEyeballsConnectorTest {
     }
 
     private List<Socket> tries(InetAddress address) {
-        List<Socket> all = tries.getOrDefault(address, List.of());
+        List<Socket> all = sockets.getOrDefault(address, List.of());
         synchronized (all) {
             return List.copyOf(all);
         }

@@ -303,7 +303,7 @@ class HttpConnectClientTest {
         List<ProxyRealm> asked = new CopyOnWriteArrayList<>();
         ProxyCredentials person = realm -> {
             asked.add(realm);
-            return realm.wiretap() ? Optional.empty() : Optional.of(new ProxyLogin("ada", "secret".toCharArray()));
+            return realm.cleartext() ? Optional.empty() : Optional.of(new ProxyLogin("ada", "secret".toCharArray()));
         };
         try (ScriptedProxy proxy = new ScriptedProxy(
                 echo.port(),
@@ -325,7 +325,7 @@ class HttpConnectClientTest {
             Dialer dialer = dialer(new PromptingCredentials(new InMemoryCredentials(), person));
             assertConnects(dialer, proxy);
             assertInstanceOf(DialFailure.ProxyAuthenticationNeeded.class, failureOf(dialer, through(proxy)));
-            assertTrue(asked.getLast().wiretap(), "the person is told and asked");
+            assertTrue(asked.getLast().cleartext(), "the person is told and asked");
             assertTrue(
                     proxy.requests.stream()
                             .noneMatch(request -> request.authorization().startsWith("Basic")),

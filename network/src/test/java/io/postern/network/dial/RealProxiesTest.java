@@ -117,7 +117,7 @@ class RealProxiesTest {
             }
             assertEquals(1, logins.asked.size(), "one question for all connections");
             assertEquals(RealProxy.REALM, logins.asked.getFirst().realm());
-            assertEquals(scheme.equals("basic"), logins.asked.getFirst().wiretap());
+            assertEquals(scheme.equals("basic"), logins.asked.getFirst().cleartext());
 
             ScriptedCredentials wrong =
                     new ScriptedCredentials(RealProxy.USER, "wrong", RealProxy.USER, RealProxy.PASSWORD);

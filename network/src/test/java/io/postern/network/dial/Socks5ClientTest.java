@@ -136,7 +136,7 @@ class Socks5ClientTest {
                 DialedConnection dialed = dialer(logins).connect(through(proxy, TARGET))) {
             EchoServer.assertEchoes(dialed.socket());
             assertEquals(List.of("rejected ada", "accepted ada"), logins.events);
-            assertTrue(logins.asked.getFirst().wiretap(), "SOCKS passwords can be read on the way");
+            assertTrue(logins.asked.getFirst().cleartext(), "SOCKS passwords can be read on the way");
         }
     }
 

@@ -70,7 +70,7 @@ class TlsProxyTest {
                         dialer(logins).connect(DialRequest.tls(new Endpoint("meet.example", 443), through(proxy)))) {
             EchoServer.assertEchoes(dialed.socket());
             assertEquals(List.of("accepted ada"), logins.events);
-            assertFalse(logins.asked.getFirst().wiretap(), "inside TLS nobody on the way can read it");
+            assertFalse(logins.asked.getFirst().cleartext(), "inside TLS nobody on the way can read it");
         }
     }
 

@@ -53,7 +53,7 @@ class NetworkMonitorTest {
             new SleepClocks(System::nanoTime, () -> System.nanoTime() + asleep.get(), Duration.ofSeconds(5)));
 
     @AfterEach
-    void end() {
+    void stop() {
         nameIsKnown.countDown();
         watch.close();
     }

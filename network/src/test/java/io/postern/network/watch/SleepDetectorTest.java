@@ -16,9 +16,9 @@ class SleepDetectorTest {
             new SleepDetector(new SleepClocks(() -> monotonic, () -> elapsed, Duration.ofSeconds(5)));
 
     private Optional<Duration> tick(Duration monotonicRuns, Duration elapsedRuns) {
-        detector.waiting();
+        detector.beforeWait();
         pass(monotonicRuns, elapsedRuns);
-        return detector.waited(TICK);
+        return detector.afterWait(TICK);
     }
 
     private void pass(Duration monotonicRuns, Duration elapsedRuns) {
@@ -42,9 +42,9 @@ class SleepDetectorTest {
 
     @Test
     void sleepOutsideOfTheWait() {
-        detector.waiting();
+        detector.beforeWait();
         pass(TICK, TICK);
-        assertEquals(Optional.empty(), detector.waited(TICK));
+        assertEquals(Optional.empty(), detector.afterWait(TICK));
         pass(Duration.ofMillis(1), Duration.ofMinutes(1));
         assertEquals(Optional.of(Duration.ofMillis(59_999)), tick(TICK, TICK));
     }
@@ -73,7 +73,7 @@ class SleepDetectorTest {
     @Test
     void theClocksOfThisMachineAgreeWhileItIsAwake() {
         SleepDetector real = new SleepDetector(SleepClocks.ofThisMachine());
-        real.waiting();
-        assertEquals(Optional.empty(), real.waited(TICK));
+        real.beforeWait();
+        assertEquals(Optional.empty(), real.afterWait(TICK));
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which differences are worth telling. */
 class WatchedTargetTest {
-    private static final long SETTLED = WatchedTarget.SETTLING.toNanos();
+    private static final long SETTLED = WatchedTarget.MIN_DIFFERENCE_TIME.toNanos();
 
     private final ScriptedSourceAddresses machine = new ScriptedSourceAddresses();
     private long now = 1_000;

@@ -35,7 +35,7 @@ public final class DeviceClient implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DeviceClient.class);
 
-    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
     private static final int MAX_NOTE_CHARACTERS = 256;
 
@@ -177,7 +177,7 @@ public final class DeviceClient implements AutoCloseable {
     @Override
     public void close() {
         http.dispatcher().cancelAll();
-        HttpClients.close(http, CLOSE_PATIENCE);
+        HttpClients.close(http, CLOSE_TIMEOUT);
     }
 
     private List<RemoteCommand> commands(DeviceSession session, JsonNode answers) {

@@ -23,10 +23,10 @@ public final class HttpClients {
     public static final String VERSION = "0.1.0";
 
     private static final long IDLE_THREAD_SECONDS = 10;
-    private static final int IDLE_CONNECTIONS = 2;
+    private static final int MAX_IDLE_CONNECTIONS = 2;
     // Each open WebSocket keeps one call for as long as it lives, so OkHttp's own limit of 64 calls is a limit of
     // rooms.
-    private static final int CALLS = 1024;
+    private static final int MAX_CALLS = 1024;
 
     private HttpClients() {}
 
@@ -41,10 +41,10 @@ public final class HttpClients {
                 Thread.ofPlatform().daemon().name(threads + "-", 1).factory();
         Dispatcher dispatcher = new Dispatcher(new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory));
-        dispatcher.setMaxRequests(CALLS);
+        dispatcher.setMaxRequests(MAX_CALLS);
         return new OkHttpClient.Builder()
                 .dispatcher(dispatcher)
-                .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, 1, TimeUnit.MINUTES))
+                .connectionPool(new ConnectionPool(MAX_IDLE_CONNECTIONS, 1, TimeUnit.MINUTES))
                 // A redirect would carry the bearer header elsewhere, or drop it and look like a refusal.
                 .followRedirects(false)
                 .followSslRedirects(false)
@@ -74,12 +74,12 @@ public final class HttpClients {
      * Ends calls, threads and sockets of a client. Waits for running calls to end by themselves for the first half of
      * the time, then cancels them.
      *
-     * @param patience how long this may take at most
+     * @param timeout how long this may take at most
      * @return whether all threads are gone
      */
-    public static boolean close(OkHttpClient client, Duration patience) {
+    public static boolean close(OkHttpClient client, Duration timeout) {
         client.dispatcher().executorService().shutdown();
-        Duration half = patience.dividedBy(2);
+        Duration half = timeout.dividedBy(2);
         boolean ended = awaitEnd(client, half);
         if (!ended) {
             client.dispatcher().cancelAll();
@@ -89,9 +89,9 @@ public final class HttpClients {
         return ended;
     }
 
-    private static boolean awaitEnd(OkHttpClient client, Duration patience) {
+    private static boolean awaitEnd(OkHttpClient client, Duration timeout) {
         try {
-            return client.dispatcher().executorService().awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return client.dispatcher().executorService().awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

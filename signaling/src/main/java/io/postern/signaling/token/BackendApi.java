@@ -87,23 +87,23 @@ public final class BackendApi {
      * Asks for a JSON object that the backend may keep back until there is something to tell.
      *
      * @param query the query's parameters
-     * @param patience how long the answer may take
+     * @param timeout how long the answer may take
      * @see #post for the other parameters
      */
     public <T> CompletableFuture<T> await(
             String path,
             Map<String, String> query,
             BackendSession session,
-            Duration patience,
+            Duration timeout,
             Reason refused,
             Function<JsonNode, T> reader) {
         HttpUrl.Builder url = base.newBuilder().addPathSegments(path);
         query.forEach(url::addQueryParameter);
-        OkHttpClient patient = http.newBuilder()
-                .readTimeout(patience)
+        OkHttpClient longPolling = http.newBuilder()
+                .readTimeout(timeout)
                 .callTimeout(Duration.ZERO)
                 .build();
-        return send(patient, request(url, session).get().build(), refused, reader);
+        return send(longPolling, request(url, session).get().build(), refused, reader);
     }
 
     /**

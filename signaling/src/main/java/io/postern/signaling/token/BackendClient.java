@@ -16,7 +16,7 @@ import okhttp3.OkHttpClient;
  * Failures are {@link TokenException}s.
  */
 public final class BackendClient implements AutoCloseable {
-    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
 
@@ -107,7 +107,7 @@ public final class BackendClient implements AutoCloseable {
     @Override
     public void close() {
         http.dispatcher().cancelAll();
-        HttpClients.close(http, CLOSE_PATIENCE);
+        HttpClients.close(http, CLOSE_TIMEOUT);
     }
 
     @Override

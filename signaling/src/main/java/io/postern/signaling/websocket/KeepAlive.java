@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeepAlive {
     /** How many pings may be on their way; by then the time-out has passed. */
-    private static final int REMEMBERED = 16;
+    private static final int MAX_PENDING_PINGS = 16;
 
     /** By then the connection would have been given up. */
-    private static final long LONGEST_MILLIS = 60_000;
+    private static final long MAX_ROUND_TRIP_MILLIS = 60_000;
 
     private final ScheduledExecutorService timer;
     private final Consumer<LivekitRtc.SignalRequest> send;
-    private final Consumer<Duration> silent;
+    private final Consumer<Duration> onTimeout;
 
-    private volatile long heardNanos = System.nanoTime();
+    private volatile long lastReceivedNanos = System.nanoTime();
     private volatile long roundTripMillis;
 
     /** When the newest pings were sent by the monotonic clock, by what they were stamped with. Guarded by itself. */
@@ -37,16 +37,16 @@ final class KeepAlive {
     private @Nullable ScheduledFuture<?> watch;
     private boolean stopped;
 
-    /** @param silent called on the timer's thread, once, with the time-out that has passed */
-    KeepAlive(ScheduledExecutorService timer, Consumer<LivekitRtc.SignalRequest> send, Consumer<Duration> silent) {
+    /** @param onTimeout called on the timer's thread, once, with the time-out that has passed */
+    KeepAlive(ScheduledExecutorService timer, Consumer<LivekitRtc.SignalRequest> send, Consumer<Duration> onTimeout) {
         this.timer = timer;
         this.send = send;
-        this.silent = silent;
+        this.onTimeout = onTimeout;
     }
 
     /** Something arrived. */
-    void heard() {
-        heardNanos = System.nanoTime();
+    void messageReceived() {
+        lastReceivedNanos = System.nanoTime();
     }
 
     /** The first ping goes out at once, so that a round trip is known early. Zero in either switches all of it off. */
@@ -54,7 +54,7 @@ final class KeepAlive {
         if (stopped || pings != null || !interval.isPositive() || !timeout.isPositive()) {
             return;
         }
-        heard();
+        messageReceived();
         pings = timer.scheduleAtFixedRate(this::ping, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
         watch(timeout, timeout.toNanos());
     }
@@ -84,14 +84,14 @@ final class KeepAlive {
     /** Of a ping that is not known any more; the clock it was stamped with may have been set meanwhile. */
     private Duration byWallClock(long timestamp) {
         long millis = System.currentTimeMillis() - timestamp;
-        return Duration.ofMillis(millis < 0 || millis > LONGEST_MILLIS ? roundTripMillis : millis);
+        return Duration.ofMillis(millis < 0 || millis > MAX_ROUND_TRIP_MILLIS ? roundTripMillis : millis);
     }
 
     private void ping() {
         long now = System.currentTimeMillis();
         synchronized (sent) {
             sent.put(now, System.nanoTime());
-            if (sent.size() > REMEMBERED) {
+            if (sent.size() > MAX_PENDING_PINGS) {
                 sent.remove(sent.keySet().iterator().next());
             }
         }
@@ -100,17 +100,17 @@ final class KeepAlive {
 
     private synchronized void watch(Duration timeout, long nanos) {
         if (!stopped) {
-            watch = timer.schedule(() -> look(timeout), nanos, TimeUnit.NANOSECONDS);
+            watch = timer.schedule(() -> checkSilence(timeout), nanos, TimeUnit.NANOSECONDS);
         }
     }
 
-    private void look(Duration timeout) {
-        long left = timeout.toNanos() - (System.nanoTime() - heardNanos);
+    private void checkSilence(Duration timeout) {
+        long left = timeout.toNanos() - (System.nanoTime() - lastReceivedNanos);
         if (left > 0) {
             watch(timeout, left);
         } else {
             stop();
-            silent.accept(timeout);
+            onTimeout.accept(timeout);
         }
     }
 }

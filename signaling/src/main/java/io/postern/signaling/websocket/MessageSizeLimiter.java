@@ -38,7 +38,7 @@ final class MessageSizeLimiter extends SocketFactory {
     }
 
     /** Whether the session was ended for this. */
-    boolean exceeded() {
+    boolean isExceeded() {
         return exceeded;
     }
 
@@ -70,7 +70,7 @@ final class MessageSizeLimiter extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
-        Socket socket = new MeteredSocket();
+        Socket socket = new CountingSocket();
         // Messages are small and each is waited for; collecting them would add a delayed acknowledgement to each.
         socket.setTcpNoDelay(true);
         return socket;
@@ -107,7 +107,7 @@ final class MessageSizeLimiter extends SocketFactory {
         return socket;
     }
 
-    private final class MeteredSocket extends Socket {
+    private final class CountingSocket extends Socket {
         @Override
         public InputStream getInputStream() throws IOException {
             return counting(super.getInputStream());

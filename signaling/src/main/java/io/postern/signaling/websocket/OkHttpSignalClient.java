@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /** Signalling over OkHttp's WebSockets. One per process is enough: an idle client keeps one thread. */
 public final class OkHttpSignalClient implements SignalClient {
     private static final Logger LOG = LoggerFactory.getLogger(OkHttpSignalClient.class);
-    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final OkHttpClient http;
     private final SignalTimeouts timings;
@@ -38,7 +38,7 @@ public final class OkHttpSignalClient implements SignalClient {
     private volatile boolean closed;
 
     /** Less than the session waits for the socket, so that it is the network that says what stood in the way. */
-    private static final DialTimeouts DIALLING = new DialTimeouts(Duration.ofSeconds(8), Duration.ofSeconds(13));
+    private static final DialTimeouts DIAL_TIMEOUTS = new DialTimeouts(Duration.ofSeconds(8), Duration.ofSeconds(13));
 
     /** Straight out, with what Java trusts, and the usual timings. */
     public OkHttpSignalClient() {
@@ -47,7 +47,7 @@ public final class OkHttpSignalClient implements SignalClient {
 
     /** By the network's routes, with the usual timings. */
     public OkHttpSignalClient(Network network) {
-        this(HttpClients.owned("signal", network, DIALLING), SignalTimeouts.DEFAULTS);
+        this(HttpClients.owned("signal", network, DIAL_TIMEOUTS), SignalTimeouts.DEFAULTS);
     }
 
     /**
@@ -69,31 +69,31 @@ public final class OkHttpSignalClient implements SignalClient {
         if (closed) {
             throw new IllegalStateException("the signal client is closed");
         }
-        Optional<HandshakeRequest> opening = HandshakeRequest.of(options);
-        if (opening.isEmpty()) {
+        Optional<HandshakeRequest> handshake = HandshakeRequest.of(options);
+        if (handshake.isEmpty()) {
             timer.execute(() -> events.accept(new SignalEvent.Closed(new SignalFailure.Unreachable(
                     SignalFailure.Unreachable.Cause.UNKNOWN_HOST, "not a ws, wss, http or https URL with a host"))));
             return new NoSession();
         }
         WebSocketSession session = new WebSocketSession(
-                options, events, opening.get(), compression, http, timer, timings, sessions::remove);
+                options, events, handshake.get(), compression, http, timer, timings, sessions::remove);
         sessions.add(session);
         session.start();
         return session;
     }
 
     @Override
-    public void rehearse(SignalOptions options) {
+    public void prepareConnection(SignalOptions options) {
         if (closed) {
             return;
         }
         HandshakeRequest.of(options)
-                .ifPresent(opening -> http.newCall(opening.validation()).enqueue(new Callback() {
+                .ifPresent(handshake -> http.newCall(handshake.validation()).enqueue(new Callback() {
                     @Override
                     public void onResponse(Call call, Response response) {
                         // Closing it hands the connection back to the pool, where the socket will find it.
                         response.close();
-                        SignalEventMapper.rehearse();
+                        SignalEventMapper.warmUp();
                     }
 
                     @Override
@@ -113,12 +113,12 @@ public final class OkHttpSignalClient implements SignalClient {
         closed = true;
         sessions.forEach(WebSocketSession::close);
         // First the sockets say goodbye, then they are cut: half of the time each.
-        if (!HttpClients.close(http, CLOSE_PATIENCE)) {
+        if (!HttpClients.close(http, CLOSE_TIMEOUT)) {
             LOG.warn("threads of signalling are still busy");
         }
         timer.shutdownNow();
         try {
-            timer.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            timer.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -53,7 +53,7 @@ final class SignalEventMapper {
      * Reads messages of the kinds that a join begins with. Their generated classes are many, and loading them takes longer
      * than a server on the same network takes to answer.
      */
-    static void rehearse() {
+    static void warmUp() {
         LivekitModels.ParticipantInfo someone = LivekitModels.ParticipantInfo.newBuilder()
                 .addTracks(LivekitModels.TrackInfo.newBuilder()
                         .addCodecs(LivekitModels.SimulcastCodecInfo.getDefaultInstance()))
@@ -75,10 +75,10 @@ final class SignalEventMapper {
                 .setTrickle(LivekitRtc.TrickleRequest.newBuilder()
                         .setCandidateInit("{\"candidate\":\"c\",\"sdpMid\":\"0\",\"sdpMLineIndex\":0}"))
                 .build();
-        SignalEventMapper mapping = new SignalEventMapper(SignalEndpoint.V1, timestamp -> Duration.ZERO);
+        SignalEventMapper mapper = new SignalEventMapper(SignalEndpoint.V1, timestamp -> Duration.ZERO);
         for (LivekitRtc.SignalResponse message : List.of(join, answer, trickle)) {
             try {
-                mapping.event(LivekitRtc.SignalResponse.parseFrom(message.toByteString()));
+                mapper.event(LivekitRtc.SignalResponse.parseFrom(message.toByteString()));
             } catch (InvalidProtocolBufferException e) {
                 throw new AssertionError("a message of our own making", e);
             }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** Turns what was seen when a connection failed into a {@link SignalFailure}. Pure; livekit-protocol: validate. */
 final class SignalFailureClassifier {
-    private static final int MAX_QUOTED = 200;
+    private static final int MAX_QUOTED_CHARS = 200;
     /** A JSON object in base64 begins with these letters. */
     private static final Pattern JWT = Pattern.compile("eyJ[A-Za-z0-9_-]++(?:\\.[A-Za-z0-9_-]*+){0,2}");
 
@@ -37,7 +37,7 @@ final class SignalFailureClassifier {
     }
 
     /** Whether asking over HTTP may tell more than the exception does. */
-    static boolean worthAsking(IOException thrown) {
+    static boolean shouldValidate(IOException thrown) {
         return DialException.failureIn(thrown).isEmpty() && HttpFailureKind.of(thrown) == HttpFailureKind.NETWORK;
     }
 
@@ -80,7 +80,7 @@ final class SignalFailureClassifier {
     /** One line for a log, without anything that looks like a token. */
     static String scrub(String text) {
         String hidden = JWT.matcher(text).replaceAll("[token]").replaceAll("\\s+", " ");
-        return hidden.length() > MAX_QUOTED ? hidden.substring(0, MAX_QUOTED) + "…" : hidden;
+        return hidden.length() > MAX_QUOTED_CHARS ? hidden.substring(0, MAX_QUOTED_CHARS) + "…" : hidden;
     }
 
     /**

@@ -48,7 +48,7 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
 
     private final SignalOptions options;
     private final Consumer<SignalEvent> events;
-    private final HandshakeRequest opening;
+    private final HandshakeRequest handshake;
     private final OkHttpClient http;
     private final ScheduledExecutorService timer;
     private final SignalTimeouts timings;
@@ -56,20 +56,20 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
 
     private final CompressionPolicy compression;
     private final KeepAlive keepAlive;
-    private final SignalEventMapper mapping;
+    private final SignalEventMapper mapper;
     private final ReentrantLock delivery = new ReentrantLock();
     private final AtomicReference<@Nullable SignalFailure> reason = new AtomicReference<>();
     private final AtomicReference<@Nullable Call> validation = new AtomicReference<>();
     private final AtomicReference<@Nullable ScheduledFuture<?>> deadline = new AtomicReference<>();
 
     private volatile boolean compressed;
-    private volatile MessageSizeLimiter meter = new MessageSizeLimiter();
+    private volatile MessageSizeLimiter sizeLimiter = new MessageSizeLimiter();
     private volatile @Nullable WebSocket socket;
     private volatile boolean accepted;
     // The reader's own.
     private boolean begun;
-    private boolean oddMessageLogged;
-    private final SignalRateLimiter flood = new SignalRateLimiter(System::nanoTime);
+    private boolean unexpectedFrameLogged;
+    private final SignalRateLimiter rateLimiter = new SignalRateLimiter(System::nanoTime);
     // Guarded by delivery.
     private boolean over;
 
@@ -80,7 +80,7 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
     WebSocketSession(
             SignalOptions options,
             Consumer<SignalEvent> events,
-            HandshakeRequest opening,
+            HandshakeRequest handshake,
             CompressionPolicy compression,
             OkHttpClient http,
             ScheduledExecutorService timer,
@@ -88,20 +88,20 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
             Consumer<WebSocketSession> gone) {
         this.options = options;
         this.events = events;
-        this.opening = opening;
+        this.handshake = handshake;
         this.compression = compression;
         this.http = http;
         this.timer = timer;
         this.timings = timings;
         this.gone = gone;
-        this.keepAlive = new KeepAlive(timer, this::send, this::silent);
-        this.mapping = new SignalEventMapper(options.endpoint(), keepAlive::roundTrip);
+        this.keepAlive = new KeepAlive(timer, this::send, this::onTimeout);
+        this.mapper = new SignalEventMapper(options.endpoint(), keepAlive::roundTrip);
     }
 
     /** Starts to connect. */
     void start() {
         // The deadline below limits connecting and the wait for the upgrade.
-        MessageSizeLimiter counting = meter;
+        MessageSizeLimiter counting = sizeLimiter;
         OkHttpClient.Builder own = http.newBuilder()
                 .socketFactory(
                         http.socketFactory() instanceof DialerSocketFactory dialling
@@ -116,7 +116,7 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
                     chain.request().newBuilder().removeHeader(EXTENSIONS).build()));
         }
         limit(timings.connect(), Phase.CONNECT);
-        socket = own.build().newWebSocket(opening.socket(), this);
+        socket = own.build().newWebSocket(handshake.socket(), this);
         if (reason.get() != null) {
             // Closed while it was being made.
             cancel();
@@ -127,13 +127,13 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
     public void send(LivekitRtc.SignalRequest request) {
         WebSocket open = socket;
         if (open == null || !open.send(ByteString.of(request.toByteArray()))) {
-            LOG.debug("{} has ended; {} is dropped", opening.where(), request.getMessageCase());
+            LOG.debug("{} has ended; {} is dropped", handshake.where(), request.getMessageCase());
         }
     }
 
     @Override
     public void close() {
-        endBecause(new SignalFailure.ClosedByClient("closed by the client"));
+        setReason(new SignalFailure.ClosedByClient("closed by the client"));
         WebSocket open = socket;
         if (open != null && accepted) {
             // Sends what is queued, then the close frame; OkHttp cancels if the server does not answer in time.
@@ -145,7 +145,7 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
 
     /** Ends the socket without ceremony. */
     void cancel() {
-        endBecause(new SignalFailure.ClosedByClient("the client was closed"));
+        setReason(new SignalFailure.ClosedByClient("the client was closed"));
         Call asking = validation.get();
         if (asking != null) {
             asking.cancel();
@@ -161,9 +161,9 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
         accepted = true;
         compressed = response.header(EXTENSIONS) != null;
         if (compressed) {
-            meter.expectCompressed();
+            sizeLimiter.expectCompressed();
         }
-        LOG.debug("{} accepted the socket{}", opening.where(), compressed ? ", compressed" : "");
+        LOG.debug("{} accepted the socket{}", handshake.where(), compressed ? ", compressed" : "");
         limit(timings.firstMessage(), Phase.FIRST_MESSAGE);
         if (reason.get() != null) {
             webSocket.cancel();
@@ -172,10 +172,10 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
 
     @Override
     public void onMessage(WebSocket webSocket, ByteString bytes) {
-        meter.messageComplete();
-        keepAlive.heard();
-        if (!flood.admits(bytes.size())) {
-            finish(endBecause(new SignalFailure.ConnectionLost(TOO_BIG, "more messages than any room needs")));
+        sizeLimiter.messageComplete();
+        keepAlive.messageReceived();
+        if (!rateLimiter.admits(bytes.size())) {
+            finish(setReason(new SignalFailure.ConnectionLost(TOO_BIG, "more messages than any room needs")));
             webSocket.cancel();
             return;
         }
@@ -183,39 +183,39 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
         try {
             message = LivekitRtc.SignalResponse.parseFrom(bytes.asByteBuffer());
         } catch (InvalidProtocolBufferException e) {
-            odd("a frame of " + bytes.size() + " bytes that is no message", webSocket);
+            unexpectedFrame("a frame of " + bytes.size() + " bytes that is no message", webSocket);
             return;
         }
         if (begun) {
             deliver(message);
         } else {
-            begin(message, webSocket);
+            onFirstMessage(message, webSocket);
         }
     }
 
     @Override
     public void onMessage(WebSocket webSocket, String text) {
-        meter.messageComplete();
-        keepAlive.heard();
-        odd("a text frame", webSocket);
+        sizeLimiter.messageComplete();
+        keepAlive.messageReceived();
+        unexpectedFrame("a text frame", webSocket);
     }
 
     @Override
     public void onClosing(WebSocket webSocket, int code, String why) {
         webSocket.close(NORMAL, null);
-        finish(endBecause(new SignalFailure.ConnectionLost(
+        finish(setReason(new SignalFailure.ConnectionLost(
                 code, "closed by the server: " + code + " " + SignalFailureClassifier.scrub(why))));
     }
 
     @Override
     public void onClosed(WebSocket webSocket, int code, String why) {
-        finish(endBecause(new SignalFailure.ConnectionLost(code, "closed by the server: " + code)));
+        finish(setReason(new SignalFailure.ConnectionLost(code, "closed by the server: " + code)));
         gone.accept(this);
     }
 
     @Override
     public void onFailure(WebSocket webSocket, Throwable thrown, @Nullable Response response) {
-        if (compressed && meter.exceeded()) {
+        if (compressed && sizeLimiter.isExceeded()) {
             compression.refuse();
             if (!begun && reason.get() == null) {
                 startUncompressed();
@@ -224,7 +224,7 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
         }
         SignalFailure why = reason.get();
         if (why == null) {
-            why = endBecause(failure(thrown, response));
+            why = setReason(failure(thrown, response));
         }
         finish(why);
         gone.accept(this);
@@ -232,13 +232,13 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
 
     /** Nobody has heard of the first socket yet, whose first message may be a large room's. */
     private void startUncompressed() {
-        LOG.debug("{} sends much in one message; asking for it uncompressed", opening.where());
-        meter = new MessageSizeLimiter();
+        LOG.debug("{} sends much in one message; asking for it uncompressed", handshake.where());
+        sizeLimiter = new MessageSizeLimiter();
         accepted = false;
         start();
     }
 
-    private void begin(LivekitRtc.SignalResponse message, WebSocket webSocket) {
+    private void onFirstMessage(LivekitRtc.SignalResponse message, WebSocket webSocket) {
         switch (message.getMessageCase()) {
             case JOIN -> {
                 begun();
@@ -253,7 +253,7 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
             }
             case LEAVE -> {
                 LivekitRtc.LeaveRequest leave = message.getLeave();
-                finish(endBecause(new SignalFailure.Refused(
+                finish(setReason(new SignalFailure.Refused(
                         leave, "the first message was leave, " + leave.getReason() + ", " + leave.getAction())));
                 webSocket.close(NORMAL, null);
             }
@@ -267,7 +267,7 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
                     deliver(message);
                     keepAlive.start(timings.pingInterval(), timings.pingTimeout());
                 } else {
-                    finish(endBecause(new SignalFailure.ConnectionLost(
+                    finish(setReason(new SignalFailure.ConnectionLost(
                             PROTOCOL_ERROR, "the first message was " + message.getMessageCase())));
                     webSocket.close(PROTOCOL_ERROR, null);
                 }
@@ -283,7 +283,7 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
     private void deliver(LivekitRtc.SignalResponse message) {
         Optional<SignalEvent> event;
         try {
-            event = mapping.event(message);
+            event = mapper.event(message);
         } catch (IllegalArgumentException e) {
             logOnce(message.getMessageCase() + ": " + e.getMessage());
             return;
@@ -292,41 +292,41 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
     }
 
     /** A frame that is none of LiveKit's. The first says that the service is another; later ones are skipped. */
-    private void odd(String what, WebSocket webSocket) {
+    private void unexpectedFrame(String what, WebSocket webSocket) {
         if (begun) {
             logOnce(what);
         } else {
-            finish(endBecause(new SignalFailure.NoSuchService(
+            finish(setReason(new SignalFailure.NoSuchService(
                     101, "a WebSocket service answers, but the first thing it sent was " + what)));
             webSocket.close(PROTOCOL_ERROR, null);
         }
     }
 
     private void logOnce(String what) {
-        if (!oddMessageLogged) {
-            oddMessageLogged = true;
+        if (!unexpectedFrameLogged) {
+            unexpectedFrameLogged = true;
             LOG.warn(
                     "{} sent what cannot be understood and is skipped, also if it comes again: {}",
-                    opening.where(),
+                    handshake.where(),
                     what);
         }
     }
 
     /** Puts down why it ends unless that is known already, and returns what is known. */
-    private SignalFailure endBecause(SignalFailure why) {
+    private SignalFailure setReason(SignalFailure why) {
         SignalFailure first = reason.compareAndExchange(null, why);
         return first == null ? why : first;
     }
 
-    private void silent(Duration timeout) {
-        endBecause(new SignalFailure.TimedOut(Phase.KEEP_ALIVE, "nothing was heard for " + timeout.toMillis() + " ms"));
+    private void onTimeout(Duration timeout) {
+        setReason(new SignalFailure.TimedOut(Phase.KEEP_ALIVE, "nothing was heard for " + timeout.toMillis() + " ms"));
         cancel();
     }
 
     private void limit(Duration time, Phase phase) {
         ScheduledFuture<?> next = timer.schedule(
                 () -> {
-                    endBecause(new SignalFailure.TimedOut(phase, "nothing for " + time.toMillis() + " ms"));
+                    setReason(new SignalFailure.TimedOut(phase, "nothing for " + time.toMillis() + " ms"));
                     cancel();
                 },
                 time.toMillis(),
@@ -345,7 +345,7 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
     }
 
     private SignalFailure failure(Throwable thrown, @Nullable Response response) {
-        if (meter.exceeded()) {
+        if (sizeLimiter.isExceeded()) {
             return new SignalFailure.ConnectionLost(TOO_BIG, SignalFailureClassifier.scrub(thrown.toString()));
         }
         if (accepted) {
@@ -353,7 +353,7 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
         }
         Optional<SignalFailureClassifier.Answer> upgrade =
                 Optional.ofNullable(response).map(this::read);
-        if (upgrade.isEmpty() && !(thrown instanceof IOException e && SignalFailureClassifier.worthAsking(e))) {
+        if (upgrade.isEmpty() && !(thrown instanceof IOException e && SignalFailureClassifier.shouldValidate(e))) {
             return SignalFailureClassifier.ofException(thrown);
         }
         // The validation has a limit of its own.
@@ -368,7 +368,7 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
 
     /** Empty if there was no answer. */
     private Optional<SignalFailureClassifier.Answer> validate() {
-        Call call = http.newBuilder().callTimeout(timings.diagnosis()).build().newCall(opening.validation());
+        Call call = http.newBuilder().callTimeout(timings.diagnosis()).build().newCall(handshake.validation());
         validation.set(call);
         if (reason.get() != null) {
             return Optional.empty();
@@ -377,7 +377,9 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
             return Optional.of(read(response));
         } catch (IOException e) {
             LOG.debug(
-                    "{} does not say why it failed: {}", opening.where(), SignalFailureClassifier.scrub(e.toString()));
+                    "{} does not say why it failed: {}",
+                    handshake.where(),
+                    SignalFailureClassifier.scrub(e.toString()));
             return Optional.empty();
         }
     }
@@ -402,7 +404,7 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
         delivery.lock();
         try {
             if (!over) {
-                LOG.debug("{} ended: {}", opening.where(), why);
+                LOG.debug("{} ended: {}", handshake.where(), why);
                 emit(new SignalEvent.Closed(why));
                 over = true;
             }

@@ -15,7 +15,7 @@ class PrepareConnectionTest {
     void asksTheServerWhatJoiningWillAsk() {
         try (ScriptedSignalServer server = ScriptedSignalServer.start();
                 OkHttpSignalClient client = new OkHttpSignalClient()) {
-            client.rehearse(SampleMessages.v1(server.uri()));
+            client.prepareConnection(SampleMessages.v1(server.uri()));
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> !server.validations().isEmpty());
             Opening asked = server.validations().getFirst();
@@ -29,8 +29,8 @@ class PrepareConnectionTest {
     @Test
     void aServerThatIsNotThereIsNobodysProblemYet() {
         try (OkHttpSignalClient client = new OkHttpSignalClient()) {
-            client.rehearse(SampleMessages.v1(URI.create("ws://127.0.0.1:1")));
-            client.rehearse(SampleMessages.v1(URI.create("not-a-server")));
+            client.prepareConnection(SampleMessages.v1(URI.create("ws://127.0.0.1:1")));
+            client.prepareConnection(SampleMessages.v1(URI.create("not-a-server")));
         }
     }
 
@@ -39,7 +39,7 @@ class PrepareConnectionTest {
         try (ScriptedSignalServer server = ScriptedSignalServer.start()) {
             OkHttpSignalClient client = new OkHttpSignalClient();
             client.close();
-            client.rehearse(SampleMessages.v1(server.uri()));
+            client.prepareConnection(SampleMessages.v1(server.uri()));
             assertEquals(0, server.validations().size());
         }
     }

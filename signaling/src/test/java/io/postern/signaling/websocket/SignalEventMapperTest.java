@@ -76,8 +76,8 @@ class SignalEventMapperTest {
     @Test
     void everyEventButTheEndComesFromSomeMessage() {
         List<Class<?>> events = new ArrayList<>(Arrays.asList(SignalEvent.class.getPermittedSubclasses()));
-        events.addAll(Arrays.asList(SignalEvent.News.class.getPermittedSubclasses()));
-        events.removeAll(List.of(SignalEvent.Closed.class, SignalEvent.News.class));
+        events.addAll(Arrays.asList(SignalEvent.RoomUpdate.class.getPermittedSubclasses()));
+        events.removeAll(List.of(SignalEvent.Closed.class, SignalEvent.RoomUpdate.class));
         assertEquals(Set.copyOf(events), Set.copyOf(HANDLED.values()));
     }
 

@@ -122,13 +122,13 @@ public final class ShareViewModel implements AutoCloseable {
             return;
         }
         choices.set(Optional.empty());
-        switch (screens.reach()) {
+        switch (screens.captureSupport()) {
             case ALL -> remark.set(Optional.empty());
             case X11_WINDOWS_OF_WAYLAND -> remark.set(Optional.of(texts.text("call.share.wayland")));
             case NONE -> remark.set(Optional.of(texts.text("call.share.unsupported")));
         }
         open.set(true);
-        if (screens.reach() == ScreenCatalog.Reach.NONE) {
+        if (screens.captureSupport() == ScreenCatalog.CaptureSupport.NONE) {
             choices.set(Optional.of(List.of()));
         } else {
             look = new ScreenLook(screens, fx, this::show, this::tell);

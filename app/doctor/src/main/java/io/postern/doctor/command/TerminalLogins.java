@@ -29,7 +29,7 @@ final class TerminalLogins implements ProxyCredentials {
             return Optional.empty();
         }
         Optional<char[]> password = terminal.password(
-                realm.wiretap() ? "Password there (it travels to this proxy unencrypted): " : "Password there: ");
+                realm.cleartext() ? "Password there (it travels to this proxy unencrypted): " : "Password there: ");
         if (password.isEmpty()) {
             return Optional.empty();
         }

@@ -126,7 +126,7 @@ public final class SignalVisit implements AutoCloseable {
                     SignalEvent.TokenRefreshed _,
                     SignalEvent.Pong _,
                     SignalEvent.Leave _,
-                    SignalEvent.News _ -> {}
+                    SignalEvent.RoomUpdate _ -> {}
         }
     }
 

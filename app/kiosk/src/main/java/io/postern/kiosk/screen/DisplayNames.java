@@ -23,7 +23,7 @@ public final class DisplayNames implements Function<Rectangle2D, String> {
 
     /** Reads the names as they are now. */
     public void read(ScreenCatalog screens) {
-        if (screens.reach() != ScreenCatalog.Reach.ALL) {
+        if (screens.captureSupport() != ScreenCatalog.CaptureSupport.ALL) {
             return;
         }
         try (ScreenBrowser browser = screens.browse()) {

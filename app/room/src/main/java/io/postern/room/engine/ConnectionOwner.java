@@ -28,7 +28,7 @@ interface ConnectionOwner {
     void ended(DisconnectReason reason, RoomException failure);
 
     /** Something about what is in the room. */
-    void news(SignalEvent.News news);
+    void news(SignalEvent.RoomUpdate news);
 
     void roundTrip(Duration roundTrip);
 

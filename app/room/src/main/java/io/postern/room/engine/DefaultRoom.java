@@ -218,7 +218,8 @@ final class DefaultRoom implements Room, ConnectionOwner {
         return calls.call(() -> connection
                 .peers()
                 .stats()
-                .thenApply(peers -> peers.stream().map(tunnels::named).toList()));
+                .thenApply(
+                        peers -> peers.stream().map(tunnels::withRealAddresses).toList()));
     }
 
     @Override
@@ -331,7 +332,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
     }
 
     @Override
-    public void news(SignalEvent.News event) {
+    public void news(SignalEvent.RoomUpdate event) {
         changed = true;
         news.take(event);
         subscriptions.leaveOutEncrypted();

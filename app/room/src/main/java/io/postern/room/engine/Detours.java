@@ -92,7 +92,7 @@ final class Detours {
      * @param then run when libwebrtc has noticed, so that its state is that of the new connections
      */
     void restarted(long beganNanos, Runnable then) {
-        tunnels.restarted(beganNanos);
+        tunnels.iceRestarted(beganNanos);
         loop.after(NOTICED_WITHIN, then);
     }
 
@@ -118,7 +118,7 @@ final class Detours {
 
     /** How direct ways to the server look at this moment. */
     Direct direct() {
-        List<Forwarder> ways = tunnels.directWays();
+        List<Forwarder> ways = tunnels.directForwarders();
         if (ways.stream()
                 .anyMatch(way -> way.route().isPresent() && way.failure().isEmpty())) {
             return Direct.REACHED;
@@ -142,7 +142,7 @@ final class Detours {
     Optional<DialFailure> closedWay(List<PeerStats> stats) {
         return stats.stream()
                 .flatMap(peer -> peer.pair().stream())
-                .flatMap(pair -> tunnels.behind(pair).stream())
+                .flatMap(pair -> tunnels.forwarderOf(pair).stream())
                 .flatMap(forwarder -> forwarder.failure().stream())
                 .findFirst();
     }
@@ -173,7 +173,7 @@ final class Detours {
 
     /** The way media takes, for people. */
     MediaPath path(CandidatePair pair) {
-        Optional<Forwarder> through = tunnels.behind(pair);
+        Optional<Forwarder> through = tunnels.forwarderOf(pair);
         String proxy = through.flatMap(Forwarder::route)
                 .map(taken -> taken instanceof Route.Proxied proxied ? proxied.host() : "")
                 .orElse("");
@@ -220,7 +220,7 @@ final class Detours {
                         .thenApply(sdp -> new SignalEvent.Answer(sdp, answer.id(), answer.midToTrackId()));
             case SignalEvent.Trickle trickle -> {
                 CandidateRewriter.target(trickle.candidate()).ifPresent(this::remember);
-                yield tunnels.candidate(
+                yield tunnels.rewriteCandidate(
                                 new IceCandidate(trickle.candidate(), trickle.sdpMid(), trickle.sdpMLineIndex()))
                         .thenApply(candidate -> new SignalEvent.Trickle(
                                 trickle.target(), candidate.candidate(), trickle.sdpMid(), trickle.sdpMLineIndex()));
@@ -239,7 +239,7 @@ final class Detours {
         if (route == MediaRoute.DIRECT_ONLY) {
             return CompletableFuture.completedFuture(List.of());
         }
-        return tunnels.relays(IceServers.from(handedOut, null).servers())
+        return tunnels.rewriteRelays(IceServers.from(handedOut, null).servers())
                 .thenApply(servers -> servers.stream().map(Detours::message).toList());
     }
 
@@ -263,7 +263,7 @@ final class Detours {
 
     private CompletableFuture<String> description(SessionDescription.Type type, String sdp) {
         CandidateRewriter.targets(sdp).forEach(this::remember);
-        return tunnels.description(new SessionDescription(type, sdp)).thenApply(SessionDescription::sdp);
+        return tunnels.rewriteDescription(new SessionDescription(type, sdp)).thenApply(SessionDescription::sdp);
     }
 
     /** libwebrtc on its own would check a relay's certificate against other roots than ours, and go around proxies. */

@@ -68,7 +68,7 @@ final class MediaWatch {
         narrow = new NarrowWay(limit);
         dataProbe = new DataChannelProbe(
                 loop,
-                tunnels.lateness()::dtlsPackets,
+                tunnels.queueingDelay()::dtlsPackets,
                 probe,
                 () -> connection.mediaLost("the data channels are dead", true));
         tunnels.onMediaLost(forwarder -> loop.execute(
@@ -81,9 +81,9 @@ final class MediaWatch {
             PeerSlot peers = connection.peers();
             guard = new StallGuard(
                     loop,
-                    tunnels::silence,
-                    peers::picturesFed,
-                    peers::holdPictures,
+                    tunnels::timeSinceReceived,
+                    peers::framesFed,
+                    peers::pauseVideo,
                     () -> connection.mediaLost("nothing was heard for seconds", false));
         }
         if (narrowTimer == null) {
@@ -118,7 +118,7 @@ final class MediaWatch {
     }
 
     private void lookForLateness() {
-        narrow.look(tunnels.lateness().read());
+        narrow.look(tunnels.queueingDelay().read());
     }
 
     private void networkChanged(NetworkChange change) {

@@ -163,13 +163,13 @@ final class PeerSlot implements PublishPort {
     // ---- what the room asks
 
     /** Own pictures that went to encoders so far, over the present connection. */
-    long picturesFed() {
-        return find().map(Transport::picturesFed).orElse(0L);
+    long framesFed() {
+        return find().map(Transport::framesFed).orElse(0L);
     }
 
     /** Keeps own pictures back, or lets them through again. */
-    void holdPictures(boolean held) {
-        find().ifPresent(current -> current.holdPictures(held));
+    void pauseVideo(boolean held) {
+        find().ifPresent(current -> current.pauseVideo(held));
     }
 
     CompletableFuture<List<PeerStats>> stats() {

@@ -287,7 +287,7 @@ final class RoomConnection implements Transport.Owner {
             case SignalEvent.Pong pong -> owner.roundTrip(pong.roundTrip());
             case SignalEvent.Leave leave -> onLeave(leave.request());
             case SignalEvent.Closed closed -> onClosed(closed.failure());
-            case SignalEvent.News news -> {
+            case SignalEvent.RoomUpdate news -> {
                 if (news instanceof SignalEvent.RoomMoved moved) {
                     if (!tickets.areFor(moved.response().getRoom())) {
                         // As when joining: nobody may find themselves among people they did not mean to meet.
@@ -543,8 +543,8 @@ final class RoomConnection implements Transport.Owner {
         owner.connected(again, resumed);
         if (resumed && reason != ReconnectReason.RR_SIGNAL_DISCONNECTED) {
             // Some of what was under way is lost: pictures begin anew before peers notice.
-            peers.holdPictures(true);
-            peers.holdPictures(false);
+            peers.pauseVideo(true);
+            peers.pauseVideo(false);
         }
         resumed = false;
         full = false;

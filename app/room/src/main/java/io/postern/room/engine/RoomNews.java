@@ -19,7 +19,7 @@ final class RoomNews {
         this.remoteTracks = remoteTracks;
     }
 
-    void take(SignalEvent.News event) {
+    void take(SignalEvent.RoomUpdate event) {
         switch (event) {
             case SignalEvent.ParticipantsUpdated update ->
                 update.participants().forEach(info -> model.update(info, true));

@@ -73,7 +73,7 @@ final class SignalLink {
                 .thenAcceptAsync(
                         options -> {
                             if (mine == generation) {
-                                client.rehearse(options);
+                                client.prepareConnection(options);
                             }
                         },
                         loop);

@@ -27,7 +27,7 @@ final class StallGuard {
     private static final Duration LOST = Duration.ofSeconds(2);
 
     private final Supplier<Duration> silence;
-    private final LongSupplier picturesFed;
+    private final LongSupplier framesFed;
     private final Consumer<Boolean> hold;
     private final Runnable giveUp;
     private final RoomLoop.Timer timer;
@@ -38,25 +38,25 @@ final class StallGuard {
 
     /**
      * @param silence how long nothing has been heard
-     * @param picturesFed how many pictures went out; while it stands still the server has nothing to report on
+     * @param framesFed how many pictures went out; while it stands still the server has nothing to report on
      * @param giveUp told once when a way has been stuck for so long that another is to be taken
      * @param hold told when pictures are to be kept back, and when no longer
      */
     StallGuard(
             RoomLoop loop,
             Supplier<Duration> silence,
-            LongSupplier picturesFed,
+            LongSupplier framesFed,
             Consumer<Boolean> hold,
             Runnable giveUp) {
         this.silence = silence;
-        this.picturesFed = picturesFed;
+        this.framesFed = framesFed;
         this.hold = hold;
         this.giveUp = giveUp;
         timer = loop.every(LOOK, this::look);
     }
 
     private void look() {
-        long now = picturesFed.getAsLong();
+        long now = framesFed.getAsLong();
         flowing = now == fed ? Duration.ZERO : flowing.plus(LOOK);
         fed = now;
         boolean silent = silence.get().compareTo(STUCK) > 0;

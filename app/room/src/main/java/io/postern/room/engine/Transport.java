@@ -170,14 +170,14 @@ final class Transport {
     }
 
     /** Own pictures that went to encoders so far. */
-    long picturesFed() {
-        return closed ? 0 : publisher.peer().picturesFed();
+    long framesFed() {
+        return closed ? 0 : publisher.peer().framesFed();
     }
 
     /** Keeps own pictures back, or lets them through again. */
-    void holdPictures(boolean held) {
+    void pauseVideo(boolean held) {
         if (!closed) {
-            publisher.peer().holdPictures(held);
+            publisher.peer().pauseVideo(held);
         }
     }
 

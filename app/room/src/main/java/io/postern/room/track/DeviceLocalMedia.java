@@ -162,7 +162,7 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
     public void process(AudioProcessing next) {
         if (!next.equals(processing)) {
             processing = next;
-            engine.processSound(next);
+            engine.setAudioProcessing(next);
             microphone.renew();
         }
     }
@@ -184,7 +184,7 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
 
     @Override
     public CompletableFuture<Void> speakerVolume(int percent) {
-        return devices.run(DeviceKind.SPEAKER, () -> engine.speakerVolume(percent));
+        return devices.run(DeviceKind.SPEAKER, () -> engine.setSpeakerVolume(percent));
     }
 
     @Override
@@ -306,7 +306,7 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
 
         @Override
         public double heard() {
-            return lease.capture().heard();
+            return lease.capture().inputLevel();
         }
 
         @Override

@@ -38,7 +38,7 @@ public final class SimulatedEngine implements MediaEngine {
     private volatile CountDownLatch opening = new CountDownLatch(0);
     private volatile boolean waiting;
     private volatile boolean queued;
-    private volatile Duration limit = QueuedPeerSession.LIMIT;
+    private volatile Duration limit = QueuedPeerSession.CALL_LIMIT;
     private final AtomicInteger silent = new AtomicInteger();
     private final CountDownLatch silence = new CountDownLatch(1);
     private final AtomicBoolean unwatchable = new AtomicBoolean();
@@ -234,8 +234,8 @@ public final class SimulatedEngine implements MediaEngine {
     public ScreenCatalog screens() {
         return new ScreenCatalog() {
             @Override
-            public Reach reach() {
-                return Reach.NONE;
+            public CaptureSupport captureSupport() {
+                return CaptureSupport.NONE;
             }
 
             @Override
@@ -323,7 +323,7 @@ public final class SimulatedEngine implements MediaEngine {
             }
 
             @Override
-            public double heard() {
+            public double inputLevel() {
                 return 0.5;
             }
 
@@ -343,10 +343,10 @@ public final class SimulatedEngine implements MediaEngine {
     }
 
     @Override
-    public void speakerVolume(int percent) {}
+    public void setSpeakerVolume(int percent) {}
 
     @Override
-    public void processSound(AudioProcessing wanted) {
+    public void setAudioProcessing(AudioProcessing wanted) {
         processing = wanted;
     }
 
@@ -361,7 +361,7 @@ public final class SimulatedEngine implements MediaEngine {
     }
 
     @Override
-    public int openPictures() {
+    public int openFrames() {
         return 0;
     }
 

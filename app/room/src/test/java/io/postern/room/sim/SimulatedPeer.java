@@ -278,12 +278,12 @@ public final class SimulatedPeer implements PeerSession {
     }
 
     @Override
-    public void holdPictures(boolean held) {
+    public void pauseVideo(boolean held) {
         picturesHeld = held;
     }
 
     @Override
-    public long picturesFed() {
+    public long framesFed() {
         return 0;
     }
 

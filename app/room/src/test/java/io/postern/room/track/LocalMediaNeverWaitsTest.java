@@ -29,7 +29,7 @@ class LocalMediaNeverWaitsTest {
 
     /** What the engine promises to answer at once. */
     private static final Set<String> AT_ONCE =
-            Set.of("devices", "screens", "processSound", "level", "heard", "lost", "watch");
+            Set.of("devices", "screens", "setAudioProcessing", "level", "inputLevel", "lost", "watch");
 
     private final CountDownLatch goOn = new CountDownLatch(1);
     private volatile boolean stuck;

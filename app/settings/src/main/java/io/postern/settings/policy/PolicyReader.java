@@ -161,7 +161,7 @@ final class PolicyReader {
         Optional<String> host = proxy.text("host", PolicyReader::proxyHost);
         Optional<Integer> port = proxy.port("port");
         List<String> exclusions = proxy.texts("exclusions", (text, note) -> {
-            boolean understood = ProxyExclusions.notUnderstood(text).isEmpty();
+            boolean understood = ProxyExclusions.invalidEntries(text).isEmpty();
             if (!understood) {
                 note.of(Cause.BAD_EXCLUSION);
             }

@@ -100,7 +100,7 @@ final class NetworkInput {
             problem(problems, Field.SCRIPT, scriptProblem(typed.script()));
         }
         if ((manual || script)
-                && !ProxyExclusions.notUnderstood(typed.exclusions()).isEmpty()) {
+                && !ProxyExclusions.invalidEntries(typed.exclusions()).isEmpty()) {
             problem(problems, Field.EXCLUSIONS, "settings.proxy.exclusions_malformed");
         }
         List<String> ports = words(typed.relayPorts());

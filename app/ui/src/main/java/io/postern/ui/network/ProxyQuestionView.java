@@ -44,7 +44,7 @@ public final class ProxyQuestionView extends StackPane {
         Shown.when(question.refused(), refused);
         Label readable = sentence(texts.text("settings.login.readable"), "hint");
         readable.setId("proxy-readable");
-        Shown.when(question.realm().wiretap(), readable);
+        Shown.when(question.realm().cleartext(), readable);
 
         user.setId("proxy-user");
         user.textProperty().bindBidirectional(question.userProperty());

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Screens and windows, as a test wants them. Thread safe. */
 public final class SimulatedScreens implements ScreenCatalog {
     private final AtomicInteger browsers = new AtomicInteger();
-    private volatile Reach reach = Reach.ALL;
+    private volatile CaptureSupport reach = CaptureSupport.ALL;
     private volatile boolean failing;
     private volatile List<ScreenSource> sources = List.of(
             new ScreenSource.Screen("screen-1", 1, "DP-1", 0, 0, 2560, 1440, true),
@@ -22,7 +22,7 @@ public final class SimulatedScreens implements ScreenCatalog {
             new ScreenSource.Window("window-2", "Budget.ods", "Calc", 1400, 800, false),
             new ScreenSource.Window("window-3", "weekly", "Postern", 1100, 700, true));
 
-    public void setReach(Reach newReach) {
+    public void setReach(CaptureSupport newReach) {
         reach = newReach;
     }
 
@@ -42,7 +42,7 @@ public final class SimulatedScreens implements ScreenCatalog {
     }
 
     @Override
-    public Reach reach() {
+    public CaptureSupport captureSupport() {
         return reach;
     }
 

@@ -20,7 +20,7 @@ interface X11CaptureSource {
     int border();
 
     /** Where the pointer is in the area; empty if it is elsewhere or over something that covers it. */
-    Optional<Area> pointer(X11Pointer.Place place);
+    Optional<Area> pointer(X11Pointer.Position position);
 
     /**
      * Looks anew where it is and how large.
@@ -76,8 +76,8 @@ interface X11CaptureSource {
         }
 
         @Override
-        public Optional<Area> pointer(X11Pointer.Place place) {
-            return Optional.of(new Area(place.x() - area.x(), place.y() - area.y(), 0, 0));
+        public Optional<Area> pointer(X11Pointer.Position position) {
+            return Optional.of(new Area(position.x() - area.x(), position.y() - area.y(), 0, 0));
         }
 
         @Override
@@ -99,7 +99,7 @@ interface X11CaptureSource {
         private static final int REDIRECT_WINDOW = 1;
         private static final int NAME_WINDOW_PIXMAP = 6;
         private static final int AUTOMATIC = 0;
-        private static final int SMALLEST = 16;
+        private static final int MIN_SIDE_PIXELS = 16;
 
         private final X11Connection connection;
         private final X11Windows windows;
@@ -149,8 +149,8 @@ interface X11CaptureSource {
         }
 
         @Override
-        public Optional<Area> pointer(X11Pointer.Place place) {
-            if (place.window() != outermost) {
+        public Optional<Area> pointer(X11Pointer.Position position) {
+            if (position.window() != outermost) {
                 return Optional.empty();
             }
             ByteBuffer answer = connection.call(
@@ -158,7 +158,7 @@ interface X11CaptureSource {
                     0,
                     connection.setup().root(),
                     window,
-                    (place.x() & 0xffff) | (place.y() << 16));
+                    (position.x() & 0xffff) | (position.y() << 16));
             return Optional.of(
                     new Area(answer.getShort(12) + border - area.x(), answer.getShort(14) + border - area.y(), 0, 0));
         }
@@ -196,7 +196,9 @@ interface X11CaptureSource {
             int top = border + windows.shadow(window).get(2);
             int bottom = border + windows.shadow(window).get(3);
             Area inside = new Area(left, top, width - left - right, height - top - bottom).even();
-            return inside.width() < SMALLEST || inside.height() < SMALLEST ? new Area(0, 0, 0, 0) : inside;
+            return inside.width() < MIN_SIDE_PIXELS || inside.height() < MIN_SIDE_PIXELS
+                    ? new Area(0, 0, 0, 0)
+                    : inside;
         }
     }
 }

@@ -27,8 +27,8 @@ final class X11Connection implements AutoCloseable {
     private static final int ERROR = 0;
     private static final int REPLY = 1;
     private static final int GENERIC_EVENT = 35;
-    private static final int HEAD = 32;
-    private static final int LARGEST_ANSWER = 1 << 28;
+    private static final int HEADER_BYTES = 32;
+    private static final int MAX_REPLY_BYTES = 1 << 28;
     private static final int INTERN_ATOM = 16;
     private static final int GET_ATOM_NAME = 17;
     private static final int GET_INPUT_FOCUS = 43;
@@ -121,8 +121,9 @@ final class X11Connection implements AutoCloseable {
     /** The name behind a number. */
     String atomName(int atom) {
         ByteBuffer answer = call(GET_ATOM_NAME, 0, atom);
-        byte[] name = new byte[Math.clamp(Short.toUnsignedInt(answer.getShort(8)), 0, answer.capacity() - HEAD)];
-        answer.get(HEAD, name);
+        byte[] name =
+                new byte[Math.clamp(Short.toUnsignedInt(answer.getShort(8)), 0, answer.capacity() - HEADER_BYTES)];
+        answer.get(HEADER_BYTES, name);
         return new String(name, StandardCharsets.ISO_8859_1);
     }
 
@@ -240,15 +241,15 @@ final class X11Connection implements AutoCloseable {
 
     private ByteBuffer next() {
         try {
-            fill(HEAD);
+            fill(HEADER_BYTES);
             int kind = in.get(in.position()) & 0x7f;
             long more = kind == REPLY || kind == GENERIC_EVENT
                     ? 4 * Integer.toUnsignedLong(in.getInt(in.position() + 4))
                     : 0;
-            if (more > LARGEST_ANSWER) {
+            if (more > MAX_REPLY_BYTES) {
                 throw new IOException("An answer of " + more + " bytes");
             }
-            return take(HEAD + (int) more);
+            return take(HEADER_BYTES + (int) more);
         } catch (IOException e) {
             throw gone(e);
         }

@@ -18,7 +18,7 @@ final class X11Cookie {
     private static final Logger LOG = LoggerFactory.getLogger(X11Cookie.class);
     private static final int FAMILY_LOCAL = 256;
     private static final int FAMILY_WILD = 65535;
-    private static final long LARGEST_FILE = 1 << 20;
+    private static final long MAX_FILE_BYTES = 1 << 20;
 
     private X11Cookie() {}
 
@@ -28,7 +28,7 @@ final class X11Cookie {
                 .map(Path::of)
                 .orElseGet(() -> Path.of(System.getProperty("user.home", ""), ".Xauthority"));
         try {
-            if (!Files.isReadable(file) || Files.size(file) > LARGEST_FILE) {
+            if (!Files.isReadable(file) || Files.size(file) > MAX_FILE_BYTES) {
                 return new byte[0];
             }
             String host = InetAddress.getLocalHost().getHostName();

@@ -68,9 +68,9 @@ final class X11Grabber implements ScreenGrabber {
     }
 
     @Override
-    public Optional<Image> look(boolean always) {
+    public Optional<Image> grab(boolean always) {
         try {
-            return picture(always);
+            return grabIfChanged(always);
         } catch (X11Exception e) {
             // Size or place have changed between asking and fetching.
             moved = true;
@@ -78,8 +78,8 @@ final class X11Grabber implements ScreenGrabber {
         }
     }
 
-    private Optional<Image> picture(boolean always) {
-        X11Pointer.Place place = pointer.place();
+    private Optional<Image> grabIfChanged(boolean always) {
+        X11Pointer.Position position = pointer.position();
         readEvents();
         if (damage.isEmpty()) {
             changed(0, area.height());
@@ -91,7 +91,7 @@ final class X11Grabber implements ScreenGrabber {
         if (area.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Area> pointerAt = target.pointer(place);
+        Optional<Area> pointerAt = target.pointer(position);
         boolean otherPointer = pointerChanged || !pointerAt.equals(drawnAt);
         boolean otherPixels = firstRow < endRow;
         if (!otherPixels && !otherPointer && !always) {
@@ -183,7 +183,7 @@ final class X11Grabber implements ScreenGrabber {
     }
 
     @Override
-    public void cutOff() {
+    public void abort() {
         connection.close();
     }
 

@@ -13,8 +13,8 @@ final class X11Monitors {
     private static final int GET_GEOMETRY = 14;
     private static final int QUERY_VERSION = 0;
     private static final int GET_MONITORS = 42;
-    private static final int HEAD = 32;
-    private static final int MONITOR = 24;
+    private static final int HEADER_BYTES = 32;
+    private static final int MONITOR_BYTES = 24;
 
     private final X11Connection connection;
     private final Optional<X11Connection.Extension> randr;
@@ -39,7 +39,7 @@ final class X11Monitors {
         ByteBuffer answer = connection.call(randr.get().opcode(), GET_MONITORS, root, 1);
         int count = answer.getInt(12);
         List<ScreenSource.Screen> screens = new ArrayList<>();
-        int at = HEAD;
+        int at = HEADER_BYTES;
         for (int i = 0; i < count; i++) {
             String name = connection.atomName(answer.getInt(at));
             boolean primary = answer.get(at + 4) != 0;
@@ -53,7 +53,7 @@ final class X11Monitors {
                     Short.toUnsignedInt(answer.getShort(at + 12)),
                     Short.toUnsignedInt(answer.getShort(at + 14)),
                     primary));
-            at += MONITOR + 4 * outputs;
+            at += MONITOR_BYTES + 4 * outputs;
         }
         return screens.isEmpty() ? List.of(whole(root)) : screens;
     }

@@ -16,8 +16,8 @@ final class X11PixelReader implements AutoCloseable {
     private static final int SHM_ATTACH = 1;
     private static final int SHM_DETACH = 2;
     private static final int SHM_GET_IMAGE = 4;
-    private static final int HEAD = 32;
-    private static final int BYTES = 4;
+    private static final int HEADER_BYTES = 32;
+    private static final int BYTES_PER_PIXEL = 4;
 
     private final X11Connection connection;
     private final Optional<X11Connection.Extension> sharing;
@@ -39,11 +39,11 @@ final class X11PixelReader implements AutoCloseable {
 
     /** Makes room for a picture; what was fetched before is lost if there was less. */
     void reserve(int width, int height) {
-        int bytes = Math.multiplyExact(BYTES, Math.multiplyExact(width, height));
+        int bytes = Math.multiplyExact(BYTES_PER_PIXEL, Math.multiplyExact(width, height));
         if (buffer.capacity() >= bytes) {
             return;
         }
-        giveBack();
+        releaseMemory();
         if (mayShare) {
             mayShare = share(bytes);
         }
@@ -82,19 +82,28 @@ final class X11PixelReader implements AutoCloseable {
         int at = (part.x() & 0xffff) | (part.y() << 16);
         int size = (part.width() & 0xffff) | (part.height() << 16);
         if (memory != null) {
-            connection.call(opcode(), SHM_GET_IMAGE, drawable, at, size, ALL_PLANES, Z_PIXMAP, segment, offset * BYTES);
+            connection.call(
+                    opcode(),
+                    SHM_GET_IMAGE,
+                    drawable,
+                    at,
+                    size,
+                    ALL_PLANES,
+                    Z_PIXMAP,
+                    segment,
+                    offset * BYTES_PER_PIXEL);
             return;
         }
         ByteBuffer answer = connection.call(GET_IMAGE, Z_PIXMAP, drawable, at, size, ALL_PLANES);
-        int bytes = Math.min(part.width() * part.height() * BYTES, answer.capacity() - HEAD);
-        buffer.put(offset * BYTES, answer, HEAD, bytes);
+        int bytes = Math.min(part.width() * part.height() * BYTES_PER_PIXEL, answer.capacity() - HEADER_BYTES);
+        buffer.put(offset * BYTES_PER_PIXEL, answer, HEADER_BYTES, bytes);
     }
 
     private int opcode() {
         return sharing.orElseThrow().opcode();
     }
 
-    private void giveBack() {
+    private void releaseMemory() {
         SharedMemory held = memory;
         memory = null;
         buffer = ByteBuffer.allocateDirect(0);

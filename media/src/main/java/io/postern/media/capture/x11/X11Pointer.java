@@ -11,8 +11,8 @@ final class X11Pointer {
     private static final int GET_CURSOR_IMAGE = 4;
     private static final int EVERY_CHANGE = 1;
     private static final int CURSOR_NOTIFY = 1;
-    private static final int HEAD = 32;
-    private static final int BYTES = 4;
+    private static final int HEADER_BYTES = 32;
+    private static final int BYTES_PER_PIXEL = 4;
 
     private final X11Connection connection;
     private final Optional<X11Connection.Extension> fixes;
@@ -33,7 +33,7 @@ final class X11Pointer {
      * @param y on the display
      * @param window the outermost window it is over, or 0
      */
-    record Place(int x, int y, int window) {}
+    record Position(int x, int y, int window) {}
 
     X11Pointer(X11Connection connection) {
         this.connection = connection;
@@ -46,9 +46,9 @@ final class X11Pointer {
         });
     }
 
-    Place place() {
+    Position position() {
         ByteBuffer answer = connection.call(QUERY_POINTER, 0, connection.setup().root());
-        return new Place(answer.getShort(16), answer.getShort(18), answer.getInt(12));
+        return new Position(answer.getShort(16), answer.getShort(18), answer.getInt(12));
     }
 
     /** @return whether the event says that it looks different now */
@@ -79,7 +79,7 @@ final class X11Pointer {
         int saved = 0;
         for (int row = top; row < bottom; row++) {
             for (int column = left; column < right; column++) {
-                int at = BYTES * (row * pictureWidth + column);
+                int at = BYTES_PER_PIXEL * (row * pictureWidth + column);
                 int under = picture.getInt(at);
                 covered[saved++] = under;
                 picture.putInt(at, over(pixels[(row - y + hotY) * width + column - x + hotX], under));
@@ -92,7 +92,7 @@ final class X11Pointer {
         int saved = 0;
         for (int row = drawn.y(); row < drawn.y() + drawn.height(); row++) {
             for (int column = drawn.x(); column < drawn.x() + drawn.width(); column++) {
-                picture.putInt(BYTES * (row * pictureWidth + column), covered[saved++]);
+                picture.putInt(BYTES_PER_PIXEL * (row * pictureWidth + column), covered[saved++]);
             }
         }
         forget();
@@ -125,7 +125,7 @@ final class X11Pointer {
         hotY = Short.toUnsignedInt(answer.getShort(18));
         pixels = new int[width * height];
         for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = answer.getInt(HEAD + BYTES * i);
+            pixels[i] = answer.getInt(HEADER_BYTES + BYTES_PER_PIXEL * i);
         }
     }
 }

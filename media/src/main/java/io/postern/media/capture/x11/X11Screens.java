@@ -21,11 +21,11 @@ public final class X11Screens implements ScreenCatalog {
     }
 
     @Override
-    public Reach reach() {
+    public CaptureSupport captureSupport() {
         if (address().isEmpty()) {
-            return Reach.NONE;
+            return CaptureSupport.NONE;
         }
-        return isWayland() ? Reach.X11_WINDOWS_OF_WAYLAND : Reach.ALL;
+        return isWayland() ? CaptureSupport.X11_WINDOWS_OF_WAYLAND : CaptureSupport.ALL;
     }
 
     /** Xwayland shows nothing of a Wayland session but its own windows, and a black screen behind them. */
@@ -36,7 +36,7 @@ public final class X11Screens implements ScreenCatalog {
 
     @Override
     public ScreenBrowser browse() {
-        return new X11Browser(connect(), reach() == Reach.ALL);
+        return new X11Browser(connect(), captureSupport() == CaptureSupport.ALL);
     }
 
     /**

@@ -17,14 +17,14 @@ final class X11Windows {
     private static final int GET_GEOMETRY = 14;
     private static final int QUERY_TREE = 15;
     private static final int GET_PROPERTY = 20;
-    private static final int HEAD = 32;
+    private static final int HEADER_BYTES = 32;
     private static final int ANY_TYPE = 0;
     private static final int VIEWABLE = 2;
-    private static final int MOST_WORDS = 4096;
-    private static final int LONGEST_NAME = 200;
+    private static final int MAX_PROPERTY_WORDS = 4096;
+    private static final int MAX_NAME_CHARS = 200;
 
     /** Less is a hidden window of some program's own business. */
-    private static final int SMALLEST = 32;
+    private static final int MIN_SIDE_PIXELS = 32;
 
     private final X11Connection connection;
 
@@ -69,7 +69,7 @@ final class X11Windows {
         int count = Short.toUnsignedInt(answer.getShort(16));
         List<Integer> children = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            children.add(answer.getInt(HEAD + 4 * i));
+            children.add(answer.getInt(HEADER_BYTES + 4 * i));
         }
         return children;
     }
@@ -88,13 +88,13 @@ final class X11Windows {
     }
 
     private Optional<ScreenSource.Window> describe(int id) {
-        if (!isViewable(id) || isFurniture(id)) {
+        if (!isViewable(id) || isPanelOrDesktop(id)) {
             return Optional.empty();
         }
         ByteBuffer geometry = connection.call(GET_GEOMETRY, 0, id);
         int width = Short.toUnsignedInt(geometry.getShort(16));
         int height = Short.toUnsignedInt(geometry.getShort(18));
-        if (width < SMALLEST || height < SMALLEST) {
+        if (width < MIN_SIDE_PIXELS || height < MIN_SIDE_PIXELS) {
             return Optional.empty();
         }
         String title = text(id, "_NET_WM_NAME", StandardCharsets.UTF_8)
@@ -110,7 +110,7 @@ final class X11Windows {
     }
 
     /** Panels and the desktop's own background. */
-    private boolean isFurniture(int window) {
+    private boolean isPanelOrDesktop(int window) {
         List<Integer> types = words(window, "_NET_WM_WINDOW_TYPE");
         return types.contains(connection.atom("_NET_WM_WINDOW_TYPE_DESKTOP"))
                 || types.contains(connection.atom("_NET_WM_WINDOW_TYPE_DOCK"));
@@ -137,7 +137,7 @@ final class X11Windows {
     private static String shortened(String text) {
         String line = text.codePoints()
                 .map(c -> Character.isISOControl(c) ? ' ' : c)
-                .limit(LONGEST_NAME)
+                .limit(MAX_NAME_CHARS)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
         return line.strip();
@@ -147,9 +147,9 @@ final class X11Windows {
         ByteBuffer answer = property(window, property);
         List<Integer> words = new ArrayList<>();
         if (answer.get(1) == 32) {
-            int count = Math.min(answer.getInt(16), (answer.capacity() - HEAD) / 4);
+            int count = Math.min(answer.getInt(16), (answer.capacity() - HEADER_BYTES) / 4);
             for (int i = 0; i < count; i++) {
-                words.add(answer.getInt(HEAD + 4 * i));
+                words.add(answer.getInt(HEADER_BYTES + 4 * i));
             }
         }
         return words;
@@ -157,12 +157,13 @@ final class X11Windows {
 
     private byte[] bytes(int window, String property) {
         ByteBuffer answer = property(window, property);
-        byte[] bytes = new byte[answer.get(1) == 8 ? Math.clamp(answer.getInt(16), 0, answer.capacity() - HEAD) : 0];
-        answer.get(HEAD, bytes);
+        byte[] bytes =
+                new byte[answer.get(1) == 8 ? Math.clamp(answer.getInt(16), 0, answer.capacity() - HEADER_BYTES) : 0];
+        answer.get(HEADER_BYTES, bytes);
         return bytes;
     }
 
     private ByteBuffer property(int window, String name) {
-        return connection.call(GET_PROPERTY, 0, window, connection.atom(name), ANY_TYPE, 0, MOST_WORDS);
+        return connection.call(GET_PROPERTY, 0, window, connection.atom(name), ANY_TYPE, 0, MAX_PROPERTY_WORDS);
     }
 }

@@ -15,7 +15,7 @@ interface AudioDevices extends AutoCloseable {
         }
 
         @Override
-        public boolean choose(DeviceKind kind, String id) {
+        public boolean select(DeviceKind kind, String id) {
             return false;
         }
 
@@ -28,12 +28,12 @@ interface AudioDevices extends AutoCloseable {
         }
 
         @Override
-        public boolean awaitsServer() {
+        public boolean isServerExpectedBack() {
             return false;
         }
 
         @Override
-        public void follow() {}
+        public void reapplySelection() {}
 
         @Override
         public void close() {}
@@ -48,7 +48,7 @@ interface AudioDevices extends AutoCloseable {
      * @return false if there is no such device
      * @throws io.postern.media.rtc.RtcException if it cannot be used; the one before goes on
      */
-    boolean choose(DeviceKind kind, String id);
+    boolean select(DeviceKind kind, String id);
 
     /**
      * Before a module of our own, beside libwebrtc's, begins to record or to play.
@@ -58,7 +58,7 @@ interface AudioDevices extends AutoCloseable {
     void prepare(AudioDeviceModuleBase module, DeviceKind kind, String id);
 
     /** Called after changes, or some times a second where they are not told, for what has to be kept up. */
-    void follow();
+    void reapplySelection();
 
     /**
      * Tells when devices, the system's default or our streams may have changed, on any thread, for as long as this is
@@ -69,7 +69,7 @@ interface AudioDevices extends AutoCloseable {
     boolean onChange(Runnable changed);
 
     /** Whether a sound server that was there a moment ago is expected back, so that looking soon is worth it. */
-    boolean awaitsServer();
+    boolean isServerExpectedBack();
 
     @Override
     void close();

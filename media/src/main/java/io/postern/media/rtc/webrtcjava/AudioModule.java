@@ -45,7 +45,7 @@ record AudioModule(AudioDeviceModuleBase module, boolean real) {
     /** @return whether it took effect */
     boolean setVolume(int percent) {
         try {
-            MediaThreads.bounded("the speaker", () -> set(percent));
+            MediaThreads.callWithTimeout("the speaker", () -> set(percent));
             return true;
         } catch (RuntimeException | Error e) {
             if (!(e instanceof RtcException)) {

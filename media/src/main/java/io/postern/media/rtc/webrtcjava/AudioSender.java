@@ -40,7 +40,7 @@ final class AudioSender extends NativeSender {
         if (same) {
             next.start(probe);
         }
-        before.cutOff();
+        before.detach();
         sendInstead(next.track());
         feed = next;
         source = nextSource;
@@ -51,8 +51,8 @@ final class AudioSender extends NativeSender {
     }
 
     @Override
-    void cutOff() {
-        feed.cutOff();
+    void detach() {
+        feed.detach();
     }
 
     @Override

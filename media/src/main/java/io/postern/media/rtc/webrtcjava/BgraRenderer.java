@@ -36,12 +36,12 @@ final class BgraRenderer {
             if (rotation == 0) {
                 convert(scaled.toI420(), target, width, height, content);
             } else {
-                NativeI420Buffer turned = NativeI420Buffer.allocate(content.width(), content.height());
+                NativeI420Buffer rotated = NativeI420Buffer.allocate(content.width(), content.height());
                 try {
-                    turn(scaled.toI420(), turned, rotation);
-                    convert(turned, target, width, height, content);
+                    rotate(scaled.toI420(), rotated, rotation);
+                    convert(rotated, target, width, height, content);
                 } finally {
-                    turned.release();
+                    rotated.release();
                 }
             }
         } finally {
@@ -86,16 +86,16 @@ final class BgraRenderer {
             for (int y = content.height() - 1; y >= 0; y--) {
                 int rowStart = top + y * row;
                 whole.put(rowStart + left, whole, top + y * contentRow, contentRow);
-                black(whole, rowStart, left);
-                black(whole, rowStart + left + contentRow, row - left - contentRow);
+                fillBlack(whole, rowStart, left);
+                fillBlack(whole, rowStart + left + contentRow, row - left - contentRow);
             }
         }
-        black(whole, 0, top);
+        fillBlack(whole, 0, top);
         int bottom = top + content.height() * row;
-        black(whole, bottom, height * row - bottom);
+        fillBlack(whole, bottom, height * row - bottom);
     }
 
-    private static void black(ByteBuffer target, int from, int bytes) {
+    private static void fillBlack(ByteBuffer target, int from, int bytes) {
         int at = from;
         int end = from + bytes;
         byte[] bar = BLACK;
@@ -116,13 +116,13 @@ final class BgraRenderer {
         return pixels;
     }
 
-    private static void turn(I420Buffer from, I420Buffer to, int rotation) {
+    private static void rotate(I420Buffer from, I420Buffer to, int rotation) {
         int width = from.getWidth();
         int height = from.getHeight();
-        turnPlane(from.getDataY(), from.getStrideY(), width, height, to.getDataY(), to.getStrideY(), rotation);
+        rotatePlane(from.getDataY(), from.getStrideY(), width, height, to.getDataY(), to.getStrideY(), rotation);
         int chromaWidth = (width + 1) / 2;
         int chromaHeight = (height + 1) / 2;
-        turnPlane(
+        rotatePlane(
                 from.getDataU(),
                 from.getStrideU(),
                 chromaWidth,
@@ -130,7 +130,7 @@ final class BgraRenderer {
                 to.getDataU(),
                 to.getStrideU(),
                 rotation);
-        turnPlane(
+        rotatePlane(
                 from.getDataV(),
                 from.getStrideV(),
                 chromaWidth,
@@ -141,24 +141,24 @@ final class BgraRenderer {
     }
 
     /** Turns one plane clockwise. */
-    private static void turnPlane(
+    private static void rotatePlane(
             ByteBuffer from, int fromStride, int width, int height, ByteBuffer to, int toStride, int rotation) {
         byte[] source = new byte[width * height];
         for (int y = 0; y < height; y++) {
             from.get(y * fromStride, source, y * width, width);
         }
-        int turnedWidth = rotation == 180 ? width : height;
-        int turnedHeight = rotation == 180 ? height : width;
-        byte[] row = new byte[turnedWidth];
-        for (int y = 0; y < turnedHeight; y++) {
-            for (int x = 0; x < turnedWidth; x++) {
+        int rotatedWidth = rotation == 180 ? width : height;
+        int rotatedHeight = rotation == 180 ? height : width;
+        byte[] row = new byte[rotatedWidth];
+        for (int y = 0; y < rotatedHeight; y++) {
+            for (int x = 0; x < rotatedWidth; x++) {
                 row[x] = switch (rotation) {
                     case 90 -> source[(height - 1 - x) * width + y];
                     case 180 -> source[(height - 1 - y) * width + (width - 1 - x)];
                     default -> source[x * width + (width - 1 - y)];
                 };
             }
-            to.put(y * toStride, row, 0, turnedWidth);
+            to.put(y * toStride, row, 0, rotatedWidth);
         }
     }
 }

@@ -22,16 +22,16 @@ import org.slf4j.LoggerFactory;
 final class CameraCapture extends LocalVideo {
     private static final Logger LOG = LoggerFactory.getLogger(CameraCapture.class);
 
-    private static final long LOOK_EVERY_MILLIS = 1_000;
+    private static final long CHECK_INTERVAL_MILLIS = 1_000;
 
     private final VideoDevice device;
     private final VideoFormat format;
     private final MediaThreads threads;
     private final Consumer<MediaEngine.VideoCapture> closing;
-    private final CameraExecutor camera = new CameraExecutor(new Native(), CameraExecutor.LIMIT);
-    private final StalledDeviceDetector silence = new StalledDeviceDetector();
+    private final CameraExecutor camera = new CameraExecutor(new Native(), CameraExecutor.CALL_LIMIT);
+    private final StalledDeviceDetector stall = new StalledDeviceDetector();
     private final CompletableFuture<Void> lost = new CompletableFuture<>();
-    private @Nullable Future<?> looking;
+    private @Nullable Future<?> checking;
     private boolean running;
     private volatile boolean paused;
     private volatile boolean closed;
@@ -61,8 +61,12 @@ final class CameraCapture extends LocalVideo {
                 capture.camera.close();
                 throw e;
             }
-            capture.looking = threads.devices()
-                    .scheduleWithFixedDelay(capture::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+            capture.checking = threads.devices()
+                    .scheduleWithFixedDelay(
+                            capture::checkDelivery,
+                            CHECK_INTERVAL_MILLIS,
+                            CHECK_INTERVAL_MILLIS,
+                            TimeUnit.MILLISECONDS);
             return capture;
         });
     }
@@ -71,7 +75,7 @@ final class CameraCapture extends LocalVideo {
 
     private static Found ask(String deviceId) {
         try {
-            return MediaThreads.bounded("the camera", () -> find(deviceId), late -> {});
+            return MediaThreads.callWithTimeout("the camera", () -> find(deviceId), late -> {});
         } catch (RtcException e) {
             throw failure(DeviceException.Reason.FAILED, deviceId, e);
         }
@@ -109,7 +113,7 @@ final class CameraCapture extends LocalVideo {
                     new VideoCaptureCapability(format.width(), format.height(), format.framesPerSecond()));
             // Each start uses up the sink that was set.
             capture.setVideoSink(frame -> {
-                silence.delivered(System.nanoTime());
+                stall.delivered(System.nanoTime());
                 deliver(new NativeVideoFrame(frame));
             });
             capture.start();
@@ -128,7 +132,7 @@ final class CameraCapture extends LocalVideo {
 
     /** On the device executor. */
     private void start() {
-        silence.started(System.nanoTime());
+        stall.started(System.nanoTime());
         try {
             camera.start();
             running = true;
@@ -144,13 +148,13 @@ final class CameraCapture extends LocalVideo {
     }
 
     /** On the device executor. */
-    private void look() {
+    private void checkDelivery() {
         if (!running || closed || lost.isDone()) {
             return;
         }
-        switch (silence.look(System.nanoTime())) {
-            case FINE -> {}
-            case START_AGAIN -> {
+        switch (stall.check(System.nanoTime())) {
+            case DELIVERING -> {}
+            case RESTART -> {
                 LOG.warn("The camera {} delivers nothing any more; it is started again", device.getName());
                 try {
                     stop();
@@ -221,8 +225,8 @@ final class CameraCapture extends LocalVideo {
                 return false;
             }
             closed = true;
-            if (looking != null) {
-                looking.cancel(false);
+            if (checking != null) {
+                checking.cancel(false);
             }
             stop();
             camera.close();

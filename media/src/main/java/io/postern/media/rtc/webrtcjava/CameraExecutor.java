@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CameraExecutor implements AutoCloseable {
     /** A camera takes a second or two at most to start. */
-    static final Duration LIMIT = Duration.ofSeconds(5);
+    static final Duration CALL_LIMIT = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(CameraExecutor.class);
 
@@ -52,17 +52,17 @@ final class CameraExecutor implements AutoCloseable {
     }
 
     void stop() {
-        tell(camera::stop);
+        run(camera::stop);
     }
 
     /** After {@link #stop}: gives the camera back, and ends the thread. */
     @Override
     public void close() {
-        tell(camera::dispose);
+        run(camera::dispose);
         thread.shutdown();
     }
 
-    private void tell(Runnable call) {
+    private void run(Runnable call) {
         if (silent) {
             thread.execute(call);
             return;

@@ -7,10 +7,10 @@ import java.util.List;
 /** Which of the formats a camera offers comes next to a wish. */
 final class CameraFormatSelector {
     /** Below two thirds of the wanted rate movement is seen to jump, so that more pixels are no gain. */
-    private static final double FLUENT = 2.0 / 3;
+    private static final double MIN_FRAME_RATE_FACTOR = 2.0 / 3;
 
     /** A wish for 640×360 is met by 640×480: a camera that has no wide format is not to be driven at a quarter of it. */
-    private static final double TALLER = 4.0 / 3;
+    private static final double MAX_HEIGHT_FACTOR = 4.0 / 3;
 
     private CameraFormatSelector() {}
 
@@ -26,10 +26,11 @@ final class CameraFormatSelector {
                 Comparator.comparingDouble(format -> -Math.abs(shape(format) - shape(wanted)));
         Comparator<VideoFormat> byWidth = Comparator.comparingInt(VideoFormat::width);
         List<VideoFormat> small = formats.stream()
-                .filter(format -> format.width() <= wanted.width() && format.height() <= wanted.height() * TALLER)
+                .filter(format ->
+                        format.width() <= wanted.width() && format.height() <= wanted.height() * MAX_HEIGHT_FACTOR)
                 .toList();
         return small.stream()
-                .filter(format -> format.framesPerSecond() >= FLUENT * wanted.framesPerSecond())
+                .filter(format -> format.framesPerSecond() >= MIN_FRAME_RATE_FACTOR * wanted.framesPerSecond())
                 .max(byWidth.thenComparing(byShape).thenComparing(byRate))
                 .or(() -> small.stream()
                         .max(Comparator.comparingLong(CameraFormatSelector::pixelsPerSecond)

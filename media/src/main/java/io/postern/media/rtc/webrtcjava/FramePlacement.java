@@ -16,28 +16,28 @@ record FramePlacement(Region source, Region target) {
         }
     }
 
-    static FramePlacement of(int pictureWidth, int pictureHeight, int width, int height, Fit fit) {
+    static FramePlacement of(int frameWidth, int frameHeight, int width, int height, Fit fit) {
         return switch (fit) {
-            case COVER -> cover(pictureWidth, pictureHeight, width, height);
-            case CONTAIN -> contain(pictureWidth, pictureHeight, width, height);
+            case COVER -> cover(frameWidth, frameHeight, width, height);
+            case CONTAIN -> contain(frameWidth, frameHeight, width, height);
         };
     }
 
-    private static FramePlacement cover(int pictureWidth, int pictureHeight, int width, int height) {
-        long widthIfFullHeight = Math.round((double) pictureHeight * width / height);
-        long heightIfFullWidth = Math.round((double) pictureWidth * height / width);
-        int cropWidth = clamp(widthIfFullHeight, pictureWidth);
-        int cropHeight = clamp(heightIfFullWidth, pictureHeight);
+    private static FramePlacement cover(int frameWidth, int frameHeight, int width, int height) {
+        long widthIfFullHeight = Math.round((double) frameHeight * width / height);
+        long heightIfFullWidth = Math.round((double) frameWidth * height / width);
+        int cropWidth = clamp(widthIfFullHeight, frameWidth);
+        int cropHeight = clamp(heightIfFullWidth, frameHeight);
         Region crop = new Region(
-                evenMiddle(pictureWidth, cropWidth), evenMiddle(pictureHeight, cropHeight), cropWidth, cropHeight);
+                evenMiddle(frameWidth, cropWidth), evenMiddle(frameHeight, cropHeight), cropWidth, cropHeight);
         return new FramePlacement(crop, new Region(0, 0, width, height));
     }
 
-    private static FramePlacement contain(int pictureWidth, int pictureHeight, int width, int height) {
-        int shownWidth = clamp(Math.round((double) pictureWidth * height / pictureHeight), width);
-        int shownHeight = clamp(Math.round((double) pictureHeight * width / pictureWidth), height);
+    private static FramePlacement contain(int frameWidth, int frameHeight, int width, int height) {
+        int shownWidth = clamp(Math.round((double) frameWidth * height / frameHeight), width);
+        int shownHeight = clamp(Math.round((double) frameHeight * width / frameWidth), height);
         Region shown = new Region((width - shownWidth) / 2, (height - shownHeight) / 2, shownWidth, shownHeight);
-        return new FramePlacement(new Region(0, 0, pictureWidth, pictureHeight), shown);
+        return new FramePlacement(new Region(0, 0, frameWidth, frameHeight), shown);
     }
 
     private static int clamp(long value, int max) {

@@ -67,8 +67,8 @@ final class LibPulse implements AutoCloseable {
     private static final int SUBSCRIPTION = 0x1 | 0x2 | 0x4 | 0x8 | 0x80;
 
     private static final int LOOP_MICROS = 20_000;
-    private static final long PATIENCE_NANOS = 2_000_000_000L;
-    private static final long LONGEST_TEXT = 4096;
+    private static final long REQUEST_TIMEOUT_NANOS = 2_000_000_000L;
+    private static final long MAX_TEXT_BYTES = 4096;
 
     private static final long DEVICE_NAME = 0;
     private static final long DEVICE_INDEX = 8;
@@ -76,7 +76,7 @@ final class LibPulse implements AutoCloseable {
     private static final long SOURCE_MONITOR_OF = 308;
     private static final long STREAM_INDEX = 0;
     private static final long STREAM_DEVICE = 24;
-    private static final long LARGEST_STRUCTURE = 400;
+    private static final long MAX_STRUCTURE_BYTES = 400;
 
     private final Arena arena = Arena.ofShared();
     private final SymbolLookup library;
@@ -259,7 +259,7 @@ final class LibPulse implements AutoCloseable {
     }
 
     private void run(Condition until) {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        long deadline = System.nanoTime() + REQUEST_TIMEOUT_NANOS;
         while (!until.met()) {
             boolean alive = number("pa_mainloop_prepare", loop, LOOP_MICROS) >= 0
                     && number("pa_mainloop_poll", loop) >= 0
@@ -280,7 +280,7 @@ final class LibPulse implements AutoCloseable {
     @SuppressWarnings("UnusedVariable") // The signature is libpulse's.
     private void server(MemorySegment from, MemorySegment info, MemorySegment userData) {
         if (!info.equals(MemorySegment.NULL)) {
-            answer.accept(info.reinterpret(LARGEST_STRUCTURE));
+            answer.accept(info.reinterpret(MAX_STRUCTURE_BYTES));
         }
     }
 
@@ -301,7 +301,7 @@ final class LibPulse implements AutoCloseable {
     private static String string(MemorySegment address) {
         return address.equals(MemorySegment.NULL)
                 ? ""
-                : address.reinterpret(LONGEST_TEXT).getString(0);
+                : address.reinterpret(MAX_TEXT_BYTES).getString(0);
     }
 
     private MemorySegment callback(String method, MethodType type, FunctionDescriptor descriptor) {

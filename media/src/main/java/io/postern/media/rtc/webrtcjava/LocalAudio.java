@@ -18,11 +18,11 @@ abstract class LocalAudio implements MediaEngine.AudioCapture {
     abstract Feed openFeed(String trackId);
 
     /** What a sender makes of a capture, as libwebrtc's statistics have it. */
-    record Sent(double level, double seconds) {}
+    record SentLevel(double level, double seconds) {}
 
-    /** Asks for {@link Sent}; the answer comes on a native thread. */
+    /** Asks for {@link SentLevel}; the answer comes on a native thread. */
     interface Probe {
-        void ask(Consumer<Sent> answer);
+        void ask(Consumer<SentLevel> answer);
     }
 
     /** The way from a capture to one sender. */
@@ -38,7 +38,7 @@ abstract class LocalAudio implements MediaEngine.AudioCapture {
         boolean isEnabled();
 
         /** Ends the flow; after return nothing is on its way into the track any more. Idempotent. */
-        void cutOff();
+        void detach();
 
         /** Gives the track back, after the sender let go of it. */
         void dispose();

@@ -19,12 +19,12 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 abstract class LocalVideo implements MediaEngine.VideoCapture {
     /** Pixels: a multiple of what three layers have to be divided by. */
-    private static final int SMALLER = 16;
+    private static final int CROPPED_PIXELS = 16;
 
     private final List<CustomVideoSource> feeds = new ArrayList<>();
-    private final ReentrantLock feeding = new ReentrantLock();
-    /** Senders whose next picture has to begin anew. Guarded by feeding. */
-    private final Set<CustomVideoSource> beginning = new HashSet<>();
+    private final ReentrantLock feedLock = new ReentrantLock();
+    /** Senders whose next picture has to begin anew. Guarded by feedLock. */
+    private final Set<CustomVideoSource> restarting = new HashSet<>();
 
     private final LongAdder fed = new LongAdder();
     private final FrameDispatcher watchers = new FrameDispatcher(() -> {});
@@ -39,11 +39,11 @@ abstract class LocalVideo implements MediaEngine.VideoCapture {
 
     /** Begins to feed a sender. */
     final void feed(CustomVideoSource source) {
-        feeding.lock();
+        feedLock.lock();
         try {
             feeds.add(source);
         } finally {
-            feeding.unlock();
+            feedLock.unlock();
         }
     }
 
@@ -51,24 +51,24 @@ abstract class LocalVideo implements MediaEngine.VideoCapture {
      * Begins to feed a sender whose encoders have to start with key frames. libwebrtc has no call for it, but an encoder
      * that gets a picture of another size starts anew; so one picture is a little smaller.
      */
-    final void feedAnew(CustomVideoSource source) {
-        feeding.lock();
+    final void feedWithKeyFrame(CustomVideoSource source) {
+        feedLock.lock();
         try {
             feeds.add(source);
-            beginning.add(source);
+            restarting.add(source);
         } finally {
-            feeding.unlock();
+            feedLock.unlock();
         }
     }
 
     /** Ends it; after return no picture is on its way into the source any more. */
     final void unfeed(CustomVideoSource source) {
-        feeding.lock();
+        feedLock.lock();
         try {
             feeds.remove(source);
-            beginning.remove(source);
+            restarting.remove(source);
         } finally {
-            feeding.unlock();
+            feedLock.unlock();
         }
     }
 
@@ -78,24 +78,24 @@ abstract class LocalVideo implements MediaEngine.VideoCapture {
     }
 
     /** Whether a picture would be of use to anybody. */
-    final boolean wanted() {
+    final boolean isWanted() {
         if (!watchers.isEmpty()) {
             return true;
         }
-        feeding.lock();
+        feedLock.lock();
         try {
             return !feeds.isEmpty();
         } finally {
-            feeding.unlock();
+            feedLock.unlock();
         }
     }
 
     /** @param picture taken over */
     final void deliver(NativeVideoFrame picture) {
-        feeding.lock();
+        feedLock.lock();
         try {
             for (CustomVideoSource feed : feeds) {
-                if (beginning.remove(feed)) {
+                if (restarting.remove(feed)) {
                     pushSmaller(feed, picture.frame());
                 } else {
                     feed.pushFrame(picture.frame());
@@ -103,7 +103,7 @@ abstract class LocalVideo implements MediaEngine.VideoCapture {
                 fed.increment();
             }
         } finally {
-            feeding.unlock();
+            feedLock.unlock();
             watchers.deliver(picture);
         }
     }
@@ -112,12 +112,12 @@ abstract class LocalVideo implements MediaEngine.VideoCapture {
         VideoFrameBuffer whole = frame.buffer;
         int width = whole.getWidth();
         int height = whole.getHeight();
-        if (width <= 2 * SMALLER || height <= 2 * SMALLER) {
+        if (width <= 2 * CROPPED_PIXELS || height <= 2 * CROPPED_PIXELS) {
             feed.pushFrame(frame);
             return;
         }
         VideoFrame smaller = new VideoFrame(
-                whole.cropAndScale(0, 0, width, height, width - SMALLER, height - SMALLER),
+                whole.cropAndScale(0, 0, width, height, width - CROPPED_PIXELS, height - CROPPED_PIXELS),
                 frame.rotation,
                 frame.timestampNs);
         try {

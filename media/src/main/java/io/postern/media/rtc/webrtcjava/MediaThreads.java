@@ -14,12 +14,12 @@ import java.util.function.Supplier;
 
 /** The engine's own threads. Each has one kind of work, so that none waits for what another is doing. */
 final class MediaThreads implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 5;
+    private static final long SHUTDOWN_SECONDS = 5;
     /** Opening a sound device takes some ten milliseconds, and one of Bluetooth a second or two. */
-    private static final long CALL_SECONDS = 5;
+    private static final long CALL_TIMEOUT_SECONDS = 5;
 
-    private final ScheduledExecutorService pictures = single("postern-media-pictures");
-    private final ScheduledExecutorService sound = single("postern-media-sound");
+    private final ScheduledExecutorService video = single("postern-media-video");
+    private final ScheduledExecutorService audio = single("postern-media-sound");
     private final ScheduledExecutorService timer = single("postern-media-timer");
     private final ScheduledExecutorService devices = single("postern-media-devices");
 
@@ -42,13 +42,13 @@ final class MediaThreads implements AutoCloseable {
     }
 
     /** Draws test patterns. */
-    ScheduledExecutorService pictures() {
-        return pictures;
+    ScheduledExecutorService video() {
+        return video;
     }
 
     /** Plays test tones. */
-    ScheduledExecutorService sound() {
-        return sound;
+    ScheduledExecutorService audio() {
+        return audio;
     }
 
     /** Short looks at native state; never blocks. */
@@ -78,7 +78,7 @@ final class MediaThreads implements AutoCloseable {
     }
 
     /** Does something that may take its time on a thread of its own. */
-    static CompletableFuture<Void> alone(String name, Runnable work) {
+    static CompletableFuture<Void> runOnOwnThread(String name, Runnable work) {
         return CompletableFuture.runAsync(
                 work, task -> Thread.ofPlatform().daemon().name(name).start(task));
     }
@@ -90,7 +90,7 @@ final class MediaThreads implements AutoCloseable {
      * @param late given what comes of it after all, on its thread
      * @throws RtcException if there is no answer in time
      */
-    static <T> T bounded(String what, Supplier<T> call, Consumer<T> late) {
+    static <T> T callWithTimeout(String what, Supplier<T> call, Consumer<T> late) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("postern-media-call").start(() -> {
             try {
@@ -103,7 +103,7 @@ final class MediaThreads implements AutoCloseable {
             }
         });
         try {
-            return answer.get(CALL_SECONDS, TimeUnit.SECONDS);
+            return answer.get(CALL_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             RtcException unanswered = new RtcException(what + " does not answer");
             if (answer.completeExceptionally(unanswered)) {
@@ -125,8 +125,8 @@ final class MediaThreads implements AutoCloseable {
     }
 
     /** The same for a call that is only made for what it does. */
-    static void bounded(String what, Runnable call) {
-        bounded(
+    static void callWithTimeout(String what, Runnable call) {
+        callWithTimeout(
                 what,
                 () -> {
                     call.run();
@@ -138,12 +138,12 @@ final class MediaThreads implements AutoCloseable {
     /** Lets what is under way come to its end, and ends all threads. */
     @Override
     public void close() {
-        List<ScheduledExecutorService> all = List.of(pictures, sound, timer, devices);
+        List<ScheduledExecutorService> all = List.of(video, audio, timer, devices);
         all.forEach(ScheduledExecutorService::shutdown);
         boolean interrupted = false;
         for (ScheduledExecutorService executor : all) {
             try {
-                if (!executor.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                if (!executor.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
                     executor.shutdownNow();
                 }
             } catch (InterruptedException e) {

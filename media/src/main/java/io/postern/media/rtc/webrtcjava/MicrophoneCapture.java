@@ -30,10 +30,10 @@ import org.slf4j.LoggerFactory;
  */
 final class MicrophoneCapture extends LocalAudio {
     private static final Logger LOG = LoggerFactory.getLogger(MicrophoneCapture.class);
-    private static final long LOOK_EVERY_MILLIS = 50;
-    private static final long ASKED_NANOS = 500_000_000;
-    private static final long HEARD_ASKED_NANOS = 1_000_000_000;
-    private static final long TRY_AGAIN_NANOS = 3_000_000_000L;
+    private static final long CHECK_INTERVAL_MILLIS = 50;
+    private static final long LEVEL_WANTED_NANOS = 500_000_000;
+    private static final long INPUT_LEVEL_WANTED_NANOS = 1_000_000_000;
+    private static final long RETRY_NANOS = 3_000_000_000L;
 
     private final String id;
     private final Supplier<NativeFactory> factories;
@@ -41,7 +41,7 @@ final class MicrophoneCapture extends LocalAudio {
     private final AudioDevices devices;
     private final Consumer<MediaEngine.AudioCapture> closing;
     private final PeakMeter meter = new PeakMeter();
-    private final Future<?> looking;
+    private final Future<?> checking;
 
     /** For the device executor only. */
     private @Nullable AudioDeviceModule recorder;
@@ -52,10 +52,10 @@ final class MicrophoneCapture extends LocalAudio {
     private final ReentrantLock asking = new ReentrantLock();
 
     private volatile boolean listening;
-    private volatile Sent sent = new Sent(0, 0);
-    private volatile long askedAt;
-    private volatile long heardAskedAt = System.nanoTime() - HEARD_ASKED_NANOS;
-    private volatile long failedAt = System.nanoTime() - TRY_AGAIN_NANOS;
+    private volatile SentLevel sent = new SentLevel(0, 0);
+    private volatile long levelAskedNanos;
+    private volatile long inputLevelAskedNanos = System.nanoTime() - INPUT_LEVEL_WANTED_NANOS;
+    private volatile long failedNanos = System.nanoTime() - RETRY_NANOS;
     private volatile boolean closed;
 
     /** One that listens to nothing yet. */
@@ -70,8 +70,9 @@ final class MicrophoneCapture extends LocalAudio {
         this.threads = threads;
         this.devices = devices;
         this.closing = closing;
-        this.looking = threads.timer()
-                .scheduleWithFixedDelay(this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        this.checking = threads.timer()
+                .scheduleWithFixedDelay(
+                        this::check, CHECK_INTERVAL_MILLIS, CHECK_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -88,7 +89,7 @@ final class MicrophoneCapture extends LocalAudio {
             Consumer<MediaEngine.AudioCapture> closing) {
         return threads.onDevices(() -> {
             try {
-                if (!devices.choose(DeviceKind.MICROPHONE, id)) {
+                if (!devices.select(DeviceKind.MICROPHONE, id)) {
                     throw failure(DeviceException.Reason.NOT_FOUND, id, null);
                 }
             } catch (RtcException e) {
@@ -98,7 +99,7 @@ final class MicrophoneCapture extends LocalAudio {
             try {
                 capture.listen();
             } catch (DeviceException e) {
-                capture.looking.cancel(false);
+                capture.checking.cancel(false);
                 throw e;
             }
             return capture;
@@ -116,9 +117,9 @@ final class MicrophoneCapture extends LocalAudio {
         }
         try {
             AudioDeviceModule opened =
-                    MediaThreads.bounded("the microphone", this::startRecorder, MicrophoneCapture::endRecorder);
+                    MediaThreads.callWithTimeout("the microphone", this::startRecorder, MicrophoneCapture::endRecorder);
             // Not choose(): by now another microphone may have been.
-            devices.follow();
+            devices.reapplySelection();
             recorder = opened;
             listening = true;
         } catch (RuntimeException | Error e) {
@@ -161,7 +162,7 @@ final class MicrophoneCapture extends LocalAudio {
         recorder = null;
         if (open != null) {
             try {
-                MediaThreads.bounded("the microphone", () -> endRecorder(open));
+                MediaThreads.callWithTimeout("the microphone", () -> endRecorder(open));
             } catch (RtcException e) {
                 LOG.warn("The meter's recording does not end: {}", e.getMessage());
             }
@@ -171,11 +172,11 @@ final class MicrophoneCapture extends LocalAudio {
     /** There is another sound server: who listened to the one before hears nothing any more. On the device executor. */
     void serverChanged() {
         stopListening();
-        failedAt = System.nanoTime() - TRY_AGAIN_NANOS;
+        failedNanos = System.nanoTime() - RETRY_NANOS;
     }
 
     /** On the device executor: listens if nobody sends, and does not if somebody does. */
-    private void follow() {
+    private void followListeners() {
         try {
             if (wantsToListen()) {
                 listen();
@@ -183,7 +184,7 @@ final class MicrophoneCapture extends LocalAudio {
                 stopListening();
             }
         } catch (DeviceException e) {
-            failedAt = System.nanoTime();
+            failedNanos = System.nanoTime();
             LOG.warn("The microphone cannot be listened to", e);
         }
     }
@@ -198,15 +199,15 @@ final class MicrophoneCapture extends LocalAudio {
         if (feeds.stream().anyMatch(MicrophoneFeed::isEnabled)) {
             return listening && sent.seconds() == 0;
         }
-        return System.nanoTime() - heardAskedAt < HEARD_ASKED_NANOS;
+        return System.nanoTime() - inputLevelAskedNanos < INPUT_LEVEL_WANTED_NANOS;
     }
 
-    private void look() {
+    private void check() {
         boolean wanted = wantsToListen();
-        if (wanted != listening && (!wanted || System.nanoTime() - failedAt > TRY_AGAIN_NANOS)) {
-            threads.devices().execute(this::follow);
+        if (wanted != listening && (!wanted || System.nanoTime() - failedNanos > RETRY_NANOS)) {
+            threads.devices().execute(this::followListeners);
         }
-        boolean asked = System.nanoTime() - askedAt < ASKED_NANOS;
+        boolean asked = System.nanoTime() - levelAskedNanos < LEVEL_WANTED_NANOS;
         if (!asked && !listening) {
             return;
         }
@@ -249,7 +250,7 @@ final class MicrophoneCapture extends LocalAudio {
             feeds.add(this);
         }
 
-        private void ask(Consumer<Sent> answer) {
+        private void ask(Consumer<SentLevel> answer) {
             Probe known = probe;
             if (known != null) {
                 known.ask(answer);
@@ -268,7 +269,7 @@ final class MicrophoneCapture extends LocalAudio {
         }
 
         @Override
-        public void cutOff() {
+        public void detach() {
             boolean removed;
             asking.lock();
             try {
@@ -279,8 +280,8 @@ final class MicrophoneCapture extends LocalAudio {
             if (removed) {
                 factory.recording().microphoneEnds();
                 if (feeds.isEmpty()) {
-                    sent = new Sent(0, 0);
-                    threads.devices().execute(MicrophoneCapture.this::follow);
+                    sent = new SentLevel(0, 0);
+                    threads.devices().execute(MicrophoneCapture.this::followListeners);
                 }
             }
         }
@@ -293,7 +294,7 @@ final class MicrophoneCapture extends LocalAudio {
 
     @Override
     public double level() {
-        askedAt = System.nanoTime();
+        levelAskedNanos = System.nanoTime();
         if (feeds.isEmpty()) {
             return meter.level();
         }
@@ -304,10 +305,10 @@ final class MicrophoneCapture extends LocalAudio {
     }
 
     @Override
-    public double heard() {
+    public double inputLevel() {
         long now = System.nanoTime();
-        askedAt = now;
-        heardAskedAt = now;
+        levelAskedNanos = now;
+        inputLevelAskedNanos = now;
         return listening ? meter.level() : level();
     }
 
@@ -321,7 +322,7 @@ final class MicrophoneCapture extends LocalAudio {
                 return false;
             }
             closed = true;
-            looking.cancel(false);
+            checking.cancel(false);
             stopListening();
             return true;
         });

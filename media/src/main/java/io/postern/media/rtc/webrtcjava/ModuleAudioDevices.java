@@ -52,7 +52,7 @@ final class ModuleAudioDevices implements AudioDevices {
     }
 
     @Override
-    public boolean choose(DeviceKind kind, String id) {
+    public boolean select(DeviceKind kind, String id) {
         List<AudioDevice> devices = found(kind);
         if (id.equals(DEFAULT_ID)) {
             return !devices.isEmpty();
@@ -123,10 +123,10 @@ final class ModuleAudioDevices implements AudioDevices {
     }
 
     @Override
-    public void follow() {}
+    public void reapplySelection() {}
 
     @Override
-    public boolean awaitsServer() {
+    public boolean isServerExpectedBack() {
         return false;
     }
 

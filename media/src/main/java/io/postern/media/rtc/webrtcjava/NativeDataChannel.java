@@ -25,12 +25,12 @@ final class NativeDataChannel implements DataChannel {
     private static final Logger LOG = LoggerFactory.getLogger(NativeDataChannel.class);
 
     /** libwebrtc closes a channel whose buffer grows over 16 MiB; senders wait long before. */
-    private static final long FULL = 4L << 20;
+    private static final long MAX_BUFFERED_BYTES = 4L << 20;
 
     /** What is kept until somebody listens; nobody does where the channel is not one we know. */
-    private static final int MOST_EARLY = 1_000;
+    private static final int MAX_EARLY_EVENTS = 1_000;
 
-    private static final long LOOK_EVERY_MILLIS = 5;
+    private static final long POLL_MILLIS = 5;
 
     private final RTCDataChannel channel;
     private final ScheduledExecutorService timer;
@@ -44,7 +44,7 @@ final class NativeDataChannel implements DataChannel {
 
     private final Condition drained = use.newCondition();
     private boolean closed;
-    private boolean looking;
+    private boolean polling;
     private volatile long lastBuffered;
     private volatile State state;
     private volatile int id;
@@ -53,7 +53,7 @@ final class NativeDataChannel implements DataChannel {
     private final Queue<Consumer<Listener>> early = new ArrayDeque<>();
     private @Nullable Listener listener;
     /** Whether the listener has heard of the end, which is the last it hears. */
-    private boolean over;
+    private boolean closedReported;
 
     NativeDataChannel(RTCDataChannel channel, NativeFactory factory) {
         this.channel = channel;
@@ -64,7 +64,7 @@ final class NativeDataChannel implements DataChannel {
         channel.registerObserver(new RTCDataChannelObserver() {
             @Override
             public void onBufferedAmountChange(long previousAmount) {
-                // Never called by this version; see look().
+                // Never called by this version; see pollBuffer().
             }
 
             @Override
@@ -93,11 +93,11 @@ final class NativeDataChannel implements DataChannel {
         events.lock();
         try {
             Listener to = listener;
-            if (over) {
+            if (closedReported) {
                 return;
             }
             if (to == null) {
-                if (early.size() < MOST_EARLY) {
+                if (early.size() < MAX_EARLY_EVENTS) {
                     early.add(event);
                 }
             } else {
@@ -114,7 +114,7 @@ final class NativeDataChannel implements DataChannel {
     public void listen(Listener listener) {
         events.lock();
         try {
-            if (over) {
+            if (closedReported) {
                 return;
             }
             this.listener = listener;
@@ -168,16 +168,17 @@ final class NativeDataChannel implements DataChannel {
         use.lock();
         try {
             requireOpen();
-            while (channel.getBufferedAmount() + message.length > FULL && channel.getBufferedAmount() > 0) {
-                drained.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+            while (channel.getBufferedAmount() + message.length > MAX_BUFFERED_BYTES
+                    && channel.getBufferedAmount() > 0) {
+                drained.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 requireOpen();
             }
             channel.send(new RTCDataChannelBuffer(ByteBuffer.wrap(message), true));
             long buffered = channel.getBufferedAmount();
             lastBuffered = buffered;
-            if (buffered > 0 && !looking) {
-                looking = true;
-                lookLater();
+            if (buffered > 0 && !polling) {
+                polling = true;
+                pollLater();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -197,16 +198,16 @@ final class NativeDataChannel implements DataChannel {
         }
     }
 
-    private void lookLater() {
-        timer.schedule(this::look, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    private void pollLater() {
+        timer.schedule(this::pollBuffer, POLL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void look() {
+    private void pollBuffer() {
         long buffered;
         boolean less;
         use.lock();
         try {
-            looking = false;
+            polling = false;
             if (closed) {
                 return;
             }
@@ -214,8 +215,8 @@ final class NativeDataChannel implements DataChannel {
             less = buffered < lastBuffered;
             lastBuffered = buffered;
             if (buffered > 0) {
-                looking = true;
-                lookLater();
+                polling = true;
+                pollLater();
             }
             if (less) {
                 drained.signalAll();
@@ -247,19 +248,19 @@ final class NativeDataChannel implements DataChannel {
             state = State.CLOSED;
             report(to -> to.onState(State.CLOSED));
         }
-        letGo();
+        releaseListener();
     }
 
     /**
      * Forgets the listener, and with it all that it knows, such as a room and its conversation: webrtc-java never gives up
      * its own reference to the observer of a channel, and so to us.
      */
-    private void letGo() {
+    private void releaseListener() {
         events.lock();
         try {
             if (listener != null) {
                 listener = null;
-                over = true;
+                closedReported = true;
             }
         } finally {
             events.unlock();

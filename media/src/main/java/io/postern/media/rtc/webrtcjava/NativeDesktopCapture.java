@@ -32,8 +32,8 @@ final class NativeDesktopCapture implements DesktopCapture, ScreenCatalog {
     }
 
     @Override
-    public Reach reach() {
-        return Reach.ALL;
+    public CaptureSupport captureSupport() {
+        return CaptureSupport.ALL;
     }
 
     @Override
@@ -104,19 +104,19 @@ final class NativeDesktopCapture implements DesktopCapture, ScreenCatalog {
         @Override
         public Optional<Thumbnail> thumbnail(String id, int maxWidth, int maxHeight) {
             requireOpen();
-            NativeScreenGrabber camera = new NativeScreenGrabber(capturers(id), source(id));
+            NativeScreenGrabber grabber = new NativeScreenGrabber(capturers(id), source(id));
             try {
-                return camera.shoot(true).map(shot -> smaller(shot, maxWidth, maxHeight));
+                return grabber.grab(true).map(grabbed -> smaller(grabbed, maxWidth, maxHeight));
             } catch (ScreenException e) {
                 return Optional.empty();
             } finally {
-                camera.close();
+                grabber.close();
             }
         }
 
-        private static Thumbnail smaller(ScreenVideoCapture.Shot shot, int maxWidth, int maxHeight) {
+        private static Thumbnail smaller(ScreenVideoCapture.GrabbedFrame grabbed, int maxWidth, int maxHeight) {
             try (NativeVideoFrame picture = new NativeVideoFrame(
-                    new dev.onvoid.webrtc.media.video.VideoFrame(shot.buffer(), System.nanoTime()))) {
+                    new dev.onvoid.webrtc.media.video.VideoFrame(grabbed.buffer(), System.nanoTime()))) {
                 double scale = Math.min(
                         1, Math.min((double) maxWidth / picture.width(), (double) maxHeight / picture.height()));
                 int width = Math.max(1, (int) Math.round(picture.width() * scale));

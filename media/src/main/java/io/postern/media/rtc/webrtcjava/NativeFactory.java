@@ -40,22 +40,22 @@ final class NativeFactory implements AutoCloseable {
      * data channel, 89 bytes of heap that stay until the thread ends, and the thread is the factory's.
      *
      * @param messages received by all its sessions together
-     * @param worn told once, on a thread of libwebrtc's, when that many have come
+     * @param reached told once, on a thread of libwebrtc's, when that many have come
      */
-    record Wear(long messages, Consumer<NativeFactory> worn) {}
+    record MessageLimit(long messages, Consumer<NativeFactory> reached) {}
 
     private final AudioDeviceModuleBase audio;
     private final PeerConnectionFactory factory;
     private final MediaThreads threads;
     private final RecordingGuard recording;
     private final boolean adapterEnumeration;
-    private final CustomVideoSource darkness;
-    private final CustomAudioSource silence;
-    private final VideoTrack darkTrack;
-    private final AudioTrack silentTrack;
-    private final Wear wear;
+    private final CustomVideoSource blackVideo;
+    private final CustomAudioSource silentAudio;
+    private final VideoTrack blackVideoTrack;
+    private final AudioTrack silentAudioTrack;
+    private final MessageLimit messageLimit;
     private final AtomicLong messages = new AtomicLong();
-    private volatile AudioProcessing processing = AudioProcessing.ALL;
+    private volatile AudioProcessing audioProcessing = AudioProcessing.ALL;
 
     /**
      * Starts libwebrtc.
@@ -64,17 +64,18 @@ final class NativeFactory implements AutoCloseable {
      * @param adapterEnumeration whether each network interface gets a socket and a candidate of its own; two engines can
      *     only reach each other directly with it
      */
-    NativeFactory(AudioDeviceModuleBase audio, MediaThreads threads, boolean adapterEnumeration, Wear wear) {
-        this.wear = wear;
+    NativeFactory(
+            AudioDeviceModuleBase audio, MediaThreads threads, boolean adapterEnumeration, MessageLimit messageLimit) {
+        this.messageLimit = messageLimit;
         this.audio = audio;
         this.threads = threads;
         this.adapterEnumeration = adapterEnumeration;
         this.factory = new PeerConnectionFactory(audio);
         this.recording = new RecordingGuard(audio);
-        this.darkness = new CustomVideoSource();
-        this.silence = new CustomAudioSource();
-        this.darkTrack = factory.createVideoTrack("postern-receive-video", darkness);
-        this.silentTrack = factory.createAudioTrack("postern-receive-audio", silence);
+        this.blackVideo = new CustomVideoSource();
+        this.silentAudio = new CustomAudioSource();
+        this.blackVideoTrack = factory.createVideoTrack("postern-receive-video", blackVideo);
+        this.silentAudioTrack = factory.createAudioTrack("postern-receive-audio", silentAudio);
     }
 
     MediaThreads threads() {
@@ -83,8 +84,8 @@ final class NativeFactory implements AutoCloseable {
 
     /** A message came in over a data channel. */
     void messageReceived() {
-        if (messages.incrementAndGet() == wear.messages()) {
-            wear.worn().accept(this);
+        if (messages.incrementAndGet() == messageLimit.messages()) {
+            messageLimit.reached().accept(this);
         }
     }
 
@@ -133,21 +134,21 @@ final class NativeFactory implements AutoCloseable {
         return factory.createAudioTrack(id, source);
     }
 
-    AudioProcessing processing() {
-        return processing;
+    AudioProcessing audioProcessing() {
+        return audioProcessing;
     }
 
     /** For microphone sources made from now on. Any thread. */
-    void processSound(AudioProcessing wanted) {
-        processing = wanted;
+    void setAudioProcessing(AudioProcessing wanted) {
+        audioProcessing = wanted;
     }
 
     /**
-     * Sound as libwebrtc's module records it, cleaned as is wanted. There is one audio processing for all that is
+     * Sound as libwebrtc's module records it, cleaned as is wanted. There is one audio audioProcessing for all that is
      * recorded: it takes the options of the source whose track was last given to a sender or enabled.
      */
     AudioTrack createMicrophoneTrack(String id) {
-        AudioProcessing wanted = processing;
+        AudioProcessing wanted = audioProcessing;
         AudioOptions options = new AudioOptions();
         options.echoCancellation = wanted.echoCancelling();
         options.noiseSuppression = wanted.noiseSuppression();
@@ -167,8 +168,8 @@ final class NativeFactory implements AutoCloseable {
     /** For transceivers that only receive: webrtc-java makes none without a track of our own. */
     MediaStreamTrack placeholder(MediaKind kind) {
         return switch (kind) {
-            case VIDEO -> darkTrack;
-            case AUDIO -> silentTrack;
+            case VIDEO -> blackVideoTrack;
+            case AUDIO -> silentAudioTrack;
         };
     }
 
@@ -204,10 +205,10 @@ final class NativeFactory implements AutoCloseable {
 
     @Override
     public void close() {
-        NativeCalls.dispose(darkTrack);
-        NativeCalls.dispose(silentTrack);
-        darkness.dispose();
-        silence.dispose();
+        NativeCalls.dispose(blackVideoTrack);
+        NativeCalls.dispose(silentAudioTrack);
+        blackVideo.dispose();
+        silentAudio.dispose();
         // The factory first: it stops its threads, which use the module.
         NativeCalls.dispose(factory);
         audio.dispose();

@@ -23,17 +23,17 @@ import org.slf4j.LoggerFactory;
  */
 final class NativeLibraryLoader {
     /** Names the folder that holds the library; without it webrtc-java unpacks its own. */
-    static final String FOLDER = "postern.native.folder";
+    static final String FOLDER_PROPERTY = "postern.native.folder";
 
     private static final Logger LOG = LoggerFactory.getLogger(NativeLibraryLoader.class);
 
     /** What webrtc-java calls its library, and the field in which it keeps the names of those it has loaded. */
-    private static final String NAME = "webrtc-java";
+    private static final String LIBRARY_NAME = "webrtc-java";
 
     private static final String LOADED_NAMES = "LOADED_LIB_SET";
 
     /** The file that webrtc-java leaves behind where the linker refuses it. */
-    private static final Pattern UNPACKED = Pattern.compile("^(.*?lib" + NAME + "-[\\w.-]+?): ");
+    private static final Pattern UNPACKED = Pattern.compile("^(.*?lib" + LIBRARY_NAME + "-[\\w.-]+?): ");
 
     private static final RequiredLibraries REQUIRED = new RequiredLibraries("Sound and video", PackageGroup.MEDIA);
 
@@ -48,7 +48,7 @@ final class NativeLibraryLoader {
     static synchronized void load() {
         try {
             loadInstalled();
-            NativeLoader.loadLibrary(NAME);
+            NativeLoader.loadLibrary(LIBRARY_NAME);
         } catch (UnsatisfiedLinkError e) {
             deleteUnpacked(e);
             throw REQUIRED.explain(e);
@@ -77,11 +77,11 @@ final class NativeLibraryLoader {
 
     @SuppressWarnings("restricted") // native access is granted where the program is started
     private static void loadInstalled() {
-        String folder = System.getProperty(FOLDER, "");
+        String folder = System.getProperty(FOLDER_PROPERTY, "");
         if (folder.isEmpty()) {
             return;
         }
-        Path library = Path.of(folder, System.mapLibraryName(NAME)).toAbsolutePath();
+        Path library = Path.of(folder, System.mapLibraryName(LIBRARY_NAME)).toAbsolutePath();
         if (!Files.isRegularFile(library)) {
             LOG.warn("There is no {} in the program's folder.", library.getFileName());
             return;
@@ -89,7 +89,7 @@ final class NativeLibraryLoader {
         try {
             // The class that loads it is of the same loader as webrtc-java's, which is what the JVM binds natives to.
             System.load(library.toString());
-            loadedNames().add(NAME);
+            loadedNames().add(LIBRARY_NAME);
         } catch (ReflectiveOperationException e) {
             LOG.warn("{} cannot be used as it is.", library.getFileName(), e);
         }

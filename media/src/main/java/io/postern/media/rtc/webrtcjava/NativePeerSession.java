@@ -62,7 +62,7 @@ final class NativePeerSession implements PeerSession {
     private final Map<Object, CompletableFuture<?>> pending = new ConcurrentHashMap<>();
     private final Map<String, List<String>> layers = new ConcurrentHashMap<>();
     private boolean relayed;
-    private boolean picturesHeld;
+    private boolean videoPaused;
     private volatile boolean closed;
 
     /** @param calls the thread that all calls are made on */
@@ -99,7 +99,7 @@ final class NativePeerSession implements PeerSession {
         CustomVideoSource source = new CustomVideoSource();
         VideoTrack track = factory.createVideoTrack(trackId, source);
         RTCRtpTransceiver transceiver = addSending(track, options);
-        VideoSender sender = new VideoSender(trackId, transceiver, track, source, local, options, picturesHeld);
+        VideoSender sender = new VideoSender(trackId, transceiver, track, source, local, options, videoPaused);
         if (!options.layers().isEmpty()) {
             layers.put(
                     trackId,
@@ -124,7 +124,7 @@ final class NativePeerSession implements PeerSession {
     }
 
     /** Asked many times a second: no more than one question waits for its turn. */
-    private void askLater(AtomicBoolean asking, RTCRtpSender sender, Consumer<LocalAudio.Sent> answer) {
+    private void askLater(AtomicBoolean asking, RTCRtpSender sender, Consumer<LocalAudio.SentLevel> answer) {
         if (asking.compareAndSet(false, true)) {
             calls.execute(() -> {
                 asking.set(false);
@@ -133,7 +133,7 @@ final class NativePeerSession implements PeerSession {
         }
     }
 
-    private void askSent(RTCRtpSender sender, Consumer<LocalAudio.Sent> answer) {
+    private void askSent(RTCRtpSender sender, Consumer<LocalAudio.SentLevel> answer) {
         if (!closed) {
             connection.getStats(sender, report -> StatsReader.sent(report).ifPresent(answer));
         }
@@ -209,11 +209,11 @@ final class NativePeerSession implements PeerSession {
     public CompletableFuture<Void> setRemoteDescription(SessionDescription description) {
         requireOpen();
         CompletableFuture<Void> set = negotiating();
-        String sdp = SdpCodecFilter.only(IcePolicy.filter(description.sdp(), IcePolicy.remoteUsable(relayed)));
+        String sdp = SdpCodecFilter.filter(IcePolicy.filter(description.sdp(), IcePolicy.remoteUsable(relayed)));
         if (description.type() == SessionDescription.Type.ANSWER) {
-            sdp = SdpBitrate.answer(SdpSimulcast.answer(sdp, this::wantedLayers), this::startBitrate, pictureBitrate());
+            sdp = SdpBitrate.answer(SdpSimulcast.answer(sdp, this::wantedLayers), this::startBitrate, videoBitrate());
         }
-        Map<String, String> tracks = SdpTrackIds.sending(sdp);
+        Map<String, String> tracks = SdpTrackIds.byMid(sdp);
         events.expect(tracks);
         RTCSessionDescription remote = toNative(description, sdp);
         NativeCalls.attempt(set, () -> connection.setRemoteDescription(remote, setting(set, events::announceReused)));
@@ -229,7 +229,7 @@ final class NativePeerSession implements PeerSession {
     }
 
     /** Bits per second of all own pictures together; 0 for no limit. */
-    private int pictureBitrate() {
+    private int videoBitrate() {
         int together = 0;
         for (NativeSender sender : senders) {
             if (sender instanceof VideoSender video && video.isRunning()) {
@@ -282,7 +282,7 @@ final class NativePeerSession implements PeerSession {
         SessionDescription.Type type = description.sdpType == RTCSdpType.OFFER
                 ? SessionDescription.Type.OFFER
                 : SessionDescription.Type.ANSWER;
-        String sdp = SdpStereo.ask(SdpSimulcast.offer(SdpCodecFilter.only(description.sdp), layers));
+        String sdp = SdpStereo.requestStereo(SdpSimulcast.offer(SdpCodecFilter.filter(description.sdp), layers));
         return new SessionDescription(type, IcePolicy.filter(sdp, IcePolicy::isOwnUsable));
     }
 
@@ -314,14 +314,14 @@ final class NativePeerSession implements PeerSession {
     }
 
     @Override
-    public void holdPictures(boolean held) {
+    public void pauseVideo(boolean paused) {
         requireOpen();
-        picturesHeld = held;
-        senders.stream().filter(NativeSender::isRunning).forEach(sender -> sender.hold(held));
+        videoPaused = paused;
+        senders.stream().filter(NativeSender::isRunning).forEach(sender -> sender.pauseVideo(paused));
     }
 
     @Override
-    public long picturesFed() {
+    public long framesFed() {
         return senders.stream()
                 .filter(NativeSender::isRunning)
                 .mapToLong(NativeSender::fed)
@@ -364,7 +364,7 @@ final class NativePeerSession implements PeerSession {
         }
         closed = true;
         events.end();
-        senders.forEach(NativeSender::cutOff);
+        senders.forEach(NativeSender::detach);
         channels.forEach(NativeDataChannel::close);
         references.add(NativeReference.of(connection));
         connection.close();

@@ -15,17 +15,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * One of libwebrtc's capturers on Windows and macOS. It tells neither whether a picture differs from the last nor that its
  * source has gone: pictures are compared, and each second the list of sources is asked. Capturers belong to the thread that
- * made them, so it is made with the first shot.
+ * made them, so it is made with the first grabbed.
  */
-final class NativeScreenGrabber implements ScreenVideoCapture.Camera {
-    private static final long LOOK_EVERY = TimeUnit.SECONDS.toNanos(1);
+final class NativeScreenGrabber implements ScreenVideoCapture.FrameGrabber {
+    private static final long LIST_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Supplier<DesktopCapturer> making;
     private final DesktopSource source;
     private final AtomicReference<@Nullable VideoFrame> arrived = new AtomicReference<>();
     private @Nullable DesktopCapturer capturer;
     private @Nullable VideoFrame last;
-    private long looked;
+    private long listedNanos;
 
     NativeScreenGrabber(Supplier<DesktopCapturer> making, DesktopSource source) {
         this.making = making;
@@ -33,7 +33,7 @@ final class NativeScreenGrabber implements ScreenVideoCapture.Camera {
     }
 
     @Override
-    public Optional<ScreenVideoCapture.Shot> shoot(boolean always) {
+    public Optional<ScreenVideoCapture.GrabbedFrame> grab(boolean always) {
         try {
             DesktopCapturer made = capturer;
             if (made == null) {
@@ -41,9 +41,9 @@ final class NativeScreenGrabber implements ScreenVideoCapture.Camera {
                 capturer = made;
                 made.selectSource(source);
                 made.start((result, frame) -> replace(arrived.getAndSet(frame)));
-                looked = System.nanoTime();
-            } else if (System.nanoTime() - looked > LOOK_EVERY) {
-                looked = System.nanoTime();
+                listedNanos = System.nanoTime();
+            } else if (System.nanoTime() - listedNanos > LIST_INTERVAL_NANOS) {
+                listedNanos = System.nanoTime();
                 requireListed(made);
             }
             made.captureFrame();
@@ -54,7 +54,7 @@ final class NativeScreenGrabber implements ScreenVideoCapture.Camera {
             NativeCalls.rethrowUnlessNative(e);
             throw new ScreenException(ScreenException.Reason.GONE, String.valueOf(e.getMessage()), e);
         }
-        return shot(always);
+        return grabbed(always);
     }
 
     private void requireListed(DesktopCapturer made) {
@@ -63,7 +63,7 @@ final class NativeScreenGrabber implements ScreenVideoCapture.Camera {
         }
     }
 
-    private Optional<ScreenVideoCapture.Shot> shot(boolean always) {
+    private Optional<ScreenVideoCapture.GrabbedFrame> grabbed(boolean always) {
         VideoFrame now = arrived.getAndSet(null);
         VideoFrame before = last;
         boolean changed = now != null && (before == null || differ(now.buffer.toI420(), before.buffer.toI420()));
@@ -76,7 +76,7 @@ final class NativeScreenGrabber implements ScreenVideoCapture.Camera {
             return Optional.empty();
         }
         VideoFrameBuffer copy = newest.copy().buffer;
-        return Optional.of(new ScreenVideoCapture.Shot(copy, changed));
+        return Optional.of(new ScreenVideoCapture.GrabbedFrame(copy, changed));
     }
 
     private static boolean differ(I420Buffer one, I420Buffer other) {
@@ -95,7 +95,7 @@ final class NativeScreenGrabber implements ScreenVideoCapture.Camera {
 
     /** A capturer never waits for long. */
     @Override
-    public void cutOff() {}
+    public void abort() {}
 
     @Override
     public void close() {

@@ -21,7 +21,7 @@ abstract class NativeSender implements PeerSession.Sender {
     }
 
     /** Ends the flow from the capture; after return nothing is on its way any more. Idempotent. */
-    abstract void cutOff();
+    abstract void detach();
 
     /** The simulcast layers that are wanted; empty for all, or without layers. */
     Optional<Set<String>> wantedLayers() {
@@ -39,7 +39,7 @@ abstract class NativeSender implements PeerSession.Sender {
     }
 
     /** Keeps pictures from the encoder; sound is not kept. */
-    void hold(boolean held) {}
+    void pauseVideo(boolean paused) {}
 
     /** Pictures of the capture that went to senders so far. */
     long fed() {
@@ -83,7 +83,7 @@ abstract class NativeSender implements PeerSession.Sender {
             return;
         }
         stopped = true;
-        cutOff();
+        detach();
         // Not transceiver.stop(): that would reject the section for good, and LiveKit expects it to become inactive.
         transceiver.getSender().replaceTrack(null);
         transceiver.setDirection(RTCRtpTransceiverDirection.INACTIVE);

@@ -4,11 +4,11 @@ import java.util.Arrays;
 
 /** The peak of the last 50 ms of sound that comes 10 ms at a time. Written by one thread, read by any. */
 final class PeakMeter {
-    private static final int REMEMBERED = 5;
+    private static final int REMEMBERED_BLOCKS = 5;
     private static final double FULL_SCALE = 32768;
     private static final long STALE_NANOS = 200_000_000;
 
-    private final int[] peaks = new int[REMEMBERED];
+    private final int[] peaks = new int[REMEMBERED_BLOCKS];
     private int next;
     private long lastAdded = System.nanoTime();
 
@@ -20,7 +20,7 @@ final class PeakMeter {
             peak = Math.max(peak, Math.abs(sample));
         }
         peaks[next] = peak;
-        next = (next + 1) % REMEMBERED;
+        next = (next + 1) % REMEMBERED_BLOCKS;
         lastAdded = System.nanoTime();
     }
 

@@ -22,24 +22,24 @@ import org.slf4j.LoggerFactory;
  *
  * <p>webrtc-java 0.14 finds devices by an id that libwebrtc leaves empty on Linux, so whatever is asked for, the default
  * is used. The server, however, can connect a running stream to another device, which is what every mixer does: our own
- * streams are moved to the chosen devices, and again when libwebrtc opens new ones.
+ * streams are moved to the selected devices, and again when libwebrtc opens new ones.
  */
 final class PulseAudioDevices implements AudioDevices {
     private static final Logger LOG = LoggerFactory.getLogger(PulseAudioDevices.class);
 
     /** How long what a server had counts as there after it went: restarting takes it a moment, and its devices another. */
-    private static final long GRACE_NANOS = 10_000_000_000L;
+    private static final long RESTART_GRACE_NANOS = 10_000_000_000L;
 
-    private final Map<DeviceKind, String> chosen = new EnumMap<>(DeviceKind.class);
+    private final Map<DeviceKind, String> selected = new EnumMap<>(DeviceKind.class);
     private final Map<DeviceKind, List<MediaDevice>> known = new EnumMap<>(DeviceKind.class);
     private final Runnable serverChanged;
     private @Nullable LibPulse pulse;
-    private @Nullable PulseAudioMonitor watch;
+    private @Nullable PulseAudioMonitor monitor;
     private Runnable changed = () -> {};
-    private boolean watching;
+    private boolean monitoring;
     private boolean closed;
     private boolean lost;
-    private long lostAt = System.nanoTime() - GRACE_NANOS;
+    private long lostNanos = System.nanoTime() - RESTART_GRACE_NANOS;
 
     /**
      * @param pulse the server's, if there is one by now; it is looked for from then on
@@ -66,25 +66,25 @@ final class PulseAudioDevices implements AudioDevices {
             }
         }
         if (isRecent()) {
-            return withMissing(present, known.getOrDefault(kind, List.of()));
+            return withRecentlyMissing(present, known.getOrDefault(kind, List.of()));
         }
         known.put(kind, present);
         return present;
     }
 
     /** Those of before stay on the list for a while: nobody is to lose a microphone that comes back in a second. */
-    private static List<MediaDevice> withMissing(List<MediaDevice> present, List<MediaDevice> before) {
+    private static List<MediaDevice> withRecentlyMissing(List<MediaDevice> present, List<MediaDevice> before) {
         Set<String> ids = present.stream().map(MediaDevice::id).collect(Collectors.toSet());
         return Stream.concat(present.stream(), before.stream().filter(device -> !ids.contains(device.id())))
                 .toList();
     }
 
     private boolean isRecent() {
-        return System.nanoTime() - lostAt < GRACE_NANOS;
+        return System.nanoTime() - lostNanos < RESTART_GRACE_NANOS;
     }
 
     @Override
-    public boolean awaitsServer() {
+    public boolean isServerExpectedBack() {
         return !closed && isRecent();
     }
 
@@ -101,21 +101,21 @@ final class PulseAudioDevices implements AudioDevices {
     }
 
     @Override
-    public boolean choose(DeviceKind kind, String id) {
+    public boolean select(DeviceKind kind, String id) {
         LibPulse server = server();
         if (server == null
                 || server.devices(direction(kind)).stream()
                         .noneMatch(found -> found.name().equals(id))) {
             return false;
         }
-        String before = chosen.put(kind, id);
+        String before = selected.put(kind, id);
         try {
             connectStreams(server, kind, id);
         } catch (RtcException e) {
             if (before == null) {
-                chosen.remove(kind);
+                selected.remove(kind);
             } else {
-                chosen.put(kind, before);
+                selected.put(kind, before);
             }
             throw e;
         }
@@ -135,33 +135,33 @@ final class PulseAudioDevices implements AudioDevices {
     @Override
     public boolean onChange(Runnable listener) {
         changed = listener;
-        watching = true;
-        watchAgain();
-        return watch != null;
+        monitoring = true;
+        ensureMonitor();
+        return monitor != null;
     }
 
     /** A connection of its own tells what changes; with the server it goes, and with the server it is made anew. */
-    private void watchAgain() {
-        PulseAudioMonitor present = watch;
-        if (watching && (present == null || !present.isAlive())) {
+    private void ensureMonitor() {
+        PulseAudioMonitor present = monitor;
+        if (monitoring && (present == null || !present.isAlive())) {
             if (present != null) {
                 present.close();
             }
-            watch = PulseAudioMonitor.start(() -> changed.run()).orElse(null);
+            monitor = PulseAudioMonitor.start(() -> changed.run()).orElse(null);
         }
     }
 
     @Override
-    public void follow() {
+    public void reapplySelection() {
         LibPulse server = server();
         if (server == null) {
             return;
         }
         try {
-            chosen.forEach((kind, id) -> connectStreams(server, kind, id));
+            selected.forEach((kind, id) -> connectStreams(server, kind, id));
         } catch (RtcException e) {
             // The device is gone, and the server has found another one for our streams by itself.
-            LOG.debug("A chosen sound device cannot be kept: {}", e.getMessage());
+            LOG.debug("A selected sound device cannot be kept: {}", e.getMessage());
         }
     }
 
@@ -192,7 +192,7 @@ final class PulseAudioDevices implements AudioDevices {
             another |= pulse != null;
         }
         if (pulse != null) {
-            watchAgain();
+            ensureMonitor();
         }
         if (another) {
             LOG.info(pulse == null ? "The sound server is gone" : "There is another sound server");
@@ -204,7 +204,7 @@ final class PulseAudioDevices implements AudioDevices {
     private void lost(RtcException e) {
         LOG.warn("The connection to the sound server is lost: {}", e.getMessage());
         lost = true;
-        lostAt = System.nanoTime();
+        lostNanos = System.nanoTime();
         disconnect();
     }
 
@@ -218,9 +218,9 @@ final class PulseAudioDevices implements AudioDevices {
     @Override
     public void close() {
         closed = true;
-        if (watch != null) {
-            watch.close();
-            watch = null;
+        if (monitor != null) {
+            monitor.close();
+            monitor = null;
         }
         disconnect();
     }

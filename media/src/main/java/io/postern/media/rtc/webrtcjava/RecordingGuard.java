@@ -58,7 +58,7 @@ final class RecordingGuard {
     }
 
     /** Whether 10 ms of a tone may be handed to libwebrtc now; asked before each. */
-    boolean clear() {
+    boolean mayPushTone() {
         synchronized (this) {
             if (microphones > 0 || !unsteady.isEmpty() || System.nanoTime() - unsettledAt < SETTLE_NANOS) {
                 return false;

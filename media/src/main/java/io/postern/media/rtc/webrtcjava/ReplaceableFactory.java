@@ -19,33 +19,37 @@ import org.slf4j.LoggerFactory;
  */
 final class ReplaceableFactory {
     private static final Logger LOG = LoggerFactory.getLogger(ReplaceableFactory.class);
-    private static final long PATIENCE_SECONDS = 5;
+    private static final long CLOSE_TIMEOUT_SECONDS = 5;
 
     private final MediaThreads threads;
     private final boolean adapterEnumeration;
-    private final boolean soundWanted;
-    private final NativeFactory.Wear wear;
+    private final boolean wantsAudio;
+    private final NativeFactory.MessageLimit messageLimit;
     private final List<NativeFactory> retired = new ArrayList<>();
     private final List<CompletableFuture<Void>> closing = new ArrayList<>();
-    private volatile AudioModule sound;
+    private volatile AudioModule audio;
     private volatile NativeFactory factory;
 
-    /** @param soundWanted whether to use sound devices if there are any */
-    ReplaceableFactory(boolean soundWanted, MediaThreads threads, boolean adapterEnumeration, NativeFactory.Wear wear) {
-        this.wear = wear;
+    /** @param wantsAudio whether to use sound devices if there are any */
+    ReplaceableFactory(
+            boolean wantsAudio,
+            MediaThreads threads,
+            boolean adapterEnumeration,
+            NativeFactory.MessageLimit messageLimit) {
+        this.messageLimit = messageLimit;
         this.threads = threads;
         this.adapterEnumeration = adapterEnumeration;
-        this.soundWanted = soundWanted;
-        this.sound = open();
-        this.factory = new NativeFactory(sound.module(), threads, adapterEnumeration, wear);
+        this.wantsAudio = wantsAudio;
+        this.audio = open();
+        this.factory = new NativeFactory(audio.module(), threads, adapterEnumeration, messageLimit);
     }
 
-    NativeFactory now() {
+    NativeFactory current() {
         return factory;
     }
 
-    AudioModule sound() {
-        return sound;
+    AudioModule audio() {
+        return audio;
     }
 
     /**
@@ -54,9 +58,9 @@ final class ReplaceableFactory {
      *
      * @return whether there is another factory than before
      */
-    boolean renew() {
+    boolean renewAudio() {
         AudioModule next = open();
-        if (!next.real() && !sound.real()) {
+        if (!next.real() && !audio.real()) {
             next.module().dispose();
             return false;
         }
@@ -70,8 +74,8 @@ final class ReplaceableFactory {
      *
      * @return false if that has been done already
      */
-    boolean exchange(NativeFactory worn) {
-        if (!worn.equals(factory) || !change(worn, open())) {
+    boolean replaceUsedUp(NativeFactory usedUp) {
+        if (!usedUp.equals(factory) || !change(usedUp, open())) {
             return false;
         }
         LOG.info("The media library is begun anew after very many messages");
@@ -83,8 +87,8 @@ final class ReplaceableFactory {
      *
      * @return false if that has been done already
      */
-    boolean replace(NativeFactory silent) {
-        if (!silent.equals(factory) || !change(silent, AudioModule.open(false))) {
+    boolean replaceUnresponsive(NativeFactory unresponsive) {
+        if (!unresponsive.equals(factory) || !change(unresponsive, AudioModule.open(false))) {
             return false;
         }
         LOG.warn("The media library does not answer; calls go on with another one of it");
@@ -94,9 +98,9 @@ final class ReplaceableFactory {
     /** A module without sound where the sound server does not answer. */
     private AudioModule open() {
         try {
-            return MediaThreads.bounded(
+            return MediaThreads.callWithTimeout(
                     "the sound server",
-                    () -> AudioModule.open(soundWanted),
+                    () -> AudioModule.open(wantsAudio),
                     late -> late.module().dispose());
         } catch (RtcException e) {
             LOG.warn("There is no sound: {}", e.getMessage());
@@ -105,12 +109,12 @@ final class ReplaceableFactory {
     }
 
     private boolean change(NativeFactory before, AudioModule next) {
-        NativeFactory fresh = new NativeFactory(next.module(), threads, adapterEnumeration, wear);
-        fresh.processSound(before.processing());
+        NativeFactory fresh = new NativeFactory(next.module(), threads, adapterEnumeration, messageLimit);
+        fresh.setAudioProcessing(before.audioProcessing());
         synchronized (this) {
             if (before.equals(factory)) {
                 factory = fresh;
-                sound = next;
+                audio = next;
                 retired.add(before);
                 return true;
             }
@@ -123,7 +127,7 @@ final class ReplaceableFactory {
     synchronized void closeUnused(Predicate<NativeFactory> used) {
         for (NativeFactory unused : retired.stream().filter(used.negate()).toList()) {
             retired.remove(unused);
-            closing.add(MediaThreads.alone("postern-media-retired", unused::close));
+            closing.add(MediaThreads.runOnOwnThread("postern-media-retired", unused::close));
         }
         closing.removeIf(CompletableFuture::isDone);
     }
@@ -140,7 +144,7 @@ final class ReplaceableFactory {
             ending = List.copyOf(closing);
         }
         CompletableFuture.allOf(ending.toArray(CompletableFuture[]::new))
-                .completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .completeOnTimeout(null, CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .exceptionally(failure -> null)
                 .join();
         if (used.test(factory)) {

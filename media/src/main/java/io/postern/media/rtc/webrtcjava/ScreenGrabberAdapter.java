@@ -7,7 +7,7 @@ import io.postern.media.capture.ScreenGrabber;
 import java.util.Optional;
 
 /** Makes what a grabber fetches fit for libwebrtc. */
-final class ScreenGrabberAdapter implements ScreenVideoCapture.Camera {
+final class ScreenGrabberAdapter implements ScreenVideoCapture.FrameGrabber {
     private final ScreenGrabber grabber;
 
     /** @param grabber taken over */
@@ -16,8 +16,9 @@ final class ScreenGrabberAdapter implements ScreenVideoCapture.Camera {
     }
 
     @Override
-    public Optional<ScreenVideoCapture.Shot> shoot(boolean always) {
-        return grabber.look(always).map(image -> new ScreenVideoCapture.Shot(converted(image), image.changed()));
+    public Optional<ScreenVideoCapture.GrabbedFrame> grab(boolean always) {
+        return grabber.grab(always)
+                .map(image -> new ScreenVideoCapture.GrabbedFrame(converted(image), image.changed()));
     }
 
     private static NativeI420Buffer converted(ScreenGrabber.Image image) {
@@ -33,8 +34,8 @@ final class ScreenGrabberAdapter implements ScreenVideoCapture.Camera {
     }
 
     @Override
-    public void cutOff() {
-        grabber.cutOff();
+    public void abort() {
+        grabber.abort();
     }
 
     @Override

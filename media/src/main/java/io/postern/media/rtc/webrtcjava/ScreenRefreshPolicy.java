@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
  * in a hurry, and then one a second for those who come late. For one thread.
  */
 final class ScreenRefreshPolicy {
-    private static final long SHARPENING = TimeUnit.SECONDS.toNanos(2);
-    private static final long WHILE_SHARPENING = TimeUnit.MILLISECONDS.toNanos(200);
-    private static final long AT_REST = TimeUnit.SECONDS.toNanos(1);
+    private static final long SHARPENING_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long SHARPENING_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long IDLE_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Ticks of a clock come a little early or late. */
-    private static final long SLACK = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private boolean began;
     private long sent;
@@ -20,8 +20,8 @@ final class ScreenRefreshPolicy {
 
     /** @param now nanoseconds of any clock */
     boolean isDue(long now) {
-        long interval = now - changed < SHARPENING ? WHILE_SHARPENING : AT_REST;
-        return !began || now - sent >= interval - SLACK;
+        long interval = now - changed < SHARPENING_NANOS ? SHARPENING_INTERVAL_NANOS : IDLE_INTERVAL_NANOS;
+        return !began || now - sent >= interval - SLACK_NANOS;
     }
 
     void sent(long now, boolean hasChanged) {

@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 /** A screen or a window as a capture, with a thread of its own: a display server that hangs holds up nothing else. */
 final class ScreenVideoCapture extends LocalVideo implements MediaEngine.ScreenCapture {
     private static final Logger LOG = LoggerFactory.getLogger(ScreenVideoCapture.class);
-    private static final long PATIENCE_SECONDS = 5;
+    private static final long TIMEOUT_SECONDS = 5;
 
-    /** What takes the pictures. Used by the capture's thread alone, except for {@link #cutOff}. */
-    interface Camera {
+    /** What takes the pictures. Used by the capture's thread alone, except for {@link #abort}. */
+    interface FrameGrabber {
         /**
          * Takes a picture.
          *
@@ -29,10 +29,10 @@ final class ScreenVideoCapture extends LocalVideo implements MediaEngine.ScreenC
          * @return empty if nothing has changed or there is nothing to see
          * @throws ScreenException if the source is gone
          */
-        Optional<Shot> shoot(boolean always);
+        Optional<GrabbedFrame> grab(boolean always);
 
-        /** Any thread: a shot under way, and each one after it, fails at once. */
-        void cutOff();
+        /** Any thread: a grabbed under way, and each one after it, fails at once. */
+        void abort();
 
         void close();
     }
@@ -40,15 +40,15 @@ final class ScreenVideoCapture extends LocalVideo implements MediaEngine.ScreenC
     /**
      * A picture.
      *
-     * @param buffer owned by whoever got the shot
+     * @param buffer owned by whoever got the grabbed
      * @param changed whether it differs from the last one
      */
-    record Shot(VideoFrameBuffer buffer, boolean changed) {}
+    record GrabbedFrame(VideoFrameBuffer buffer, boolean changed) {}
 
-    private final Camera camera;
+    private final FrameGrabber grabber;
     private final ContentHint style;
     private final Consumer<MediaEngine.VideoCapture> closing;
-    private final ScreenRefreshPolicy pace = new ScreenRefreshPolicy();
+    private final ScreenRefreshPolicy refresh = new ScreenRefreshPolicy();
     private final CompletableFuture<ScreenException> gone = new CompletableFuture<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor thread;
@@ -58,23 +58,23 @@ final class ScreenVideoCapture extends LocalVideo implements MediaEngine.ScreenC
     /**
      * Begins to capture.
      *
-     * @param camera taken over
+     * @param grabber taken over
      * @param closing told once that the capture was closed
      * @throws ScreenException if there is nothing to be seen
      */
-    ScreenVideoCapture(Camera camera, ContentHint style, Consumer<MediaEngine.VideoCapture> closing) {
-        this.camera = camera;
+    ScreenVideoCapture(FrameGrabber grabber, ContentHint style, Consumer<MediaEngine.VideoCapture> closing) {
+        this.grabber = grabber;
         this.style = style;
         this.closing = closing;
         this.thread = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread shooting = new Thread(work, "postern-media-screen");
-            shooting.setDaemon(true);
-            return shooting;
+            Thread capturing = new Thread(work, "postern-media-screen");
+            capturing.setDaemon(true);
+            return capturing;
         });
         thread.setRemoveOnCancelPolicy(true);
         try {
             this.format = CompletableFuture.supplyAsync(this::firstFormat, thread)
-                    .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                     .join();
         } catch (java.util.concurrent.CompletionException e) {
             end();
@@ -87,13 +87,13 @@ final class ScreenVideoCapture extends LocalVideo implements MediaEngine.ScreenC
     }
 
     private VideoFormat firstFormat() {
-        Shot shot = camera.shoot(true)
+        GrabbedFrame grabbed = grabber.grab(true)
                 .orElseThrow(
                         () -> new ScreenException(ScreenException.Reason.FAILED, "The window cannot be seen", null));
         try {
-            return format(shot.buffer());
+            return format(grabbed.buffer());
         } finally {
-            shot.buffer().release();
+            grabbed.buffer().release();
         }
     }
 
@@ -108,22 +108,22 @@ final class ScreenVideoCapture extends LocalVideo implements MediaEngine.ScreenC
     }
 
     private void tick() {
-        if (closed.get() || gone.isDone() || paused || !wanted()) {
+        if (closed.get() || gone.isDone() || paused || !isWanted()) {
             return;
         }
         try {
             long now = System.nanoTime();
-            Optional<Shot> shot = camera.shoot(pace.isDue(now));
-            if (shot.isPresent()) {
-                pace.sent(now, shot.get().changed());
-                deliver(picture(shot.get().buffer()));
+            Optional<GrabbedFrame> grabbed = grabber.grab(refresh.isDue(now));
+            if (grabbed.isPresent()) {
+                refresh.sent(now, grabbed.get().changed());
+                deliver(picture(grabbed.get().buffer()));
             }
         } catch (ScreenException e) {
-            lose(e);
+            sourceLost(e);
         } catch (RuntimeException e) {
             // An exception that left here would silently end the share.
             LOG.error("The screen could not be captured", e);
-            lose(new ScreenException(ScreenException.Reason.FAILED, String.valueOf(e.getMessage()), e));
+            sourceLost(new ScreenException(ScreenException.Reason.FAILED, String.valueOf(e.getMessage()), e));
         }
     }
 
@@ -140,7 +140,7 @@ final class ScreenVideoCapture extends LocalVideo implements MediaEngine.ScreenC
         return new NativeVideoFrame(new VideoFrame(scaled, now));
     }
 
-    private void lose(ScreenException why) {
+    private void sourceLost(ScreenException why) {
         if (!closed.get()) {
             LOG.info("The shared source has gone: {}", why.getMessage());
             gone.complete(why);
@@ -171,11 +171,11 @@ final class ScreenVideoCapture extends LocalVideo implements MediaEngine.ScreenC
     }
 
     private void end() {
-        camera.cutOff();
-        thread.execute(camera::close);
+        grabber.abort();
+        thread.execute(grabber::close);
         thread.shutdown();
         try {
-            if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!thread.awaitTermination(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("Capturing a screen does not end");
             }
         } catch (InterruptedException e) {

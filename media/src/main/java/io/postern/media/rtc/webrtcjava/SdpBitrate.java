@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 final class SdpBitrate {
     /** Bits per second: LiveKit's own clients begin no faster with a camera (livekit-protocol §3.3). */
-    private static final int FASTEST_START = 1_000_000;
+    private static final int MAX_START_BITRATE = 1_000_000;
 
     private static final Pattern FIRST_PAYLOAD = Pattern.compile("^m=video \\S+ \\S+ (\\d+)");
     private static final Pattern CONNECTION = Pattern.compile("(?m)^c=[^\\n]*\\n");
@@ -29,25 +29,26 @@ final class SdpBitrate {
      * @param start bits per second that the section with a mid begins with; 0 leaves it to libwebrtc
      * @param most bits per second of all sections together; 0 for no limit
      */
-    static String answer(String sdp, ToIntFunction<String> start, int most) {
-        return SdpVideoSections.each(sdp, section -> {
+    static String answer(String sdp, ToIntFunction<String> start, int maxBitrate) {
+        return SdpVideoSections.mapEach(sdp, section -> {
             int rate = SdpVideoSections.mid(section).map(start::applyAsInt).orElse(0);
             String started = rate <= 0 ? section : starting(section, rate / 1000);
-            return most <= 0 ? started : limited(started, most);
+            return maxBitrate <= 0 ? started : limited(started, maxBitrate);
         });
     }
 
     /** What to begin with: nine tenths of the most. */
-    static int start(int most) {
-        return Math.min(most / 10 * 9, FASTEST_START);
+    static int start(int maxBitrate) {
+        return Math.min(maxBitrate / 10 * 9, MAX_START_BITRATE);
     }
 
-    private static String limited(String section, int most) {
+    private static String limited(String section, int maxBitrate) {
         String free = BANDWIDTH.matcher(section).replaceAll("");
         Matcher connection = CONNECTION.matcher(free);
         // An answer without its own connection line has nowhere to put it: "b=" comes after "c=".
         return connection.find()
-                ? free.substring(0, connection.end()) + "b=TIAS:" + most + "\r\n" + free.substring(connection.end())
+                ? free.substring(0, connection.end()) + "b=TIAS:" + maxBitrate + "\r\n"
+                        + free.substring(connection.end())
                 : section;
     }
 

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * <p>VP8, H264, Opus and RED are what LiveKit's clients publish, or publish as a fallback beside newer codecs.
  */
 final class SdpCodecFilter {
-    private static final Map<String, Set<String>> USED =
+    private static final Map<String, Set<String>> ALLOWED =
             Map.of("audio", Set.of("opus", "red"), "video", Set.of("vp8", "h264"));
 
     /** Retransmissions (RFC 4588): as good as the codec that they are for. */
@@ -37,22 +37,22 @@ final class SdpCodecFilter {
      * The description with the codecs in use alone. A section that has none of them becomes inactive: a section without any
      * codec is not valid.
      */
-    static String only(String sdp) {
+    static String filter(String sdp) {
         StringBuilder kept = new StringBuilder(sdp.length());
         for (String section : sdp.split("(?m)(?=^m=)", -1)) {
-            kept.append(onlyIn(section));
+            kept.append(filterSection(section));
         }
         return kept.toString();
     }
 
-    private static String onlyIn(String section) {
+    private static String filterSection(String section) {
         Matcher media = MEDIA.matcher(section);
         if (!media.find()) {
             return section;
         }
         List<String> all = List.of(media.group(4).strip().split(" ", -1));
-        Set<String> used = used(section, USED.getOrDefault(media.group(1), Set.of()));
-        List<String> kept = all.stream().filter(used::contains).toList();
+        Set<String> allowed = allowedPayloads(section, ALLOWED.getOrDefault(media.group(1), Set.of()));
+        List<String> kept = all.stream().filter(allowed::contains).toList();
         if (kept.size() == all.size()) {
             return section;
         }
@@ -63,31 +63,31 @@ final class SdpCodecFilter {
                 + "\r\n";
         String body = OF_PAYLOAD
                 .matcher(section.substring(media.end()))
-                .replaceAll(line -> used.contains(line.group(1)) ? Matcher.quoteReplacement(line.group()) : "");
+                .replaceAll(line -> allowed.contains(line.group(1)) ? Matcher.quoteReplacement(line.group()) : "");
         return head + body;
     }
 
     /** The payload types of the codecs in use, and of their retransmissions. */
-    private static Set<String> used(String section, Set<String> names) {
+    private static Set<String> allowedPayloads(String section, Set<String> names) {
         Map<String, String> codecs = NAME.matcher(section)
                 .results()
                 .collect(Collectors.toMap(
                         line -> line.group(1),
                         line -> line.group(2).toLowerCase(Locale.ROOT),
                         (first, second) -> second));
-        Set<String> used = new LinkedHashSet<>();
+        Set<String> allowed = new LinkedHashSet<>();
         codecs.forEach((payload, name) -> {
             if (names.contains(name)) {
-                used.add(payload);
+                allowed.add(payload);
             }
         });
         List<String> retransmissions = new ArrayList<>();
         for (MatchResult line : RETRANSMITTED.matcher(section).results().toList()) {
-            if (RETRANSMISSION.equals(codecs.get(line.group(1))) && used.contains(line.group(2))) {
+            if (RETRANSMISSION.equals(codecs.get(line.group(1))) && allowed.contains(line.group(2))) {
                 retransmissions.add(line.group(1));
             }
         }
-        used.addAll(retransmissions);
-        return used;
+        allowed.addAll(retransmissions);
+        return allowed;
     }
 }

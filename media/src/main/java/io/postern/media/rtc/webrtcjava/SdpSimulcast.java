@@ -26,7 +26,7 @@ final class SdpSimulcast {
      * @param layers stream ids by track id, the smallest first
      */
     static String offer(String sdp, Map<String, List<String>> layers) {
-        return layers.isEmpty() ? sdp : SdpVideoSections.each(sdp, section -> withLayers(section, layers));
+        return layers.isEmpty() ? sdp : SdpVideoSections.mapEach(sdp, section -> withLayers(section, layers));
     }
 
     private static String withLayers(String section, Map<String, List<String>> layers) {
@@ -49,7 +49,7 @@ final class SdpSimulcast {
         if (!sdp.contains("a=simulcast:recv")) {
             return sdp;
         }
-        return SdpVideoSections.each(
+        return SdpVideoSections.mapEach(
                 sdp,
                 section -> SdpVideoSections.mid(section)
                         .flatMap(wanted)

@@ -16,17 +16,17 @@ final class SdpStereo {
     private SdpStereo() {}
 
     /** An own offer or answer that asks for both channels. */
-    static String ask(String sdp) {
+    static String requestStereo(String sdp) {
         StringBuilder asking = new StringBuilder(sdp.length());
         for (String section : sdp.split("(?m)(?=^m=)", -1)) {
             boolean receives =
                     section.startsWith("m=audio") && RECEIVES.matcher(section).find();
-            asking.append(receives ? askIn(section) : section);
+            asking.append(receives ? requestIn(section) : section);
         }
         return asking.toString();
     }
 
-    private static String askIn(String section) {
+    private static String requestIn(String section) {
         Matcher opus = OPUS.matcher(section);
         if (!opus.find()) {
             return section;

@@ -12,7 +12,7 @@ final class SdpTrackIds {
     private SdpTrackIds() {}
 
     /** Track ids by mid, of the sections in which the other side sends. */
-    static Map<String, String> sending(String sdp) {
+    static Map<String, String> byMid(String sdp) {
         Map<String, String> tracks = new HashMap<>();
         for (String section : sdp.split("(?m)^m=", -1)) {
             String mid = value(section, "a=mid:");

@@ -13,7 +13,7 @@ final class SdpVideoSections {
     private SdpVideoSections() {}
 
     /** The description with each of its video sections changed; everything else stays as it is. */
-    static String each(String sdp, UnaryOperator<String> change) {
+    static String mapEach(String sdp, UnaryOperator<String> change) {
         StringBuilder changed = new StringBuilder(sdp.length());
         for (String section : sdp.split("(?m)(?=^m=)", -1)) {
             changed.append(section.startsWith("m=video") ? change.apply(section) : section);

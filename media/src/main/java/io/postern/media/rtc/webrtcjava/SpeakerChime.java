@@ -19,7 +19,7 @@ final class SpeakerChime {
     /** What has been handed over may still be on its way to the ear. */
     private static final long DRAIN_MILLIS = 300;
 
-    private static final long PATIENCE_MILLIS = 5_000;
+    private static final long TIMEOUT_MILLIS = 5_000;
 
     private final ScheduledExecutorService executor;
     private final CompletableFuture<Void> played = new CompletableFuture<>();
@@ -40,10 +40,10 @@ final class SpeakerChime {
 
     private void start(AudioDevices devices) {
         try {
-            player = MediaThreads.bounded("the speaker", () -> startPlayer(devices), SpeakerChime::endPlayer);
-            devices.follow();
+            player = MediaThreads.callWithTimeout("the speaker", () -> startPlayer(devices), SpeakerChime::endPlayer);
+            devices.reapplySelection();
             // A device that asks for no sound would never come to the end.
-            executor.schedule(() -> end(notPlayed(null)), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            executor.schedule(() -> end(notPlayed(null)), TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RuntimeException | Error e) {
             if (!(e instanceof RtcException)) {
                 NativeCalls.rethrowUnlessNative(e);
@@ -94,7 +94,7 @@ final class SpeakerChime {
         player = null;
         if (open != null) {
             try {
-                MediaThreads.bounded("the speaker", () -> endPlayer(open));
+                MediaThreads.callWithTimeout("the speaker", () -> endPlayer(open));
             } catch (RtcException e) {
                 LOG.warn("The test sound does not end: {}", e.getMessage());
             }

@@ -9,19 +9,19 @@ import java.time.Duration;
  */
 final class StalledDeviceDetector {
     /** The slowest cameras need two seconds for their first frame. */
-    static final Duration SILENT = Duration.ofSeconds(4);
+    static final Duration STALL_TIMEOUT = Duration.ofSeconds(4);
 
     /** What is to be done now. */
     enum Verdict {
-        FINE,
-        START_AGAIN,
+        DELIVERING,
+        RESTART,
         LOST
     }
 
     private volatile long deliveredNanos;
     private volatile boolean delivering;
     private long sinceNanos;
-    private boolean startedAgain;
+    private boolean restarted;
 
     /** It was started, for the first time or after a pause. */
     void started(long nowNanos) {
@@ -35,16 +35,16 @@ final class StalledDeviceDetector {
         delivering = true;
     }
 
-    Verdict look(long nowNanos) {
+    Verdict check(long nowNanos) {
         long last = delivering ? deliveredNanos : sinceNanos;
-        if (nowNanos - last < SILENT.toNanos()) {
-            startedAgain &= !delivering;
-            return Verdict.FINE;
+        if (nowNanos - last < STALL_TIMEOUT.toNanos()) {
+            restarted &= !delivering;
+            return Verdict.DELIVERING;
         }
-        if (startedAgain) {
+        if (restarted) {
             return Verdict.LOST;
         }
-        startedAgain = true;
-        return Verdict.START_AGAIN;
+        restarted = true;
+        return Verdict.RESTART;
     }
 }

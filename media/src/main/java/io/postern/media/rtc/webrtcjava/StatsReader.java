@@ -39,11 +39,11 @@ final class StatsReader {
     }
 
     /** What a sender of sound makes of its source. */
-    static Optional<LocalAudio.Sent> sent(RTCStatsReport report) {
+    static Optional<LocalAudio.SentLevel> sent(RTCStatsReport report) {
         return report.getStats().values().stream()
                 .filter(entry -> entry.getType() == RTCStatsType.MEDIA_SOURCE)
                 .map(Attributes::new)
-                .map(source -> new LocalAudio.Sent(source.real("audioLevel"), source.real("totalSamplesDuration")))
+                .map(source -> new LocalAudio.SentLevel(source.real("audioLevel"), source.real("totalSamplesDuration")))
                 .findFirst();
     }
 

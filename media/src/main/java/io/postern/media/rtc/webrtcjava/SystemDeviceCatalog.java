@@ -24,17 +24,17 @@ import org.slf4j.LoggerFactory;
  */
 final class SystemDeviceCatalog implements DeviceCatalog {
     private static final Logger LOG = LoggerFactory.getLogger(SystemDeviceCatalog.class);
-    private static final long LOOK_EVERY_SECONDS = 3;
-    private static final long FOLLOW_EVERY_MILLIS = 300;
+    private static final long LIST_INTERVAL_SECONDS = 3;
+    private static final long REAPPLY_INTERVAL_MILLIS = 300;
     /** One thing plugged in is several pieces of news. */
     private static final long SETTLE_MILLIS = 60;
     /** While a sound server starts again. */
-    private static final long AWAIT_MILLIS = 300;
+    private static final long SERVER_RESTART_POLL_MILLIS = 300;
 
-    private final AudioDevices sound;
+    private final AudioDevices audio;
     private final boolean listTestSources;
     private final ScheduledExecutorService executor;
-    private final AtomicBoolean looking = new AtomicBoolean();
+    private final AtomicBoolean refreshScheduled = new AtomicBoolean();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     /** Whether the system is being asked for its cameras. */
     private final AtomicBoolean listing = new AtomicBoolean();
@@ -42,18 +42,18 @@ final class SystemDeviceCatalog implements DeviceCatalog {
     private List<VideoDevice> known = List.of();
     private volatile Map<DeviceKind, List<MediaDevice>> lists;
 
-    SystemDeviceCatalog(AudioDevices sound, MediaThreads threads, boolean listTestSources) {
-        this.sound = sound;
+    SystemDeviceCatalog(AudioDevices audio, MediaThreads threads, boolean listTestSources) {
+        this.audio = audio;
         this.listTestSources = listTestSources;
-        this.lists = threads.onDevices(this::look);
+        this.lists = threads.onDevices(this::listAll);
         this.executor = threads.devices();
-        boolean told = threads.onDevices(() -> sound.onChange(this::soundChanged));
-        if (!told) {
+        boolean notifies = threads.onDevices(() -> audio.onChange(this::audioChanged));
+        if (!notifies) {
             executor.scheduleWithFixedDelay(
-                    this::follow, FOLLOW_EVERY_MILLIS, FOLLOW_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                    this::reapplySelection, REAPPLY_INTERVAL_MILLIS, REAPPLY_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
         }
         // Cameras tell nothing; and a sound server that went away and came back has to be found.
-        executor.scheduleWithFixedDelay(this::refresh, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
+        executor.scheduleWithFixedDelay(this::refresh, LIST_INTERVAL_SECONDS, LIST_INTERVAL_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
@@ -68,16 +68,16 @@ final class SystemDeviceCatalog implements DeviceCatalog {
     }
 
     /** Any thread. */
-    private void soundChanged() {
-        lookSoon(SETTLE_MILLIS);
+    private void audioChanged() {
+        refreshSoon(SETTLE_MILLIS);
     }
 
-    private void lookSoon(long millis) {
-        if (looking.compareAndSet(false, true)) {
+    private void refreshSoon(long millis) {
+        if (refreshScheduled.compareAndSet(false, true)) {
             try {
                 executor.schedule(
                         () -> {
-                            looking.set(false);
+                            refreshScheduled.set(false);
                             refresh();
                         },
                         millis,
@@ -89,9 +89,9 @@ final class SystemDeviceCatalog implements DeviceCatalog {
     }
 
     private void refresh() {
-        follow();
+        reapplySelection();
         try {
-            Map<DeviceKind, List<MediaDevice>> now = look();
+            Map<DeviceKind, List<MediaDevice>> now = listAll();
             if (!now.equals(lists)) {
                 lists = now;
                 listeners.forEach(this::tell);
@@ -99,14 +99,14 @@ final class SystemDeviceCatalog implements DeviceCatalog {
         } catch (RuntimeException e) {
             LOG.warn("The devices could not be listed", e);
         }
-        if (sound.awaitsServer()) {
-            lookSoon(AWAIT_MILLIS);
+        if (audio.isServerExpectedBack()) {
+            refreshSoon(SERVER_RESTART_POLL_MILLIS);
         }
     }
 
-    private void follow() {
+    private void reapplySelection() {
         try {
-            sound.follow();
+            audio.reapplySelection();
         } catch (RuntimeException e) {
             // An exception that left here would end the following for good.
             LOG.warn("The chosen sound devices could not be kept", e);
@@ -121,17 +121,17 @@ final class SystemDeviceCatalog implements DeviceCatalog {
         }
     }
 
-    private Map<DeviceKind, List<MediaDevice>> look() {
+    private Map<DeviceKind, List<MediaDevice>> listAll() {
         Map<DeviceKind, List<MediaDevice>> found = new EnumMap<>(DeviceKind.class);
         found.put(DeviceKind.CAMERA, cameras());
         found.put(DeviceKind.MICROPHONE, microphones());
-        found.put(DeviceKind.SPEAKER, sound.list(DeviceKind.SPEAKER));
+        found.put(DeviceKind.SPEAKER, audio.list(DeviceKind.SPEAKER));
         return found;
     }
 
     private List<MediaDevice> cameras() {
         List<MediaDevice> cameras = new ArrayList<>();
-        for (VideoDevice device : listed()) {
+        for (VideoDevice device : listedCameras()) {
             cameras.add(
                     new MediaDevice(DeviceKind.CAMERA, device.getDescriptor(), device.getName(), cameras.isEmpty()));
         }
@@ -143,10 +143,10 @@ final class SystemDeviceCatalog implements DeviceCatalog {
     }
 
     /** Those of before while the system does not answer. */
-    private List<VideoDevice> listed() {
+    private List<VideoDevice> listedCameras() {
         if (listing.compareAndSet(false, true)) {
             try {
-                known = MediaThreads.bounded(
+                known = MediaThreads.callWithTimeout(
                         "the list of cameras",
                         () -> {
                             try {
@@ -164,7 +164,7 @@ final class SystemDeviceCatalog implements DeviceCatalog {
     }
 
     private List<MediaDevice> microphones() {
-        List<MediaDevice> microphones = new ArrayList<>(sound.list(DeviceKind.MICROPHONE));
+        List<MediaDevice> microphones = new ArrayList<>(audio.list(DeviceKind.MICROPHONE));
         if (listTestSources) {
             microphones.add(new MediaDevice(
                     DeviceKind.MICROPHONE, MediaDevice.TEST_TONE_ID, "device.testTone", microphones.isEmpty()));

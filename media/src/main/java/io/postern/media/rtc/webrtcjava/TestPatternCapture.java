@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 final class TestPatternCapture extends LocalVideo {
     private static final Logger LOG = LoggerFactory.getLogger(TestPatternCapture.class);
     private static final AtomicInteger SEEDS = new AtomicInteger();
-    private static final int LARGEST = 3840;
-    private static final int FASTEST = 60;
+    private static final int MAX_SIDE_PIXELS = 3840;
+    private static final int MAX_FRAMES_PER_SECOND = 60;
 
     private final VideoFormat format;
     private final TestPattern pattern;
@@ -39,9 +39,11 @@ final class TestPatternCapture extends LocalVideo {
 
     /** @param closing told once that the capture was closed */
     TestPatternCapture(
-            VideoFormat wanted, ScheduledExecutorService pictures, Consumer<MediaEngine.VideoCapture> closing) {
+            VideoFormat wanted, ScheduledExecutorService executor, Consumer<MediaEngine.VideoCapture> closing) {
         this.format = new VideoFormat(
-                even(wanted.width()), even(wanted.height()), Math.clamp(wanted.framesPerSecond(), 1, FASTEST));
+                even(wanted.width()),
+                even(wanted.height()),
+                Math.clamp(wanted.framesPerSecond(), 1, MAX_FRAMES_PER_SECOND));
         this.closing = closing;
         this.pattern = new TestPattern(format.width(), format.height(), SEEDS.getAndIncrement());
         this.canvas = NativeI420Buffer.allocate(format.width(), format.height());
@@ -55,11 +57,11 @@ final class TestPatternCapture extends LocalVideo {
         pattern.drawBackground(planes);
         this.period = TimeUnit.SECONDS.toNanos(1) / format.framesPerSecond();
         this.start = System.nanoTime();
-        this.drawing = pictures.scheduleAtFixedRate(this::tick, 0, period, TimeUnit.NANOSECONDS);
+        this.drawing = executor.scheduleAtFixedRate(this::tick, 0, period, TimeUnit.NANOSECONDS);
     }
 
     private static int even(int wanted) {
-        return Math.clamp(wanted, TestPattern.SMALLEST, LARGEST) & ~1;
+        return Math.clamp(wanted, TestPattern.MIN_SIDE_PIXELS, MAX_SIDE_PIXELS) & ~1;
     }
 
     private void tick() {
@@ -79,7 +81,7 @@ final class TestPatternCapture extends LocalVideo {
             // By the clock and not by counting: after a pause of the machine the pattern leaves numbers out, as a
             // camera would, instead of hurrying.
             long current = (System.nanoTime() - start) / period;
-            if (closed || paused || current == last || !wanted()) {
+            if (closed || paused || current == last || !isWanted()) {
                 return null;
             }
             last = current;

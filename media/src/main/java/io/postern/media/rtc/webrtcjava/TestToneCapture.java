@@ -77,7 +77,7 @@ final class TestToneCapture extends LocalAudio {
 
         /** With the lock. */
         private void push() {
-            if (factory.recording().clear()) {
+            if (factory.recording().mayPushTone()) {
                 source.pushAudio(samples, BITS, TestTone.RATE, 1, TestTone.SAMPLES);
             }
         }
@@ -117,7 +117,7 @@ final class TestToneCapture extends LocalAudio {
         }
 
         @Override
-        public void cutOff() {
+        public void detach() {
             pushing.lock();
             try {
                 feeds.remove(this);
@@ -139,7 +139,7 @@ final class TestToneCapture extends LocalAudio {
     }
 
     @Override
-    public double heard() {
+    public double inputLevel() {
         return meter.level();
     }
 

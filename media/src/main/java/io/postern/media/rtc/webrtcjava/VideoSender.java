@@ -16,7 +16,7 @@ final class VideoSender extends NativeSender {
     private final int maxBitrate;
     private final List<PeerSession.SenderOptions.Layer> layers;
     private volatile LocalVideo capture;
-    private boolean held;
+    private boolean paused;
     private Optional<Set<String>> wanted = Optional.empty();
 
     VideoSender(
@@ -26,15 +26,15 @@ final class VideoSender extends NativeSender {
             CustomVideoSource source,
             LocalVideo capture,
             PeerSession.SenderOptions options,
-            boolean held) {
+            boolean paused) {
         super(trackId, transceiver);
         this.track = track;
         this.source = source;
         this.capture = capture;
         this.maxBitrate = options.maxBitrate();
         this.layers = options.layers();
-        this.held = held;
-        if (!held) {
+        this.paused = paused;
+        if (!paused) {
             capture.feed(source);
         }
     }
@@ -51,7 +51,7 @@ final class VideoSender extends NativeSender {
         LocalVideo local = LocalVideo.of(next);
         capture.unfeed(source);
         capture = local;
-        if (!held) {
+        if (!paused) {
             local.feed(source);
         }
     }
@@ -91,20 +91,20 @@ final class VideoSender extends NativeSender {
     }
 
     @Override
-    void hold(boolean hold) {
-        if (held == hold) {
+    void pauseVideo(boolean pause) {
+        if (paused == pause) {
             return;
         }
-        held = hold;
-        if (hold) {
+        paused = pause;
+        if (pause) {
             capture.unfeed(source);
         } else {
-            capture.feedAnew(source);
+            capture.feedWithKeyFrame(source);
         }
     }
 
     @Override
-    void cutOff() {
+    void detach() {
         capture.unfeed(source);
     }
 

@@ -26,14 +26,14 @@ import java.util.function.Consumer;
 /** The media engine over webrtc-java. */
 public final class WebrtcEngine implements MediaEngine {
     /** How long closing waits for peer sessions; a native call that never returns is left to itself. */
-    private static final long PATIENCE_SECONDS = 5;
+    private static final long CLOSE_TIMEOUT_SECONDS = 5;
 
     /** 45 MB of heap: messages for hours where people write, half a minute where somebody floods. */
-    private static final long MOST_MESSAGES = 500_000;
+    private static final long MAX_MESSAGES = 500_000;
 
     private final MediaThreads threads = new MediaThreads();
     private final ReplaceableFactory factory;
-    private final AudioDevices soundDevices;
+    private final AudioDevices deviceSelection;
     private final SystemDeviceCatalog devices;
     private final DesktopCapture desktop = DesktopCapture.here();
 
@@ -54,13 +54,17 @@ public final class WebrtcEngine implements MediaEngine {
      */
     public record Options(boolean audioDevices, boolean listTestSources) {}
 
-    private WebrtcEngine(Options options, boolean adapterEnumeration, long mostMessages) {
+    private WebrtcEngine(Options options, boolean adapterEnumeration, long maxMessages) {
         this.factory = new ReplaceableFactory(
-                options.audioDevices(), threads, adapterEnumeration, new NativeFactory.Wear(mostMessages, this::worn));
-        this.soundDevices = options.audioDevices()
-                ? threads.onDevices(() -> factory.sound().devices(factory.now().recording(), this::soundServerChanged))
+                options.audioDevices(),
+                threads,
+                adapterEnumeration,
+                new NativeFactory.MessageLimit(maxMessages, this::onMessageLimit));
+        this.deviceSelection = options.audioDevices()
+                ? threads.onDevices(
+                        () -> factory.audio().devices(factory.current().recording(), this::audioServerChanged))
                 : AudioDevices.NONE;
-        this.devices = new SystemDeviceCatalog(soundDevices, threads, options.listTestSources());
+        this.devices = new SystemDeviceCatalog(deviceSelection, threads, options.listTestSources());
         ProcessExit.skipStaticDestructors();
     }
 
@@ -72,7 +76,7 @@ public final class WebrtcEngine implements MediaEngine {
      */
     public static WebrtcEngine open(Options options) {
         NativeLibraryLoader.load();
-        return new WebrtcEngine(options, false, MOST_MESSAGES);
+        return new WebrtcEngine(options, false, MAX_MESSAGES);
     }
 
     /**
@@ -80,18 +84,18 @@ public final class WebrtcEngine implements MediaEngine {
      * other over TCP without a server in between. For tests.
      */
     static WebrtcEngine openForLoopback(Options options) {
-        return openForLoopback(options, MOST_MESSAGES);
+        return openForLoopback(options, MAX_MESSAGES);
     }
 
     /** The same, of which a part is begun anew after so many messages. */
-    static WebrtcEngine openForLoopback(Options options, long mostMessages) {
+    static WebrtcEngine openForLoopback(Options options, long maxMessages) {
         NativeLibraryLoader.load();
-        return new WebrtcEngine(options, true, mostMessages);
+        return new WebrtcEngine(options, true, maxMessages);
     }
 
     /** The factory of now, for captures that tests make. */
     NativeFactory factory() {
-        return factory.now();
+        return factory.current();
     }
 
     @Override
@@ -104,19 +108,19 @@ public final class WebrtcEngine implements MediaEngine {
         QueuedPeerSession peer;
         synchronized (lock) {
             requireOpen();
-            NativeFactory now = factory.now();
+            NativeFactory now = factory.current();
             peer = QueuedPeerSession.open(
                     calls -> new NativePeerSession(now, ice, listener, calls),
                     listener,
-                    QueuedPeerSession.LIMIT,
+                    QueuedPeerSession.CALL_LIMIT,
                     () -> replace(now));
             peers.put(peer, now);
         }
-        peer.closed().thenRun(() -> forget(peer));
+        peer.closed().thenRun(() -> remove(peer));
         return peer;
     }
 
-    private void forget(QueuedPeerSession gone) {
+    private void remove(QueuedPeerSession gone) {
         synchronized (lock) {
             peers.remove(gone);
             factory.closeUnused(this::isUsed);
@@ -129,38 +133,38 @@ public final class WebrtcEngine implements MediaEngine {
     }
 
     /** On the device executor: sound goes on with the server that is there now, in sessions that are opened from now on. */
-    private void soundServerChanged() {
-        if (factory.renew()) {
-            goOnWithAnother();
+    private void audioServerChanged() {
+        if (factory.renewAudio()) {
+            switchToNewFactory();
         }
     }
 
     /** A factory has served long enough; whatever thread says so is not kept. */
-    private void worn(NativeFactory worn) {
+    private void onMessageLimit(NativeFactory usedUp) {
         threads.devices().execute(() -> {
-            if (factory.exchange(worn)) {
-                goOnWithAnother();
+            if (factory.replaceUsedUp(usedUp)) {
+                switchToNewFactory();
             }
         });
     }
 
-    private void goOnWithAnother() {
+    private void switchToNewFactory() {
         List<AudioCapture> open;
         synchronized (lock) {
             open = List.copyOf(microphones);
         }
-        volume.ifPresent(factory.sound()::setVolume);
+        volume.ifPresent(factory.audio()::setVolume);
         for (AudioCapture capture : open) {
             if (capture instanceof MicrophoneCapture microphone) {
                 microphone.serverChanged();
             }
         }
-        leaveFormer();
+        retireFormerSessions();
     }
 
     /** Sessions of factories before this one are of no use any more. */
-    private void leaveFormer() {
-        NativeFactory now = factory.now();
+    private void retireFormerSessions() {
+        NativeFactory now = factory.current();
         List<QueuedPeerSession> former;
         synchronized (lock) {
             former = peers.entrySet().stream()
@@ -176,16 +180,16 @@ public final class WebrtcEngine implements MediaEngine {
      * A factory does not answer any more: there is another one, without sound at first, and with sound as soon as a sound
      * server answers.
      */
-    private CompletableFuture<Void> replace(NativeFactory silent) {
+    private CompletableFuture<Void> replace(NativeFactory unresponsive) {
         synchronized (lock) {
             if (closed) {
                 return CompletableFuture.completedFuture(null);
             }
         }
-        return MediaThreads.alone("postern-media-replacing", () -> {
-            if (factory.replace(silent)) {
-                leaveFormer();
-                threads.devices().execute(this::soundServerChanged);
+        return MediaThreads.runOnOwnThread("postern-media-replacing", () -> {
+            if (factory.replaceUnresponsive(unresponsive)) {
+                retireFormerSessions();
+                threads.devices().execute(this::audioServerChanged);
             }
         });
     }
@@ -194,9 +198,9 @@ public final class WebrtcEngine implements MediaEngine {
     public VideoCapture openCamera(String deviceId, VideoFormat wanted) {
         requireOpen();
         VideoCapture capture = deviceId.equals(MediaDevice.TEST_PATTERN_ID)
-                ? new TestPatternCapture(wanted, threads.pictures(), gone -> forget(cameras, gone))
-                : CameraCapture.open(deviceId, wanted, threads, gone -> forget(cameras, gone));
-        return keep(cameras, capture, VideoCapture::close);
+                ? new TestPatternCapture(wanted, threads.video(), gone -> remove(cameras, gone))
+                : CameraCapture.open(deviceId, wanted, threads, gone -> remove(cameras, gone));
+        return track(cameras, capture, VideoCapture::close);
     }
 
     @Override
@@ -207,8 +211,8 @@ public final class WebrtcEngine implements MediaEngine {
     @Override
     public ScreenCapture openScreen(String sourceId, ContentHint style) {
         requireOpen();
-        ScreenCapture capture = desktop.open(sourceId, style, gone -> forget(cameras, gone));
-        keep(cameras, capture, VideoCapture::close);
+        ScreenCapture capture = desktop.open(sourceId, style, gone -> remove(cameras, gone));
+        track(cameras, capture, VideoCapture::close);
         return capture;
     }
 
@@ -216,10 +220,10 @@ public final class WebrtcEngine implements MediaEngine {
     public AudioCapture openMicrophone(String deviceId) {
         requireOpen();
         AudioCapture capture = deviceId.equals(MediaDevice.TEST_TONE_ID)
-                ? new TestToneCapture(factory::now, threads.sound(), gone -> forget(microphones, gone))
+                ? new TestToneCapture(factory::current, threads.audio(), gone -> remove(microphones, gone))
                 : MicrophoneCapture.open(
-                        deviceId, factory::now, threads, soundDevices, gone -> forget(microphones, gone));
-        return keep(microphones, capture, AudioCapture::close);
+                        deviceId, factory::current, threads, deviceSelection, gone -> remove(microphones, gone));
+        return track(microphones, capture, AudioCapture::close);
     }
 
     @Override
@@ -227,7 +231,7 @@ public final class WebrtcEngine implements MediaEngine {
         requireOpen();
         threads.onDevices(() -> {
             try {
-                if (!soundDevices.choose(DeviceKind.SPEAKER, deviceId)) {
+                if (!deviceSelection.select(DeviceKind.SPEAKER, deviceId)) {
                     throw new DeviceException(DeviceKind.SPEAKER, DeviceException.Reason.NOT_FOUND, deviceId, null);
                 }
             } catch (RtcException e) {
@@ -238,46 +242,46 @@ public final class WebrtcEngine implements MediaEngine {
     }
 
     @Override
-    public void speakerVolume(int percent) {
+    public void setSpeakerVolume(int percent) {
         requireOpen();
         volume = OptionalInt.of(percent);
-        if (factory.sound().real()) {
-            threads.onDevices(() -> factory.sound().setVolume(percent));
+        if (factory.audio().real()) {
+            threads.onDevices(() -> factory.audio().setVolume(percent));
         }
     }
 
     @Override
-    public void processSound(AudioProcessing processing) {
-        factory.now().processSound(processing);
+    public void setAudioProcessing(AudioProcessing processing) {
+        factory.current().setAudioProcessing(processing);
     }
 
     @Override
     public CompletableFuture<Void> playTestSound() {
         requireOpen();
-        if (!factory.sound().real()) {
+        if (!factory.audio().real()) {
             return CompletableFuture.failedFuture(new DeviceException(
                     DeviceKind.SPEAKER, DeviceException.Reason.NOT_FOUND, "no sound devices", null));
         }
-        return threads.onDevices(() -> SpeakerChime.play(soundDevices, threads.devices()));
+        return threads.onDevices(() -> SpeakerChime.play(deviceSelection, threads.devices()));
     }
 
     @Override
     public boolean hasAudioDevices() {
-        return factory.sound().real();
+        return factory.audio().real();
     }
 
     @Override
-    public int openPictures() {
-        return picturesInUse();
+    public int openFrames() {
+        return framesInUse();
     }
 
     /** The same for the whole process, also when no engine is open any more; for leak checks. */
-    public static int picturesInUse() {
+    public static int framesInUse() {
         return NativeVideoFrame.open();
     }
 
     /** Remembers what is open, so that it is closed with the engine. What was opened while that closed is refused. */
-    private <T> T keep(Set<T> all, T opened, Consumer<T> close) {
+    private <T> T track(Set<T> all, T opened, Consumer<T> close) {
         synchronized (lock) {
             if (!closed) {
                 all.add(opened);
@@ -288,7 +292,7 @@ public final class WebrtcEngine implements MediaEngine {
         throw new IllegalStateException("The media engine is closed");
     }
 
-    private <T> void forget(Set<T> all, T gone) {
+    private <T> void remove(Set<T> all, T gone) {
         synchronized (lock) {
             all.remove(gone);
         }
@@ -319,13 +323,13 @@ public final class WebrtcEngine implements MediaEngine {
         // Peers first: they let go of the captures they send. No lock is held, for each tells us when it is closed.
         openPeers.forEach(PeerSession::close);
         CompletableFuture.allOf(openPeers.stream().map(PeerSession::closed).toArray(CompletableFuture[]::new))
-                .completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .completeOnTimeout(null, CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .join();
         openCameras.forEach(VideoCapture::close);
         openMicrophones.forEach(AudioCapture::close);
         threads.onDevices(() -> {
-            soundDevices.close();
-            return soundDevices;
+            deviceSelection.close();
+            return deviceSelection;
         });
         threads.close();
         Set<NativeFactory> silent;

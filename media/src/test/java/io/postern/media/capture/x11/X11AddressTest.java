@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.postern.media.device.ScreenCatalog.Reach;
+import io.postern.media.device.ScreenCatalog.CaptureSupport;
 import io.postern.media.device.ScreenException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -59,15 +59,15 @@ class X11AddressTest {
 
     @Test
     void underWaylandThereAreOnlyWindows() {
-        assertEquals(Reach.ALL, new X11Screens(Map.of("DISPLAY", ":0")).reach());
+        assertEquals(CaptureSupport.ALL, new X11Screens(Map.of("DISPLAY", ":0")).captureSupport());
         assertEquals(
-                Reach.X11_WINDOWS_OF_WAYLAND,
-                new X11Screens(Map.of("DISPLAY", ":0", "XDG_SESSION_TYPE", "wayland")).reach());
+                CaptureSupport.X11_WINDOWS_OF_WAYLAND,
+                new X11Screens(Map.of("DISPLAY", ":0", "XDG_SESSION_TYPE", "wayland")).captureSupport());
         assertEquals(
-                Reach.X11_WINDOWS_OF_WAYLAND,
-                new X11Screens(Map.of("DISPLAY", ":0", "WAYLAND_DISPLAY", "wayland-0")).reach());
+                CaptureSupport.X11_WINDOWS_OF_WAYLAND,
+                new X11Screens(Map.of("DISPLAY", ":0", "WAYLAND_DISPLAY", "wayland-0")).captureSupport());
         X11Screens none = new X11Screens(Map.of("WAYLAND_DISPLAY", "wayland-0"));
-        assertEquals(Reach.NONE, none.reach());
+        assertEquals(CaptureSupport.NONE, none.captureSupport());
         assertEquals(
                 ScreenException.Reason.UNSUPPORTED,
                 assertThrows(ScreenException.class, none::browse).reason());

@@ -60,9 +60,9 @@ class X11CaptureTest {
         try (PaintedWindow window = open("Slides", 100, 80, 600, 400);
                 ScreenGrabber grabber = screens.grab(onlyScreen().id())) {
             awaitWindow("Slides");
-            await().atMost(PATIENCE).untilAsserted(() -> assertSame(display.screenshot(), pixels(look(grabber)), 0, 0));
+            await().atMost(PATIENCE).untilAsserted(() -> assertSame(display.screenshot(), pixels(grab(grabber)), 0, 0));
             window.paint(2);
-            await().atMost(PATIENCE).untilAsserted(() -> assertSame(display.screenshot(), pixels(look(grabber)), 0, 0));
+            await().atMost(PATIENCE).untilAsserted(() -> assertSame(display.screenshot(), pixels(grab(grabber)), 0, 0));
         }
     }
 
@@ -71,7 +71,7 @@ class X11CaptureTest {
         try (PaintedWindow below = open("Below", 60, 60, 500, 300)) {
             ScreenSource.Window source = awaitWindow("Below");
             try (ScreenGrabber grabber = screens.grab(source.id())) {
-                await().atMost(PATIENCE).until(() -> blocks(look(grabber)));
+                await().atMost(PATIENCE).until(() -> blocks(grab(grabber)));
                 try (PaintedWindow above = open("Above", 40, 40, 600, 400)) {
                     awaitWindow("Above");
                     below.paint(7);
@@ -86,7 +86,7 @@ class X11CaptureTest {
                                     .isPresent());
                 }
                 // What was painted while it was covered is what is seen when it is not.
-                BufferedImage covered = pixels(look(grabber));
+                BufferedImage covered = pixels(grab(grabber));
                 await().atMost(PATIENCE)
                         .untilAsserted(() ->
                                 assertSame(display.screenshot(), covered, contentLeft(source), contentTop(source)));
@@ -99,17 +99,17 @@ class X11CaptureTest {
         try (PaintedWindow window = open("Resized", 200, 100, 400, 300)) {
             ScreenSource.Window source = awaitWindow("Resized");
             try (ScreenGrabber grabber = screens.grab(source.id())) {
-                assertEquals(source.width() & ~1, look(grabber).width());
+                assertEquals(source.width() & ~1, grab(grabber).width());
                 window.setBounds(200, 100, 701, 501);
-                await().atMost(PATIENCE).until(() -> look(grabber).width() > 650);
-                Image larger = look(grabber);
+                await().atMost(PATIENCE).until(() -> grab(grabber).width() > 650);
+                Image larger = grab(grabber);
                 assertEquals(0, larger.width() % 2 + larger.height() % 2, "even, as pictures have to be");
                 window.minimize();
                 await().atMost(PATIENCE).until(() -> !titles().contains("Resized"));
-                assertEquals(larger.width(), look(grabber).width(), "the last picture stays while it is hidden");
+                assertEquals(larger.width(), grab(grabber).width(), "the last picture stays while it is hidden");
                 window.closeWindow();
                 await().atMost(PATIENCE).untilAsserted(() -> {
-                    ScreenException gone = assertThrows(ScreenException.class, () -> grabber.look(false));
+                    ScreenException gone = assertThrows(ScreenException.class, () -> grabber.grab(false));
                     assertEquals(ScreenException.Reason.GONE, gone.reason());
                 });
             }
@@ -123,13 +123,13 @@ class X11CaptureTest {
         try (PaintedWindow window = open("Still", 100, 100, 400, 300)) {
             ScreenSource.Window source = awaitWindow("Still");
             try (ScreenGrabber grabber = screens.grab(source.id())) {
-                await().atMost(PATIENCE).until(() -> grabber.look(false).isEmpty());
+                await().atMost(PATIENCE).until(() -> grabber.grab(false).isEmpty());
                 for (int i = 0; i < 50; i++) {
-                    assertTrue(grabber.look(false).isEmpty(), "nothing has changed");
+                    assertTrue(grabber.grab(false).isEmpty(), "nothing has changed");
                 }
-                assertFalse(grabber.look(true).orElseThrow().changed());
+                assertFalse(grabber.grab(true).orElseThrow().changed());
                 window.paint(3);
-                await().atMost(PATIENCE).until(() -> grabber.look(false).isPresent());
+                await().atMost(PATIENCE).until(() -> grabber.grab(false).isPresent());
             }
         }
     }
@@ -140,17 +140,17 @@ class X11CaptureTest {
             ScreenSource.Window source = awaitWindow("Pointed at");
             window.paint(4);
             try (ScreenGrabber grabber = screens.grab(source.id())) {
-                await().atMost(PATIENCE).until(() -> grabber.look(false).isEmpty());
-                BufferedImage without = pixels(look(grabber));
+                await().atMost(PATIENCE).until(() -> grabber.grab(false).isEmpty());
+                BufferedImage without = pixels(grab(grabber));
                 movePointer(contentLeft(source) + 150, contentTop(source) + 120);
-                await().atMost(PATIENCE).until(() -> differences(without, pixels(look(grabber))) > 20);
-                BufferedImage with = pixels(look(grabber));
+                await().atMost(PATIENCE).until(() -> differences(without, pixels(grab(grabber))) > 20);
+                BufferedImage with = pixels(grab(grabber));
                 assertEquals(
                         0,
                         differences(without.getSubimage(0, 0, 300, 80), with.getSubimage(0, 0, 300, 80)),
                         "far from the pointer nothing differs");
                 movePointer(WIDTH - 1, HEIGHT - 1);
-                await().atMost(PATIENCE).until(() -> differences(without, pixels(look(grabber))) == 0);
+                await().atMost(PATIENCE).until(() -> differences(without, pixels(grab(grabber))) == 0);
             }
         } finally {
             movePointer(WIDTH - 1, HEIGHT - 1);
@@ -174,12 +174,12 @@ class X11CaptureTest {
                         .orElseThrow(() -> new AssertionError(found.toString()));
                 assertEquals(640, right.x());
                 try (ScreenGrabber grabber = screens.grab(right.id())) {
-                    assertEquals(640, look(grabber).width());
+                    assertEquals(640, grab(grabber).width());
                     await().atMost(PATIENCE)
-                            .untilAsserted(() -> assertSame(display.screenshot(), pixels(look(grabber)), 640, 0));
+                            .untilAsserted(() -> assertSame(display.screenshot(), pixels(grab(grabber)), 640, 0));
                     deleteMonitor(connection, "right");
                     await().atMost(PATIENCE).untilAsserted(() -> {
-                        ScreenException gone = assertThrows(ScreenException.class, () -> grabber.look(true));
+                        ScreenException gone = assertThrows(ScreenException.class, () -> grabber.grab(true));
                         assertEquals(ScreenException.Reason.GONE, gone.reason());
                     });
                 }
@@ -216,11 +216,11 @@ class X11CaptureTest {
             X11Screens there = new X11Screens(doomed.environment());
             try (ScreenBrowser browser = there.browse();
                     ScreenGrabber grabber = there.grab(browser.list().getFirst().id())) {
-                assertTrue(grabber.look(true).isPresent());
+                assertTrue(grabber.grab(true).isPresent());
                 doomed.kill();
                 assertEquals(
                         ScreenException.Reason.FAILED,
-                        assertThrows(ScreenException.class, () -> grabber.look(true))
+                        assertThrows(ScreenException.class, () -> grabber.grab(true))
                                 .reason());
                 assertThrows(ScreenException.class, browser::list);
             }
@@ -259,9 +259,9 @@ class X11CaptureTest {
                 .orElseThrow();
     }
 
-    private static Image look(ScreenGrabber grabber) {
+    private static Image grab(ScreenGrabber grabber) {
         return await().atMost(PATIENCE)
-                .until(() -> grabber.look(true), Optional::isPresent)
+                .until(() -> grabber.grab(true), Optional::isPresent)
                 .orElseThrow();
     }
 

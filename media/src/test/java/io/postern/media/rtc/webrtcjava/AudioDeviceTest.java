@@ -87,7 +87,7 @@ class AudioDeviceTest {
                 sender.setEnabled(false);
                 until().until(() -> quietFor(loudest, 50));
                 say("level when muted", again.level());
-                until().until(() -> again.heard() > 0.05);
+                until().until(() -> again.inputLevel() > 0.05);
                 say("listened to when muted", again.level() == 0 && quietFor(loudest, 20));
                 // libwebrtc itself goes on recording while muted; what listens beside it does not.
                 until().until(() -> recordingFrom().size() == 1);

@@ -114,7 +114,7 @@ class AudioProcessingTest {
                     LoudnessEnvelope.of(samples(Files.readAllBytes(Path.of(arguments[0])), 0, SECONDS * RATE), RATE);
             say("spoken floor", spoken.floor());
             try (Loopback call = new Loopback(WebrtcEngine.openForLoopback(new WebrtcEngine.Options(true, false)))) {
-                call.engine.processSound(AudioProcessing.NONE);
+                call.engine.setAudioProcessing(AudioProcessing.NONE);
                 AudioCapture microphone = call.engine.openMicrophone(PrivatePulseServer.SILENT);
                 PeerSession.Sender sender = call.caller.session.addSender(
                         "voice", microphone, new SenderOptions("camera", List.of(), 96_000, 0));
@@ -146,7 +146,7 @@ class AudioProcessingTest {
 
         private static void change(
                 Loopback call, PeerSession.Sender sender, AudioCapture microphone, AudioProcessing processing) {
-            call.engine.processSound(processing);
+            call.engine.setAudioProcessing(processing);
             sender.replace(microphone);
         }
 

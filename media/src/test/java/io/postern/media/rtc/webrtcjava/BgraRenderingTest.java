@@ -206,18 +206,18 @@ class BgraRenderingTest {
 
     @Test
     void countsAreKeptAndUseAfterTheLastIsRefused() {
-        int before = WebrtcEngine.picturesInUse();
+        int before = WebrtcEngine.framesInUse();
         VideoFrame picture = quarters(32, 18, 0);
-        assertEquals(before + 1, WebrtcEngine.picturesInUse());
+        assertEquals(before + 1, WebrtcEngine.framesInUse());
         picture.retain().close();
-        assertEquals(before + 1, WebrtcEngine.picturesInUse());
+        assertEquals(before + 1, WebrtcEngine.framesInUse());
         picture.close();
-        assertEquals(before, WebrtcEngine.picturesInUse());
+        assertEquals(before, WebrtcEngine.framesInUse());
 
         assertThrows(IllegalStateException.class, picture::close);
         assertThrows(IllegalStateException.class, picture::retain);
         ByteBuffer target = ByteBuffer.allocateDirect(16);
         assertThrows(IllegalStateException.class, () -> picture.renderBgra(target, 2, 2, Fit.COVER));
-        assertEquals(before, WebrtcEngine.picturesInUse());
+        assertEquals(before, WebrtcEngine.framesInUse());
     }
 }

@@ -42,7 +42,7 @@ class FrameSizeLimitTest {
                 sinks.submit(() -> {}).get(20, SECONDS);
                 push(source, 64, 64);
                 assertNull(sizes.poll(), "a track that is too large is still seen");
-                assertEquals(0, engine.openPictures());
+                assertEquals(0, engine.openFrames());
             } finally {
                 sinks.submit(track::end).get(20, SECONDS);
                 NativeCalls.dispose(sent);

@@ -32,7 +32,7 @@ class LayerParametersTest {
         ProcessExit.skipStaticDestructors();
         try (MediaThreads threads = new MediaThreads()) {
             NativeFactory factory = new NativeFactory(
-                    AudioModule.open(false).module(), threads, false, new NativeFactory.Wear(1, worn -> {}));
+                    AudioModule.open(false).module(), threads, false, new NativeFactory.MessageLimit(1, worn -> {}));
             RTCPeerConnection connection = factory.createConnection(IceConfig.DIRECT, candidate -> {});
             CustomVideoSource source = new CustomVideoSource();
             VideoTrack track = factory.createVideoTrack("cam", source);

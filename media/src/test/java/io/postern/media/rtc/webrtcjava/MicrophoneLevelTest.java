@@ -32,12 +32,12 @@ class MicrophoneLevelTest {
                 });
                 Thread window = Thread.ofPlatform().daemon().start(() -> {
                     capture.level();
-                    capture.heard();
+                    capture.inputLevel();
                 });
                 assertTrue(window.join(PATIENCE), "the window waits for libwebrtc");
             } finally {
                 answered.countDown();
-                feed.cutOff();
+                feed.detach();
                 feed.dispose();
                 capture.close();
             }

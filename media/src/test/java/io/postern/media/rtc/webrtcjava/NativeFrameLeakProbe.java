@@ -11,6 +11,6 @@ public final class NativeFrameLeakProbe implements LeakProbe {
 
     @Override
     public long count() {
-        return WebrtcEngine.picturesInUse();
+        return WebrtcEngine.framesInUse();
     }
 }

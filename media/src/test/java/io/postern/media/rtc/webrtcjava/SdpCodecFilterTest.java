@@ -50,7 +50,7 @@ class SdpCodecFilterTest {
                 "a=rtpmap:97 rtx/90000",
                 "a=fmtp:97 apt=96",
                 "a=rtcp-fb:* transport-cc");
-        assertEquals(SESSION + kept, SdpCodecFilter.only(SESSION + video));
+        assertEquals(SESSION + kept, SdpCodecFilter.filter(SESSION + video));
     }
 
     @Test
@@ -68,14 +68,14 @@ class SdpCodecFilterTest {
                 "a=rtpmap:110 telephone-event/48000");
         assertEquals(
                 SESSION + lines("m=audio 9 UDP/TLS/RTP/SAVPF 111 63") + opus,
-                SdpCodecFilter.only(
+                SdpCodecFilter.filter(
                         SESSION + lines("m=audio 9 UDP/TLS/RTP/SAVPF 111 63 9 0 8 13 110") + opus + others));
     }
 
     @Test
     void aSectionWithNothingElseIsSwitchedOff() {
         String only = lines("m=video 9 UDP/TLS/RTP/SAVPF 45", "a=mid:1", "a=sendonly", "a=rtpmap:45 AV1/90000");
-        assertEquals(SESSION + only.replace("a=sendonly", "a=inactive"), SdpCodecFilter.only(SESSION + only));
+        assertEquals(SESSION + only.replace("a=sendonly", "a=inactive"), SdpCodecFilter.filter(SESSION + only));
     }
 
     @Test
@@ -83,7 +83,7 @@ class SdpCodecFilterTest {
         String sdp = SESSION
                 + lines("m=audio 9 UDP/TLS/RTP/SAVPF 111", "a=rtpmap:111 opus/48000/2", "a=sendrecv")
                 + lines("m=application 9 UDP/DTLS/SCTP webrtc-datachannel", "a=mid:2", "a=sctp-port:5000");
-        assertEquals(sdp, SdpCodecFilter.only(sdp));
+        assertEquals(sdp, SdpCodecFilter.filter(sdp));
     }
 
     @Test

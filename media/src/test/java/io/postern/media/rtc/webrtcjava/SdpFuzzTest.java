@@ -40,10 +40,10 @@ class SdpFuzzTest {
                         "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF" + " 111".repeat(15_000) + "\r\na=mid:0\r\n")
                 .run(input -> {
                     String sdp = new String(input, StandardCharsets.UTF_8);
-                    String usable = SdpCodecFilter.only(IcePolicy.filter(sdp, IcePolicy.remoteUsable(false)));
+                    String usable = SdpCodecFilter.filter(IcePolicy.filter(sdp, IcePolicy.remoteUsable(false)));
                     SdpBitrate.answer(
                             SdpSimulcast.answer(usable, _ -> Optional.of(Set.of("q"))), _ -> 300_000, 300_000);
-                    SdpTrackIds.sending(usable);
+                    SdpTrackIds.byMid(usable);
                 });
     }
 }

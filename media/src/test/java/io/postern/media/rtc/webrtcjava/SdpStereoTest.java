@@ -37,15 +37,17 @@ class SdpStereoTest {
     void onlyAReceivingSectionAsks(String direction, String parameters, String asking) {
         assertEquals(
                 section(direction, parameters),
-                SdpStereo.ask(section(direction, parameters)).replace(asking, parameters));
-        assertTrue(SdpStereo.ask(section(direction, parameters)).contains("a=fmtp:111 " + asking + "\r\n"));
+                SdpStereo.requestStereo(section(direction, parameters)).replace(asking, parameters));
+        assertTrue(SdpStereo.requestStereo(section(direction, parameters)).contains("a=fmtp:111 " + asking + "\r\n"));
     }
 
     @Test
     void aSectionWithoutParametersGetsThem() {
         String bare = "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=recvonly\r\na=rtpmap:111 OPUS/48000/2\r\n";
         String other = "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=recvonly\r\na=rtpmap:0 PCMU/8000\r\n";
-        assertEquals("v=0\r\n" + bare + "a=fmtp:111 stereo=1\r\n" + other, SdpStereo.ask("v=0\r\n" + bare + other));
+        assertEquals(
+                "v=0\r\n" + bare + "a=fmtp:111 stereo=1\r\n" + other,
+                SdpStereo.requestStereo("v=0\r\n" + bare + other));
     }
 
     private static String section(String direction, String parameters) {
@@ -124,7 +126,7 @@ class SdpStereoTest {
                 }
 
                 private void push() {
-                    if (factory.recording().clear()) {
+                    if (factory.recording().mayPushTone()) {
                         source.pushAudio(samples, 16, RATE, 2, FRAMES);
                     }
                 }
@@ -140,7 +142,7 @@ class SdpStereoTest {
                 }
 
                 @Override
-                public void cutOff() {
+                public void detach() {
                     clock.close();
                 }
 
@@ -158,7 +160,7 @@ class SdpStereoTest {
         }
 
         @Override
-        public double heard() {
+        public double inputLevel() {
             return 0;
         }
 

@@ -65,10 +65,10 @@ class SendingBitrateTest {
 
     /** Long enough for libwebrtc to find that the way is wide. */
     private static void awaitSent(Loopback call, int pictures) {
-        long before = call.caller.session.picturesFed();
+        long before = call.caller.session.framesFed();
         Awaitility.await().atMost(60, SECONDS).until(() -> {
             call.passCandidates();
-            return call.caller.session.picturesFed() >= before + pictures;
+            return call.caller.session.framesFed() >= before + pictures;
         });
     }
 
@@ -79,7 +79,7 @@ class SendingBitrateTest {
         call.callee.session.setRemoteDescription(offer).get(20, SECONDS);
         SessionDescription answer = call.callee.session.createAnswer().get(20, SECONDS);
         call.callee.session.setLocalDescription(answer).get(20, SECONDS);
-        String layered = SdpVideoSections.each(
+        String layered = SdpVideoSections.mapEach(
                 answer.sdp(),
                 section -> section.contains("a=mid:0\r\n")
                         ? section + "a=rid:q recv\r\na=rid:h recv\r\na=rid:f recv\r\na=simulcast:recv q;h;f\r\n"

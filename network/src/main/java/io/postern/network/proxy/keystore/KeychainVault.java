@@ -37,12 +37,12 @@ final class KeychainVault implements Vault {
 
     @Override
     public Optional<byte[]> read(String account, String service) throws VaultException, InterruptedException {
-        VaultCommand.Answer answer =
+        VaultCommand.Result result =
                 command.run(NOTHING, List.of(tool, "find-generic-password", "-a", account, "-s", service, "-w"));
-        return switch (answer.status()) {
-            case 0 -> Optional.of(VaultCommand.withoutLineEnd(answer.output()));
+        return switch (result.status()) {
+            case 0 -> Optional.of(VaultCommand.withoutLineEnd(result.output()));
             case NOT_FOUND -> Optional.empty();
-            default -> throw new VaultException(answer.complaint());
+            default -> throw new VaultException(result.error());
         };
     }
 
@@ -52,10 +52,10 @@ final class KeychainVault implements Vault {
                         + HexFormat.of().formatHex(secret) + "\n")
                 .getBytes(StandardCharsets.US_ASCII);
         try {
-            VaultCommand.Answer answer = command.run(line, List.of(tool, "-i"));
+            VaultCommand.Result result = command.run(line, List.of(tool, "-i"));
             // It ends with 0 whatever became of its commands; who writes reads back.
-            if (answer.status() != 0) {
-                throw new VaultException("security ended with " + answer.status());
+            if (result.status() != 0) {
+                throw new VaultException("security ended with " + result.status());
             }
         } finally {
             Arrays.fill(line, (byte) 0);
@@ -64,10 +64,10 @@ final class KeychainVault implements Vault {
 
     @Override
     public void delete(String account, String service) throws VaultException, InterruptedException {
-        VaultCommand.Answer answer =
+        VaultCommand.Result result =
                 command.run(NOTHING, List.of(tool, "delete-generic-password", "-a", account, "-s", service));
-        if (answer.status() != 0 && answer.status() != NOT_FOUND) {
-            throw new VaultException(answer.complaint());
+        if (result.status() != 0 && result.status() != NOT_FOUND) {
+            throw new VaultException(result.error());
         }
     }
 }

@@ -22,21 +22,21 @@ final class SecretServiceVault implements Vault {
 
     @Override
     public Optional<byte[]> read(String account, String service) throws VaultException, InterruptedException {
-        VaultCommand.Answer answer =
+        VaultCommand.Result result =
                 command.run(NOTHING, List.of(TOOL, "lookup", "account", account, "service", service));
-        if (answer.status() == 0 && answer.output().length > 0) {
-            return Optional.of(VaultCommand.withoutLineEnd(answer.output()));
+        if (result.status() == 0 && result.output().length > 0) {
+            return Optional.of(VaultCommand.withoutLineEnd(result.output()));
         }
         // Nothing found and no service to ask both end with 1; only one of them complains.
-        if (!answer.complaint().isEmpty()) {
-            throw new VaultException(answer.complaint());
+        if (!result.error().isEmpty()) {
+            throw new VaultException(result.error());
         }
         return Optional.empty();
     }
 
     @Override
     public void write(String account, String service, byte[] secret) throws VaultException, InterruptedException {
-        VaultCommand.Answer answer = command.run(
+        VaultCommand.Result result = command.run(
                 secret,
                 List.of(
                         TOOL,
@@ -47,17 +47,17 @@ final class SecretServiceVault implements Vault {
                         account,
                         "service",
                         service));
-        if (answer.status() != 0) {
-            throw new VaultException(answer.complaint());
+        if (result.status() != 0) {
+            throw new VaultException(result.error());
         }
     }
 
     @Override
     public void delete(String account, String service) throws VaultException, InterruptedException {
-        VaultCommand.Answer answer =
+        VaultCommand.Result result =
                 command.run(NOTHING, List.of(TOOL, "clear", "account", account, "service", service));
-        if (answer.status() != 0 && !answer.complaint().isEmpty()) {
-            throw new VaultException(answer.complaint());
+        if (result.status() != 0 && !result.error().isEmpty()) {
+            throw new VaultException(result.error());
         }
     }
 }

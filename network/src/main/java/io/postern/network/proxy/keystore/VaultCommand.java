@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 /** Runs a system's own program for its key store. Secrets go in by standard input, never by an argument. */
 final class VaultCommand {
     /** Long enough for a person to unlock a key store. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-    private static final int LARGEST_ANSWER = 64 * 1024;
-    private static final int LONGEST_COMPLAINT = 200;
+    private static final int MAX_OUTPUT_BYTES = 64 * 1024;
+    private static final int MAX_ERROR_CHARS = 200;
 
     private final Map<String, String> environment;
 
@@ -30,11 +30,11 @@ final class VaultCommand {
      * What a program said.
      *
      * @param output may be a secret
-     * @param complaint what it wrote to standard error, shortened
+     * @param error what it wrote to standard error, shortened
      */
-    record Answer(int status, byte[] output, String complaint) {}
+    record Result(int status, byte[] output, String error) {}
 
-    Answer run(byte[] input, List<String> command) throws VaultException, InterruptedException {
+    Result run(byte[] input, List<String> command) throws VaultException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         Process process;
@@ -51,16 +51,14 @@ final class VaultCommand {
             } catch (IOException endedWithoutReading) {
                 // Its status says why.
             }
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new VaultException(command.getFirst() + " did not end in time");
             }
-            String complaint = new String(errors.get(), StandardCharsets.UTF_8).strip();
-            return new Answer(
-                    process.exitValue(),
-                    output.get(),
-                    complaint.substring(0, Math.min(complaint.length(), LONGEST_COMPLAINT)));
+            String error = new String(errors.get(), StandardCharsets.UTF_8).strip();
+            return new Result(
+                    process.exitValue(), output.get(), error.substring(0, Math.min(error.length(), MAX_ERROR_CHARS)));
         } catch (ExecutionException e) {
-            throw new VaultException("no answer from " + command.getFirst(), e);
+            throw new VaultException("no result from " + command.getFirst(), e);
         } finally {
             process.destroyForcibly();
         }
@@ -68,9 +66,9 @@ final class VaultCommand {
 
     private static CompletableFuture<byte[]> reader(java.io.InputStream stream) {
         CompletableFuture<byte[]> bytes = new CompletableFuture<>();
-        Thread.ofVirtual().name("key store answer").start(() -> {
+        Thread.ofVirtual().name("key store result").start(() -> {
             try (stream) {
-                bytes.complete(stream.readNBytes(LARGEST_ANSWER));
+                bytes.complete(stream.readNBytes(MAX_OUTPUT_BYTES));
             } catch (IOException e) {
                 bytes.completeExceptionally(e);
             }

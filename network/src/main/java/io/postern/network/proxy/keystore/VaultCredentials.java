@@ -44,7 +44,7 @@ final class VaultCredentials implements CredentialStore {
             return known;
         }
         try {
-            for (ProxyRealm covering : realm.covering().toList()) {
+            for (ProxyRealm covering : realm.usableRealms().toList()) {
                 Optional<ProxyLogin> kept =
                         vault.read(account(covering), service(covering)).flatMap(VaultCredentials::decoded);
                 if (kept.isPresent()) {
@@ -97,7 +97,7 @@ final class VaultCredentials implements CredentialStore {
             return;
         }
         try {
-            for (ProxyRealm covering : realm.covering().toList()) {
+            for (ProxyRealm covering : realm.usableRealms().toList()) {
                 vault.delete(account(covering), service(covering));
             }
         } catch (VaultException e) {
@@ -124,7 +124,7 @@ final class VaultCredentials implements CredentialStore {
      * readable has a service of its own.
      */
     private static String service(ProxyRealm realm) {
-        String key = realm.route() + "\n" + realm.realm() + (realm.wiretap() ? "\nreadable" : "");
+        String key = realm.route() + "\n" + realm.realm() + (realm.cleartext() ? "\nreadable" : "");
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
             return "Postern proxy " + HexFormat.of().formatHex(digest).substring(0, REALM_DIGITS);

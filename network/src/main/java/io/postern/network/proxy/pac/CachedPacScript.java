@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The proxies of one script, which is fetched when first needed and again from time to time. Thread safe. */
 public final class CachedPacScript {
-    private static final Duration FRESH = Duration.ofMinutes(10);
+    private static final Duration REFRESH_INTERVAL = Duration.ofMinutes(10);
     /** After a failed fetch: not at once again, since every connection would wait for it. */
-    private static final Duration FAILED = Duration.ofSeconds(20);
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(20);
 
     private final URI location;
     private final PacSource source;
@@ -62,12 +62,12 @@ public final class CachedPacScript {
         try {
             String text = source.read(location);
             PacDnsFunctions names = new PacDnsFunctions(NameResolver.SYSTEM);
-            PacScript script = new PacScript(text, names, clock, ZoneId.systemDefault(), PacScript.PATIENCE);
-            return new Fetched(script, null, clock.instant().plus(FRESH));
+            PacScript script = new PacScript(text, names, clock, ZoneId.systemDefault(), PacScript.TIMEOUT);
+            return new Fetched(script, null, clock.instant().plus(REFRESH_INTERVAL));
         } catch (PacException e) {
             // An older script is better than none.
             PacScript older = before == null ? null : before.script();
-            return new Fetched(older, e, clock.instant().plus(FAILED));
+            return new Fetched(older, e, clock.instant().plus(RETRY_INTERVAL));
         }
     }
 }

@@ -19,7 +19,7 @@ import javax.net.ssl.SSLContext;
 
 /** Reads scripts from files and, straight out, from web servers. */
 public final class PacDownloader implements PacSource {
-    private static final int LARGEST = 1 << 20;
+    private static final int MAX_SCRIPT_BYTES = 1 << 20;
 
     private final SSLContext tls;
     private final Duration limit;
@@ -46,7 +46,7 @@ public final class PacDownloader implements PacSource {
     private static String file(URI script) throws PacException {
         try {
             Path path = Path.of(script);
-            if (Files.size(path) > LARGEST) {
+            if (Files.size(path) > MAX_SCRIPT_BYTES) {
                 throw new PacException("the proxy script is larger than 1 MiB");
             }
             return text(Files.readAllBytes(path));
@@ -68,7 +68,7 @@ public final class PacDownloader implements PacSource {
         try {
             HttpResponse<byte[]> answer = client.sendAsync(
                             HttpRequest.newBuilder(script).build(),
-                            BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST))
+                            BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_SCRIPT_BYTES))
                     .get(limit.toNanos(), TimeUnit.NANOSECONDS);
             if (answer.statusCode() != 200) {
                 throw new PacException("the proxy script's server answered " + answer.statusCode());

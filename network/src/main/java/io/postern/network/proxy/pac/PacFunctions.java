@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /** The functions every script may call: Netscape's, and Microsoft's for IPv6. */
 final class PacFunctions {
     private static final Logger LOG = LoggerFactory.getLogger(PacFunctions.class);
-    private static final int LONGEST_ALERT = 200;
+    private static final int MAX_ALERT_CHARS = 200;
 
     private final PacDnsFunctions names;
     private final InstantSource clock;
@@ -68,7 +68,7 @@ final class PacFunctions {
 
         define(scope, "alert", 1, a -> {
             String text = a.text(0);
-            LOG.debug("The proxy script says: {}", text.substring(0, Math.min(text.length(), LONGEST_ALERT)));
+            LOG.debug("The proxy script says: {}", text.substring(0, Math.min(text.length(), MAX_ALERT_CHARS)));
             return null;
         });
     }

@@ -23,7 +23,7 @@ import org.mozilla.javascript.Undefined;
  */
 final class PacScript {
     /** For one question; name servers that do not answer are the usual reason to need it. */
-    static final Duration PATIENCE = Duration.ofSeconds(5);
+    static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     /**
      * What the answer to one question may allocate in all, whether it is kept or not; scripts of companies take less than a
@@ -36,11 +36,11 @@ final class PacScript {
             ModuleLayer.boot().findModule("jdk.management").isPresent();
 
     private static final int INSTRUCTIONS_BETWEEN_CHECKS = 500;
-    private static final int DEEPEST_RECURSION = 500;
+    private static final int MAX_RECURSION_DEPTH = 500;
     private static final Engine ENGINE = new Engine();
 
     /** Blocks of memory of any size at once, which no such script needs. */
-    private static final List<String> LEFT_OUT = List.of(
+    private static final List<String> REMOVED_TYPES = List.of(
             "ArrayBuffer",
             "DataView",
             "Int8Array",
@@ -57,13 +57,13 @@ final class PacScript {
 
     private final Script compiled;
     private final PacFunctions functions;
-    private final Duration patience;
+    private final Duration timeout;
 
     /** @throws PacException if that is no JavaScript */
-    PacScript(String text, PacDnsFunctions names, InstantSource clock, ZoneId zone, Duration patience)
+    PacScript(String text, PacDnsFunctions names, InstantSource clock, ZoneId zone, Duration timeout)
             throws PacException {
         this.functions = new PacFunctions(names, clock, zone);
-        this.patience = patience;
+        this.timeout = timeout;
         try (Context context = ENGINE.enterContext()) {
             this.compiled = context.compileString(text, "proxy script", 1, null);
         } catch (RuntimeException e) {
@@ -82,18 +82,18 @@ final class PacScript {
      * @throws PacException if the script has no such function, throws, or takes too long or too much memory
      */
     String findProxy(String url, String host) throws PacException, InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = System.nanoTime() + timeout.toNanos();
         try {
-            return TimeLimitedCall.within(patience, "proxy script", () -> evaluate(url, host, deadline));
+            return TimeLimitedCall.within(timeout, "proxy script", () -> evaluate(url, host, deadline));
         } catch (TimeoutException e) {
-            throw new PacException("the proxy script took longer than " + patience.toMillis() + " ms", e);
+            throw new PacException("the proxy script took longer than " + timeout.toMillis() + " ms", e);
         } catch (ExecutionException e) {
             throw switch (e.getCause()) {
                 case null -> new PacException("the proxy script failed", e);
                 case PacException known -> known;
-                case TookTooLong late ->
-                    new PacException("the proxy script took longer than " + patience.toMillis() + " ms", late);
-                case TookTooMuch greedy ->
+                case TimeLimitExceeded late ->
+                    new PacException("the proxy script took longer than " + timeout.toMillis() + " ms", late);
+                case MemoryLimitExceeded greedy ->
                     new PacException("the proxy script took more than " + (MAX_ALLOCATED_BYTES >> 20) + " MiB", greedy);
                 case RhinoException inside ->
                     new PacException("the proxy script failed: " + inside.getMessage(), inside);
@@ -107,7 +107,7 @@ final class PacScript {
             ((LimitedContext) context).deadline = deadline;
             ((LimitedContext) context).allocatedBefore = allocatedBytes();
             ScriptableObject scope = context.initSafeStandardObjects();
-            LEFT_OUT.forEach(scope::delete);
+            REMOVED_TYPES.forEach(scope::delete);
             functions.define(scope);
             compiled.exec(context, scope, scope);
             Object answer = find(scope).call(context, scope, scope, new Object[] {url, host});
@@ -127,12 +127,12 @@ final class PacScript {
     }
 
     /** Ends a script; an Error, because scripts cannot catch those. */
-    private static final class TookTooLong extends Error {
+    private static final class TimeLimitExceeded extends Error {
         private static final long serialVersionUID = 1L;
     }
 
     /** The same for memory. */
-    private static final class TookTooMuch extends Error {
+    private static final class MemoryLimitExceeded extends Error {
         private static final long serialVersionUID = 1L;
     }
 
@@ -175,7 +175,7 @@ final class PacScript {
             // depth.
             context.setInterpretedMode(true);
             context.setInstructionObserverThreshold(INSTRUCTIONS_BETWEEN_CHECKS);
-            context.setMaximumInterpreterStackDepth(DEEPEST_RECURSION);
+            context.setMaximumInterpreterStackDepth(MAX_RECURSION_DEPTH);
             context.setClassShutter(_ -> false);
             return context;
         }
@@ -186,11 +186,11 @@ final class PacScript {
                 return;
             }
             if (System.nanoTime() - limited.deadline > 0) {
-                throw new TookTooLong();
+                throw new TimeLimitExceeded();
             }
             if (allocatedBytes() - limited.allocatedBefore > MAX_ALLOCATED_BYTES
                     || (!ALLOCATION_IS_COUNTED && isHeapLow())) {
-                throw new TookTooMuch();
+                throw new MemoryLimitExceeded();
             }
         }
     }
