@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which GNU C library programs and libraries need, read from the versions of symbols they name ({@code GLIBC_2.34}). A Java
- * runtime of a distribution needs its C library or a newer one; those made for all distributions need an old one.
+ * Finds the oldest GNU C library that programs and libraries run with, from the symbol versions they reference ({@code
+ * GLIBC_2.34}). A Java runtime of a distribution needs its C library or a newer one; runtimes for all distributions
+ * need an old one.
  */
 public final class GlibcRequirement {
     private static final byte[] ELF = {0x7F, 'E', 'L', 'F'};
@@ -21,7 +22,7 @@ public final class GlibcRequirement {
 
     private GlibcRequirement() {}
 
-    /** The {@code n} of version 2.n that all of a tree runs with; 0 if nothing there says. */
+    /** Returns the {@code n} of the version 2.n that all files of a folder run with; 0 if no file references one. */
     public static int minorNeededBy(Path tree) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(tree)) {

@@ -3,9 +3,9 @@ package io.postern.platform.natives;
 import java.util.List;
 import java.util.Optional;
 
-/** Why a native library cannot be loaded. */
+/** The reason why a native library cannot be loaded. */
 public sealed interface LoadFailure {
-    /** The failure in one English sentence for a terminal, on one line, without a full stop after a command. */
+    /** One English sentence for a terminal, on one line, without a full stop after a command. */
     String sentence();
 
     /**
@@ -21,7 +21,7 @@ public sealed interface LoadFailure {
             libraries = List.copyOf(libraries);
         }
 
-        /** The file names as they stand in a sentence: with commas and the word between the last two. */
+        /** Lists the file names for a sentence: with commas, and a word between the last two. */
         public String listed(String and) {
             int last = libraries.size() - 1;
             return last == 0
@@ -40,7 +40,7 @@ public sealed interface LoadFailure {
         }
     }
 
-    /** The C library is older than the one that the native library was built with, for example {@code GLIBC_2.34}. */
+    /** The C library is older than the one the native library was built with, for example {@code GLIBC_2.34}. */
     record OldCLibrary(String purpose, String version) implements LoadFailure {
         @Override
         public String sentence() {
@@ -50,7 +50,7 @@ public sealed interface LoadFailure {
         }
     }
 
-    /** The native library was built for another processor or operating system than this process runs on. */
+    /** The native library was built for another processor or operating system. */
     record WrongArchitecture(String purpose, String machine) implements LoadFailure {
         @Override
         public String sentence() {
@@ -59,7 +59,7 @@ public sealed interface LoadFailure {
         }
     }
 
-    /** Code may not be run from the folder that the native library is in: it is mounted with {@code noexec}. */
+    /** The native library is in a folder that is mounted with {@code noexec}. */
     record NoExecution(String purpose, String folder) implements LoadFailure {
         @Override
         public String sentence() {
@@ -69,7 +69,7 @@ public sealed interface LoadFailure {
         }
     }
 
-    /** Anything else, in the words of the dynamic linker. */
+    /** Any other failure, in the words of the dynamic linker. */
     record Other(String purpose, String detail) implements LoadFailure {
         @Override
         public String sentence() {

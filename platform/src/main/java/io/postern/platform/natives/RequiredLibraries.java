@@ -18,18 +18,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The libraries of the operating system that one part of Postern needs. Looks for all of them at once, so that one command
- * brings what is missing. Thread safe.
+ * The libraries of the operating system that one part of Postern requires. Checks all of them at once, so that one
+ * command installs everything that is missing. Thread safe.
  */
 public final class RequiredLibraries {
-    /** What {@code dlopen} of glibc and of musl says of a library that another one needs. */
+    /** The messages of {@code dlopen} of glibc and of musl about a missing dependency. */
     private static final Pattern MISSING = Pattern.compile(
             "(?:Error loading shared library )?([\\w.+-]+\\.so[\\w.]*): (?:cannot open shared object file|file too short"
                     + "|No such file or directory)");
 
     private static final Pattern OLD = Pattern.compile("version [`']((?:GLIBC|GLIBCXX|CXXABI)_[\\w.]+)' not found");
 
-    /** The last two are what the Java runtime adds when it has looked into the file. */
+    /** The last two are added by the Java runtime after it has read the file. */
     private static final Pattern FOREIGN =
             Pattern.compile("wrong ELF class|invalid ELF header|incompatible architecture|not a valid Win32 application"
                     + "|Can't load .* on a .* platform|can't load .* on a .* platform");
@@ -45,7 +45,7 @@ public final class RequiredLibraries {
     private final Predicate<String> loadable;
 
     /**
-     * Looks for the libraries of some groups on this machine.
+     * Requires the libraries of some groups on this machine.
      *
      * @param purpose the subject of the sentence, such as {@code Sound and video}
      */
@@ -62,12 +62,12 @@ public final class RequiredLibraries {
     }
 
     /**
-     * Fails if one of the libraries is missing. Those that are there stay loaded. Does nothing where Postern needs none of
+     * Fails if a library is missing. Libraries that are found stay loaded. Does nothing where Postern requires none of
      * the operating system, on Windows and macOS.
      *
-     * @param unless libraries that may be missing, but are named and installed together with others
-     * @param together groups of which the same is true
-     * @throws NativeLibraryException if any other is missing
+     * @param unless libraries that may be missing, but are listed and installed together with others
+     * @param together groups whose libraries may be missing, but are listed and installed together with others
+     * @throws NativeLibraryException if any other library is missing
      */
     public void require(Set<String> unless, PackageGroup... together) {
         if (!System.getProperty("os.name", "").startsWith("Linux")) {
@@ -111,7 +111,7 @@ public final class RequiredLibraries {
         return missing.isEmpty() && others.isEmpty() ? new LoadFailure.Other(purpose, said) : missing(missing, others);
     }
 
-    /** The failure of a Postern that has no native library for this machine. */
+    /** The failure of a Postern without a native library for this machine. */
     public NativeLibraryException notMadeForThisMachine(Throwable thrown) {
         return new NativeLibraryException(foreign(), thrown);
     }
@@ -140,7 +140,10 @@ public final class RequiredLibraries {
         return SystemPackages.load().of(Set.copyOf(wanted).toArray(PackageGroup[]::new));
     }
 
-    /** Whether the dynamic linker finds a library and all that it needs. The library stays loaded: some cannot leave. */
+    /**
+     * Whether the dynamic linker finds a library and all its dependencies. The library stays loaded, because some
+     * cannot be unloaded.
+     */
     @SuppressWarnings("restricted") // Loads libraries that libwebrtc and JavaFX load as well.
     public static boolean isLoadable(String library) {
         try {
@@ -149,7 +152,7 @@ public final class RequiredLibraries {
         } catch (IllegalArgumentException e) {
             return false;
         } catch (IllegalCallerException e) {
-            // Without native access nothing can be found out, and nothing of this kind be loaded either.
+            // Without native access nothing can be checked, and no such library can be loaded either.
             return true;
         }
     }

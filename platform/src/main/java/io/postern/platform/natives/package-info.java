@@ -1,4 +1,4 @@
-/** Native libraries that cannot be loaded: which ones, why, and what makes them load. */
+/** Native libraries that cannot be loaded: which ones, why, and how to fix it. */
 @NullMarked
 package io.postern.platform.natives;
 

@@ -3,7 +3,7 @@ package io.postern.platform.packages;
 import java.util.Locale;
 
 /**
- * How a program tells that something is there.
+ * A check whether a requirement is installed.
  *
  * @param argument a name, a path or a version; empty for {@link Kind#LIVEKIT}
  */

@@ -10,13 +10,13 @@ public enum PackageGroup {
     LIVEKIT,
     /** libwebrtc, in the window, the agent, the doctor and the room library. */
     MEDIA,
-    /** JavaFX, also without a screen. */
+    /** JavaFX, with or without a screen. */
     JAVAFX,
     /** A window on a screen. */
     WINDOW,
-    /** Making packages. */
+    /** Building packages. */
     PACKAGE,
-    /** Comparing with a browser. */
+    /** The comparison with a browser. */
     BENCH,
     /** The test suite. */
     TEST;

@@ -18,17 +18,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * A machine that packages can be installed on.
+ * A machine on which packages can be installed.
  *
- * @param manager its package manager; empty if it has none that the table knows
- * @param root whether this process runs as the system's administrator
- * @param knows whether the package manager can install a package of this name; asked where a package has several names,
- *     and for one of apt's
+ * @param manager its package manager; empty if it has none that the table supports
+ * @param root whether this process runs as root
+ * @param knows whether the package manager can install a package of this name; called where a package has several
+ *     names, and for one of apt's
  */
 public record PackageHost(Optional<PackageManager> manager, boolean root, Predicate<String> knows) {
     private static final long APT_SECONDS = 15;
 
-    /** Families of Linux distributions as {@code os-release} names them. */
+    /** Families of Linux distributions, by their names in {@code os-release}. */
     private static final Map<String, PackageManager> FAMILIES = Map.ofEntries(
             Map.entry("debian", PackageManager.APT),
             Map.entry("ubuntu", PackageManager.APT),
@@ -42,8 +42,8 @@ public record PackageHost(Optional<PackageManager> manager, boolean root, Predic
             Map.entry("arch", PackageManager.PACMAN));
 
     /**
-     * The machine that this process runs on. Blocks for some milliseconds later on, when {@code apt-cache} is asked for a
-     * package.
+     * Returns the machine that this process runs on. Later calls that run {@code apt-cache} for a package block for
+     * some milliseconds.
      */
     public static PackageHost here() {
         String system = System.getProperty("os.name", "");
@@ -58,7 +58,7 @@ public record PackageHost(Optional<PackageManager> manager, boolean root, Predic
                         .orElse(true));
     }
 
-    /** The one command that installs these packages; empty if no package manager can bring any of them. */
+    /** Returns the one command that installs these packages; empty if no package manager has any of them. */
     public Optional<String> installCommand(Collection<SystemPackage> packages) {
         return manager.flatMap(program -> {
             Set<String> names = new TreeSet<>();
@@ -75,7 +75,7 @@ public record PackageHost(Optional<PackageManager> manager, boolean root, Predic
                 return Optional.empty();
             }
             String install = program.installCommand(root, new ArrayList<>(names));
-            // A machine that has never fetched the list of packages knows none.
+            // A machine that has never fetched the package lists has none.
             boolean update = program == PackageManager.APT
                     && (unknown || !knows.test(names.iterator().next()));
             return Optional.of(update ? program.updateCommand(root) + " && " + install : install);
@@ -87,7 +87,7 @@ public record PackageHost(Optional<PackageManager> manager, boolean root, Predic
      *
      * @param system the system property {@code os.name}
      * @param osRelease the entries of Linux' {@code os-release}; empty elsewhere
-     * @param path the folders in which programs are looked for
+     * @param path the folders in which programs are searched
      */
     static Optional<PackageManager> find(String system, Map<String, String> osRelease, List<Path> path) {
         String name = system.toLowerCase(Locale.ROOT);
@@ -96,7 +96,7 @@ public record PackageHost(Optional<PackageManager> manager, boolean root, Predic
         } else if (name.startsWith("mac")) {
             return onPath(PackageManager.BREW, path);
         }
-        // A distribution's own package manager goes before those of others that are installed as well.
+        // A distribution's own package manager takes precedence over others that are installed.
         List<PackageManager> candidates = new ArrayList<>();
         for (String family :
                 (osRelease.getOrDefault("ID", "") + " " + osRelease.getOrDefault("ID_LIKE", "")).split(" ", -1)) {
@@ -137,7 +137,7 @@ public record PackageHost(Optional<PackageManager> manager, boolean root, Predic
         return folders;
     }
 
-    /** The entries of an {@code os-release} file; none if it cannot be read. */
+    /** Reads the entries of an {@code os-release} file; none if it cannot be read. */
     static Map<String, String> osRelease(Path file) {
         Map<String, String> entries = new HashMap<>();
         try {
@@ -155,14 +155,17 @@ public record PackageHost(Optional<PackageManager> manager, boolean root, Predic
         return entries;
     }
 
-    /** A purely virtual package is announced on standard error, with status 0 and nothing on standard output. */
+    /**
+     * Whether apt can install a package. A purely virtual package is reported on standard error, with status 0 and no
+     * standard output.
+     */
     private static boolean isKnownToApt(String name) {
         try {
             Process process = new ProcessBuilder("apt-cache", "show", "--no-all-versions", name)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             try {
-                // One version's description fits into the pipe, so nothing has to be read meanwhile.
+                // One version's description fits into the pipe, so it need not be read while the program runs.
                 return process.waitFor(APT_SECONDS, TimeUnit.SECONDS)
                         && process.getInputStream().read() >= 0;
             } finally {

@@ -23,7 +23,7 @@ public enum PackageManager {
         this.needsRoot = needsRoot;
     }
 
-    /** The name of its column in the data. */
+    /** The name of its column in the table. */
     String column() {
         return column;
     }
@@ -34,9 +34,9 @@ public enum PackageManager {
     }
 
     /**
-     * The command that installs packages.
+     * Returns the command that installs packages.
      *
-     * @param root whether the command is run by the system's administrator, who needs no {@code sudo}
+     * @param root whether the command is run by root, who needs no {@code sudo}
      * @param packages at least one
      */
     public String installCommand(boolean root, List<String> packages) {
@@ -48,7 +48,9 @@ public enum PackageManager {
         return prefix(root) + all;
     }
 
-    /** The command that fetches the list of packages; of {@link #APT} alone, which installs nothing without it. */
+    /**
+     * Returns the command that fetches the package lists; only for {@link #APT}, which installs nothing without them.
+     */
     String updateCommand(boolean root) {
         return prefix(root) + "apt-get update";
     }

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One thing that Postern needs of the operating system.
+ * A requirement of Postern that the operating system provides.
  *
  * @param need a short name
  * @param purpose what it is for, as people read it
- * @param names for each package manager the names of its package in different releases; empty if the system has it
- *     anyway or if there is no package
+ * @param names for each package manager the names of its package in different releases; empty if the system includes it
+ *     or if there is no package
  */
 public record SystemPackage(
         String need,
@@ -30,7 +30,7 @@ public record SystemPackage(
         return names.getOrDefault(manager, List.of());
     }
 
-    /** The library that the dynamic linker looks for, such as {@code libpulse.so.0}; empty if it is not a library. */
+    /** The name of the library for the dynamic linker, such as {@code libpulse.so.0}; empty if it is not a library. */
     public Optional<String> library() {
         return check.kind() == PackageCheck.Kind.LIBRARY ? Optional.of(check.argument()) : Optional.empty();
     }

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** The table of everything that Postern needs of the operating system: {@code system-packages.tsv}. */
+/** The table of everything that Postern requires of the operating system: {@code system-packages.tsv}. */
 public final class SystemPackages {
     private static final String FILE = "system-packages.tsv";
     private static final String COMMENT = "#";
@@ -27,7 +27,7 @@ public final class SystemPackages {
         this.rows = List.copyOf(rows);
     }
 
-    /** Reads the table that belongs to this version of Postern. */
+    /** Loads the table of this version of Postern. */
     public static SystemPackages load() {
         try (InputStream file = Objects.requireNonNull(SystemPackages.class.getResourceAsStream(FILE), FILE)) {
             return parse(new String(file.readAllBytes(), StandardCharsets.UTF_8));
@@ -37,9 +37,9 @@ public final class SystemPackages {
     }
 
     /**
-     * Reads a table.
+     * Parses a table.
      *
-     * @throws IllegalArgumentException if it is not one; the message names the line
+     * @throws IllegalArgumentException if it is not valid; the message contains the line
      */
     static SystemPackages parse(String text) {
         List<String> lines = text.lines()
@@ -95,12 +95,12 @@ public final class SystemPackages {
         return new SystemPackage(cells.get(0), groups, PackageCheck.of(cells.get(2)), cells.get(3), names);
     }
 
-    /** All of them, in the order of the table. */
+    /** All requirements, in the order of the table. */
     public List<SystemPackage> all() {
         return rows;
     }
 
-    /** The packages of one or several groups, in the order of the table, each once. */
+    /** The requirements of some groups, in the order of the table, without duplicates. */
     public List<SystemPackage> of(PackageGroup... groups) {
         Set<PackageGroup> wanted = Set.of(groups);
         return rows.stream()
@@ -108,7 +108,7 @@ public final class SystemPackages {
                 .toList();
     }
 
-    /** The package that brings a program, such as {@code xz}; empty if the table has none. */
+    /** The package that contains a program, such as {@code xz}; empty if the table has none. */
     public Optional<SystemPackage> withCommand(String program) {
         return rows.stream()
                 .filter(row -> row.check().kind() == PackageCheck.Kind.COMMAND

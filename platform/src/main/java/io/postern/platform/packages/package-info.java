@@ -1,4 +1,4 @@
-/** The packages of the operating system that Postern needs, for each package manager. */
+/** The packages of the operating system that Postern requires, for each package manager. */
 @NullMarked
 package io.postern.platform.packages;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SystemPackagesTest {
     private static final String HEAD = "need\tgroups\tcheck\tpurpose\tapt\tdnf\tzypper\tpacman\tbrew\twinget\n";
 
-    /** Of every package manager's naming rules the union. */
+    /** The union of all package managers' naming rules. */
     private static final String PACKAGE_NAME = "[A-Za-z0-9][A-Za-z0-9+._@-]*";
 
     @Test
