@@ -16,18 +16,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The way out of this machine as one program uses it: what it trusts, which proxies it takes and who it signs in as. Made
- * once and handed to whatever connects. Thread safe; holds no threads and no sockets, so there is nothing to close.
+ * The connectivity of this machine as one program uses it: trusted certificates, proxies and their credentials. Created
+ * once and passed to everything that connects. Thread safe; holds no threads and no sockets, so there is nothing to
+ * close.
  *
- * @param trust what certificates are checked with
- * @param proxies which way leads where
+ * @param trust checks certificates
+ * @param proxies finds the routes to a target
  * @param dialer opens connections
  */
 public record Network(TrustStore trust, ProxyFinder proxies, Dialer dialer) {
     private static final Duration SCRIPT_LIMIT = Duration.ofSeconds(10);
 
     /**
-     * @param credentials who to sign in as at proxies; asked after what stands in the addresses of proxies
+     * @param credentials credentials for proxies; used after those in the addresses of proxies
      * @param environment {@code System.getenv()} in a program
      */
     public static Network of(
@@ -48,15 +49,16 @@ public record Network(TrustStore trust, ProxyFinder proxies, Dialer dialer) {
     }
 
     /**
-     * What this machine says by itself: the certificates of Java and the system, the proxies of the environment or the
-     * system, and logins that stand in their addresses. Reads files; not for the thread of a window.
+     * Creates a network with the machine's own settings: the certificates of Java and the system, the proxies of the
+     * environment or the system, and the credentials in their addresses. Reads files; not for the JavaFX thread.
      */
     public static Network ofThisMachine() {
         return of(TrustStore.load(List.of()), ProxySettings.DEFAULT, new InMemoryCredentials(), System.getenv());
     }
 
     /**
-     * The same, with certificates beside and hosts that are connected to by another name or address.
+     * Creates a network with the machine's own settings, additional certificates, and hosts that are replaced by
+     * another name or address.
      *
      * @param authorities files (PEM or DER) of certificates to trust, and folders of them
      * @param substitutes see {@link Dialer#Dialer(TrustStore, ProxyCredentials, Map)}
@@ -70,17 +72,16 @@ public record Network(TrustStore trust, ProxyFinder proxies, Dialer dialer) {
                 substitutes);
     }
 
-    /** For HTTP clients, see {@link DialerSocketFactory}. */
+    /** Creates a socket factory for HTTP clients, see {@link DialerSocketFactory}. */
     public DialerSocketFactory socketFactory(DialTimeouts timeouts) {
         return new DialerSocketFactory(dialer, target -> proxies.routes(target).routes(), timeouts);
     }
 
     /**
-     * Goes by other settings from now on. Connections that are open stay as they are. Reads files: not for the thread of a
-     * window.
+     * Applies other settings from now on. Open connections stay as they are. Reads files: not for the JavaFX thread.
      *
-     * @param authorities files and folders of certificates to trust beside Java's and the system's, in place of those
-     *     named before
+     * @param authorities files and folders of certificates to trust in addition to Java's and the system's, in place of
+     *     those named before
      */
     public void use(ProxySettings settings, List<Path> authorities) {
         trust.use(authorities);
@@ -88,7 +89,9 @@ public record Network(TrustStore trust, ProxyFinder proxies, Dialer dialer) {
         changed();
     }
 
-    /** To be called when the machine's network changes: forgets proxies found, unreachable or signed in at. */
+    /**
+     * Forgets discovered proxies, unreachable proxies and proxy sign-ins. Call this when the machine's network changes.
+     */
     public void changed() {
         proxies.forget();
         dialer.forget();

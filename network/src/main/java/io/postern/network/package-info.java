@@ -1,4 +1,4 @@
-/** The way out of this machine, put together: what signalling, backend calls and media connect through. */
+/** The network settings of a program in one object: signalling, backend calls and media connect through it. */
 @NullMarked
 package io.postern.network;
 

@@ -3,7 +3,7 @@ package io.postern.network.address;
 import java.net.InetAddress;
 import java.util.Optional;
 
-/** A block of addresses, as in {@code 10.0.0.0/8} or {@code fd00::/8}. */
+/** A block of IP addresses, as in {@code 10.0.0.0/8} or {@code fd00::/8}. */
 public final class Cidr {
     private final byte[] network;
     private final int bits;
@@ -13,7 +13,7 @@ public final class Cidr {
         this.bits = bits;
     }
 
-    /** Reads ADDRESS/BITS; empty if that is not what it is. */
+    /** Parses ADDRESS/BITS; empty for anything else. */
     public static Optional<Cidr> parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {
@@ -32,7 +32,7 @@ public final class Cidr {
         return bits > network.length * Byte.SIZE ? Optional.empty() : Optional.of(new Cidr(network, bits));
     }
 
-    /** The block of all addresses that share the ones of a mask with this one; families must agree. */
+    /** Whether two addresses are equal under a mask; the families must be the same. */
     public static boolean sameUnderMask(InetAddress one, InetAddress other, InetAddress mask) {
         byte[] a = one.getAddress();
         byte[] b = other.getAddress();
@@ -48,7 +48,7 @@ public final class Cidr {
         return true;
     }
 
-    /** Whether the address lies in this block; an address of the other family never does. */
+    /** Whether the block contains an address; never one of the other family. */
     public boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length != network.length) {

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A host and a TCP port. Names are kept in lower-case ASCII (IDNA), addresses without brackets; whatever could end a
- * line or a field in a proxy's protocol is refused here, once.
+ * A host and a TCP port. Names are normalised to lower-case ASCII (IDNA), addresses to no brackets; characters that
+ * could end a line or a field in a proxy's protocol are rejected here, once.
  *
  * @param host a name or an address literal
  * @param port 1 to 65535
@@ -21,7 +21,7 @@ public record Endpoint(String host, int port) {
     private static final Pattern AUTHORITY = Pattern.compile("(?:[^@]*@)?([^@:]+)(?::(\\d{1,5})?)?");
     private static final Pattern NAME = Pattern.compile("[a-z0-9_]([a-z0-9_.-]*[a-z0-9_.])?");
 
-    /** @throws IllegalArgumentException if that is no host or no port */
+    /** @throws IllegalArgumentException if the host or the port is not valid */
     public Endpoint {
         host = normalised(host);
         if (port < 1 || port > HIGHEST_PORT) {
@@ -30,15 +30,15 @@ public record Endpoint(String host, int port) {
     }
 
     /**
-     * Of a URL, with the port its scheme implies where none is written.
+     * Returns the endpoint of a URL, with the default port of its scheme.
      *
-     * @throws IllegalArgumentException if it names no host, or neither port nor a known scheme
+     * @throws IllegalArgumentException if it has no host, or neither a port nor a known scheme
      */
     public static Endpoint of(URI uri) {
         String host = uri.getHost();
         int port = uri.getPort();
         if (host == null) {
-            // URI itself knows no host with an underscore or an umlaut, and shows the authority in one piece.
+            // URI does not parse hosts with an underscore or an umlaut; it only has the whole authority.
             Matcher authority = AUTHORITY.matcher(uri.getAuthority() == null ? "" : uri.getAuthority());
             if (!authority.matches()) {
                 throw new IllegalArgumentException("a URL without a host");
@@ -58,24 +58,24 @@ public record Endpoint(String host, int port) {
         };
     }
 
-    /** {@code HOST:PORT}, with brackets around an IPv6 address: what CONNECT asks for. */
+    /** {@code HOST:PORT}, with brackets around an IPv6 address, as CONNECT requires it. */
     public String authority() {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 
-    /** The address if the host is written as one; never asks a name server. */
+    /** The address, if the host is written as one; never asks a name server. */
     public Optional<InetAddress> literal() {
         return literal(host);
     }
 
-    /** Whether this is this machine itself, as far as can be told without a name server. */
+    /** Whether this is this machine itself, as far as known without a name server. */
     public boolean isLoopback() {
         return host.equals("localhost")
                 || host.endsWith(".localhost")
                 || literal().filter(InetAddress::isLoopbackAddress).isPresent();
     }
 
-    /** The address written in this text, IPv6 with or without brackets; never asks a name server. */
+    /** Parses an address, IPv6 with or without brackets; never asks a name server. */
     public static Optional<InetAddress> literal(String text) {
         String bare = withoutBrackets(text);
         if (bare.indexOf(':') < 0 && !DOTTED_QUAD.matcher(bare).matches()) {
@@ -97,7 +97,7 @@ public record Endpoint(String host, int port) {
             return bare.toLowerCase(Locale.ROOT);
         }
         String ascii = HostName.toAscii(bare).toLowerCase(Locale.ROOT);
-        // "host." and "host" are one host, and certificates know it without the dot.
+        // "host." and "host" are the same host, and certificates have it without the dot.
         String name = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
         if (name.length() > HostName.MAX_LENGTH || !NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("not a host name");

@@ -2,17 +2,17 @@ package io.postern.network.address;
 
 import java.net.IDN;
 
-/** Names of hosts in any script, as they go over the network (IDNA, RFC 3490). */
+/** Converts host names in any script to their ASCII form (IDNA, RFC 3490). */
 public final class HostName {
-    /** A name has 253 ASCII characters at most (RFC 1035), and no script needs more to write one. */
+    /** A name has at most 253 ASCII characters (RFC 1035), and no script needs more to write one. */
     public static final int MAX_LENGTH = 253;
 
     private HostName() {}
 
     /**
-     * The name in ASCII, in the case it has.
+     * Converts a name to ASCII without changing its case.
      *
-     * @throws IllegalArgumentException if there is no such name
+     * @throws IllegalArgumentException if it is not a valid name
      */
     public static String toAscii(String host) {
         if (host.length() > MAX_LENGTH + 1) {

@@ -4,16 +4,16 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/** Turns a host name into addresses. */
+/** Resolves a host name to addresses. */
 @FunctionalInterface
 public interface NameResolver {
-    /** The operating system's; blocks for as long as that likes. */
+    /** The operating system's resolver; blocks without a time limit. */
     NameResolver SYSTEM = host -> List.of(InetAddress.getAllByName(host));
 
     /**
-     * The addresses of a host, best first, at least one.
+     * Returns at least one address, the best first.
      *
-     * @throws UnknownHostException if there are none
+     * @throws UnknownHostException if there is none
      */
     List<InetAddress> resolve(String host) throws UnknownHostException;
 }

@@ -8,17 +8,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Waits a limited time for calls into the operating system that know no limit themselves (name servers, the system's
- * proxy settings). Each runs on a platform thread of its own: on a virtual thread it would hold up all others, because
- * there is only one carrier for each core. What takes longer is left to end by itself; its thread is a daemon.
+ * Waits a limited time for calls into the operating system that have no time limit of their own (name servers, the
+ * system's proxy settings). Each runs on a platform thread of its own: on a virtual thread it would block a carrier, of
+ * which there is one for each core. A call that takes longer is abandoned; its thread is a daemon.
  */
 public final class TimeLimitedCall {
     private TimeLimitedCall() {}
 
     /**
-     * @param thread what the thread is called; no secrets
-     * @throws TimeoutException if there is no answer yet
-     * @throws ExecutionException with what the call threw
+     * @param thread the thread's name; no secrets
+     * @throws TimeoutException if the call has not returned in time
+     * @throws ExecutionException with the exception of the call
      */
     public static <T> T within(Duration limit, String thread, Callable<T> call)
             throws TimeoutException, ExecutionException, InterruptedException {

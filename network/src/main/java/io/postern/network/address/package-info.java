@@ -1,4 +1,4 @@
-/** Hosts and ports as people and servers write them, and how names become addresses. */
+/** Hosts, ports and IP addresses, and their resolution. */
 @NullMarked
 package io.postern.network.address;
 

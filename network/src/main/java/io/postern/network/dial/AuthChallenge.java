@@ -8,11 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way a proxy offers to sign in (RFC 9110, section 11).
+ * An authentication scheme that a proxy offers (RFC 9110, section 11).
  *
- * @param scheme in small letters: basic, digest, ntlm, negotiate
- * @param parameters by name in small letters
- * @param token what NTLM and Negotiate have instead of parameters; empty at the beginning
+ * @param scheme in lower case: basic, digest, ntlm, negotiate
+ * @param parameters by name in lower case
+ * @param token NTLM and Negotiate have a token instead of parameters; empty in the first challenge
  */
 record AuthChallenge(String scheme, Map<String, String> parameters, String token) {
     String parameter(String name) {
@@ -23,7 +23,10 @@ record AuthChallenge(String scheme, Map<String, String> parameters, String token
         return parameter(name).equalsIgnoreCase("true");
     }
 
-    /** Of one or more Proxy-Authenticate headers, each of which may hold several. What is garbled is left out. */
+    /**
+     * Parses one or more Proxy-Authenticate headers, each of which may hold several challenges. Malformed parts are
+     * left out.
+     */
     static List<AuthChallenge> parse(List<String> headers) {
         List<AuthChallenge> challenges = new ArrayList<>();
         for (String header : headers) {
@@ -32,7 +35,10 @@ record AuthChallenge(String scheme, Map<String, String> parameters, String token
         return challenges;
     }
 
-    /** Commas separate challenges and parameters alike; a word that no equals sign follows begins a challenge. */
+    /**
+     * Parses a header. Commas separate challenges as well as parameters; a word without a following equals sign starts
+     * a challenge.
+     */
     private static final class Reader {
         private final String text;
         private int at;
@@ -107,7 +113,7 @@ record AuthChallenge(String scheme, Map<String, String> parameters, String token
             return false;
         }
 
-        /** Base64 behind the scheme, if that and not a parameter is what follows. */
+        /** Reads the Base64 token after the scheme, if a token and not a parameter follows. */
         private String token68() {
             int mark = at;
             skipGaps();

@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
-/** RFC 7617. UTF-8, which every proxy that knows more than ASCII has been told to expect. */
+/**
+ * Basic authentication at a proxy (RFC 7617), in UTF-8, which every proxy that supports more than ASCII is configured
+ * for.
+ */
 final class BasicAuth implements ProxyAuth {
     private final String authorization;
 

@@ -3,12 +3,12 @@ package io.postern.network.dial;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lets any thread give up what another one is connecting. One use. */
+/** Lets any thread cancel a connection attempt of another one. For one use. */
 public final class Cancellation {
     private final List<Runnable> actions = new ArrayList<>();
     private boolean cancelled;
 
-    /** Gives up; the one who connects gets {@link DialFailure.Cancelled} at once. Again has no effect. */
+    /** Cancels; the dialling thread gets {@link DialFailure.Cancelled} at once. Idempotent. */
     public void cancel() {
         List<Runnable> due;
         synchronized (actions) {
@@ -22,14 +22,14 @@ public final class Cancellation {
         due.forEach(Runnable::run);
     }
 
-    /** Whether it was given up. */
+    /** Whether it was cancelled. */
     public boolean isCancelled() {
         synchronized (actions) {
             return cancelled;
         }
     }
 
-    /** Runs on giving up, or now if that has happened; the result takes it back. */
+    /** Runs an action on cancellation, or now if that has happened; the returned runnable removes the action. */
     Runnable onCancel(Runnable action) {
         synchronized (actions) {
             if (!cancelled) {

@@ -5,7 +5,7 @@ import io.postern.network.trust.UntrustedCertificateException;
 import java.io.IOException;
 import java.util.Optional;
 
-/** No connection, and why. */
+/** Thrown when no connection could be opened, with the reason. */
 public final class DialException extends IOException {
     private static final long serialVersionUID = 1L;
     private static final int MAX_CAUSE_DEPTH = 20;
@@ -22,14 +22,14 @@ public final class DialException extends IOException {
         this.failure = failure;
     }
 
-    /** Why. */
+    /** The reason. */
     public DialFailure failure() {
         return failure;
     }
 
     /**
-     * The failure behind an exception of a client that connects through a {@link Dialer} and shakes hands with what a
-     * {@code TrustStore} gave it, and may have wrapped the exception.
+     * Finds the failure behind an exception of a client that connects through a {@link Dialer} and does the TLS
+     * handshake with a {@code TrustStore}, and may have wrapped the exception.
      */
     public static Optional<DialFailure> failureIn(Throwable thrown) {
         Throwable cause = thrown;
@@ -38,7 +38,7 @@ public final class DialException extends IOException {
                 return Optional.of(dialling.failure());
             }
             if (cause instanceof UntrustedCertificateException untrusted) {
-                // The client shook hands itself, on a connection that was dialled.
+                // The client did the handshake itself, on a dialled connection.
                 CertificateProblem problem = untrusted.problem();
                 return Optional.of(new DialFailure.Certificate(problem, problem.detail()));
             }

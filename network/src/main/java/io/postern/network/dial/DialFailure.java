@@ -6,24 +6,24 @@ import io.postern.network.trust.CertificateProblem;
 import java.util.List;
 
 /**
- * Why no connection came about. Each kind has the key and the arguments of the sentence a person reads, and a detail for
- * the log; none of it holds a password.
+ * The reason why no connection could be opened. Each kind has the key and the arguments of a sentence for people, and a
+ * detail for the log; none of it contains a password.
  */
 public sealed interface DialFailure {
-    /** For the log: what exactly was seen. */
+    /** What exactly was observed, for the log. */
     String detail();
 
-    /** Whether the same may succeed later without anyone changing anything. */
+    /** Whether a later attempt may succeed without any change. */
     boolean retryable();
 
-    /** Of the person's sentence, {@code network.failure.…} or {@code network.certificate.…}. */
+    /** The key of a sentence for people, {@code network.failure.…} or {@code network.certificate.…}. */
     String key();
 
-    /** What goes into the sentence. */
+    /** The arguments of the sentence. */
     List<Object> arguments();
 
     /**
-     * The name service knows no such name: of the target, or of the proxy when that was to be resolved here.
+     * The name service does not know the name: the target's, or the proxy's if that is resolved here.
      *
      * @param proxy whether it is the proxy's name
      */
@@ -44,7 +44,7 @@ public sealed interface DialFailure {
         }
     }
 
-    /** Nothing listens there, or a firewall answers in its place. */
+    /** Nothing listens there, or a firewall refuses in its place. */
     record Refused(Endpoint at, boolean proxy, String detail) implements DialFailure {
         @Override
         public boolean retryable() {
@@ -62,15 +62,15 @@ public sealed interface DialFailure {
         }
     }
 
-    /** No answer in time. */
+    /** There was no response in time. */
     record TimedOut(Endpoint at, Phase phase, String detail) implements DialFailure {
-        /** What was waited for. */
+        /** The step that took too long. */
         public enum Phase {
-            /** The name service. */
+            /** Resolving the name. */
             NAME,
-            /** A TCP connection to the target or to the proxy. */
+            /** The TCP connection to the target or to the proxy. */
             CONNECTION,
-            /** What the proxy does, its own connection to the target included. */
+            /** The proxy's work, including its own connection to the target. */
             PROXY,
             /** The TLS handshake. */
             HANDSHAKE
@@ -97,10 +97,10 @@ public sealed interface DialFailure {
     }
 
     /**
-     * The proxy wants to know who we are.
+     * The proxy requires authentication.
      *
-     * @param schemes the ways it offers to say so
-     * @param rejected whether a login was tried and refused; else there was none
+     * @param schemes the schemes it offers
+     * @param rejected whether credentials were tried and rejected; else there were none
      */
     record ProxyAuthenticationNeeded(
             Route.Proxied proxy, String realm, List<String> schemes, boolean rejected, String detail)
@@ -126,7 +126,7 @@ public sealed interface DialFailure {
     }
 
     /**
-     * The proxy will not, or cannot, connect to the target.
+     * The proxy cannot connect to the target, or refuses to.
      *
      * @param status of HTTP (403, 502, …) or the reply of SOCKS (1 to 8)
      */
@@ -147,7 +147,7 @@ public sealed interface DialFailure {
         }
     }
 
-    /** The certificate of the target, or of a proxy that speaks TLS, is not believed. */
+    /** The certificate of the target, or of a proxy with TLS, is not trusted. */
     record Certificate(CertificateProblem problem, String detail) implements DialFailure {
         @Override
         public boolean retryable() {
@@ -165,7 +165,7 @@ public sealed interface DialFailure {
         }
     }
 
-    /** Anything else on the way: no route, reset, cut off, no TLS where TLS was expected. */
+    /** Any other network failure: no route, reset, connection cut, no TLS where TLS was expected. */
     record Network(Endpoint at, String detail) implements DialFailure {
         @Override
         public boolean retryable() {
@@ -183,7 +183,7 @@ public sealed interface DialFailure {
         }
     }
 
-    /** We gave it up ourselves. */
+    /** The attempt was cancelled by this program. */
     record Cancelled(String detail) implements DialFailure {
         @Override
         public boolean retryable() {

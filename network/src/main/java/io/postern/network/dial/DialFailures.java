@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 
-/** What the JDK's exceptions mean, and which of several failures is worth chosen. */
+/** Translates the JDK's exceptions to {@link DialFailure}s and selects the most helpful of several. */
 final class DialFailures {
     private static final int MAX_DETAIL_CHARS = 160;
 
@@ -39,7 +39,10 @@ final class DialFailures {
         };
     }
 
-    /** The one a person can do most about; among equals the first, which is the route that was preferred. */
+    /**
+     * Returns the failure that a person can do most about; among equals the first, which is that of the preferred
+     * route.
+     */
     static DialException mostActionable(List<DialException> failures) {
         DialException chosen = failures.stream()
                 .min(Comparator.comparingInt(failure -> rank(failure.failure())))
@@ -58,7 +61,7 @@ final class DialFailures {
         };
     }
 
-    /** What another side wrote, fit for a log: printable, one line, short. */
+    /** Makes text of the other side fit for a log: printable, one line, short. */
     static String sanitize(String text) {
         StringBuilder plain = new StringBuilder();
         text.codePoints()

@@ -5,10 +5,10 @@ import io.postern.network.proxy.Route;
 import java.util.List;
 
 /**
- * What to connect to, and how.
+ * The target of a connection and how to reach it.
  *
- * @param tls whether to shake hands with the target, who has to be {@code target.host()}
- * @param routes to be tried in this order, at least one
+ * @param tls whether to do a TLS handshake with the target, whose certificate has to be for {@code target.host()}
+ * @param routes tried in this order, at least one
  */
 public record DialRequest(Endpoint target, boolean tls, List<Route> routes, DialTimeouts timeouts) {
     public DialRequest {
@@ -18,17 +18,17 @@ public record DialRequest(Endpoint target, boolean tls, List<Route> routes, Dial
         }
     }
 
-    /** TCP and nothing on top. */
+    /** A TCP connection. */
     public static DialRequest plain(Endpoint target, List<Route> routes) {
         return new DialRequest(target, false, routes, DialTimeouts.DEFAULT);
     }
 
-    /** With TLS, checked. */
+    /** A TLS connection. */
     public static DialRequest tls(Endpoint target, List<Route> routes) {
         return new DialRequest(target, true, routes, DialTimeouts.DEFAULT);
     }
 
-    /** The same with other limits. */
+    /** The same request with other time limits. */
     public DialRequest within(DialTimeouts limits) {
         return new DialRequest(target, tls, routes, limits);
     }

@@ -21,11 +21,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket whose {@code connect} dials, and which is from then on the dialled one. Options set before are kept for it.
- * {@code close} from another thread gives a running {@code connect} up, as with any socket.
+ * A socket whose {@code connect} dials and which then delegates to the dialled socket. Options that were set before are
+ * applied to it. {@code close} from another thread cancels a running {@code connect}, as with any socket.
  */
 final class DialedSocket extends Socket {
-    /** Applied to the dialled socket. */
+    /** Sets an option on the dialled socket. */
     @FunctionalInterface
     private interface Option {
         void apply(Socket socket) throws SocketException;
@@ -42,7 +42,7 @@ final class DialedSocket extends Socket {
     private boolean closed;
     private @Nullable DialedConnection dialed;
 
-    /** @param reading what readers get instead of the plain stream */
+    /** @param reading wraps the input stream that readers get */
     DialedSocket(Dialer dialer, RouteFinder routes, DialTimeouts timeouts, UnaryOperator<InputStream> reading)
             throws SocketException {
         super(noImplementation());
@@ -52,7 +52,7 @@ final class DialedSocket extends Socket {
         this.reading = reading;
     }
 
-    /** There is no socket of the system's below this one; the declared type alone chooses the constructor. */
+    /** Returns null: there is no system socket below this one; the declared type selects the constructor. */
     @SuppressWarnings("NullAway") // Socket takes null for "none yet"
     private static SocketImpl noImplementation() {
         return null;
@@ -209,7 +209,7 @@ final class DialedSocket extends Socket {
         throw new SocketException("the route decides which local address is used");
     }
 
-    /** Of the target where it was reached directly, of the proxy otherwise. */
+    /** The target's address if it was reached directly, otherwise the proxy's. */
     @Override
     public @Nullable InetAddress getInetAddress() {
         Socket socket = socketOrNull();

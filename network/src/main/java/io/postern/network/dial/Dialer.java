@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens connections: by the first route that works, to the address that answers first, through proxies that may ask for
- * a login, with TLS that is checked. Blocks the calling thread, which may be virtual or not but never a window's.
- * Thread safe. Keeps no sockets and no threads.
+ * Opens connections: through the first route that works, to the address that responds first, through proxies that may
+ * require authentication, with verified TLS. Blocks the calling thread, which may be virtual or not but never the
+ * JavaFX thread. Thread safe. Keeps no sockets and no threads.
  */
 public final class Dialer {
     private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
-    /** How long a proxy that could not be reached is tried last. */
+    /** How long an unreachable proxy is tried after all others. */
     private static final Duration UNREACHABLE_PENALTY = Duration.ofSeconds(30);
 
     private final TrustStore trust;
@@ -33,7 +33,7 @@ public final class Dialer {
     private final Map<String, String> substitutes;
     private final Map<Route, Long> unreachable = new ConcurrentHashMap<>();
 
-    /** With the operating system's name service. */
+    /** Creates a dialler that uses the operating system's name service. */
     public Dialer(TrustStore trust, ProxyCredentials credentials) {
         this(trust, credentials, NameResolver.SYSTEM);
     }
@@ -45,7 +45,7 @@ public final class Dialer {
 
     /**
      * @param substitutes for some hosts (names or addresses) the host to connect to in their place, where no proxy is
-     *     between; certificates are checked against the host that was asked for
+     *     between; certificates are checked against the requested host
      */
     public Dialer(TrustStore trust, ProxyCredentials credentials, Map<String, String> substitutes) {
         this(trust, credentials, NameResolver.SYSTEM, substitutes);
@@ -60,19 +60,19 @@ public final class Dialer {
         this.substitutes = Map.copyOf(substitutes);
     }
 
-    /** What TLS is checked with. */
+    /** The trust store that checks TLS certificates. */
     public TrustStore trust() {
         return trust;
     }
 
-    /** @throws DialException with the most telling failure, those of other routes suppressed */
+    /** @throws DialException with the most helpful failure, those of other routes suppressed */
     public DialedConnection connect(DialRequest request) throws DialException {
         return connect(request, new Cancellation());
     }
 
     /**
-     * @param cancellation gives it up from another thread
-     * @throws DialException with the most telling failure, those of other routes suppressed
+     * @param cancellation cancels the attempt from another thread
+     * @throws DialException with the most helpful failure, those of other routes suppressed
      */
     public DialedConnection connect(DialRequest request, Cancellation cancellation) throws DialException {
         long deadline = System.nanoTime() + request.timeouts().total().toNanos();
@@ -159,7 +159,7 @@ public final class Dialer {
         return first;
     }
 
-    /** Forgets sign-ins and which proxies could not be reached: the network has changed, or a password has. */
+    /** Forgets sign-ins and unreachable proxies, after the network or a password has changed. */
     public void forget() {
         unreachable.clear();
         http.forget();

@@ -10,8 +10,7 @@ import java.util.function.UnaryOperator;
 import javax.net.SocketFactory;
 
 /**
- * Sockets that connect through a {@link Dialer}, for clients that can be given a socket factory and know nothing of our
- * routes. With OkHttp:
+ * Creates sockets that connect through a {@link Dialer}, for clients that accept a socket factory. With OkHttp:
  *
  * <pre>{@code
  * new OkHttpClient.Builder()
@@ -21,7 +20,7 @@ import javax.net.SocketFactory;
  *         .sslSocketFactory(trust.socketFactory(), trust.trustManager())
  * }</pre>
  *
- * Names are then resolved by the dialler, or by the proxy. A failed {@code connect} throws a {@link DialException}.
+ * The dialler or the proxy then resolves names. A failed {@code connect} throws a {@link DialException}.
  */
 public final class DialerSocketFactory extends SocketFactory {
     private final Dialer dialer;
@@ -29,7 +28,7 @@ public final class DialerSocketFactory extends SocketFactory {
     private final DialTimeouts timeouts;
     private final UnaryOperator<InputStream> reading;
 
-    /** @param timeouts for connecting; a shorter one given to {@code connect} counts instead */
+    /** @param timeouts for connecting; a shorter one given to {@code connect} takes precedence */
     public DialerSocketFactory(Dialer dialer, RouteFinder routes, DialTimeouts timeouts) {
         this(dialer, routes, timeouts, UnaryOperator.identity());
     }
@@ -43,9 +42,9 @@ public final class DialerSocketFactory extends SocketFactory {
     }
 
     /**
-     * The same, except that the bytes that arrive pass through something of the caller's first.
+     * Returns a factory whose sockets pass incoming bytes through a wrapper.
      *
-     * @param through wraps the stream of each socket; what it throws ends the reading
+     * @param through wraps the stream of each socket; its exceptions end the reading
      */
     public DialerSocketFactory reading(UnaryOperator<InputStream> through) {
         return new DialerSocketFactory(dialer, routes, timeouts, through);

@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * RFC 7616: MD5, SHA-256 and SHA-512-256, each also as {@code -sess}; qop auth or none; user names hashed on request. One
- * nonce serves many connections, counted; a proxy that calls it stale is answered with its next one.
+ * Digest authentication at a proxy (RFC 7616): MD5, SHA-256 and SHA-512-256, each also as {@code -sess}; qop auth or
+ * none; user names hashed on request. One nonce serves many connections, counted; when the proxy calls it stale, its
+ * next one is used.
  */
 final class DigestAuth implements ProxyAuth {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -27,7 +28,7 @@ final class DigestAuth implements ProxyAuth {
     private final Supplier<String> cnonces;
     private final Nonce nonce;
 
-    /** What connections share. */
+    /** The nonce that connections share. */
     private static final class Nonce {
         private AuthChallenge challenge;
         private int uses;
@@ -52,7 +53,7 @@ final class DigestAuth implements ProxyAuth {
         this(method, uri, login, DigestAuth::randomCnonce, new Nonce(challenge));
     }
 
-    /** @param cnonces for tests with known answers */
+    /** @param cnonces client nonces, for tests with known results */
     DigestAuth(AuthChallenge challenge, String method, String uri, ProxyLogin login, Supplier<String> cnonces) {
         this(method, uri, login, cnonces, new Nonce(challenge));
     }
@@ -65,7 +66,7 @@ final class DigestAuth implements ProxyAuth {
         this.nonce = nonce;
     }
 
-    /** Stronger is higher; negative if the challenge cannot be met. */
+    /** The strength of a challenge's algorithm; negative if the challenge is not supported. */
     static int strength(AuthChallenge challenge) {
         String qop = challenge.parameter("qop");
         boolean canMeet = !challenge.parameter("nonce").isEmpty() && (qop.isEmpty() || offersAuth(qop));
@@ -108,7 +109,7 @@ final class DigestAuth implements ProxyAuth {
         return Optional.of(this);
     }
 
-    /** The same nonce, for another target. */
+    /** Returns an authentication with the same nonce for another target. */
     DigestAuth to(String otherUri) {
         return new DigestAuth(method, otherUri, login, cnonces, nonce);
     }
@@ -118,7 +119,7 @@ final class DigestAuth implements ProxyAuth {
         Use use = nonce.use();
         AuthChallenge challenge = use.challenge();
         MessageDigest digest = digest(challenge);
-        // Before RFC 7616 nobody said; what fits into Latin-1 was sent in it.
+        // Before RFC 7616 the charset was not specified; Latin-1 was used where possible.
         Charset charset = challenge.parameter("charset").equalsIgnoreCase("UTF-8")
                         || !StandardCharsets.ISO_8859_1.newEncoder().canEncode(login.user())
                 ? StandardCharsets.UTF_8

@@ -20,29 +20,29 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP connection to whichever address of a host answers first (RFC 8305): IPv6 and IPv4 by turns, the next one begun
- * when the one before has failed or has taken {@value #STAGGER_MILLIS} ms.
+ * Opens a TCP connection to whichever address of a host responds first (happy eyeballs, RFC 8305): IPv6 and IPv4
+ * alternate, and the next address is started when the previous one has failed or has taken {@value #STAGGER_MILLIS} ms.
  *
- * <p>An address that has not answered for a second is tried again beside the first try, and so on every second. The
- * system itself repeats a lost first packet after 1, 3, 7 and 15 s, so that a network that comes back after four seconds
- * would not be noticed before the seventh.
+ * <p>An address that has not responded for a second is tried again beside the first attempt, and so on every second.
+ * The operating system retransmits a lost first packet after 1, 3, 7 and 15 s, so a network that comes back after four
+ * seconds would not be noticed before the seventh.
  */
 final class HappyEyeballsConnector {
     static final long STAGGER_MILLIS = 250;
     private static final int MAX_ADDRESSES = 8;
 
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** Tries of all addresses that are under way at once, spread evenly. */
+    /** Concurrent attempts of all addresses, distributed evenly. */
     private static final int MAX_ATTEMPTS = 12;
 
     private static final int MAX_ATTEMPTS_PER_ADDRESS = 4;
-    /** A second try is worth more than the number of sockets. */
+    /** A second attempt is worth more than a small number of sockets. */
     private static final int MIN_ATTEMPTS_PER_ADDRESS = 2;
 
-    /** Connects a socket; tests have their own networks. */
+    /** Connects a socket; tests replace it. */
     @FunctionalInterface
     interface Connector {
-        /** Blocks until it is connected or cannot be; closing the socket ends that. */
+        /** Blocks until the socket is connected or has failed; closing the socket ends that. */
         void connect(Socket socket, InetSocketAddress address) throws IOException;
     }
 
@@ -65,7 +65,7 @@ final class HappyEyeballsConnector {
     private record AttemptResult(
             Socket socket, Duration took, @Nullable IOException failure) {}
 
-    /** The connection, with TCP_NODELAY, owned by the attempt. */
+    /** Returns a connected socket with TCP_NODELAY, owned by the attempt. */
     Socket connect(Endpoint target, boolean proxy, RouteAttempt attempt) throws DialException {
         attempt.enter(Phase.NAME, target);
         List<InetAddress> addresses = interleaved(addresses(target, proxy, attempt));
@@ -99,7 +99,7 @@ final class HappyEyeballsConnector {
         }
     }
 
-    /** The two families by turns, beginning with the one the system put first. */
+    /** Alternates the two address families, starting with the one that the system put first. */
     static List<InetAddress> interleaved(List<InetAddress> addresses) {
         Deque<InetAddress> first = new ArrayDeque<>();
         Deque<InetAddress> second = new ArrayDeque<>();
@@ -119,7 +119,7 @@ final class HappyEyeballsConnector {
         return turns;
     }
 
-    /** An address that was begun with, and its tries, the oldest first. */
+    /** An address that was started, and its attempts, the oldest first. */
     private static final class AddressAttempts {
         private final InetSocketAddress address;
         private final List<Socket> sockets = new ArrayList<>();
@@ -130,7 +130,7 @@ final class HappyEyeballsConnector {
         }
     }
 
-    /** One race, run by the thread that dials. */
+    /** One race, run by the dialling thread. */
     private final class Race implements AutoCloseable {
         private final Deque<InetAddress> waiting;
         private final int port;
@@ -172,7 +172,7 @@ final class HappyEyeballsConnector {
                     attempt.connectedIn(result.took());
                     return result.socket();
                 }
-                // An address that answers, if only with a refusal, has answered for all its sockets.
+                // An address that responds, if only with a refusal, has responded for all its attempts.
                 failure = result.failure();
                 running.remove(finished);
                 finished.sockets.forEach(attempt::drop);
@@ -181,7 +181,7 @@ final class HappyEyeballsConnector {
             throw attempt.failure(failure);
         }
 
-        /** The first try stays, for a network that takes its time; of the others the oldest gives way. */
+        /** Starts another attempt. The first one stays, for a slow network; the oldest of the others is replaced. */
         private void startAttempt(AddressAttempts candidate, long now) throws DialException {
             candidate.nextAttemptNanos = now + RETRY_NANOS;
             if (candidate.sockets.size() == maxAttempts) {
@@ -189,7 +189,7 @@ final class HappyEyeballsConnector {
             }
             Socket socket = attempt.socket();
             candidate.sockets.add(socket);
-            // Closing the socket, as the attempt does at its end, ends this thread.
+            // The attempt closes the socket at its end, which ends this thread.
             Thread.ofVirtual().name("connect").start(() -> {
                 long began = System.nanoTime();
                 IOException failure = null;
@@ -210,7 +210,7 @@ final class HappyEyeballsConnector {
             return Math.max(0, next);
         }
 
-        /** Whose try it is; null for one that gave way. */
+        /** Returns the address of an attempt; null for an attempt that was replaced. */
         private @Nullable AddressAttempts candidate(Socket socket) {
             for (AddressAttempts candidate : running) {
                 if (candidate.sockets.contains(socket)) {

@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tunnels through HTTP proxies (RFC 9110, section 9.3.6), signing in where asked. The target's name goes to the proxy
- * as it is; nothing is resolved here.
+ * Opens tunnels through HTTP proxies with CONNECT (RFC 9110, section 9.3.6), with authentication if required. The
+ * target's name is sent to the proxy as it is and not resolved here.
  */
 final class HttpConnectClient {
     private static final int MAX_REQUESTS = 12;
@@ -58,7 +58,7 @@ final class HttpConnectClient {
                     answer = CONNECTION_CLOSED;
                 }
                 if (isReused && !isMidHandshake && answer.status() == REQUEST_TIMEOUT) {
-                    // The proxy gave up a connection it had meant to keep, perhaps while a person was typing.
+                    // The proxy closed a kept connection, perhaps while a person was typing.
                     attempt.drop(tunnel.transport());
                     kept = null;
                     continue;
@@ -68,7 +68,7 @@ final class HttpConnectClient {
                     return tunnel;
                 }
                 if (answer.status() == UNAUTHORIZED && session.isSigningIn()) {
-                    // Tinyproxy's way of refusing a login. It is asked again what it wants.
+                    // Tinyproxy rejects a login this way. A new request shows what it offers.
                     session.refused();
                     attempt.drop(tunnel.transport());
                     kept = null;
@@ -83,7 +83,7 @@ final class HttpConnectClient {
                 }
                 session.challenged(AuthChallenge.parse(answer.all("proxy-authenticate")), attempt);
             }
-            throw new IOException("the proxy keeps asking");
+            throw new IOException("the proxy keeps asking for authentication");
         }
     }
 
@@ -92,7 +92,7 @@ final class HttpConnectClient {
         String request = "CONNECT " + target.authority() + " HTTP/1.1\r\n"
                 + "Host: " + target.authority() + "\r\n"
                 + "User-Agent: Postern\r\n"
-                // Not a header of HTTP's, but older proxies close without it.
+                // Not a standard header, but older proxies close the connection without it.
                 + "Proxy-Connection: Keep-Alive\r\n"
                 + session.authorization()
                         .map(value -> "Proxy-Authorization: " + value + "\r\n")
@@ -105,7 +105,7 @@ final class HttpConnectClient {
         HttpResponseHead answer = HttpResponseHead.read(in);
         for (int interim = 0; answer.status() / 100 == 1; interim++) {
             if (interim == MAX_REQUESTS) {
-                throw new IOException("the proxy says nothing but wait");
+                throw new IOException("the proxy sends too many interim responses");
             }
             answer = HttpResponseHead.read(in);
         }

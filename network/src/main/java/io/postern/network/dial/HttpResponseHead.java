@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The head of an HTTP answer, read without taking one byte of what follows it: behind the head of a CONNECT begins the
- * tunnel.
+ * The status line and headers of an HTTP response, read without consuming a byte beyond them: after the head of a
+ * CONNECT response the tunnel begins.
  */
 record HttpResponseHead(int minorVersion, int status, String reason, List<Field> fields) {
     private static final int MAX_HEAD_BYTES = 32 * 1024;
@@ -24,13 +24,13 @@ record HttpResponseHead(int minorVersion, int status, String reason, List<Field>
 
     record Field(String name, String value) {}
 
-    /** @throws IOException also if that is no HTTP, or too much of it */
+    /** @throws IOException also if it is not HTTP, or too large */
     static HttpResponseHead read(InputStream in) throws IOException {
         int[] left = {MAX_HEAD_BYTES};
         String first = line(in, left);
         Matcher status = STATUS_LINE.matcher(first);
         if (!status.matches()) {
-            throw new ProtocolException("not an HTTP answer");
+            throw new ProtocolException("not an HTTP response");
         }
         List<Field> fields = new ArrayList<>();
         for (String line = line(in, left); !line.isEmpty(); line = line(in, left)) {
@@ -52,10 +52,10 @@ record HttpResponseHead(int minorVersion, int status, String reason, List<Field>
         while (true) {
             int b = in.read();
             if (b < 0) {
-                throw new EOFException("the proxy closed the connection instead of answering");
+                throw new EOFException("the proxy closed the connection instead of responding");
             }
             if (--left[0] < 0) {
-                throw new ProtocolException("the head of the answer is too large");
+                throw new ProtocolException("the head of the response is too large");
             }
             if (b == '\n') {
                 int end = line.length() - 1;
@@ -83,7 +83,7 @@ record HttpResponseHead(int minorVersion, int status, String reason, List<Field>
     }
 
     /**
-     * Reads the body and drops it.
+     * Reads and drops the body.
      *
      * @return whether the connection can carry another request
      */
@@ -124,7 +124,7 @@ record HttpResponseHead(int minorVersion, int status, String reason, List<Field>
             in.skipNBytes(bytes);
             String end = line(in, left);
             if (bytes == 0) {
-                // What was read is the first trailer or the end of all.
+                // This line is the first trailer or the end of the response.
                 while (!end.isEmpty()) {
                     end = line(in, left);
                 }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.net.Socket;
 
 /**
- * A connection in the making.
+ * A socket and the TCP connection beneath it, while a connection is being opened.
  *
- * @param socket to talk through
+ * @param socket to communicate through; may be TLS
  * @param transport the TCP connection beneath
  */
 record LayeredSocket(Socket socket, Socket transport) {

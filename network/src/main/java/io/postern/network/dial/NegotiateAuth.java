@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kerberos by SPNEGO (RFC 4559) with the ticket the person got when signing in at the computer; never asks for anything.
- * With {@code -Dsun.security.jgss.native=true} the system's own library is used, on Windows SSPI.
+ * Kerberos authentication at a proxy by SPNEGO (RFC 4559), with the ticket of the person's operating system login;
+ * never asks for a password. With {@code -Dsun.security.jgss.native=true} the system's own library is used, on Windows
+ * SSPI.
  */
 final class NegotiateAuth implements ProxyAuth {
     private static final Logger LOG = LoggerFactory.getLogger(NegotiateAuth.class);
@@ -64,7 +65,7 @@ final class NegotiateAuth implements ProxyAuth {
         }
     }
 
-    /** The ticket that is there, and no question to anybody. */
+    /** Uses the existing ticket and never prompts. */
     private static final class TicketCache extends Configuration {
         @Override
         public AppConfigurationEntry[] getAppConfigurationEntry(String name) {
@@ -108,7 +109,7 @@ final class NegotiateAuth implements ProxyAuth {
             authorization = header(next);
             return next.length > 0;
         } catch (GSSException | IllegalArgumentException e) {
-            LOG.debug("Negotiate cannot go on", e);
+            LOG.debug("Negotiate authentication failed", e);
             return false;
         }
     }

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * NTLMv2 with user and password. The messages are the JDK's: its SASL mechanism of that name makes the very same ones,
- * and unlike the implementation inside HttpURLConnection it has a public door.
+ * NTLMv2 authentication at a proxy with user and password. The messages are made by the JDK's SASL mechanism of that
+ * name: they are the same as those of the implementation inside HttpURLConnection, which has no public API.
  */
 final class NtlmAuth implements ProxyAuth {
     private static final Logger LOG = LoggerFactory.getLogger(NtlmAuth.class);
@@ -78,7 +78,7 @@ final class NtlmAuth implements ProxyAuth {
             authorization = header(client.evaluateChallenge(Base64.getDecoder().decode(challenge.token())));
             return true;
         } catch (SaslException | IllegalArgumentException e) {
-            LOG.debug("NTLM cannot go on", e);
+            LOG.debug("NTLM authentication failed", e);
             return false;
         }
     }

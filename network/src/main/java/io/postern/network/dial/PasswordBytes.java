@@ -6,11 +6,11 @@ import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.util.Arrays;
 
-/** Passwords as bytes, with nothing left in between. */
+/** Encodes passwords as bytes without leaving copies in memory. */
 final class PasswordBytes {
     private PasswordBytes() {}
 
-    /** For the caller to wipe. What the charset lacks becomes a question mark. */
+    /** Encodes a password; the caller wipes the result. Characters that the charset lacks become question marks. */
     static byte[] of(char[] password, Charset charset) {
         var encoder = charset.newEncoder()
                 .onMalformedInput(CodingErrorAction.REPLACE)

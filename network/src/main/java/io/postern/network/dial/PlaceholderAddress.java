@@ -6,15 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /**
- * Stands for a host whose address is not to be looked up here, for clients that insist on addresses: it carries the
- * name, and {@link DialerSocketFactory} goes by that. The address itself is in 240.0.0.0/4, where nobody is, and differs
- * from host to host, so that a client does not take two hosts for one.
+ * Creates an address that only carries a host name, for clients that require addresses although the name must not be
+ * resolved here; {@link DialerSocketFactory} uses the name. The address itself is in 240.0.0.0/4, which is not in use,
+ * and differs from host to host, so that a client does not confuse two hosts.
  */
 public final class PlaceholderAddress {
     private PlaceholderAddress() {}
 
     /**
-     * For OkHttp: {@code new OkHttpClient.Builder().dns(host -> List.of(PlaceholderAddress.of(host)))}.
+     * Creates an address for OkHttp:
+     * {@code new OkHttpClient.Builder().dns(host -> List.of(PlaceholderAddress.of(host)))}.
      *
      * @param host a name; addresses need no placeholder
      */

@@ -2,26 +2,26 @@ package io.postern.network.dial;
 
 import java.util.Optional;
 
-/** Signing in by one scheme, from its first header to being let in or not. */
+/** Authenticates at a proxy with one scheme, from the first header to acceptance or rejection. */
 interface ProxyAuth {
     /** The value of the next Proxy-Authorization header. */
     String authorization();
 
     /**
-     * Takes in the proxy's next challenge.
+     * Processes the proxy's next challenge.
      *
-     * @return whether there is something more to say; if not, this sign-in was refused
+     * @return whether there is another response; if not, the authentication was rejected
      */
     default boolean respondTo(AuthChallenge challenge) {
         return false;
     }
 
-    /** Whether it holds for one TCP connection, so that all of it must happen on the same. */
+    /** Whether the authentication is bound to one TCP connection, so that all requests must use the same. */
     default boolean bindsConnection() {
         return false;
     }
 
-    /** What a later connection can begin with, without being asked; empty if it has to be asked. */
+    /** The authentication that a later connection can start with, without a challenge; empty if it needs one. */
     default Optional<ProxyAuth> forNextConnection() {
         return Optional.empty();
     }

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signing in at one proxy for one connection: which of the offered schemes, as whom, and what next when refused. The
- * strongest scheme that works: Negotiate, Digest, NTLM, Basic.
+ * Authenticates one connection at one proxy: selects the strongest offered scheme that works (Negotiate, Digest, NTLM,
+ * Basic) and the credentials, and the next ones after a rejection.
  */
 final class ProxyAuthSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyAuthSession.class);
@@ -38,7 +38,7 @@ final class ProxyAuthSession implements AutoCloseable {
     private int refusedLogins;
     private int requests;
 
-    /** @param remembered sign-ins that worked before, shared by all connections */
+    /** @param remembered authentications that worked before, shared by all connections */
     ProxyAuthSession(
             Route.HttpProxy proxy,
             Endpoint target,
@@ -55,7 +55,7 @@ final class ProxyAuthSession implements AutoCloseable {
         };
     }
 
-    /** For the next request; empty while the proxy has not asked. */
+    /** The header value for the next request; empty while the proxy has not asked for authentication. */
     Optional<String> authorization() {
         requests++;
         return Optional.ofNullable(current).map(ProxyAuth::authorization);
@@ -66,18 +66,18 @@ final class ProxyAuthSession implements AutoCloseable {
         return current != null && current.bindsConnection() && requests > 0;
     }
 
-    /** The connection that a sign-in was bound to is gone, so that scheme is of no use here. */
+    /** Gives up the scheme, because the connection that the authentication was bound to is gone. */
     void connectionLost() {
         failedSchemes.add(scheme);
         current = null;
     }
 
-    /** Whether the last request carried a sign-in. */
+    /** Whether the last request carried an authentication. */
     boolean isSigningIn() {
         return current != null;
     }
 
-    /** The proxy let us in. */
+    /** Records that the proxy accepted the request. */
     void accepted() {
         if (current == null) {
             return;
@@ -89,9 +89,9 @@ final class ProxyAuthSession implements AutoCloseable {
     }
 
     /**
-     * The proxy asked, or asked again. Afterwards {@link #authorization} has an answer.
+     * Responds to the proxy's challenges. Afterwards {@link #authorization} has a value.
      *
-     * @throws DialException if there is none
+     * @throws DialException if no scheme or credentials are left
      */
     void challenged(List<AuthChallenge> challenges, RouteAttempt attempt) throws DialException {
         if (current != null && continues(current, challenges)) {
@@ -123,7 +123,7 @@ final class ProxyAuthSession implements AutoCloseable {
         return false;
     }
 
-    /** What was sent did not let us in. */
+    /** Records that the proxy rejected the authentication. */
     void refused() {
         if (current == null) {
             return;
@@ -134,7 +134,7 @@ final class ProxyAuthSession implements AutoCloseable {
             lastRefused = login;
             login = null;
         } else if (scheme.isEmpty()) {
-            // What worked for an earlier connection no longer does; that is no refusal yet.
+            // A remembered authentication no longer works; that is not a rejection yet.
             remembered.remove(proxy);
         } else {
             failedSchemes.add(scheme);
@@ -168,7 +168,7 @@ final class ProxyAuthSession implements AutoCloseable {
         boolean readable = scheme.equals("basic") && !proxy.tls();
         ProxyRealm asked = new ProxyRealm(proxy, DialFailures.sanitize(challenge.parameter("realm")), readable);
         ProxyLogin answer = attempt.ask(() -> credentials.login(asked)).orElse(null);
-        // Who gives a refused answer again knows no better one, and accounts are locked after a few wrong tries.
+        // A source that repeats rejected credentials has no better ones, and accounts are locked after a few attempts.
         if (answer == null || answer.equals(lastRefused)) {
             return null;
         }

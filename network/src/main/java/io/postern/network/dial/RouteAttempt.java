@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One try of one route: whom it waits for, until when, and the sockets it has open. When its time is over or it is
- * cancelled the sockets are closed, which ends every read and write on them; so nothing below needs a time limit of its
- * own, and a server that sends one byte a second does not gain any.
+ * One attempt at one route: its current step, its deadline and its open sockets. When the time is over or the attempt
+ * is cancelled the sockets are closed, which ends every read and write on them; so no step needs a time limit of its
+ * own, and a server that sends one byte a second gains nothing.
  */
 final class RouteAttempt implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RouteAttempt.class);
@@ -44,7 +44,7 @@ final class RouteAttempt implements AutoCloseable {
     private long deadline;
     private long pausedNanos;
 
-    // Where it is, for the words of a failure. Written by the thread that dials.
+    // The current step, for a failure's detail. Written by the dialling thread.
     private volatile Endpoint at;
     private volatile Phase phase = Phase.NAME;
     private volatile Duration roundTrip = Duration.ZERO;
@@ -56,13 +56,13 @@ final class RouteAttempt implements AutoCloseable {
         Thread.ofVirtual().name("dial limit").start(this::watch);
     }
 
-    /** What is waited for from now on. */
+    /** Enters a step. */
     void enter(Phase next, Endpoint with) {
         phase = next;
         at = with;
     }
 
-    /** How long the handshake of the TCP connection took that was made last. */
+    /** Records the duration of the last TCP handshake. */
     void connectedIn(Duration handshake) {
         roundTrip = handshake;
     }
@@ -73,7 +73,7 @@ final class RouteAttempt implements AutoCloseable {
 
     /** Opens a socket that is closed with this attempt, until it is {@link #release released}. */
     Socket socket() throws DialException {
-        // The JDK would ask the system's settings for a SOCKS proxy once more, and go to a proxy through it.
+        // By default the JDK would use a SOCKS proxy of the system's settings, even to reach a proxy.
         return own(new Socket(Proxy.NO_PROXY));
     }
 
@@ -102,7 +102,7 @@ final class RouteAttempt implements AutoCloseable {
         close(socket);
     }
 
-    /** Hands a socket over to the caller: it outlives this attempt. */
+    /** Passes a socket to the caller: it outlives this attempt. */
     void release(Socket socket) throws DialException {
         lock.lock();
         try {
@@ -125,7 +125,7 @@ final class RouteAttempt implements AutoCloseable {
         }
     }
 
-    /** Time spent with a person's answers, which the dialler does not count either. */
+    /** The time that a person needed for responses, which the dialler does not count either. */
     Duration paused() {
         lock.lock();
         try {
@@ -135,7 +135,7 @@ final class RouteAttempt implements AutoCloseable {
         }
     }
 
-    /** Waits for something another thread does, no longer than this attempt lasts. */
+    /** Waits for a result of another thread, at most until this attempt ends. */
     private <T> T await(CompletableFuture<T> result) throws DialException, ExecutionException {
         try {
             CompletableFuture.anyOf(result, ended).get(remaining().toNanos(), TimeUnit.NANOSECONDS);
@@ -154,8 +154,8 @@ final class RouteAttempt implements AutoCloseable {
     }
 
     /**
-     * Makes a call that knows no limit of its own (name service, Kerberos), no longer than this attempt lasts. On a
-     * platform thread: on a virtual one it would hold up everybody.
+     * Makes a call that has no time limit of its own (name service, Kerberos) and waits for it at most until this
+     * attempt ends. On a platform thread, because it would block the carrier of a virtual one.
      */
     <T> T call(String thread, Callable<T> call) throws DialException, ExecutionException {
         CompletableFuture<T> answer = new CompletableFuture<>();
@@ -169,7 +169,7 @@ final class RouteAttempt implements AutoCloseable {
         return await(answer);
     }
 
-    /** Asks a person, on a thread of its own, while the clock stands still; cancelling ends the wait. */
+    /** Asks a person, on a thread of its own, while the time limit is paused; cancelling ends the wait. */
     <T> T ask(Supplier<T> question) throws DialException {
         CompletableFuture<T> answer = new CompletableFuture<>();
         long began = System.nanoTime();
@@ -189,7 +189,7 @@ final class RouteAttempt implements AutoCloseable {
             }
             return answer.get();
         } catch (ExecutionException e) {
-            throw failure(new IOException("who asks for passwords failed", e.getCause()));
+            throw failure(new IOException("asking for a password failed", e.getCause()));
         } catch (InterruptedException e) {
             asking.interrupt();
             Thread.currentThread().interrupt();
@@ -212,7 +212,7 @@ final class RouteAttempt implements AutoCloseable {
         }
     }
 
-    /** What an exception means here: the end of our own time comes before whatever closing the sockets threw. */
+    /** Translates an exception: the end of this attempt takes precedence over the exceptions of closed sockets. */
     DialException failure(IOException thrown) {
         if (thrown instanceof DialException known) {
             return known;
@@ -220,7 +220,7 @@ final class RouteAttempt implements AutoCloseable {
         State now;
         lock.lock();
         try {
-            // A virtual thread that is interrupted finds its socket closed.
+            // Interrupting a virtual thread closes its socket.
             now = state == State.RUNNING && Thread.currentThread().isInterrupted() ? State.CANCELLED : state;
         } finally {
             lock.unlock();
@@ -283,7 +283,7 @@ final class RouteAttempt implements AutoCloseable {
         }
     }
 
-    /** Closes what was not released. */
+    /** Closes the sockets that were not released. */
     @Override
     public void close() {
         forgetCancellation.run();

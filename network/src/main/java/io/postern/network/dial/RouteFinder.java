@@ -4,9 +4,9 @@ import io.postern.network.address.Endpoint;
 import io.postern.network.proxy.Route;
 import java.util.List;
 
-/** Says which ways lead to a target: {@code target -> finder.routes(target).routes()} in a program. */
+/** Finds the routes to a target: {@code target -> finder.routes(target).routes()} in a program. */
 @FunctionalInterface
 public interface RouteFinder {
-    /** At least one, best first. May block. */
+    /** Returns at least one route, the best first. May block. */
     List<Route> routes(Endpoint target) throws InterruptedException;
 }

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Tunnels through SOCKS5 proxies (RFC 1928, RFC 1929). Names are sent as names, for the proxy to resolve. */
+/** Opens tunnels through SOCKS5 proxies (RFC 1928, RFC 1929). Names are sent as names, for the proxy to resolve. */
 final class Socks5Client {
     private static final int VERSION = 5;
     private static final int LOGIN_VERSION = 1;
@@ -36,7 +36,7 @@ final class Socks5Client {
     private static final int IPV6 = 4;
     private static final int MAX_FIELD_BYTES = 255;
     private static final int MAX_LOGINS = 3;
-    /** Who types for longer is signed in over a new connection; proxies do not wait. */
+    /** If a person types for longer, a new connection is used, because proxies do not wait. */
     private static final Duration PROXY_LOGIN_TIMEOUT = Duration.ofSeconds(5);
 
     private final ProxyCredentials credentials;
@@ -46,7 +46,7 @@ final class Socks5Client {
         this.credentials = credentials;
     }
 
-    /** @param opening connects to the proxy, again if it closes the connection after a wrong login */
+    /** @param opening connects to the proxy, again if it closes the connection after wrong credentials */
     LayeredSocket open(Route.Socks5 proxy, Endpoint target, LayeredSocket.Opening opening, RouteAttempt attempt)
             throws IOException {
         ProxyRealm realm = new ProxyRealm(proxy, "", true);
@@ -66,7 +66,7 @@ final class Socks5Client {
                 if (login == null) {
                     Duration before = attempt.paused();
                     login = attempt.ask(() -> credentials.login(realm)).orElse(null);
-                    // Who gives a refused answer again knows no better one.
+                    // A source that repeats rejected credentials has no better ones.
                     if (login == null || login.equals(lastRefused)) {
                         throw needed(proxy, refused > 0);
                     }
@@ -185,7 +185,7 @@ final class Socks5Client {
             case NAME -> read(in, 1)[0] & 0xff;
             default -> throw new ProtocolException("a kind of address that does not exist");
         };
-        // The address the proxy connects from, and its port: of no use here, but before the tunnel.
+        // Skips the address and port that the proxy connects from.
         read(in, bound + 2);
     }
 
@@ -207,7 +207,7 @@ final class Socks5Client {
     private static byte[] read(InputStream in, int count) throws IOException {
         byte[] bytes = in.readNBytes(count);
         if (bytes.length < count) {
-            throw new EOFException("the proxy closed the connection instead of answering");
+            throw new EOFException("the proxy closed the connection instead of responding");
         }
         return bytes;
     }

@@ -1,6 +1,6 @@
 package io.postern.network.dial;
 
-/** The replies of a SOCKS5 proxy (RFC 1928, section 6). */
+/** The reply codes of a SOCKS5 proxy (RFC 1928, section 6). */
 final class SocksReply {
     static final int SUCCEEDED = 0;
     static final int NOT_ALLOWED = 2;
@@ -10,7 +10,7 @@ final class SocksReply {
 
     private SocksReply() {}
 
-    /** For the log. */
+    /** Describes a reply for the log. */
     static String words(int reply) {
         return switch (reply) {
             case SUCCEEDED -> "succeeded";

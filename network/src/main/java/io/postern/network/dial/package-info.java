@@ -1,4 +1,4 @@
-/** Opening TCP and TLS connections, straight or through proxies, with failures a person can be told. */
+/** Opens TCP and TLS connections, directly or through proxies, with failures that can be explained to people. */
 @NullMarked
 package io.postern.network.dial;
 

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The users and passwords that stand in the addresses of proxies; each is offered until its proxy refuses it. One that was
- * offered in a form that nobody on the way can read is not offered readable afterwards.
+ * The credentials in the addresses of proxies; each is offered until its proxy rejects it. Credentials that were
+ * offered encrypted are not offered in clear text afterwards.
  */
 final class AddressCredentials implements ProxyCredentials {
     private final Map<Route.Proxied, ProxyLogin> logins = new ConcurrentHashMap<>();

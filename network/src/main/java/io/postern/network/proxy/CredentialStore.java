@@ -1,25 +1,25 @@
 package io.postern.network.proxy;
 
-/** Keeps logins for proxies. Thread safe. */
+/** Stores credentials for proxies. Thread safe. */
 public interface CredentialStore extends ProxyCredentials {
-    /** How long a store keeps what it is given. */
+    /** How long credentials are stored. */
     enum Keeping {
         /** In the operating system's key store. */
         KEY_STORE,
-        /** Until this program ends: there is no key store, or it cannot be used. The person is to be told. */
+        /** Until this program ends: there is no key store, or it cannot be used. The person should be told. */
         THIS_RUN
     }
 
-    /** How long a login given now would be kept. */
+    /** How long credentials would be stored now. */
     Keeping keeping();
 
-    /** Keeps a copy, in place of an earlier one for the same proxy and realm. Says how long it was really kept. */
+    /** Stores a copy, replacing an earlier one for the same proxy and realm. Returns how long it is really stored. */
     Keeping remember(ProxyRealm realm, ProxyLogin login);
 
-    /** Forgets the login for this proxy and realm, if there is one. */
+    /** Removes the credentials for this proxy and realm, if there are any. */
     void forget(ProxyRealm realm);
 
-    /** Forgets this very login: a newer one may have taken its place meanwhile. */
+    /** Removes exactly these credentials: newer ones may have replaced them meanwhile. */
     @Override
     default void rejected(ProxyRealm realm, ProxyLogin login) {
         login(realm).ifPresent(kept -> {

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Proxies as the environment variables of a process say them. Read as curl reads them: small letters win, {@code
- * all_proxy} stands in for what is missing.
+ * Reads proxies from environment variables the way curl does: lower case takes precedence, and {@code all_proxy} stands
+ * in for missing variables.
  */
 public final class EnvironmentProxies {
     private static final List<String> SECURE = List.of("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY");
@@ -23,7 +23,7 @@ public final class EnvironmentProxies {
                 ProxyExclusions.parse(environment.getOrDefault("no_proxy", environment.getOrDefault("NO_PROXY", "")));
     }
 
-    /** Whether any proxy is named at all. */
+    /** Whether any proxy is named. */
     boolean isPresent() {
         return address(true).isPresent() || address(false).isPresent();
     }
@@ -34,9 +34,9 @@ public final class EnvironmentProxies {
     }
 
     /**
-     * The proxy for a connection.
+     * Returns the proxy for a connection.
      *
-     * @param secure whether it carries TLS (or media, which is treated alike)
+     * @param secure whether it carries TLS (or media, which is treated the same)
      */
     Optional<ProxyAddress> address(boolean secure) {
         return (secure ? SECURE : PLAIN)

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps logins until the program ends. A login that was given for a readable password may be used where it is not readable,
+ * Stores credentials until the program ends. Credentials that were given for clear text may also be used encrypted,
  * never the other way round.
  */
 public final class InMemoryCredentials implements CredentialStore {
@@ -37,7 +37,7 @@ public final class InMemoryCredentials implements CredentialStore {
         realm.usableRealms().forEach(logins::remove);
     }
 
-    /** Only this very login: a newer one may have taken its place meanwhile. */
+    /** Removes exactly these credentials: newer ones may have replaced them meanwhile. */
     @Override
     public void rejected(ProxyRealm realm, ProxyLogin login) {
         realm.usableRealms().forEach(covering -> logins.remove(covering, login));

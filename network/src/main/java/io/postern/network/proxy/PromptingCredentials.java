@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Looks in a store and asks a person for what is not there: one question at a time per proxy and realm, however many
- * connections wait for the answer. What a proxy has accepted is kept in the store.
+ * Looks up credentials in a store and asks a person if there are none: one question at a time for each proxy and realm,
+ * however many connections wait for the response. Accepted credentials are kept in the store.
  */
 public final class PromptingCredentials implements ProxyCredentials {
     private final CredentialStore store;
@@ -17,7 +17,7 @@ public final class PromptingCredentials implements ProxyCredentials {
     private final InMemoryCredentials typed = new InMemoryCredentials();
     private final Map<ProxyRealm, CompletableFuture<Optional<ProxyLogin>>> questions = new ConcurrentHashMap<>();
 
-    /** @param person shows a dialog; called on the thread of one of those who wait */
+    /** @param person shows a dialog; called on the thread of a waiting connection */
     public PromptingCredentials(CredentialStore store, ProxyCredentials person) {
         this.store = store;
         this.person = person;
@@ -41,7 +41,7 @@ public final class PromptingCredentials implements ProxyCredentials {
             return answer;
         } finally {
             questions.remove(realm, mine);
-            // If the person's dialog threw, those who wait go on without.
+            // If the dialog threw, the waiting connections continue without credentials.
             mine.complete(Optional.empty());
         }
     }
@@ -61,7 +61,7 @@ public final class PromptingCredentials implements ProxyCredentials {
     public void accepted(ProxyRealm realm, ProxyLogin login) {
         if (typed.login(realm).filter(login::equals).isPresent()) {
             ProxyLogin kept = login.copy();
-            // A key store may ask to be unlocked; the connection does not wait for that.
+            // A key store may have to be unlocked; the connection does not wait for that.
             Thread.ofVirtual().name("keep proxy login").start(() -> {
                 try (kept) {
                     store.remember(realm, kept);

@@ -8,13 +8,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A proxy as people write it: {@code host:port}, {@code http://user:password@host:port}, {@code https://…},
+ * The address of a proxy in text form: {@code host:port}, {@code http://user:password@host:port}, {@code https://…},
  * {@code socks5://…} or {@code socks5h://…}. {@code toString} leaves user and password out.
  *
- * @param login who to sign in as, if that is part of the address
+ * @param login the credentials, if they are part of the address
  */
 public record ProxyAddress(Route.Proxied route, @Nullable ProxyLogin login) {
-    /** Understands an address, or says why not, without repeating what may hold a password. */
+    /**
+     * Parses an address.
+     *
+     * @throws IllegalArgumentException if it is not valid; the message does not repeat the text, which may hold a
+     *     password
+     */
     public static ProxyAddress parse(String text) {
         String address = text.strip();
         int schemeEnd = address.indexOf("://");
@@ -42,7 +47,7 @@ public record ProxyAddress(Route.Proxied route, @Nullable ProxyLogin login) {
         };
     }
 
-    /** {@link #parse}, where an address that makes no sense is the same as none. */
+    /** {@link #parse}, empty for an invalid address. */
     static Optional<ProxyAddress> tryParse(String text) {
         try {
             return Optional.of(parse(text));
@@ -51,7 +56,7 @@ public record ProxyAddress(Route.Proxied route, @Nullable ProxyLogin login) {
         }
     }
 
-    /** {@code host}, {@code host:port}, {@code [v6]} or {@code [v6]:port}. */
+    /** Parses {@code host}, {@code host:port}, {@code [v6]} or {@code [v6]:port}. */
     static Endpoint endpoint(String text, int defaultPort) {
         int colon = text.lastIndexOf(':');
         // An IPv6 address without brackets has several colons and no port.
@@ -62,7 +67,7 @@ public record ProxyAddress(Route.Proxied route, @Nullable ProxyLogin login) {
         try {
             return new Endpoint(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("a proxy's port is no number", e);
+            throw new IllegalArgumentException("a proxy's port is not a number", e);
         }
     }
 

@@ -4,27 +4,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Knows who to sign in as at proxies. Asked only when a proxy asks, on the (virtual) thread that dials, and may block
- * for as long as a person needs; whoever cancels the dialling interrupts it.
+ * Provides credentials for proxies. Used only when a proxy requires them, on the (virtual) dialling thread, and may
+ * block for as long as a person needs; cancelling the connection interrupts it.
  */
 public interface ProxyCredentials {
-    /** Knows nobody. */
+    /** Has no credentials. */
     ProxyCredentials NONE = _ -> Optional.empty();
 
     /**
-     * A login for this proxy, which the caller closes; empty if there is none or the person declined. Where the password can
-     * be read on the way ({@link ProxyRealm#cleartext}), one that was given for where it cannot is none: a proxy that asks for
-     * less than before may be somebody else.
+     * Returns credentials for a proxy, which the caller closes; empty if there are none or the person declined. Where
+     * the password is sent in clear text ({@link ProxyRealm#cleartext}), credentials that were given for an encrypted
+     * connection are not returned: a proxy that asks for less security than before may be an impostor.
      */
     Optional<ProxyLogin> login(ProxyRealm realm);
 
-    /** The proxy let this login in. */
+    /** Is called when the proxy accepted credentials. */
     default void accepted(ProxyRealm realm, ProxyLogin login) {}
 
-    /** The proxy refused this login, so it is not to be offered again. */
+    /** Is called when the proxy rejected credentials, which must not be offered again. */
     default void rejected(ProxyRealm realm, ProxyLogin login) {}
 
-    /** The first that knows; all are told what became of it. */
+    /** Combines sources: the first with credentials is used, and all are told the result. */
     static ProxyCredentials firstOf(ProxyCredentials... sources) {
         List<ProxyCredentials> all = List.of(sources);
         return new ProxyCredentials() {

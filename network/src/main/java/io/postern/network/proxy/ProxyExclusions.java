@@ -11,10 +11,10 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Hosts that are reached without a proxy, as NO_PROXY and the settings dialogs of operating systems write them:
- * {@code example.org} and {@code .example.org} (it and everything below), {@code *.example.org}, {@code 10.1.*},
+ * Matches hosts that are reached without a proxy, as in NO_PROXY and the settings dialogs of operating systems:
+ * {@code example.org} and {@code .example.org} (the host and everything below), {@code *.example.org}, {@code 10.1.*},
  * {@code 10.0.0.0/8}, {@code fd00::/8}, an address, any of these with {@code :PORT}, {@code <local>} (names without a
- * dot) and {@code *} (everything). Address blocks match targets written as addresses; no name is looked up for them.
+ * dot) and {@code *} (everything). Address blocks match targets that are addresses; no name is resolved for them.
  */
 public final class ProxyExclusions {
     private static final Pattern SEPARATORS = Pattern.compile("[,;|\\s]+");
@@ -25,7 +25,7 @@ public final class ProxyExclusions {
         this.rules = rules;
     }
 
-    /** From separate entries; what cannot be understood is left out. */
+    /** Creates exclusions from separate entries; invalid ones are ignored. */
     public static ProxyExclusions of(List<String> entries) {
         return new ProxyExclusions(entries.stream()
                 .flatMap(entry -> SEPARATORS.splitAsStream(entry.strip()))
@@ -35,12 +35,12 @@ public final class ProxyExclusions {
                 .toList());
     }
 
-    /** From one text, separated by commas, semicolons, bars or white space. */
+    /** Parses a text, separated by commas, semicolons, bars or white space. */
     public static ProxyExclusions parse(String text) {
         return of(Arrays.asList(text));
     }
 
-    /** Which of the entries of such a text make no sense, and are left out. */
+    /** Returns the invalid entries of such a text, which are ignored. */
     public static List<String> invalidEntries(String text) {
         return SEPARATORS
                 .splitAsStream(text.strip())
@@ -49,7 +49,7 @@ public final class ProxyExclusions {
                 .toList();
     }
 
-    /** Whether this target is to be reached without a proxy. */
+    /** Whether a target is reached without a proxy. */
     public boolean contains(Endpoint target) {
         return rules.stream().anyMatch(rule -> rule.test(target));
     }
@@ -87,8 +87,7 @@ public final class ProxyExclusions {
     }
 
     private static Optional<Predicate<Endpoint>> name(String entry) {
-        // "*.example.org" is everything below; "example.org" and ".example.org" are the host too, as curl and Go have
-        // it.
+        // "*.example.org" is everything below; "example.org" and ".example.org" include the host, as in curl and Go.
         boolean belowOnly = entry.startsWith("*.");
         String bare = belowOnly ? entry.substring(2) : entry.startsWith(".") ? entry.substring(1) : entry;
         if (bare.indexOf('*') >= 0) {

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the ways to a target by the settings. Thread safe. Answers are cache for a minute, because scripts and the
- * operating system may be slow to ask.
+ * Finds the routes to a target according to the proxy settings. Thread safe. Results are cached for a minute, because
+ * scripts and the operating system may be slow.
  */
 public final class ProxyFinder {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyFinder.class);
@@ -36,7 +36,7 @@ public final class ProxyFinder {
 
     private record CachedSelection(RouteSelection routes, java.time.Instant until) {}
 
-    /** @param pac what runs the script, if that is the choice */
+    /** @param pac runs the script, if the settings name one */
     private record Choice(ProxySettings settings, @Nullable CachedPacScript pac) {}
 
     /**
@@ -59,35 +59,35 @@ public final class ProxyFinder {
                         : null);
     }
 
-    /** Goes by other settings from now on; connections that are open stay. */
+    /** Applies other settings from now on; open connections stay as they are. */
     public void use(ProxySettings settings) {
         choice = choice(settings);
         cache.clear();
     }
 
-    /** The ways for a connection that carries TLS or media. Blocks, see {@link #routes(URI)}. */
+    /** Finds the routes for a connection that carries TLS or media. Blocks, see {@link #routes(URI)}. */
     public RouteSelection routes(Endpoint target) throws InterruptedException {
         return find(URI.create("https://" + target.authority() + "/"), target);
     }
 
     /**
-     * The ways to the server of a URL ({@code https}, {@code wss}, {@code http}, {@code ws}). May block for some seconds
-     * (a script that is fetched, a system that detects), never without limit; not for the thread of a window.
+     * Finds the routes to the server of a URL ({@code https}, {@code wss}, {@code http}, {@code ws}). May block for
+     * some seconds (fetching a script, the system's proxy detection), never without limit; not for the JavaFX thread.
      */
     public RouteSelection routes(URI uri) throws InterruptedException {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         boolean plain = scheme.equals("http") || scheme.equals("ws");
         Endpoint target = Endpoint.of(uri);
-        // Scripts see the server and no path: paths may hold what is nobody's business.
+        // Scripts get the server without the path, which may be private.
         return find(URI.create((plain ? "http" : "https") + "://" + target.authority() + "/"), target);
     }
 
-    /** Signs in with what stands in the addresses of proxies ({@code http://user:password@host}). */
+    /** The credentials in the addresses of proxies ({@code http://user:password@host}). */
     public ProxyCredentials credentials() {
         return logins;
     }
 
-    /** Forgets what is cache, scripts included: the network has changed. */
+    /** Clears the cache, scripts included, after the network has changed. */
     public void forget() {
         cache.clear();
         CachedPacScript pac = choice.pac();
@@ -142,7 +142,7 @@ public final class ProxyFinder {
             return new RouteSelection(
                     java.util.Objects.requireNonNull(pac).routes(uri, target.host()), Origin.PAC, null);
         } catch (PacException e) {
-            LOG.warn("The proxy script cannot be used, going straight out: {}", e.getMessage());
+            LOG.warn("The proxy script cannot be used, connecting directly: {}", e.getMessage());
             return new RouteSelection(List.of(Route.DIRECT), Origin.PAC, e.getMessage());
         }
     }

@@ -4,30 +4,30 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user and a password for a proxy. Each holder has a copy of its own and wipes it when done; {@code toString} tells
- * neither.
+ * A user name and password for a proxy. Each holder has a copy of its own and wipes it when done; {@code toString}
+ * contains neither.
  */
 public final class ProxyLogin implements AutoCloseable {
     private final String user;
     private final char[] password;
 
-    /** Keeps a copy of the password; the caller wipes its own. A Windows domain is written {@code DOMAIN\\user}. */
+    /** Copies the password; the caller wipes its own. A Windows domain is written {@code DOMAIN\\user}. */
     public ProxyLogin(String user, char[] password) {
         this.user = user;
         this.password = password.clone();
     }
 
-    /** Who signs in. */
+    /** The user name. */
     public String user() {
         return user;
     }
 
-    /** A copy, for the caller to wipe. */
+    /** A copy of the password, which the caller wipes. */
     public char[] password() {
         return password.clone();
     }
 
-    /** Another holder's copy. */
+    /** A copy for another holder. */
     public ProxyLogin copy() {
         return new ProxyLogin(user, password);
     }
@@ -38,7 +38,7 @@ public final class ProxyLogin implements AutoCloseable {
         Arrays.fill(password, '\0');
     }
 
-    /** Same user and same password. */
+    /** Whether user name and password are the same. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof ProxyLogin that && user.equals(that.user) && Arrays.equals(password, that.password);

@@ -2,12 +2,12 @@ package io.postern.network.proxy;
 
 import io.postern.network.address.Endpoint;
 
-/** One way a connection can take. Holds no passwords. */
+/** A route that a connection can take: directly or through a proxy. Contains no passwords. */
 public sealed interface Route {
-    /** Straight to the target. */
+    /** A direct connection to the target. */
     Route DIRECT = new Direct();
 
-    /** Straight to the target. */
+    /** A direct connection to the target. */
     record Direct() implements Route {
         @Override
         public String toString() {
@@ -16,7 +16,7 @@ public sealed interface Route {
     }
 
     /**
-     * Through an HTTP proxy that is asked to CONNECT.
+     * Through an HTTP proxy with CONNECT.
      *
      * @param tls whether the connection to the proxy itself is TLS
      */
@@ -35,7 +35,7 @@ public sealed interface Route {
         }
     }
 
-    /** What proxies have in common. */
+    /** The common part of proxies. */
     sealed interface Proxied extends Route permits HttpProxy, Socks5 {
         /** Name or address of the proxy. */
         String host();
@@ -43,7 +43,7 @@ public sealed interface Route {
         /** TCP port of the proxy. */
         int port();
 
-        /** Where the proxy listens. */
+        /** The proxy's endpoint. */
         default Endpoint endpoint() {
             return new Endpoint(host(), port());
         }

@@ -4,27 +4,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ways to a target, to be tried in this order, and who says so.
+ * The routes to a target, in the order in which to try them, and where they come from.
  *
  * @param routes at least one
- * @param origin where they come from
+ * @param origin the setting that they come from
  * @param problem why the configured source could not be used (for the log and the doctor, no secrets), if it could not
  */
 public record RouteSelection(
         List<Route> routes, Origin origin, @Nullable String problem) {
-    /** Who chose. */
+    /** The origin of routes. */
     public enum Origin {
-        /** Settings say: no proxy. */
+        /** The settings name no proxy. */
         NONE,
         /** The target is this machine, which no proxy can reach. */
         LOOPBACK,
-        /** The list of exclusions (settings or NO_PROXY). */
+        /** The target is excluded (settings or NO_PROXY). */
         EXCLUSION,
-        /** HTTPS_PROXY and its kind. */
+        /** HTTPS_PROXY and related variables. */
         ENVIRONMENT,
         /** The operating system's or the JVM's proxy settings. */
         SYSTEM,
-        /** A proxy written into our settings. */
+        /** A proxy in our settings. */
         SETTINGS,
         /** A proxy auto-configuration script. */
         PAC
@@ -38,12 +38,12 @@ public record RouteSelection(
         }
     }
 
-    /** Straight out, and why. */
+    /** A direct route with its origin. */
     public static RouteSelection direct(Origin origin) {
         return new RouteSelection(List.of(Route.DIRECT), origin, null);
     }
 
-    /** Whether the first choice is to go straight out. */
+    /** Whether the first route is direct. */
     public boolean isDirect() {
         return routes.getFirst() instanceof Route.Direct;
     }

@@ -14,17 +14,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The operating system's proxy settings as the JDK reads them: on Windows and macOS with their own auto-configuration,
+ * Reads the operating system's proxy settings through the JDK: on Windows and macOS with their own auto-configuration,
  * on Linux GNOME's; and {@code -Dhttps.proxyHost} on every system.
  *
- * <p>The JDK decides once, when its selector is first touched, whether it looks at the system ({@code
+ * <p>The JDK decides once, when its selector is first used, whether it reads the system's settings ({@code
  * java.net.useSystemProxies}). Programs are therefore started with {@code -Djava.net.useSystemProxies=true}; where that
- * was left out it is set here, which is early enough if nothing has asked for a proxy before.
+ * is missing it is set here, which is early enough if no proxy was looked up before.
  */
 final class SystemProxies {
     private static final Logger LOG = LoggerFactory.getLogger(SystemProxies.class);
     private static final String SYSTEM_PROXIES_PROPERTY = "java.net.useSystemProxies";
-    /** Windows' automatic detection may ask the network for seconds. */
+    /** Windows' automatic detection may query the network for seconds. */
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     static {
@@ -35,7 +35,7 @@ final class SystemProxies {
 
     private SystemProxies() {}
 
-    /** The routes for a URL in order; empty if the system names no proxy or does not answer in time. */
+    /** Returns the routes for a URL in order; empty if the system names no proxy or does not respond in time. */
     static List<Route> routes(URI uri) throws InterruptedException {
         try {
             return TimeLimitedCall.within(TIMEOUT, "system proxy settings", () -> {
@@ -43,7 +43,7 @@ final class SystemProxies {
                 return selector == null ? List.of() : routes(selector.select(uri));
             });
         } catch (TimeoutException e) {
-            LOG.warn("The system's proxy settings gave no answer within {} s", TIMEOUT.toSeconds());
+            LOG.warn("The system's proxy settings did not respond within {} s", TIMEOUT.toSeconds());
             return List.of();
         } catch (ExecutionException e) {
             LOG.warn("The system's proxy settings cannot be read", e.getCause());

@@ -1,4 +1,4 @@
-/** Which way a connection takes: straight out, or through a proxy, and who signs in there. */
+/** Selects the route of a connection, directly or through a proxy, and provides the credentials for proxies. */
 @NullMarked
 package io.postern.network.proxy;
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file a person adds to what is trusted, looked at before it is: what is in it, or why nothing of it can be used.
+ * A certificate file that a person wants to trust: its contents, or why it cannot be used.
  *
  * @param certificates those that can be read, in the file's order
  * @param problem empty if all of it can be used
@@ -18,24 +18,24 @@ import java.util.Optional;
 public record CertificateFile(Path file, List<Certificate> certificates, Optional<Problem> problem) {
     /** What is wrong with a file. */
     public enum Problem {
-        /** There is no such file any more. */
+        /** The file no longer exists. */
         MISSING,
-        /** It may not be read, or is no file. */
+        /** It must not be read, or is not a file. */
         UNREADABLE,
-        /** It holds no certificate in PEM or DER; perhaps a key, or a page that was saved by mistake. */
+        /** It contains no certificate in PEM or DER; perhaps a key, or a web page that was saved by mistake. */
         NO_CERTIFICATE,
         /** Some of its certificates are damaged; the others are used. */
         PARTLY_DAMAGED
     }
 
-    /** @param subject and issuer in short, as people know them */
+    /** @param subject and issuer in short form */
     public record Certificate(String subject, String issuer, Instant notAfter) {}
 
     public CertificateFile {
         certificates = List.copyOf(certificates);
     }
 
-    /** Reads a file; never throws. Not for the thread of a window. */
+    /** Reads a file; never throws. Not for the JavaFX thread. */
     public static CertificateFile read(Path file) {
         if (!Files.exists(file)) {
             return unusable(file, Problem.MISSING);

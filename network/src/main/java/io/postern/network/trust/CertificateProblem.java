@@ -11,17 +11,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Why a server's certificate was not believed, and which one it was: enough for one sentence to a person and for the
- * details an administrator asks for. Holds what the server showed to everybody, so nothing in it is secret.
+ * Why a server's certificate was not trusted, and which one it was: enough for one sentence to a person and for the
+ * details that an administrator asks for. Contains only what the server sent to everybody, so it is not secret.
  *
  * @param reason what is wrong
- * @param host who the server was expected to be
- * @param subject who the certificate at fault was made out to, in short
- * @param issuer who signed the certificate at fault, in short: names an inspecting proxy
+ * @param host the expected host
+ * @param subject the subject of the certificate at fault, in short form
+ * @param issuer the issuer of the certificate at fault, in short form: names an inspecting proxy
  * @param notBefore beginning of its validity
  * @param notAfter end of its validity
- * @param names the hosts the server's own certificate is for, at most {@value #MAX_NAMES}
- * @param chain all that the server sent, its own certificate first
+ * @param names the hosts that the server's own certificate is for, at most {@value #MAX_NAMES}
+ * @param chain all certificates that the server sent, its own first
  */
 public record CertificateProblem(
         Reason reason,
@@ -41,23 +41,23 @@ public record CertificateProblem(
 
     /** What is wrong with a certificate. */
     public enum Reason {
-        /** Signed by nobody this computer trusts, or the certificates in between were not sent. */
+        /** Its issuer is not trusted by this computer, or the intermediate certificates were not sent. */
         UNKNOWN_ISSUER,
-        /** Its time is over. */
+        /** Its validity has ended. */
         EXPIRED,
-        /** Its time has not come; often this computer's clock is wrong. */
+        /** Its validity has not begun; often this computer's clock is wrong. */
         NOT_YET_VALID,
         /** It is for other hosts. */
         WRONG_HOST,
         /** It uses an algorithm or a key that is too weak. */
         WEAK,
-        /** Its issuer took it back. */
+        /** Its issuer revoked it. */
         REVOKED,
-        /** Anything else: not made for servers, constraints broken, garbled. */
+        /** Anything else: not for servers, constraints violated, malformed. */
         INVALID
     }
 
-    /** One certificate of a chain, with distinguished names in full (RFC 2253). */
+    /** One certificate of a chain, with full distinguished names (RFC 2253). */
     public record Link(String subject, String issuer, Instant notBefore, Instant notAfter) {}
 
     public CertificateProblem {
@@ -87,7 +87,7 @@ public record CertificateProblem(
                 links);
     }
 
-    /** The key of the person's sentence, for example {@code network.certificate.expired}. */
+    /** The key of a sentence for people, for example {@code network.certificate.expired}. */
     public String key() {
         return "network.certificate."
                 + switch (reason) {
@@ -102,22 +102,22 @@ public record CertificateProblem(
     }
 
     /**
-     * What goes into the sentence, the same for every reason: {0} host, {1} subject, {2} issuer, {3} beginning and {4}
-     * end of validity (as {@link Date}, for a date format), {5} the hosts the certificate is for, or its subject if it
-     * names none.
+     * The arguments of the sentence, the same for every reason: {0} host, {1} subject, {2} issuer, {3} beginning and
+     * {4} end of validity (as {@link Date}, for a date format), {5} the hosts the certificate is for, or its subject if
+     * it names none.
      */
     public List<Object> arguments() {
         String hosts = names.isEmpty() ? subject : String.join(", ", names);
         return List.of(host, subject, issuer, Date.from(notBefore), Date.from(notAfter), hosts);
     }
 
-    /** For the log. */
+    /** A description for the log. */
     public String detail() {
         return "certificate of " + host + " not trusted (" + reason + "): subject \"" + subject + "\", issuer \""
                 + issuer + "\", valid " + notBefore + " to " + notAfter + ", for " + names;
     }
 
-    /** What people call who a distinguished name (RFC 2253) stands for: the common name, else the organisation, else all. */
+    /** The short form of a distinguished name (RFC 2253): the common name, else the organisation, else all of it. */
     public static String name(String distinguishedName) {
         for (Pattern part : List.of(COMMON_NAME, ORGANISATION)) {
             Matcher matcher = part.matcher(distinguishedName);
@@ -144,7 +144,7 @@ public record CertificateProblem(
         return names;
     }
 
-    /** Whoever made the certificate chose the text: one line, no control characters, not too long. */
+    /** Makes text of the certificate's author fit for display: one line, no control characters, not too long. */
     private static String shortened(String text) {
         String clean = text.replaceAll("\\p{gc=Cc}|\\p{Cf}", " ").strip();
         return clean.length() <= MAX_NAME_CHARS ? clean : clean.substring(0, MAX_NAME_CHARS) + "…";

@@ -21,20 +21,21 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Believes a chain if the JDK's own check believes it with the certificates of any one store, and says what was wrong
- * with which certificate otherwise. It decides nothing itself: path, validity, algorithms and host name are the JDK's.
+ * Trusts a certificate chain if the JDK's own check trusts it with any one of several stores, and otherwise reports
+ * what is wrong with which certificate. It decides nothing itself: path, validity, algorithms and host name are checked
+ * by the JDK.
  */
 final class CompositeTrustManager extends X509ExtendedTrustManager {
     private static final String NO_HOST = "";
 
     private final Supplier<List<X509ExtendedTrustManager>> stores;
 
-    /** @param stores asked at every check: a person may add one while the program runs */
+    /** @param stores read at every check: a person may add one while the program runs */
     CompositeTrustManager(Supplier<List<X509ExtendedTrustManager>> stores) {
         this.stores = stores;
     }
 
-    /** One store's check. */
+    /** The check of one store. */
     @FunctionalInterface
     private interface Check {
         void by(X509ExtendedTrustManager store) throws CertificateException;
@@ -72,7 +73,7 @@ final class CompositeTrustManager extends X509ExtendedTrustManager {
                 failures.add(failure(e, store, chain, authType));
             }
         }
-        // A store that knows the issuer and still says no has the better reason.
+        // A store that knows the issuer and still rejects has the better reason.
         Failure telling = failures.stream()
                 .filter(failure -> failure.reason() != Reason.UNKNOWN_ISSUER)
                 .findFirst()
@@ -111,13 +112,13 @@ final class CompositeTrustManager extends X509ExtendedTrustManager {
     }
 
     /**
-     * The JDK says that no path leads to anyone trusted. It says no more where the server sends certificates along that
-     * do not belong to its own, even if all that is wrong with its own is its time.
+     * Explains a chain without a path to a trusted issuer. The JDK reports only that where the server sends
+     * certificates that do not belong to its own, even if its own certificate is merely expired.
      */
     private static Failure withoutPath(
             CertificateException thrown, X509ExtendedTrustManager store, X509Certificate[] chain) {
         List<Integer> path = path(chain);
-        // Where what the server sent ends is where trust would have to begin.
+        // The last certificate that was sent has to be issued by a trusted issuer.
         int end = path.getLast();
         boolean issuerIsKnown = Arrays.stream(store.getAcceptedIssuers())
                 .anyMatch(known -> known.getSubjectX500Principal().equals(chain[end].getIssuerX500Principal()));
@@ -135,7 +136,7 @@ final class CompositeTrustManager extends X509ExtendedTrustManager {
         return new Failure(Reason.UNKNOWN_ISSUER, end, thrown);
     }
 
-    /** The server's own certificate, its issuer's, and so on, as far as they were sent: indices. */
+    /** The indices of the server's own certificate, its issuer's, and so on, as far as they were sent. */
     private static List<Integer> path(X509Certificate[] chain) {
         List<Integer> path = new ArrayList<>(List.of(0));
         for (int next = issuer(chain, 0); next >= 0 && !path.contains(next); next = issuer(chain, next)) {
@@ -153,7 +154,7 @@ final class CompositeTrustManager extends X509ExtendedTrustManager {
         return -1;
     }
 
-    /** Only to find words for a refusal; nothing is accepted here. */
+    /** Whether only the host name is wrong. Used to explain a rejection; nothing is accepted here. */
     private static boolean isFineSaveForTheHost(
             X509ExtendedTrustManager store, X509Certificate[] chain, String authType) {
         try {

@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Certificates in a file: PEM with any text in between, as many as there are, or a single one in DER. Whatever else is
- * in a PEM file is left alone.
+ * The certificates in a file: any number in PEM with any text in between, or a single one in DER. Other contents of a
+ * PEM file are ignored.
  *
  * @param unreadable how many could not be read
  */

@@ -15,11 +15,11 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The certificates the operating system trusts. */
+/** Reads the certificates that the operating system trusts. */
 final class SystemCertificates {
     private static final Logger LOG = LoggerFactory.getLogger(SystemCertificates.class);
 
-    /** Where distributions keep all in one file; the first that is there counts. */
+    /** The files in which distributions keep all certificates; the first that exists is used. */
     private static final List<String> BUNDLES = List.of(
             "/etc/ssl/certs/ca-certificates.crt", // Debian, Ubuntu, Arch, Gentoo, Alpine
             "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", // Fedora, Red Hat
@@ -31,15 +31,15 @@ final class SystemCertificates {
     private SystemCertificates() {}
 
     /**
-     * All of them; empty with a line in the log where they cannot be read.
+     * Returns all certificates; none, and a line in the log, if they cannot be read.
      *
      * @param system {@code os.name}
-     * @param environment for SSL_CERT_FILE, which other programs on Linux honour too
+     * @param environment for SSL_CERT_FILE, which other programs on Linux use too
      */
     static List<X509Certificate> read(String system, Map<String, String> environment) {
         String name = system.toLowerCase(Locale.ROOT);
         if (name.startsWith("windows")) {
-            // The current user's view, which has the machine's in it.
+            // The current user's store, which includes the machine's.
             return ofKeyStores(List.of("Windows-ROOT"));
         }
         if (name.startsWith("mac")) {

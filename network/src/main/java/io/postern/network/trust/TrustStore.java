@@ -33,15 +33,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this program trusts: the JVM's certificates, the operating system's, and those an administrator adds. Nothing is
- * ever trusted without being in one of them, and there is no way to look away: host name and validity are always
- * checked, by the JDK. Thread safe; TLS 1.2 and 1.3.
+ * The certificates that this program trusts: the JVM's, the operating system's, and those that an administrator adds.
+ * Nothing else is ever trusted, and checks cannot be disabled: host name and validity are always checked, by the JDK.
+ * Thread safe; TLS 1.2 and 1.3.
  */
 public final class TrustStore {
     private static final Logger LOG = LoggerFactory.getLogger(TrustStore.class);
     private static final List<String> SUFFIXES = List.of(".pem", ".crt", ".cer", ".der");
 
-    /** Where a certificate comes from. */
+    /** The origin of a certificate. */
     public enum Source {
         /** The certificates that come with Java. */
         JVM,
@@ -56,14 +56,14 @@ public final class TrustStore {
     private final SSLSocketFactory socketFactory;
     private volatile Trusted trusted;
 
-    /** @param problems what could not be read */
+    /** @param problems files that could not be read */
     private record Trusted(Map<Source, X509ExtendedTrustManager> stores, List<String> problems) {}
 
     private TrustStore(Map<Source, ? extends Collection<X509Certificate>> certificates, List<String> problems) {
         Map<Source, X509ExtendedTrustManager> stores = new EnumMap<>(Source.class);
         try {
             for (Map.Entry<Source, ? extends Collection<X509Certificate>> entry : certificates.entrySet()) {
-                // The JDK takes no store without certificates, and one would vouch for nobody.
+                // The JDK rejects an empty store.
                 if (!entry.getValue().isEmpty()) {
                     stores.put(entry.getKey(), pkix(entry.getValue()));
                 }
@@ -84,9 +84,10 @@ public final class TrustStore {
     }
 
     /**
-     * Reads all three. Takes some tenths of a second and reads files: not for the thread of a window.
+     * Loads the certificates of all three sources. Takes some tenths of a second and reads files: not for the JavaFX
+     * thread.
      *
-     * @param administrator files (PEM or DER) and folders of such; what cannot be read is in {@link #problems}
+     * @param administrator files (PEM or DER) and folders of them; those that cannot be read are in {@link #problems}
      */
     public static TrustStore load(List<Path> administrator) {
         Map<Source, Collection<X509Certificate>> certificates = new EnumMap<>(Source.class);
@@ -98,8 +99,7 @@ public final class TrustStore {
     }
 
     /**
-     * Trusts these files in place of the administrator's so far, for connections that are made from now on. Reads them:
-     * not for the thread of a window.
+     * Replaces the administrator's certificates for new connections. Reads files: not for the JavaFX thread.
      *
      * @param administrator as for {@link #load}
      */
@@ -117,7 +117,7 @@ public final class TrustStore {
             throw noTls(e);
         }
         trusted = new Trusted(stores, List.copyOf(problems));
-        // A session that is resumed shows no certificate, so what it was once trusted for would go on counting.
+        // A resumed session shows no certificate, so it would stay trusted.
         SSLSessionContext sessions = context.getClientSessionContext();
         Collections.list(sessions.getIds()).forEach(id -> {
             SSLSession session = sessions.getSession(id);
@@ -127,31 +127,31 @@ public final class TrustStore {
         });
     }
 
-    /** Trusts these and no others. */
+    /** Creates a store that trusts only these certificates. */
     public static TrustStore only(Collection<X509Certificate> certificates) {
         return new TrustStore(Map.of(Source.ADMINISTRATOR, List.copyOf(certificates)), List.of());
     }
 
-    /** Files of the administrator's that could not be read, a sentence each for the log and the doctor. */
+    /** The administrator's files that could not be read, a sentence each for the log and the doctor. */
     public List<String> problems() {
         return trusted.problems();
     }
 
-    /** For clients that want one beside the socket factory (OkHttp). */
+    /** The trust manager, for clients that need one in addition to the socket factory (OkHttp). */
     public X509ExtendedTrustManager trustManager() {
         return trustManager;
     }
 
     /**
-     * For clients that take nothing else. They have to ask for the host name check themselves, as the JDK's HTTP client
-     * does; prefer {@link #socketFactory}.
+     * The SSL context, for clients that accept nothing else. They have to request the host name check themselves, as
+     * the JDK's HTTP client does; prefer {@link #socketFactory}.
      */
     public SSLContext context() {
         return context;
     }
 
     /**
-     * Makes sockets that check certificate and host name while they shake hands; a refusal has an
+     * Creates sockets that check certificate and host name during the handshake; a rejection has an
      * {@link UntrustedCertificateException} among its causes.
      */
     public SSLSocketFactory socketFactory() {
@@ -159,10 +159,10 @@ public final class TrustStore {
     }
 
     /**
-     * TLS over a connection: shakes hands and checks. Closing the result closes the connection; if this fails, the
-     * connection is the caller's to close.
+     * Does a TLS handshake over a connection, with all checks. Closing the result closes the connection; if this fails,
+     * the caller closes the connection.
      *
-     * @param server who the other side has to be; also sent as server name (SNI) unless it is an address
+     * @param server the expected host; also sent as server name (SNI) unless it is an address
      */
     public SSLSocket secure(Socket connection, Endpoint server) throws IOException {
         SSLSocket socket = (SSLSocket) socketFactory.createSocket(connection, server.host(), server.port(), true);
@@ -170,7 +170,10 @@ public final class TrustStore {
         return socket;
     }
 
-    /** Which of the stores vouches for a chain that a server showed: an inspecting proxy is in no {@code JVM} store. */
+    /**
+     * Returns the source that trusts a server's chain: the certificate of an inspecting proxy is in no {@code JVM}
+     * store.
+     */
     public Optional<Source> acceptedBy(List<X509Certificate> chain) {
         X509Certificate[] certificates = chain.toArray(X509Certificate[]::new);
         if (certificates.length == 0) {
@@ -184,7 +187,7 @@ public final class TrustStore {
 
     private static boolean accepts(X509ExtendedTrustManager store, X509Certificate[] chain) {
         try {
-            // The type of key exchange matters to checks of key usage alone; the handshake has made those.
+            // The key exchange only matters for key usage checks, which the handshake has made.
             store.checkServerTrusted(chain, "UNKNOWN");
             return true;
         } catch (CertificateException e) {
@@ -216,7 +219,7 @@ public final class TrustStore {
     private static List<X509Certificate> ofJvm() {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            // null means: what javax.net.ssl.trustStore says, else cacerts.
+            // null selects javax.net.ssl.trustStore, else cacerts.
             factory.init((KeyStore) null);
             return Arrays.stream(factory.getTrustManagers())
                     .filter(X509ExtendedTrustManager.class::isInstance)

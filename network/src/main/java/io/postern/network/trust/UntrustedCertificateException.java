@@ -3,7 +3,7 @@ package io.postern.network.trust;
 import java.security.cert.CertificateException;
 import java.util.Optional;
 
-/** No store vouches for a server's certificate. Found among the causes of the handshake's exception. */
+/** Thrown when no store trusts a server's certificate. It is among the causes of the handshake's exception. */
 public final class UntrustedCertificateException extends CertificateException {
     private static final long serialVersionUID = 1L;
     private static final int MAX_CAUSE_DEPTH = 20;
@@ -15,12 +15,12 @@ public final class UntrustedCertificateException extends CertificateException {
         this.problem = problem;
     }
 
-    /** What was wrong with which certificate. */
+    /** What is wrong with which certificate. */
     public CertificateProblem problem() {
         return problem;
     }
 
-    /** The problem behind a failed connection, if it was a certificate. */
+    /** Finds the certificate problem behind a failed connection, if there is one. */
     public static Optional<CertificateProblem> problemIn(Throwable thrown) {
         Throwable cause = thrown;
         for (int i = 0; cause != null && i < MAX_CAUSE_DEPTH; i++, cause = cause.getCause()) {

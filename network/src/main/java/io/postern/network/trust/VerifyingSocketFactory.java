@@ -13,9 +13,9 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * TLS sockets that cannot be left unchecked by forgetting: TLS 1.2 and 1.3, host name check inside the handshake, server
- * name always sent. One without a host, which would have nothing to be checked against, is not to be had: {@code
- * createSocket()} is as the JDK left it and throws.
+ * Creates TLS sockets that are always verified: TLS 1.2 and 1.3, host name check inside the handshake, server name
+ * (SNI) always sent. A socket without a host, which could not be verified, is not supported: {@code createSocket()}
+ * throws, as in the JDK's class.
  */
 final class VerifyingSocketFactory extends SSLSocketFactory {
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
@@ -31,7 +31,7 @@ final class VerifyingSocketFactory extends SSLSocketFactory {
         SSLParameters parameters = tls.getSSLParameters();
         parameters.setProtocols(PROTOCOLS);
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        // The JDK leaves out names without a dot, which are common inside a company.
+        // The JDK sends no SNI for names without a dot, which are common inside a company.
         if (Endpoint.literal(host).isEmpty()) {
             serverName(host).ifPresent(name -> parameters.setServerNames(List.of(name)));
         }

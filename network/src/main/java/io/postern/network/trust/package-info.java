@@ -1,4 +1,4 @@
-/** Which certificates are believed, and in one sentence why one was not. */
+/** Decides which certificates are trusted, and explains why one is not. */
 @NullMarked
 package io.postern.network.trust;
 

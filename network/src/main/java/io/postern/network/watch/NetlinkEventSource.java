@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Linux: woken by the kernel's netlinkDescriptor about interfaces, addresses, routes and rules (rtnetlink(7)). What they say is
- * not read: they are a reason to look at once, not the answer. Numbers are those of the kernel's headers, which never
- * change.
+ * Waits for the Linux kernel's notifications about interfaces, addresses, routes and rules (rtnetlink(7)). Their
+ * contents are not read: they are only a reason to check at once. The numbers are those of the kernel's headers, which
+ * never change.
  */
 @SuppressWarnings("restricted") // Calls the C library by its documented interface; every address is our own.
 final class NetlinkEventSource implements NetworkEventSource {
@@ -62,7 +62,7 @@ final class NetlinkEventSource implements NetworkEventSource {
 
     private NetlinkEventSource() {}
 
-    /** @throws IOException if this system does not offer it, or not to us */
+    /** @throws IOException if this system does not support it, or not for this process */
     static NetlinkEventSource open() throws IOException {
         if (!"Linux".equals(System.getProperty("os.name"))) {
             throw new IOException("netlink is Linux's");
@@ -89,7 +89,7 @@ final class NetlinkEventSource implements NetworkEventSource {
         if (stopDescriptor < 0
                 || netlinkDescriptor < 0
                 || (int) bind.invokeExact(netlinkDescriptor, address, (int) SOCKADDR_NL_BYTES) != 0) {
-            throw new IOException("the kernel gives no netlinkDescriptor");
+            throw new IOException("the kernel sends no notifications");
         }
         watchFor(0, stopDescriptor);
         watchFor(1, netlinkDescriptor);
@@ -120,7 +120,7 @@ final class NetlinkEventSource implements NetworkEventSource {
         poll(1, time);
     }
 
-    /** @return how many of them have something to say; not above 0 if the time is over or a signal came */
+    /** @return how many descriptors are ready; not above 0 if the time is over or a signal arrived */
     private int poll(long descriptors, Duration limit) {
         if (!hasFailed) {
             try {
@@ -128,9 +128,9 @@ final class NetlinkEventSource implements NetworkEventSource {
                 if (ready >= 0 || errno() == EINTR) {
                     return ready;
                 }
-                LOG.warn("The kernel's netlinkDescriptor about the network cannot be waited for: error {}", errno());
+                LOG.warn("Cannot wait for the kernel's network notifications: error {}", errno());
             } catch (Throwable e) {
-                LOG.warn("The kernel's netlinkDescriptor about the network cannot be waited for", e);
+                LOG.warn("Cannot wait for the kernel's network notifications", e);
             }
             hasFailed = true;
         }
@@ -142,7 +142,7 @@ final class NetlinkEventSource implements NetworkEventSource {
         return error.get(JAVA_INT, Linker.Option.captureStateLayout().byteOffset(PathElement.groupElement("errno")));
     }
 
-    /** What has come meanwhile is one reason, however many netlinkDescriptor there are; what was lost would have been one too. */
+    /** Discards all notifications that have arrived: however many there are, one check is enough. */
     private void drain() {
         try {
             long read;

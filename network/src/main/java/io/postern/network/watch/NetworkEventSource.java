@@ -2,21 +2,23 @@ package io.postern.network.watch;
 
 import java.time.Duration;
 
-/** What the watch waits with. All but {@link #stop} belong to the thread of the watch. */
+/**
+ * Blocks the monitor's thread until the network may have changed. All methods but {@link #stop} belong to that thread.
+ */
 interface NetworkEventSource {
     /**
-     * Waits until the system says that something about its network has changed, or the time is over, or the end.
+     * Waits until the system reports a network change, the time is over, or {@link #stop} is called.
      *
-     * @return whether it may have been the first of these
+     * @return whether the system may have reported a change
      */
     boolean await(Duration limit);
 
-    /** Waits a time that only the end cuts short. */
+    /** Waits for a time; only {@link #stop} ends it early. */
     void pause(Duration time);
 
-    /** From any thread: ends this wait and all that follow. */
+    /** Ends this wait and all later ones. Any thread. */
     void stop();
 
-    /** Frees what it holds; afterwards nothing is called any more. */
+    /** Frees all resources; no method may be called afterwards. */
     void free();
 }

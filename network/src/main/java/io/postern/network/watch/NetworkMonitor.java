@@ -15,13 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices at once when the network changes under the connections there are: an interface is gone, an address is another
- * one, a VPN went down, the default route moved, the computer slept. One for a program, with one daemon thread that looks
- * every {@value #CHECK_INTERVAL_MILLIS} ms, and on Linux also whenever the kernel says that something has changed.
+ * Detects network changes that affect open connections: an interface that is gone, a changed address, a VPN that went
+ * down, a changed default route, sleep. There is one for each program, with one daemon thread that checks every
+ * {@value #CHECK_INTERVAL_MILLIS} ms, and on Linux also whenever the kernel reports a change.
  *
- * <p>Only what concerns the way to a watched target is told: the source address the system would use towards it, and
- * whether that is still on an interface that is up. Others' bridges and tunnels come and go unnoticed. No packet is sent
- * for any of this.
+ * <p>Reports only changes on the path to a watched target: the source address that the system would use towards it, and
+ * whether that is still on an interface that is up. Other bridges and tunnels are ignored. No packet is sent for any of
+ * this.
  *
  * <p>Thread safe.
  */
@@ -30,10 +30,13 @@ public final class NetworkMonitor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NetworkMonitor.class);
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(CHECK_INTERVAL_MILLIS);
-    /** However much the kernel has to say, the thread looks no more often than this. */
+    /** The thread checks no more often than this, however many notifications the kernel sends. */
     private static final Duration MIN_CHECK_INTERVAL = Duration.ofMillis(50);
 
-    /** Addresses of nobody (RFC 5737, RFC 3849): the default routes, for targets whose address is not known. */
+    /**
+     * Addresses for documentation (RFC 5737, RFC 3849), which stand for the default routes of targets without a known
+     * address.
+     */
     private static final List<InetAddress> DEFAULT_ROUTE_TARGETS =
             List.of(InetAddress.ofLiteral("192.0.2.1"), InetAddress.ofLiteral("2001:db8::1"));
 
@@ -54,7 +57,7 @@ public final class NetworkMonitor implements AutoCloseable {
         this.thread = Thread.ofPlatform().daemon().name("network watch").unstarted(this::run);
     }
 
-    /** Begins to watch this machine's network. */
+    /** Starts to monitor this machine's network. */
     public static NetworkMonitor start() {
         return started(new SystemSourceAddresses(), NameResolver.SYSTEM, events(), SleepClocks.ofThisMachine());
     }
@@ -70,26 +73,26 @@ public final class NetworkMonitor implements AutoCloseable {
         try {
             return NetlinkEventSource.open();
         } catch (IOException | RuntimeException e) {
-            LOG.debug("The network is looked at twice a second", e);
+            LOG.debug("The network is checked twice a second", e);
             return new PollingEventSource();
         }
     }
 
     /**
-     * Looks after the way to an address: that of the other end of a connection, be it a server or a proxy.
+     * Watches the path to an address: that of the other end of a connection, be it a server or a proxy.
      *
-     * @param listener called on the watch's thread, which it must not block; not before this method returns
+     * @param listener called on the monitor's thread, which it must not block; not before this method returns
      */
     public Registration watch(InetAddress target, Consumer<NetworkChange> listener) {
         return add(new Subscription(new WatchedTarget(sources, List.of(target)), null, listener));
     }
 
     /**
-     * Looks after the way to a host. A name is looked up in the background, now and after every change; as long as it has
-     * no address, or for good if only a proxy knows one, the default routes stand for it. Of several addresses the first
-     * counts that can be reached. Who knows the address of a connection's other end rather names that.
+     * Watches the path to a host. A name is resolved in the background, now and after every change; as long as it has
+     * no address, or permanently if only a proxy knows one, the default routes stand for it. Of several addresses the
+     * first reachable one counts. Prefer the address of a connection's other end where it is known.
      *
-     * @param listener called on the watch's thread, which it must not block; not before this method returns
+     * @param listener called on the monitor's thread, which it must not block; not before this method returns
      */
     public Registration watch(Endpoint target, Consumer<NetworkChange> listener) {
         Optional<InetAddress> literal = target.literal();
@@ -105,7 +108,7 @@ public final class NetworkMonitor implements AutoCloseable {
 
     private Registration add(Subscription added) {
         if (closed) {
-            throw new IllegalStateException("the watch is closed");
+            throw new IllegalStateException("the monitor is closed");
         }
         subscriptions.add(added);
         return () -> subscriptions.remove(added);
@@ -133,7 +136,7 @@ public final class NetworkMonitor implements AutoCloseable {
         }
     }
 
-    /** @return whether somewhere there is a difference that has to last before it is told */
+    /** @return whether there is a difference that has to last before it is reported */
     private boolean look(Optional<Duration> asleep) {
         boolean unsettled = false;
         for (Subscription each : subscriptions) {
@@ -151,7 +154,7 @@ public final class NetworkMonitor implements AutoCloseable {
             if (closed) {
                 return;
             }
-            // In this order: who sees that it is closed frees what the events ends with.
+            // In this order: the thread frees the event source when it sees that the monitor is closed.
             events.stop();
             closed = true;
         }
@@ -164,7 +167,7 @@ public final class NetworkMonitor implements AutoCloseable {
         }
     }
 
-    /** A registration. Its target belongs to the watch's thread. */
+    /** A registration. Its target belongs to the monitor's thread. */
     private final class Subscription {
         private final WatchedTarget target;
         private final @Nullable String name;
@@ -189,16 +192,19 @@ public final class NetworkMonitor implements AutoCloseable {
             if (!subscriptions.contains(this)) {
                 return;
             }
-            LOG.debug("The way to {} has changed: {}", name == null ? "an address" : name, change);
+            LOG.debug("The path to {} has changed: {}", name == null ? "an address" : name, change);
             resolve();
             try {
                 listener.accept(change);
             } catch (RuntimeException e) {
-                LOG.error("Who was told about a change of the network failed", e);
+                LOG.error("A listener for network changes failed", e);
             }
         }
 
-        /** Name services know no time limit: each look-up has a thread that is left to end by itself. */
+        /**
+         * Resolves the name. Name services have no time limit, so each request has a thread of its own that ends by
+         * itself.
+         */
         void resolve() {
             String host = name;
             if (host != null) {
@@ -206,7 +212,7 @@ public final class NetworkMonitor implements AutoCloseable {
                     try {
                         found = resolver.resolve(host);
                     } catch (UnknownHostException e) {
-                        LOG.debug("No address for {} that could be watched", host);
+                        LOG.debug("No address for {}", host);
                     }
                 });
             }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** For systems that are not asked to tell: the time is over, or the end has come. */
+/** Only waits until the time is over, for systems without notifications. */
 final class PollingEventSource implements NetworkEventSource {
     private final CountDownLatch ended = new CountDownLatch(1);
 

@@ -1,9 +1,9 @@
 package io.postern.network.watch;
 
-/** A target that is looked after until this is closed. */
+/** Keeps a target watched until this is closed. */
 @FunctionalInterface
 public interface Registration extends AutoCloseable {
-    /** Ends it; a call of the listener that has begun may still be under way. May be called again, from any thread. */
+    /** Ends the registration; a call of the listener may still be running. Idempotent, on any thread. */
     @Override
     void close();
 }

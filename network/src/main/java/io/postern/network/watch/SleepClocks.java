@@ -8,24 +8,23 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Two clocks of this machine that tell different stories about sleep.
+ * Two clocks of this machine that differ by the time it slept.
  *
- * @param monotonic nanoseconds; stands still during sleep on Linux and macOS, runs on under Windows
+ * @param monotonic nanoseconds; stops during sleep on Linux and macOS, runs on under Windows
  * @param elapsed nanoseconds; runs on during sleep
- * @param tolerance how far the second must get ahead of the first for that to be called sleep: what else moves it stays
- *     below
+ * @param tolerance how far the second must get ahead of the first to count as sleep: other causes stay below
  */
 record SleepClocks(LongSupplier monotonic, LongSupplier elapsed, Duration tolerance) {
-    /** Seconds since the machine was started, sleep included (CLOCK_BOOTTIME), with two digits of fractions. */
+    /** Seconds since the machine was started, sleep included (CLOCK_BOOTTIME), with two decimals. */
     private static final Path UPTIME = Path.of("/proc/uptime");
 
-    /** Nothing but sleep separates Linux's two clocks; the margin is for their resolution and for being interrupted. */
+    /** Only sleep separates Linux's two clocks; the margin is for their resolution and for interruptions. */
     private static final Duration LINUX_TOLERANCE = Duration.ofSeconds(2);
 
     /**
-     * Elsewhere the wall clock has to do, which a time server may set. Time servers move it gently when it is wrong by
-     * fractions of a second, and a clock that is set forward by more than this is taken for sleep: a rare false alarm,
-     * which costs a look at the connections. Setting it back never is one.
+     * Other systems need the wall clock, which a time server may adjust. Time servers slew it when it is wrong by
+     * fractions of a second, and a clock that is set forward by more than this counts as sleep: a rare false alarm,
+     * which costs a check of the connections. Setting it back never counts.
      */
     private static final Duration WALL_CLOCK_TOLERANCE = Duration.ofSeconds(5);
 
@@ -40,7 +39,7 @@ record SleepClocks(LongSupplier monotonic, LongSupplier elapsed, Duration tolera
             String text = Files.readString(UPTIME, StandardCharsets.US_ASCII);
             return (long) (Double.parseDouble(text.substring(0, text.indexOf(' '))) * 1e9);
         } catch (IOException | RuntimeException e) {
-            // It was readable a moment ago. Without it the late tick is what is left.
+            // It was readable a moment ago. Without it only the late tick shows sleep.
             return 0;
         }
     }

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Finds out after a wait whether the machine slept meanwhile. Either the monotonic clock stood still while another ran
- * on, or it ran on and the wait took far longer than it should have. For one thread.
+ * Detects after a wait whether the machine slept meanwhile: either the monotonic clock stopped while the other one ran
+ * on, or it ran on and the wait took far too long. For one thread.
  */
 final class SleepDetector {
     /**
-     * How late a wait may end without meaning anything: far beyond any pause of the garbage collector and any machine
-     * that is merely busy. A process that was stopped for longer is treated as one that slept, because its other sides
-     * have missed it just as long.
+     * The delay of a wait that does not count as sleep: far beyond any pause of the garbage collector and of a busy
+     * machine. A process that was stopped for longer counts as one that slept, because its peers have missed it just as
+     * long.
      */
     static final Duration MAX_LATENESS = Duration.ofSeconds(5);
 
@@ -27,16 +27,16 @@ final class SleepDetector {
         this.waitBegan = monotonic;
     }
 
-    /** To be called right before a wait: what our own listeners took is nobody's sleep. */
+    /** Call this right before a wait, so that the time of our own listeners does not count. */
     void beforeWait() {
         waitBegan = clocks.monotonic().getAsLong();
     }
 
     /**
-     * To be called right after a wait.
+     * Call this right after a wait.
      *
-     * @param planned how long it should have taken at most
-     * @return how long the machine slept since the call before this one, if it did
+     * @param planned the maximum time of the wait
+     * @return how long the machine slept since the previous call, if it did
      */
     Optional<Duration> afterWait(Duration planned) {
         long monotonicNow = clocks.monotonic().getAsLong();

@@ -3,18 +3,18 @@ package io.postern.network.watch;
 import java.net.InetAddress;
 import java.util.Optional;
 
-/** Which of our own addresses the system would use towards others. */
+/** Finds the local address that the system would use towards a target. */
 interface SourceAddresses {
     /**
-     * One of our addresses.
+     * A local address.
      *
-     * @param interfaceIndex of the interface that has it; 0 if none has (an address the system answers for all the same)
+     * @param interfaceIndex the index of its interface; 0 if no interface has it
      */
     record Source(InetAddress address, int interfaceIndex) {}
 
-    /** The address that a connection to the target would come from; empty if no interface that is up leads there. */
+    /** The source address of a connection to the target; empty if no interface that is up leads there. */
     Optional<Source> towards(InetAddress target);
 
-    /** Whether an address is still there, on the same interface, and that is up. */
+    /** Whether an address still exists, on the same interface, and that is up. */
     boolean isAlive(Source source);
 }

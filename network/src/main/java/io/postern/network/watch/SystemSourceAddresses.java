@@ -13,11 +13,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operating system's answer. A datagram socket is connected and closed again, which makes the system choose a route
- * and an address; nothing is ever sent.
+ * Asks the operating system for source addresses. A datagram socket is connected and closed again, which makes the
+ * system select a route and an address; nothing is ever sent.
  */
 final class SystemSourceAddresses implements SourceAddresses {
-    /** Discard; any port will do. */
+    /** Any port works. */
     private static final int DISCARD_PORT = 9;
 
     @Override
@@ -40,8 +40,8 @@ final class SystemSourceAddresses implements SourceAddresses {
         if (owner == null) {
             return Optional.of(new Source(address, 0));
         }
-        // On Linux the routes of a cable that was pulled stay; its interface is up but does not run, which is not "up"
-        // here.
+        // On Linux the routes of an unplugged cable stay; its interface is up but not running, which isUp() reports as
+        // down.
         return owner.isUp() ? Optional.of(new Source(address, owner.getIndex())) : Optional.empty();
     }
 

@@ -10,34 +10,32 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is known about the way to one target, and whether a difference is worth telling. Belongs to one thread at a time.
- */
+/** The path to one target, and whether a difference is worth reporting. For one thread at a time. */
 final class WatchedTarget {
     /**
-     * How long a difference has to last. A system that configures an interface anew takes addresses away and puts them
-     * back within a few milliseconds.
+     * How long a difference has to last. A system that reconfigures an interface removes its addresses and restores
+     * them within a few milliseconds.
      */
     static final Duration MIN_DIFFERENCE_TIME = Duration.ofMillis(100);
 
     private final SourceAddresses sources;
     private List<InetAddress> addresses;
-    /** The address that connections are taken to come from; null without a route. */
+    /** The source address of connections; null without a route. */
     private @Nullable Source current;
-    /** The last one there was. */
+    /** The last source address there was. */
     private @Nullable Source last;
 
     private boolean differs;
     private long differsSince;
 
-    /** @param addresses of the target, best first, at least one */
+    /** @param addresses of the target, the best first, at least one */
     WatchedTarget(SourceAddresses sources, List<InetAddress> addresses) {
         this.sources = sources;
         this.addresses = List.copyOf(addresses);
         settle(source());
     }
 
-    /** Other addresses of the same target. What leads there is where we begin anew: nothing is told. */
+    /** Sets other addresses of the same target. The path to them is the new baseline: nothing is reported. */
     void moveTo(List<InetAddress> found) {
         if (!found.equals(addresses)) {
             addresses = List.copyOf(found);
@@ -51,7 +49,7 @@ final class WatchedTarget {
     }
 
     /**
-     * Looks again.
+     * Checks the path again.
      *
      * @param nanos as of {@link System#nanoTime}
      */
@@ -78,7 +76,7 @@ final class WatchedTarget {
         if (before == null || now == null) {
             return before == null && now == null;
         }
-        // A second address beside the first one leaves connections alone: IPv6 makes itself new ones every day.
+        // An additional address does not affect connections: IPv6 adds temporary ones every day.
         return before.address().equals(now.address())
                 || (before.interfaceIndex() == now.interfaceIndex() && sources.isAlive(before));
     }

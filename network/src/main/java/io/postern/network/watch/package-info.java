@@ -1,4 +1,4 @@
-/** Notices that the network has changed under the connections there are: another address, no route, waking from sleep. */
+/** Detects network changes that affect open connections: another address, no route, waking from sleep. */
 @NullMarked
 package io.postern.network.watch;
 

@@ -35,7 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Straight connections: addresses, time limits, giving up. */
+/** Checks direct connections: addresses, time limits, cancellation. */
 @LeakGuard.Tolerates(threads = "ForkJoinPool-1-delayScheduler", because = "the JVM wakes virtual threads with it")
 class DialerTest {
     private static final InetAddress HERE = InetAddress.ofLiteral("127.0.0.1");

@@ -23,13 +23,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What is tried again beside the first try, with networks that a test decides about. */
+/** Checks the repeated attempts, on networks that a test controls. */
 class HappyEyeballsConnectorTest {
     private static final Endpoint TARGET = new Endpoint("meet.example", 443);
     private static final InetAddress ONE = InetAddress.ofLiteral("192.0.2.1");
     private static final InetAddress TWO = InetAddress.ofLiteral("192.0.2.2");
 
-    /** What becomes of the tries of an address, by their number from 1; the default is that nothing comes back. */
+    /** The results of an address's attempts, by their number from 1; by default there is no response. */
     @FunctionalInterface
     private interface Script {
         void connect(InetAddress address, int number) throws IOException, InterruptedException;

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** HTTP proxies as they should not be, and some as they should. */
+/** Checks misbehaving HTTP proxies, and some that behave. */
 @LeakGuard.Tolerates(threads = "ForkJoinPool-1-delayScheduler", because = "the JVM wakes virtual threads with it")
 class HttpConnectClientTest {
     private static final Endpoint TARGET = new Endpoint("meet.behind.example", 443);

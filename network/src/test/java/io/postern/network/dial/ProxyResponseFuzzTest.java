@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whoever answers in a proxy's place may say anything. */
+/** Mutates the response of a proxy, which may be anything. */
 @Timeout(120)
 class ProxyResponseFuzzTest {
     @Test

@@ -39,7 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Squid, Tinyproxy and Dante, with passwords; TLS and OkHttp through them, with names that only they can resolve. */
+/**
+ * Connects through Squid, Tinyproxy and Dante, with passwords; TLS and OkHttp through them, with names that only they
+ * can resolve.
+ */
 @LeakGuard.Tolerates(threads = "ForkJoinPool-1-delayScheduler", because = "the JVM wakes virtual threads with it")
 @Requires({Requirement.PROXIES, Requirement.ROOT})
 class RealProxiesTest {

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * A proxy as companies run them, on a free port of this machine, with a user {@value #USER}. It alone knows that
- * {@value #HIDDEN_HOST} is this machine: for everybody else there is no such name.
+ * A proxy as companies run them, on a free port of this machine, with a user {@value #USER}. Only the proxy resolves
+ * {@value #HIDDEN_HOST} to this machine; for everybody else there is no such name.
  */
 final class RealProxy implements AutoCloseable {
     static final String HIDDEN_HOST = "meet.behind.example";

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Answers with prepared logins, one after the other, and remembers what became of them. */
+/** Returns prepared credentials, one after the other, and records whether they were accepted. */
 final class ScriptedCredentials implements ProxyCredentials {
     private final Deque<ProxyLogin> answers = new ArrayDeque<>();
     final List<ProxyRealm> asked = new CopyOnWriteArrayList<>();

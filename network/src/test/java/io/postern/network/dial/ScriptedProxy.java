@@ -14,9 +14,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A proxy that does what a test says, one handler for each connection; knows where every name leads. */
+/** A proxy that follows a test's script, with one handler for each connection; it resolves every name. */
 final class ScriptedProxy implements AutoCloseable {
-    /** What happens on a connection. Ends when it returns; the socket is closed then. */
+    /** Handles a connection, which is closed when this returns. */
     @FunctionalInterface
     interface Handler {
         void handle(Talk talk) throws Exception;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** SOCKS5 proxies, byte by byte. */
+/** Checks SOCKS5 proxies byte by byte. */
 @LeakGuard.Tolerates(threads = "ForkJoinPool-1-delayScheduler", because = "the JVM wakes virtual threads with it")
 class Socks5ClientTest {
     private static final Endpoint TARGET = new Endpoint("meet.behind.example", 0x1bb);

@@ -17,7 +17,7 @@ import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
 
-/** Proxies that are spoken to over TLS, and TLS to a server inside of that. */
+/** Connects through proxies with TLS, and with TLS to a server inside that. */
 @LeakGuard.Tolerates(threads = "ForkJoinPool-1-delayScheduler", because = "the JVM wakes virtual threads with it")
 class TlsProxyTest {
     private static final HeldCertificate AUTHORITY = new HeldCertificate.Builder()

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Authorities that a person adds and takes away while the program runs, and the files they come in. */
+/** Checks authorities that a person adds and removes while the program runs, and their files. */
 class TrustStoreReloadTest {
     private static final HeldCertificate AUTHORITY = new HeldCertificate.Builder()
             .certificateAuthority(0)

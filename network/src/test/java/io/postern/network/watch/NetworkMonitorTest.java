@@ -27,7 +27,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The thread, its listeners and its end. */
+/** Checks the monitor's thread, its listeners and its end. */
 class NetworkMonitorTest {
     private static final InetAddress DEFAULT_ROUTE = InetAddress.ofLiteral("192.0.2.1");
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A machine whose routes and addresses a test decides about. */
+/** A machine whose routes and addresses a test controls. */
 final class ScriptedSourceAddresses implements SourceAddresses {
     static final InetAddress SERVER = InetAddress.ofLiteral("198.51.100.9");
     static final InetAddress SERVER_V6 = InetAddress.ofLiteral("2001:db8:9::9");

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Sleep, and what must not be taken for it. */
+/** Checks sleep, and delays that must not count as sleep. */
 class SleepDetectorTest {
     private static final Duration TICK = Duration.ofMillis(500);
 

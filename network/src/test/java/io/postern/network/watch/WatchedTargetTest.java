@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Which differences are worth telling. */
+/** Checks which differences are reported. */
 class WatchedTargetTest {
     private static final long SETTLED = WatchedTarget.MIN_DIFFERENCE_TIME.toNanos();
 
@@ -28,7 +28,7 @@ class WatchedTargetTest {
         return new WatchedTarget(machine, List.of(SERVER));
     }
 
-    /** What is told once whatever there is has lasted. */
+    /** The change that is reported once the difference has lasted. */
     private Optional<NetworkChange> settled(WatchedTarget target) {
         assertEquals(Optional.empty(), target.check(now), "nothing is told at the first look");
         now += SETTLED;

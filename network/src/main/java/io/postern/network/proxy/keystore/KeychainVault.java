@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * macOS: the login keychain by {@code security}. Given as an argument a password could be seen by everybody on the
- * computer, and asked for it is read from a terminal; so the whole command goes in by standard input, to {@code security
- * -i}, with the secret in hexadecimal.
+ * Stores secrets in the macOS login keychain through the program {@code security}. A password in an argument would be
+ * visible to all users, and its prompt reads from a terminal; so the whole command is written to the standard input of
+ * {@code security -i}, with the secret in hexadecimal.
  */
 final class KeychainVault implements Vault {
     private static final byte[] NOTHING = {};
@@ -24,7 +24,7 @@ final class KeychainVault implements Vault {
         this(TOOL, Map.of());
     }
 
-    /** @param tool a stand-in, in tests */
+    /** @param tool replaced in tests */
     KeychainVault(String tool, Map<String, String> environment) {
         this.command = new VaultCommand(environment);
         this.tool = tool;
@@ -53,7 +53,7 @@ final class KeychainVault implements Vault {
                 .getBytes(StandardCharsets.US_ASCII);
         try {
             VaultCommand.Result result = command.run(line, List.of(tool, "-i"));
-            // It ends with 0 whatever became of its commands; who writes reads back.
+            // Its status is 0 even if a command failed; the caller reads the secret back.
             if (result.status() != 0) {
                 throw new VaultException("security ended with " + result.status());
             }

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Linux: the Secret Service (GNOME Keyring, KWallet, KeePassXC) by libsecret's {@code secret-tool}. */
+/**
+ * Stores secrets in the Secret Service of Linux (GNOME Keyring, KWallet, KeePassXC) through libsecret's
+ * {@code secret-tool}.
+ */
 final class SecretServiceVault implements Vault {
     private static final byte[] NOTHING = {};
     private static final String TOOL = "secret-tool";
@@ -27,7 +30,7 @@ final class SecretServiceVault implements Vault {
         if (result.status() == 0 && result.output().length > 0) {
             return Optional.of(VaultCommand.withoutLineEnd(result.output()));
         }
-        // Nothing found and no service to ask both end with 1; only one of them complains.
+        // The status is 1 both without a result and without a service; only the latter prints an error.
         if (!result.error().isEmpty()) {
             throw new VaultException(result.error());
         }

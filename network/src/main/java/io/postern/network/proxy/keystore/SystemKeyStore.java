@@ -7,28 +7,28 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the key store of the operating system this program runs on. */
+/** Opens the key store of the operating system. */
 public final class SystemKeyStore {
     private static final Logger LOG = LoggerFactory.getLogger(SystemKeyStore.class);
 
     private SystemKeyStore() {}
 
     /**
-     * The system's key store. Where it cannot be used, which may show only when it is first asked, the store keeps logins
-     * for this run and says so ({@link CredentialStore#keeping}).
+     * Opens the key store for credentials of proxies. If it cannot be used, which may show only at the first access,
+     * the credentials are stored for this run and {@link CredentialStore#keeping} says so.
      */
     public static CredentialStore open() {
         try {
             return new VaultCredentials(vault());
         } catch (VaultException e) {
-            LOG.warn("There is no key store; passwords of proxies are kept for this run only: {}", e.getMessage());
+            LOG.warn("There is no key store; proxy passwords are stored for this run only: {}", e.getMessage());
             return new InMemoryCredentials();
         }
     }
 
     /**
-     * The same for other secrets than logins at proxies, without anything in its place: whoever asks says what becomes of a
-     * secret that cannot be kept. Whether it can be used may show only when it is first asked.
+     * Opens the key store for other secrets, without a fallback: the caller decides about a secret that cannot be
+     * stored. Whether it can be used may show only at the first access.
      *
      * @throws VaultException if there is none
      */

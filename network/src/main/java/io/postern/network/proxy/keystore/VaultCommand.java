@@ -11,7 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a system's own program for its key store. Secrets go in by standard input, never by an argument. */
+/**
+ * Runs the operating system's program for its key store. Secrets are passed through standard input, never as arguments.
+ */
 final class VaultCommand {
     /** Long enough for a person to unlock a key store. */
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
@@ -27,10 +29,10 @@ final class VaultCommand {
     }
 
     /**
-     * What a program said.
+     * The result of a program.
      *
      * @param output may be a secret
-     * @param error what it wrote to standard error, shortened
+     * @param error its standard error, shortened
      */
     record Result(int status, byte[] output, String error) {}
 
@@ -58,7 +60,7 @@ final class VaultCommand {
             return new Result(
                     process.exitValue(), output.get(), error.substring(0, Math.min(error.length(), MAX_ERROR_CHARS)));
         } catch (ExecutionException e) {
-            throw new VaultException("no result from " + command.getFirst(), e);
+            throw new VaultException("no output from " + command.getFirst(), e);
         } finally {
             process.destroyForcibly();
         }
@@ -66,7 +68,7 @@ final class VaultCommand {
 
     private static CompletableFuture<byte[]> reader(java.io.InputStream stream) {
         CompletableFuture<byte[]> bytes = new CompletableFuture<>();
-        Thread.ofVirtual().name("key store result").start(() -> {
+        Thread.ofVirtual().name("key store output").start(() -> {
             try (stream) {
                 bytes.complete(stream.readNBytes(MAX_OUTPUT_BYTES));
             } catch (IOException e) {
@@ -76,7 +78,7 @@ final class VaultCommand {
         return bytes;
     }
 
-    /** Without the line end that programs add. */
+    /** Removes the line end that programs add. */
     static byte[] withoutLineEnd(byte[] output) {
         int end = output.length;
         while (end > 0 && (output[end - 1] == '\n' || output[end - 1] == '\r')) {

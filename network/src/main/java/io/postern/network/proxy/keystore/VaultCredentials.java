@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps logins in a system's key store, and for this run only when that fails. What was written is read back before it
- * counts as kept.
+ * Stores credentials of proxies in a system's key store, and for this run only if that fails. A stored secret is read
+ * back before it counts as stored.
  */
 final class VaultCredentials implements CredentialStore {
     private static final Logger LOG = LoggerFactory.getLogger(VaultCredentials.class);
@@ -48,7 +48,7 @@ final class VaultCredentials implements CredentialStore {
                 Optional<ProxyLogin> kept =
                         vault.read(account(covering), service(covering)).flatMap(VaultCredentials::decoded);
                 if (kept.isPresent()) {
-                    // Not asked again for each connection.
+                    // Not read again for each connection.
                     memory.remember(covering, kept.get());
                     return kept;
                 }
@@ -76,7 +76,7 @@ final class VaultCredentials implements CredentialStore {
             boolean isKept = kept.filter(bytes -> Arrays.equals(bytes, secret)).isPresent();
             kept.ifPresent(bytes -> Arrays.fill(bytes, (byte) 0));
             if (!isKept) {
-                throw new VaultException("what was written is not there");
+                throw new VaultException("the stored secret cannot be read back");
             }
             return Keeping.KEY_STORE;
         } catch (VaultException e) {
@@ -110,7 +110,7 @@ final class VaultCredentials implements CredentialStore {
     private void fallBack(VaultException e) {
         keeping = Keeping.THIS_RUN;
         LOG.warn(
-                "The {} cannot be used; passwords of proxies are kept for this run only: {}",
+                "The {} cannot be used; proxy passwords are stored for this run only: {}",
                 vault.name(),
                 e.getMessage());
     }
@@ -120,8 +120,8 @@ final class VaultCredentials implements CredentialStore {
     }
 
     /**
-     * The realm is the proxy's text, and key stores have quoting rules: its digest stands for it. A login that may be sent
-     * readable has a service of its own.
+     * The service name of a realm. It contains a digest of the realm, which is the proxy's text and would have to be
+     * quoted. Credentials for clear text have a service of their own.
      */
     private static String service(ProxyRealm realm) {
         String key = realm.route() + "\n" + realm.realm() + (realm.cleartext() ? "\nreadable" : "");
@@ -133,7 +133,7 @@ final class VaultCredentials implements CredentialStore {
         }
     }
 
-    /** User and password in Base64 with a full stop between. */
+    /** Encodes user and password in Base64 with a full stop in between. */
     private static byte[] encoded(ProxyLogin login) {
         char[] password = login.password();
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));

@@ -1,6 +1,6 @@
 package io.postern.network.proxy.keystore;
 
-/** A key store that is not there, locked, or refuses. The message holds no secret. */
+/** Thrown when a key store is missing, locked, or refuses. The message holds no secret. */
 public final class VaultException extends Exception {
     private static final long serialVersionUID = 1L;
 

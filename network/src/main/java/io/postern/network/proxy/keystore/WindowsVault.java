@@ -15,7 +15,10 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Windows: generic credentials of the Credential Manager (wincred.h), by the JDK's foreign functions; 64 bits. */
+/**
+ * Stores secrets as generic credentials of the Windows Credential Manager (wincred.h), through the JDK's foreign
+ * functions; 64 bits.
+ */
 @SuppressWarnings("restricted") // native code is called, and our programs are started with leave to do so
 final class WindowsVault implements Vault {
     /** CREDENTIALW. */

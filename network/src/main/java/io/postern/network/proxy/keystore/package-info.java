@@ -1,4 +1,4 @@
-/** Passwords for proxies in the key store of the operating system, one class per system. */
+/** Stores proxy passwords in the key store of the operating system, with one class for each system. */
 @NullMarked
 package io.postern.network.proxy.keystore;
 

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The proxies of one script, which is fetched when first needed and again from time to time. Thread safe. */
+/** Fetches a proxy script when it is first needed and again from time to time, and runs it. Thread safe. */
 public final class CachedPacScript {
     private static final Duration REFRESH_INTERVAL = Duration.ofMinutes(10);
-    /** After a failed fetch: not at once again, since every connection would wait for it. */
+    /** After a failed fetch the next one waits, because every connection would wait for it. */
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(20);
 
     private final URI location;
@@ -32,16 +32,16 @@ public final class CachedPacScript {
     }
 
     /**
-     * What the script answers. Blocks within limits.
+     * Runs the script. Blocks within limits.
      *
      * @param uri server of the target, without a path
-     * @throws PacException if the script cannot be had or fails
+     * @throws PacException if the script cannot be fetched or fails
      */
     public List<Route> routes(URI uri, String host) throws PacException, InterruptedException {
         return PacResultParser.routes(script().findProxy(uri.toString(), host));
     }
 
-    /** Fetches the script anew when next needed. */
+    /** Fetches the script again when it is next needed. */
     public void forget() {
         fetched.set(null);
     }

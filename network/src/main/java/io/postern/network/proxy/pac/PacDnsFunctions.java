@@ -16,7 +16,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** What scripts may ask about names and addresses. Runs on the script's own platform thread, and may block there. */
+/**
+ * Implements the script functions for names and addresses. Runs on the script's own platform thread, and may block
+ * there.
+ */
 final class PacDnsFunctions {
     private final NameResolver resolver;
 
@@ -58,7 +61,7 @@ final class PacDnsFunctions {
                 .isPresent();
     }
 
-    /** An IPv4 address as a number, 0 if it is none. */
+    /** An IPv4 address as a number, 0 for anything else. */
     static double number(String address) {
         return Endpoint.literal(address)
                 .filter(Inet4Address.class::isInstance)
@@ -67,7 +70,7 @@ final class PacDnsFunctions {
                 .orElse(0.0);
     }
 
-    /** Addresses in a list with semicolons between, IPv6 first and in order; empty if one of them is none. */
+    /** Sorts a list of addresses with semicolons in between, IPv6 first; empty if one of them is not an address. */
     static String sorted(String list) {
         List<InetAddress> addresses = new ArrayList<>();
         for (String entry : list.split(";", -1)) {
@@ -94,7 +97,7 @@ final class PacDnsFunctions {
         return zone < 0 ? text : text.substring(0, zone);
     }
 
-    /** This machine's IPv4 address, 127.0.0.1 if it has none. Looks at interfaces and sends nothing. */
+    /** This machine's IPv4 address, 127.0.0.1 if it has none. Reads the interfaces and sends nothing. */
     static String ownAddress() {
         return ownAddresses().stream()
                 .filter(Inet4Address.class::isInstance)

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 
-/** Reads scripts from files and, straight out, from web servers. */
+/** Reads proxy scripts from files and, over direct connections, from web servers. */
 public final class PacDownloader implements PacSource {
     private static final int MAX_SCRIPT_BYTES = 1 << 20;
 
@@ -26,7 +26,7 @@ public final class PacDownloader implements PacSource {
 
     /**
      * @param tls for {@code https}
-     * @param limit how long one download may take in all
+     * @param limit the time limit of one download
      */
     public PacDownloader(SSLContext tls, Duration limit) {
         this.tls = tls;
@@ -39,7 +39,7 @@ public final class PacDownloader implements PacSource {
         return switch (scheme) {
             case "file" -> file(script);
             case "http", "https" -> web(script);
-            default -> throw new PacException("a proxy script is a file or a web page");
+            default -> throw new PacException("a proxy script's URL has to be file, http or https");
         };
     }
 
@@ -55,7 +55,9 @@ public final class PacDownloader implements PacSource {
         }
     }
 
-    /** With a client of its own, so that nothing stays open for the ten minutes until the next time. */
+    /**
+     * Downloads with a client of its own, so that no connection stays open for the ten minutes until the next download.
+     */
     private String web(URI script) throws PacException, InterruptedException {
         HttpClient client = HttpClient.newBuilder()
                 .proxy(HttpClient.Builder.NO_PROXY)
@@ -71,13 +73,13 @@ public final class PacDownloader implements PacSource {
                             BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_SCRIPT_BYTES))
                     .get(limit.toNanos(), TimeUnit.NANOSECONDS);
             if (answer.statusCode() != 200) {
-                throw new PacException("the proxy script's server answered " + answer.statusCode());
+                throw new PacException("the proxy script's server responded " + answer.statusCode());
             }
             return text(answer.body());
         } catch (TimeoutException e) {
-            throw new PacException("the proxy script did not come within " + limit.toMillis() + " ms", e);
+            throw new PacException("the proxy script was not received within " + limit.toMillis() + " ms", e);
         } catch (ExecutionException | IllegalArgumentException e) {
-            throw new PacException("the proxy script cannot be had: " + e.getMessage(), e);
+            throw new PacException("the proxy script cannot be downloaded: " + e.getMessage(), e);
         } finally {
             client.shutdownNow();
         }

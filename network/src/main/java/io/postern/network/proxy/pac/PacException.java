@@ -1,6 +1,6 @@
 package io.postern.network.proxy.pac;
 
-/** A proxy script that cannot be had or does not work. The message is for the log and the doctor. */
+/** Thrown when a proxy script cannot be fetched or does not work. The message is for the log and the doctor. */
 public final class PacException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -18,7 +18,7 @@ import org.mozilla.javascript.ScriptableObject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The functions every script may call: Netscape's, and Microsoft's for IPv6. */
+/** Defines the functions that a proxy script may call: Netscape's, and Microsoft's for IPv6. */
 final class PacFunctions {
     private static final Logger LOG = LoggerFactory.getLogger(PacFunctions.class);
     private static final int MAX_ALERT_CHARS = 200;
@@ -85,14 +85,14 @@ final class PacFunctions {
         return host.equals(full) || (host.indexOf('.') < 0 && full.startsWith(host + "."));
     }
 
-    /** A pattern with {@code *} and {@code ?}, everything else standing for itself. */
+    /** Compiles a pattern with {@code *} and {@code ?}; all other characters are literal. */
     static Pattern shellPattern(String pattern) {
         StringBuilder regex = new StringBuilder();
         boolean afterStar = false;
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);
             if (c == '*') {
-                // "**" means no more than "*", but takes much longer to find out.
+                // "**" means the same as "*", but takes much longer to match.
                 regex.append(afterStar ? "" : ".*");
             } else {
                 regex.append(c == '?' ? "." : Pattern.quote(String.valueOf(c)));

@@ -8,15 +8,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads what a script's FindProxyForURL returned, as in {@code "PROXY a:3128; SOCKS b:1080; DIRECT"}. */
+/** Parses the result of a script's FindProxyForURL, as in {@code "PROXY a:3128; SOCKS b:1080; DIRECT"}. */
 final class PacResultParser {
     private static final Pattern GAP = Pattern.compile("\\s+");
 
     private PacResultParser() {}
 
     /**
-     * The routes in order. Nothing, or an empty text, means straight out, as in browsers; entries that cannot be
-     * understood or used (SOCKS4) are left out.
+     * Returns the routes in order. An empty result means a direct connection, as in browsers; entries that are invalid
+     * or not supported (SOCKS4) are left out.
      *
      * @throws PacException if nothing else is left
      */

@@ -17,21 +17,21 @@ import org.mozilla.javascript.ScriptableObject;
 import org.mozilla.javascript.Undefined;
 
 /**
- * A proxy auto-configuration script, run by a real JavaScript engine that has nothing but the language and the functions
- * of this purpose: no Java, no files, no network save names that are looked up. Each question starts from a fresh state,
- * so questions can be asked by several threads.
+ * A proxy auto-configuration script, run by a JavaScript engine that has nothing but the language and the functions of
+ * {@link PacFunctions}: no Java, no files, no network except name resolution. Each call starts from a fresh state, so
+ * several threads may call it.
  */
 final class PacScript {
-    /** For one question; name servers that do not answer are the usual reason to need it. */
+    /** The time limit of one call; it is usually needed for name servers that do not respond. */
     static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     /**
-     * What the answer to one question may allocate in all, whether it is kept or not; scripts of companies take less than a
-     * hundredth. Counted between instructions: what a single operation makes out of long texts is not bounded by this.
+     * The memory that one call may allocate in total, whether it is kept or not; scripts of companies take less than a
+     * hundredth. Checked between instructions: a single operation on long texts is not bounded by this.
      */
     static final long MAX_ALLOCATED_BYTES = 64L << 20;
 
-    /** The packages of the window go without that module, and look at the heap as a whole. */
+    /** The packages of the window lack that module, and check the heap as a whole. */
     private static final boolean ALLOCATION_IS_COUNTED =
             ModuleLayer.boot().findModule("jdk.management").isPresent();
 
@@ -39,7 +39,7 @@ final class PacScript {
     private static final int MAX_RECURSION_DEPTH = 500;
     private static final Engine ENGINE = new Engine();
 
-    /** Blocks of memory of any size at once, which no such script needs. */
+    /** Blocks of memory of any size, which no such script needs. */
     private static final List<String> REMOVED_TYPES = List.of(
             "ArrayBuffer",
             "DataView",
@@ -59,7 +59,7 @@ final class PacScript {
     private final PacFunctions functions;
     private final Duration timeout;
 
-    /** @throws PacException if that is no JavaScript */
+    /** @throws PacException if the text is not JavaScript */
     PacScript(String text, PacDnsFunctions names, InstantSource clock, ZoneId zone, Duration timeout)
             throws PacException {
         this.functions = new PacFunctions(names, clock, zone);
@@ -67,8 +67,8 @@ final class PacScript {
         try (Context context = ENGINE.enterContext()) {
             this.compiled = context.compileString(text, "proxy script", 1, null);
         } catch (RuntimeException e) {
-            // Rhino's own kind, and what its parser trips over: assertions, indices out of bounds.
-            throw new PacException("the proxy script is no JavaScript: " + e.getMessage(), e);
+            // Rhino's own exceptions, and the failures of its parser: assertions, indices out of bounds.
+            throw new PacException("the proxy script is not JavaScript: " + e.getMessage(), e);
         } catch (StackOverflowError e) {
             // The compiler descends once for each term of an expression, and a script may have thousands.
             throw new PacException("the proxy script is nested too deeply", e);
@@ -76,9 +76,9 @@ final class PacScript {
     }
 
     /**
-     * Asks FindProxyForURLEx, or FindProxyForURL where there is no such function.
+     * Calls FindProxyForURLEx, or FindProxyForURL if there is no such function.
      *
-     * @return what it answered; empty for null and undefined
+     * @return the result; empty for null and undefined
      * @throws PacException if the script has no such function, throws, or takes too long or too much memory
      */
     String findProxy(String url, String host) throws PacException, InterruptedException {
@@ -113,7 +113,7 @@ final class PacScript {
             Object answer = find(scope).call(context, scope, scope, new Object[] {url, host});
             return answer == null || Undefined.isUndefined(answer) ? "" : Context.toString(answer);
         } catch (StackOverflowError e) {
-            throw new PacException("the proxy script recurs without end", e);
+            throw new PacException("the proxy script recurses endlessly", e);
         }
     }
 
@@ -126,29 +126,32 @@ final class PacScript {
         throw new PacException("the proxy script has no function FindProxyForURL");
     }
 
-    /** Ends a script; an Error, because scripts cannot catch those. */
+    /** Ends a script that takes too long; an Error, because scripts cannot catch those. */
     private static final class TimeLimitExceeded extends Error {
         private static final long serialVersionUID = 1L;
     }
 
-    /** The same for memory. */
+    /** Ends a script that allocates too much memory. */
     private static final class MemoryLimitExceeded extends Error {
         private static final long serialVersionUID = 1L;
     }
 
-    /** What this thread has allocated so far; scripts run on threads of their own. 0 where that cannot be counted. */
+    /**
+     * The bytes that this thread has allocated so far; scripts run on threads of their own. 0 where that is not
+     * counted.
+     */
     private static long allocatedBytes() {
         return ALLOCATION_IS_COUNTED ? AllocationCounter.currentThread() : 0;
     }
 
-    /** Whether so little of the heap is free that a script which goes on may end the program. */
+    /** Whether so little of the heap is free that the script may exhaust it. */
     private static boolean isHeapLow() {
         Runtime runtime = Runtime.getRuntime();
         long used = runtime.totalMemory() - runtime.freeMemory();
         return runtime.maxMemory() - used < runtime.maxMemory() / 4;
     }
 
-    /** Loaded only where its module is there. */
+    /** Loaded only where its module is present. */
     private static final class AllocationCounter {
         static long currentThread() {
             return ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean counted
@@ -171,8 +174,7 @@ final class PacScript {
         protected Context makeContext() {
             Context context = new LimitedContext(this);
             context.setLanguageVersion(Context.VERSION_ES6);
-            // Interpreted: scripts are short, and only the interpreter counts instructions everywhere and knows a
-            // depth.
+            // Interpreted: scripts are short, and only the interpreter counts all instructions and limits the depth.
             context.setInterpretedMode(true);
             context.setInstructionObserverThreshold(INSTRUCTIONS_BETWEEN_CHECKS);
             context.setMaximumInterpreterStackDepth(MAX_RECURSION_DEPTH);

@@ -2,13 +2,13 @@ package io.postern.network.proxy.pac;
 
 import java.net.URI;
 
-/** Where scripts are read from. */
+/** Reads proxy scripts. */
 @FunctionalInterface
 public interface PacSource {
     /**
-     * The script's text. Blocks, within limits of its own.
+     * Returns the script's text. Blocks, within limits of its own.
      *
-     * @throws PacException if it cannot be had
+     * @throws PacException if it cannot be read
      */
     String read(URI script) throws PacException, InterruptedException;
 }

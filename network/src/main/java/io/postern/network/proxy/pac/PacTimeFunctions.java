@@ -8,8 +8,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time conditions of scripts, with the shapes Netscape gave them. The last argument may be {@code "GMT"}, which is
- * for the caller to take off and to answer with {@code now} in that zone.
+ * Implements the time conditions of scripts, with Netscape's parameters. The last argument may be {@code "GMT"}, which
+ * the caller removes and replaces by {@code now} in that zone.
  */
 final class PacTimeFunctions {
     private static final List<String> DAYS = List.of("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN");
@@ -19,7 +19,7 @@ final class PacTimeFunctions {
 
     private PacTimeFunctions() {}
 
-    /** One day, or from one to another, which may wrap around the week. */
+    /** Checks for one day, or a range of days, which may wrap around the week. */
     static boolean weekday(List<String> arguments, ZonedDateTime now) {
         if (arguments.isEmpty()) {
             return false;
@@ -29,7 +29,10 @@ final class PacTimeFunctions {
         return first >= 0 && last >= 0 && between(now.getDayOfWeek().getValue() - 1, first, last);
     }
 
-    /** An hour; two hours; two times of hour and minute; or two of hour, minute and second. The end is included. */
+    /**
+     * Checks for an hour; two hours; two times of hour and minute; or two of hour, minute and second. The end is
+     * included.
+     */
     static boolean time(List<String> arguments, ZonedDateTime now) {
         int[] n = new int[arguments.size()];
         for (int i = 0; i < n.length; i++) {
@@ -54,7 +57,7 @@ final class PacTimeFunctions {
         return hour * 3600 + minute * 60 + Math.min(second, LocalTime.MAX.getSecond());
     }
 
-    /** Days, months and years, alone or from and to, in the order day, month, year. */
+    /** Checks for days, months and years, alone or as a range, in the order day, month, year. */
     static boolean date(List<String> arguments, ZonedDateTime now) {
         List<Part> parts = new ArrayList<>();
         for (String argument : arguments) {
@@ -95,7 +98,7 @@ final class PacTimeFunctions {
         return parts.stream().filter(part -> part.unit() == unit).findFirst().orElse(null);
     }
 
-    /** From the largest to the smallest. */
+    /** The units from the largest to the smallest. */
     private enum Unit {
         YEAR,
         MONTH,
@@ -124,12 +127,15 @@ final class PacTimeFunctions {
         }
     }
 
-    /** A range whose end lies before its beginning goes around (Friday to Monday, 22 to 6 o'clock). */
+    /**
+     * Whether a value is in a range; a range whose end is before its beginning wraps around (Friday to Monday, 22 to 6
+     * o'clock).
+     */
     private static boolean between(long value, long from, long to) {
         return from <= to ? from <= value && value <= to : value >= from || value <= to;
     }
 
-    /** Scripts write numbers, which arrive as {@code 9} or {@code 9.0}. */
+    /** Parses a number, which scripts pass as {@code 9} or {@code 9.0}. */
     private static @Nullable Integer number(String text) {
         String whole = text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
         if (whole.isEmpty() || whole.length() > 4 || !whole.chars().allMatch(c -> c >= '0' && c <= '9')) {

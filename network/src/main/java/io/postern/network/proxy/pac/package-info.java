@@ -1,4 +1,4 @@
-/** Proxy auto-configuration: a script of the network's administrator says which proxy serves which host. */
+/** Proxy auto-configuration: a script of the network's administrator selects the proxy for each host. */
 @NullMarked
 package io.postern.network.proxy.pac;
 

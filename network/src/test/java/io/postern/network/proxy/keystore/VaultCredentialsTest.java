@@ -43,7 +43,7 @@ class VaultCredentialsTest {
         return new ProxyLogin(user, password.toCharArray());
     }
 
-    /** What one run keeps the next run finds. */
+    /** Credentials that one run stores are found by the next one. */
     private static void assertKeeps(Vault vault, String user, String password) {
         CredentialStore store = new VaultCredentials(vault);
         assertTrue(store.login(REALM).isEmpty());

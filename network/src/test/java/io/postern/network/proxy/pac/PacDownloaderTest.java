@@ -43,7 +43,7 @@ class PacDownloaderTest {
         assertTrue(complaint(folder.resolve("missing.pac").toUri()).startsWith("the proxy script cannot be read"));
         Path large = Files.write(folder.resolve("large.pac"), new byte[(1 << 20) + 1]);
         assertEquals("the proxy script is larger than 1 MiB", complaint(large.toUri()));
-        assertEquals("a proxy script is a file or a web page", complaint(URI.create("ftp://h/proxy.pac")));
+        assertEquals("a proxy script's URL has to be file, http or https", complaint(URI.create("ftp://h/proxy.pac")));
     }
 
     @Test
@@ -56,7 +56,7 @@ class PacDownloaderTest {
             server.start();
             URI address = server.url("/proxy.pac").uri();
             assertEquals(SCRIPT, download(Duration.ofSeconds(10)).read(address));
-            assertEquals("the proxy script's server answered 404", complaint(address));
+            assertEquals("the proxy script's server responded 404", complaint(address));
             assertTrue(complaint(address).startsWith("the proxy script cannot be had"), "larger than 1 MiB");
         }
     }

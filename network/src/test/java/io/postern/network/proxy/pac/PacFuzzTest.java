@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A script may come from whoever answers first to the name wpad. */
+/** Mutates scripts, which may come from any server that responds to the name wpad. */
 @Timeout(120)
 class PacFuzzTest {
     private static final PacDnsFunctions NOBODY = new PacDnsFunctions(host -> {

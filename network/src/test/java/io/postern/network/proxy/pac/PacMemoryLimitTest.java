@@ -15,12 +15,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A script cannot take all memory in the packages either, whose runtime has no module that counts what is allocated. */
+/**
+ * Checks that a script cannot take all memory in the packages either, whose runtime has no module that counts
+ * allocations.
+ */
 class PacMemoryLimitTest {
     private static final Path MODULES = Path.of("..", "installer", "client", "common", "modules");
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long TIMEOUT_SECONDS = 120;
 
-    /** What the child process runs: scripts that keep what they make, and afterwards one that does not. */
+    /** The program of the child process: runs scripts that keep their allocations, and then one that does not. */
     static final class Child {
         private Child() {}
 
@@ -73,7 +76,7 @@ class PacMemoryLimitTest {
                 .redirectOutput(output)
                 .start();
         try {
-            assertTrue(child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "The process does not end");
+            assertTrue(child.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS), "The process does not end");
         } finally {
             child.destroyForcibly();
         }
