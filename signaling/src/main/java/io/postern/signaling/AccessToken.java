@@ -3,7 +3,7 @@ package io.postern.signaling;
 import java.util.Objects;
 
 /**
- * A LiveKit access token (JWT). Its text never shows in {@link #toString()}, so that it cannot end up in a log or an
+ * A LiveKit access token (JWT). {@link #toString()} does not contain its text, so that it cannot end up in a log or an
  * exception by accident.
  */
 public final class AccessToken {
@@ -26,7 +26,7 @@ public final class AccessToken {
         return new AccessToken(trimmed);
     }
 
-    /** The secret itself, for the Authorization header only. */
+    /** The secret text, for the Authorization header only. */
     public String reveal() {
         return jwt;
     }

@@ -1,10 +1,10 @@
 package io.postern.signaling;
 
-/** The two dialects of joining; which one a server speaks is found out by trying. */
+/** The two versions of LiveKit's join endpoint; clients find out which one a server supports by trying. */
 public enum SignalEndpoint {
-    /** {@code /rtc/v1}: one peer connection, the first offer travels inside the join request. */
+    /** {@code /rtc/v1}: one peer connection, the first offer is sent inside the join request. */
     V1("/rtc/v1"),
-    /** {@code /rtc}: a publisher and a subscriber peer connection; older servers know only this. */
+    /** {@code /rtc}: a publisher and a subscriber peer connection; older servers support only this. */
     V0("/rtc");
 
     private final String path;

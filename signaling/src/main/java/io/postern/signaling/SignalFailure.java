@@ -4,22 +4,24 @@ import io.postern.network.dial.DialFailure;
 import java.util.Optional;
 
 /**
- * Why signalling could not be opened or ended. Each kind says whether trying again can help; {@code detail} is for the
- * log and holds no secret.
+ * The reason why a signalling session could not be opened, or ended. Each kind tells whether a retry can help;
+ * {@code detail} is for the log and holds no secret.
  */
 public sealed interface SignalFailure {
-    /** For the log: what exactly was seen (status, exception, close code). */
+    /** What exactly was observed (status, exception, close code), for the log. */
     String detail();
 
-    /** Whether the same attempt may succeed later without anyone changing anything. */
+    /** Whether the same attempt may succeed later without any change. */
     boolean retryable();
 
-    /** What the network says about it, if it knows; has the key of a sentence that names hosts. */
+    /** The network's failure, if there is one; has the key of a sentence that names hosts. */
     default Optional<DialFailure> dial() {
         return Optional.empty();
     }
 
-    /** The token is missing, expired, for another room or lacks the grant to join; or the room must exist and does not. */
+    /**
+     * The token is missing, expired, for another room or lacks the grant to join; or the room must exist and does not.
+     */
     record NotAllowed(int status, String detail) implements SignalFailure {
         @Override
         public boolean retryable() {
@@ -27,7 +29,7 @@ public sealed interface SignalFailure {
         }
     }
 
-    /** Something answers there, but it is not LiveKit's signalling (404, a web page, no upgrade). */
+    /** A server responds, but not with LiveKit's signalling (404, a web page, no upgrade). */
     record NoSuchService(int status, String detail) implements SignalFailure {
         @Override
         public boolean retryable() {
@@ -35,7 +37,7 @@ public sealed interface SignalFailure {
         }
     }
 
-    /** The request itself was refused as malformed (400): name empty or too long, join request not understood. */
+    /** The server rejected the request as malformed (400): name empty or too long, join request not understood. */
     record BadRequest(int status, String detail) implements SignalFailure {
         @Override
         public boolean retryable() {
@@ -43,18 +45,18 @@ public sealed interface SignalFailure {
         }
     }
 
-    /** Name not resolved, refused, no route. */
+    /** The server cannot be reached: name not resolved, refused, no route. */
     record Unreachable(Cause cause, String detail, Optional<DialFailure> dial) implements SignalFailure {
         public Unreachable(Cause cause, String detail) {
             this(cause, detail, Optional.empty());
         }
 
-        /** What stood in the way. */
+        /** What failed. */
         public enum Cause {
             UNKNOWN_HOST,
             REFUSED,
             CERTIFICATE,
-            /** The proxy wants another login, or will not connect to this server. */
+            /** The proxy requires other credentials, or will not connect to this server. */
             PROXY,
             NETWORK
         }
@@ -65,7 +67,7 @@ public sealed interface SignalFailure {
         }
     }
 
-    /** The server is there and in trouble (5xx, limits reached). */
+    /** The server has an error (5xx, limits reached). */
     record ServerTrouble(int status, String detail) implements SignalFailure {
         @Override
         public boolean retryable() {
@@ -73,13 +75,13 @@ public sealed interface SignalFailure {
         }
     }
 
-    /** Nothing came back in time. */
+    /** There was no response in time. */
     record TimedOut(Phase phase, String detail, Optional<DialFailure> dial) implements SignalFailure {
         public TimedOut(Phase phase, String detail) {
             this(phase, detail, Optional.empty());
         }
 
-        /** What was waited for. */
+        /** The step that took too long. */
         public enum Phase {
             CONNECT,
             FIRST_MESSAGE,
@@ -92,7 +94,7 @@ public sealed interface SignalFailure {
         }
     }
 
-    /** The server said leave before or instead of letting us in. */
+    /** The server sent a leave request before or instead of accepting the join. */
     record Refused(livekit.LivekitRtc.LeaveRequest leave, String detail) implements SignalFailure {
         @Override
         public boolean retryable() {
@@ -100,7 +102,10 @@ public sealed interface SignalFailure {
         }
     }
 
-    /** An open socket ended (reset, closed by a proxy, server gone). {@code code} is the WebSocket close code, 1006 if none. */
+    /**
+     * An open socket ended (reset, closed by a proxy, server gone). {@code code} is the WebSocket close code, 1006 if
+     * none.
+     */
     record ConnectionLost(int code, String detail) implements SignalFailure {
         @Override
         public boolean retryable() {
@@ -108,7 +113,7 @@ public sealed interface SignalFailure {
         }
     }
 
-    /** We closed it ourselves. */
+    /** This program closed the session. */
     record ClosedByClient(String detail) implements SignalFailure {
         @Override
         public boolean retryable() {

@@ -6,17 +6,17 @@ import java.util.Optional;
 import livekit.LivekitRtc;
 
 /**
- * All that is said when a signalling socket is opened.
+ * The parameters of a join request.
  *
  * @param server the LiveKit URL, {@code ws}, {@code wss}, {@code http} or {@code https}, with or without a path prefix
  * @param token sent as bearer header, never in the URL
- * @param endpoint which dialect to speak
- * @param autoSubscribe whether the server subscribes us to everything
- * @param adaptiveStream whether received video starts small (LiveKit 1.11) until we say what is wanted of it
+ * @param endpoint the endpoint to use
+ * @param autoSubscribe whether the server subscribes us to all tracks
+ * @param adaptiveStream whether received video starts small (LiveKit 1.11) until we set its dimensions
  * @param attributes our own participant attributes; any at all need canUpdateOwnMetadata in the token, without which
- *     the server does not let us in
+ *     the server rejects the request
  * @param publisherOffer V1: the first offer
- * @param resume set to resume an earlier session instead of joining anew
+ * @param resume set to resume an earlier session instead of joining again
  */
 public record SignalOptions(
         URI server,
@@ -27,6 +27,6 @@ public record SignalOptions(
         Map<String, String> attributes,
         Optional<LivekitRtc.SessionDescription> publisherOffer,
         Optional<Resume> resume) {
-    /** Which session to resume and why (livekit-protocol: reconnect, sid, reconnect_reason). */
+    /** The session to resume and the reason (reconnect, sid and reconnect_reason, docs/protocol.md §5.1). */
     public record Resume(String participantSid, livekit.LivekitModels.ReconnectReason reason) {}
 }

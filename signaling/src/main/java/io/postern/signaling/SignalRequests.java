@@ -9,7 +9,7 @@ import java.util.Map;
 import livekit.LivekitModels;
 import livekit.LivekitRtc;
 
-/** Builds the messages a room sends. Pure. */
+/** Builds the messages that a client sends to the server. Pure. */
 public final class SignalRequests {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -20,12 +20,12 @@ public final class SignalRequests {
         return request().setOffer(description("offer", sdp, id)).build();
     }
 
-    /** The subscriber's answer (two peer connections). {@code id} is the one of the server's offer. */
+    /** The subscriber's answer (two peer connections). {@code id} is that of the server's offer. */
     public static LivekitRtc.SignalRequest answer(String sdp, int id) {
         return request().setAnswer(description("answer", sdp, id)).build();
     }
 
-    /** A session description as offers, answers, join requests and sync states carry it. */
+    /** A session description, as in offers, answers, join requests and sync states. */
     public static LivekitRtc.SessionDescription description(String type, String sdp, int id) {
         return LivekitRtc.SessionDescription.newBuilder()
                 .setType(type)
@@ -52,12 +52,12 @@ public final class SignalRequests {
         }
     }
 
-    /** Announces an own track. Its answer is {@link SignalEvent.TrackPublished} with the same client id. */
+    /** Announces a track. The response is {@link SignalEvent.TrackPublished} with the same client id. */
     public static LivekitRtc.SignalRequest addTrack(LivekitRtc.AddTrackRequest track) {
         return request().setAddTrack(track).build();
     }
 
-    /** Tells that an own track is muted or not. */
+    /** Tells whether a track of ours is muted. */
     public static LivekitRtc.SignalRequest mute(String trackSid, boolean muted) {
         return request()
                 .setMute(LivekitRtc.MuteTrackRequest.newBuilder()
@@ -67,8 +67,8 @@ public final class SignalRequests {
     }
 
     /**
-     * Asks for tracks of one participant, or no longer for them. Says it in both forms of UpdateSubscription, because
-     * servers read one or the other.
+     * Subscribes to tracks of one participant, or unsubscribes. Fills both forms of UpdateSubscription, because servers
+     * read one or the other.
      */
     public static LivekitRtc.SignalRequest subscription(
             String participantSid, Collection<String> trackSids, boolean subscribe) {
@@ -83,11 +83,11 @@ public final class SignalRequests {
     }
 
     /**
-     * In what size received video is shown.
+     * Sets the size in which received video is displayed.
      *
-     * @param disabled whether it is not shown at all; the server then sends nothing
+     * @param disabled whether it is not displayed at all; the server then sends nothing
      * @param width pixels on the screen; 0 leaves the choice to {@code quality}
-     * @param quality the best layer wanted where no size is named
+     * @param quality the highest layer wanted if no size is given
      * @param framesPerSecond at most; 0 for as many as are sent
      */
     public static LivekitRtc.SignalRequest trackSettings(
@@ -109,7 +109,7 @@ public final class SignalRequests {
         return request().setTrackSetting(settings).build();
     }
 
-    /** Says goodbye, so that the server lets others know at once instead of waiting for us to come back. */
+    /** Leaves the room, so that the server tells other participants at once instead of waiting for a reconnection. */
     public static LivekitRtc.SignalRequest leave() {
         return request()
                 .setLeave(LivekitRtc.LeaveRequest.newBuilder()
@@ -124,7 +124,7 @@ public final class SignalRequests {
     }
 
     /**
-     * Changes own name, metadata and attributes; needs the right canUpdateOwnMetadata.
+     * Changes our name, metadata and attributes; needs the permission canUpdateOwnMetadata.
      *
      * @param name empty leaves it as it is
      * @param metadata empty leaves it as it is
@@ -142,7 +142,7 @@ public final class SignalRequests {
                 .build();
     }
 
-    /** Both forms of the keep-alive: old servers know only the first. */
+    /** Both forms of the keep-alive: old servers support only the first. */
     public static List<LivekitRtc.SignalRequest> ping(long timestampMillis, long roundTripMillis) {
         return List.of(
                 request().setPing(timestampMillis).build(),

@@ -2,15 +2,18 @@ package io.postern.signaling;
 
 import livekit.LivekitRtc;
 
-/** One signalling socket, from opening to its {@link SignalEvent.Closed}. All methods may be called on any thread. */
+/** One signalling session over a WebSocket, from opening to its {@link SignalEvent.Closed}. Any thread. */
 public interface SignalSession extends AutoCloseable {
     /**
-     * Queues a message; order is kept. Never blocks. On a session that has ended it is dropped: the
-     * {@link SignalEvent.Closed} that was or will be delivered tells so.
+     * Queues a message; the order is kept. Never blocks. A session that has ended drops the message: its
+     * {@link SignalEvent.Closed} tells so.
      */
     void send(LivekitRtc.SignalRequest request);
 
-    /** Flushes what was queued, closes the socket with 1000 and reports {@link SignalFailure.ClosedByClient}. Idempotent. */
+    /**
+     * Sends the queued messages, closes the socket with 1000 and reports {@link SignalFailure.ClosedByClient}.
+     * Idempotent.
+     */
     @Override
     void close();
 }

@@ -1,4 +1,4 @@
-/** LiveKit's signalling protocol: what is said over the socket, and how it fails. No WebRTC, no JavaFX. */
+/** LiveKit's signalling protocol: messages, events and failures. No WebRTC, no JavaFX. */
 @NullMarked
 package io.postern.signaling;
 

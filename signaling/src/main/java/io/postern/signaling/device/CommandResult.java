@@ -1,14 +1,14 @@
 package io.postern.signaling.device;
 
-/** How a command went; administrators read it in the audit. */
+/** The result of a command; administrators read it in the audit log. */
 public enum CommandResult {
     DONE,
-    /** It does not fit what the machine is doing, such as leaving while it is in no room. Nothing was changed. */
+    /** The command does not fit the machine's state, such as leaving while it is in no room. Nothing was changed. */
     NOT_POSSIBLE,
     /** The machine's own settings do not permit it. Nothing was changed. */
     REFUSED,
-    /** It was tried and did not work. */
+    /** The command failed. */
     FAILED,
-    /** The command is of a newer backend, and this program does not know it. The client says so by itself. */
+    /** The command is from a newer backend, and this program does not support it. The client reports this by itself. */
     UNKNOWN
 }

@@ -24,13 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A meeting room's machine at a Postern backend. Thread safe; every call returns at once and completes on the client's own
- * threads. Failures are {@link TokenException}s: besides those of the network, {@code SESSION_EXPIRED} when the session ran
- * out or the machine was revoked, and {@code NOT_A_BACKEND} at a backend that is too old to know machines. Whoever cancels a
- * future cancels its call.
+ * Connects a meeting room's machine to a Postern backend. Thread safe; every call returns at once and completes on the
+ * client's own threads. Failures are {@link TokenException}s: besides those of the network, {@code SESSION_EXPIRED}
+ * when the session expired or the machine was revoked, and {@code NOT_A_BACKEND} at a backend that is too old to
+ * support machines. Cancelling a future cancels its call.
  */
 public final class DeviceClient implements AutoCloseable {
-    /** The longest a backend keeps {@link #news} back. */
+    /** The longest time a backend delays a response to {@link #news}. */
     public static final Duration MAX_WAIT = Duration.ofSeconds(25);
 
     private static final Logger log = LoggerFactory.getLogger(DeviceClient.class);
@@ -46,7 +46,7 @@ public final class DeviceClient implements AutoCloseable {
 
     /**
      * @param backend http or https URL, with or without a path prefix
-     * @param network the way out; stays the caller's
+     * @param network owned by the caller
      * @throws IllegalArgumentException if the backend is neither http nor https or has no host
      */
     public DeviceClient(URI backend, Network network) {
@@ -61,10 +61,10 @@ public final class DeviceClient implements AutoCloseable {
     }
 
     /**
-     * @param http how to reach the backend (proxies, certificates, time-outs); owned from here on. It must not follow
+     * @param http the connection settings (proxies, certificates, time-outs); owned from now on. It must not follow
      *     redirects.
-     * @param clock for the sessions' ends
-     * @throws IllegalArgumentException if the backend is no http or https URL with a host
+     * @param clock for the sessions' expiry
+     * @throws IllegalArgumentException if the backend is not an http or https URL with a host
      */
     public DeviceClient(URI backend, OkHttpClient http, Clock clock) {
         this.backend = backend;
@@ -74,12 +74,11 @@ public final class DeviceClient implements AutoCloseable {
     }
 
     /**
-     * Makes this machine the one of a room account. A machine that was enrolled for the account before is revoked.
+     * Enrols this machine for a room account. A machine that was enrolled for the account before is revoked.
      *
-     * @param code as an administrator gave it, in any case, with or without spaces and hyphens; it works once and for 15
-     *     minutes
-     * @return fails with {@link Reason#WRONG_CREDENTIALS} if the code is not or no longer good, {@code TOO_MANY_TRIES} if
-     *     wrong ones were tried too often
+     * @param code from an administrator, in any case, with or without spaces and hyphens; valid once and for 15 minutes
+     * @return fails with {@link Reason#WRONG_CREDENTIALS} if the code is wrong or expired, {@code TOO_MANY_TRIES} after
+     *     too many wrong codes
      */
     public CompletableFuture<EnrolmentResult> enrol(String code) {
         return calls.post(
@@ -96,9 +95,9 @@ public final class DeviceClient implements AutoCloseable {
     /**
      * Signs in.
      *
-     * @param deviceToken wiped by the client before this returns; hand over a copy if you keep it
+     * @param deviceToken wiped by the client before this returns; pass a copy to keep it
      * @return fails with {@link Reason#WRONG_CREDENTIALS} if the token was revoked, {@code TOO_MANY_TRIES} after many
-     *     failed tries
+     *     failed attempts
      */
     public CompletableFuture<DeviceSession> signIn(char[] deviceToken) {
         byte[] body = SecretJson.of(Map.of(), "deviceToken", deviceToken);
@@ -113,16 +112,16 @@ public final class DeviceClient implements AutoCloseable {
     }
 
     /**
-     * Waits for news: a long poll. It is answered at once when a command is there or the number of people in the room is
-     * another than the last answer said, else after the wait with what is known. Call it again with the answer's cursor; a
-     * machine waits once at a time, and a second call lets the first return without news.
+     * Waits for news (long poll). The backend responds at once when there is a command or the number of people in the
+     * room differs from the last response, else after the wait with the current state. Call it again with the
+     * response's cursor; a machine has one such call at a time, and a second call ends the first without news.
      *
-     * @param after 0 in a program that has just started: what the run before fetched is not handed out again, and the answer
-     *     comes at once. Else the last answer's cursor.
-     * @param room whose people to count, 1 to 256 characters
-     * @param wait at most {@link #MAX_WAIT}; zero to be told at once
-     * @return fails with {@link Reason#BAD_ROOM_NAME} if the room's name is none, {@code NOT_ALLOWED} if this machine may
-     *     not join the room. While the backend shuts down it is answered at once without news.
+     * @param after 0 in a program that has just started: commands that the previous run fetched are not delivered
+     *     again, and the response is immediate. Else the last response's cursor.
+     * @param room the room whose people to count, 1 to 256 characters
+     * @param wait at most {@link #MAX_WAIT}; zero for an immediate response
+     * @return fails with {@link Reason#BAD_ROOM_NAME} if the room's name is not valid, {@code NOT_ALLOWED} if this
+     *     machine may not join the room. While the backend shuts down the response is immediate, without news.
      */
     public CompletableFuture<DeviceNews> news(DeviceSession session, long after, Optional<String> room, Duration wait) {
         Map<String, String> query = new LinkedHashMap<>();
@@ -142,9 +141,9 @@ public final class DeviceClient implements AutoCloseable {
     }
 
     /**
-     * Says how a command went. Saying it twice does no harm; the first counts.
+     * Reports the result of a command. Reporting it twice does no harm; the first counts.
      *
-     * @param note for administrators, without secrets; beyond 256 characters it is cut off. May be empty.
+     * @param note for administrators, without secrets; truncated to 256 characters. May be empty.
      */
     public CompletableFuture<Void> done(DeviceSession session, long commandId, CommandResult outcome, String note) {
         String shortNote = note.length() <= MAX_NOTE_CHARACTERS ? note : note.substring(0, MAX_NOTE_CHARACTERS);
@@ -156,7 +155,7 @@ public final class DeviceClient implements AutoCloseable {
                 DeviceClient::nothing);
     }
 
-    /** Tells the backend how this machine is; the last report is what administrators see. */
+    /** Reports this machine's status to the backend; administrators see the last report. */
     public CompletableFuture<Void> report(DeviceSession session, DeviceStatus status) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("state", status.state().name());
@@ -173,7 +172,9 @@ public final class DeviceClient implements AutoCloseable {
                 DeviceClient::nothing);
     }
 
-    /** Ends what is under way; threads and sockets are gone when it returns, at most two seconds later. Idempotent. */
+    /**
+     * Ends running calls; threads and connections have ended when it returns, at most two seconds later. Idempotent.
+     */
     @Override
     public void close() {
         http.dispatcher().cancelAll();
@@ -193,7 +194,7 @@ public final class DeviceClient implements AutoCloseable {
                 commands.add(new RemoteCommand(id, kind.get(), Optional.of(room).filter(text -> !text.isEmpty())));
             } else {
                 done(session, id, CommandResult.UNKNOWN, "").exceptionally(failure -> {
-                    log.warn("The backend was not told that command {} is unknown: {}", id, failure.toString());
+                    log.warn("Could not report to the backend that command {} is unknown: {}", id, failure.toString());
                     return null;
                 });
             }

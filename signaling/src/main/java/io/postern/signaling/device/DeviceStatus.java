@@ -4,22 +4,22 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a machine says about itself; administrators read it. Holds no secret.
+ * The status of a machine, for administrators. Holds no secret.
  *
  * @param room the room it is in or joins
- * @param since when it came into this state, by the machine's clock
+ * @param since when it entered this state, by the machine's clock
  * @param microphoneOff whether the others cannot hear the room
  * @param version of the program, at most 64 characters
  * @param system the operating system's name and version, at most 128 characters
  */
 public record DeviceStatus(
         State state, Optional<String> room, Instant since, boolean microphoneOff, String version, String system) {
-    /** What it is doing. */
+    /** What the machine is doing. */
     public enum State {
         IDLE,
         JOINING,
         IN_MEETING,
-        /** It is to be in a room and cannot reach it. */
+        /** It should be in a room but cannot reach it. */
         OFFLINE
     }
 }

@@ -3,25 +3,26 @@ package io.postern.signaling.device;
 import java.util.Optional;
 
 /**
- * What an administrator tells a machine to do. A command is handed out to one run of the program only, and not any more two
- * minutes after it was given, so nothing old is done by surprise. Say how it went with {@link DeviceClient#done}.
+ * A command of an administrator to a meeting room's machine. A command is delivered to one run of the program only, and
+ * no later than two minutes after it was given, so that no old command is executed by surprise. Report its result with
+ * {@link DeviceClient#done}.
  *
  * @param id unique at the backend
- * @param room for {@link Kind#JOIN}: the room to join, if the administrator or the backend's settings for this machine name
- *     one; empty for the room the machine is set to. Empty for the other kinds.
+ * @param room for {@link Kind#JOIN}: the room to join, if the administrator or the backend's settings for this machine
+ *     name one; empty for the machine's own room. Empty for the other kinds.
  */
 public record RemoteCommand(long id, Kind kind, Optional<String> room) {
-    /** What to do. */
+    /** The action. */
     public enum Kind {
-        /** Microphone off. */
+        /** Mute the microphone. */
         MUTE,
-        /** Microphone on. */
+        /** Unmute the microphone. */
         UNMUTE,
-        /** Out of the room it is in. */
+        /** Leave the room. */
         LEAVE,
-        /** Into a room; out of another one first. */
+        /** Join a room, after leaving another one. */
         JOIN,
-        /** End the program and start it again. Say {@link CommandResult#DONE} before ending. */
+        /** End the program and start it again. Report {@link CommandResult#DONE} before ending. */
         RESTART,
         /** Send a {@link DeviceStatus} now. */
         REPORT

@@ -14,12 +14,12 @@ import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 
-/** Makes HTTP clients whose threads and sockets belong to one owner, and closes them. */
+/** Creates HTTP clients whose threads and connections belong to one owner, and closes them. */
 public final class HttpClients {
-    /** What servers see in their logs. */
+    /** The User-Agent header of all requests. */
     public static final String USER_AGENT = "postern/" + HttpClients.VERSION;
 
-    /** Of this program, as told to servers. */
+    /** The version of this program, as servers see it. */
     public static final String VERSION = "0.1.0";
 
     private static final long IDLE_THREAD_SECONDS = 10;
@@ -31,10 +31,10 @@ public final class HttpClients {
     private HttpClients() {}
 
     /**
-     * A client with its own threads and connections. The threads are daemons: a program that ends does not wait for
-     * them.
+     * Creates a client with its own threads and connections. The threads are daemons: a program that ends does not wait
+     * for them.
      *
-     * @param threads beginning of the names of idle threads; a busy one is named by OkHttp after the call, without query
+     * @param threads beginning of the names of idle threads; OkHttp names a busy one after the call, without query
      */
     public static OkHttpClient owned(String threads) {
         ThreadFactory factory =
@@ -45,22 +45,23 @@ public final class HttpClients {
         return new OkHttpClient.Builder()
                 .dispatcher(dispatcher)
                 .connectionPool(new ConnectionPool(MAX_IDLE_CONNECTIONS, 1, TimeUnit.MINUTES))
-                // A redirect would carry the bearer header elsewhere, or drop it and look like a refusal.
+                // A redirect would send the bearer header elsewhere, or drop it and look like a rejection.
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .build();
     }
 
     /**
-     * The same, going out by the network's routes and trusting whom it trusts. Connecting has the network's own time
-     * limits, in which the time a person needs to sign in at a proxy does not count; so the client has none for it.
+     * Creates a client that uses the routes and trusted certificates of a network. Connecting has the network's own
+     * time limits, in which the time a person needs to enter proxy credentials does not count; so the client has none
+     * for it.
      *
-     * @param limits how long connecting may take
+     * @param limits the time limits of connecting
      */
     public static OkHttpClient owned(String threads, Network network, DialTimeouts limits) {
         return owned(threads)
                 .newBuilder()
-                // The network knows proxies and looks up names where they have to be looked up: here or at the proxy.
+                // The network selects proxies and resolves names where they have to be resolved: here or at the proxy.
                 .proxy(Proxy.NO_PROXY)
                 .dns(host -> List.of(PlaceholderAddress.of(host)))
                 .socketFactory(network.socketFactory(limits))
@@ -71,11 +72,11 @@ public final class HttpClients {
     }
 
     /**
-     * Ends calls, threads and sockets of a client. Waits for running calls to end by themselves for the first half of
-     * the time, then cancels them.
+     * Ends calls, threads and connections of a client. Waits for running calls to end by themselves for the first half
+     * of the time, then cancels them.
      *
-     * @param timeout how long this may take at most
-     * @return whether all threads are gone
+     * @param timeout the maximum time
+     * @return whether all threads have ended
      */
     public static boolean close(OkHttpClient client, Duration timeout) {
         client.dispatcher().executorService().shutdown();

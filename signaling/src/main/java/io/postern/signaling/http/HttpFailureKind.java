@@ -14,20 +14,20 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** Why a call got no HTTP answer at all. */
+/** The reason why a call got no HTTP response. */
 public enum HttpFailureKind {
     UNKNOWN_HOST,
     REFUSED,
     CERTIFICATE,
-    /** The proxy wants another login, or will not connect there. */
+    /** The proxy requires other credentials, or will not connect there. */
     PROXY,
     TIMED_OUT,
-    /** Something listens there that does not speak HTTP, or no TLS where TLS was asked for. */
+    /** The server does not speak HTTP, or no TLS where TLS was requested. */
     NOT_HTTP,
-    /** Anything else on the way: no route, reset, cut off. */
+    /** Any other network failure: no route, reset, connection cut. */
     NETWORK;
 
-    /** Tells from what OkHttp threw; looks through the causes, because OkHttp wraps. */
+    /** Classifies an exception of OkHttp by its causes, because OkHttp wraps exceptions. */
     public static HttpFailureKind of(Throwable thrown) {
         Optional<DialFailure> dial = DialException.failureIn(thrown);
         if (dial.isPresent()) {

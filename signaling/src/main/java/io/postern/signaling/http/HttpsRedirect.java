@@ -6,11 +6,11 @@ import okhttp3.HttpUrl;
 import okhttp3.Response;
 
 /**
- * The encrypted address of a backend that a redirect points to. Redirects are not followed, least of all with a password: the
- * address is as good as the word of whoever answered without encryption, so it is for people to judge.
+ * Finds the https address that a backend redirects to. Redirects are not followed, least of all with a password: the
+ * address is only as trustworthy as an unencrypted response, so people have to confirm it.
  */
 public final class HttpsRedirect {
-    /** Longer ones are nothing that people could judge. */
+    /** People cannot judge longer ones. */
     private static final int MAX_CHARS = 2_048;
 
     private static final int HTTPS_PORT = 443;
@@ -18,7 +18,9 @@ public final class HttpsRedirect {
 
     private HttpsRedirect() {}
 
-    /** The backend's address, if an answer to one of its calls redirects to https; without a slash at the end. */
+    /**
+     * Returns the backend's address, if a response to one of its calls redirects to https; without a trailing slash.
+     */
     public static Optional<URI> of(Response response) {
         String location = String.valueOf(response.header("Location"));
         HttpUrl to = response.isRedirect() && location.length() <= MAX_CHARS ? HttpUrl.parse(location) : null;
@@ -34,7 +36,7 @@ public final class HttpsRedirect {
         try {
             return Optional.of(URI.create("https://" + host + port + backend.replaceAll("(?<!/)/+$", "")));
         } catch (IllegalArgumentException noAddress) {
-            // OkHttp takes characters in a path that an address must not have.
+            // OkHttp accepts characters in a path that a URI must not have.
             return Optional.empty();
         }
     }

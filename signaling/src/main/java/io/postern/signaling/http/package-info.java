@@ -1,4 +1,4 @@
-/** What signalling and backend calls share: how an HTTP client is made and closed, and what a failed call means. */
+/** The common part of signalling and backend calls: creating and closing HTTP clients, and classifying failed calls. */
 @NullMarked
 package io.postern.signaling.http;
 

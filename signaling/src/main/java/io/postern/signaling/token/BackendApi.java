@@ -28,15 +28,15 @@ import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON calls to a backend, and what its answers mean: what the clients of people and of machines share. Thread safe; calls
- * return at once and complete on the HTTP client's threads, exceptionally with {@link TokenException}. Whoever cancels a
- * call's future cancels the call.
+ * Makes JSON calls to a backend and interprets its responses, for the clients of people and of meeting room machines.
+ * Thread safe; calls return at once and complete on the HTTP client's threads, exceptionally with
+ * {@link TokenException}. Cancelling a call's future cancels the call.
  */
 public final class BackendApi {
-    /** The longest answer there is holds a token and an address; what is longer is something else. */
+    /** The longest response holds a token and an address. */
     static final long MAX_ANSWER_BYTES = 64 * 1024;
 
-    /** A session that lasts longer is asked for anew all the same. */
+    /** A session that lasts longer is renewed all the same. */
     private static final Duration MAX_SESSION = Duration.ofDays(365);
 
     private static final int NO_CONTENT = 204;
@@ -48,9 +48,9 @@ public final class BackendApi {
     private final HttpUrl base;
 
     /**
-     * @param http stays the caller's, who closes it; it must not follow redirects
+     * @param http owned by the caller, who closes it; it must not follow redirects
      * @param backend with or without a path prefix
-     * @throws IllegalArgumentException if the backend is no http or https URL with a host
+     * @throws IllegalArgumentException if the backend is not an http or https URL with a host
      */
     public BackendApi(OkHttpClient http, URI backend) {
         this.http = http;
@@ -70,11 +70,11 @@ public final class BackendApi {
     /**
      * Posts a body and reads a JSON object.
      *
-     * @param path below the backend's address, without a slash before it
-     * @param session whose call it is; null before there is one
-     * @param refused what it means when the backend finds the request itself bad
-     * @param reader takes from the answer what it needs; throws TokenException if it is not there. An answer without a
-     *     body (204) is an empty object.
+     * @param path below the backend's address, without a leading slash
+     * @param session the session of the call; null before there is one
+     * @param refused the reason if the backend rejects the request itself
+     * @param reader takes the needed fields from the response; throws TokenException if they are missing. A response
+     *     without a body (204) is an empty object.
      * @throws IllegalArgumentException if the session did not come from {@link #session}
      */
     public <T> CompletableFuture<T> post(
@@ -84,10 +84,10 @@ public final class BackendApi {
     }
 
     /**
-     * Asks for a JSON object that the backend may keep back until there is something to tell.
+     * Gets a JSON object that the backend may delay until there is something to report (long poll).
      *
      * @param query the query's parameters
-     * @param timeout how long the answer may take
+     * @param timeout how long the response may take
      * @see #post for the other parameters
      */
     public <T> CompletableFuture<T> await(
@@ -107,10 +107,10 @@ public final class BackendApi {
     }
 
     /**
-     * What the backend says about a sign-in, as a session.
+     * Creates a session from the response to a sign-in.
      *
      * @param now by this machine's clock
-     * @throws TokenException if the answer is not one to a sign-in
+     * @throws TokenException if it is not a response to a sign-in
      */
     public BackendSession session(JsonNode answer, Instant now) {
         return new BearerSession(
@@ -123,16 +123,16 @@ public final class BackendApi {
                 now.plusSeconds(Math.min(positive(answer, "expiresInSeconds"), MAX_SESSION.toSeconds())));
     }
 
-    /** A bearer token of any form that can stand in a header (RFC 6750, section 2.1, and what is near it). */
+    /** Reads a bearer token of any form that is valid in a header (RFC 6750, section 2.1, and similar). */
     private static String bearer(JsonNode answer) {
         String bearer = text(answer, "accessToken");
         if (bearer.isEmpty() || bearer.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-            throw notABackend("an answer whose accessToken is no token");
+            throw notABackend("a response whose accessToken is not a token");
         }
         return bearer;
     }
 
-    /** The session of a login that another process has made. */
+    /** Creates the session of a login that another process has made. */
     BackendSession session(SessionCredentials login) {
         return new BearerSession(
                 this, backend, login.bearer(), login.identity(), login.name(), login.roomAdmin(), login.expiresAt());
@@ -185,32 +185,32 @@ public final class BackendApi {
     }
 
     /**
-     * A value as JSON.
+     * Writes a value as JSON.
      *
-     * @throws IllegalArgumentException if it cannot be written as such
+     * @throws IllegalArgumentException if it cannot be written
      */
     public static byte[] json(Object value) {
         try {
             return JSON.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not to be written as JSON", e);
+            throw new IllegalArgumentException("cannot be written as JSON", e);
         }
     }
 
-    /** A text that has to be there; throws TokenException if it is not. */
+    /** Reads a required text; throws TokenException if it is missing. */
     public static String text(JsonNode answer, String field) {
         JsonNode value = answer.path(field);
         if (!value.isTextual()) {
-            throw notABackend("an answer without " + field);
+            throw notABackend("a response without " + field);
         }
         return value.textValue();
     }
 
-    /** A whole number above zero that has to be there; throws TokenException if it is not. */
+    /** Reads a required positive integer; throws TokenException if it is missing. */
     public static long positive(JsonNode answer, String field) {
         JsonNode value = answer.path(field);
         if (!value.canConvertToLong() || value.longValue() <= 0) {
-            throw notABackend("an answer without " + field);
+            throw notABackend("a response without " + field);
         }
         return value.longValue();
     }
@@ -219,7 +219,7 @@ public final class BackendApi {
         try {
             return new URI(text(answer, field));
         } catch (URISyntaxException e) {
-            throw notABackend("an answer whose " + field + " is no URL");
+            throw notABackend("a response whose " + field + " is not a URL");
         }
     }
 
@@ -227,7 +227,7 @@ public final class BackendApi {
         try {
             return AccessToken.of(text(answer, field));
         } catch (IllegalArgumentException e) {
-            throw notABackend("an answer whose " + field + " is no token");
+            throw notABackend("a response whose " + field + " is not a token");
         }
     }
 
@@ -252,7 +252,7 @@ public final class BackendApi {
                 .orElseGet(() -> notABackend(detail));
     }
 
-    /** The JSON object, or a missing node if the body is none. */
+    /** Reads the JSON object, or a missing node if the body is not one. */
     private static JsonNode object(Response response) throws IOException {
         BufferedSource source = response.body().source();
         if (source.request(MAX_ANSWER_BYTES + 1)) {
@@ -277,7 +277,7 @@ public final class BackendApi {
             case "too_many_tries" -> Reason.TOO_MANY_TRIES;
             case "livekit_unreachable", "internal" -> Reason.SERVER_TROUBLE;
             case "bad_request", "body_too_large" -> refused;
-            // Unknown codes and answers of something in front of the backend.
+            // Unknown codes, and responses of a server in front of the backend.
             default -> {
                 if (status == 429) {
                     yield Reason.TOO_MANY_TRIES;
@@ -299,7 +299,7 @@ public final class BackendApi {
         return new TokenException(reason, e.toString(), e);
     }
 
-    /** An answer that no Postern backend gives. */
+    /** A response that no Postern backend sends. */
     public static TokenException notABackend(String detail) {
         return new TokenException(Reason.NOT_A_BACKEND, detail, null);
     }

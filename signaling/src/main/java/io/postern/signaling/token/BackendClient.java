@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import okhttp3.OkHttpClient;
 
 /**
- * Talks to a Postern backend. Thread safe; every call returns at once and completes on the client's own threads.
- * Failures are {@link TokenException}s.
+ * Signs people in at a Postern backend. Thread safe; every call returns at once and completes on the client's own
+ * threads. Failures are {@link TokenException}s.
  */
 public final class BackendClient implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
@@ -26,6 +26,8 @@ public final class BackendClient implements AutoCloseable {
     private final BackendApi calls;
 
     /**
+     * Creates a client with direct connections.
+     *
      * @param backend http or https URL, with or without a path prefix
      * @throws IllegalArgumentException if it is neither or has no host
      */
@@ -41,7 +43,7 @@ public final class BackendClient implements AutoCloseable {
     }
 
     /**
-     * The same by the network's routes.
+     * Creates a client that uses the routes of a network.
      *
      * @throws IllegalArgumentException if the backend is neither http nor https or has no host
      */
@@ -58,10 +60,10 @@ public final class BackendClient implements AutoCloseable {
     }
 
     /**
-     * @param http how to reach the backend (proxies, certificates, time-outs); owned from here on. It must not follow
+     * @param http the connection settings (proxies, certificates, time-outs); owned from now on. It must not follow
      *     redirects.
      * @param clock for {@link BackendSession#expiresAt()}
-     * @throws IllegalArgumentException if the backend is no http or https URL with a host
+     * @throws IllegalArgumentException if the backend is not an http or https URL with a host
      */
     public BackendClient(URI backend, OkHttpClient http, Clock clock) {
         this.backend = backend;
@@ -74,8 +76,8 @@ public final class BackendClient implements AutoCloseable {
      * Signs in.
      *
      * @param password wiped by the client when the request has been sent or has failed
-     * @return fails with {@link TokenException.Reason#WRONG_CREDENTIALS}, {@code TOO_MANY_TRIES}, or why the backend was
-     *     not to be had
+     * @return fails with {@link TokenException.Reason#WRONG_CREDENTIALS}, {@code TOO_MANY_TRIES}, or the reason why the
+     *     backend could not be reached
      */
     public CompletableFuture<BackendSession> login(String username, char[] password) {
         byte[] body = SecretJson.of(Map.of("username", username), "password", password);
@@ -91,8 +93,8 @@ public final class BackendClient implements AutoCloseable {
     }
 
     /**
-     * Continues a login of this person that another process has made. Asks nobody: a login that has run out or was ended
-     * fails with {@link TokenException.Reason#SESSION_EXPIRED} at its first ticket.
+     * Continues a login of this person that another process has made. Makes no call: a login that has expired or was
+     * ended fails with {@link TokenException.Reason#SESSION_EXPIRED} at its first ticket.
      *
      * @throws IllegalArgumentException if the login is for another backend
      */
@@ -103,7 +105,9 @@ public final class BackendClient implements AutoCloseable {
         return calls.session(login);
     }
 
-    /** Ends what is under way; threads and sockets are gone when it returns, at most two seconds later. Idempotent. */
+    /**
+     * Ends running calls; threads and connections have ended when it returns, at most two seconds later. Idempotent.
+     */
     @Override
     public void close() {
         http.dispatcher().cancelAll();

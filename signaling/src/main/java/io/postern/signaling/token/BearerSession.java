@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** A session as the backend's answer to a sign-in describes it. */
+/** A backend session that is authenticated by a bearer token. */
 final class BearerSession implements BackendSession {
     private final BackendApi calls;
     private final URI backend;
-    // Not an AccessToken: a backend is free to hand out bearers of another form.
+    // Not an AccessToken: a backend may issue bearer tokens of another form.
     private final String bearer;
     private final String identity;
     private final String name;
@@ -79,7 +79,7 @@ final class BearerSession implements BackendSession {
                 .thenAccept(done -> {});
     }
 
-    /** For the Authorization header only. */
+    /** The bearer token, for the Authorization header only. */
     String bearer() {
         return bearer;
     }

@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps tickets per room until a minute before they expire, so that a lobby can fetch one early and joining uses it.
- * Whoever asks while a request is under way gets the answer of that request. Failures are not kept. Thread safe.
+ * Caches tickets by room until a minute before they expire, so that a lobby can fetch one early for joining. Callers
+ * during a request share its response. Failures are not cached. Thread safe.
  */
 public final class CachedTokenSource implements TokenSource {
     /** Joining with a ticket takes up to half a minute, and clocks differ. */
@@ -36,7 +36,7 @@ public final class CachedTokenSource implements TokenSource {
         this(source, clock, System::nanoTime);
     }
 
-    /** @param nanos a clock that nobody sets; may stand still while the machine sleeps, which the other one does not */
+    /** @param nanos a monotonic clock; may stop while the machine sleeps, which the other one does not */
     CachedTokenSource(TokenSource source, Clock clock, LongSupplier nanos) {
         this.source = source;
         this.clock = clock;
@@ -60,7 +60,7 @@ public final class CachedTokenSource implements TokenSource {
         if (asks) {
             ask(roomName, shared);
         }
-        // A copy: whoever cancels or completes theirs does not do it to the others.
+        // A copy, so that a caller that cancels or completes its future does not affect the others.
         CompletableFuture<JoinTicket> own = new CompletableFuture<>();
         shared.whenComplete((ticket, failure) -> pass(ticket, failure, own));
         return own;
@@ -93,7 +93,7 @@ public final class CachedTokenSource implements TokenSource {
                     Instant now = clock.instant();
                     Instant end = freshUntil(ticket.token(), now);
                     entry.receivedNanos = nanos.getAsLong();
-                    // Whoever sets the clock back does not make a ticket live longer.
+                    // Setting the clock back does not extend the ticket's lifetime.
                     entry.fresh = end.isAfter(now) ? Duration.between(now, end) : Duration.ZERO;
                     entry.freshUntil = end;
                 } else {
@@ -108,15 +108,15 @@ public final class CachedTokenSource implements TokenSource {
         if (failure == null) {
             to.complete(ticket);
         } else {
-            // Stages wrap what the stages before them threw.
+            // Stages wrap the exceptions of earlier stages.
             boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
             to.completeExceptionally(wrapped ? failure.getCause() : failure);
         }
     }
 
     /**
-     * The end of the token by its own claims, by the shorter of two reckonings: its absolute {@code exp}, and its life
-     * from {@code nbf} on counted from now, which does not depend on this machine's clock being right.
+     * The expiry of the token by its own claims, by the earlier of two estimates: its absolute {@code exp}, and its
+     * lifetime from {@code nbf} on counted from now, which does not depend on this machine's clock being right.
      */
     static Instant freshUntil(AccessToken token, Instant received) {
         Optional<JsonNode> claims = claims(token);
@@ -144,7 +144,7 @@ public final class CachedTokenSource implements TokenSource {
 
     private static Optional<Instant> time(JsonNode claims, String claim) {
         JsonNode seconds = claims.path(claim);
-        // Beyond the year 9999 nobody means it, and adding to it would overflow.
+        // A time beyond the year 9999 is not meant, and adding to it would overflow.
         return seconds.isNumber() && seconds.asLong() >= 0 && seconds.asLong() < 253_402_300_800L
                 ? Optional.of(Instant.ofEpochSecond(seconds.asLong()))
                 : Optional.empty();
@@ -157,7 +157,7 @@ public final class CachedTokenSource implements TokenSource {
 
     private static final class Entry {
         final CompletableFuture<JoinTicket> ticket = new CompletableFuture<>();
-        /** Null while it is under way. */
+        /** Null while the request is running. */
         @Nullable Instant freshUntil;
 
         Duration fresh = Duration.ZERO;

@@ -3,5 +3,5 @@ package io.postern.signaling.token;
 import io.postern.signaling.AccessToken;
 import java.net.URI;
 
-/** What it takes to join: where, and with which token. */
+/** The server and the token for joining a room. */
 public record JoinTicket(URI server, AccessToken token) {}

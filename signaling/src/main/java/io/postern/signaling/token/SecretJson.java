@@ -7,16 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 
-/** JSON with a secret in it, written by hand so that the secret never becomes a String, which could not be wiped. */
+/** Writes JSON that contains a secret, without creating a String of the secret, which could not be wiped. */
 public final class SecretJson {
     private SecretJson() {}
 
     /**
-     * An object of text fields, the secret last.
+     * Writes an object of text fields, the secret last.
      *
-     * @param plain the fields that are no secret
-     * @param field the name of the secret one; no character of it needs escaping
-     * @param secret left as it is; wiping it, and the result, is the caller's business
+     * @param plain the fields that are not secret
+     * @param field the name of the secret field; none of its characters needs escaping
+     * @param secret not changed; the caller wipes it and the result
      */
     public static byte[] of(Map<String, String> plain, String field, char[] secret) {
         JsonStringEncoder encoder = JsonStringEncoder.getInstance();

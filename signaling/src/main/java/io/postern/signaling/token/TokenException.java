@@ -6,7 +6,10 @@ import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A ticket or a login was not to be had. The message is for the log, without secrets; people read the {@link Reason}. */
+/**
+ * Thrown when a ticket or a login could not be obtained. The message is for the log, without secrets; people read the
+ * {@link Reason}.
+ */
 public final class TokenException extends RuntimeException {
     /** Why; each has its own sentence in the resource bundles ({@code token.failure.*}). */
     public enum Reason {
@@ -18,7 +21,7 @@ public final class TokenException extends RuntimeException {
         UNKNOWN_HOST,
         UNREACHABLE,
         CERTIFICATE,
-        /** Something answers there, but not a Postern backend (a web page, a wrong path). */
+        /** The server is not a Postern backend (a web page, a wrong path). */
         NOT_A_BACKEND,
         SERVER_TROUBLE,
         TIMED_OUT
@@ -37,17 +40,20 @@ public final class TokenException extends RuntimeException {
         this.movedTo = movedTo;
     }
 
-    /** What answers is no backend, and points to another address. */
+    /** The server is not a backend and redirects to another address. */
     static TokenException moved(URI movedTo, String detail) {
         return new TokenException(Reason.NOT_A_BACKEND, detail, null, movedTo);
     }
 
-    /** The encrypted address that what answers at the one asked points to; as good as its word, so for people to judge. */
+    /**
+     * The https address that the server redirects to; only as trustworthy as its response, so people have to confirm
+     * it.
+     */
     public Optional<URI> movedTo() {
         return Optional.ofNullable(movedTo);
     }
 
-    /** What the network says about it, if it never came to an answer; has the key of a sentence that names hosts. */
+    /** The network's failure, if there was no response; has the key of a sentence that names hosts. */
     public Optional<DialFailure> dial() {
         return getCause() == null ? Optional.empty() : DialException.failureIn(getCause());
     }

@@ -4,11 +4,11 @@ import io.postern.signaling.AccessToken;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 
-/** Gives join tickets. Thread safe. */
+/** Provides tickets for joining rooms. Thread safe. */
 @FunctionalInterface
 public interface TokenSource {
     /**
-     * Asks for a ticket to a room.
+     * Requests a ticket for a room.
      *
      * @param roomName 1 to 256 characters
      * @return completes on any thread; exceptionally with {@link TokenException}
@@ -16,20 +16,20 @@ public interface TokenSource {
     CompletableFuture<JoinTicket> ticket(String roomName);
 
     /**
-     * Asks whether this person may still be in a room that was lost, before a program joins it anew by itself: nobody is to
-     * come back who was removed meanwhile. Only who gives the tickets can know, for the server answers them as it answers
-     * after its own restart; with nothing but a token the answer is yes.
+     * Asks whether this person may still be in a room whose connection was lost, before a program rejoins by itself: a
+     * person who was removed meanwhile must not come back. Only the issuer of the tickets knows, because the server
+     * responds as after its own restart; with nothing but a token the result is true.
      *
-     * @return completes on any thread; exceptionally if that cannot be said
+     * @return completes on any thread; exceptionally if it is not known
      */
     default CompletableFuture<Boolean> mayReturn(String roomName) {
         return CompletableFuture.completedFuture(true);
     }
 
-    /** The person was removed from a room: whoever goes there again does so with another ticket. */
+    /** Drops the cached ticket of a room that the person was removed from: rejoining needs a new one. */
     default void forget(String roomName) {}
 
-    /** Always the same ticket, whatever the room; for tools and tests that were given a token. */
+    /** Always returns the same ticket, whatever the room; for tools and tests that were given a token. */
     static TokenSource literal(URI server, AccessToken token) {
         CompletableFuture<JoinTicket> ticket = CompletableFuture.completedFuture(new JoinTicket(server, token));
         return roomName -> ticket;

@@ -1,4 +1,4 @@
-/** Where join tickets come from: a backend login, a literal token, a cache in front of either. */
+/** Sources of join tickets: a backend login, a literal token, and a cache. */
 @NullMarked
 package io.postern.signaling.token;
 

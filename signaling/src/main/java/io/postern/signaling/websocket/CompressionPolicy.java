@@ -1,12 +1,12 @@
 package io.postern.signaling.websocket;
 
 /**
- * Whether a client's sockets offer to compress their messages (permessage-deflate, RFC 7692). Session descriptions and lists
- * of participants shrink to a tenth and less. What a compressed message becomes in memory cannot be counted while it
- * arrives, so only small ones are taken: a server that sends a larger one is asked for uncompressed messages from then on,
- * which may be as large as 16 MiB.
+ * Decides whether a client's sockets offer to compress messages (permessage-deflate, RFC 7692). Session descriptions
+ * and lists of participants shrink to a tenth or less. The memory that a compressed message expands to cannot be
+ * counted while it arrives, so only small ones are accepted: after a larger one the server is asked for uncompressed
+ * messages, which may have up to 16 MiB.
  *
- * <p>Thread-safe.
+ * <p>Thread safe.
  */
 final class CompressionPolicy {
     private volatile boolean offered = true;
@@ -15,7 +15,7 @@ final class CompressionPolicy {
         return offered;
     }
 
-    /** From the next socket on, nothing is compressed. */
+    /** Disables compression from the next socket on. */
     void refuse() {
         offered = false;
     }

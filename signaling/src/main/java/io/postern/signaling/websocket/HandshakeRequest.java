@@ -20,18 +20,18 @@ import okhttp3.HttpUrl;
 import okhttp3.Request;
 
 /**
- * The HTTP request that opens a session, and its twin that asks why it failed. The token is in the header only.
+ * The HTTP request that opens a session, and the one that validates it. The token is in the header only.
  *
- * <p>Who we claim to be decides what the server expects of us (its {@code pkg/rtc/clientinfo.go}). There is no name for
- * Java. CPP is what we are underneath, libwebrtc without a browser: the server then allows codec changes, ICE over TCP
- * and SCTP without checksums, takes our operating system as we say it instead of guessing it from the User-Agent, and
- * applies no rule made for one device or browser. An unknown name would lose the first and the third, and ANDROID or JS
- * would bring rules for phones and browsers.
+ * <p>The SDK name decides what the server expects of a client (its {@code pkg/rtc/clientinfo.go}). There is no name for
+ * Java. CPP describes us best, libwebrtc without a browser: the server then allows codec changes, ICE over TCP and SCTP
+ * without checksums, takes our operating system from the request instead of guessing it from the User-Agent, and
+ * applies no rule for a specific device or browser. An unknown name would lose the first and the third, and ANDROID or
+ * JS would bring rules for phones and browsers.
  */
 final class HandshakeRequest {
-    /** RoomMoved is understood (above 15), packets trailers are not (above 16). */
+    /** RoomMoved is understood (above 15), packet trailers are not (above 16). */
     static final int PROTOCOL = 16;
-    /** Nothing special; 2 would let peers put whole texts into a field that our message classes do not have. */
+    /** No extensions; 2 would let peers put whole texts into a field that our message classes do not have. */
     static final int CLIENT_PROTOCOL = 0;
 
     private static final String SDK = "cpp";
@@ -44,7 +44,7 @@ final class HandshakeRequest {
         this.bearer = bearer;
     }
 
-    /** Empty if the server's URL is none that can be connected to. */
+    /** Creates the request; empty if the server's URL is not one that can be connected to. */
     static Optional<HandshakeRequest> of(SignalOptions options) {
         return base(options.server()).map(base -> {
             HttpUrl.Builder url = base.newBuilder();
@@ -59,12 +59,12 @@ final class HandshakeRequest {
         });
     }
 
-    /** Opens the socket. OkHttp makes the upgrade of it. */
+    /** The request that opens the socket; OkHttp makes an upgrade of it. */
     Request socket() {
         return request(url);
     }
 
-    /** Asks what is wrong with the same request. */
+    /** The request that asks the server to validate the same parameters. */
     Request validation() {
         return request(url.newBuilder().addPathSegment("validate").build());
     }
@@ -92,7 +92,7 @@ final class HandshakeRequest {
         if (http.isEmpty()) {
             return Optional.empty();
         }
-        // Not through URI's parts: it knows no host with an underscore or an umlaut.
+        // Not through URI's parts: it does not parse hosts with an underscore or an umlaut.
         HttpUrl url = HttpUrl.parse(http + server.toString().substring(scheme.length()));
         if (url == null) {
             return Optional.empty();
@@ -107,16 +107,18 @@ final class HandshakeRequest {
         return Optional.of(base.build());
     }
 
-    /** {@code WrappedJoinRequest} in the URL-safe alphabet with padding, as Go's base64.URLEncoding wants it. */
+    /**
+     * Returns {@code WrappedJoinRequest} in the URL-safe alphabet with padding, as Go's base64.URLEncoding expects it.
+     */
     private static String joinRequest(SignalOptions options) {
         LivekitRtc.JoinRequest.Builder join = LivekitRtc.JoinRequest.newBuilder()
                 .setClientInfo(clientInfo())
                 .setConnectionSettings(LivekitRtc.ConnectionSettings.newBuilder()
-                        // Unset means no here, while it means yes on /rtc.
+                        // Unset means false here, but true on /rtc.
                         .setAutoSubscribe(options.autoSubscribe())
                         .setAdaptiveStream(options.adaptiveStream())
-                        // Over a way that is too narrow the server then pauses pictures to keep sound going. Else they
-                        // queue in its TCP connection, and everything comes later and later.
+                        // The server may then pause video to keep audio going when bandwidth is low. Otherwise packets
+                        // queue in its TCP connection, and everything is delayed more and more.
                         .setSubscriberAllowPause(true))
                 .putAllParticipantAttributes(options.attributes());
         options.publisherOffer().ifPresent(join::setPublisherOffer);
@@ -173,7 +175,7 @@ final class HandshakeRequest {
                 .build();
     }
 
-    /** The names other clients use. */
+    /** Returns the name that other clients use for an operating system. */
     static String operatingSystem(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.startsWith("windows")) {

@@ -12,15 +12,14 @@ import livekit.LivekitRtc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a ping each interval and tells when nothing at all was heard for longer than the time-out. Any message counts
- * as a sign of life. The last round trip travels with the next ping, because the server decides with it whether TCP is
- * worth a try.
+ * Sends a ping at each interval and reports when no message was received for the time-out. Any message counts as a sign
+ * of life. The last round trip is sent with the next ping, because the server uses it to decide whether to try TCP.
  */
 final class KeepAlive {
-    /** How many pings may be on their way; by then the time-out has passed. */
+    /** The number of pings without a response that are remembered; by then the time-out has passed. */
     private static final int MAX_PENDING_PINGS = 16;
 
-    /** By then the connection would have been given up. */
+    /** By then the connection would have been closed. */
     private static final long MAX_ROUND_TRIP_MILLIS = 60_000;
 
     private final ScheduledExecutorService timer;
@@ -30,7 +29,7 @@ final class KeepAlive {
     private volatile long lastReceivedNanos = System.nanoTime();
     private volatile long roundTripMillis;
 
-    /** When the newest pings were sent by the monotonic clock, by what they were stamped with. Guarded by itself. */
+    /** The monotonic send times of the newest pings, by their timestamps. Guarded by itself. */
     private final Map<Long, Long> sent = new LinkedHashMap<>();
 
     private @Nullable ScheduledFuture<?> pings;
@@ -44,12 +43,15 @@ final class KeepAlive {
         this.onTimeout = onTimeout;
     }
 
-    /** Something arrived. */
+    /** Records a received message. */
     void messageReceived() {
         lastReceivedNanos = System.nanoTime();
     }
 
-    /** The first ping goes out at once, so that a round trip is known early. Zero in either switches all of it off. */
+    /**
+     * Starts the pings; the first one is sent at once, so that a round trip is known early. A zero interval or time-out
+     * disables everything.
+     */
     synchronized void start(Duration interval, Duration timeout) {
         if (stopped || pings != null || !interval.isPositive() || !timeout.isPositive()) {
             return;
@@ -69,7 +71,7 @@ final class KeepAlive {
         }
     }
 
-    /** Time since the ping with this timestamp was sent. */
+    /** The time since the ping with this timestamp was sent. */
     Duration roundTrip(long timestamp) {
         Long sentNanos;
         synchronized (sent) {
@@ -81,7 +83,7 @@ final class KeepAlive {
         return roundTrip;
     }
 
-    /** Of a ping that is not known any more; the clock it was stamped with may have been set meanwhile. */
+    /** The round trip of a ping that is no longer remembered; the wall clock may have been set meanwhile. */
     private Duration byWallClock(long timestamp) {
         long millis = System.currentTimeMillis() - timestamp;
         return Duration.ofMillis(millis < 0 || millis > MAX_ROUND_TRIP_MILLIS ? roundTripMillis : millis);

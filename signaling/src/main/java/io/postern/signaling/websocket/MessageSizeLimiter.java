@@ -10,14 +10,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.SocketFactory;
 
 /**
- * Makes the socket of one session and ends it when more bytes arrive than one message may have: OkHttp collects a
- * message of any size in memory, and inflates a compressed one to any size, before it shows it to anyone.
+ * Creates the socket of one session and ends it when a message exceeds the maximum size: OkHttp collects a message of
+ * any size in memory, and decompresses one to any size, before it delivers it.
  *
- * <p>Counted below TLS, so slightly more than the message itself. Deflate makes at most 1,032 bytes of one, so the limit for
- * compressed messages bounds what they are inflated to at 65 MiB.
+ * <p>Counts below TLS, so slightly more than the message itself. Deflate expands a byte to at most 1,032, so the limit
+ * for compressed messages bounds their decompressed size at 65 MiB.
  */
 final class MessageSizeLimiter extends SocketFactory {
-    /** The largest joins are those with many participants who have much metadata; 16 MiB is thousands of them. */
+    /** The largest joins have many participants with much metadata; 16 MiB is enough for thousands of them. */
     static final long MAX_MESSAGE_BYTES = 16L * 1024 * 1024;
 
     /** Several hundred participants in one message. */
@@ -27,22 +27,22 @@ final class MessageSizeLimiter extends SocketFactory {
     private volatile long limit = MAX_MESSAGE_BYTES;
     private volatile boolean exceeded;
 
-    /** The server has agreed to compress. */
+    /** Applies the limit for compressed messages, after the server agreed to compress. */
     void expectCompressed() {
         limit = MAX_COMPRESSED_MESSAGE_BYTES;
     }
 
-    /** A message was complete: counting starts anew. */
+    /** Restarts counting after a complete message. */
     void messageComplete() {
         sinceLastMessage.set(0);
     }
 
-    /** Whether the session was ended for this. */
+    /** Whether the session was ended because a message was too large. */
     boolean isExceeded() {
         return exceeded;
     }
 
-    /** The stream of a session's socket, whoever made the socket. */
+    /** Wraps the stream of a session's socket, whichever factory created it. */
     InputStream counting(InputStream arriving) {
         return new FilterInputStream(arriving) {
             @Override
@@ -71,7 +71,7 @@ final class MessageSizeLimiter extends SocketFactory {
     @Override
     public Socket createSocket() throws IOException {
         Socket socket = new CountingSocket();
-        // Messages are small and each is waited for; collecting them would add a delayed acknowledgement to each.
+        // Messages are small and awaited; Nagle's algorithm would add a delayed acknowledgement to each.
         socket.setTcpNoDelay(true);
         return socket;
     }

@@ -25,7 +25,7 @@ import okhttp3.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Signalling over OkHttp's WebSockets. One per process is enough: an idle client keeps one thread. */
+/** A signal client over OkHttp's WebSockets. One for each process is enough: an idle client keeps one thread. */
 public final class OkHttpSignalClient implements SignalClient {
     private static final Logger LOG = LoggerFactory.getLogger(OkHttpSignalClient.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
@@ -37,22 +37,22 @@ public final class OkHttpSignalClient implements SignalClient {
     private final Set<WebSocketSession> sessions = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** Less than the session waits for the socket, so that it is the network that says what stood in the way. */
+    /** Less than the session's connect time-out, so that the network reports the failure. */
     private static final DialTimeouts DIAL_TIMEOUTS = new DialTimeouts(Duration.ofSeconds(8), Duration.ofSeconds(13));
 
-    /** Straight out, with what Java trusts, and the usual timings. */
+    /** Creates a client with direct connections, Java's trusted certificates and the default time-outs. */
     public OkHttpSignalClient() {
         this(HttpClients.owned("signal"), SignalTimeouts.DEFAULTS);
     }
 
-    /** By the network's routes, with the usual timings. */
+    /** Creates a client that uses the routes of a network, with the default time-outs. */
     public OkHttpSignalClient(Network network) {
         this(HttpClients.owned("signal", network, DIAL_TIMEOUTS), SignalTimeouts.DEFAULTS);
     }
 
     /**
-     * @param http how to reach servers (proxies, certificates); owned from here on, so its threads and connections end
-     *     with this client. It must not follow redirects.
+     * @param http the connection settings (proxies, certificates); owned from now on, so its threads and connections
+     *     end with this client. It must not follow redirects.
      */
     public OkHttpSignalClient(OkHttpClient http, SignalTimeouts timings) {
         this.http = http;
@@ -60,7 +60,7 @@ public final class OkHttpSignalClient implements SignalClient {
         this.timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("signal-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
-        // A socket that outlived the patience below has no more deadlines to keep.
+        // A socket that outlives the shutdown below needs no more timers.
         timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     }
 
@@ -91,7 +91,7 @@ public final class OkHttpSignalClient implements SignalClient {
                 .ifPresent(handshake -> http.newCall(handshake.validation()).enqueue(new Callback() {
                     @Override
                     public void onResponse(Call call, Response response) {
-                        // Closing it hands the connection back to the pool, where the socket will find it.
+                        // Closing the response returns the connection to the pool, where the socket will find it.
                         response.close();
                         SignalEventMapper.warmUp();
                     }
@@ -99,7 +99,7 @@ public final class OkHttpSignalClient implements SignalClient {
                     @Override
                     public void onFailure(Call call, IOException e) {
                         LOG.debug(
-                                "Rehearsing the way to the server failed: {}",
+                                "Preparing the connection to the server failed: {}",
                                 SignalFailureClassifier.scrub(e.toString()));
                     }
                 }));
@@ -112,9 +112,9 @@ public final class OkHttpSignalClient implements SignalClient {
         }
         closed = true;
         sessions.forEach(WebSocketSession::close);
-        // First the sockets say goodbye, then they are cut: half of the time each.
+        // Half of the time for closing the sockets in order, half for cancelling them.
         if (!HttpClients.close(http, CLOSE_TIMEOUT)) {
-            LOG.warn("threads of signalling are still busy");
+            LOG.warn("signalling threads are still busy");
         }
         timer.shutdownNow();
         try {
@@ -124,7 +124,7 @@ public final class OkHttpSignalClient implements SignalClient {
         }
     }
 
-    /** What is left of a session that never had a socket. */
+    /** A session that never had a socket. */
     private static final class NoSession implements SignalSession {
         @Override
         public void send(LivekitRtc.SignalRequest request) {}

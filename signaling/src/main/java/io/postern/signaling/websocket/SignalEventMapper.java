@@ -17,17 +17,17 @@ import livekit.LivekitModels;
 import livekit.LivekitRtc;
 import livekit.LivekitRtc.SignalResponse.MessageCase;
 
-/** Says for each message of the server which event it becomes. */
+/** Converts each message of the server to a {@link SignalEvent}. */
 final class SignalEventMapper {
     /**
      * Messages that become no event, on purpose:
      *
      * <ul>
-     *   <li>PONG: the old answer to the old ping; it holds the server's clock and no round trip. PONG_RESP has it.
-     *   <li>SUBSCRIBED_AUDIO_CODEC_UPDATE: asks for a backup audio codec; we publish Opus, which everyone has.
-     *   <li>PUBLISH_DATA_TRACK_RESPONSE, UNPUBLISH_DATA_TRACK_RESPONSE, DATA_TRACK_SUBSCRIBER_HANDLES: data tracks, which
-     *       we neither publish nor subscribe to.
-     *   <li>MESSAGE_NOT_SET: a kind that a newer server knows and our message classes do not.
+     * <li>PONG: the old response to the old ping; it holds the server's clock and no round trip. PONG_RESP has it.
+     * <li>SUBSCRIBED_AUDIO_CODEC_UPDATE: asks for a backup audio codec; we publish Opus, which all clients support.
+     * <li>PUBLISH_DATA_TRACK_RESPONSE, UNPUBLISH_DATA_TRACK_RESPONSE, DATA_TRACK_SUBSCRIBER_HANDLES: data tracks, which
+     * we neither publish nor subscribe to.
+     * <li>MESSAGE_NOT_SET: a kind that a newer server has and our message classes lack.
      * </ul>
      */
     static final Set<MessageCase> IGNORED = Set.copyOf(EnumSet.of(
@@ -43,15 +43,15 @@ final class SignalEventMapper {
     private final SignalEndpoint endpoint;
     private final LongFunction<Duration> roundTrip;
 
-    /** @param roundTrip turns the timestamp of a ping into the time since it was sent */
+    /** @param roundTrip converts the timestamp of a ping to the time since it was sent */
     SignalEventMapper(SignalEndpoint endpoint, LongFunction<Duration> roundTrip) {
         this.endpoint = endpoint;
         this.roundTrip = roundTrip;
     }
 
     /**
-     * Reads messages of the kinds that a join begins with. Their generated classes are many, and loading them takes longer
-     * than a server on the same network takes to answer.
+     * Parses messages of the kinds that a join begins with, to load their many generated classes in advance: that takes
+     * longer than a server on the same network takes to respond.
      */
     static void warmUp() {
         LivekitModels.ParticipantInfo someone = LivekitModels.ParticipantInfo.newBuilder()
@@ -86,9 +86,9 @@ final class SignalEventMapper {
     }
 
     /**
-     * The event of a message; empty for {@link #IGNORED} kinds and for a candidate that says nothing.
+     * Returns the event of a message; empty for {@link #IGNORED} kinds and for an empty candidate.
      *
-     * @throws IllegalArgumentException if the message holds something that cannot be what it should; without secrets
+     * @throws IllegalArgumentException if the message is invalid; without secrets
      */
     Optional<SignalEvent> event(LivekitRtc.SignalResponse message) {
         return Optional.ofNullable(
@@ -161,7 +161,7 @@ final class SignalEventMapper {
                 });
     }
 
-    /** Empty for the end-of-candidates mark: LiveKit's candidates are few and all sent before it. */
+    /** Returns a candidate; empty for the end-of-candidates mark: LiveKit sends all of its few candidates before it. */
     private static Optional<SignalEvent> trickle(LivekitRtc.TrickleRequest trickle) {
         if (trickle.getCandidateInit().isEmpty()) {
             return Optional.empty();

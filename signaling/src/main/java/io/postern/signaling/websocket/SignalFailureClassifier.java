@@ -11,7 +11,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Turns what was seen when a connection failed into a {@link SignalFailure}. Pure; livekit-protocol: validate. */
+/**
+ * Determines the {@link SignalFailure} of a failed connection from its exception or HTTP response. Pure;
+ * docs/protocol.md §1.6.
+ */
 final class SignalFailureClassifier {
     private static final int MAX_QUOTED_CHARS = 200;
     /** A JSON object in base64 begins with these letters. */
@@ -21,7 +24,7 @@ final class SignalFailureClassifier {
 
     private SignalFailureClassifier() {}
 
-    /** There was no HTTP answer. */
+    /** The failure of a connection without an HTTP response. */
     static SignalFailure ofException(Throwable thrown) {
         Optional<DialFailure> dial = DialException.failureIn(thrown);
         String detail = scrub(dial.map(DialFailure::detail).orElseGet(thrown::toString));
@@ -36,7 +39,7 @@ final class SignalFailureClassifier {
         };
     }
 
-    /** Whether asking over HTTP may tell more than the exception does. */
+    /** Whether a call of validate may tell more than the exception does. */
     static boolean shouldValidate(IOException thrown) {
         return DialException.failureIn(thrown).isEmpty() && HttpFailureKind.of(thrown) == HttpFailureKind.NETWORK;
     }
@@ -46,12 +49,15 @@ final class SignalFailureClassifier {
         return validation.status() == 200 && validation.body().strip().equals("success");
     }
 
-    /** The answer of validate, or of the upgrade itself if validate found nothing wrong or did not answer. */
+    /**
+     * The failure by the response of validate, or of the upgrade itself if validate found nothing wrong or did not
+     * respond.
+     */
     static SignalFailure ofAnswer(Answer answer, SignalEndpoint endpoint) {
         int status = answer.status();
         String detail = answer.describe();
         if (status >= 500 || status == 408 || status == 429) {
-            // A web page too, as proxies send them when the server behind them is down.
+            // Also for a web page, as proxies send when the server behind them is down.
             return new SignalFailure.ServerTrouble(status, detail);
         }
         if (answer.isWebPage()) {
@@ -64,12 +70,12 @@ final class SignalFailureClassifier {
                         ? new SignalFailure.NotAllowed(status, detail)
                         : new SignalFailure.NoSuchService(status, detail);
             case 400 ->
-                // What Go and nginx say to plain HTTP on a port for TLS.
+                // The response of Go and nginx to plain HTTP on a TLS port.
                 answer.body().contains("HTTPS")
                         ? new SignalFailure.NoSuchService(status, detail)
                         : new SignalFailure.BadRequest(status, detail);
             case 413, 414, 431 ->
-                // A proxy does not take a URL with an offer in it. The other dialect has none.
+                // A proxy rejects the long URL with an offer. The other endpoint's URL has none.
                 endpoint == SignalEndpoint.V1
                         ? new SignalFailure.NoSuchService(status, detail)
                         : new SignalFailure.BadRequest(status, detail);
@@ -77,14 +83,14 @@ final class SignalFailureClassifier {
         };
     }
 
-    /** One line for a log, without anything that looks like a token. */
+    /** Makes text fit for a log: one line, without anything that looks like a token. */
     static String scrub(String text) {
         String hidden = JWT.matcher(text).replaceAll("[token]").replaceAll("\\s+", " ");
         return hidden.length() > MAX_QUOTED_CHARS ? hidden.substring(0, MAX_QUOTED_CHARS) + "…" : hidden;
     }
 
     /**
-     * An HTTP answer.
+     * An HTTP response.
      *
      * @param contentType may be empty
      * @param body its beginning

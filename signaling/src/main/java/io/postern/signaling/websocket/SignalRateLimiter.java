@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * A token bucket for what a server sends, in messages and in bytes as they are after inflation. A room handles its messages one
- * by one and offers a socket no backpressure, so what comes faster than any room needs would fill the memory. For one thread.
+ * A token bucket for the messages of a server, in messages and in bytes after decompression. A room handles its
+ * messages one by one and offers a socket no backpressure, so a flood would fill the memory. For one thread.
  */
 final class SignalRateLimiter {
-    /** Messages at once, and a second in the long run: a busy room of thousands has a few hundred. */
+    /** Messages in a burst, and a second in the long run: a busy room of thousands has a few hundred. */
     static final int BURST_MESSAGES = 10_000;
 
     private static final int MESSAGES_PER_SECOND = 1_000;
 
-    /** Bytes at once, and a second in the long run: the largest join takes a third. */
+    /** Bytes in a burst, and a second in the long run: the largest join takes a third. */
     static final long BURST_BYTES = 3 * MessageSizeLimiter.MAX_MESSAGE_BYTES;
 
     private static final long BYTES_PER_SECOND = 2L * 1024 * 1024;
@@ -31,7 +31,7 @@ final class SignalRateLimiter {
         this.last = nanoTime.getAsLong();
     }
 
-    /** Whether a message of so many bytes is still within what a room needs. */
+    /** Whether a message of this size is within the limits. */
     boolean admits(long size) {
         long now = nanoTime.getAsLong();
         double seconds = Math.max(0, now - last) / NANOS_PER_SECOND;

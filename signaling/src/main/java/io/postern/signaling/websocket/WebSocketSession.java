@@ -28,11 +28,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One WebSocket and its end.
+ * One WebSocket session and its end.
  *
- * <p>Whoever wants the session to end (the caller, a timer, a message that must not be) first puts down why, and only
- * then closes the socket; the first reason stays. {@link SignalEvent.Closed} carries it. Events come from OkHttp's
- * reader, except that a failed write may be noticed by its writer first: hence the lock around delivery.
+ * <p>To end the session, the caller, a timer or the message handler first sets the reason and only then closes the
+ * socket; the first reason is kept, and {@link SignalEvent.Closed} carries it. Events are delivered by OkHttp's reader,
+ * except that a failed write may be noticed by its writer first: hence the lock around delivery.
  */
 final class WebSocketSession extends WebSocketListener implements SignalSession {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketSession.class);
@@ -40,7 +40,7 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
     private static final int NORMAL = 1000;
     private static final int PROTOCOL_ERROR = 1002;
     private static final int TOO_BIG = 1009;
-    /** RFC 6455: no close frame was seen. */
+    /** RFC 6455: no close frame was received. */
     private static final int ABNORMAL = 1006;
 
     private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
@@ -66,7 +66,7 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
     private volatile MessageSizeLimiter sizeLimiter = new MessageSizeLimiter();
     private volatile @Nullable WebSocket socket;
     private volatile boolean accepted;
-    // The reader's own.
+    // For the reader thread only.
     private boolean begun;
     private boolean unexpectedFrameLogged;
     private final SignalRateLimiter rateLimiter = new SignalRateLimiter(System::nanoTime);
@@ -74,8 +74,8 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
     private boolean over;
 
     /**
-     * @param compression whether messages may be compressed, which this session may find out
-     * @param gone called when the socket no longer exists, once
+     * @param compression decides whether messages may be compressed, and learns from this session
+     * @param gone called once when the socket no longer exists
      */
     WebSocketSession(
             SignalOptions options,
@@ -108,7 +108,7 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
                                 ? dialling.reading(counting::counting)
                                 : counting)
                 .connectTimeout(Duration.ZERO)
-                // Silence is the keep-alive's matter.
+                // The keep-alive detects silence.
                 .readTimeout(Duration.ZERO)
                 .webSocketCloseTimeout(timings.close());
         if (!compression.isOffered()) {
@@ -118,7 +118,7 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
         limit(timings.connect(), Phase.CONNECT);
         socket = own.build().newWebSocket(handshake.socket(), this);
         if (reason.get() != null) {
-            // Closed while it was being made.
+            // It was closed while the socket was being created.
             cancel();
         }
     }
@@ -136,14 +136,14 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
         setReason(new SignalFailure.ClosedByClient("closed by the client"));
         WebSocket open = socket;
         if (open != null && accepted) {
-            // Sends what is queued, then the close frame; OkHttp cancels if the server does not answer in time.
+            // Sends the queue, then the close frame; OkHttp cancels if the server does not respond in time.
             open.close(NORMAL, null);
         } else {
             cancel();
         }
     }
 
-    /** Ends the socket without ceremony. */
+    /** Ends the socket immediately. */
     void cancel() {
         setReason(new SignalFailure.ClosedByClient("the client was closed"));
         Call asking = validation.get();
@@ -183,7 +183,7 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
         try {
             message = LivekitRtc.SignalResponse.parseFrom(bytes.asByteBuffer());
         } catch (InvalidProtocolBufferException e) {
-            unexpectedFrame("a frame of " + bytes.size() + " bytes that is no message", webSocket);
+            unexpectedFrame("a frame of " + bytes.size() + " bytes that is not a message", webSocket);
             return;
         }
         if (begun) {
@@ -230,9 +230,12 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
         gone.accept(this);
     }
 
-    /** Nobody has heard of the first socket yet, whose first message may be a large room's. */
+    /**
+     * Opens a new socket without compression. The first one has delivered nothing yet; its first message may be that of
+     * a large room.
+     */
     private void startUncompressed() {
-        LOG.debug("{} sends much in one message; asking for it uncompressed", handshake.where());
+        LOG.debug("{} sends a large message; asking for it uncompressed", handshake.where());
         sizeLimiter = new MessageSizeLimiter();
         accepted = false;
         start();
@@ -260,7 +263,7 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
             case MESSAGE_NOT_SET -> LOG.debug("a first message of unknown kind is skipped");
             default -> {
                 if (options.resume().isPresent()) {
-                    // Servers that know no ReconnectResponse go on where they were.
+                    // Servers without ReconnectResponse continue where they were.
                     begun();
                     emit(new SignalEvent.Resumed(
                             LivekitRtc.ReconnectResponse.getDefaultInstance(), options.endpoint()));
@@ -291,7 +294,10 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
         event.ifPresent(this::emit);
     }
 
-    /** A frame that is none of LiveKit's. The first says that the service is another; later ones are skipped. */
+    /**
+     * Handles a frame that is not LiveKit's. The first frame shows that this is another service; later ones are
+     * skipped.
+     */
     private void unexpectedFrame(String what, WebSocket webSocket) {
         if (begun) {
             logOnce(what);
@@ -305,21 +311,19 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
     private void logOnce(String what) {
         if (!unexpectedFrameLogged) {
             unexpectedFrameLogged = true;
-            LOG.warn(
-                    "{} sent what cannot be understood and is skipped, also if it comes again: {}",
-                    handshake.where(),
-                    what);
+            LOG.warn("{} sent an invalid message, which is skipped, as are later ones: {}", handshake.where(), what);
         }
     }
 
-    /** Puts down why it ends unless that is known already, and returns what is known. */
+    /** Sets the reason for the end if there is none yet, and returns the reason. */
     private SignalFailure setReason(SignalFailure why) {
         SignalFailure first = reason.compareAndExchange(null, why);
         return first == null ? why : first;
     }
 
     private void onTimeout(Duration timeout) {
-        setReason(new SignalFailure.TimedOut(Phase.KEEP_ALIVE, "nothing was heard for " + timeout.toMillis() + " ms"));
+        setReason(
+                new SignalFailure.TimedOut(Phase.KEEP_ALIVE, "nothing was received for " + timeout.toMillis() + " ms"));
         cancel();
     }
 
@@ -356,7 +360,7 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
         if (upgrade.isEmpty() && !(thrown instanceof IOException e && SignalFailureClassifier.shouldValidate(e))) {
             return SignalFailureClassifier.ofException(thrown);
         }
-        // The validation has a limit of its own.
+        // The validation has a time limit of its own.
         stopDeadline();
         Optional<SignalFailureClassifier.Answer> validated = validate();
         if (validated.isPresent() && !SignalFailureClassifier.isSuccess(validated.get())) {
@@ -366,7 +370,7 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
                 .orElseGet(() -> SignalFailureClassifier.ofException(thrown));
     }
 
-    /** Empty if there was no answer. */
+    /** Calls validate; empty if there was no response. */
     private Optional<SignalFailureClassifier.Answer> validate() {
         Call call = http.newBuilder().callTimeout(timings.diagnosis()).build().newCall(handshake.validation());
         validation.set(call);
@@ -389,7 +393,7 @@ final class WebSocketSession extends WebSocketListener implements SignalSession 
         try {
             body = response.peekBody(MAX_ANSWER_BYTES).string();
         } catch (IOException | IllegalStateException e) {
-            // Cut off, or an upgrade that has no body to read.
+            // The response was cut off, or is an upgrade without a body.
             body = "";
         }
         // LiveKit repeats the token when it refuses it.

@@ -1,4 +1,4 @@
-/** The transport of signalling over OkHttp: opening, keep-alive, and the diagnosis of a connection that failed. */
+/** Signalling over OkHttp's WebSockets: opening, keep-alive, limits, and classifying failed connections. */
 @NullMarked
 package io.postern.signaling.websocket;
 

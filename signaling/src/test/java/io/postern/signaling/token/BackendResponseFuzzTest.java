@@ -15,7 +15,7 @@ import okhttp3.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What answers at a backend's address may be anything. */
+/** Mutates the response at a backend's address, which may be anything. */
 @Timeout(120)
 class BackendResponseFuzzTest {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is reported when no session comes to be, and that it comes in time. */
+/** Checks the failure that is reported when no session is opened, and that it is reported in time. */
 class FailedConnectionTest {
     private static final String WEB_PAGE = "<!DOCTYPE html><html><body>Welcome to nginx!</body></html>";
     private static final SignalTimeouts QUICK = new SignalTimeouts(

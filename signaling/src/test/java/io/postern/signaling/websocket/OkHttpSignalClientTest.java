@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A session over a real socket, against a server that does what the test says. */
+/** Runs sessions over a real socket, with a server that follows the test's script. */
 class OkHttpSignalClientTest {
     private final ScriptedSignalServer server = ScriptedSignalServer.start();
     private final OkHttpSignalClient client = new OkHttpSignalClient();

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the scripted server cannot prove: that LiveKit understands us, and we it. */
+/** Checks with a real LiveKit server that both sides understand each other. */
 @LeakGuard.Shared
 @Requires(Requirement.LIVEKIT)
 class RealServerTest {

@@ -8,7 +8,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Tokens as a backend makes them, for the real server. */
+/** Issues tokens for the real server, like a backend. */
 final class RealTokens {
     static final String KEY = "devkey";
     static final String SECRET = "a-secret-for-tests-of-at-least-32-characters";

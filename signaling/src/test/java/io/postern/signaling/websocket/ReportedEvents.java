@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** What a session reported, to be taken in order. Notices events that come at the same time or after the end. */
+/** Records the events of a session, in order. Detects events that arrive concurrently or after the end. */
 final class ReportedEvents implements Consumer<SignalEvent> {
     private final BlockingQueue<SignalEvent> waiting = new LinkedBlockingQueue<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();

@@ -10,7 +10,7 @@ import java.util.Optional;
 import livekit.LivekitModels;
 import livekit.LivekitRtc;
 
-/** What clients and servers say in these tests. */
+/** Messages of clients and servers for these tests. */
 final class SampleMessages {
     static final AccessToken TOKEN = AccessToken.of("header-of-test.payload-of-test.signature-of-test");
 

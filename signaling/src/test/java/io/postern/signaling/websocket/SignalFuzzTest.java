@@ -11,7 +11,7 @@ import livekit.LivekitRtc.SignalResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A server may say anything, and its messages pass on what participants said. */
+/** Mutates the messages of a server, which pass on what participants sent. */
 @Timeout(120)
 class SignalFuzzTest {
     private static final LivekitModels.ParticipantInfo PERSON = LivekitModels.ParticipantInfo.newBuilder()
