@@ -1,6 +1,6 @@
 package io.postern.media.capture;
 
-/** Two soft notes to try a speaker with, a piece at a time. Not thread safe. */
+/** Generates two soft notes for testing a speaker, block by block. Not thread safe. */
 public final class Chime {
     /** Frequencies of the two notes, in hertz: C5 and G5. */
     static final double[] NOTES = {523.25, 783.99};
@@ -13,12 +13,12 @@ public final class Chime {
     private long played;
 
     /**
-     * Writes what comes next, and silence after the end.
+     * Writes the next samples, and silence after the end.
      *
-     * @param samples filled with signed 16 bit little-endian samples, those of all channels beside each other
-     * @param frames how many for each channel
-     * @param rate frames a second
-     * @return whether there was still something to be heard
+     * @param samples filled with signed 16 bit little-endian samples, interleaved by channel
+     * @param frames samples for each channel
+     * @param rate samples a second
+     * @return whether there was still something to hear
      */
     public boolean next(byte[] samples, int frames, int channels, int rate) {
         boolean heard = false;

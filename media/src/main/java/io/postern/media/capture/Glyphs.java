@@ -3,7 +3,10 @@ package io.postern.media.capture;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Digits and signs of a clock, drawn with one round pen: each glyph is a few strokes, made into a mask of coverage. */
+/**
+ * Rasterises the digits and signs of a clock: each glyph is a few strokes of one round pen, converted to a coverage
+ * mask.
+ */
 final class Glyphs {
     /** Half the pen's width, for glyphs of height 1. */
     private static final double PEN = 0.062;
@@ -25,13 +28,13 @@ final class Glyphs {
         return height;
     }
 
-    /** Pixels from the beginning of a glyph to the next one's. */
+    /** Pixels from the start of a glyph to the start of the next one. */
     int advance(char c) {
         double width = c == ':' || c == '.' ? 0.34 : 0.68;
         return Math.max(1, (int) Math.round(width * height));
     }
 
-    /** Coverage of each pixel, 0 to 255, {@link #advance} by {@link #height}, row by row. */
+    /** The coverage of each pixel, 0 to 255, {@link #advance} by {@link #height}, row by row. */
     byte[] mask(char c) {
         byte[] mask = masks[c];
         if (mask == null) {

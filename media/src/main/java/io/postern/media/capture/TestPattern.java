@@ -5,15 +5,15 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * A moving picture for demonstrations, tests and machines without a camera: colour bars, a grey ramp, a clock, the
- * frame number, a disc that swings, and at the bottom the same number and time for machines ({@link
+ * Draws a moving test pattern for demonstrations, tests and machines without a camera: colour bars, a grey ramp, a
+ * clock, the frame number, a swinging disc, and at the bottom the same number and time in machine-readable form ({@link
  * TestPatternReader}).
  *
- * <p>Drawn straight into the planes of an I420 picture. Only what changed since the last picture is drawn again, so the
- * same planes have to be passed each time. Not thread safe.
+ * <p>Draws directly into the planes of an I420 frame. Only changes since the last frame are drawn, so the same planes
+ * have to be passed each time. Not thread safe.
  */
 public final class TestPattern {
-    /** The least width and height, in pixels. */
+    /** The minimum width and height. */
     public static final int MIN_SIDE_PIXELS = 64;
 
     private static final int BLACK = 16;
@@ -22,7 +22,7 @@ public final class TestPattern {
     private static final int[] BARS = {0xBFBFBF, 0xBFBF00, 0x00BFBF, 0x00BF00, 0xBF00BF, 0xBF0000, 0x0000BF, 0x141414};
     private static final double GOLDEN_RATIO = 0.618033988749895;
 
-    /** Pictures from one end of the disc's way to the other and back. */
+    /** Frames in one full swing of the disc. */
     private static final int SWING_FRAMES = 120;
 
     private final int width;
@@ -35,8 +35,8 @@ public final class TestPattern {
     private boolean[] drawnBits = new boolean[0];
 
     /**
-     * The planes of an I420 picture: full resolution for brightness, half in both directions, rounded up, for colour.
-     * Positions of the buffers are ignored and left alone.
+     * The planes of an I420 frame: full resolution for brightness, half in both directions, rounded up, for colour. The
+     * positions of the buffers are ignored and not changed.
      */
     public record Planes(ByteBuffer y, int strideY, ByteBuffer u, int strideU, ByteBuffer v, int strideV) {}
 
@@ -45,7 +45,7 @@ public final class TestPattern {
      *
      * @param width pixels, even, at least {@link #MIN_SIDE_PIXELS}
      * @param height pixels, even, at least {@link #MIN_SIDE_PIXELS}
-     * @param seed chooses the background's colour, so that several senders can be told apart
+     * @param seed selects the background's colour, so that several senders can be distinguished
      */
     public TestPattern(int width, int height, int seed) {
         if (width < MIN_SIDE_PIXELS || height < MIN_SIDE_PIXELS || (width | height) % 2 != 0) {
@@ -70,7 +70,7 @@ public final class TestPattern {
         return height;
     }
 
-    /** Draws everything that stays as it is. Needed once for new planes, before {@link #draw}. */
+    /** Draws the static parts. Needed once for new planes, before {@link #draw}. */
     public void drawBackground(Planes planes) {
         for (int y = 0; y < height; y++) {
             float depth = (float) y / height;
@@ -92,9 +92,9 @@ public final class TestPattern {
     }
 
     /**
-     * Draws one picture.
+     * Draws one frame.
      *
-     * @param frame shown modulo 10⁸, and to machines modulo 2³²
+     * @param frame the frame number, shown modulo 10⁸ and encoded modulo 2³²
      * @param millisOfDay from midnight
      */
     public void draw(Planes planes, long frame, long millisOfDay) {
@@ -183,7 +183,7 @@ public final class TestPattern {
         }
     }
 
-    /** A centred line of white text on the card; only characters that changed are drawn again. */
+    /** A centred line of white text; only characters that changed are drawn. */
     private final class Text {
         private final Glyphs glyphs;
         private final int left;
@@ -226,7 +226,7 @@ public final class TestPattern {
         }
     }
 
-    /** Swings from side to side in a lane of the card, slower at the ends like a pendulum. */
+    /** A disc that swings from side to side like a pendulum. */
     private final class Disc {
         private final int top;
         private final int radius;
@@ -281,7 +281,7 @@ public final class TestPattern {
         }
     }
 
-    /** A colour as ITU-R BT.601 carries it, video range. */
+    /** A colour in ITU-R BT.601, video range. */
     private record Yuv(int y, int u, int v) {
         static Yuv rgb(int rgb) {
             return of(((rgb >> 16) & 0xff) / 255.0, ((rgb >> 8) & 0xff) / 255.0, (rgb & 0xff) / 255.0);
@@ -294,7 +294,7 @@ public final class TestPattern {
                     (int) Math.round(128 + 112.0 * r - 93.786 * g - 18.214 * b));
         }
 
-        /** Hue in turns, the others from 0 to 1. */
+        /** @param hue in turns; the others from 0 to 1 */
         static Yuv hsb(float hue, float saturation, float brightness) {
             double r = channel(5, hue, saturation, brightness);
             double g = channel(3, hue, saturation, brightness);

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.IntBinaryOperator;
 
 /**
- * The part of the test pattern that machines read: a field of black and white blocks, one bit each, that survives strong
+ * The machine-readable part of the test pattern: a field of black and white blocks, one bit each, that survives strong
  * compression and scaling down to about 160×90 pixels. From left to right and top to bottom: the frame number (32
  * bits), the milliseconds of the day (32 bits), and a CRC-16/CCITT-FALSE of both.
  */
@@ -12,7 +12,7 @@ final class TestPatternCode {
     static final int COLUMNS = 20;
     static final int ROWS = 4;
 
-    /** Where the field lies, in parts of the picture's width and height. */
+    /** The position of the field, as fractions of the frame's width and height. */
     static final double LEFT = 0.04;
 
     static final double RIGHT = 0.96;
@@ -25,12 +25,12 @@ final class TestPatternCode {
 
     private TestPatternCode() {}
 
-    /** The picture's left edge of a column, or with {@link #COLUMNS} the field's right edge, in pixels. */
+    /** The left edge of a column, or with {@link #COLUMNS} the field's right edge, in pixels. */
     static int x(int column, int pictureWidth) {
         return (int) Math.round(pictureWidth * (LEFT + (RIGHT - LEFT) * column / COLUMNS));
     }
 
-    /** The picture's top edge of a row, or with {@link #ROWS} the field's bottom edge, in pixels. */
+    /** The top edge of a row, or with {@link #ROWS} the field's bottom edge, in pixels. */
     static int y(int row, int pictureHeight) {
         return (int) Math.round(pictureHeight * (TOP + (BOTTOM - TOP) * row / ROWS));
     }
@@ -51,7 +51,7 @@ final class TestPatternCode {
     }
 
     /**
-     * Reads the field of a picture.
+     * Reads the field of a frame.
      *
      * @param luma brightness from 0 to 255 at x, y
      */
@@ -66,7 +66,7 @@ final class TestPatternCode {
         return intact ? Optional.of(new TestPatternReader.Reading(frame, (int) millisOfDay)) : Optional.empty();
     }
 
-    /** Looks at the middle of a block only; its edges are where compression smears. */
+    /** Reads the middle of a block only, because compression blurs its edges. */
     private static boolean isWhite(int column, int row, int width, int height, IntBinaryOperator luma) {
         int left = x(column, width);
         int right = Math.max(x(column + 1, width), left + 1);

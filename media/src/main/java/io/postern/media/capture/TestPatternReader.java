@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Reads frame number and clock from a picture of {@link TestPattern}, also after compression and scaling. The pattern
- * has to fill the picture or region that is read, upright and uncut. One reader is for one thread at a time.
+ * Reads frame number and clock from a frame of {@link TestPattern}, also after compression and scaling. The pattern has
+ * to fill the frame or region that is read, upright and uncropped. For one thread at a time.
  */
 public final class TestPatternReader {
     private static final int BYTES_PER_PIXEL = 4;
@@ -15,36 +15,36 @@ public final class TestPatternReader {
     private ByteBuffer pixels = ByteBuffer.allocateDirect(0);
 
     /**
-     * What a picture says.
+     * The values in a frame.
      *
-     * @param frame number of the picture since its capture started, modulo 2³²
+     * @param frame number of the frame since its capture started, modulo 2³²
      * @param millisOfDay the sender's local time when it was drawn
      */
     public record Reading(long frame, int millisOfDay) {}
 
     /**
-     * Reads a picture; the caller keeps it.
+     * Reads a frame, which stays the caller's.
      *
-     * @return nothing if this is no test pattern or too much of it was lost
+     * @return empty if the frame does not show a test pattern, or too much of it was lost
      */
-    public Optional<Reading> read(VideoFrame picture) {
-        int width = Math.min(picture.uprightWidth(), MAX_WIDTH_PIXELS);
-        int height = Math.max(1, (int) Math.round((double) picture.uprightHeight() * width / picture.uprightWidth()));
+    public Optional<Reading> read(VideoFrame frame) {
+        int width = Math.min(frame.uprightWidth(), MAX_WIDTH_PIXELS);
+        int height = Math.max(1, (int) Math.round((double) frame.uprightHeight() * width / frame.uprightWidth()));
         int bytes = width * height * BYTES_PER_PIXEL;
         if (pixels.capacity() < bytes) {
             pixels = ByteBuffer.allocateDirect(bytes);
         }
-        picture.renderBgra(pixels, width, height, VideoFrame.Fit.COVER);
+        frame.renderBgra(pixels, width, height, VideoFrame.Fit.COVER);
         return read(pixels, width, height);
     }
 
-    /** Reads packed BGRA pixels that show the pattern and nothing else. */
+    /** Reads packed BGRA pixels that show only the pattern. */
     public static Optional<Reading> read(ByteBuffer bgra, int width, int height) {
         return read(bgra, width, 0, 0, width, height);
     }
 
     /**
-     * Reads a region of packed BGRA pixels, for pictures with bars or windows with a picture in them.
+     * Reads a region of packed BGRA pixels, for frames with black bars or windows that contain a video.
      *
      * @param rowPixels pixels from one row to the next
      */

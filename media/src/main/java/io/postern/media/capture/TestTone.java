@@ -1,14 +1,14 @@
 package io.postern.media.capture;
 
 /**
- * A soft tone for demonstrations, tests and machines without a microphone: 440 Hz, about -20 dBFS, swelling gently every
- * two seconds. Not thread safe.
+ * Generates a soft tone for demonstrations, tests and machines without a microphone: 440 Hz, about -20 dBFS, swelling
+ * every two seconds. Not thread safe.
  */
 public final class TestTone {
     /** Samples per second, one channel. */
     public static final int RATE = 48_000;
 
-    /** Samples in one piece: 10 ms. */
+    /** Samples in one block: 10 ms. */
     public static final int SAMPLES = RATE / 100;
 
     /** Cycles per second. */
@@ -18,10 +18,13 @@ public final class TestTone {
     private static final double SWELL = 0.35;
     private static final int SWELL_SAMPLES = 2 * RATE;
 
-    /** Position modulo the swell, in which the tone makes a whole number of cycles: no step where it starts again. */
+    /**
+     * The position within the swell, in which the tone makes a whole number of cycles, so that there is no step where
+     * it restarts.
+     */
     private int position;
 
-    /** @param samples takes the next {@link #SAMPLES} signed 16 bit little-endian samples */
+    /** @param samples receives the next {@link #SAMPLES} signed 16 bit little-endian samples */
     public void next(byte[] samples) {
         for (int i = 0; i < SAMPLES; i++) {
             double swell = 1 - SWELL * (1 + Math.cos(2 * Math.PI * position / SWELL_SAMPLES)) / 2;

@@ -1,4 +1,7 @@
-/** Where own pictures and sound come from: camera, microphone, test pattern, tone. */
+/**
+ * Sources of audio and video that need no native library: test pattern, test tone, and the interface for grabbing
+ * screens.
+ */
 @NullMarked
 package io.postern.media.capture;
 

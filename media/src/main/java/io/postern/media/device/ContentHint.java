@@ -1,10 +1,10 @@
 package io.postern.media.device;
 
-/** What a shared screen is shared for: letters that are sharp, or motion that is smooth. */
+/** Whether a shared screen is encoded for sharp text or for smooth motion (contentHint of a MediaStreamTrack). */
 public enum ContentHint {
-    /** Text and slides: every pixel counts, a few pictures a second are enough. */
+    /** Text and slides: full resolution, a few frames a second. */
     DETAIL(2560, 1600, 5),
-    /** Films and animations: full rate, at most Full HD. */
+    /** Films and animations: full frame rate, at most Full HD. */
     MOTION(1920, 1080, 30);
 
     private final int longSide;
@@ -17,12 +17,12 @@ public enum ContentHint {
         this.framesPerSecond = framesPerSecond;
     }
 
-    /** Pictures a second while something changes. */
+    /** Frames a second while the content changes. */
     public int framesPerSecond() {
         return framesPerSecond;
     }
 
-    /** The factor, at most 1, by which a source of this size is made smaller. */
+    /** The factor, at most 1, by which a source of this size is scaled down. */
     public double scale(int width, int height) {
         double byLongSide = (double) longSide / Math.max(width, height);
         double byShortSide = (double) shortSide / Math.min(width, height);

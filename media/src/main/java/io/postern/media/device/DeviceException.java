@@ -2,15 +2,18 @@ package io.postern.media.device;
 
 import org.jspecify.annotations.Nullable;
 
-/** A device could not be used. People read the {@link Reason} (bundle keys {@code device.failure.*}). */
+/**
+ * Thrown when a camera, microphone or speaker cannot be used. People read the {@link Reason} (bundle keys
+ * {@code device.failure.*}).
+ */
 public final class DeviceException extends RuntimeException {
-    /** Why. */
+    /** Why the device cannot be used. */
     public enum Reason {
-        /** There is no device of that kind, or the chosen one has gone. */
+        /** There is no device of that kind, or the selected one was unplugged. */
         NOT_FOUND,
-        /** Another program holds it. */
+        /** Another program uses it. */
         BUSY,
-        /** The system refused or the driver failed. */
+        /** The system or the driver refused. */
         FAILED
     }
 

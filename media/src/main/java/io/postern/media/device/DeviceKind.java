@@ -1,6 +1,6 @@
 package io.postern.media.device;
 
-/** The three kinds of device a person chooses. */
+/** The kinds of device that a person selects. */
 public enum DeviceKind {
     CAMERA,
     MICROPHONE,

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The device somebody wants, whether it is plugged in or not.
+ * The device a person prefers, whether it is plugged in or not.
  *
- * @param id empty for whatever the system prefers
- * @param label finds the device again when the system has given it another id; may be empty
+ * @param id empty for the system's default
+ * @param label finds the device when the system has given it another id; may be empty
  */
 public record DevicePreference(String id, String label) {
-    /** Whatever the system prefers, also when it changes its mind. */
+    /** The system's default device, also when that changes. */
     public static final DevicePreference SYSTEM_DEFAULT = new DevicePreference("", "");
 
-    /** A device known by its id alone. */
+    /** A preference for a device known by its id only. */
     public static DevicePreference of(String id) {
         return new DevicePreference(id, "");
     }
@@ -27,18 +27,18 @@ public record DevicePreference(String id, String label) {
     }
 
     /**
-     * What is to be used.
+     * The device to use.
      *
-     * @param device nothing if there is none of the kind
-     * @param granted whether it is what was wished for, not something in its place
+     * @param device empty if there is none of the kind
+     * @param granted whether it is the preferred device and not a substitute
      */
     public record Resolution(Optional<MediaDevice> device, boolean granted) {}
 
     /**
-     * Looks for the wished device by its id, then by its label, and takes the system's default in its place. One of the
-     * built-in test sources never stands in for hardware, and needs not be listed to be wished for.
+     * Finds the preferred device by its id, then by its label, and falls back to the system's default. A built-in test
+     * source never replaces hardware, and need not be listed to be preferred.
      *
-     * @param present the devices of the kind, the preferred ones first
+     * @param present the devices of the kind, the system's default first
      */
     public Resolution resolve(DeviceKind kind, List<MediaDevice> present) {
         Optional<MediaDevice> preferred = present.stream()

@@ -1,20 +1,20 @@
 package io.postern.media.device;
 
 /**
- * A device that can be chosen.
+ * A camera, microphone or speaker that can be selected.
  *
  * @param id stable on this machine; {@link #TEST_PATTERN_ID} and {@link #TEST_TONE_ID} for the built-in test sources
- * @param label as the system names it, shown as is; the test sources carry a bundle key instead ({@link #builtIn})
- * @param isDefault whether the system prefers it
+ * @param label the system's name, shown as it is; the test sources have a bundle key instead ({@link #builtIn})
+ * @param isDefault whether it is the system's default
  */
 public record MediaDevice(DeviceKind kind, String id, String label, boolean isDefault) {
-    /** The moving picture with frame number and clock, offered like a camera. */
+    /** The moving test pattern with frame number and clock, listed like a camera. */
     public static final String TEST_PATTERN_ID = "postern:test-pattern";
 
-    /** The sine tone, offered like a microphone. */
+    /** The sine tone, listed like a microphone. */
     public static final String TEST_TONE_ID = "postern:test-tone";
 
-    /** Whether this is one of our own test sources instead of hardware. */
+    /** Whether this is one of our own test sources and not hardware. */
     public boolean builtIn() {
         return id.startsWith("postern:");
     }

@@ -4,23 +4,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Somebody's look at what there is to share. For one thread at a time; closing may be done on any thread and ends a call
- * that is under way.
+ * Lists the screens and windows that can be shared, with thumbnails. For one thread at a time; closing may be done on
+ * any thread and ends a call in progress.
  */
 public interface ScreenBrowser extends AutoCloseable {
     /**
-     * Screens first, then windows with the foremost first.
+     * Lists screens first, then windows from front to back.
      *
      * @throws ScreenException if the display server is gone
      */
     List<ScreenSource> list();
 
     /**
-     * What a source shows now, in its own shape.
+     * Takes a thumbnail of a source, in the source's aspect ratio.
      *
      * @param maxWidth pixels
      * @param maxHeight pixels
-     * @return empty if it cannot be seen at the moment or has gone
+     * @return empty if the source is not visible at the moment or has gone
      */
     Optional<Thumbnail> thumbnail(String id, int maxWidth, int maxHeight);
 

@@ -1,13 +1,13 @@
 package io.postern.media.device;
 
-/** The screens and windows of this machine. Thread safe. */
+/** Access to the screens and windows of this machine. Thread safe. */
 public interface ScreenCatalog {
-    /** What can be shared here at all. Returns at once. */
+    /** What can be captured here. Returns at once. */
     CaptureSupport captureSupport();
 
     /**
-     * Begins to look around. Talks to the system's display server, so it may take some milliseconds and does not belong on a
-     * JavaFX thread.
+     * Opens a browser of screens and windows. Connects to the display server, which may take some milliseconds, so it
+     * must not be called on a JavaFX thread.
      *
      * @throws ScreenException if the display server cannot be reached
      */
@@ -18,11 +18,11 @@ public interface ScreenCatalog {
         /** Screens and windows. */
         ALL,
         /**
-         * A Wayland session: only windows of programs that use X11. Its compositor hands out everything else through a
-         * portal and PipeWire alone.
+         * A Wayland session: only windows of programs that use X11. Its compositor offers everything else through a
+         * portal and PipeWire only.
          */
         X11_WINDOWS_OF_WAYLAND,
-        /** There is no display, or none that can be captured from. */
+        /** There is no display, or it cannot be captured. */
         NONE
     }
 }

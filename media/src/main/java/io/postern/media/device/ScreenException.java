@@ -2,9 +2,9 @@ package io.postern.media.device;
 
 import org.jspecify.annotations.Nullable;
 
-/** A screen or a window cannot be captured, or no longer. */
+/** Thrown when a screen or window cannot be captured, or no longer can. */
 public final class ScreenException extends RuntimeException {
-    /** Why. */
+    /** Why it cannot be captured. */
     public enum Reason {
         /** The window was closed, or the screen was switched off. */
         GONE,

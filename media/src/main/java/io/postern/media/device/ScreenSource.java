@@ -1,32 +1,32 @@
 package io.postern.media.device;
 
-/** A picture of this machine's desktop that can be shared. Ids hold as long as the screen or the window is there. */
+/** A screen or window of this machine that can be shared. Its id is valid as long as the screen or window exists. */
 public sealed interface ScreenSource {
-    /** For {@link ScreenBrowser#thumbnail} and for opening it. */
+    /** The id for {@link ScreenBrowser#thumbnail} and for capturing it. */
     String id();
 
-    /** Pixels; 0 where the system does not say. */
+    /** Width in pixels; 0 where the system does not tell. */
     int width();
 
-    /** Pixels; 0 where the system does not say. */
+    /** Height in pixels; 0 where the system does not tell. */
     int height();
 
     /**
      * A monitor.
      *
      * @param number from 1, in the system's order
-     * @param name as the system calls the socket or the monitor; may be empty
+     * @param name the system's name of the connector or the monitor; may be empty
      * @param x pixels from the left edge of the whole desktop
      * @param y pixels from its top edge
-     * @param primary whether the system calls it the first
+     * @param primary whether it is the primary monitor
      */
     record Screen(String id, int number, String name, int x, int y, int width, int height, boolean primary)
             implements ScreenSource {}
 
     /**
-     * A window that can be seen, or would be if nothing covered it.
+     * A window that is visible, or would be if nothing covered it.
      *
-     * @param title as its program gives it; may be empty
+     * @param title may be empty
      * @param application the program's name; may be empty
      * @param own whether it belongs to this process
      */

@@ -3,7 +3,7 @@ package io.postern.media.device;
 import java.nio.ByteBuffer;
 
 /**
- * A small picture.
+ * A small image of a screen or window.
  *
  * @param width pixels
  * @param height pixels

@@ -1,4 +1,4 @@
-/** Cameras, microphones and speakers: what there is and which one is chosen. */
+/** Cameras, microphones, speakers and screens: the lists of them and which one is preferred. */
 @NullMarked
 package io.postern.media.device;
 

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the latest picture only. A picture that was not taken before the next one arrives is released and counted as
- * dropped: a viewer who is late wants the newest picture, not all of them. Lock-free; any thread may put and take.
+ * Holds only the latest video frame. A frame that is not taken before the next one arrives is closed and counted as
+ * dropped: a slow viewer needs the newest frame, not all of them. Lock-free; any thread may put and take.
  */
 public final class FrameMailbox implements VideoSink, AutoCloseable {
     private final AtomicReference<@Nullable VideoFrame> latest = new AtomicReference<>();
@@ -15,15 +15,15 @@ public final class FrameMailbox implements VideoSink, AutoCloseable {
     private final Runnable arrived;
     private volatile boolean closed;
 
-    /** @param arrived called after a picture was put into an empty box, on the putting thread; must not block */
+    /** @param arrived called after a frame was put into an empty mailbox, on the putting thread; must not block */
     public FrameMailbox(Runnable arrived) {
         this.arrived = arrived;
     }
 
     @Override
-    public void accept(VideoFrame picture) {
+    public void accept(VideoFrame frame) {
         offered.increment();
-        VideoFrame older = latest.getAndSet(picture);
+        VideoFrame older = latest.getAndSet(frame);
         if (older != null) {
             dropped.increment();
             older.close();
@@ -35,17 +35,17 @@ public final class FrameMailbox implements VideoSink, AutoCloseable {
         }
     }
 
-    /** The latest picture, now owned by the caller, or null. */
+    /** Takes the latest frame, which the caller then owns, or null. */
     public @Nullable VideoFrame take() {
         return latest.getAndSet(null);
     }
 
-    /** How many pictures were put in so far. */
+    /** The number of frames that were put in. */
     public long offered() {
         return offered.sum();
     }
 
-    /** How many of them nobody took. */
+    /** The number of frames that nobody took. */
     public long dropped() {
         return dropped.sum();
     }

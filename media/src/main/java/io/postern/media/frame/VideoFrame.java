@@ -3,10 +3,10 @@ package io.postern.media.frame;
 import java.nio.ByteBuffer;
 
 /**
- * One video picture on its way to a screen.
+ * One frame of video, reference counted.
  *
- * <p>Pictures are counted: whoever receives one owns one count and gives it back with {@link #close()} on every path.
- * A picture that nobody closes keeps native memory. Reading is thread safe as long as a count is held.
+ * <p>Whoever receives a frame owns one reference and gives it back with {@link #close()} on every path. A frame that is
+ * not closed keeps native memory. Reading is thread safe as long as a reference is held.
  */
 public interface VideoFrame extends AutoCloseable {
     /** Width in pixels, before rotation is applied. */
@@ -15,15 +15,15 @@ public interface VideoFrame extends AutoCloseable {
     /** Height in pixels, before rotation is applied. */
     int height();
 
-    /** Degrees by which it must be turned clockwise to stand upright: 0, 90, 180 or 270. */
+    /** Degrees by which the frame must be turned clockwise to be upright: 0, 90, 180 or 270. */
     int rotation();
 
-    /** Width in pixels as a viewer sees it, rotation applied. */
+    /** Width in pixels after rotation. */
     default int uprightWidth() {
         return rotation() % 180 == 0 ? width() : height();
     }
 
-    /** Height in pixels as a viewer sees it, rotation applied. */
+    /** Height in pixels after rotation. */
     default int uprightHeight() {
         return rotation() % 180 == 0 ? height() : width();
     }
@@ -32,28 +32,29 @@ public interface VideoFrame extends AutoCloseable {
     long timestampNanos();
 
     /**
-     * Crops, scales, rotates and converts into packed BGRA, opaque (so the same as premultiplied), rows without padding.
+     * Crops, scales, rotates and converts into packed BGRA, opaque (so the same as premultiplied), rows without
+     * padding.
      *
      * @param target direct buffer with at least {@code width * height * 4} bytes from position 0; position and limit
      *     are left as they were
      * @param width pixels of the target
      * @param height pixels of the target
-     * @param fit what to do when the aspect ratios differ
+     * @param fit how to fill a target of another aspect ratio
      */
     void renderBgra(ByteBuffer target, int width, int height, Fit fit);
 
-    /** Adds a count for another owner and returns this. */
+    /** Adds a reference for another owner and returns this frame. */
     VideoFrame retain();
 
-    /** Gives back one count. */
+    /** Gives back one reference. */
     @Override
     void close();
 
-    /** How a picture fills a target of another shape. */
+    /** How a frame fills an area of another aspect ratio. */
     enum Fit {
-        /** Fills the target and cuts what stands out: cameras. */
+        /** Fills the area and crops the rest: for cameras. */
         COVER,
-        /** Shows all of it and leaves black bars: screens. */
+        /** Shows the whole frame and adds black bars: for screens. */
         CONTAIN
     }
 }

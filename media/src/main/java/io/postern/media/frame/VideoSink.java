@@ -1,8 +1,11 @@
 package io.postern.media.frame;
 
-/** Takes pictures. Called on the track's decoder or capture thread: hand it to a {@link FrameMailbox} and return. */
+/**
+ * Receives video frames. Called on the track's decoder or capture thread: hand the frame to a {@link FrameMailbox} and
+ * return.
+ */
 @FunctionalInterface
 public interface VideoSink {
-    /** @param picture owned by the receiver from here on */
-    void accept(VideoFrame picture);
+    /** @param frame owned by the receiver from now on */
+    void accept(VideoFrame frame);
 }

@@ -1,16 +1,17 @@
 package io.postern.media.frame;
 
-/** Something that can be watched: a remote track, an own camera, a test pattern. */
+/** A source of video frames: a remote track, a camera, a test pattern. */
 @FunctionalInterface
 public interface VideoSource {
     /**
-     * Starts to deliver pictures to a sink, until the returned watch is closed. Any thread. After close has returned no
-     * further picture is delivered.
+     * Delivers frames to a sink until the returned watch is closed. Any thread. No frame is delivered after close has
+     * returned.
      */
     Watch watch(VideoSink sink);
 
     /**
-     * The same, saying from the first picture on how large pictures are shown; see {@link Watch#shownAt}.
+     * Delivers frames like {@link #watch(VideoSink)}, with the display size known from the first frame on; see
+     * {@link Watch#shownAt}.
      *
      * @param width device pixels
      * @param height device pixels
@@ -19,14 +20,14 @@ public interface VideoSource {
         return watch(sink);
     }
 
-    /** An interest in pictures; closing is idempotent and may be done on any thread. */
+    /** A subscription to a source's frames; closing is idempotent and may be done on any thread. */
     interface Watch extends AutoCloseable {
         /**
-         * Says that pictures are shown at another size from now on. Sources that can send smaller pictures for smaller
-         * views take it as advice; delivered pictures may still have any size. Any thread, returns at once.
+         * Sets the size at which frames are displayed from now on. Sources that can send smaller frames for smaller
+         * views take it as a hint; delivered frames may still have any size. Any thread, returns at once.
          *
-         * @param width device pixels, that is logical pixels times the screen's scale; 0 with {@code height} if unknown,
-         *     which asks for the largest there are
+         * @param width device pixels, that is logical pixels times the screen's scale; 0 with {@code height} if
+         *     unknown, which asks for the largest frames
          * @param height device pixels
          */
         default void shownAt(int width, int height) {}

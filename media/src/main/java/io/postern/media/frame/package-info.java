@@ -1,4 +1,4 @@
-/** Pictures on their way to a screen: the latest-frame mailbox, scaling and conversion. */
+/** Video frames: their ownership, sources and sinks, and the mailbox that keeps the latest one. */
 @NullMarked
 package io.postern.media.frame;
 

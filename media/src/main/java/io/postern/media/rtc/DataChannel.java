@@ -1,6 +1,6 @@
 package io.postern.media.rtc;
 
-/** An RTCDataChannel with binary messages. Any thread. */
+/** A WebRTC data channel with binary messages (RTCDataChannel). Any thread. */
 public interface DataChannel extends AutoCloseable {
     String label();
 
@@ -9,17 +9,17 @@ public interface DataChannel extends AutoCloseable {
 
     State state();
 
-    /** Bytes queued and not yet handed to the network. */
+    /** Bytes that are queued and not yet sent to the network. */
     long bufferedAmount();
 
     /**
-     * Queues one message. May block while the native buffer is full, so call it from the channel's own writer thread.
+     * Queues one message. May block while the native buffer is full, so call it on the channel's own writer thread.
      *
-     * @throws IllegalStateException if it is not open
+     * @throws IllegalStateException if the channel is not open
      */
     void send(byte[] message);
 
-    /** Sets the one listener; called on a native thread, must only post. */
+    /** Sets the listener, of which there is one; it is called on a native thread and must only post. */
     void listen(Listener listener);
 
     @Override
@@ -33,21 +33,25 @@ public interface DataChannel extends AutoCloseable {
         CLOSED
     }
 
-    /** What a channel reports. */
+    /** Receives the events of a channel. */
     interface Listener {
         void onState(State state);
 
-        /** {@code message} is the receiver's to keep. */
+        /** @param message owned by the receiver */
         void onMessage(byte[] message);
 
         void onBufferedAmountDecreased(long bufferedAmount);
     }
 
-    /** How messages travel: {@code maxRetransmits} below zero means reliable. */
+    /**
+     * The delivery guarantees of a channel.
+     *
+     * @param maxRetransmits below zero for reliable delivery
+     */
     record Options(boolean ordered, int maxRetransmits) {
         /** Ordered and complete. */
         public static final Options RELIABLE = new Options(true, -1);
-        /** At most one try each, any order. */
+        /** At most one attempt for each message, in any order. */
         public static final Options LOSSY = new Options(false, 0);
     }
 }

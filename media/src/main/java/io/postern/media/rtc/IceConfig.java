@@ -3,8 +3,8 @@ package io.postern.media.rtc;
 import java.util.List;
 
 /**
- * How a peer session may reach the other side. Whatever is listed, only TCP is used: {@code stun:} entries and relays
- * over UDP are dropped by the engine.
+ * The ICE servers and transport policy of a peer session. Only TCP is used, whatever is listed: the engine drops
+ * {@code stun:} entries and relays over UDP.
  */
 public record IceConfig(List<IceServer> servers, boolean relayOnly) {
     /** No servers, no restriction. */

@@ -9,12 +9,12 @@ import io.postern.media.frame.VideoSource;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * libwebrtc as this project sees it: one per process, owner of the native factory, of the devices and of all threads
- * behind them. Methods may be called on any thread unless they say otherwise; those that open devices or peers may take
- * some ten milliseconds and do not belong on a JavaFX thread.
+ * Creates peer sessions and captures on top of libwebrtc. There is one for each process; it owns the native factory,
+ * the devices and all threads behind them. Methods may be called on any thread unless they say otherwise; those that
+ * open devices or peers may take some ten milliseconds and must not be called on a JavaFX thread.
  */
 public interface MediaEngine extends AutoCloseable {
-    /** Cameras, microphones, speakers. */
+    /** The cameras, microphones and speakers. */
     DeviceCatalog devices();
 
     /**
@@ -25,14 +25,14 @@ public interface MediaEngine extends AutoCloseable {
     PeerSession openPeer(IceConfig ice, PeerListener listener);
 
     /**
-     * Starts capturing pictures.
+     * Starts capturing a camera.
      *
      * @param deviceId an id of {@link DeviceCatalog}, or {@link io.postern.media.device.MediaDevice#TEST_PATTERN_ID}
      * @throws io.postern.media.device.DeviceException if it cannot be opened
      */
     VideoCapture openCamera(String deviceId, VideoFormat wanted);
 
-    /** Screens and windows that can be shared. */
+    /** The screens and windows that can be shared. */
     ScreenCatalog screens();
 
     /**
@@ -44,7 +44,7 @@ public interface MediaEngine extends AutoCloseable {
     ScreenCapture openScreen(String sourceId, ContentHint style);
 
     /**
-     * Starts capturing sound.
+     * Starts capturing a microphone.
      *
      * @param deviceId an id of {@link DeviceCatalog}, or {@link io.postern.media.device.MediaDevice#TEST_TONE_ID}
      * @throws io.postern.media.device.DeviceException if it cannot be opened
@@ -52,78 +52,82 @@ public interface MediaEngine extends AutoCloseable {
     AudioCapture openMicrophone(String deviceId);
 
     /**
-     * Chooses where received sound is played.
+     * Selects the speaker that plays received audio.
      *
-     * @throws io.postern.media.device.DeviceException if it cannot be used; the previous speaker goes on
+     * @throws io.postern.media.device.DeviceException if it cannot be used; the previous speaker stays selected
      */
     void selectSpeaker(String deviceId);
 
     /**
-     * How loud what is received is played, beside the loudness of the system; blocks. Does nothing where there is no
-     * speaker or it cannot be told.
+     * Sets the volume of received audio, in addition to the system's volume; blocks. Does nothing where there is no
+     * speaker or its volume cannot be set.
      *
-     * @param percent 0 to 100 of what the speaker can do
+     * @param percent 0 to 100 of the speaker's range
      */
     void setSpeakerVolume(int percent);
 
     /**
-     * What is done to the sound of microphones: of those that begin to be sent from now on, and of those being sent once
-     * their sender is given its capture again ({@link PeerSession.Sender#replace}), without a gap.
+     * Sets the processing of microphone audio. It applies to microphones that are sent from now on, and to those
+     * already being sent once their sender is given its capture again ({@link PeerSession.Sender#replace}), without a
+     * gap.
      */
     void setAudioProcessing(AudioProcessing processing);
 
     /**
-     * Plays two soft notes, about a second, on the chosen speaker; it needs no call.
+     * Plays two soft notes, about a second, on the selected speaker; needs no call.
      *
-     * @return completes on a thread of the engine's when they were played; exceptionally with {@link
-     *     io.postern.media.device.DeviceException} if they could not be
+     * @return completes on a thread of the engine when they were played; exceptionally with
+     *     {@link io.postern.media.device.DeviceException} if they could not be played
      */
     CompletableFuture<Void> playTestSound();
 
-    /** Whether a real audio device module is there; false on a machine without a sound server. */
+    /** Whether there is a real audio device module; false on a machine without a sound server. */
     boolean hasAudioDevices();
 
-    /** Native pictures handed out and not yet closed; for leak checks. */
+    /** The number of native frames that are not yet closed; for leak checks. */
     int openFrames();
 
-    /** Closes captures and peers that are still open, then the factory, in this order. Idempotent. */
+    /** Closes open captures and peer sessions, then the factory, in this order. Idempotent. */
     @Override
     void close();
 
-    /** Own pictures being captured. */
+    /** A video source of our own that is being captured. */
     interface VideoCapture extends VideoSource, AutoCloseable {
-        /** What is really captured; the size may change with the first picture. */
+        /** The format that is captured; the size may change with the first frame. */
         VideoFormat format();
 
         /**
-         * Completes on the device executor if the device is there and delivers nothing any more, and starting it again did
-         * not help. Never by {@link #close}.
+         * Completes on the device executor if the device is present but no longer delivers anything, and restarting it
+         * did not help. Never completed by {@link #close}.
          */
         default CompletableFuture<Void> lost() {
             return new CompletableFuture<>();
         }
 
-        /** While paused no picture is captured and the device is released if it can be. */
+        /** Pauses or resumes the capture. While paused no frame is captured, and the device is released if possible. */
         void setPaused(boolean paused);
 
         @Override
         void close();
     }
 
-    /** A screen or a window being captured. While nothing changes on it there is one picture a second. */
+    /** A screen or window that is being captured. While its content does not change there is one frame a second. */
     interface ScreenCapture extends VideoCapture {
-        /** Completes on the capture's thread if the source goes by itself: the window is closed. Never by {@link #close}. */
+        /**
+         * Completes on the capture's thread when the source ends by itself, such as when the window is closed. Never
+         * completed by {@link #close}.
+         */
         CompletableFuture<ScreenException> gone();
     }
 
-    /** Own sound being captured. */
+    /** A microphone that is being captured. */
     interface AudioCapture extends AutoCloseable {
-        /** Peak of the last 50 ms, 0 (silence) to 1 (full scale). Any thread, at once. */
+        /** The peak of the last 50 ms that are sent, 0 (silence) to 1 (full scale). Any thread, at once. */
         double level();
 
         /**
-         * The same of what the microphone hears, also while nothing of it is sent: it is then listened to on this machine
-         * only, from the first call until none came for a second. Any thread, at once.
+         * The peak of the microphone's input, also while it is muted: it is then recorded on this machine only, from
+         * the first call until none came for a second. Any thread, at once.
          */
         double inputLevel();
 
@@ -131,6 +135,6 @@ public interface MediaEngine extends AutoCloseable {
         void close();
     }
 
-    /** Size in pixels and pictures per second. */
+    /** A frame size in pixels and a frame rate. */
     record VideoFormat(int width, int height, int framesPerSecond) {}
 }

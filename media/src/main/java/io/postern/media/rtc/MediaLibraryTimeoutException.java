@@ -1,10 +1,10 @@
 package io.postern.media.rtc;
 
-/** The media library did not answer a call in time, and is not asked any more. */
+/** Thrown when the media library did not complete a call in time; it is not called again. */
 public final class MediaLibraryTimeoutException extends RtcException {
     private static final long serialVersionUID = 1;
 
     public MediaLibraryTimeoutException(String call) {
-        super("The media library does not answer: " + call);
+        super("The media library does not respond: " + call);
     }
 }

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that makes the native calls of one peer session, in the order they were asked for, and the limit each of them
- * has. A call that never returns keeps this thread and nothing else. Thread safe.
+ * Makes the native calls of one peer session on one thread, in order and each with a time limit. A call that never
+ * returns blocks this thread and nothing else. Thread safe.
  */
 final class PeerCallQueue implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(PeerCallQueue.class);
@@ -34,15 +34,15 @@ final class PeerCallQueue implements Executor {
     private volatile @Nullable RtcException closedBy;
 
     /**
-     * @param limit how long a call may take, with those before it
-     * @param onTimeout told once, on a thread that must not be kept, which call took longer
+     * @param limit how long a call may take, including those before it
+     * @param onTimeout called once with the call that took longer, on a thread that must not be blocked
      */
     PeerCallQueue(Duration limit, Consumer<String> onTimeout) {
         this.limit = limit;
         this.onTimeout = onTimeout;
     }
 
-    /** Makes a call, without a limit; drops it when nothing is called any more. */
+    /** Makes a call without a time limit; drops it once the queue has ended. */
     @Override
     public void execute(Runnable call) {
         try {
@@ -58,13 +58,15 @@ final class PeerCallQueue implements Executor {
         }
     }
 
-    /** Makes a call; the future fails if there is no answer within the limit and when {@link #fail} is called. */
+    /**
+     * Makes a call; the future fails if the call does not complete within the limit, and when {@link #fail} is called.
+     */
     <T> CompletableFuture<T> ask(String what, Supplier<CompletableFuture<T>> call) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         Object key = new Object();
         open.put(key, answer);
         answer.whenComplete((value, failure) -> open.remove(key));
-        // After it was noted: whoever fails all calls meanwhile finds it there, or it is found over here.
+        // After it was registered: a concurrent fail() either finds the call there or is seen here.
         RtcException already = closedBy;
         if (already != null) {
             answer.completeExceptionally(already);
@@ -96,7 +98,7 @@ final class PeerCallQueue implements Executor {
     private void limit(String what, CompletableFuture<?> answer) {
         answer.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).whenComplete((value, failure) -> {
             if (failure instanceof TimeoutException && !answer.isDone() && timedOut.compareAndSet(false, true)) {
-                LOG.error("The media library does not answer: {}", what);
+                LOG.error("The media library does not respond: {}", what);
                 onTimeout.accept(what);
             }
         });
@@ -107,7 +109,7 @@ final class PeerCallQueue implements Executor {
         return closedBy != null;
     }
 
-    /** All calls without an answer fail, and those that are asked for from now on. */
+    /** Fails all pending calls, and those that are made from now on. */
     void fail(RtcException why) {
         closedBy = why;
         List.copyOf(open.values()).forEach(answer -> answer.completeExceptionally(why));

@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A snapshot of RTCStatsReport, reduced to what is shown and decided on. Counters count since the session opened.
+ * A snapshot of a peer connection's statistics (RTCStatsReport), reduced to the values that are displayed or used for
+ * decisions. Counters count since the session opened.
  *
  * @param pair the nominated candidate pair, once there is one
  */
 public record PeerStats(Optional<CandidatePair> pair, List<Inbound> inbound, List<Outbound> outbound) {
     /**
-     * The pair in use.
+     * The candidate pair in use.
      *
      * @param protocol of the local candidate: {@code tcp} or {@code udp}; for a relay this is the relayed leg
      * @param relayProtocol how the relay itself is reached ({@code tcp}, {@code tls}), empty when not relayed
@@ -41,14 +42,14 @@ public record PeerStats(Optional<CandidatePair> pair, List<Inbound> inbound, Lis
      *
      * @param mid the media section; unique within one peer connection
      * @param codec such as {@code video/VP8}; empty before the first packet
-     * @param jitterSeconds how unevenly packets come (RFC 3550)
-     * @param keyFramesDecoded pictures that stand by themselves; many of them mean that something is often missing
-     * @param framesDropped pictures that came and were not decoded, or decoded too late
-     * @param freezes how often the pictures stood still for noticeably long
-     * @param totalDecodeSeconds the decoder's time for all decoded pictures
-     * @param totalProcessingSeconds from a picture's first packet until it is decoded, for all decoded pictures
-     * @param jitterBufferSeconds mean stay of a picture or sample in the buffer that evens out arrival
-     * @param concealedSamples samples of sound that were made up because the real ones were missing
+     * @param jitterSeconds the variation of packet arrival times (RFC 3550)
+     * @param keyFramesDecoded key frames; many of them mean that packets are often missing
+     * @param framesDropped frames that were received and not decoded, or decoded too late
+     * @param freezes how often the video froze noticeably
+     * @param totalDecodeSeconds the decoder's time for all decoded frames
+     * @param totalProcessingSeconds from a frame's first packet until it is decoded, for all decoded frames
+     * @param jitterBufferSeconds mean time that a frame or sample spends in the jitter buffer
+     * @param concealedSamples audio samples that were synthesised because the real ones were missing
      */
     public record Inbound(
             String mid,
@@ -79,10 +80,10 @@ public record PeerStats(Optional<CandidatePair> pair, List<Inbound> inbound, Lis
      * @param mid the media section; unique within one peer connection
      * @param rid the layer; empty without layers
      * @param codec such as {@code audio/opus}; empty before the first packet
-     * @param targetBitrate what the encoder aims at, bits per second
-     * @param limitation what keeps it from sending better pictures: {@code none}, {@code cpu}, {@code bandwidth} or
-     *     {@code other}; empty for sound
-     * @param totalEncodeSeconds the encoder's time for all pictures
+     * @param targetBitrate the encoder's target, bits per second
+     * @param limitation what limits the quality: {@code none}, {@code cpu}, {@code bandwidth} or {@code other}; empty
+     *     for audio
+     * @param totalEncodeSeconds the encoder's time for all frames
      * @param active whether this layer is sent; layers that nobody receives are not
      */
     public record Outbound(

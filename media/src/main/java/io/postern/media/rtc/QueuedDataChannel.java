@@ -3,7 +3,7 @@ package io.postern.media.rtc;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** A data channel of a {@link QueuedPeerSession}, which is still to be created on the thread of the session's calls. */
+/** A data channel of a {@link QueuedPeerSession}, which is created later on the session's call thread. */
 final class QueuedDataChannel implements DataChannel {
     private final String label;
     private final Executor calls;
@@ -16,14 +16,14 @@ final class QueuedDataChannel implements DataChannel {
         this.calls = calls;
     }
 
-    /** On the thread of the calls. */
+    /** Sets the created channel. On the call thread. */
     void opened(DataChannel opened) {
         Listener listener;
         boolean unwanted;
         synchronized (this) {
             channel = opened;
             listener = early;
-            // It is kept no longer than the channel keeps it.
+            // The channel itself now holds the listener.
             early = null;
             unwanted = closed;
         }

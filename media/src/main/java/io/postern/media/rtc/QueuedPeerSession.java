@@ -14,11 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the calls of another peer session on a thread of its own, in their order, so that its owner never waits for native
- * code: libwebrtc waits for ever where a sound server does not answer. A call without an answer within the limit makes the
+ * Makes the calls of another peer session on a thread of its own, in order, so that its owner never waits for native
+ * code: libwebrtc waits for ever for a sound server that does not respond. A call that exceeds the time limit makes the
  * session obsolete; after that all calls fail at once.
  *
- * <p>A call without a future that fails makes the next description fail, or its sender.
+ * <p>If a call without a future fails, the next description fails, or its sender.
  */
 public final class QueuedPeerSession implements PeerSession {
     /** Far more than any call takes that returns at all; less than the 15 s that LiveKit waits for an answer. */
@@ -36,7 +36,7 @@ public final class QueuedPeerSession implements PeerSession {
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private volatile @Nullable PeerSession session;
 
-    /** On the thread of the calls: why the session is not what its owner believes. */
+    /** Why an earlier call without a future failed. On the call thread. */
     private @Nullable RtcException pendingFailure;
 
     private QueuedPeerSession(PeerListener listener, Duration limit, Supplier<CompletableFuture<Void>> replacement) {
@@ -46,13 +46,13 @@ public final class QueuedPeerSession implements PeerSession {
     }
 
     /**
-     * Opens a session. Returns at once; what fails in opening fails the calls.
+     * Opens a session. Returns at once; if opening fails, the calls fail.
      *
-     * @param opening opens the other session, given the executor that its native calls are made on
-     * @param listener told when the session does not answer
+     * @param opening opens the other session, given the executor that makes its native calls
+     * @param listener told when the session does not respond
      * @param limit how long a call may take
-     * @param replacement told that it does not answer, on a thread that must not be kept; completes when a session that is
-     *     opened from now on may
+     * @param replacement told that the session does not respond, on a thread that must not be blocked; completes when a
+     *     new session may be opened
      */
     public static QueuedPeerSession open(
             Function<Executor, PeerSession> opening,
@@ -69,13 +69,13 @@ public final class QueuedPeerSession implements PeerSession {
                 .get()
                 .completeOnTimeout(null, REPLACEMENT_SECONDS, TimeUnit.SECONDS)
                 .whenComplete((done, failure) -> {
-                    // First this: whoever owns the session asks another one, instead of giving up.
+                    // Before failing the calls, so that the session's owner replaces it instead of giving up.
                     becomeObsolete();
                     calls.fail(new MediaLibraryTimeoutException(what));
                 });
     }
 
-    /** The session is of no use any more; tells its owner, once and not after closing. Any thread. */
+    /** Tells the owner, once and not after closing, that the session should be replaced. Any thread. */
     public void becomeObsolete() {
         if (!closed.get() && obsolete.compareAndSet(false, true)) {
             listener.onObsolete();
@@ -195,7 +195,7 @@ public final class QueuedPeerSession implements PeerSession {
                 .thenRun(() -> gone.complete(null));
     }
 
-    /** A call that is made for what it does. */
+    /** Makes a call that has no result. */
     private void run(String what, Runnable call) {
         calls.ask(what, () -> {
                     call.run();
@@ -211,7 +211,7 @@ public final class QueuedPeerSession implements PeerSession {
                         calls);
     }
 
-    /** On the thread of the calls. */
+    /** Returns the open session. On the call thread. */
     private PeerSession session() {
         PeerSession open = session;
         if (open == null) {
@@ -220,7 +220,7 @@ public final class QueuedPeerSession implements PeerSession {
         return open;
     }
 
-    /** The same unless something went pendingFailure since it was last asked for. */
+    /** Returns the open session, or throws the failure of an earlier call once. On the call thread. */
     private PeerSession sessionOrPendingFailure() {
         PeerSession open = session();
         RtcException failure = pendingFailure;

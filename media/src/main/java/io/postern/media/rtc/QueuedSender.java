@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An own track of a {@link QueuedPeerSession}: what is asked of it is done later, on the thread of the session's calls. */
+/** A sender of a {@link QueuedPeerSession}, whose calls are made later on the session's call thread. */
 final class QueuedSender implements PeerSession.Sender {
     private final String trackId;
     private final MediaKind kind;
@@ -16,7 +16,7 @@ final class QueuedSender implements PeerSession.Sender {
     private volatile @Nullable String mid;
     private volatile boolean stopped;
 
-    /** For the thread of the calls only; null before it was added and if it could not be. */
+    /** On the call thread only; null before it was added and if it could not be added. */
     private PeerSession.@Nullable Sender sender;
 
     QueuedSender(String trackId, MediaKind kind, boolean layered, PeerCallQueue calls) {
@@ -30,7 +30,7 @@ final class QueuedSender implements PeerSession.Sender {
         ask("addSender", () -> sender = adding.get());
     }
 
-    /** On the thread of the calls. */
+    /** Reads the media section's id. On the call thread. */
     void readMid() {
         PeerSession.Sender added = sender;
         if (added != null && !stopped) {

@@ -2,7 +2,7 @@ package io.postern.media.rtc;
 
 /** An offer or an answer (RTCSessionDescription). */
 public record SessionDescription(Type type, String sdp) {
-    /** The two kinds that are exchanged. */
+    /** The kinds that are exchanged. */
     public enum Type {
         OFFER,
         ANSWER

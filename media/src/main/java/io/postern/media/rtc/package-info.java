@@ -1,4 +1,4 @@
-/** Our own ports to WebRTC: peer sessions, descriptions, candidates, tracks, statistics. No native type shows here. */
+/** Interfaces to WebRTC without native types: peer sessions, descriptions, candidates, tracks, statistics. */
 @NullMarked
 package io.postern.media.rtc;
 

@@ -25,23 +25,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The forwarders of one call: opened when needed, kept over reconnects (new logins of TURN, ICE restarts), closed with
- * the call. Relays always go through one, because libwebrtc knows neither our certificates nor proxies. The server's TCP
- * candidates do too, also where no proxy is in the way: libwebrtc takes five seconds to believe that a TCP connection was
- * reset, and keeps what it could not send for as long as the system takes it (decision 11).
+ * Opens and owns the forwarders of one call. They are opened on demand, survive reconnects (renewed TURN credentials,
+ * ICE restarts) and are closed with the call. Relays always go through a forwarder, because libwebrtc knows neither our
+ * certificates nor our proxies. The server's TCP candidates do so too, even without a proxy: libwebrtc takes five
+ * seconds to accept that a TCP connection was reset, and keeps unsent data for as long as the operating system accepts
+ * it (decision 11).
  *
- * <p>Thread safe, and blocks nobody: finding the way to a target can take seconds, so answers come as futures. They
- * complete in the order of the calls, on a thread of ours; who needs another one says so ({@code thenAcceptAsync}). All
- * complete exceptionally after {@link #close}.
+ * <p>Thread safe, and never blocks: finding the route to a target can take seconds, so results are futures. They
+ * complete in the order of the calls, on a thread of this class; a caller that needs another thread uses
+ * {@code thenAcceptAsync}. All futures fail after {@link #close}.
  */
 public final class CallTunnels implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CallTunnels.class);
-    /** A server has an address or two, of each family. */
+    /** A server has one or two addresses of each family. */
     private static final int MAX_CANDIDATE_TARGETS = 8;
     /**
-     * How long a relay keeps libwebrtc waiting. It looks for relays 50 ms before it makes connections of its own over TCP
-     * (PortAllocator's phases), and as soon as one way works it makes no more: a relay that is near would be all that
-     * there ever is, though the server can be reached directly. Most of this passes while the relay is dialled anyway.
+     * The delay before a relay's first response is passed to libwebrtc. libwebrtc looks for relays 50 ms before it
+     * opens TCP connections of its own (PortAllocator's phases) and stops looking as soon as one path works: a nearby
+     * relay would always win, although the server can be reached directly. Most of this delay passes while the relay is
+     * dialled anyway.
      */
     private static final Duration RELAY_ANSWER_DELAY = Duration.ofMillis(150);
 
@@ -61,17 +63,19 @@ public final class CallTunnels implements AutoCloseable {
     }
 
     /**
-     * @param listener told on a thread of ours, at once, when the connection that carried more than any other ended
-     *     without our doing; the others are in reserve, and what they carry is not media
+     * Sets the listener for lost media connections.
+     *
+     * @param listener called immediately, on a thread of this class, when the connection that carried most of the
+     *     traffic ended and we did not end it; the other connections are in reserve and carry no media
      */
     public void onMediaLost(Consumer<Forwarder> listener) {
         onMediaLost = listener;
     }
 
     /**
-     * ICE has restarted: ends the connections to relays that there were before. The server has forgotten what they carried,
-     * but libwebrtc would go on with the old relay for four to six seconds. The server's own port ends them itself, which
-     * is no loss: the connections that replace them may not have carried anything by then.
+     * Ends the relay connections that were made before an ICE restart. The server has discarded their state, but
+     * libwebrtc would use the old relay for another four to six seconds. The server's own port ends its old connections
+     * itself; those do not count as lost, since the connections that replace them may not have carried anything yet.
      *
      * @param beganNanos when the restart began, in {@link System#nanoTime}
      */
@@ -97,7 +101,10 @@ public final class CallTunnels implements AutoCloseable {
         }
     }
 
-    /** The relays a server hands out, as libwebrtc is to be given them. To be called again when logins are renewed. */
+    /**
+     * Returns the server's relays as libwebrtc is to be given them, pointed at forwarders. Call it again when
+     * credentials are renewed.
+     */
     public CompletableFuture<List<IceServer>> rewriteRelays(List<IceServer> handedOut) {
         return inOrder(() -> {
             RelayPlan plan = RelayPlan.of(handedOut, settings);
@@ -109,7 +116,9 @@ public final class CallTunnels implements AutoCloseable {
         });
     }
 
-    /** The server's offer or answer, as libwebrtc is to be given it. */
+    /**
+     * Returns the server's offer or answer as libwebrtc is to be given it, with TCP candidates pointed at forwarders.
+     */
     public CompletableFuture<SessionDescription> rewriteDescription(SessionDescription remote) {
         return inOrder(() -> {
             queueingDelay.readExtensionId(remote.sdp());
@@ -123,7 +132,7 @@ public final class CallTunnels implements AutoCloseable {
         });
     }
 
-    /** The server's trickled candidate, as libwebrtc is to be given it. */
+    /** Returns the server's trickled candidate as libwebrtc is to be given it, pointed at a forwarder. */
     public CompletableFuture<IceCandidate> rewriteCandidate(IceCandidate remote) {
         return inOrder(() -> {
             Optional<Endpoint> target = CandidateRewriter.target(remote.candidate());
@@ -137,8 +146,8 @@ public final class CallTunnels implements AutoCloseable {
     }
 
     /**
-     * The forwarder behind a port of 127.0.0.1, for a candidate pair of libwebrtc's statistics: its target is what a
-     * person is shown ("Relayed over TLS by HOST").
+     * Returns the forwarder that listens on a port of 127.0.0.1, for a candidate pair of libwebrtc's statistics. Its
+     * target is shown to people ("Relayed over TLS by HOST").
      */
     public Optional<Forwarder> forwarderOf(int localPort) {
         return forwarders().stream()
@@ -146,18 +155,18 @@ public final class CallTunnels implements AutoCloseable {
                 .findFirst();
     }
 
-    /** The forwarder that the pair in use goes through; empty when it goes straight to the server. */
+    /** Returns the forwarder that the pair in use goes through; empty when it connects to the server directly. */
     public Optional<Forwarder> forwarderOf(CandidatePair pair) {
         if (pair.relayed()) {
             Optional<Forwarder> allocatedAt = TurnUrl.overTcp(pair.relayUrl())
                     .flatMap(relay -> forwarderOf(relay.endpoint().port()));
-            // Without the URL the busiest at this moment is the best guess.
+            // Without the URL, the forwarder with the latest traffic is the best guess.
             return allocatedAt.or(() -> forwarders().stream().max(Comparator.comparing(Forwarder::lastActivity)));
         }
         return pair.remoteAddress().equals("127.0.0.1") ? forwarderOf(pair.remotePort()) : Optional.empty();
     }
 
-    /** Statistics with the places that the pair really leads to, instead of ours on 127.0.0.1. */
+    /** Returns the statistics with the real remote addresses in place of forwarders on 127.0.0.1. */
     public PeerStats withRealAddresses(PeerStats seen) {
         return new PeerStats(
                 seen.pair()
@@ -186,7 +195,10 @@ public final class CallTunnels implements AutoCloseable {
                 pair.bytesReceived());
     }
 
-    /** How long nothing has come in by any way; zero without forwarders. While pictures go out, this is how long a way is stuck. */
+    /**
+     * How long no forwarder has received anything; zero without forwarders. While video is being sent, a long time
+     * means that the connection is stalled.
+     */
     public Duration timeSinceReceived() {
         long now = System.nanoTime();
         return Duration.ofNanos(forwarders().stream()
@@ -195,31 +207,31 @@ public final class CallTunnels implements AutoCloseable {
                 .orElse(0));
     }
 
-    /** How long what comes in waits on its way. */
+    /** How long incoming packets are queued on their path. */
     public QueueingDelayEstimator queueingDelay() {
         return queueingDelay;
     }
 
-    /** Those that lead to the server's own candidates, not to relays. */
+    /** The forwarders to the server's own candidates, as opposed to relays. */
     public List<Forwarder> directForwarders() {
         return forwarders().stream()
                 .filter(forwarder -> isCandidate(forwarder.target()))
                 .toList();
     }
 
-    /** All that are open. */
+    /** All open forwarders. */
     public List<Forwarder> forwarders() {
         synchronized (lock) {
             return List.copyOf(forwarders.values());
         }
     }
 
-    /** Empty to go there without us. */
+    /** The forwarder's port, or empty to connect directly. */
     private OptionalInt port(Endpoint target) throws IOException {
         TunnelTarget plain = new TunnelTarget(target, false);
         synchronized (lock) {
             if (!forwarders.containsKey(plain) && candidateTargets.size() == MAX_CANDIDATE_TARGETS) {
-                LOG.debug("The server has more than {} addresses; {} is left alone", MAX_CANDIDATE_TARGETS, target);
+                LOG.debug("The server has more than {} addresses; {} is not forwarded", MAX_CANDIDATE_TARGETS, target);
                 return OptionalInt.empty();
             }
             candidateTargets.add(plain);
@@ -273,7 +285,7 @@ public final class CallTunnels implements AutoCloseable {
         }
     }
 
-    /** Ends all forwarders and their connections at once. */
+    /** Closes all forwarders and their connections immediately. */
     @Override
     public void close() {
         List<Forwarder> open;

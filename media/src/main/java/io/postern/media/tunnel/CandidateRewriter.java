@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Points the server's TCP candidates (RFC 6544) at forwarders, in candidates of their own and inside SDP. Only passive TCP
- * candidates with an address are touched; those over UDP stay, because a relay of ours talks to them from the relay's
- * side. Pure functions on text; what is not understood comes back as it was.
+ * Points the server's TCP candidates (RFC 6544) at forwarders, both in single candidates and inside SDP. Changes only
+ * passive TCP candidates with an address; UDP candidates stay, because a relay reaches them from its own side. Pure
+ * functions on text; text that cannot be parsed is returned unchanged.
  */
 public final class CandidateRewriter {
     /** Foundation, component, transport, priority, address, port, and the rest. */
@@ -23,7 +23,7 @@ public final class CandidateRewriter {
 
     private CandidateRewriter() {}
 
-    /** Where a candidate would be connected to over TCP; empty for every other kind. */
+    /** Returns the TCP address that a candidate names; empty for every other kind of candidate. */
     public static Optional<Endpoint> target(String candidate) {
         Matcher parts = CANDIDATE.matcher(candidate);
         if (!parts.matches() || !PASSIVE.matcher(parts.group(4)).find()) {
@@ -37,7 +37,7 @@ public final class CandidateRewriter {
         }
     }
 
-    /** Where the candidates in an SDP would be connected to over TCP, each once. */
+    /** Returns the TCP addresses of all candidates in an SDP, without duplicates. */
     public static List<Endpoint> targets(String sdp) {
         return LINE.matcher(sdp)
                 .results()
@@ -48,9 +48,9 @@ public final class CandidateRewriter {
     }
 
     /**
-     * A candidate pointed at a forwarder.
+     * Returns a candidate pointed at a forwarder.
      *
-     * @param forwarders the port of 127.0.0.1 that leads to a target; empty to leave the candidate alone
+     * @param forwarders the port of 127.0.0.1 that leads to a target; empty to leave the candidate unchanged
      */
     public static String rewrite(String candidate, Function<Endpoint, OptionalInt> forwarders) {
         OptionalInt port = target(candidate).map(forwarders).orElse(OptionalInt.empty());
@@ -61,7 +61,7 @@ public final class CandidateRewriter {
         return parts.matches() ? parts.group(1) + "127.0.0.1 " + port.getAsInt() + parts.group(4) : candidate;
     }
 
-    /** An offer or an answer with all its TCP candidates pointed at forwarders; everything else stays as it is. */
+    /** Returns an offer or answer with all its TCP candidates pointed at forwarders and everything else unchanged. */
     public static String rewriteSdp(String sdp, Function<Endpoint, OptionalInt> forwarders) {
         return LINE.matcher(sdp).replaceAll(line -> Matcher.quoteReplacement(rewrite(line.group(), forwarders)));
     }

@@ -15,15 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Two legs of one connection and a pump for each direction. Whoever does not read holds up whoever writes, and nothing
- * is stored in between but one buffer; on the way out pictures are left out rather than kept ({@link UplinkLoadShedder}). An end of one direction is passed on as an end of that direction; a leg that
- * breaks breaks the other at once, so that libwebrtc notices as soon as it would have noticed itself.
+ * Copies bytes in both directions between a local and a remote socket. A receiver that does not read blocks its sender:
+ * one buffer for each direction is all that is stored in between, and on the uplink video is dropped rather than queued
+ * ({@link UplinkLoadShedder}). The end of one direction is passed on as the end of that direction; a socket that breaks
+ * breaks the other immediately, so that libwebrtc notices as soon as it would have noticed itself.
  */
 final class ForwardedConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ForwardedConnection.class);
-    /** As much as a record of TLS can hold. */
+    /** The size of a TLS record. */
     private static final int BUFFER_BYTES = 16 * 1024;
-    /** Bytes; enough for TLS. */
+    /** Enough for TLS. */
     private static final long STACK_BYTES = 256 * 1024;
 
     private final Socket local;
@@ -36,13 +37,13 @@ final class ForwardedConnection implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicReference<@Nullable Leg> endedFirst = new AtomicReference<>();
 
-    /** Whose end it was. */
+    /** The side on which a connection ended. */
     enum Leg {
         LOCAL,
         REMOTE
     }
 
-    /** @param answersFromNanos when, in {@link System#nanoTime}, what the remote side says may be passed on */
+    /** @param answersFromNanos when, in {@link System#nanoTime}, the remote side's first bytes may be passed on */
     ForwardedConnection(
             Socket local,
             DialedConnection remote,
@@ -56,7 +57,7 @@ final class ForwardedConnection implements AutoCloseable {
         this.answersFromNanos = answersFromNanos;
     }
 
-    /** Something else takes its place: that it ends is no loss. */
+    /** Expects this connection to end because another one replaces it; its end does not count as a loss. */
     void expectEnd() {
         expectedToEnd = true;
     }
@@ -65,12 +66,12 @@ final class ForwardedConnection implements AutoCloseable {
         return expectedToEnd;
     }
 
-    /** When both legs were there, in {@link System#nanoTime}. */
+    /** When both sides were connected, in {@link System#nanoTime}. */
     long openedNanos() {
         return openedNanos;
     }
 
-    /** Returns when both directions have ended; both legs are closed then. */
+    /** Copies until both directions have ended; both sockets are closed then. */
     void run() {
         Thread down = startThread("tunnel down", () -> {
             try (QueueingDelayEstimator.Meter meter = queueingDelay.newMeter()) {
@@ -92,14 +93,14 @@ final class ForwardedConnection implements AutoCloseable {
     }
 
     /**
-     * A thread of the system's own: media comes in a thousand small pieces a second, and a virtual thread that waits for
-     * each of them costs five times as much processor time as one that the system wakes.
+     * Starts a platform thread: media arrives in a thousand small pieces a second, and a virtual thread that waits for
+     * each of them costs five times as much processor time as a platform thread.
      */
     private static Thread startThread(String name, Runnable work) {
         return Thread.ofPlatform().daemon().name(name).stackSize(STACK_BYTES).start(work);
     }
 
-    /** Says whether there is still somebody to answer. */
+    /** Waits until answers may be passed on; returns whether the connection is still open. */
     private boolean awaitAnswerTime() {
         try {
             return !closed.await(answersFromNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -109,12 +110,12 @@ final class ForwardedConnection implements AutoCloseable {
         }
     }
 
-    /** The leg that ended or broke before the other did; empty while both work, and after {@link #close}. */
+    /** The side that ended or broke first; empty while both work, and after {@link #close}. */
     Optional<Leg> endedFirst() {
         return Optional.ofNullable(endedFirst.get());
     }
 
-    /** Sends on what was read into a buffer and says how much of it went. */
+    /** Sends the bytes that were read into a buffer and returns how many were sent. */
     @FunctionalInterface
     private interface Transfer {
         int send(byte[] buffer, int count) throws IOException;
@@ -159,7 +160,7 @@ final class ForwardedConnection implements AutoCloseable {
         }
     }
 
-    /** Ends both legs because nobody needs them any more. */
+    /** Ends both sides because the connection is no longer needed; this does not count as a loss. */
     void endQuietly() {
         endedFirst.compareAndSet(null, Leg.LOCAL);
         close();
@@ -176,12 +177,12 @@ final class ForwardedConnection implements AutoCloseable {
         }
     }
 
-    /** Ends both legs at once, with a reset and without waiting for anybody. */
+    /** Ends both sides immediately, with a reset and without waiting. */
     @Override
     public void close() {
         closed.countDown();
         reset(local);
-        // The connection below TLS: TLS itself would wait for a pump that is writing.
+        // The TCP socket below TLS: closing TLS itself would wait for a thread that is writing.
         reset(remote.transport());
     }
 

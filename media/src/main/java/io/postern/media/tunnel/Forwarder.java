@@ -30,22 +30,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A port of 127.0.0.1 that leads to one target: each connection this process makes to it becomes one connection to the
- * target, through proxies and TLS as needed. Connections of other processes are refused (see {@link SocketOwnerCheck}). Thread
- * safe; dials on virtual threads, passes on by two threads for each connection; ends with {@link #close}.
+ * Listens on a port of 127.0.0.1 and forwards each connection of this process to one target, through proxies and TLS as
+ * needed. Refuses connections of other processes (see {@link SocketOwnerCheck}). Thread safe; dials on virtual threads
+ * and forwards with two threads for each connection, until {@link #close}.
  */
 public final class Forwarder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
-    /** A call has a handful: two peer connections, one to each of several ports, twice while ICE restarts. */
+    /** A call has a handful: two peer connections, one to each of several ports, twice during an ICE restart. */
     private static final int MAX_CONNECTIONS = 64;
 
     private static final int BACKLOG = 16;
     private static final Duration REFUSED_RETRY_TIME = Duration.ofSeconds(3);
     private static final Duration REFUSED_RETRY_INTERVAL = Duration.ofMillis(100);
     /**
-     * Bytes the system may hold for us on the local leg. Left to itself it takes megabytes. (What it may hold on the way
-     * out is {@link SendBufferTuner}'s.)
+     * Bytes the operating system may buffer on the local side; by default it takes megabytes. {@link SendBufferTuner}
+     * limits the buffer on the remote side.
      */
     private static final int SOCKET_BUFFER_BYTES = 128 * 1024;
 
@@ -68,10 +68,10 @@ public final class Forwarder implements AutoCloseable {
     private volatile @Nullable DialFailure failure;
     private volatile @Nullable Route route;
 
-    /** Told when an established connection ended and it was not we who ended it. */
+    /** Is called when an established connection ended and we did not end it. */
     @FunctionalInterface
     public interface LossListener {
-        /** @param recentBytes what the connection carried both ways in its last second or two */
+        /** @param recentBytes bytes the connection carried in both directions in its last second or two */
         void lost(Forwarder forwarder, long recentBytes);
     }
 
@@ -93,12 +93,13 @@ public final class Forwarder implements AutoCloseable {
     }
 
     /**
-     * Listens on a port of the system's choice. Does not block: the target is dialled when someone connects.
+     * Listens on a port that the operating system chooses. Does not block: the target is dialled when a client
+     * connects.
      *
-     * @param answerDelay how long after connecting the first answer of the target is passed on at the earliest
-     * @param queueingDelay measures what its connections bring
-     * @param onLoss told on a thread of the forwarder's, at once, when an established connection ended and it was not we
-     *     who ended it: long before libwebrtc, which takes five seconds to believe it
+     * @param answerDelay the earliest time after connecting at which the target's first response is passed on
+     * @param queueingDelay measures the incoming packets of its connections
+     * @param onLoss called immediately, on a thread of the forwarder, when an established connection ended and we did
+     *     not end it: long before libwebrtc notices, which takes five seconds
      * @throws IOException if there is no free port
      */
     public static Forwarder open(
@@ -123,47 +124,47 @@ public final class Forwarder implements AutoCloseable {
         return forwarder;
     }
 
-    /** Of 127.0.0.1, to connect to. */
+    /** The port of 127.0.0.1 to connect to. */
     public int port() {
         return listener.getLocalPort();
     }
 
-    /** Where it leads. */
+    /** The target that connections are forwarded to. */
     public TunnelTarget target() {
         return target;
     }
 
-    /** The way the last connection took; empty before the first. */
+    /** The route of the last connection; empty before the first. */
     public Optional<Route> route() {
         return Optional.ofNullable(route);
     }
 
-    /** Bytes sent to the target, in all connections. */
+    /** Bytes sent to the target in all connections. */
     public long bytesUp() {
         return traffic.up();
     }
 
-    /** Bytes received from the target, in all connections. */
+    /** Bytes received from the target in all connections. */
     public long bytesDown() {
         return traffic.down();
     }
 
-    /** When the last byte went either way; when it was opened, if none did. */
+    /** When the last byte was sent or received, or when the forwarder was opened if there was none. */
     public Instant lastActivity() {
         return traffic.lastActivity();
     }
 
-    /** How many connections there are at this moment. */
+    /** The number of open connections. */
     public int connections() {
         return MAX_CONNECTIONS - connectionPermits.availablePermits();
     }
 
-    /** When, in {@link System#nanoTime}, the target was last heard. */
+    /** When the target last sent something, in {@link System#nanoTime}. */
     long lastReceivedNanos() {
         return traffic.lastReceivedNanos();
     }
 
-    /** Bytes both ways in the last second or two, of the connection that carried the most. */
+    /** Bytes in both directions in the last second or two, of the connection that carried the most. */
     long busiestConnectionBytes() {
         return connectionTraffic.values().stream()
                 .mapToLong(TrafficCounter::recentBytes)
@@ -171,21 +172,26 @@ public final class Forwarder implements AutoCloseable {
                 .orElse(0);
     }
 
-    /** Ends those connections that were established before a moment, in {@link System#nanoTime}; they don't count as lost. */
+    /**
+     * Ends the connections that were established before a time in {@link System#nanoTime}; they do not count as lost.
+     */
     void endConnectionsBefore(long nanos) {
         connectionTraffic.keySet().stream()
                 .filter(connection -> connection.openedNanos() - nanos < 0)
                 .forEach(ForwardedConnection::endQuietly);
     }
 
-    /** Those connections that were established before a moment, in {@link System#nanoTime}, may end; they don't count as lost. */
+    /**
+     * Expects the connections that were established before a time in {@link System#nanoTime} to end; they do not count
+     * as lost.
+     */
     void expectEndOfConnectionsBefore(long nanos) {
         connectionTraffic.keySet().stream()
                 .filter(connection -> connection.openedNanos() - nanos < 0)
                 .forEach(ForwardedConnection::expectEnd);
     }
 
-    /** Why the target could not be reached, if the last try failed: has the key of the person's sentence. */
+    /** Why the target could not be reached, if the last attempt failed; has the key of a sentence for people. */
     public Optional<DialFailure> failure() {
         return Optional.ofNullable(failure);
     }
@@ -198,7 +204,7 @@ public final class Forwarder implements AutoCloseable {
                     Thread.ofVirtual().name("tunnel up").start(() -> serve(local));
                 } else {
                     if (hasRefusedTooMany.compareAndSet(false, true)) {
-                        LOG.warn("More than {} connections to {}: one was refused", MAX_CONNECTIONS, target);
+                        LOG.warn("More than {} connections to {}: refused one", MAX_CONNECTIONS, target);
                     }
                     ForwardedConnection.reset(local);
                 }
@@ -222,7 +228,7 @@ public final class Forwarder implements AutoCloseable {
             local.setSendBufferSize(SOCKET_BUFFER_BYTES);
             SocketOwnerCheck.Owner owner = SocketOwnerCheck.owner(local);
             if (owner == SocketOwnerCheck.Owner.ANOTHER_PROCESS) {
-                // Once: whoever tries all the time fills no log.
+                // Logged once, so that repeated attempts do not fill the log.
                 if (hasRefusedOtherProcess.compareAndSet(false, true)) {
                     LOG.warn("Another process tried to use the forwarder to {} and was refused", target);
                 }
@@ -265,11 +271,11 @@ public final class Forwarder implements AutoCloseable {
                                 .filter(ForwardedConnection.Leg.REMOTE::equals)
                                 .isPresent()
                         && !closed.get()) {
-                    // After an ICE restart the connection before it ends, however much it carried until then.
+                    // After an ICE restart the old connection ends, however much it carried.
                     boolean succeeded = connectionTraffic.values().stream()
                             .anyMatch(other -> counted.isOlderThan(other) && other.down() > 0);
                     long recentBytes = succeeded || connection.isExpectedToEnd() ? 0 : counted.recentBytes();
-                    LOG.info("A connection to {} was lost; it carried {} bytes lately", target, recentBytes);
+                    LOG.info("A connection to {} was lost; it carried {} bytes recently", target, recentBytes);
                     connectionTraffic.remove(connection);
                     onLoss.lost(this, recentBytes);
                 }
@@ -281,8 +287,8 @@ public final class Forwarder implements AutoCloseable {
     }
 
     /**
-     * A target that worked before and now refuses is mostly one whose firewall or server is just coming back: it is asked
-     * again for a while. libwebrtc itself gives up on a refused connection for good.
+     * Dials the target. A target that worked before and now refuses is usually a firewall or server that is restarting,
+     * so it is dialled again for a while; libwebrtc itself gives up on a refused connection for good.
      */
     private DialedConnection dial(DialRequest request) throws DialException, InterruptedException {
         long untilNanos = System.nanoTime() + (route == null ? 0 : REFUSED_RETRY_TIME.toNanos());
@@ -299,7 +305,10 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    /** Puts something on the list of what {@link #close} closes, or closes it if that has been. */
+    /**
+     * Registers a resource to be closed by {@link #close}; closes it at once and returns false if the forwarder is
+     * already closed.
+     */
     private boolean closeWithUs(AutoCloseable resource) {
         open.add(resource);
         if (!closed.get()) {
@@ -318,7 +327,7 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    /** Ends the listener and all connections at once. */
+    /** Closes the listener and all connections immediately. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {

@@ -9,24 +9,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How late what comes in is. Servers write into each packet of pictures when they sent it (the extension abs-send-time);
- * how much longer a packet took than the shortestNanos of the last minutes is the time it waited somewhere. Over TCP that can
- * be many seconds, because servers keep megabytes for a client whose way is narrow. Thread safe.
+ * Estimates the queueing delay of incoming video. Servers write their send time into each video packet (the header
+ * extension abs-send-time); the time by which a packet took longer than the fastest of the last minutes is the time it
+ * spent in a queue. Over TCP that can be many seconds, because servers buffer megabytes for a client with little
+ * bandwidth. Thread safe.
  */
 public final class QueueingDelayEstimator {
     private static final Pattern EXTENSION = Pattern.compile(
             "(?m)^a=extmap:(\\d+)(?:/\\S++)? http://www\\.webrtc\\.org/experiments/rtp-hdrext/abs-send-time");
-    /** What was measured before that says nothing about now. */
+    /** Older measurements do not describe the present. */
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(600);
-    /** The shortestNanos packet is looked for in this and the one before: longer than queues last, too short for clocks to part. */
+    /**
+     * The fastest packet is looked for in this window and the previous one: longer than queues last, too short for
+     * clock drift to matter.
+     */
     private static final long BASELINE_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(60);
-    /** The clock has 24 bits, 18 of them fractions of a second. */
+    /** The send time has 24 bits, 18 of them fractions of a second. */
     private static final int CLOCK_BITS = 24;
 
     private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private static final int RTP_HEADER_BYTES = 12;
-    /** One byte for identifier and length of each extension: RFC 8285 section 4.2. */
+    /** One byte for the identifier and length of each extension: RFC 8285 section 4.2. */
     private static final int ONE_BYTE_PROFILE = 0xBEDE;
 
     private final Set<Meter> meters = ConcurrentHashMap.newKeySet();
@@ -34,16 +38,16 @@ public final class QueueingDelayEstimator {
     private volatile int extensionId;
 
     /**
-     * What was seen lately.
+     * A recent measurement.
      *
-     * @param measurable whether the server says when it sends
-     * @param fresh whether pictures have come in the last half second or so
-     * @param latest how long the latest packets waited; zero if nothing is fresh
-     * @param worst the longest that any waited since this was asked before; zero if nothing is fresh
+     * @param measurable whether the server writes send times
+     * @param fresh whether video has arrived in the last half second or so
+     * @param latest the queueing delay of the latest packets; zero if there is no fresh measurement
+     * @param worst the longest queueing delay since the previous reading; zero if there is no fresh measurement
      */
     public record Reading(boolean measurable, boolean fresh, Duration latest, Duration worst) {}
 
-    /** Learns from a server's description which of its extensions says when a packet was sent. */
+    /** Reads from a server's description which header extension carries the send time. */
     void readExtensionId(String sdp) {
         Matcher found = EXTENSION.matcher(sdp);
         if (found.find()) {
@@ -51,7 +55,7 @@ public final class QueueingDelayEstimator {
         }
     }
 
-    /** For one reader, who asks a few times a second. */
+    /** Takes a reading; for one reader, which calls it a few times a second. */
     public Reading read() {
         long now = System.nanoTime();
         boolean fresh = false;
@@ -67,19 +71,19 @@ public final class QueueingDelayEstimator {
         return new Reading(extensionId != 0, fresh, Duration.ofNanos(latestNanos), Duration.ofNanos(worstNanos));
     }
 
-    /** How many packets of DTLS have come in, over all connections there ever were. */
+    /** The number of DTLS packets received over all connections so far. */
     public long dtlsPackets() {
         return dtlsPackets.get();
     }
 
-    /** Begins to look at one connection; to be closed with it. */
+    /** Creates the meter of one connection, to be closed with it. */
     Meter newMeter() {
         Meter meter = new Meter();
         meters.add(meter);
         return meter;
     }
 
-    /** Looks at the packets that one connection brings; passes them all. */
+    /** Measures the packets that one connection receives; admits them all. */
     final class Meter implements RtpPacketFilter.Rule, AutoCloseable {
         private boolean begun;
         private int firstSendTime;
@@ -105,7 +109,7 @@ public final class QueueingDelayEstimator {
             dtlsPackets.incrementAndGet();
         }
 
-        /** @param sent by the server's clock, of which 24 bits are known: it is counted from the first packet seen */
+        /** @param sent the server's send time, of which 24 bits are known: it is counted from the first packet seen */
         void measure(int sent, long now) {
             if (!begun) {
                 begun = true;
@@ -116,7 +120,7 @@ public final class QueueingDelayEstimator {
                 previousShortestNanos = Long.MAX_VALUE;
             }
             long arrived = now - firstNanos;
-            // The clock's 64 seconds are unwound by ours; packets are never that late.
+            // The send time wraps every 64 seconds; packets are never delayed that long.
             long wrap = NANOS_PER_SECOND << (CLOCK_BITS - 18);
             long since = (Math.floorMod((long) sent - firstSendTime, 1L << CLOCK_BITS) * NANOS_PER_SECOND) >> 18;
             long travelNanos = Math.floorMod(arrived - since + wrap / 2, wrap) - wrap / 2;
@@ -131,7 +135,7 @@ public final class QueueingDelayEstimator {
             measuredNanos = now;
         }
 
-        /** How long the latest packet waited. */
+        /** The queueing delay of the latest packet. */
         Duration delay() {
             return Duration.ofNanos(delayNanos);
         }
@@ -147,7 +151,7 @@ public final class QueueingDelayEstimator {
         }
     }
 
-    /** What the extension of a packet says; negative if it says nothing. */
+    /** Returns the send time in a packet's header extension; negative if it has none. */
     private int sendTime(byte[] bytes, int offset, int count) {
         int wanted = extensionId;
         boolean extended = (bytes[offset] & 0x10) != 0;

@@ -11,25 +11,25 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 
 /**
- * Which relays of those a server hands out are to be tried, by which ports, and how libwebrtc is told: pure data and
- * functions. STUN and everything over UDP is left out.
+ * Selects which of a server's relays to try on which ports, and rewrites them for libwebrtc. Leaves out STUN and
+ * everything over UDP. Pure data and functions.
  */
 public final class RelayPlan {
-    /** Each is a connection that libwebrtc makes at once. */
+    /** libwebrtc connects to all of them at once. */
     private static final int MAX_TARGETS = 16;
 
     private final SequencedMap<Credentials, SequencedSet<TunnelTarget>> relays;
 
-    /** Relays with the same credentials are one entry of libwebrtc's list. */
+    /** The credentials of relays; relays that share them are one entry of libwebrtc's list. */
     private record Credentials(String username, String credential) {}
 
     private RelayPlan(SequencedMap<Credentials, SequencedSet<TunnelTarget>> relays) {
         this.relays = relays;
     }
 
-    /** @param handedOut as the signalling server sent them */
+    /** @param handedOut the relays as the signalling server sent them */
     public static RelayPlan of(List<IceServer> handedOut, TunnelSettings settings) {
-        // All as advertised come before anybody's other ports.
+        // All advertised ports come before any extra ports.
         SequencedMap<Credentials, SequencedSet<TunnelTarget>> relays = new LinkedHashMap<>();
         int[] left = {MAX_TARGETS};
         forEach(
@@ -74,15 +74,15 @@ public final class RelayPlan {
         }
     }
 
-    /** Where forwarders have to lead, each once. */
+    /** The targets that need a forwarder, without duplicates. */
     public List<TunnelTarget> targets() {
         return relays.values().stream().flatMap(SequencedSet::stream).distinct().toList();
     }
 
     /**
-     * The list for libwebrtc: plain TURN over TCP to our own forwarders, with the logins as handed out.
+     * Returns the list for libwebrtc: plain TURN over TCP to our own forwarders, with the credentials as handed out.
      *
-     * @param ports of 127.0.0.1, by target; targets without one are left out
+     * @param ports ports of 127.0.0.1 by target; targets without one are left out
      */
     public List<IceServer> rewritten(Map<TunnelTarget, Integer> ports) {
         List<IceServer> servers = new ArrayList<>();
@@ -98,7 +98,7 @@ public final class RelayPlan {
         return List.copyOf(servers);
     }
 
-    /** Says nothing of logins. */
+    /** Leaves out credentials. */
     @Override
     public String toString() {
         return "RelayPlan" + targets();

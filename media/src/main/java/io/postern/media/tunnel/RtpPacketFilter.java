@@ -1,38 +1,39 @@
 package io.postern.media.tunnel;
 
 /**
- * Walks along what goes over one connection of libwebrtc's, in one direction, packet by packet, shows the packets of sound
- * and pictures to a rule and leaves out those that it rejects. Packets stand there as ICE over TCP has them (RFC 4571: two
- * bytes of length) or as TURN over TCP has them (RFC 8656 section 12.5: STUN messages and channel data); the message of
- * STUN that both begin with tells which. What is neither passes as it is. Used by one thread.
+ * Parses one direction of a libwebrtc TCP connection packet by packet, shows the RTP packets to a rule and drops those
+ * that it rejects. Packets are framed as in ICE over TCP (RFC 4571: two bytes of length) or as in TURN over TCP (RFC
+ * 8656 section 12.5: STUN messages and channel data); the STUN message that both begin with tells which. Any other
+ * stream passes unchanged. For one thread.
  */
 final class RtpPacketFilter {
-    /** Decides on packets of RTP; STUN, DTLS and RTCP pass unseen. */
+    /** Decides which RTP packets pass; STUN, DTLS and RTCP always pass. */
     @FunctionalInterface
     interface Rule {
         /**
-         * @param bytes where the packet's beginning stands, from {@code offset}
-         * @param count how many bytes of it stand there: {@link #INSPECTED_BYTES}, or all if it has fewer; a whole header of RTP
-         * @param length how many bytes it has
+         * @param bytes holds the beginning of the packet, from {@code offset}
+         * @param count how many of its bytes are available: {@link #INSPECTED_BYTES}, or all if it is shorter; at least
+         *     a whole RTP header
+         * @param length the length of the packet in bytes
          */
         boolean admits(byte[] bytes, int offset, int count, int length);
 
-        /** A packet of DTLS passes, which carries data channels once it has shaken hands. */
+        /** Is called for a DTLS packet, which carries data channels once the handshake is done. */
         default void onDtlsPacket() {}
     }
 
-    /** As much of each packet as a rule is shown: the header with the extensions that servers add. */
+    /** How much of each packet a rule is shown: the header with the extensions that servers add. */
     static final int INSPECTED_BYTES = 64;
 
     private static final int RFC4571_HEADER_BYTES = 2;
     private static final int TURN_HEADER_BYTES = 4;
     private static final int STUN_HEADER_BYTES = 20;
-    /** Without a word about who contributed (RFC 3550 section 5.1). */
+    /** Without contributing sources (RFC 3550 section 5.1). */
     private static final int RTP_HEADER_BYTES = 12;
     /** How much longer the output of {@link #filter} can be than its input. */
     static final int MAX_HELD_BYTES = TURN_HEADER_BYTES + INSPECTED_BYTES;
 
-    /** Until the cookie of STUN has been seen in the place where one of the two ways to frame has it. */
+    /** Enough bytes to find the STUN cookie at the offset of either framing. */
     private static final int DETECTION_BYTES = 10;
 
     private static final byte[] STUN_COOKIE = {0x21, 0x12, (byte) 0xA4, 0x42};
@@ -56,9 +57,9 @@ final class RtpPacketFilter {
     }
 
     /**
-     * Passes bytes on. Of a packet that has just begun a few can be held until the next call.
+     * Passes bytes on. A few bytes of a packet that has just begun can be held back until the next call.
      *
-     * @param out takes what passes, from 0; has room for {@code count} and {@link #MAX_HELD_BYTES} bytes
+     * @param out receives the bytes that pass, from 0; has room for {@code count} and {@link #MAX_HELD_BYTES} bytes
      * @return how many bytes passed
      */
     int filter(byte[] in, int count, byte[] out) {
@@ -83,7 +84,7 @@ final class RtpPacketFilter {
             } else {
                 header[headerLength++] = in[at++];
                 if (framing == Framing.UNKNOWN) {
-                    // Passes at once: who speaks first may wait for an answer.
+                    // Passes immediately: the sender may be waiting for a response.
                     out[passed++] = header[headerLength - 1];
                     if (headerLength == DETECTION_BYTES) {
                         detectFraming();
@@ -119,7 +120,10 @@ final class RtpPacketFilter {
         return true;
     }
 
-    /** Decides on the packet whose header is being read, once enough of it is there; returns how many bytes it passed on. */
+    /**
+     * Decides on the packet whose header is being read, once enough of it is available; returns how many bytes it
+     * passed on.
+     */
     private int onHeader(byte[] out, int to) {
         int framingBytes = framing == Framing.RFC4571 ? RFC4571_HEADER_BYTES : TURN_HEADER_BYTES;
         if (headerLength < framingBytes) {
@@ -135,7 +139,7 @@ final class RtpPacketFilter {
         if (stun) {
             return pass(out, to, length + STUN_HEADER_BYTES - TURN_HEADER_BYTES);
         }
-        // Channel data over TCP fills up to four bytes.
+        // Channel data over TCP is padded to four bytes.
         int body = channel ? (length + 3) / 4 * 4 : length;
         int inspected = Math.min(INSPECTED_BYTES, body);
         if (headerLength < framingBytes + inspected) {

@@ -8,13 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many bytes the system may hold of what is to go out by one connection: what the way takes in two round trips and a
- * little. Less would slow a good way down; more would wait in there, seconds on a narrow one, with everybody believing
- * that it had gone. Used by one thread.
+ * Sizes the operating system's send buffer of one connection (SO_SNDBUF) to what it sends in two round trips and a
+ * little. A smaller buffer would slow down a good connection; a larger one would hide seconds of queueing on a slow
+ * one. For one thread.
  */
 final class SendBufferTuner {
     private static final Logger log = LoggerFactory.getLogger(SendBufferTuner.class);
-    /** A key frame of a small picture. */
+    /** A key frame of a small video. */
     private static final int MIN_BYTES = 16 * 1024;
 
     private static final int INITIAL_BYTES = 32 * 1024;
@@ -30,7 +30,7 @@ final class SendBufferTuner {
     private long bytes;
     private long since = System.nanoTime();
 
-    /** @param roundTrip to whom the connection leads, which may be a proxy */
+    /** @param roundTrip to the other end of the TCP connection, which may be a proxy */
     SendBufferTuner(Socket socket, Duration roundTrip) throws SocketException {
         this.socket = socket;
         Duration usual = roundTrip.compareTo(MAX_ROUND_TRIP) < 0 ? roundTrip : MAX_ROUND_TRIP;
@@ -38,7 +38,7 @@ final class SendBufferTuner {
         socket.setSendBufferSize(INITIAL_BYTES);
     }
 
-    /** Bytes have gone in. */
+    /** Records bytes that were written to the socket and adjusts the buffer now and then. */
     void onSent(int count, long nowNanos) throws SocketException {
         bytes += count;
         long nanos = nowNanos - since;
@@ -48,12 +48,12 @@ final class SendBufferTuner {
         int wanted = bufferSize(bytes * 1e9 / nanos, seconds);
         bytes = 0;
         since = nowNanos;
-        // Grows as fast as it has to (what it limits takes no more than it allows), and goes back by and by.
+        // Grows at once, since the rate is limited by the buffer, and shrinks gradually.
         int next = Math.max(wanted, size - size / 8);
         if (next != size) {
             size = next;
             socket.setSendBufferSize(size);
-            log.trace("{} bytes may wait to go out", size);
+            log.trace("The send buffer has {} bytes", size);
         }
     }
 

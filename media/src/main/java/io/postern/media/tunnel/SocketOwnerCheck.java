@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Tells whether a local connection was made by this process. On Linux the kernel says which socket is at the other end,
- * and that is looked for among our own descriptors. Other systems have no such way without native code; there the answer
- * is yes for everybody on this machine, and what keeps others from making use of a forwarder is that it leads to one
- * target only, lives as long as a call, and that what it leads to asks for credentials nobody else has (TURN's long-term
- * credentials, the call's ICE password and DTLS fingerprint).
+ * Tells whether a local connection was made by this process. On Linux the kernel names the socket at the other end, and
+ * that is looked up among our own descriptors. Other systems offer no such check without native code: there every
+ * process of this machine passes, and a forwarder is protected by leading to one target only, living as long as a call,
+ * and by its target asking for credentials that only this process has (TURN's long-term credentials, the call's ICE
+ * password and DTLS fingerprint).
  */
 final class SocketOwnerCheck {
     private static final Path OWN_DESCRIPTORS = Path.of("/proc/self/fd");
@@ -35,30 +35,30 @@ final class SocketOwnerCheck {
 
     private SocketOwnerCheck() {}
 
-    /** Whether it can be told here. */
+    /** Whether the owner can be determined on this system. */
     static boolean isSupported() {
         return SUPPORTED;
     }
 
-    /** Who made a connection. */
+    /** The owner of the other end of a connection. */
     enum Owner {
         /** This process. */
         THIS_PROCESS,
-        /** It is closed at the other end already: libwebrtc tries more connections than it keeps. */
+        /** The other end is closed already: libwebrtc opens more connections than it keeps. */
         ALREADY_CLOSED,
         ANOTHER_PROCESS
     }
 
     /**
-     * Whose socket the other end of an accepted connection is.
+     * Determines the owner of the other end of an accepted connection.
      *
-     * @throws IOException if the system does not say; the connection is then not to be served
+     * @throws IOException if the system does not tell; the connection must not be served then
      */
     static Owner owner(Socket accepted) throws IOException {
         if (!SUPPORTED) {
             return accepted.getInetAddress().isLoopbackAddress() ? Owner.THIS_PROCESS : Owner.ANOTHER_PROCESS;
         }
-        // Seen from the other end: its port is local there, and ours is remote.
+        // From the other end's point of view its own port is local and ours is remote.
         Set<String> inodes = inodes(
                 tableForms(accepted.getInetAddress(), accepted.getPort()),
                 tableForms(accepted.getLocalAddress(), accepted.getLocalPort()));
@@ -79,7 +79,7 @@ final class SocketOwnerCheck {
                         .filter(columns -> columns.length > INODE_COLUMN
                                 && local.contains(columns[LOCAL_COLUMN])
                                 && remote.contains(columns[REMOTE_COLUMN])
-                                // Nobody's: a socket that its process has closed.
+                                // Inode 0 is a socket that its process has closed.
                                 && !columns[INODE_COLUMN].equals("0"))
                         .forEach(columns -> inodes.add("socket:[" + columns[INODE_COLUMN] + "]"));
             }
@@ -106,7 +106,10 @@ final class SocketOwnerCheck {
         }
     }
 
-    /** An address and a port as the tables have them: IPv4, and IPv4 inside IPv6, in hexWords of this machine's byte order. */
+    /**
+     * Returns an address and a port as the tables write them: as IPv4 and as IPv4-mapped IPv6, in words of the native
+     * byte order.
+     */
     private static Set<String> tableForms(InetAddress address, int port) {
         byte[] v4 = address.getAddress();
         byte[] mapped = new byte[16];

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what a forwarder carries, in all or in one connection. */
+/** Counts the bytes that a forwarder transfers, in total or in one connection. */
 final class TrafficCounter {
     private final @Nullable TrafficCounter total;
     private final long sinceNanos = System.nanoTime();
@@ -27,12 +27,12 @@ final class TrafficCounter {
         this.total = total;
     }
 
-    /** One connection of many: what it counts counts here too. */
+    /** Creates a counter for one connection, whose bytes are also counted here. */
     TrafficCounter forConnection() {
         return new TrafficCounter(this);
     }
 
-    /** Out of this machine. */
+    /** Counts bytes sent to the target. */
     void up(int bytes) {
         up.add(bytes);
         count(bytes);
@@ -41,7 +41,7 @@ final class TrafficCounter {
         }
     }
 
-    /** Into it. */
+    /** Counts bytes received from the target. */
     void down(int bytes) {
         down.add(bytes);
         lastReceivedNanos = System.nanoTime();
@@ -59,7 +59,7 @@ final class TrafficCounter {
         }
     }
 
-    /** Bytes both ways in the last second or two. */
+    /** Bytes in both directions in the last second or two. */
     synchronized long recentBytes() {
         startNewSecond();
         return bytesPreviousSecond + bytesThisSecond;
@@ -74,12 +74,12 @@ final class TrafficCounter {
         }
     }
 
-    /** Whether it began before another one. */
+    /** Whether this counter was created before another one. */
     boolean isOlderThan(TrafficCounter other) {
         return sinceNanos - other.sinceNanos < 0;
     }
 
-    /** When, in {@link System#nanoTime}, something came in last. */
+    /** When the target last sent something, in {@link System#nanoTime}. */
     long lastReceivedNanos() {
         return lastReceivedNanos;
     }

@@ -3,10 +3,10 @@ package io.postern.media.tunnel;
 import java.util.List;
 
 /**
- * What an administrator may set about relays.
+ * Relay settings that an administrator may change.
  *
- * @param extraTlsPorts ports of a TURN/TLS server that are tried beside the advertised one: LiveKit's embedded server is
- *     advertised with 443 whatever port it has
+ * @param extraTlsPorts ports of a TURN/TLS server that are tried in addition to the advertised one: LiveKit's embedded
+ *     server is advertised with 443 whatever port it has
  */
 public record TunnelSettings(List<Integer> extraTlsPorts) {
     /** The port registered for TURN over TLS, and the one that passes most firewalls. */

@@ -3,9 +3,9 @@ package io.postern.media.tunnel;
 import io.postern.network.address.Endpoint;
 
 /**
- * Where a forwarder leads.
+ * The remote end that a forwarder connects to.
  *
- * @param tls whether the forwarder speaks TLS to it, which libwebrtc then does not see
+ * @param tls whether the forwarder adds TLS, which libwebrtc then does not see
  */
 public record TunnelTarget(Endpoint endpoint, boolean tls) {
     @Override

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A TURN server that can be reached over TCP, from its URL (RFC 7065). */
+/** The address of a TURN server that can be reached over TCP or TLS, parsed from its URL (RFC 7065). */
 record TurnUrl(Endpoint endpoint, boolean tls) {
     private static final int TURN_PORT = 3478;
     private static final int TURNS_PORT = 5349;
@@ -14,7 +14,7 @@ record TurnUrl(Endpoint endpoint, boolean tls) {
             "(turns?):(\\[[0-9a-f:.]+]|[^:?\\[\\]/]+)(?::(\\d{1,5}))?(?:\\?(.*))?", Pattern.CASE_INSENSITIVE);
     private static final Pattern TRANSPORT = Pattern.compile("(?:^|&)transport=([a-z]+)", Pattern.CASE_INSENSITIVE);
 
-    /** Empty for STUN, for TURN over UDP (or DTLS), and for what is no such URL. */
+    /** Parses a URL; empty for STUN, for TURN over UDP or DTLS, and for anything else. */
     static Optional<TurnUrl> overTcp(String text) {
         Matcher url = URL.matcher(text.strip());
         if (!url.matches()) {
@@ -22,7 +22,7 @@ record TurnUrl(Endpoint endpoint, boolean tls) {
         }
         boolean tls = url.group(1).equalsIgnoreCase("turns");
         Matcher transport = TRANSPORT.matcher(url.group(4) == null ? "" : url.group(4));
-        // Unless it says otherwise, turn: is UDP and turns: is TLS over TCP.
+        // By default, turn: is UDP and turns: is TLS over TCP.
         String protocol = transport.find() ? transport.group(1).toLowerCase(Locale.ROOT) : tls ? "tcp" : "udp";
         if (!protocol.equals("tcp")) {
             return Optional.empty();

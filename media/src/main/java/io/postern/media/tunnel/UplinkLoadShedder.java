@@ -10,20 +10,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way out of one connection, on which pictures do not queue. libwebrtc hands the system whatever it has, and the
- * system would keep it for seconds when the way is narrow, so that everything came late, and the reports by which
- * libwebrtc learns to send less later still. So when things have been waiting for a while without a break, pictures are
- * left out until nothing waits: sound and messages get past them, and libwebrtc learns from what is lost (decision 20).
- * Used by one thread.
+ * Drops outgoing video packets once the send queue of a connection has been non-empty for 250 ms, until it is empty
+ * again, so that audio and data stay timely (decision 20). libwebrtc writes whatever it has, and the operating system
+ * would queue it for seconds on a slow connection: everything would be late, and so would the reports by which
+ * libwebrtc learns to send less. Instead, audio and messages overtake the video, and libwebrtc adapts to the lost
+ * packets. For one thread.
  */
 final class UplinkLoadShedder {
     private static final Logger log = LoggerFactory.getLogger(UplinkLoadShedder.class);
-    /** Without a moment in which nothing waited; a key frame on a good way takes less. */
+    /** The longest time without an empty queue; a key frame on a good connection takes less. */
     private static final long MAX_QUEUE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     /**
-     * The payload types that libwebrtc gives to Opus and to RED in every offer of ours, and so in all that we send. The size
-     * does not tell: 60 ms of stereo music with a copy are longer than many packets of pictures.
+     * The payload types that libwebrtc gives to Opus and RED in every offer of ours, and so in everything we send. The
+     * packet size does not tell: 60 ms of stereo music with a redundant copy are longer than many video packets.
      */
     static final Set<Integer> AUDIO_PAYLOAD_TYPES = Set.of(111, 63);
 
@@ -37,7 +37,10 @@ final class UplinkLoadShedder {
     private boolean wasEmptied;
     private boolean shedding;
 
-    /** @param waiting where what is to go out comes from: {@link InputStream#available} says whether anything waits */
+    /**
+     * @param waiting the stream that outgoing bytes are read from: {@link InputStream#available} tells whether any are
+     *     queued
+     */
     UplinkLoadShedder(InputStream waiting, OutputStream out, SendBufferTuner sendBuffer) {
         this(waiting, out, sendBuffer, System::nanoTime);
     }
@@ -51,20 +54,21 @@ final class UplinkLoadShedder {
     }
 
     /**
-     * Sends what was just read, or what is to go of it; blocks while the system has no buffer.
+     * Sends the bytes that were just read, without the video packets that are dropped; blocks while the operating
+     * system's buffer is full.
      *
-     * @return how many bytes went
+     * @return how many bytes were sent
      */
     int send(byte[] buffer, int count) throws IOException {
         long now = clock.getAsLong();
-        // What comes after a pause has not waited, however much of it comes at once.
+        // Bytes that arrive after a pause were not queued, however many arrive at once.
         if (wasEmptied || waiting.available() == 0) {
             lastEmptyNanos = now;
         }
         boolean congested = now - lastEmptyNanos > MAX_QUEUE_NANOS;
         if (congested != shedding) {
             shedding = congested;
-            log.debug(shedding ? "The way out is too narrow: pictures are left out" : "Nothing waits to go out");
+            log.debug(shedding ? "The uplink is congested: video is dropped" : "The uplink queue is empty");
         }
         if (admitted.length < count + RtpPacketFilter.MAX_HELD_BYTES) {
             admitted = new byte[count + RtpPacketFilter.MAX_HELD_BYTES];
@@ -80,7 +84,7 @@ final class UplinkLoadShedder {
         return !shedding || isAudio(bytes, offset);
     }
 
-    /** By the payload type of the RTP header (RFC 3550), which SRTP leaves in the clear. */
+    /** Tells by the payload type of the RTP header (RFC 3550), which SRTP leaves in the clear. */
     private static boolean isAudio(byte[] bytes, int offset) {
         return AUDIO_PAYLOAD_TYPES.contains(bytes[offset + 1] & 0x7F);
     }

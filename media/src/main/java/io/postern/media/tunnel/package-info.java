@@ -1,6 +1,6 @@
 /**
- * How media gets through TLS and proxies that libwebrtc does not know: forwarders on 127.0.0.1 that go out by {@code
- * io.postern.network}, and the rewriting that makes libwebrtc use them.
+ * Forwards media through TLS and proxies that libwebrtc does not support: forwarders on 127.0.0.1 that connect through
+ * {@code io.postern.network}, and the rewriting of relays and candidates that makes libwebrtc use them.
  */
 @NullMarked
 package io.postern.media.tunnel;

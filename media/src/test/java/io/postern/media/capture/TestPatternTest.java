@@ -89,7 +89,7 @@ class TestPatternTest {
     }
 
     @Test
-    void drawingOnlyWhatChangedGivesTheSamePictureAsDrawingAll() {
+    void drawingOnlyWhatChangedGivesTheSameFrameAsDrawingAll() {
         Canvas incremental = new Canvas(320, 180, 1);
         for (long frame = 0; frame < 130; frame++) {
             incremental.draw(frame, frame * 33);

@@ -55,7 +55,7 @@ class FrameMailboxTest {
     }
 
     @Test
-    void theLatestPictureWinsAndOlderOnesAreGivenBack() {
+    void theLatestFrameWinsAndOlderOnesAreGivenBack() {
         VideoFrame latest = new Counted();
         mailbox.accept(new Counted());
         mailbox.accept(new Counted());

@@ -9,9 +9,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A server of a test's own. */
+/** A server for one test. */
 final class LocalServer implements AutoCloseable {
-    /** What happens on a connection, which is closed afterwards. */
+    /** Handles a connection, which is closed afterwards. */
     @FunctionalInterface
     interface Handler {
         void handle(Socket socket) throws Exception;

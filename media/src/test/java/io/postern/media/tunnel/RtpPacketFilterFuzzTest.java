@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the server sends passes through here before libwebrtc has checked anything. */
+/** Mutates the server's stream, which passes the filter before libwebrtc has checked anything. */
 @Timeout(120)
 class RtpPacketFilterFuzzTest {
     private static byte[] framed(boolean turn) {

@@ -2,7 +2,7 @@ package io.postern.media.capture.x11;
 
 /** A rectangle in pixels. */
 record Area(int x, int y, int width, int height) {
-    /** Made even in both directions, as pictures have to be. */
+    /** Rounds the size down to even numbers, as video frames need it. */
     Area even() {
         return new Area(x, y, width & ~1, height & ~1);
     }

@@ -13,8 +13,8 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * Memory that another process of the same person can write into: System V's shmget(2), shmat(2) and shmctl(2), which
- * MIT-SHM is made for.
+ * Memory that another process of the same user can write to: System V's shmget(2), shmat(2) and shmctl(2), which
+ * MIT-SHM requires.
  */
 @SuppressWarnings("restricted") // Calls the C library by its documented interface; every address comes from itself.
 final class SharedMemory implements AutoCloseable {
@@ -23,7 +23,7 @@ final class SharedMemory implements AutoCloseable {
     private static final int REMOVE = 0;
     private static final long FAILED = -1;
 
-    /** Bound on first use: elsewhere than on Linux nobody asks for them. */
+    /** Bound on first use, because only Linux has them. */
     private static final class Functions {
         private static final MethodHandle GET =
                 bind("shmget", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
@@ -44,7 +44,7 @@ final class SharedMemory implements AutoCloseable {
     private boolean removed;
     private boolean closed;
 
-    /** @return empty if the system gives none */
+    /** @return empty if the system provides none */
     static Optional<SharedMemory> allocate(long bytes) {
         try {
             int id = (int) Functions.GET.invokeExact(PRIVATE, bytes, CREATE_FOR_OWNER);
@@ -67,17 +67,19 @@ final class SharedMemory implements AutoCloseable {
         this.memory = memory;
     }
 
-    /** What the other process is told. */
+    /** The id that is sent to the other process. */
     int id() {
         return id;
     }
 
-    /** Must not be touched any more after {@link #close}. */
+    /** The memory; must not be accessed after {@link #close}. */
     ByteBuffer buffer() {
         return memory.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Nobody else can attach from now on, and the memory goes with the last process that has it, however that ends. */
+    /**
+     * Keeps other processes from attaching; the memory is freed with the last process that has it, however that ends.
+     */
     void remove() {
         if (!removed) {
             removed = true;

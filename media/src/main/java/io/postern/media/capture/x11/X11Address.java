@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where an X server listens, as the variable DISPLAY says: {@code [host]:display[.screen]} (X(7), "Display names").
+ * The address of an X server, as in the variable DISPLAY: {@code [host]:display[.screen]} (X(7), "Display names").
  *
  * @param host empty for this machine
  * @param display the server's number

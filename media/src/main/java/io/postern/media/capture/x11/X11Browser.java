@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Lists monitors and windows, and what they show. Windows stay redirected while it is open, which spares flicker. */
+/** Lists monitors and windows, with thumbnails. Windows stay redirected while it is open, which avoids flicker. */
 final class X11Browser implements ScreenBrowser {
     private final X11Connection connection;
     private final boolean screens;
@@ -23,9 +23,8 @@ final class X11Browser implements ScreenBrowser {
     private final ReentrantLock looking = new ReentrantLock();
 
     /**
-     * Takes a connection over.
-     *
-     * @param screens whether what the root window shows is what the person sees
+     * @param connection owned from now on
+     * @param screens whether the root window shows what the person sees
      */
     X11Browser(X11Connection connection, boolean screens) {
         this.connection = connection;
@@ -81,7 +80,7 @@ final class X11Browser implements ScreenBrowser {
         }
     }
 
-    /** Each pixel is the mean of those it stands for. */
+    /** Scales down; each pixel is the mean of those it replaces. */
     private static Thumbnail smaller(ByteBuffer from, Area area, int maxWidth, int maxHeight) {
         double scale = Math.min(1, Math.min((double) maxWidth / area.width(), (double) maxHeight / area.height()));
         int width = Math.max(1, (int) Math.round(area.width() * scale));
@@ -115,7 +114,7 @@ final class X11Browser implements ScreenBrowser {
         return 0xff000000 | ((red / count) << 16) | ((green / count) << 8) | (blue / count);
     }
 
-    /** Ends a look that is under way, then frees the memory it reads from. */
+    /** Ends a call in progress, then frees the memory it reads from. */
     @Override
     public void close() {
         connection.close();

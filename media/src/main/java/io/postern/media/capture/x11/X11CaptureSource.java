@@ -5,27 +5,27 @@ import io.postern.media.device.ScreenSource;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** What is captured: part of the root window, or a window's own pixels. For the connection's thread. */
+/** The source of captured pixels: a part of the root window, or a window's own pixels. For the connection's thread. */
 interface X11CaptureSource {
     /** The window whose changes are watched. */
     int window();
 
-    /** What pixels are fetched from. */
+    /** The drawable that pixels are fetched from. */
     int drawable();
 
-    /** Which part of the drawable; empty while it cannot be seen. */
+    /** The part of the drawable to fetch; empty while it is not visible. */
     Area area();
 
-    /** What has to be subtracted from a place in the window to get one in the drawable. */
+    /** The width of the window border, which is added to a position in the window to get one in the drawable. */
     int border();
 
-    /** Where the pointer is in the area; empty if it is elsewhere or over something that covers it. */
+    /** The pointer's position in the area; empty if it is elsewhere or over a window that covers it. */
     Optional<Area> pointer(X11Pointer.Position position);
 
     /**
-     * Looks anew where it is and how large.
+     * Reads position and size again.
      *
-     * @throws ScreenException if it is gone
+     * @throws ScreenException if the source is gone
      */
     void refresh();
 
@@ -90,7 +90,7 @@ interface X11CaptureSource {
         }
     }
 
-    /** A window, wherever it is and whatever covers it: the server keeps its pixels apart (Composite). */
+    /** A window, wherever it is and whatever covers it: the server keeps its pixels separately (Composite). */
     final class Window implements X11CaptureSource {
         private static final int GET_GEOMETRY = 14;
         private static final int TRANSLATE_COORDINATES = 40;
@@ -163,7 +163,7 @@ interface X11CaptureSource {
                     new Area(answer.getShort(12) + border - area.x(), answer.getShort(14) + border - area.y(), 0, 0));
         }
 
-        /** The pixels have another name after each change of size; those of a window that is hidden stay as they were. */
+        /** The pixmap changes with each change of size; the pixels of a hidden window stay as they were. */
         @Override
         public void refresh() {
             try {
@@ -185,8 +185,8 @@ interface X11CaptureSource {
                 if (e.code() == X11Exception.BAD_WINDOW || e.code() == X11Exception.BAD_DRAWABLE) {
                     throw new ScreenException(ScreenException.Reason.GONE, "The window was closed", e);
                 }
-                // Hidden in the meantime: it stays as it was until it is seen again.
-                org.slf4j.LoggerFactory.getLogger(X11CaptureSource.class).debug("The window cannot be seen", e);
+                // Hidden meanwhile: its pixels stay as they were until it is visible again.
+                org.slf4j.LoggerFactory.getLogger(X11CaptureSource.class).debug("The window is not visible", e);
             }
         }
 

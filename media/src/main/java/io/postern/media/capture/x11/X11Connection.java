@@ -17,10 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection to an X server: requests, their replies, errors and events, as the X Window System Protocol, version 11,
- * has them on the wire. Positions in buffers below are those of its appendix B and of the extensions' documents.
+ * A connection to an X server: sends requests and reads replies, errors and events of the X Window System Protocol,
+ * version 11. Offsets in the buffers below are those of its appendix B and of the extensions' documents.
  *
- * <p>For one thread at a time; {@link #close} may come from any and ends what is under way with a {@link ScreenException}.
+ * <p>For one thread at a time; {@link #close} may be called on any thread and ends a call in progress with a
+ * {@link ScreenException}.
  */
 final class X11Connection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(X11Connection.class);
@@ -45,10 +46,10 @@ final class X11Connection implements AutoCloseable {
     private int sequence;
     private int resources;
 
-    /** What an extension's requests and events begin at. */
+    /** The first request and event numbers of an extension. */
     record Extension(int opcode, int firstEvent) {}
 
-    /** @throws ScreenException if there is no X server or it does not let us in */
+    /** @throws ScreenException if there is no X server or it refuses the connection */
     static X11Connection open(X11Address address) {
         SocketChannel channel = null;
         try {
@@ -97,7 +98,7 @@ final class X11Connection implements AutoCloseable {
         return local;
     }
 
-    /** A new id for a resource of ours. */
+    /** Allocates an id for a resource of ours. */
     int newId() {
         int mask = setup.idMask();
         int step = mask & -mask;
@@ -105,7 +106,7 @@ final class X11Connection implements AutoCloseable {
         return setup.idBase() | (resources & mask);
     }
 
-    /** The number of a name that properties and types are called by. */
+    /** The number of a name of properties and types. */
     int atom(String name) {
         return atoms.computeIfAbsent(name, this::intern);
     }
@@ -118,7 +119,7 @@ final class X11Connection implements AutoCloseable {
         return reply().getInt(8);
     }
 
-    /** The name behind a number. */
+    /** The name of a number. */
     String atomName(int atom) {
         ByteBuffer answer = call(GET_ATOM_NAME, 0, atom);
         byte[] name =
@@ -127,7 +128,7 @@ final class X11Connection implements AutoCloseable {
         return new String(name, StandardCharsets.ISO_8859_1);
     }
 
-    /** An extension, if the server has it. */
+    /** Returns an extension, if the server has it. */
     Optional<Extension> extension(String name) {
         return extensions.computeIfAbsent(name, this::query);
     }
@@ -143,14 +144,14 @@ final class X11Connection implements AutoCloseable {
                 : Optional.of(new Extension(Byte.toUnsignedInt(answer.get(9)), Byte.toUnsignedInt(answer.get(10))));
     }
 
-    /** Sends a request that has no reply. An error it leads to is logged and otherwise without consequence. */
+    /** Sends a request that has no reply. An error is logged and otherwise ignored. */
     void send(int opcode, int detail, int... words) {
         request(opcode, detail, words);
         flush();
     }
 
     /**
-     * Sends a request that has no reply, and waits until the server has done it.
+     * Sends a request that has no reply, and waits until the server has processed it.
      *
      * @throws X11Exception if the server refuses it
      */
@@ -179,7 +180,7 @@ final class X11Connection implements AutoCloseable {
     /**
      * Sends a request and waits for its reply.
      *
-     * @return the whole reply, its 32 bytes of head first
+     * @return the whole reply, starting with its 32 byte header
      * @throws X11Exception if the server refuses it
      */
     ByteBuffer call(int opcode, int detail, int... words) {
@@ -187,7 +188,7 @@ final class X11Connection implements AutoCloseable {
         return reply();
     }
 
-    /** The oldest event that came along with replies, or null. */
+    /** The oldest event that arrived together with replies, or null. */
     @Nullable ByteBuffer event() {
         return events.poll();
     }
@@ -225,7 +226,7 @@ final class X11Connection implements AutoCloseable {
     private void keep(ByteBuffer answer) {
         switch (answer.get(0)) {
             case ERROR -> LOG.debug("{}", error(answer).getMessage());
-            case REPLY -> throw new IllegalStateException("A reply nobody asked for");
+            case REPLY -> throw new IllegalStateException("A reply without a request");
             default -> events.add(answer);
         }
     }
@@ -255,7 +256,7 @@ final class X11Connection implements AutoCloseable {
         }
     }
 
-    /** Reads until so many bytes, at most the buffer's capacity, are there. */
+    /** Reads until a number of bytes, at most the buffer's capacity, is available. */
     private void fill(int bytes) throws IOException {
         if (in.remaining() >= bytes) {
             return;
@@ -316,7 +317,7 @@ final class X11Connection implements AutoCloseable {
         return new ScreenException(ScreenException.Reason.FAILED, "The connection to the X server is lost", cause);
     }
 
-    /** The server frees everything of ours. Idempotent. */
+    /** Closes the connection; the server frees all our resources. Idempotent. */
     @Override
     public void close() {
         closeQuietly(channel);

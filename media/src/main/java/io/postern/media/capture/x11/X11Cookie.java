@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What lets a program in at an X server: the entry of the authority file (Xauthority(5)) that fits. Never logged. */
+/** Finds the authentication cookie for an X server in the authority file (Xauthority(5)). Never logged. */
 final class X11Cookie {
-    /** The one method that servers use today. */
+    /** The only method that servers use today. */
     static final String METHOD = "MIT-MAGIC-COOKIE-1";
 
     private static final Logger LOG = LoggerFactory.getLogger(X11Cookie.class);
@@ -22,7 +22,7 @@ final class X11Cookie {
 
     private X11Cookie() {}
 
-    /** The cookie for a display, or nothing if there is none, which local servers may allow. */
+    /** Returns the cookie for a display, or an empty array if there is none, which local servers may allow. */
     static byte[] find(X11Address address) {
         Path file = Optional.ofNullable(System.getenv("XAUTHORITY"))
                 .map(Path::of)
@@ -39,7 +39,7 @@ final class X11Cookie {
         }
     }
 
-    /** Entries are family, address, display, method and data, each but the first with its length before it. */
+    /** Entries are family, address, display, method and data, each but the first preceded by its length. */
     static byte[] find(ByteBuffer file, X11Address address, String thisHost) {
         byte[] acceptable = new byte[0];
         while (file.remaining() >= 2) {
@@ -57,7 +57,7 @@ final class X11Cookie {
             if (here && address.isLocal()) {
                 return data;
             }
-            // Another machine's entry by its address, or one for any: good enough if nothing fits better.
+            // Another machine's entry, or one for any machine: used if nothing fits better.
             if (acceptable.length == 0 && (family == FAMILY_WILD || !address.isLocal() || family == FAMILY_LOCAL)) {
                 acceptable = data;
             }

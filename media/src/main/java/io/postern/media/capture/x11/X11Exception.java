@@ -1,6 +1,6 @@
 package io.postern.media.capture.x11;
 
-/** The X server answered a request with an error. */
+/** Thrown when the X server responds to a request with an error. */
 final class X11Exception extends RuntimeException {
     static final int BAD_WINDOW = 3;
     static final int BAD_MATCH = 8;

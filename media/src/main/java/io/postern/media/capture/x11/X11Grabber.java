@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes pictures of a monitor or a window. The server says which rows have changed (DAMAGE), and only those are fetched;
- * everything else it has to say comes along with the one question asked at each look, where the pointer is.
+ * Grabs images of a monitor or a window. The server reports which rows have changed (DAMAGE), and only those are
+ * fetched; all other events arrive together with the one request of each grab, which asks for the pointer's position.
  */
 final class X11Grabber implements ScreenGrabber {
     private static final int CHANGE_WINDOW_ATTRIBUTES = 2;
@@ -38,7 +38,7 @@ final class X11Grabber implements ScreenGrabber {
     private int firstRow;
     private int endRow;
 
-    /** @param connection taken over */
+    /** @param connection owned from now on */
     X11Grabber(X11Connection connection, String id) {
         this.connection = connection;
         X11PixelReader buffer = new X11PixelReader(connection);
@@ -72,7 +72,7 @@ final class X11Grabber implements ScreenGrabber {
         try {
             return grabIfChanged(always);
         } catch (X11Exception e) {
-            // Size or place have changed between asking and fetching.
+            // Size or position have changed between the request and the fetch.
             moved = true;
             return Optional.empty();
         }
@@ -123,7 +123,7 @@ final class X11Grabber implements ScreenGrabber {
         }
     }
 
-    /** Fetches the rows that have changed; what changes meanwhile is told again. */
+    /** Fetches the rows that have changed; changes during the fetch are reported again. */
     private void fetch() {
         damage.ifPresent(extension -> connection.send(extension.opcode(), SUBTRACT, damageId, NONE, NONE));
         int first = Math.max(0, firstRow);
@@ -177,7 +177,7 @@ final class X11Grabber implements ScreenGrabber {
         if (inside) {
             changed(Math.max(0, top), Math.min(area.height(), bottom));
         } else {
-            // On another monitor: taken note of, or it would grow and grow without a word.
+            // On another monitor: acknowledged, because the region would otherwise grow without further events.
             damage.ifPresent(extension -> connection.send(extension.opcode(), SUBTRACT, damageId, NONE, NONE));
         }
     }

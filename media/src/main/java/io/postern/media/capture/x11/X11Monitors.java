@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The monitors of a display (RandR 1.5), or the one big screen where the server does not tell them apart. */
+/** Lists the monitors of a display (RandR 1.5), or the whole screen where the server does not distinguish them. */
 final class X11Monitors {
     static final String PREFIX = "x11:screen:";
 

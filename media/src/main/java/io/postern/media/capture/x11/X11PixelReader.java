@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches pixels: through memory shared with the server (MIT-SHM), or over the connection where that is not possible, as
- * with a display of another machine. Grows as needed. For the connection's thread.
+ * Fetches pixels: through memory shared with the server (MIT-SHM), or over the connection where that is not possible,
+ * as with a display of another machine. Grows as needed. For the connection's thread.
  */
 final class X11PixelReader implements AutoCloseable {
     private static final int GET_IMAGE = 73;
@@ -32,12 +32,12 @@ final class X11PixelReader implements AutoCloseable {
         this.mayShare = connection.isLocal() && sharing.isPresent();
     }
 
-    /** What was fetched; direct, and another one after {@link #reserve}. */
+    /** The fetched pixels; direct, and another buffer after {@link #reserve}. */
     ByteBuffer buffer() {
         return buffer;
     }
 
-    /** Makes room for a picture; what was fetched before is lost if there was less. */
+    /** Makes room for an image; earlier pixels are lost if there was less room. */
     void reserve(int width, int height) {
         int bytes = Math.multiplyExact(BYTES_PER_PIXEL, Math.multiplyExact(width, height));
         if (buffer.capacity() >= bytes) {
@@ -61,7 +61,7 @@ final class X11PixelReader implements AutoCloseable {
         try {
             connection.check(opcode(), SHM_ATTACH, id, shared.id(), 0);
         } catch (X11Exception refused) {
-            // A server in a container or of another person cannot reach our memory.
+            // A server in a container or of another user cannot access our memory.
             shared.close();
             return false;
         }
@@ -73,10 +73,10 @@ final class X11PixelReader implements AutoCloseable {
     }
 
     /**
-     * Fetches part of a drawable.
+     * Fetches a part of a drawable.
      *
-     * @param offset where its first pixel is put, in pixels; rows follow each other without padding
-     * @throws X11Exception if the part reaches beyond the drawable or cannot be seen
+     * @param offset where its first pixel is stored, in pixels; rows follow each other without padding
+     * @throws X11Exception if the part reaches beyond the drawable or is not visible
      */
     void fetch(int drawable, Area part, int offset) {
         int at = (part.x() & 0xffff) | (part.y() << 16);
@@ -113,7 +113,7 @@ final class X11PixelReader implements AutoCloseable {
         }
     }
 
-    /** After the connection was closed, or before. */
+    /** Frees the memory, before or after the connection was closed. */
     @Override
     public void close() {
         SharedMemory held = memory;

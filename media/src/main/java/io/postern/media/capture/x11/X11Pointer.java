@@ -3,7 +3,7 @@ package io.postern.media.capture.x11;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** The pointer: where it is, what it looks like, and drawing it into a picture. For the connection's thread. */
+/** Reads the pointer's position and image, and draws it into an image. For the connection's thread. */
 final class X11Pointer {
     private static final int QUERY_POINTER = 38;
     private static final int QUERY_VERSION = 0;
@@ -27,7 +27,7 @@ final class X11Pointer {
     private Area drawn = new Area(0, 0, 0, 0);
 
     /**
-     * Where the pointer is.
+     * The pointer's position.
      *
      * @param x on the display
      * @param y on the display
@@ -39,7 +39,7 @@ final class X11Pointer {
         this.connection = connection;
         this.fixes = connection.extension("XFIXES");
         fixes.ifPresent(extension -> {
-            // Without saying first which version one speaks, nothing else is allowed.
+            // The version has to be negotiated before any other request.
             connection.call(extension.opcode(), QUERY_VERSION, 5, 0);
             connection.send(
                     extension.opcode(), SELECT_CURSOR_INPUT, connection.setup().root(), EVERY_CHANGE);
@@ -51,7 +51,7 @@ final class X11Pointer {
         return new Position(answer.getShort(16), answer.getShort(18), answer.getInt(12));
     }
 
-    /** @return whether the event says that it looks different now */
+    /** @return whether the event reports a changed pointer image */
     boolean takes(int event) {
         if (fixes.isPresent() && event == fixes.get().firstEvent() + CURSOR_NOTIFY) {
             stale = true;
@@ -60,15 +60,15 @@ final class X11Pointer {
         return false;
     }
 
-    /** Draws the pointer and remembers what was there. */
-    void draw(ByteBuffer picture, int pictureWidth, int pictureHeight, int x, int y) {
+    /** Draws the pointer and remembers the pixels beneath. */
+    void draw(ByteBuffer frame, int frameWidth, int frameHeight, int x, int y) {
         if (stale) {
             read();
         }
         int left = Math.max(0, x - hotX);
         int top = Math.max(0, y - hotY);
-        int right = Math.min(pictureWidth, x - hotX + width);
-        int bottom = Math.min(pictureHeight, y - hotY + height);
+        int right = Math.min(frameWidth, x - hotX + width);
+        int bottom = Math.min(frameHeight, y - hotY + height);
         if (left >= right || top >= bottom) {
             return;
         }
@@ -79,31 +79,31 @@ final class X11Pointer {
         int saved = 0;
         for (int row = top; row < bottom; row++) {
             for (int column = left; column < right; column++) {
-                int at = BYTES_PER_PIXEL * (row * pictureWidth + column);
-                int under = picture.getInt(at);
+                int at = BYTES_PER_PIXEL * (row * frameWidth + column);
+                int under = frame.getInt(at);
                 covered[saved++] = under;
-                picture.putInt(at, over(pixels[(row - y + hotY) * width + column - x + hotX], under));
+                frame.putInt(at, over(pixels[(row - y + hotY) * width + column - x + hotX], under));
             }
         }
     }
 
-    /** Puts back what was there before the pointer was drawn. */
-    void erase(ByteBuffer picture, int pictureWidth) {
+    /** Restores the pixels beneath the pointer. */
+    void erase(ByteBuffer frame, int frameWidth) {
         int saved = 0;
         for (int row = drawn.y(); row < drawn.y() + drawn.height(); row++) {
             for (int column = drawn.x(); column < drawn.x() + drawn.width(); column++) {
-                picture.putInt(BYTES_PER_PIXEL * (row * pictureWidth + column), covered[saved++]);
+                frame.putInt(BYTES_PER_PIXEL * (row * frameWidth + column), covered[saved++]);
             }
         }
         forget();
     }
 
-    /** The picture it was drawn into is gone. */
+    /** Forgets the remembered pixels, because their image is gone. */
     void forget() {
         drawn = new Area(0, 0, 0, 0);
     }
 
-    /** Pixels of the pointer are premultiplied with their opacity. */
+    /** Blends a pixel; pixels of the pointer are premultiplied with their opacity. */
     private static int over(int above, int below) {
         int rest = 255 - (above >>> 24);
         return above + ((scaled(below >> 16, rest) << 16) | (scaled(below >> 8, rest) << 8) | scaled(below, rest));

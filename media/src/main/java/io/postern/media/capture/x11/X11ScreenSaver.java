@@ -3,8 +3,8 @@ package io.postern.media.capture.x11;
 import io.postern.media.device.ScreenException;
 
 /**
- * Suspends the screen saver and the power saving of an X server (X Screen Saver extension 1.1, request ScreenSaverSuspend).
- * The server counts who suspends, and takes it back when the connection ends.
+ * Suspends the screen saver and power saving of an X server (X Screen Saver extension 1.1, request ScreenSaverSuspend).
+ * The server counts suspending clients and releases them when their connection ends.
  */
 public final class X11ScreenSaver implements AutoCloseable {
     private static final String EXTENSION = "MIT-SCREEN-SAVER";
@@ -20,10 +20,10 @@ public final class X11ScreenSaver implements AutoCloseable {
     }
 
     /**
-     * Suspends it until it is closed.
+     * Suspends the screen saver until the returned object is closed.
      *
      * @param display as in the variable DISPLAY
-     * @throws ScreenException if there is no such server, or it cannot do that
+     * @throws ScreenException if there is no such server, or it does not support this
      */
     public static X11ScreenSaver suspend(String display) {
         X11Connection connection = X11Connection.open(X11Address.parse(display)

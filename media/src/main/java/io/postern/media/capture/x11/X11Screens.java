@@ -7,11 +7,11 @@ import io.postern.media.device.ScreenException;
 import java.util.Map;
 import java.util.Optional;
 
-/** The screens and windows of the X11 display that the environment names. */
+/** Captures the screens and windows of the X11 display that the environment names. */
 public final class X11Screens implements ScreenCatalog {
     private final Map<String, String> environment;
 
-    /** Of this process. */
+    /** Uses the environment of this process. */
     public X11Screens() {
         this(System.getenv());
     }
@@ -28,7 +28,7 @@ public final class X11Screens implements ScreenCatalog {
         return isWayland() ? CaptureSupport.X11_WINDOWS_OF_WAYLAND : CaptureSupport.ALL;
     }
 
-    /** Xwayland shows nothing of a Wayland session but its own windows, and a black screen behind them. */
+    /** Whether this is a Wayland session: Xwayland shows only its own windows, and a black screen behind them. */
     private boolean isWayland() {
         return !environment.getOrDefault("WAYLAND_DISPLAY", "").isEmpty()
                 || environment.getOrDefault("XDG_SESSION_TYPE", "").equals("wayland");
@@ -40,9 +40,9 @@ public final class X11Screens implements ScreenCatalog {
     }
 
     /**
-     * Begins to capture.
+     * Starts to capture.
      *
-     * @throws ScreenException if it is gone or cannot be captured
+     * @throws ScreenException if the source is gone or cannot be captured
      */
     public ScreenGrabber grab(String id) {
         return new X11Grabber(connect(), id);

@@ -4,12 +4,12 @@ import io.postern.media.device.ScreenException;
 import java.nio.ByteBuffer;
 
 /**
- * What an X server says of itself when it lets somebody in.
+ * The server information that an X server sends when a connection is opened.
  *
- * @param idBase what the ids of our resources begin with
- * @param idMask the bits of them that are ours to choose
+ * @param idBase the fixed bits of our resource ids
+ * @param idMask the bits of resource ids that we choose
  * @param root the window that is the whole screen
- * @param readable whether pixels are four bytes, blue first, as everything that is alive has them
+ * @param readable whether pixels are four bytes, blue first, as on all current servers
  */
 record X11Setup(int idBase, int idMask, int root, boolean readable) {
     private static final int SCREEN_HEAD = 40;

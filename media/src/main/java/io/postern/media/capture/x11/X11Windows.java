@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** The windows that a person knows as such: those the window manager tells of (EWMH), or else all below the root. */
+/** Lists the windows that a person knows: those that the window manager lists (EWMH), or else all below the root. */
 final class X11Windows {
     static final String PREFIX = "x11:window:";
 
@@ -23,7 +23,7 @@ final class X11Windows {
     private static final int MAX_PROPERTY_WORDS = 4096;
     private static final int MAX_NAME_CHARS = 200;
 
-    /** Less is a hidden window of some program's own business. */
+    /** Smaller windows are hidden windows for a program's internal use. */
     private static final int MIN_SIDE_PIXELS = 32;
 
     private final X11Connection connection;
@@ -36,7 +36,7 @@ final class X11Windows {
         return PREFIX + Integer.toHexString(window);
     }
 
-    /** The foremost first. */
+    /** Lists the windows from front to back. */
     List<ScreenSource.Window> list() {
         List<Integer> ids = ids();
         Collections.reverse(ids);
@@ -63,7 +63,7 @@ final class X11Windows {
         return new ArrayList<>(children(root));
     }
 
-    /** The windows directly below one, the rearmost first. */
+    /** The windows directly below one, from back to front. */
     List<Integer> children(int window) {
         ByteBuffer answer = connection.call(QUERY_TREE, 0, window);
         int count = Short.toUnsignedInt(answer.getShort(16));
@@ -74,7 +74,7 @@ final class X11Windows {
         return children;
     }
 
-    /** The window directly below the root that a window is in: its window manager's frame, or itself. */
+    /** The window directly below the root that contains a window: its window manager's frame, or itself. */
     int outermost(int window) {
         int root = connection.setup().root();
         int outermost = window;
@@ -109,21 +109,21 @@ final class X11Windows {
         return connection.call(GET_WINDOW_ATTRIBUTES, 0, window).get(26) == VIEWABLE;
     }
 
-    /** Panels and the desktop's own background. */
+    /** Whether a window is a panel or the desktop's background. */
     private boolean isPanelOrDesktop(int window) {
         List<Integer> types = words(window, "_NET_WM_WINDOW_TYPE");
         return types.contains(connection.atom("_NET_WM_WINDOW_TYPE_DESKTOP"))
                 || types.contains(connection.atom("_NET_WM_WINDOW_TYPE_DOCK"));
     }
 
-    /** WM_CLASS is the instance's name and the application's, each ended by a zero (ICCCM §4.1.2.5). */
+    /** Reads WM_CLASS: the instance's name and the application's, each terminated by a zero (ICCCM §4.1.2.5). */
     private String application(int window) {
         byte[] names = bytes(window, "WM_CLASS");
         String[] parts = new String(names, StandardCharsets.UTF_8).split("\0", -1);
         return shortened(parts.length > 1 ? parts[1] : parts[0]);
     }
 
-    /** Invisible edges that programs draw shadows into: left, right, top, bottom. */
+    /** The invisible edges that programs draw shadows into: left, right, top, bottom. */
     List<Integer> shadow(int window) {
         List<Integer> edges = words(window, "_GTK_FRAME_EXTENTS");
         return edges.size() == 4 && edges.stream().allMatch(edge -> edge >= 0) ? edges : List.of(0, 0, 0, 0);

@@ -5,9 +5,9 @@ import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
 import java.util.List;
 
-/** The machine's microphones and speakers, and which of them libwebrtc uses. For the device executor only. */
+/** Lists the machine's microphones and speakers and selects those that libwebrtc uses. For the device executor only. */
 interface AudioDevices extends AutoCloseable {
-    /** A machine without sound. */
+    /** A machine without audio. */
     AudioDevices NONE = new AudioDevices() {
         @Override
         public List<MediaDevice> list(DeviceKind kind) {
@@ -39,36 +39,39 @@ interface AudioDevices extends AutoCloseable {
         public void close() {}
     };
 
-    /** What there is, the system's default first. */
+    /** Lists the devices, the system's default first. */
     List<MediaDevice> list(DeviceKind kind);
 
     /**
-     * Uses a device from now on, also for what is already playing or recording.
+     * Uses a device from now on, also for streams that are already playing or recording.
      *
      * @return false if there is no such device
-     * @throws io.postern.media.rtc.RtcException if it cannot be used; the one before goes on
+     * @throws io.postern.media.rtc.RtcException if it cannot be used; the previous device stays selected
      */
     boolean select(DeviceKind kind, String id);
 
     /**
-     * Before a module of our own, beside libwebrtc's, begins to record or to play.
+     * Prepares a module of our own, beside libwebrtc's, before it records or plays.
      *
-     * @param id the wanted device; empty for the chosen one
+     * @param id the wanted device; empty for the selected one
      */
     void prepare(AudioDeviceModuleBase module, DeviceKind kind, String id);
 
-    /** Called after changes, or some times a second where they are not told, for what has to be kept up. */
+    /**
+     * Moves streams to the selected devices again. Called after changes, or several times a second where changes are
+     * not reported.
+     */
     void reapplySelection();
 
     /**
-     * Tells when devices, the system's default or our streams may have changed, on any thread, for as long as this is
-     * open.
+     * Registers a callback for changes of devices, of the system's default or of our streams, on any thread, until this
+     * object is closed.
      *
-     * @return whether that will be told; if not, one has to look
+     * @return whether changes are reported; if not, the caller has to poll
      */
     boolean onChange(Runnable changed);
 
-    /** Whether a sound server that was there a moment ago is expected back, so that looking soon is worth it. */
+    /** Whether a sound server that was lost a moment ago is expected back, so that polling soon is worth it. */
     boolean isServerExpectedBack();
 
     @Override

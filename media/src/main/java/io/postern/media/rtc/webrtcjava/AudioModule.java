@@ -8,30 +8,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What libwebrtc plays and records through.
+ * The audio device module that libwebrtc plays and records through.
  *
- * @param module given to the factory, which closes it
- * @param real whether it reaches sound devices
+ * @param module passed to the factory, which closes it
+ * @param real whether it uses audio devices
  */
 record AudioModule(AudioDeviceModuleBase module, boolean real) {
     private static final Logger LOG = LoggerFactory.getLogger(AudioModule.class);
 
-    /** @param wanted whether to use sound devices if there are any */
+    /** @param wanted whether to use audio devices if there are any */
     static AudioModule open(boolean wanted) {
         if (wanted) {
             try {
                 return new AudioModule(new AudioDeviceModule(), true);
             } catch (RuntimeException | Error e) {
                 NativeCalls.rethrowUnlessNative(e);
-                LOG.warn("No sound devices, so nothing can be heard or said: {}", e.getMessage());
+                LOG.warn("There are no audio devices: nothing is played or recorded: {}", e.getMessage());
             }
         }
         return new AudioModule(new HeadlessAudioDeviceModule(), false);
     }
 
     /**
+     * Returns the device list that fits this module.
+     *
      * @param guard knows whether a microphone is being sent
-     * @param serverChanged run on the device executor when this module's sound server is gone, or there is one at last
+     * @param serverChanged run on the device executor when this module's sound server is lost, or when there is one at
+     *     last
      */
     AudioDevices devices(RecordingGuard guard, Runnable serverChanged) {
         LibPulse pulse = LibPulse.connect().orElse(null);
@@ -51,7 +54,7 @@ record AudioModule(AudioDeviceModuleBase module, boolean real) {
             if (!(e instanceof RtcException)) {
                 NativeCalls.rethrowUnlessNative(e);
             }
-            LOG.info("The speaker's loudness cannot be set: {}", e.getMessage());
+            LOG.info("The speaker's volume cannot be set: {}", e.getMessage());
             return false;
         }
     }

@@ -3,7 +3,7 @@ package io.postern.media.rtc.webrtcjava;
 import dev.onvoid.webrtc.RTCRtpTransceiver;
 import io.postern.media.rtc.MediaEngine;
 
-/** Sends own sound. */
+/** Sends audio of our own. */
 final class AudioSender extends NativeSender {
     private final LocalAudio.Probe probe;
     private LocalAudio.Feed feed;
@@ -35,7 +35,7 @@ final class AudioSender extends NativeSender {
         LocalAudio.Feed next = nextSource.openFeed(trackId());
         LocalAudio.Feed before = feed;
         next.setEnabled(before.isEnabled());
-        // The same again, with other processing: the capture must not believe that nobody sends it any more.
+        // The same capture with other processing: it must not look as if nobody sends it any more.
         boolean same = nextSource.equals(source);
         if (same) {
             next.start(probe);

@@ -9,8 +9,8 @@ import io.postern.media.frame.VideoFrame.Fit;
 import java.nio.ByteBuffer;
 
 /**
- * From I420 to BGRA for a screen: one native scaling, one native conversion. Turning, which few senders ask for, happens
- * in between on the scaled planes; bars are added in place.
+ * Converts I420 frames to BGRA for display: one native scaling, one native conversion. Rotation, which few senders ask
+ * for, happens in between on the scaled planes; black bars are added in place.
  */
 final class BgraRenderer {
     private static final int BYTES_PER_PIXEL = 4;
@@ -65,8 +65,9 @@ final class BgraRenderer {
     }
 
     /**
-     * libyuv writes rows without a gap. Narrower content is therefore written in full first and then spread to its rows
-     * from the last to the first, each moving towards the end only, so nothing is overwritten before it was moved.
+     * Converts the scaled frame. libyuv writes rows without padding, so content that is narrower than the target is
+     * written in full first and then moved to its rows from the last to the first. Each row moves towards the end, so
+     * nothing is overwritten before it was moved.
      */
     private static void convert(
             I420Buffer scaled, ByteBuffer target, int width, int height, FramePlacement.Region content) {
@@ -80,7 +81,7 @@ final class BgraRenderer {
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IllegalStateException("libwebrtc cannot convert this picture", e);
+            throw new IllegalStateException("libwebrtc cannot convert this frame", e);
         }
         if (contentRow < row) {
             for (int y = content.height() - 1; y >= 0; y--) {
@@ -140,7 +141,7 @@ final class BgraRenderer {
                 rotation);
     }
 
-    /** Turns one plane clockwise. */
+    /** Rotates one plane clockwise. */
     private static void rotatePlane(
             ByteBuffer from, int fromStride, int width, int height, ByteBuffer to, int toStride, int rotation) {
         byte[] source = new byte[width * height];

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A camera. Its native calls are asked for on the device executor. */
+/** Captures a camera. Its native calls are made from the device executor. */
 final class CameraCapture extends LocalVideo {
     private static final Logger LOG = LoggerFactory.getLogger(CameraCapture.class);
 
@@ -45,7 +45,7 @@ final class CameraCapture extends LocalVideo {
     }
 
     /**
-     * Opens a camera and begins to capture.
+     * Opens a camera and starts to capture.
      *
      * @param closing told once that the capture was closed
      */
@@ -92,7 +92,7 @@ final class CameraCapture extends LocalVideo {
         return new Found(device, formats);
     }
 
-    /** On the thread of the camera's calls alone, which some systems insist on. */
+    /** The native camera, on the camera's own thread only, which some systems insist on. */
     private final class Native implements CameraExecutor.Camera {
         private @Nullable VideoCapture made;
 
@@ -111,7 +111,7 @@ final class CameraCapture extends LocalVideo {
             capture.setVideoCaptureDevice(device);
             capture.setVideoCaptureCapability(
                     new VideoCaptureCapability(format.width(), format.height(), format.framesPerSecond()));
-            // Each start uses up the sink that was set.
+            // The sink has to be set again before each start.
             capture.setVideoSink(frame -> {
                 stall.delivered(System.nanoTime());
                 deliver(new NativeVideoFrame(frame));
@@ -137,12 +137,12 @@ final class CameraCapture extends LocalVideo {
             camera.start();
             running = true;
         } catch (RtcException e) {
-            // If it starts after all, it is stopped.
+            // Stops it in case it starts after all.
             camera.stop();
             throw failure(DeviceException.Reason.FAILED, device.getName(), e);
         } catch (RuntimeException | Error e) {
             NativeCalls.rethrowUnlessNative(e);
-            // The device is there, so somebody else has it; webrtc-java says no more than that it failed.
+            // The device exists, so another program uses it; webrtc-java only reports that it failed.
             throw failure(DeviceException.Reason.BUSY, device.getName(), e);
         }
     }
@@ -155,17 +155,17 @@ final class CameraCapture extends LocalVideo {
         switch (stall.check(System.nanoTime())) {
             case DELIVERING -> {}
             case RESTART -> {
-                LOG.warn("The camera {} delivers nothing any more; it is started again", device.getName());
+                LOG.warn("The camera {} no longer delivers frames; restarting it", device.getName());
                 try {
                     stop();
                     start();
                 } catch (DeviceException e) {
-                    LOG.warn("The camera does not start again: {}", e.getMessage());
+                    LOG.warn("The camera does not restart: {}", e.getMessage());
                     lost.complete(null);
                 }
             }
             case LOST -> {
-                LOG.warn("The camera {} delivers nothing", device.getName());
+                LOG.warn("The camera {} delivers no frames", device.getName());
                 lost.complete(null);
             }
         }
@@ -210,7 +210,7 @@ final class CameraCapture extends LocalVideo {
             try {
                 start();
             } catch (DeviceException e) {
-                LOG.warn("The camera does not come back after a pause", e);
+                LOG.warn("The camera does not restart after a pause", e);
             }
         }
     }

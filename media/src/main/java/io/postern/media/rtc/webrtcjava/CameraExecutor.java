@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the native calls of one camera on a thread of its own, and waits for each within a limit: drivers of cameras that
- * were unplugged may never return. A camera that did not answer once is not waited for again; what it was told to do is
- * done if it answers after all, so that it does not stay open. Used on the device executor only.
+ * Makes the native calls of one camera on a thread of its own, each with a time limit: drivers of unplugged cameras may
+ * never return. A camera that did not respond once is not waited for again; its pending calls are still made if it
+ * responds after all, so that it does not stay open. For the device executor only.
  */
 final class CameraExecutor implements AutoCloseable {
     /** A camera takes a second or two at most to start. */
@@ -29,7 +29,7 @@ final class CameraExecutor implements AutoCloseable {
     private final Duration limit;
     private boolean silent;
 
-    /** Calls that may never return. */
+    /** Native calls that may never return. */
     interface Camera {
         void start();
 
@@ -43,10 +43,10 @@ final class CameraExecutor implements AutoCloseable {
         this.limit = limit;
     }
 
-    /** @throws RtcException if it does not answer, now or earlier */
+    /** @throws RtcException if the camera does not respond, now or earlier */
     void start() {
         if (silent) {
-            throw new RtcException("The camera does not answer");
+            throw new RtcException("The camera does not respond");
         }
         await(camera::start);
     }
@@ -55,7 +55,7 @@ final class CameraExecutor implements AutoCloseable {
         run(camera::stop);
     }
 
-    /** After {@link #stop}: gives the camera back, and ends the thread. */
+    /** Releases the camera and ends the thread. Call {@link #stop} first. */
     @Override
     public void close() {
         run(camera::dispose);
@@ -70,7 +70,7 @@ final class CameraExecutor implements AutoCloseable {
         try {
             await(call);
         } catch (RtcException e) {
-            LOG.warn("A camera is left to itself: {}", e.getMessage());
+            LOG.warn("A camera is abandoned: {}", e.getMessage());
         }
     }
 
@@ -79,7 +79,7 @@ final class CameraExecutor implements AutoCloseable {
             CompletableFuture.runAsync(call, thread).get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             silent = true;
-            throw new RtcException("The camera does not answer");
+            throw new RtcException("The camera does not respond");
         } catch (InterruptedException e) {
             silent = true;
             Thread.currentThread().interrupt();

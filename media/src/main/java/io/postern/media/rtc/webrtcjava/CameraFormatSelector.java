@@ -4,20 +4,22 @@ import io.postern.media.rtc.MediaEngine.VideoFormat;
 import java.util.Comparator;
 import java.util.List;
 
-/** Which of the formats a camera offers comes next to a wish. */
+/** Selects the camera format that is closest to a requested one. */
 final class CameraFormatSelector {
-    /** Below two thirds of the wanted rate movement is seen to jump, so that more pixels are no gain. */
+    /** Below two thirds of the requested rate motion looks jerky, so more pixels are no gain. */
     private static final double MIN_FRAME_RATE_FACTOR = 2.0 / 3;
 
-    /** A wish for 640×360 is met by 640×480: a camera that has no wide format is not to be driven at a quarter of it. */
+    /**
+     * A request for 640×360 accepts 640×480: a camera without a wide format should not be reduced to a quarter of it.
+     */
     private static final double MAX_HEIGHT_FACTOR = 4.0 / 3;
 
     private CameraFormatSelector() {}
 
     /**
-     * The largest fluent format that is not larger than wanted, the one of the wanted shape among those of the same width,
-     * at the rate next to the one wanted; if none is fluent, the one with the most pixels a second; the smallest one if all
-     * are larger; what was wanted if the camera does not say.
+     * Returns the largest fluent format that is not larger than requested, preferring the requested aspect ratio among
+     * formats of the same width and then the closest rate; if none is fluent, the one with the most pixels a second; if
+     * all are larger, the smallest one; the requested format if the camera lists none.
      */
     static VideoFormat best(List<VideoFormat> formats, VideoFormat wanted) {
         Comparator<VideoFormat> byRate =

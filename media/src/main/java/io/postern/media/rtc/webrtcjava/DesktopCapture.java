@@ -7,7 +7,7 @@ import io.postern.media.rtc.MediaEngine;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** This machine's screens and windows, by whatever captures them here. */
+/** Captures the screens and windows of this machine, with the implementation for its operating system. */
 interface DesktopCapture {
     ScreenCatalog screens();
 
@@ -15,15 +15,15 @@ interface DesktopCapture {
     MediaEngine.ScreenCapture open(String sourceId, ContentHint style, Consumer<MediaEngine.VideoCapture> closing);
 
     /**
-     * libwebrtc's own capturers on Windows and macOS. They abort the process on Linux (webrtc-java 0.14), so that they must
-     * not even be made there.
+     * Returns libwebrtc's own capturers on Windows and macOS. They abort the process on Linux (webrtc-java 0.14), so
+     * they must not even be created there.
      */
     static DesktopCapture here() {
         String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         return system.startsWith("windows") || system.startsWith("mac") ? new NativeDesktopCapture() : new X11();
     }
 
-    /** An X11 display. */
+    /** Captures an X11 display. */
     final class X11 implements DesktopCapture {
         private final X11Screens screens = new X11Screens();
 

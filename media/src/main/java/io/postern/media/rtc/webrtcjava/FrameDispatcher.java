@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands each picture to everybody who watches. Closing a watch waits for a delivery to it that is under way, and only
- * for that; it may also be closed from within the delivery. A watcher that throws has its picture taken back.
+ * Delivers each video frame to all watchers. Closing a watch waits for a running delivery to it, and only for that; it
+ * may also be closed from within the delivery. A watcher that throws has its frame taken back.
  */
 final class FrameDispatcher implements VideoSource {
     private static final Logger LOG = LoggerFactory.getLogger(FrameDispatcher.class);
@@ -19,7 +19,7 @@ final class FrameDispatcher implements VideoSource {
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
     private final Runnable changed;
 
-    /** @param changed called after a watch began or ended, on the thread that did it, with no lock held */
+    /** @param changed called after a watch was added or closed, on the calling thread, with no lock held */
     FrameDispatcher(Runnable changed) {
         this.changed = changed;
     }
@@ -36,14 +36,14 @@ final class FrameDispatcher implements VideoSource {
         return entries.isEmpty();
     }
 
-    /** @param picture taken over */
-    void deliver(VideoFrame picture) {
+    /** @param frame owned from now on */
+    void deliver(VideoFrame frame) {
         try {
             for (Entry entry : entries) {
-                entry.deliver(picture);
+                entry.deliver(frame);
             }
         } finally {
-            picture.close();
+            frame.close();
         }
     }
 
@@ -56,23 +56,23 @@ final class FrameDispatcher implements VideoSource {
             this.sink = sink;
         }
 
-        void deliver(VideoFrame picture) {
+        void deliver(VideoFrame frame) {
             delivering.lock();
             try {
                 if (!closed) {
-                    lend(new RevocableFrame(picture.retain()));
+                    lend(new RevocableFrame(frame.retain()));
                 }
             } finally {
                 delivering.unlock();
             }
         }
 
-        private void lend(RevocableFrame picture) {
+        private void lend(RevocableFrame frame) {
             try {
-                sink.accept(picture);
+                sink.accept(frame);
             } catch (RuntimeException e) {
-                picture.takeBack();
-                LOG.error("A watcher failed to take a picture", e);
+                frame.takeBack();
+                LOG.error("A watcher failed to take a frame", e);
             }
         }
 

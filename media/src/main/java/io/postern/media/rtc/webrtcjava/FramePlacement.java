@@ -3,9 +3,9 @@ package io.postern.media.rtc.webrtcjava;
 import io.postern.media.frame.VideoFrame.Fit;
 
 /**
- * Which part of an upright picture goes where.
+ * The part of an upright frame that is shown, and where.
  *
- * @param source the part of the picture that is shown
+ * @param source the part of the frame that is shown
  * @param target where it is shown; the rest of the target is black
  */
 record FramePlacement(Region source, Region target) {
@@ -44,7 +44,7 @@ record FramePlacement(Region source, Region target) {
         return (int) Math.clamp(value, 1L, max);
     }
 
-    /** Chroma has half the resolution, so a crop begins on an even pixel. */
+    /** Centres a crop on an even pixel, because chroma has half the resolution. */
     private static int evenMiddle(int whole, int part) {
         return ((whole - part) / 2) & ~1;
     }

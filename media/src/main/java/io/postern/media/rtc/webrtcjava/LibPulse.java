@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 @SuppressWarnings("restricted") // Calls a C library by its documented interface; every address comes from itself.
 final class LibPulse implements AutoCloseable {
-    /** Playing or recording, with what the functions call devices and streams. */
+    /** Playback or recording, with libpulse's names for its devices and streams. */
     enum Direction {
         PLAYBACK("sink", "sink_input", 48, 344),
         RECORDING("source", "source_output", 56, 208);
@@ -51,7 +51,7 @@ final class LibPulse implements AutoCloseable {
         }
     }
 
-    /** A sink or a source that is not a sink's monitor. */
+    /** A sink, or a source that is not the monitor of a sink. */
     record Device(int index, String name, String description) {}
 
     /** A stream of this process and the device it is connected to. */
@@ -92,7 +92,7 @@ final class LibPulse implements AutoCloseable {
     private boolean changed;
     private volatile boolean woken;
 
-    /** @return nothing if there is no libpulse or no server that answers */
+    /** @return empty if there is no libpulse or no server that responds */
     static Optional<LibPulse> connect() {
         try {
             return Optional.of(new LibPulse());
@@ -113,7 +113,7 @@ final class LibPulse implements AutoCloseable {
         MethodType succeeded = MethodType.methodType(void.class, MemorySegment.class, int.class, MemorySegment.class);
         onSuccess = callback("succeeded", succeeded, FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT, ADDRESS));
 
-        // Made beforehand, for the map of functions belongs to the one thread.
+        // Created in advance, because the map of functions belongs to the one thread.
         wakeUp = Linker.nativeLinker()
                 .downcallHandle(library.findOrThrow("pa_mainloop_wakeup"), FunctionDescriptor.ofVoid(ADDRESS));
         loop = address("pa_mainloop_new");
@@ -129,13 +129,13 @@ final class LibPulse implements AutoCloseable {
         }
     }
 
-    /** Whether the server still holds the connection; does not block. */
+    /** Whether the connection to the server is open; does not block. */
     boolean isAlive() {
         return number("pa_mainloop_iterate", loop, 0, MemorySegment.NULL) >= 0
                 && number("pa_context_get_state", context) == CONTEXT_READY;
     }
 
-    /** The devices of one direction, in no particular order. */
+    /** Lists the devices of one direction, in no particular order. */
     List<Device> devices(Direction direction) {
         return list("pa_context_get_" + direction.device + "_info_list", info -> {
             boolean monitor = direction == Direction.RECORDING && info.get(JAVA_INT, SOURCE_MONITOR_OF) != NO_INDEX;
@@ -146,7 +146,7 @@ final class LibPulse implements AutoCloseable {
         });
     }
 
-    /** The name of the device that the server uses when nothing else is asked for; empty if there is none. */
+    /** Returns the name of the server's default device; empty if there is none. */
     String defaultDevice(Direction direction) {
         List<String> names = new ArrayList<>();
         answer = info -> names.add(text(info, direction.serverDefault));
@@ -154,7 +154,7 @@ final class LibPulse implements AutoCloseable {
         return names.isEmpty() ? "" : names.getFirst();
     }
 
-    /** What this process plays or records at the moment. */
+    /** Lists the streams that this process is playing or recording. */
     List<Stream> streams(Direction direction) {
         String own = Long.toString(ProcessHandle.current().pid());
         MemorySegment processId = arena.allocateFrom("application.process.id");
@@ -183,8 +183,8 @@ final class LibPulse implements AutoCloseable {
     }
 
     /**
-     * Asks to be told of devices that come, go or change, of another default, and of streams that are opened or moved.
-     * {@link #awaitChange} is then the only method to be called, but for {@link #wake} and {@link #close}.
+     * Subscribes to devices that are added, removed or changed, to a changed default, and to streams that are opened or
+     * moved. Afterwards only {@link #awaitChange}, {@link #wake} and {@link #close} may be called.
      */
     void subscribe() {
         MethodType event =
@@ -265,7 +265,7 @@ final class LibPulse implements AutoCloseable {
                     && number("pa_mainloop_poll", loop) >= 0
                     && number("pa_mainloop_dispatch", loop) >= 0;
             if (!alive || System.nanoTime() > deadline) {
-                throw new RtcException("The sound server does not answer");
+                throw new RtcException("The sound server does not respond");
             }
         }
     }

@@ -4,9 +4,9 @@ import dev.onvoid.webrtc.media.audio.AudioTrack;
 import io.postern.media.rtc.MediaEngine;
 import java.util.function.Consumer;
 
-/** Own sound, shared by any number of senders. */
+/** Audio of our own, shared by any number of senders. */
 abstract class LocalAudio implements MediaEngine.AudioCapture {
-    /** @throws IllegalArgumentException if another engine made it */
+    /** @throws IllegalArgumentException if another engine created the capture */
     static LocalAudio of(MediaEngine.AudioCapture capture) {
         if (capture instanceof LocalAudio local) {
             return local;
@@ -14,33 +14,33 @@ abstract class LocalAudio implements MediaEngine.AudioCapture {
         throw new IllegalArgumentException("Not a capture of this engine: " + capture);
     }
 
-    /** Makes a track for one sender, with the sound processing that is wanted now; nothing flows yet. */
+    /** Creates a track for one sender, with the audio processing that is selected now; no audio flows yet. */
     abstract Feed openFeed(String trackId);
 
-    /** What a sender makes of a capture, as libwebrtc's statistics have it. */
+    /** The level and duration of the audio that a sender has sent, from libwebrtc's statistics. */
     record SentLevel(double level, double seconds) {}
 
-    /** Asks for {@link SentLevel}; the answer comes on a native thread. */
+    /** Requests a {@link SentLevel}; the response arrives on a native thread. */
     interface Probe {
         void ask(Consumer<SentLevel> answer);
     }
 
-    /** The way from a capture to one sender. */
+    /** Passes the audio of a capture to one sender. */
     interface Feed {
         AudioTrack track();
 
-        /** After the track was given to a sender. */
+        /** Starts the audio, after the track was given to a sender. */
         void start(Probe probe);
 
-        /** Sends the sound, or silence instead. */
+        /** Sends the audio, or silence instead. */
         void setEnabled(boolean enabled);
 
         boolean isEnabled();
 
-        /** Ends the flow; after return nothing is on its way into the track any more. Idempotent. */
+        /** Ends the audio; after return nothing more is written to the track. Idempotent. */
         void detach();
 
-        /** Gives the track back, after the sender let go of it. */
+        /** Releases the track, after the sender released it. */
         void dispose();
     }
 }

@@ -13,23 +13,23 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Own pictures, shared: one capture feeds any number of senders, in any number of peer sessions, and any number of
- * watchers. Each sender has a native source of its own, so that it can change over to another capture without a
- * negotiation and without its peers noticing more than a new picture.
+ * Video of our own: one capture feeds any number of senders, in any number of peer sessions, and any number of
+ * watchers. Each sender has a native source of its own, so that it can switch to another capture without negotiation
+ * and without its peers noticing more than a new image.
  */
 abstract class LocalVideo implements MediaEngine.VideoCapture {
-    /** Pixels: a multiple of what three layers have to be divided by. */
+    /** A multiple of the divisor that three layers need. */
     private static final int CROPPED_PIXELS = 16;
 
     private final List<CustomVideoSource> feeds = new ArrayList<>();
     private final ReentrantLock feedLock = new ReentrantLock();
-    /** Senders whose next picture has to begin anew. Guarded by feedLock. */
+    /** Senders whose next frame has to be a key frame. Guarded by feedLock. */
     private final Set<CustomVideoSource> restarting = new HashSet<>();
 
     private final LongAdder fed = new LongAdder();
     private final FrameDispatcher watchers = new FrameDispatcher(() -> {});
 
-    /** @throws IllegalArgumentException if another engine made it */
+    /** @throws IllegalArgumentException if another engine created the capture */
     static LocalVideo of(MediaEngine.VideoCapture capture) {
         if (capture instanceof LocalVideo local) {
             return local;
@@ -37,7 +37,7 @@ abstract class LocalVideo implements MediaEngine.VideoCapture {
         throw new IllegalArgumentException("Not a capture of this engine: " + capture);
     }
 
-    /** Begins to feed a sender. */
+    /** Starts to feed a sender. */
     final void feed(CustomVideoSource source) {
         feedLock.lock();
         try {
@@ -48,8 +48,8 @@ abstract class LocalVideo implements MediaEngine.VideoCapture {
     }
 
     /**
-     * Begins to feed a sender whose encoders have to start with key frames. libwebrtc has no call for it, but an encoder
-     * that gets a picture of another size starts anew; so one picture is a little smaller.
+     * Starts to feed a sender whose encoders have to begin with key frames. libwebrtc has no call for that, but an
+     * encoder that gets a frame of another size restarts; so one frame is a little smaller.
      */
     final void feedWithKeyFrame(CustomVideoSource source) {
         feedLock.lock();
@@ -61,7 +61,7 @@ abstract class LocalVideo implements MediaEngine.VideoCapture {
         }
     }
 
-    /** Ends it; after return no picture is on its way into the source any more. */
+    /** Stops feeding a sender; after return no frame is being pushed into the source. */
     final void unfeed(CustomVideoSource source) {
         feedLock.lock();
         try {
@@ -72,12 +72,12 @@ abstract class LocalVideo implements MediaEngine.VideoCapture {
         }
     }
 
-    /** Pictures that went to senders so far. */
+    /** The number of frames that were fed to senders. */
     final long fed() {
         return fed.sum();
     }
 
-    /** Whether a picture would be of use to anybody. */
+    /** Whether anybody uses the frames. */
     final boolean isWanted() {
         if (!watchers.isEmpty()) {
             return true;
@@ -90,21 +90,21 @@ abstract class LocalVideo implements MediaEngine.VideoCapture {
         }
     }
 
-    /** @param picture taken over */
-    final void deliver(NativeVideoFrame picture) {
+    /** @param frame owned from now on */
+    final void deliver(NativeVideoFrame frame) {
         feedLock.lock();
         try {
             for (CustomVideoSource feed : feeds) {
                 if (restarting.remove(feed)) {
-                    pushSmaller(feed, picture.frame());
+                    pushSmaller(feed, frame.frame());
                 } else {
-                    feed.pushFrame(picture.frame());
+                    feed.pushFrame(frame.frame());
                 }
                 fed.increment();
             }
         } finally {
             feedLock.unlock();
-            watchers.deliver(picture);
+            watchers.deliver(frame);
         }
     }
 

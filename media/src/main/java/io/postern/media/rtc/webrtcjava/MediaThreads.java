@@ -12,10 +12,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The engine's own threads. Each has one kind of work, so that none waits for what another is doing. */
+/** The engine's own threads. Each has one kind of work, so that none waits for another kind. */
 final class MediaThreads implements AutoCloseable {
     private static final long SHUTDOWN_SECONDS = 5;
-    /** Opening a sound device takes some ten milliseconds, and one of Bluetooth a second or two. */
+    /** Opening an audio device takes some ten milliseconds; a Bluetooth device takes a second or two. */
     private static final long CALL_TIMEOUT_SECONDS = 5;
 
     private final ScheduledExecutorService video = single("postern-media-video");
@@ -51,17 +51,17 @@ final class MediaThreads implements AutoCloseable {
         return audio;
     }
 
-    /** Short looks at native state; never blocks. */
+    /** Polls native state; never blocks. */
     ScheduledExecutorService timer() {
         return timer;
     }
 
-    /** Opens and closes devices and lists them. */
+    /** The device executor: opens, closes and lists devices. */
     ScheduledExecutorService devices() {
         return devices;
     }
 
-    /** Does something with devices on the device executor and waits for it; there itself, at once. */
+    /** Runs work on the device executor and waits for it; on that executor itself, runs it at once. */
     <T> T onDevices(Supplier<T> work) {
         if (deviceThread.get()) {
             return work.get();
@@ -77,18 +77,18 @@ final class MediaThreads implements AutoCloseable {
         }
     }
 
-    /** Does something that may take its time on a thread of its own. */
+    /** Runs work that may take long on a thread of its own. */
     static CompletableFuture<Void> runOnOwnThread(String name, Runnable work) {
         return CompletableFuture.runAsync(
                 work, task -> Thread.ofPlatform().daemon().name(name).start(task));
     }
 
     /**
-     * Waits for a native call on sound devices, but not for ever: one that begins while its sound server ends never returns
-     * (libwebrtc waits for an answer that nobody gives). Such a call is left to itself, on the thread it was given.
+     * Waits for a native call on audio devices with a time limit: a call that starts while its sound server ends never
+     * returns. Such a call is abandoned, with its thread.
      *
-     * @param late given what comes of it after all, on its thread
-     * @throws RtcException if there is no answer in time
+     * @param late receives the result if the call returns after all, on its thread
+     * @throws RtcException if the call does not return in time
      */
     static <T> T callWithTimeout(String what, Supplier<T> call, Consumer<T> late) {
         CompletableFuture<T> answer = new CompletableFuture<>();
@@ -105,7 +105,7 @@ final class MediaThreads implements AutoCloseable {
         try {
             return answer.get(CALL_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            RtcException unanswered = new RtcException(what + " does not answer");
+            RtcException unanswered = new RtcException(what + " does not respond");
             if (answer.completeExceptionally(unanswered)) {
                 throw unanswered;
             }
@@ -124,7 +124,7 @@ final class MediaThreads implements AutoCloseable {
         }
     }
 
-    /** The same for a call that is only made for what it does. */
+    /** Makes a native call without a result, with the same time limit. */
     static void callWithTimeout(String what, Runnable call) {
         callWithTimeout(
                 what,
@@ -135,7 +135,7 @@ final class MediaThreads implements AutoCloseable {
                 done -> {});
     }
 
-    /** Lets what is under way come to its end, and ends all threads. */
+    /** Finishes running work and ends all threads. */
     @Override
     public void close() {
         List<ScheduledExecutorService> all = List.of(video, audio, timer, devices);

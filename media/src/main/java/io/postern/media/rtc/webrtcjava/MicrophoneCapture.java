@@ -18,15 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A microphone.
+ * Captures a microphone.
  *
- * <p>What is sent goes through libwebrtc's own recording, with echo cancelling, noise suppression and gain control.
- * Until something is sent, a recorder of ours listens to the same device for the level meter; as soon as sound flows to a
- * sender the recorder is closed and the level comes from the sender's statistics. While it is sent muted, the recorder
- * listens for as long as somebody asks what is heard.
+ * <p>Sent audio goes through libwebrtc's own recording, with echo cancellation, noise suppression and gain control.
+ * Until audio is sent, a recorder of ours reads the same device for the level meter; once audio flows to a sender the
+ * recorder is closed and the level comes from the sender's statistics. While the microphone is muted, the recorder runs
+ * for as long as the input level is asked for.
  *
- * <p>Asking a sender waits for libwebrtc's signalling thread, at times for more than a tenth of a second. So levels are what
- * it answered last, and who asks for them takes no lock that is held meanwhile.
+ * <p>Asking a sender waits for libwebrtc's signalling thread, at times for more than a tenth of a second. So levels are
+ * the sender's last response, and reading them takes no lock that is held meanwhile.
  */
 final class MicrophoneCapture extends LocalAudio {
     private static final Logger LOG = LoggerFactory.getLogger(MicrophoneCapture.class);
@@ -48,7 +48,7 @@ final class MicrophoneCapture extends LocalAudio {
 
     private final List<MicrophoneFeed> feeds = new CopyOnWriteArrayList<>();
 
-    /** Held while a sender is asked, and to take one away. */
+    /** Held while a sender is asked, and to remove one. */
     private final ReentrantLock asking = new ReentrantLock();
 
     private volatile boolean listening;
@@ -58,7 +58,7 @@ final class MicrophoneCapture extends LocalAudio {
     private volatile long failedNanos = System.nanoTime() - RETRY_NANOS;
     private volatile boolean closed;
 
-    /** One that listens to nothing yet. */
+    /** Creates a capture that does not record yet. */
     MicrophoneCapture(
             String id,
             Supplier<NativeFactory> factories,
@@ -76,9 +76,9 @@ final class MicrophoneCapture extends LocalAudio {
     }
 
     /**
-     * Opens a microphone. All captures of real microphones share one device at a time: the one opened last.
+     * Opens a microphone. All captures of real microphones share one device at a time: the one that was opened last.
      *
-     * @param factories the factory of now
+     * @param factories supplies the current factory
      * @param closing told once that the capture was closed
      */
     static MicrophoneCapture open(
@@ -118,7 +118,7 @@ final class MicrophoneCapture extends LocalAudio {
         try {
             AudioDeviceModule opened =
                     MediaThreads.callWithTimeout("the microphone", this::startRecorder, MicrophoneCapture::endRecorder);
-            // Not choose(): by now another microphone may have been.
+            // Not select(): another microphone may have been selected meanwhile.
             devices.reapplySelection();
             recorder = opened;
             listening = true;
@@ -150,7 +150,7 @@ final class MicrophoneCapture extends LocalAudio {
             open.stopRecording();
         } catch (Error e) {
             NativeCalls.rethrowUnlessNative(e);
-            LOG.debug("The meter's recording ends badly: {}", e.getMessage());
+            LOG.debug("The level meter's recording did not end cleanly: {}", e.getMessage());
         }
         open.dispose();
     }
@@ -164,18 +164,18 @@ final class MicrophoneCapture extends LocalAudio {
             try {
                 MediaThreads.callWithTimeout("the microphone", () -> endRecorder(open));
             } catch (RtcException e) {
-                LOG.warn("The meter's recording does not end: {}", e.getMessage());
+                LOG.warn("The level meter's recording does not end: {}", e.getMessage());
             }
         }
     }
 
-    /** There is another sound server: who listened to the one before hears nothing any more. On the device executor. */
+    /** Closes the recorder, because it belongs to an earlier sound server. On the device executor. */
     void serverChanged() {
         stopListening();
         failedNanos = System.nanoTime() - RETRY_NANOS;
     }
 
-    /** On the device executor: listens if nobody sends, and does not if somebody does. */
+    /** Starts or stops the recorder as needed. On the device executor. */
     private void followListeners() {
         try {
             if (wantsToListen()) {
@@ -185,7 +185,7 @@ final class MicrophoneCapture extends LocalAudio {
             }
         } catch (DeviceException e) {
             failedNanos = System.nanoTime();
-            LOG.warn("The microphone cannot be listened to", e);
+            LOG.warn("The microphone cannot be recorded", e);
         }
     }
 
@@ -211,10 +211,10 @@ final class MicrophoneCapture extends LocalAudio {
         if (!asked && !listening) {
             return;
         }
-        // The lock keeps the sender from going away in between.
+        // The lock keeps the sender from being removed meanwhile.
         asking.lock();
         try {
-            // The next look sees whether it flows.
+            // The next check reads the response.
             feeds.stream().findFirst().ifPresent(feed -> feed.ask(answer -> sent = answer));
         } finally {
             asking.unlock();

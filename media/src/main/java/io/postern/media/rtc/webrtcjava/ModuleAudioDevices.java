@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sound devices as libwebrtc's own module lists and chooses them. On Windows they have ids. Where they have none
- * (webrtc-java 0.14 on macOS, and on Linux without PulseAudio) only the first, which is the system's default, can be
+ * Lists and selects audio devices through libwebrtc's own module. On Windows devices have ids. Where they have none
+ * (webrtc-java 0.14 on macOS, and on Linux without PulseAudio) only the first device, the system's default, can be
  * used, so only that is listed.
  */
 final class ModuleAudioDevices implements AudioDevices {
@@ -74,7 +74,10 @@ final class ModuleAudioDevices implements AudioDevices {
         return true;
     }
 
-    /** A device can only be changed while nothing runs; what ran is started again on the new one. */
+    /**
+     * Changes the device. That is only possible while nothing runs, so the module is stopped and started again on the
+     * new device.
+     */
     private void change(DeviceKind kind, AudioDevice device) {
         NativeCalls.attempt(() -> {
             if (kind == DeviceKind.SPEAKER) {

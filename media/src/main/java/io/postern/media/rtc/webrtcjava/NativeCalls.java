@@ -7,15 +7,15 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Giving native references back. */
+/** Calls webrtc-java and translates its exceptions. */
 final class NativeCalls {
     private static final Logger LOG = LoggerFactory.getLogger(NativeCalls.class);
 
     private NativeCalls() {}
 
     /**
-     * Gives up our reference. webrtc-java throws when libwebrtc itself still holds one, which is usual for what a peer
-     * connection had its hands on and no failure: our reference is gone either way. Must be called once.
+     * Releases our reference. webrtc-java throws when libwebrtc itself still holds one, which is normal for objects
+     * that a peer connection uses: our reference is released all the same. Must be called once.
      */
     static void dispose(DisposableNativeObject object) {
         try {
@@ -26,7 +26,10 @@ final class NativeCalls {
         }
     }
 
-    /** webrtc-java reports failures as plain {@link RuntimeException}s and, alas, plain {@link Error}s. */
+    /**
+     * Rethrows exceptions that do not come from webrtc-java, which reports failures as plain {@link RuntimeException}s
+     * and plain {@link Error}s.
+     */
     static void rethrowUnlessNative(Throwable thrown) {
         if (thrown.getClass().equals(Error.class) || thrown.getClass().equals(RuntimeException.class)) {
             return;
@@ -52,7 +55,7 @@ final class NativeCalls {
         }
     }
 
-    /** Runs a native operation that ends later; the future fails at once if libwebrtc refuses it. */
+    /** Runs a native operation that completes later; the future fails at once if libwebrtc refuses it. */
     static void attempt(CompletableFuture<?> result, Runnable operation) {
         try {
             operation.run();

@@ -18,16 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A native data channel. webrtc-java 0.14 passes on no change of the buffered amount, so it is looked at every few
+ * A native data channel. webrtc-java 0.14 does not report changes of the buffered amount, so it is polled every few
  * milliseconds while something is buffered, and only then.
  */
 final class NativeDataChannel implements DataChannel {
     private static final Logger LOG = LoggerFactory.getLogger(NativeDataChannel.class);
 
-    /** libwebrtc closes a channel whose buffer grows over 16 MiB; senders wait long before. */
+    /** libwebrtc closes a channel whose buffer exceeds 16 MiB; senders wait long before that. */
     private static final long MAX_BUFFERED_BYTES = 4L << 20;
 
-    /** What is kept until somebody listens; nobody does where the channel is not one we know. */
+    /** The number of events kept until there is a listener; unknown channels never get one. */
     private static final int MAX_EARLY_EVENTS = 1_000;
 
     private static final long POLL_MILLIS = 5;
@@ -37,8 +37,8 @@ final class NativeDataChannel implements DataChannel {
     private final String label;
 
     /**
-     * Held while the native object is used, so that it cannot be taken away in between. Never taken by native callbacks:
-     * its holder may be waiting for the very thread that calls back.
+     * Held while the native object is used, so that it is not disposed of meanwhile. Never taken by native callbacks:
+     * its holder may be waiting for the thread that calls back.
      */
     private final ReentrantLock use = new ReentrantLock();
 
@@ -52,7 +52,7 @@ final class NativeDataChannel implements DataChannel {
     private final ReentrantLock events = new ReentrantLock();
     private final Queue<Consumer<Listener>> early = new ArrayDeque<>();
     private @Nullable Listener listener;
-    /** Whether the listener has heard of the end, which is the last it hears. */
+    /** Whether the listener was told of the end, which is its last event. */
     private boolean closedReported;
 
     NativeDataChannel(RTCDataChannel channel, NativeFactory factory) {
@@ -88,7 +88,7 @@ final class NativeDataChannel implements DataChannel {
         report(to -> to.onState(now));
     }
 
-    /** Keeps what happens before there is a listener, in order; what is too much is dropped. */
+    /** Reports an event, or keeps it in order until there is a listener; drops it when too many are kept. */
     private void report(Consumer<Listener> event) {
         events.lock();
         try {
@@ -152,7 +152,7 @@ final class NativeDataChannel implements DataChannel {
 
     @Override
     public long bufferedAmount() {
-        // Whoever holds the lock has just looked, or is closing.
+        // The holder of the lock has just read the amount, or is closing.
         if (!use.tryLock()) {
             return lastBuffered;
         }
@@ -186,7 +186,7 @@ final class NativeDataChannel implements DataChannel {
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IllegalStateException("Data channel " + label + " took no message", e);
+            throw new IllegalStateException("Data channel " + label + " did not accept a message", e);
         } finally {
             use.unlock();
         }
@@ -252,8 +252,8 @@ final class NativeDataChannel implements DataChannel {
     }
 
     /**
-     * Forgets the listener, and with it all that it knows, such as a room and its conversation: webrtc-java never gives up
-     * its own reference to the observer of a channel, and so to us.
+     * Releases the listener, and with it everything it references, such as a room and its conversation: webrtc-java
+     * never releases its own reference to a channel's observer, and so to this object.
      */
     private void releaseListener() {
         events.lock();

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Screens and windows of Windows and macOS, by libwebrtc's own capturers. The system says neither sizes nor programs; a
- * window that was closed is noticed because it is no longer listed.
+ * Captures screens and windows on Windows and macOS with libwebrtc's own capturers. The system reports neither sizes
+ * nor programs; a closed window is noticed because it is no longer listed.
  */
 final class NativeDesktopCapture implements DesktopCapture, ScreenCatalog {
     private static final String SCREEN = "native:screen:";
@@ -47,7 +47,7 @@ final class NativeDesktopCapture implements DesktopCapture, ScreenCatalog {
         return new ScreenVideoCapture(new NativeScreenGrabber(capturers(sourceId), source(sourceId)), style, closing);
     }
 
-    /** Which kind of capturer a source needs, to be made on the thread that uses it. */
+    /** Returns the constructor of the capturer for a source, to be called on the thread that uses it. */
     private static java.util.function.Supplier<DesktopCapturer> capturers(String sourceId) {
         return sourceId.startsWith(SCREEN) ? ScreenCapturer::new : WindowCapturer::new;
     }
@@ -69,7 +69,7 @@ final class NativeDesktopCapture implements DesktopCapture, ScreenCatalog {
         }
     }
 
-    /** Each look makes capturers of its own: they belong to the thread that looks. */
+    /** Creates new capturers for each list, because they belong to the thread that created them. */
     private static final class Browser implements ScreenBrowser {
         private volatile boolean closed;
 
@@ -115,14 +115,14 @@ final class NativeDesktopCapture implements DesktopCapture, ScreenCatalog {
         }
 
         private static Thumbnail smaller(ScreenVideoCapture.GrabbedFrame grabbed, int maxWidth, int maxHeight) {
-            try (NativeVideoFrame picture = new NativeVideoFrame(
+            try (NativeVideoFrame frame = new NativeVideoFrame(
                     new dev.onvoid.webrtc.media.video.VideoFrame(grabbed.buffer(), System.nanoTime()))) {
-                double scale = Math.min(
-                        1, Math.min((double) maxWidth / picture.width(), (double) maxHeight / picture.height()));
-                int width = Math.max(1, (int) Math.round(picture.width() * scale));
-                int height = Math.max(1, (int) Math.round(picture.height() * scale));
+                double scale =
+                        Math.min(1, Math.min((double) maxWidth / frame.width(), (double) maxHeight / frame.height()));
+                int width = Math.max(1, (int) Math.round(frame.width() * scale));
+                int height = Math.max(1, (int) Math.round(frame.height() * scale));
                 ByteBuffer bgra = ByteBuffer.allocateDirect(4 * width * height);
-                picture.renderBgra(bgra, width, height, VideoFrame.Fit.CONTAIN);
+                frame.renderBgra(bgra, width, height, VideoFrame.Fit.CONTAIN);
                 return new Thumbnail(width, height, bgra);
             }
         }

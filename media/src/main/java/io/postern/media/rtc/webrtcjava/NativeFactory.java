@@ -33,14 +33,15 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** libwebrtc's factory, set up for TCP only, and what all peer connections share. */
+/** Wraps libwebrtc's PeerConnectionFactory, configured for TCP only, and what all peer connections share. */
 final class NativeFactory implements AutoCloseable {
     /**
-     * How long a factory serves. webrtc-java 0.14 leaves two local JNI references on libwebrtc's thread for each message of a
-     * data channel, 89 bytes of heap that stay until the thread ends, and the thread is the factory's.
+     * The number of data messages after which a factory is replaced. For each message of a data channel webrtc-java
+     * 0.14 leaves two local JNI references on libwebrtc's thread, 89 bytes of heap that stay until the thread ends, and
+     * the thread is the factory's.
      *
-     * @param messages received by all its sessions together
-     * @param reached told once, on a thread of libwebrtc's, when that many have come
+     * @param messages received by all sessions of the factory together
+     * @param reached called once, on a thread of libwebrtc's, when that many have arrived
      */
     record MessageLimit(long messages, Consumer<NativeFactory> reached) {}
 
@@ -60,9 +61,9 @@ final class NativeFactory implements AutoCloseable {
     /**
      * Starts libwebrtc.
      *
-     * @param audio taken over
-     * @param adapterEnumeration whether each network interface gets a socket and a candidate of its own; two engines can
-     *     only reach each other directly with it
+     * @param audio owned from now on
+     * @param adapterEnumeration whether each network interface gets a socket and a candidate of its own; two engines
+     *     can only reach each other directly with it
      */
     NativeFactory(
             AudioDeviceModuleBase audio, MediaThreads threads, boolean adapterEnumeration, MessageLimit messageLimit) {
@@ -82,7 +83,7 @@ final class NativeFactory implements AutoCloseable {
         return threads;
     }
 
-    /** A message came in over a data channel. */
+    /** Counts a message that arrived over a data channel. */
     void messageReceived() {
         if (messages.incrementAndGet() == messageLimit.messages()) {
             messageLimit.reached().accept(this);
@@ -102,8 +103,8 @@ final class NativeFactory implements AutoCloseable {
     }
 
     /**
-     * Unified plan and continual gathering would be set here too; webrtc-java fixes the first and offers no way to ask
-     * for the second.
+     * Creates the configuration. Unified plan and continual gathering would be set here too; webrtc-java fixes the
+     * first and has no option for the second.
      */
     static RTCConfiguration configuration(IceConfig ice, boolean adapterEnumeration) {
         RTCConfiguration configuration = new RTCConfiguration();
@@ -138,14 +139,15 @@ final class NativeFactory implements AutoCloseable {
         return audioProcessing;
     }
 
-    /** For microphone sources made from now on. Any thread. */
+    /** Sets the processing for microphone sources that are created from now on. Any thread. */
     void setAudioProcessing(AudioProcessing wanted) {
         audioProcessing = wanted;
     }
 
     /**
-     * Sound as libwebrtc's module records it, cleaned as is wanted. There is one audio audioProcessing for all that is
-     * recorded: it takes the options of the source whose track was last given to a sender or enabled.
+     * Creates a track of the module's recorded audio, processed as selected. There is one audio processing module for
+     * everything that is recorded: it takes the options of the source whose track was last given to a sender or
+     * enabled.
      */
     AudioTrack createMicrophoneTrack(String id) {
         AudioProcessing wanted = audioProcessing;
@@ -153,19 +155,19 @@ final class NativeFactory implements AutoCloseable {
         options.echoCancellation = wanted.echoCancelling();
         options.noiseSuppression = wanted.noiseSuppression();
         options.autoGainControl = wanted.gainControl();
-        // Takes out rumble below speech; music is to keep it.
+        // Removes rumble below speech, which music should keep.
         options.highpassFilter = wanted.echoCancelling() || wanted.noiseSuppression();
         AudioTrackSource source = factory.createAudioSource(options);
         NativeReference reference = NativeReference.of(source);
         try {
             return factory.createAudioTrack(id, source);
         } finally {
-            // The track has one of its own.
+            // The track holds a reference of its own.
             reference.release();
         }
     }
 
-    /** For transceivers that only receive: webrtc-java makes none without a track of our own. */
+    /** Returns a track for transceivers that only receive: webrtc-java creates none without a track of our own. */
     MediaStreamTrack placeholder(MediaKind kind) {
         return switch (kind) {
             case VIDEO -> blackVideoTrack;
@@ -173,7 +175,7 @@ final class NativeFactory implements AutoCloseable {
         };
     }
 
-    /** All codecs that can be sent, the preferred ones first. */
+    /** Lists all codecs that can be sent, the preferred ones first. */
     List<RTCRtpCodecCapability> codecs(MediaStreamTrack track, List<String> preferred) {
         MediaType type = track instanceof VideoTrack ? MediaType.VIDEO : MediaType.AUDIO;
         List<String> order =
@@ -187,7 +189,9 @@ final class NativeFactory implements AutoCloseable {
         return codecs;
     }
 
-    /** None when there is nothing to say: simulcast by rids in the description (RFC 8853) needs it so. */
+    /**
+     * Returns no parameters when there is nothing to set: simulcast by rids in the description (RFC 8853) needs that.
+     */
     static List<RTCRtpEncodingParameters> encodings(SenderOptions options) {
         boolean nothingToSay = options.maxBitrate() <= 0 && options.maxFramesPerSecond() <= 0;
         if (nothingToSay || !options.layers().isEmpty()) {
@@ -209,7 +213,7 @@ final class NativeFactory implements AutoCloseable {
         NativeCalls.dispose(silentAudioTrack);
         blackVideo.dispose();
         silentAudio.dispose();
-        // The factory first: it stops its threads, which use the module.
+        // Before the module: this stops the threads that use it.
         NativeCalls.dispose(factory);
         audio.dispose();
     }

@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads libwebrtc's native library before anything of webrtc-java does. Its classes load the library when they are
- * initialised, and stay unusable for the rest of the process when that fails; this class can try again.
+ * Loads libwebrtc's native library before any class of webrtc-java does. Those load it when they are initialised, and
+ * stay unusable for the rest of the process when that fails; this class can retry.
  *
- * <p>By itself webrtc-java unpacks its 20 MB from a jar into a temporary file at every start; an installed program has it
- * as a file beside its jars, and says so with a system property.
+ * <p>By default webrtc-java unpacks its 20 MB from a jar into a temporary file at every start; an installed program has
+ * the library as a file next to its jars, and names its folder in a system property.
  */
 final class NativeLibraryLoader {
     /** Names the folder that holds the library; without it webrtc-java unpacks its own. */
@@ -27,12 +27,12 @@ final class NativeLibraryLoader {
 
     private static final Logger LOG = LoggerFactory.getLogger(NativeLibraryLoader.class);
 
-    /** What webrtc-java calls its library, and the field in which it keeps the names of those it has loaded. */
+    /** webrtc-java's name of its library, and the field that holds the names of loaded libraries. */
     private static final String LIBRARY_NAME = "webrtc-java";
 
     private static final String LOADED_NAMES = "LOADED_LIB_SET";
 
-    /** The file that webrtc-java leaves behind where the linker refuses it. */
+    /** The file that webrtc-java leaves behind when the linker refuses it. */
     private static final Pattern UNPACKED = Pattern.compile("^(.*?lib" + LIBRARY_NAME + "-[\\w.-]+?): ");
 
     private static final RequiredLibraries REQUIRED = new RequiredLibraries("Sound and video", PackageGroup.MEDIA);
@@ -40,10 +40,10 @@ final class NativeLibraryLoader {
     private NativeLibraryLoader() {}
 
     /**
-     * Loads the library from the folder that was named, if one was, or else webrtc-java's own way. To be called before
-     * anything of webrtc-java is used; loading again does nothing.
+     * Loads the library from the named folder, or the way webrtc-java does. Must be called before any class of
+     * webrtc-java is used; loading again does nothing.
      *
-     * @throws NativeLibraryException if it cannot be loaded; a later call tries again
+     * @throws NativeLibraryException if it cannot be loaded; a later call retries
      */
     static synchronized void load() {
         try {
@@ -53,7 +53,7 @@ final class NativeLibraryLoader {
             deleteUnpacked(e);
             throw REQUIRED.explain(e);
         } catch (NullPointerException e) {
-            // The class path holds no library of this name for this system and processor.
+            // The class path has no library for this system and processor.
             throw REQUIRED.notMadeForThisMachine(e);
         } catch (Exception e) {
             throw REQUIRED.explain(e);
@@ -87,7 +87,7 @@ final class NativeLibraryLoader {
             return;
         }
         try {
-            // The class that loads it is of the same loader as webrtc-java's, which is what the JVM binds natives to.
+            // The JVM binds natives to a class loader: this class and webrtc-java's have the same one.
             System.load(library.toString());
             loadedNames().add(LIBRARY_NAME);
         } catch (ReflectiveOperationException e) {

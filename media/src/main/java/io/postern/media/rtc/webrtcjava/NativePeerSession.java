@@ -42,8 +42,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A native peer connection. Its callbacks are in {@link PeerEvents}. Every call may wait for native code, so all are made on
- * the thread of {@link io.postern.media.rtc.QueuedPeerSession}.
+ * A native peer connection. Its callbacks are in {@link PeerEvents}. Every call may wait for native code, so all calls
+ * are made on the thread of {@link io.postern.media.rtc.QueuedPeerSession}.
  */
 final class NativePeerSession implements PeerSession {
     private static final Logger LOG = LoggerFactory.getLogger(NativePeerSession.class);
@@ -52,11 +52,11 @@ final class NativePeerSession implements PeerSession {
     private final RTCPeerConnection connection;
     private final PeerEvents events;
     private final Executor calls;
-    /** Counted by any thread. */
+    /** Read by any thread. */
     private final List<NativeSender> senders = new CopyOnWriteArrayList<>();
 
     private final List<NativeDataChannel> channels = new ArrayList<>();
-    /** What libwebrtc frees when we give it back: the transceivers, and after them the connection. */
+    /** Native references that are released in this order: the transceivers, then the connection. */
     private final List<NativeReference> references = new ArrayList<>();
 
     private final Map<Object, CompletableFuture<?>> pending = new ConcurrentHashMap<>();
@@ -65,7 +65,7 @@ final class NativePeerSession implements PeerSession {
     private boolean videoPaused;
     private volatile boolean closed;
 
-    /** @param calls the thread that all calls are made on */
+    /** @param calls the thread that makes all calls */
     NativePeerSession(NativeFactory factory, IceConfig ice, PeerListener listener, Executor calls) {
         this.factory = factory;
         this.calls = calls;
@@ -123,7 +123,7 @@ final class NativePeerSession implements PeerSession {
         return sender;
     }
 
-    /** Asked many times a second: no more than one question waits for its turn. */
+    /** Requests the level later. The caller asks many times a second, so at most one request waits. */
     private void askLater(AtomicBoolean asking, RTCRtpSender sender, Consumer<LocalAudio.SentLevel> answer) {
         if (asking.compareAndSet(false, true)) {
             calls.execute(() -> {
@@ -228,7 +228,7 @@ final class NativePeerSession implements PeerSession {
         return sender(mid).map(NativeSender::startBitrate).orElse(0);
     }
 
-    /** Bits per second of all own pictures together; 0 for no limit. */
+    /** Bits per second of all our video senders together; 0 for no limit. */
     private int videoBitrate() {
         int together = 0;
         for (NativeSender sender : senders) {
@@ -246,7 +246,9 @@ final class NativePeerSession implements PeerSession {
         return senders.stream().filter(sender -> mid.equals(sender.mid())).findFirst();
     }
 
-    /** Applying a description may make libwebrtc record; see {@link RecordingGuard}. */
+    /**
+     * Creates the future of a description that is applied, which may make libwebrtc record; see {@link RecordingGuard}.
+     */
     private CompletableFuture<Void> negotiating() {
         factory.recording().unsettle();
         CompletableFuture<Void> set = promise();
@@ -342,7 +344,7 @@ final class NativePeerSession implements PeerSession {
         return read;
     }
 
-    /** A future that fails when the session closes first; libwebrtc does not always report that. */
+    /** Creates a future that fails when the session closes first; libwebrtc does not always report that. */
     private <T> CompletableFuture<T> promise() {
         CompletableFuture<T> promise = new CompletableFuture<>();
         Object key = new Object();
@@ -368,13 +370,13 @@ final class NativePeerSession implements PeerSession {
         channels.forEach(NativeDataChannel::close);
         references.add(NativeReference.of(connection));
         connection.close();
-        // Closing may have reported a last change of state.
+        // Closing may have reported a last state change.
         factory.recording().isSteady(events);
         senders.forEach(NativeSender::connectionClosed);
         for (CompletableFuture<?> future : List.copyOf(pending.values())) {
             future.completeExceptionally(new RtcException("The peer session was closed"));
         }
-        // The sinks of received tracks are off them, and the tracks go with the connection.
+        // Received tracks have no sinks any more, and are released with the connection.
         references.forEach(NativeReference::release);
         references.clear();
     }

@@ -6,9 +6,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A reference counted by libwebrtc that webrtc-java 0.14 takes and never gives back: of each peer connection, of each
- * transceiver that was added, of each microphone source. Releases it through webrtc-java's own {@link RefCountedObject},
- * whose native code does this for any object of libwebrtc's that counts references.
+ * Releases a reference to a libwebrtc object that webrtc-java 0.14 takes and never gives back: of each peer connection,
+ * of each added transceiver, of each microphone source. It uses webrtc-java's own {@link RefCountedObject}, whose
+ * native code does this for any reference counted object of libwebrtc.
  */
 final class NativeReference extends RefCountedObject {
     private static final VarHandle HANDLE = handle();
@@ -29,8 +29,9 @@ final class NativeReference extends RefCountedObject {
     }
 
     /**
-     * The reference that came with an object, to be released once. The Java object must not be used any more from then on,
-     * nor any other that libwebrtc keeps alive through it only, such as the sender and the receiver of a transceiver.
+     * Takes over the reference that came with an object, to be released once. From then on the Java object must not be
+     * used any more, nor any other that libwebrtc keeps alive only through it, such as the sender and receiver of a
+     * transceiver.
      */
     static NativeReference of(NativeObject object) {
         return new NativeReference((long) HANDLE.get(object));

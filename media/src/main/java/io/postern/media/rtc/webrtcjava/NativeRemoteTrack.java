@@ -18,16 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A receiving track. libwebrtc gets one sink while there is somebody who watches or listens, and none otherwise, because
- * each sink costs a copy of every picture.
+ * A receiving track. libwebrtc has one sink while somebody watches or listens, and none otherwise, because each sink
+ * costs a copy of every frame.
  *
- * <p>Removing a native sink waits for a callback that is under way, and a watch may be closed from within that very
- * callback. So sinks are added and removed on the thread of the session's calls, with a lock that no callback takes.
+ * <p>Removing a native sink waits for a running callback, and a watch may be closed from within that very callback. So
+ * sinks are added and removed on the session's call thread, with a lock that no callback takes.
  */
 final class NativeRemoteTrack implements RemoteTrack {
     private static final Logger LOG = LoggerFactory.getLogger(NativeRemoteTrack.class);
 
-    /** More than the largest screens that people share, 5120 × 2880; such a picture takes 25 MB. */
+    /** More than the largest shared screens, 5120 × 2880; such a frame takes 25 MB. */
     static final long MAX_PIXELS = 16L << 20;
 
     private final MediaStreamTrack track;
@@ -47,26 +47,26 @@ final class NativeRemoteTrack implements RemoteTrack {
         this.id = id;
         this.mid = mid;
         this.calls = calls;
-        this.videoSink = frame -> {
-            NativeVideoFrame picture = new NativeVideoFrame(frame);
-            if (ended || isTooLarge(picture)) {
-                picture.close();
+        this.videoSink = nativeFrame -> {
+            NativeVideoFrame frame = new NativeVideoFrame(nativeFrame);
+            if (ended || isTooLarge(frame)) {
+                frame.close();
             } else {
-                watchers.deliver(picture);
+                watchers.deliver(frame);
             }
         };
         this.audioSink = (data, bitsPerSample, sampleRate, channels, frames) ->
                 listeners.forEach(listener -> listener.deliver(data, sampleRate, channels, frames));
     }
 
-    /** The track is switched off at the first such picture: who sends one may send thirty a second. */
-    private boolean isTooLarge(VideoFrame picture) {
-        if ((long) picture.width() * picture.height() <= MAX_PIXELS) {
+    /** Disables the track at the first frame that is too large: its sender may send thirty a second. */
+    private boolean isTooLarge(VideoFrame frame) {
+        if ((long) frame.width() * frame.height() <= MAX_PIXELS) {
             return false;
         }
         if (!tooLarge) {
             tooLarge = true;
-            LOG.warn("Track {} sends {} × {} pixels and is not shown", id, picture.width(), picture.height());
+            LOG.warn("Track {} sends {} × {} pixels and is not shown", id, frame.width(), frame.height());
             interestChanged();
         }
         return true;
@@ -106,7 +106,7 @@ final class NativeRemoteTrack implements RemoteTrack {
     @Override
     public Watch listen(SoundSink sink) {
         if (kind() != MediaKind.AUDIO) {
-            throw new IllegalStateException("Track " + id + " has no sound");
+            throw new IllegalStateException("Track " + id + " has no audio");
         }
         Listening listening = new Listening(sink);
         listeners.add(listening);
@@ -119,7 +119,7 @@ final class NativeRemoteTrack implements RemoteTrack {
     }
 
     private void attachIfWanted() {
-        // The native track's own lock: when a section is used again two of us share it for a moment.
+        // The native track's lock: two remote tracks share it briefly when a section is reused.
         synchronized (track) {
             boolean wanted = !ended && !tooLarge && !(watchers.isEmpty() && listeners.isEmpty());
             if (wanted != attached) {
@@ -135,13 +135,13 @@ final class NativeRemoteTrack implements RemoteTrack {
             case VideoTrack video -> video.removeSink(videoSink);
             case AudioTrack audio when wanted -> audio.addSink(audioSink);
             case AudioTrack audio -> audio.removeSink(audioSink);
-            default -> throw new IllegalStateException("A track of neither kind: " + track);
+            default -> throw new IllegalStateException("Neither an audio nor a video track: " + track);
         }
     }
 
     /**
-     * Nothing is delivered any more and the native track is not touched again. For the owner of the peer session, never
-     * for a native callback.
+     * Stops delivery; the native track is not touched again. For the owner of the peer session, never for a native
+     * callback.
      */
     void end() {
         synchronized (track) {
@@ -150,7 +150,7 @@ final class NativeRemoteTrack implements RemoteTrack {
         }
     }
 
-    /** The same from a native callback: at once for those who ask, a little later for libwebrtc. */
+    /** Stops delivery from within a native callback: at once for watchers, a little later for libwebrtc. */
     void endSoon() {
         ended = true;
         interestChanged();

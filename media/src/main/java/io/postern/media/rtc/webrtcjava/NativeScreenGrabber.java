@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of libwebrtc's capturers on Windows and macOS. It tells neither whether a picture differs from the last nor that its
- * source has gone: pictures are compared, and each second the list of sources is asked. Capturers belong to the thread that
- * made them, so it is made with the first grabbed.
+ * Grabs frames with one of libwebrtc's capturers on Windows and macOS. A capturer reports neither whether a frame
+ * differs from the last one nor that its source is gone: frames are compared, and each second the list of sources is
+ * read. A capturer belongs to the thread that created it, so it is created with the first frame.
  */
 final class NativeScreenGrabber implements ScreenVideoCapture.FrameGrabber {
     private static final long LIST_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -93,7 +93,7 @@ final class NativeScreenGrabber implements ScreenVideoCapture.FrameGrabber {
         }
     }
 
-    /** A capturer never waits for long. */
+    /** Does nothing: a capturer never blocks for long. */
     @Override
     public void abort() {}
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What own tracks of both kinds have in common. Used on the thread of the session's calls only. */
+/** The common part of audio and video senders. On the session's call thread only. */
 abstract class NativeSender implements PeerSession.Sender {
     private final String trackId;
     private final RTCRtpTransceiver transceiver;
@@ -20,28 +20,28 @@ abstract class NativeSender implements PeerSession.Sender {
         this.transceiver = transceiver;
     }
 
-    /** Ends the flow from the capture; after return nothing is on its way any more. Idempotent. */
+    /** Ends the flow from the capture; after return nothing more is pushed. Idempotent. */
     abstract void detach();
 
-    /** The simulcast layers that are wanted; empty for all, or without layers. */
+    /** The selected simulcast layers; empty for all, or without layers. */
     Optional<Set<String>> wantedLayers() {
         return Optional.empty();
     }
 
-    /** Bits per second that pictures begin with; 0 leaves it to libwebrtc, and for sound. */
+    /** The initial video bitrate in bits per second; 0 for libwebrtc's own choice, and for audio. */
     int startBitrate() {
         return 0;
     }
 
     @Override
     public boolean wantLayers(Set<String> layers) {
-        throw new IllegalArgumentException("Sender " + trackId + " sends no pictures");
+        throw new IllegalArgumentException("Sender " + trackId + " sends no video");
     }
 
-    /** Keeps pictures from the encoder; sound is not kept. */
+    /** Stops or resumes feeding video to the encoder; audio is not paused. */
     void pauseVideo(boolean paused) {}
 
-    /** Pictures of the capture that went to senders so far. */
+    /** The number of frames of the capture that were fed to senders. */
     long fed() {
         return 0;
     }
@@ -50,7 +50,7 @@ abstract class NativeSender implements PeerSession.Sender {
         return !stopped;
     }
 
-    /** Gives back track and source, after they are no longer in use. */
+    /** Releases track and source when they are no longer in use. */
     abstract void dispose();
 
     @Override
@@ -69,12 +69,12 @@ abstract class NativeSender implements PeerSession.Sender {
 
     @Override
     public void replace(MediaEngine.VideoCapture capture) {
-        throw new IllegalArgumentException("Sender " + trackId + " sends sound, not pictures");
+        throw new IllegalArgumentException("Sender " + trackId + " sends audio, not video");
     }
 
     @Override
     public void replace(MediaEngine.AudioCapture capture) {
-        throw new IllegalArgumentException("Sender " + trackId + " sends pictures, not sound");
+        throw new IllegalArgumentException("Sender " + trackId + " sends video, not audio");
     }
 
     @Override
@@ -84,13 +84,13 @@ abstract class NativeSender implements PeerSession.Sender {
         }
         stopped = true;
         detach();
-        // Not transceiver.stop(): that would reject the section for good, and LiveKit expects it to become inactive.
+        // Not transceiver.stop(): that would reject the section permanently, and LiveKit expects it to become inactive.
         transceiver.getSender().replaceTrack(null);
         transceiver.setDirection(RTCRtpTransceiverDirection.INACTIVE);
         dispose();
     }
 
-    /** After the connection was closed, which let go of the track. */
+    /** Releases everything after the connection was closed, which released the track. */
     final void connectionClosed() {
         if (!stopped) {
             stopped = true;
@@ -98,7 +98,7 @@ abstract class NativeSender implements PeerSession.Sender {
         }
     }
 
-    /** Makes the sender send another track; the section and its ids stay. */
+    /** Replaces the sent track; the section and its ids stay. */
     final void sendInstead(MediaStreamTrack track) {
         transceiver.getSender().replaceTrack(track);
     }

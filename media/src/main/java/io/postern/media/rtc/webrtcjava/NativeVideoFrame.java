@@ -4,25 +4,25 @@ import io.postern.media.frame.VideoFrame;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A picture in libwebrtc's memory. The native frame is released exactly once, with the last count. */
+/** A video frame in libwebrtc's memory. The native frame is released exactly once, with the last reference. */
 final class NativeVideoFrame implements VideoFrame {
     private static final AtomicInteger OPEN = new AtomicInteger();
 
     private final dev.onvoid.webrtc.media.video.VideoFrame frame;
     private final AtomicInteger counts = new AtomicInteger(1);
 
-    /** @param frame owned by the picture from here on */
+    /** @param frame owned from now on */
     NativeVideoFrame(dev.onvoid.webrtc.media.video.VideoFrame frame) {
         this.frame = frame;
         OPEN.incrementAndGet();
     }
 
-    /** Pictures that somebody still holds, in the whole process. */
+    /** The number of frames in the whole process that are not yet closed. */
     static int open() {
         return OPEN.get();
     }
 
-    /** For handing it on to libwebrtc, which takes a reference of its own. */
+    /** The native frame, to be passed to libwebrtc, which takes a reference of its own. */
     dev.onvoid.webrtc.media.video.VideoFrame frame() {
         requireHeld();
         return frame;
@@ -58,7 +58,7 @@ final class NativeVideoFrame implements VideoFrame {
     public VideoFrame retain() {
         int before = counts.getAndUpdate(count -> count > 0 ? count + 1 : count);
         if (before == 0) {
-            throw new IllegalStateException("This picture was closed");
+            throw new IllegalStateException("This frame was closed");
         }
         return this;
     }
@@ -67,7 +67,7 @@ final class NativeVideoFrame implements VideoFrame {
     public void close() {
         int before = counts.getAndUpdate(count -> count > 0 ? count - 1 : count);
         if (before == 0) {
-            throw new IllegalStateException("This picture was closed more often than it was handed out");
+            throw new IllegalStateException("This frame was closed more often than it was retained");
         }
         if (before == 1) {
             frame.release();
@@ -77,7 +77,7 @@ final class NativeVideoFrame implements VideoFrame {
 
     private void requireHeld() {
         if (counts.get() == 0) {
-            throw new IllegalStateException("This picture was closed");
+            throw new IllegalStateException("This frame was closed");
         }
     }
 }

@@ -2,7 +2,7 @@ package io.postern.media.rtc.webrtcjava;
 
 import java.util.Arrays;
 
-/** The peak of the last 50 ms of sound that comes 10 ms at a time. Written by one thread, read by any. */
+/** Measures the peak of the last 50 ms of audio that arrives 10 ms at a time. Written by one thread, read by any. */
 final class PeakMeter {
     private static final int REMEMBERED_BLOCKS = 5;
     private static final double FULL_SCALE = 32768;
@@ -28,7 +28,7 @@ final class PeakMeter {
         Arrays.fill(peaks, 0);
     }
 
-    /** From 0 to 1; 0 when no sound came for a while. */
+    /** The peak from 0 to 1; 0 when no audio has arrived for a while. */
     synchronized double level() {
         if (System.nanoTime() - lastAdded > STALE_NANOS) {
             return 0;

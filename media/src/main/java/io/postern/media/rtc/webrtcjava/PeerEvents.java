@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns libwebrtc's callbacks, which all come on its signalling thread, into those of the port. */
+/**
+ * Translates libwebrtc's callbacks, which all arrive on its signalling thread, into calls of a {@link PeerListener}.
+ */
 final class PeerEvents implements PeerConnectionObserver {
     private static final Logger LOG = LoggerFactory.getLogger(PeerEvents.class);
 
@@ -43,7 +45,7 @@ final class PeerEvents implements PeerConnectionObserver {
         this.recording = factory.recording();
     }
 
-    /** What the remote description that is about to be applied says about tracks: their ids by mid. */
+    /** Sets the track ids by mid of the remote description that is about to be applied. */
     void expect(Map<String, String> remoteTracks) {
         trackIds = remoteTracks;
     }
@@ -53,7 +55,10 @@ final class PeerEvents implements PeerConnectionObserver {
         return trackIds.get(mid);
     }
 
-    /** libwebrtc reports a section that begins to carry something, but not one that changes over to something else. */
+    /**
+     * Announces the new tracks of reused sections: libwebrtc reports a section that starts to carry a track, but not
+     * one that changes to another track.
+     */
     void announceReused() {
         trackIds.forEach((mid, id) -> {
             NativeRemoteTrack known = tracks.get(mid);
@@ -68,7 +73,7 @@ final class PeerEvents implements PeerConnectionObserver {
     public void onTrack(RTCRtpTransceiver transceiver) {
         String mid = transceiver.getMid();
         MediaStreamTrack receiver = transceiver.getReceiver().getTrack();
-        // One Java object for one native track, because it keeps the sinks.
+        // One Java object for each native track, because it holds the sinks.
         MediaStreamTrack track = receivers.computeIfAbsent(mid, unknown -> receiver);
         String described = trackIds.get(mid);
         announce(track, described == null ? track.getId() : described, mid);
@@ -116,12 +121,12 @@ final class PeerEvents implements PeerConnectionObserver {
         try {
             event.run();
         } catch (RuntimeException e) {
-            // Native code could do nothing with it.
+            // Native code cannot handle it.
             LOG.error("The listener of a peer session failed", e);
         }
     }
 
-    /** Nothing is reported any more; all tracks and the other side's channels end. Never on a native callback. */
+    /** Stops reporting and ends all tracks and the other side's channels. Never on a native callback. */
     void end() {
         ended = true;
         recording.isSteady(this);

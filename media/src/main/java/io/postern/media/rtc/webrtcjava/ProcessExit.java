@@ -10,18 +10,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process without webrtc-java's static C++ objects being destroyed.
+ * Ends the process without destroying webrtc-java's static C++ objects.
  *
- * <p>They hold references into the JVM and are destroyed by {@code exit(3)} when there is no JVM any more, whether or not
- * all was closed: at best two lines of complaint on standard output. Java's own shutdown is over by then, so nothing is
- * lost. A handler that was registered later runs earlier, and {@code _exit(2)} itself fits as one.
+ * <p>They hold references into the JVM and are destroyed by {@code exit(3)} when the JVM has ended, whether or not
+ * everything was closed: at best that prints two error lines to standard output. Java's own shutdown is over by then,
+ * so nothing is lost. A handler that was registered later runs earlier, and {@code _exit(2)} itself fits as one.
  */
 final class ProcessExit {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessExit.class);
 
     private ProcessExit() {}
 
-    /** To be called after native code was in use; does nothing where the C library has no {@code on_exit(3)}. */
+    /**
+     * Registers the handler, after native code was used; does nothing where the C library has no {@code on_exit(3)}.
+     */
     @SuppressWarnings("restricted") // Both functions are in every glibc, with these signatures.
     static void skipStaticDestructors() {
         Linker linker = Linker.nativeLinker();
@@ -38,7 +40,7 @@ final class ProcessExit {
                     (int) linker.downcallHandle(register.get(), onExit).invokeExact(exit.get(), MemorySegment.NULL);
             LOG.trace("on_exit: {}", failed);
         } catch (Throwable e) {
-            LOG.debug("The process will say goodbye noisily", e);
+            LOG.debug("The static destructors cannot be skipped", e);
         }
     }
 }

@@ -18,16 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sound devices of a PulseAudio server.
+ * Lists and selects the audio devices of a PulseAudio server.
  *
- * <p>webrtc-java 0.14 finds devices by an id that libwebrtc leaves empty on Linux, so whatever is asked for, the default
- * is used. The server, however, can connect a running stream to another device, which is what every mixer does: our own
- * streams are moved to the selected devices, and again when libwebrtc opens new ones.
+ * <p>webrtc-java 0.14 finds devices by an id that libwebrtc leaves empty on Linux, so the default is used whatever is
+ * asked for. The server, however, can move a running stream to another device, as every mixer does: our own streams are
+ * moved to the selected devices, and again when libwebrtc opens new ones.
  */
 final class PulseAudioDevices implements AudioDevices {
     private static final Logger LOG = LoggerFactory.getLogger(PulseAudioDevices.class);
 
-    /** How long what a server had counts as there after it went: restarting takes it a moment, and its devices another. */
+    /** How long the devices of a lost server stay listed: restarting takes it a moment, and its devices another. */
     private static final long RESTART_GRACE_NANOS = 10_000_000_000L;
 
     private final Map<DeviceKind, String> selected = new EnumMap<>(DeviceKind.class);
@@ -42,8 +42,8 @@ final class PulseAudioDevices implements AudioDevices {
     private long lostNanos = System.nanoTime() - RESTART_GRACE_NANOS;
 
     /**
-     * @param pulse the server's, if there is one by now; it is looked for from then on
-     * @param serverChanged run on the device executor when the server is gone, and when there is one again
+     * @param pulse the connection, if there is a server by now; otherwise one is looked for
+     * @param serverChanged run on the device executor when the server is lost, and when there is one again
      */
     PulseAudioDevices(@Nullable LibPulse pulse, Runnable serverChanged) {
         this.pulse = pulse;
@@ -72,7 +72,7 @@ final class PulseAudioDevices implements AudioDevices {
         return present;
     }
 
-    /** Those of before stay on the list for a while: nobody is to lose a microphone that comes back in a second. */
+    /** Keeps missing devices on the list for a while, so that nobody loses a microphone that returns in a second. */
     private static List<MediaDevice> withRecentlyMissing(List<MediaDevice> present, List<MediaDevice> before) {
         Set<String> ids = present.stream().map(MediaDevice::id).collect(Collectors.toSet());
         return Stream.concat(present.stream(), before.stream().filter(device -> !ids.contains(device.id())))
@@ -124,7 +124,7 @@ final class PulseAudioDevices implements AudioDevices {
 
     @Override
     public void prepare(AudioDeviceModuleBase module, DeviceKind kind, String id) {
-        // Some device has to be set; it begins on the default and is moved like all others.
+        // A device has to be set; the stream starts on the default one and is moved like all others.
         if (kind == DeviceKind.SPEAKER) {
             module.getPlayoutDevices().stream().findFirst().ifPresent(module::setPlayoutDevice);
         } else {
@@ -140,7 +140,10 @@ final class PulseAudioDevices implements AudioDevices {
         return monitor != null;
     }
 
-    /** A connection of its own tells what changes; with the server it goes, and with the server it is made anew. */
+    /**
+     * Starts the monitor, which has a connection of its own, if it is not running: it ends with the server and is
+     * restarted with the server.
+     */
     private void ensureMonitor() {
         PulseAudioMonitor present = monitor;
         if (monitoring && (present == null || !present.isAlive())) {
@@ -160,8 +163,8 @@ final class PulseAudioDevices implements AudioDevices {
         try {
             selected.forEach((kind, id) -> connectStreams(server, kind, id));
         } catch (RtcException e) {
-            // The device is gone, and the server has found another one for our streams by itself.
-            LOG.debug("A selected sound device cannot be kept: {}", e.getMessage());
+            // The device is gone, and the server has moved our streams to another one.
+            LOG.debug("A selected audio device cannot be kept: {}", e.getMessage());
         }
     }
 
@@ -172,12 +175,12 @@ final class PulseAudioDevices implements AudioDevices {
                 .findFirst();
         for (LibPulse.Stream stream : server.streams(direction)) {
             if (device.isPresent() && stream.device() != device.get().index() && !server.move(direction, stream, id)) {
-                throw new RtcException("The sound server does not connect to " + id);
+                throw new RtcException("The sound server does not move a stream to " + id);
             }
         }
     }
 
-    /** Sound servers are restarted now and then, and some start after us. */
+    /** Returns the connection, reconnecting if needed: sound servers restart, and some start after this program. */
     private @Nullable LibPulse server() {
         if (closed) {
             return null;
@@ -195,7 +198,7 @@ final class PulseAudioDevices implements AudioDevices {
             ensureMonitor();
         }
         if (another) {
-            LOG.info(pulse == null ? "The sound server is gone" : "There is another sound server");
+            LOG.info(pulse == null ? "The sound server is gone" : "There is a new sound server");
             serverChanged.run();
         }
         return pulse;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listens to what a PulseAudio server says of changes, on a thread of its own that sleeps in between. */
+/** Receives change notifications of a PulseAudio server, on a thread of its own. */
 final class PulseAudioMonitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PulseAudioMonitor.class);
 
@@ -20,10 +20,10 @@ final class PulseAudioMonitor implements AutoCloseable {
     }
 
     /**
-     * Begins to listen.
+     * Starts to listen.
      *
-     * @param changed called on the watch's thread, once for each piece of news; must only post
-     * @return nothing if there is no server
+     * @param changed called on the monitor's thread for each notification; must only post
+     * @return empty if there is no server
      */
     static Optional<PulseAudioMonitor> start(Runnable changed) {
         Optional<LibPulse> connected = LibPulse.connect();
@@ -34,7 +34,7 @@ final class PulseAudioMonitor implements AutoCloseable {
         try {
             pulse.subscribe();
         } catch (RtcException e) {
-            LOG.debug("The sound server tells no changes: {}", e.getMessage());
+            LOG.debug("The sound server sends no notifications: {}", e.getMessage());
             pulse.close();
             return Optional.empty();
         }
@@ -49,13 +49,13 @@ final class PulseAudioMonitor implements AutoCloseable {
                 changed.run();
             }
         } catch (RtcException e) {
-            LOG.debug("The sound server tells no more changes: {}", e.getMessage());
-            // That it is gone is a change as well.
+            LOG.debug("The sound server sends no more notifications: {}", e.getMessage());
+            // The loss of the server is a change as well.
             changed.run();
         }
     }
 
-    /** Whether changes are still told. */
+    /** Whether notifications are still received. */
     boolean isAlive() {
         return thread.isAlive();
     }

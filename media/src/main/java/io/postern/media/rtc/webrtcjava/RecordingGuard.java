@@ -5,14 +5,14 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Keeps libwebrtc from recording while a tone is sent.
+ * Keeps libwebrtc from recording while the test tone is sent.
  *
- * <p>Whenever a sound stream begins to send, libwebrtc starts its audio device module's recording and sends what it
- * records on all sound streams, also on those that have a source of their own. The two would be mixed frame by frame,
- * and when both arrive in the same instant libwebrtc ends the process ({@code RaceDetected} in {@code
- * audio_send_stream.cc}), within a second or so. webrtc-java passes on no switch for it, so a tone holds its breath
- * around everything that can start a stream, and recording is stopped before it goes on. Microphones do not need this:
- * they are what the module records.
+ * <p>Whenever an audio stream starts to send, libwebrtc starts the recording of its audio device module and sends the
+ * recorded audio on all audio streams, also on those that have a source of their own. The two would be mixed frame by
+ * frame, and when both arrive in the same instant libwebrtc ends the process ({@code RaceDetected} in
+ * {@code audio_send_stream.cc}), within a second or so. webrtc-java has no switch for it, so the tone pauses around
+ * everything that can start a stream, and recording is stopped before it continues. Microphones do not need this: they
+ * are what the module records.
  */
 final class RecordingGuard {
     private static final long SETTLE_NANOS = 100_000_000;
@@ -26,23 +26,26 @@ final class RecordingGuard {
         this.module = module;
     }
 
-    /** Something happens that may make libwebrtc record. Any thread, at once. */
+    /** Records that libwebrtc may start to record. Any thread, at once. */
     synchronized void unsettle() {
         unsettledAt = System.nanoTime();
     }
 
-    /** A peer session connects, or has lost its connection: it may begin to send at any moment. Any thread, at once. */
+    /**
+     * Records that a peer session is connecting or has lost its connection, so it may start to send at any moment. Any
+     * thread, at once.
+     */
     synchronized void isUnsteady(Object peer) {
         unsteady.add(peer);
     }
 
-    /** It is connected, or closed, or has given up. */
+    /** Records that a peer session is connected, closed or has failed. */
     synchronized void isSteady(Object peer) {
         unsteady.remove(peer);
         unsettle();
     }
 
-    /** A microphone is sent from now on: no tone until it is gone. */
+    /** Records that a microphone is sent from now on; the tone pauses meanwhile. */
     synchronized void microphoneBegins() {
         microphones++;
     }
@@ -57,14 +60,14 @@ final class RecordingGuard {
         return microphones > 0;
     }
 
-    /** Whether 10 ms of a tone may be handed to libwebrtc now; asked before each. */
+    /** Whether 10 ms of a tone may be pushed to libwebrtc now; called before each. */
     boolean mayPushTone() {
         synchronized (this) {
             if (microphones > 0 || !unsteady.isEmpty() || System.nanoTime() - unsettledAt < SETTLE_NANOS) {
                 return false;
             }
         }
-        // Costs next to nothing when it does not record, and covers what could not be foreseen.
+        // Costs almost nothing when it does not record, and covers unforeseen starts.
         module.stopRecording();
         return true;
     }

@@ -10,12 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * libwebrtc's factory of now, with the sound module it was made with.
+ * Holds the current libwebrtc factory and the audio module it was created with, and replaces them.
  *
- * <p>A module does not survive its sound server: it plays and records nothing any more, and the next stream that begins on
- * it makes libwebrtc wait for ever, with all that is asked of that factory. So with another server there is another factory,
- * for what is opened from then on. The one before is closed with its last peer session; if that does not answer, it is left
- * as it is. Thread safe.
+ * <p>An audio module does not survive the restart of its sound server: it no longer plays or records, and the next
+ * stream that starts on it blocks libwebrtc for ever, with all calls to that factory. So a new server gets a new
+ * factory, for sessions that are opened from then on. The old one is closed with its last peer session; if that does
+ * not respond, it is abandoned. Thread safe.
  */
 final class ReplaceableFactory {
     private static final Logger LOG = LoggerFactory.getLogger(ReplaceableFactory.class);
@@ -30,7 +30,7 @@ final class ReplaceableFactory {
     private volatile AudioModule audio;
     private volatile NativeFactory factory;
 
-    /** @param wantsAudio whether to use sound devices if there are any */
+    /** @param wantsAudio whether to use audio devices if there are any */
     ReplaceableFactory(
             boolean wantsAudio,
             MediaThreads threads,
@@ -53,10 +53,10 @@ final class ReplaceableFactory {
     }
 
     /**
-     * Takes up the sound server that is there now, if any and if it answers. On the device executor, and without locks: a
-     * server may take its time.
+     * Switches to the current sound server, if there is one and it responds. On the device executor, without locks,
+     * because a server may be slow.
      *
-     * @return whether there is another factory than before
+     * @return whether the factory was replaced
      */
     boolean renewAudio() {
         AudioModule next = open();
@@ -65,37 +65,37 @@ final class ReplaceableFactory {
             return false;
         }
         change(factory, next);
-        LOG.info(next.real() ? "Sound goes on with another sound server" : "There is no sound for now");
+        LOG.info(next.real() ? "Audio continues with another sound server" : "There is no audio for now");
         return true;
     }
 
     /**
-     * Puts another factory in the place of one that has served long enough. On the device executor.
+     * Replaces a factory that has received its maximum of messages. On the device executor.
      *
-     * @return false if that has been done already
+     * @return false if it was replaced before
      */
     boolean replaceUsedUp(NativeFactory usedUp) {
         if (!usedUp.equals(factory) || !change(usedUp, open())) {
             return false;
         }
-        LOG.info("The media library is begun anew after very many messages");
+        LOG.info("The media library was recreated after its maximum of messages");
         return true;
     }
 
     /**
-     * Puts another factory, which has no sound, in the place of one that does not answer. Any thread that may wait.
+     * Replaces a factory that does not respond by one without audio. Any thread that may block.
      *
-     * @return false if that has been done already
+     * @return false if it was replaced before
      */
     boolean replaceUnresponsive(NativeFactory unresponsive) {
         if (!unresponsive.equals(factory) || !change(unresponsive, AudioModule.open(false))) {
             return false;
         }
-        LOG.warn("The media library does not answer; calls go on with another one of it");
+        LOG.warn("The media library does not respond; new calls use another instance");
         return true;
     }
 
-    /** A module without sound where the sound server does not answer. */
+    /** Opens an audio module; one without audio if the sound server does not respond. */
     private AudioModule open() {
         try {
             return MediaThreads.callWithTimeout(
@@ -103,7 +103,7 @@ final class ReplaceableFactory {
                     () -> AudioModule.open(wantsAudio),
                     late -> late.module().dispose());
         } catch (RtcException e) {
-            LOG.warn("There is no sound: {}", e.getMessage());
+            LOG.warn("There is no audio: {}", e.getMessage());
             return AudioModule.open(false);
         }
     }
@@ -123,7 +123,7 @@ final class ReplaceableFactory {
         return false;
     }
 
-    /** Closes factories of before that nobody uses any more, on a thread of their own. */
+    /** Closes replaced factories that have no more sessions, each on a thread of its own. */
     synchronized void closeUnused(Predicate<NativeFactory> used) {
         for (NativeFactory unused : retired.stream().filter(used.negate()).toList()) {
             retired.remove(unused);
@@ -133,9 +133,9 @@ final class ReplaceableFactory {
     }
 
     /**
-     * Closes all of them that can be closed; waits for those of before at most five seconds.
+     * Closes all factories that can be closed; waits at most five seconds for the replaced ones.
      *
-     * @param used whether a session of it could not be closed, because the factory does not answer
+     * @param used whether a session of a factory could not be closed because the factory does not respond
      */
     void close(Predicate<NativeFactory> used) {
         closeUnused(used);
@@ -148,7 +148,7 @@ final class ReplaceableFactory {
                 .exceptionally(failure -> null)
                 .join();
         if (used.test(factory)) {
-            LOG.warn("The media library does not answer and is left to itself");
+            LOG.warn("The media library does not respond and is abandoned");
         } else {
             factory.close();
         }

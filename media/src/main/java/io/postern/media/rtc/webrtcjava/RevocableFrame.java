@@ -6,31 +6,31 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The count of a picture that one watcher was handed. It can be taken back from a watcher that failed, whatever that has
- * done with it until then: reading it afterwards throws, and closing it does nothing.
+ * A video frame that was handed to one sink and can be taken back if the sink fails: reading it afterwards throws, and
+ * closing it does nothing.
  */
 final class RevocableFrame implements VideoFrame {
     private static final int TAKEN_BACK = -1;
 
-    private final VideoFrame picture;
+    private final VideoFrame frame;
 
-    /** How many counts the watcher holds of this loan. */
+    /** The number of references the sink holds. */
     private final AtomicInteger counts = new AtomicInteger(1);
 
-    /** Held while it is read: it must not be taken back then. */
+    /** Held while the frame is read, so that it is not taken back meanwhile. */
     private final ReentrantLock reading = new ReentrantLock();
 
-    /** @param picture with a count that this owns from here on */
-    RevocableFrame(VideoFrame picture) {
-        this.picture = picture;
+    /** @param frame with a reference that this object owns from now on */
+    RevocableFrame(VideoFrame frame) {
+        this.frame = frame;
     }
 
-    /** Gives back all that the watcher still holds. */
+    /** Gives back all references that the sink still holds. */
     void takeBack() {
         reading.lock();
         try {
             if (counts.getAndSet(TAKEN_BACK) > 0) {
-                picture.close();
+                frame.close();
             }
         } finally {
             reading.unlock();
@@ -39,22 +39,22 @@ final class RevocableFrame implements VideoFrame {
 
     @Override
     public int width() {
-        return picture.width();
+        return frame.width();
     }
 
     @Override
     public int height() {
-        return picture.height();
+        return frame.height();
     }
 
     @Override
     public int rotation() {
-        return picture.rotation();
+        return frame.rotation();
     }
 
     @Override
     public long timestampNanos() {
-        return picture.timestampNanos();
+        return frame.timestampNanos();
     }
 
     @Override
@@ -62,9 +62,9 @@ final class RevocableFrame implements VideoFrame {
         reading.lock();
         try {
             if (counts.get() <= 0) {
-                throw new IllegalStateException("This picture was closed");
+                throw new IllegalStateException("This frame was closed");
             }
-            picture.renderBgra(target, width, height, fit);
+            frame.renderBgra(target, width, height, fit);
         } finally {
             reading.unlock();
         }
@@ -73,7 +73,7 @@ final class RevocableFrame implements VideoFrame {
     @Override
     public VideoFrame retain() {
         if (counts.getAndUpdate(count -> count > 0 ? count + 1 : count) <= 0) {
-            throw new IllegalStateException("This picture was closed");
+            throw new IllegalStateException("This frame was closed");
         }
         return this;
     }
@@ -82,10 +82,10 @@ final class RevocableFrame implements VideoFrame {
     public void close() {
         int before = counts.getAndUpdate(count -> count > 0 ? count - 1 : count);
         if (before == 0) {
-            throw new IllegalStateException("This picture was closed more often than it was handed out");
+            throw new IllegalStateException("This frame was closed more often than it was retained");
         }
         if (before == 1) {
-            picture.close();
+            frame.close();
         }
     }
 }

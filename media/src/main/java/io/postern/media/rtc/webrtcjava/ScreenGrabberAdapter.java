@@ -6,11 +6,11 @@ import dev.onvoid.webrtc.media.video.VideoBufferConverter;
 import io.postern.media.capture.ScreenGrabber;
 import java.util.Optional;
 
-/** Makes what a grabber fetches fit for libwebrtc. */
+/** Converts the images of a {@link ScreenGrabber} to libwebrtc's frame buffers. */
 final class ScreenGrabberAdapter implements ScreenVideoCapture.FrameGrabber {
     private final ScreenGrabber grabber;
 
-    /** @param grabber taken over */
+    /** @param grabber owned from now on */
     ScreenGrabberAdapter(ScreenGrabber grabber) {
         this.grabber = grabber;
     }
@@ -24,12 +24,12 @@ final class ScreenGrabberAdapter implements ScreenVideoCapture.FrameGrabber {
     private static NativeI420Buffer converted(ScreenGrabber.Image image) {
         NativeI420Buffer buffer = NativeI420Buffer.allocate(image.width(), image.height());
         try {
-            // What libyuv calls ARGB is blue first in memory, as X has it.
+            // libyuv's ARGB is blue first in memory, like X11's pixels.
             VideoBufferConverter.convertToI420(image.bgra(), buffer, FourCC.ARGB);
             return buffer;
         } catch (Exception e) {
             buffer.release();
-            throw new IllegalStateException("A picture could not be converted", e);
+            throw new IllegalStateException("A frame could not be converted", e);
         }
     }
 

@@ -3,15 +3,15 @@ package io.postern.media.rtc.webrtcjava;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When a picture is due although nothing has changed: a few after each change, in which the encoder makes sharp what it sent
- * in a hurry, and then one a second for those who come late. For one thread.
+ * Decides when an unchanged screen is sent again: a few times after each change, so that the encoder can sharpen what
+ * it sent in a hurry, and then once a second for viewers that join later. For one thread.
  */
 final class ScreenRefreshPolicy {
     private static final long SHARPENING_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long SHARPENING_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long IDLE_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Ticks of a clock come a little early or late. */
+    /** Timer ticks arrive a little early or late. */
     private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private boolean began;

@@ -15,15 +15,15 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A screen or a window as a capture, with a thread of its own: a display server that hangs holds up nothing else. */
+/** Captures a screen or window on a thread of its own, so that a display server that hangs blocks nothing else. */
 final class ScreenVideoCapture extends LocalVideo implements MediaEngine.ScreenCapture {
     private static final Logger LOG = LoggerFactory.getLogger(ScreenVideoCapture.class);
     private static final long TIMEOUT_SECONDS = 5;
 
-    /** What takes the pictures. Used by the capture's thread alone, except for {@link #abort}. */
+    /** Grabs frames of one screen or window. For the capture's thread only, except for {@link #abort}. */
     interface FrameGrabber {
         /**
-         * Takes a picture.
+         * Grabs a frame.
          *
          * @param always also if nothing has changed
          * @return empty if nothing has changed or there is nothing to see
@@ -31,16 +31,16 @@ final class ScreenVideoCapture extends LocalVideo implements MediaEngine.ScreenC
          */
         Optional<GrabbedFrame> grab(boolean always);
 
-        /** Any thread: a grabbed under way, and each one after it, fails at once. */
+        /** Makes a running grab, and each later one, fail at once. Any thread. */
         void abort();
 
         void close();
     }
 
     /**
-     * A picture.
+     * A grabbed frame.
      *
-     * @param buffer owned by whoever got the grabbed
+     * @param buffer owned by the receiver
      * @param changed whether it differs from the last one
      */
     record GrabbedFrame(VideoFrameBuffer buffer, boolean changed) {}
@@ -56,11 +56,11 @@ final class ScreenVideoCapture extends LocalVideo implements MediaEngine.ScreenC
     private volatile boolean paused;
 
     /**
-     * Begins to capture.
+     * Starts to capture.
      *
-     * @param grabber taken over
+     * @param grabber owned from now on
      * @param closing told once that the capture was closed
-     * @throws ScreenException if there is nothing to be seen
+     * @throws ScreenException if there is nothing to see
      */
     ScreenVideoCapture(FrameGrabber grabber, ContentHint style, Consumer<MediaEngine.VideoCapture> closing) {
         this.grabber = grabber;
@@ -80,7 +80,7 @@ final class ScreenVideoCapture extends LocalVideo implements MediaEngine.ScreenC
             end();
             throw e.getCause() instanceof ScreenException failure
                     ? failure
-                    : new ScreenException(ScreenException.Reason.FAILED, "no first picture", e.getCause());
+                    : new ScreenException(ScreenException.Reason.FAILED, "no first frame", e.getCause());
         }
         long period = TimeUnit.SECONDS.toNanos(1) / style.framesPerSecond();
         thread.scheduleAtFixedRate(this::tick, 0, period, TimeUnit.NANOSECONDS);
@@ -116,18 +116,18 @@ final class ScreenVideoCapture extends LocalVideo implements MediaEngine.ScreenC
             Optional<GrabbedFrame> grabbed = grabber.grab(refresh.isDue(now));
             if (grabbed.isPresent()) {
                 refresh.sent(now, grabbed.get().changed());
-                deliver(picture(grabbed.get().buffer()));
+                deliver(frame(grabbed.get().buffer()));
             }
         } catch (ScreenException e) {
             sourceLost(e);
         } catch (RuntimeException e) {
-            // An exception that left here would silently end the share.
+            // An exception here would silently end the periodic task.
             LOG.error("The screen could not be captured", e);
             sourceLost(new ScreenException(ScreenException.Reason.FAILED, String.valueOf(e.getMessage()), e));
         }
     }
 
-    private NativeVideoFrame picture(VideoFrameBuffer full) {
+    private NativeVideoFrame frame(VideoFrameBuffer full) {
         VideoFormat wanted = format(full);
         format = wanted;
         long now = System.nanoTime();
@@ -142,7 +142,7 @@ final class ScreenVideoCapture extends LocalVideo implements MediaEngine.ScreenC
 
     private void sourceLost(ScreenException why) {
         if (!closed.get()) {
-            LOG.info("The shared source has gone: {}", why.getMessage());
+            LOG.info("The shared source is gone: {}", why.getMessage());
             gone.complete(why);
         }
     }

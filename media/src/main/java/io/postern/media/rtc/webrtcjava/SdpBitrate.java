@@ -6,15 +6,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How fast own pictures are sent, written into the other side's answer: the most of all of them together as bandwidth
- * (RFC 3890), and what libwebrtc begins with as its own format parameter. Left to itself libwebrtc begins with 300 kbit/s,
- * and the largest of several layers is missing for the first seconds. Pure functions on text.
+ * Writes bitrate limits for our video into the other side's answer: the maximum of all video together as bandwidth (RFC
+ * 3890), and the start bitrate as libwebrtc's own format parameter. By default libwebrtc starts with 300 kbit/s, and
+ * the largest of several layers is missing for the first seconds. Pure functions on text.
  *
- * <p>libwebrtc takes the bandwidth of whichever video section changed last for the whole connection, those that only
- * receive included. So every video section says the same.
+ * <p>libwebrtc applies the bandwidth of whichever video section changed last to the whole connection, including
+ * sections that only receive. So every video section gets the same value.
  */
 final class SdpBitrate {
-    /** Bits per second: LiveKit's own clients begin no faster with a camera (livekit-protocol §3.3). */
+    /** Bits per second: LiveKit's own clients start no faster with a camera (docs/protocol.md §3.3). */
     private static final int MAX_START_BITRATE = 1_000_000;
 
     private static final Pattern FIRST_PAYLOAD = Pattern.compile("^m=video \\S+ \\S+ (\\d+)");
@@ -24,10 +24,10 @@ final class SdpBitrate {
     private SdpBitrate() {}
 
     /**
-     * The answer with the rates of our pictures.
+     * Returns the answer with the bitrates of our video.
      *
-     * @param start bits per second that the section with a mid begins with; 0 leaves it to libwebrtc
-     * @param most bits per second of all sections together; 0 for no limit
+     * @param start bits per second that the section with a mid starts with; 0 for libwebrtc's own choice
+     * @param maxBitrate bits per second of all sections together; 0 for no limit
      */
     static String answer(String sdp, ToIntFunction<String> start, int maxBitrate) {
         return SdpVideoSections.mapEach(sdp, section -> {
@@ -37,7 +37,7 @@ final class SdpBitrate {
         });
     }
 
-    /** What to begin with: nine tenths of the most. */
+    /** The start bitrate: nine tenths of the maximum. */
     static int start(int maxBitrate) {
         return Math.min(maxBitrate / 10 * 9, MAX_START_BITRATE);
     }
@@ -45,7 +45,7 @@ final class SdpBitrate {
     private static String limited(String section, int maxBitrate) {
         String free = BANDWIDTH.matcher(section).replaceAll("");
         Matcher connection = CONNECTION.matcher(free);
-        // An answer without its own connection line has nowhere to put it: "b=" comes after "c=".
+        // "b=" has to follow "c=", which an answer may not have in the section.
         return connection.find()
                 ? free.substring(0, connection.end()) + "b=TIAS:" + maxBitrate + "\r\n"
                         + free.substring(connection.end())

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Takes the codecs that Postern does not use out of session descriptions (RFC 8866), our own and the other side's. A decoder
- * that is never negotiated is never made, and what is wrong with it cannot be reached from outside: docs/webrtc-security.md.
- * Pure functions on text.
+ * Removes the codecs that Postern does not use from session descriptions (RFC 8866), our own and the other side's. A
+ * decoder that is never negotiated is never created, so its faults cannot be reached from outside:
+ * docs/webrtc-security.md. Pure functions on text.
  *
  * <p>VP8, H264, Opus and RED are what LiveKit's clients publish, or publish as a fallback beside newer codecs.
  */
@@ -22,7 +22,7 @@ final class SdpCodecFilter {
     private static final Map<String, Set<String>> ALLOWED =
             Map.of("audio", Set.of("opus", "red"), "video", Set.of("vp8", "h264"));
 
-    /** Retransmissions (RFC 4588): as good as the codec that they are for. */
+    /** Retransmissions (RFC 4588), which are allowed with their codec. */
     private static final String RETRANSMISSION = "rtx";
 
     private static final Pattern MEDIA = Pattern.compile("^m=(audio|video) (\\S+) (\\S+)((?: \\d+)++)[ ]*\\r?\\n");
@@ -34,8 +34,8 @@ final class SdpCodecFilter {
     private SdpCodecFilter() {}
 
     /**
-     * The description with the codecs in use alone. A section that has none of them becomes inactive: a section without any
-     * codec is not valid.
+     * Returns the description with the allowed codecs only. A section that has none of them becomes inactive, because a
+     * section without any codec is not valid.
      */
     static String filter(String sdp) {
         StringBuilder kept = new StringBuilder(sdp.length());
@@ -67,7 +67,7 @@ final class SdpCodecFilter {
         return head + body;
     }
 
-    /** The payload types of the codecs in use, and of their retransmissions. */
+    /** The payload types of the allowed codecs and of their retransmissions. */
     private static Set<String> allowedPayloads(String section, Set<String> names) {
         Map<String, String> codecs = NAME.matcher(section)
                 .results()

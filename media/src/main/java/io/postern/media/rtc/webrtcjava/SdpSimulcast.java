@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Simulcast by RTP stream ids (RFC 8853), which webrtc-java has no calls for: written into our own offers before they are
- * applied, and into the other side's answers to switch layers off. libwebrtc takes the description as what counts, and
- * makes SSRCs for the layers itself as long as none are written there. Pure functions on text.
+ * Writes simulcast by RTP stream ids (RFC 8853), which webrtc-java has no calls for, into our own offers before they
+ * are applied, and into the other side's answers to switch layers off. libwebrtc follows the description, and creates
+ * the SSRCs of the layers itself as long as none are written there. Pure functions on text.
  */
 final class SdpSimulcast {
     private static final Pattern SSRC = Pattern.compile("(?m)^a=ssrc(?:-group)?:[^\\n]*\\n");
@@ -21,7 +21,7 @@ final class SdpSimulcast {
     private SdpSimulcast() {}
 
     /**
-     * An own offer with the layers of its tracks; a section that has them already stays.
+     * Adds the layers of its tracks to one of our offers; a section that has layers already stays.
      *
      * @param layers stream ids by track id, the smallest first
      */
@@ -41,7 +41,7 @@ final class SdpSimulcast {
     }
 
     /**
-     * The other side's answer with the layers that nobody wants marked as paused: left out they would be gone for good.
+     * Marks the layers that nobody wants as paused in the other side's answer: layers left out would be gone for good.
      *
      * @param wanted the layers wanted of a section, by its mid; empty for all
      */

@@ -4,9 +4,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Asks for both channels of Opus (RFC 7587 §6.1) in own descriptions, in the sections that only receive. Without
- * {@code stereo=1} there libwebrtc decodes to one channel what others send in two. Where we send, the parameter would be a
- * wish that nobody has. Pure functions on text.
+ * Requests stereo Opus (RFC 7587 §6.1) in our own descriptions, in the sections that only receive. Without
+ * {@code stereo=1} libwebrtc decodes to one channel what others send in two. In sections that send, the parameter would
+ * request stereo from a sender that has none. Pure functions on text.
  */
 final class SdpStereo {
     private static final Pattern OPUS = Pattern.compile("(?mi)^a=rtpmap:(\\d+) opus/");
@@ -15,7 +15,7 @@ final class SdpStereo {
 
     private SdpStereo() {}
 
-    /** An own offer or answer that asks for both channels. */
+    /** Returns one of our offers or answers with stereo requested. */
     static String requestStereo(String sdp) {
         StringBuilder asking = new StringBuilder(sdp.length());
         for (String section : sdp.split("(?m)(?=^m=)", -1)) {

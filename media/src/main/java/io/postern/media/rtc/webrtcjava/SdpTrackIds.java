@@ -4,14 +4,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which track each media section of a remote description carries, read from its {@code a=msid} lines (RFC 8830). The id
- * of the native track is of no use here: it is made up when a receiver is added before the first offer, and stays when
- * the other side uses the section again for another track.
+ * Reads the track id of each media section of a remote description, from its {@code a=msid} lines (RFC 8830). The id of
+ * the native track cannot be used: it is generated when a receiver is added before the first offer, and stays when the
+ * other side reuses the section for another track.
  */
 final class SdpTrackIds {
     private SdpTrackIds() {}
 
-    /** Track ids by mid, of the sections in which the other side sends. */
+    /** Returns track ids by mid, of the sections in which the other side sends. */
     static Map<String, String> byMid(String sdp) {
         Map<String, String> tracks = new HashMap<>();
         for (String section : sdp.split("(?m)^m=", -1)) {

@@ -5,14 +5,14 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The video sections of a session description (RFC 8866), as text to be read and changed. Pure functions. */
+/** Reads and changes the video sections of a session description (RFC 8866). Pure functions on text. */
 final class SdpVideoSections {
     private static final Pattern MSID = Pattern.compile("(?m)^a=msid:\\S+ (\\S+)\\s*$");
     private static final Pattern MID = Pattern.compile("(?m)^a=mid:(\\S+)\\s*$");
 
     private SdpVideoSections() {}
 
-    /** The description with each of its video sections changed; everything else stays as it is. */
+    /** Returns the description with each of its video sections changed and everything else unchanged. */
     static String mapEach(String sdp, UnaryOperator<String> change) {
         StringBuilder changed = new StringBuilder(sdp.length());
         for (String section : sdp.split("(?m)(?=^m=)", -1)) {
@@ -21,7 +21,7 @@ final class SdpVideoSections {
         return changed.toString();
     }
 
-    /** The track that a section announces (RFC 8830). */
+    /** The track id that a section announces (RFC 8830). */
     static Optional<String> trackId(String section) {
         return value(MSID, section);
     }

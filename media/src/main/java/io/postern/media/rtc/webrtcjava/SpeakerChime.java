@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Two notes on the chosen speaker, through a module of their own beside the one that plays the call. */
+/** Plays two notes on the selected speaker, through an audio module of its own beside the one that plays the call. */
 final class SpeakerChime {
     private static final Logger LOG = LoggerFactory.getLogger(SpeakerChime.class);
-    /** What has been handed over may still be on its way to the ear. */
+    /** Samples that were handed over may not have been played yet. */
     private static final long DRAIN_MILLIS = 300;
 
     private static final long TIMEOUT_MILLIS = 5_000;
@@ -31,7 +31,7 @@ final class SpeakerChime {
         this.executor = executor;
     }
 
-    /** On the device executor. */
+    /** Plays the notes. On the device executor. */
     static CompletableFuture<Void> play(AudioDevices devices, ScheduledExecutorService executor) {
         SpeakerChime sound = new SpeakerChime(executor);
         sound.start(devices);
@@ -42,7 +42,7 @@ final class SpeakerChime {
         try {
             player = MediaThreads.callWithTimeout("the speaker", () -> startPlayer(devices), SpeakerChime::endPlayer);
             devices.reapplySelection();
-            // A device that asks for no sound would never come to the end.
+            // A device that requests no samples would never reach the end.
             executor.schedule(() -> end(notPlayed(null)), TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RuntimeException | Error e) {
             if (!(e instanceof RtcException)) {
@@ -71,7 +71,7 @@ final class SpeakerChime {
             open.stopPlayout();
         } catch (RuntimeException | Error e) {
             NativeCalls.rethrowUnlessNative(e);
-            LOG.debug("The test sound ends badly: {}", e.getMessage());
+            LOG.debug("The test sound did not end cleanly: {}", e.getMessage());
         }
         open.dispose();
     }
@@ -80,7 +80,7 @@ final class SpeakerChime {
         return new DeviceException(DeviceKind.SPEAKER, DeviceException.Reason.FAILED, "test sound", cause);
     }
 
-    /** On the thread that plays. */
+    /** Fills the next samples. On the playing thread. */
     private int fill(byte[] samples, int frames, int bytesPerFrame, int channels, int rate) {
         if (!chime.next(samples, frames, channels, rate) && ending.compareAndSet(false, true)) {
             executor.schedule(() -> end(null), DRAIN_MILLIS, TimeUnit.MILLISECONDS);

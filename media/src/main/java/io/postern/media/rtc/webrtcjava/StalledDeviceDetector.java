@@ -3,15 +3,15 @@ package io.postern.media.rtc.webrtcjava;
 import java.time.Duration;
 
 /**
- * Notices a device that was opened and delivers nothing any more: a hub that lost its power, a computer that slept. It is
- * started again once; where that does not help it is lost. Pure policy over times; the caller looks now and then. Not thread
- * safe, but for {@link #delivered}.
+ * Detects a device that is open but no longer delivers anything: a hub that lost its power, a computer that slept. It
+ * is restarted once; if that does not help, it is lost. Pure policy over times; the caller checks periodically. Not
+ * thread safe, except for {@link #delivered}.
  */
 final class StalledDeviceDetector {
     /** The slowest cameras need two seconds for their first frame. */
     static final Duration STALL_TIMEOUT = Duration.ofSeconds(4);
 
-    /** What is to be done now. */
+    /** The result of a check. */
     enum Verdict {
         DELIVERING,
         RESTART,
@@ -23,13 +23,13 @@ final class StalledDeviceDetector {
     private long sinceNanos;
     private boolean restarted;
 
-    /** It was started, for the first time or after a pause. */
+    /** Records that the device was started, for the first time or after a pause. */
     void started(long nowNanos) {
         sinceNanos = nowNanos;
         delivering = false;
     }
 
-    /** Something came. Any thread, at once. */
+    /** Records a delivery. Any thread, at once. */
     void delivered(long nowNanos) {
         deliveredNanos = nowNanos;
         delivering = true;

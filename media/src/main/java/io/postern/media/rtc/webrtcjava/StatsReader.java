@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reduces libwebrtc's statistics (W3C webrtc-stats) to what this project uses. */
+/** Reads the values that this project uses from libwebrtc's statistics (W3C webrtc-stats). */
 final class StatsReader {
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -38,7 +38,7 @@ final class StatsReader {
         return new PeerStats(reader.pair(), List.copyOf(inbound), List.copyOf(outbound));
     }
 
-    /** What a sender of sound makes of its source. */
+    /** The level and duration of a sender's audio source. */
     static Optional<LocalAudio.SentLevel> sent(RTCStatsReport report) {
         return report.getStats().values().stream()
                 .filter(entry -> entry.getType() == RTCStatsType.MEDIA_SOURCE)
@@ -130,7 +130,7 @@ final class StatsReader {
         return codec == null ? "" : new Attributes(codec).text("mimeType");
     }
 
-    /** One entry's attributes; what is absent counts as empty or zero. */
+    /** The attributes of one entry; absent ones count as empty or zero. */
     private record Attributes(Map<String, Object> values) {
         Attributes(RTCStats entry) {
             this(entry.getAttributes());

@@ -19,16 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lists devices on the device executor, when the sound server says that something changed and now and then, and tells who
- * asked.
+ * Lists devices on the device executor, periodically and when the sound server reports a change, and notifies
+ * listeners.
  */
 final class SystemDeviceCatalog implements DeviceCatalog {
     private static final Logger LOG = LoggerFactory.getLogger(SystemDeviceCatalog.class);
     private static final long LIST_INTERVAL_SECONDS = 3;
     private static final long REAPPLY_INTERVAL_MILLIS = 300;
-    /** One thing plugged in is several pieces of news. */
+    /** Plugging in one device causes several notifications. */
     private static final long SETTLE_MILLIS = 60;
-    /** While a sound server starts again. */
+    /** While a sound server restarts. */
     private static final long SERVER_RESTART_POLL_MILLIS = 300;
 
     private final AudioDevices audio;
@@ -52,7 +52,7 @@ final class SystemDeviceCatalog implements DeviceCatalog {
             executor.scheduleWithFixedDelay(
                     this::reapplySelection, REAPPLY_INTERVAL_MILLIS, REAPPLY_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
         }
-        // Cameras tell nothing; and a sound server that went away and came back has to be found.
+        // Cameras send no notifications, and a restarted sound server has to be found.
         executor.scheduleWithFixedDelay(this::refresh, LIST_INTERVAL_SECONDS, LIST_INTERVAL_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -83,7 +83,7 @@ final class SystemDeviceCatalog implements DeviceCatalog {
                         millis,
                         TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException closed) {
-                LOG.trace("Devices are no longer looked at");
+                LOG.trace("Devices are no longer listed");
             }
         }
     }
@@ -108,8 +108,8 @@ final class SystemDeviceCatalog implements DeviceCatalog {
         try {
             audio.reapplySelection();
         } catch (RuntimeException e) {
-            // An exception that left here would end the following for good.
-            LOG.warn("The chosen sound devices could not be kept", e);
+            // An exception here would end the periodic task.
+            LOG.warn("The selected audio devices could not be kept", e);
         }
     }
 
@@ -142,7 +142,7 @@ final class SystemDeviceCatalog implements DeviceCatalog {
         return List.copyOf(cameras);
     }
 
-    /** Those of before while the system does not answer. */
+    /** Lists the cameras; the previous list while the system does not respond. */
     private List<VideoDevice> listedCameras() {
         if (listing.compareAndSet(false, true)) {
             try {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The test pattern as a capture. Numbers pictures from 0, one per period of the clock whether it is watched or not. */
+/** Captures the test pattern. Numbers frames from 0, one for each period of the clock whether it is watched or not. */
 final class TestPatternCapture extends LocalVideo {
     private static final Logger LOG = LoggerFactory.getLogger(TestPatternCapture.class);
     private static final AtomicInteger SEEDS = new AtomicInteger();
@@ -66,19 +66,19 @@ final class TestPatternCapture extends LocalVideo {
 
     private void tick() {
         try {
-            NativeVideoFrame picture = draw();
-            if (picture != null) {
-                deliver(picture);
+            NativeVideoFrame frame = draw();
+            if (frame != null) {
+                deliver(frame);
             }
         } catch (RuntimeException e) {
-            // An exception that left here would silently end the pattern.
+            // An exception here would silently end the periodic task.
             LOG.error("The test pattern could not be drawn", e);
         }
     }
 
     private @Nullable NativeVideoFrame draw() {
         synchronized (lock) {
-            // By the clock and not by counting: after a pause of the machine the pattern leaves numbers out, as a
+            // By the clock and not by counting: after a pause of the machine the pattern skips numbers, as a
             // camera would, instead of hurrying.
             long current = (System.nanoTime() - start) / period;
             if (closed || paused || current == last || !isWanted()) {
@@ -86,7 +86,7 @@ final class TestPatternCapture extends LocalVideo {
             }
             last = current;
             pattern.draw(planes, current, LocalTime.now(ZoneId.systemDefault()).get(ChronoField.MILLI_OF_DAY));
-            // A copy, because encoder and watchers may keep the picture while the next one is drawn.
+            // A copy, because encoder and watchers may keep the frame while the next one is drawn.
             return new NativeVideoFrame(new VideoFrame(canvas.copy(), System.nanoTime()));
         }
     }

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The test tone as a capture: 10 ms at a time, by the clock. */
+/** Captures the test tone: 10 ms at a time, by the clock. */
 final class TestToneCapture extends LocalAudio {
     private static final Logger LOG = LoggerFactory.getLogger(TestToneCapture.class);
     private static final int BITS = 16;
@@ -31,7 +31,7 @@ final class TestToneCapture extends LocalAudio {
     private final List<ToneFeed> feeds = new ArrayList<>();
 
     /**
-     * @param factories the factory of now
+     * @param factories supplies the current factory
      * @param closing told that the capture was closed
      */
     TestToneCapture(
@@ -54,7 +54,7 @@ final class TestToneCapture extends LocalAudio {
                 pushing.unlock();
             }
         } catch (RuntimeException e) {
-            // An exception that left here would silently end the tone.
+            // An exception here would silently end the periodic task.
             LOG.error("The test tone could not be played", e);
         }
     }
@@ -75,7 +75,7 @@ final class TestToneCapture extends LocalAudio {
             this.track = factory.createAudioTrack(trackId, source);
         }
 
-        /** With the lock. */
+        /** Pushes 10 ms. With the lock held. */
         private void push() {
             if (factory.recording().mayPushTone()) {
                 source.pushAudio(samples, BITS, TestTone.RATE, 1, TestTone.SAMPLES);

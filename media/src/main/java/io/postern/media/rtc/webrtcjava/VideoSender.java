@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Sends own pictures through a native source of its own, so that changing the capture needs nothing native at all. */
+/** Sends video of our own through a native source of its own, so that changing the capture needs no native call. */
 final class VideoSender extends NativeSender {
     private final VideoTrack track;
     private final CustomVideoSource source;
@@ -72,7 +72,7 @@ final class VideoSender extends NativeSender {
         return SdpBitrate.start(maxBitrate);
     }
 
-    /** Bits per second of all layers that are wanted now; 0 for no limit. */
+    /** Bits per second of all selected layers; 0 for no limit. */
     int maxBitrate() {
         Set<String> now = wanted.orElse(Set.of());
         if (layers.isEmpty() || now.isEmpty()) {

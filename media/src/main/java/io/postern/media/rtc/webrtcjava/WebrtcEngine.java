@@ -23,12 +23,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The media engine over webrtc-java. */
+/** The media engine on top of webrtc-java. */
 public final class WebrtcEngine implements MediaEngine {
-    /** How long closing waits for peer sessions; a native call that never returns is left to itself. */
+    /** How long closing waits for peer sessions; a native call that never returns is abandoned. */
     private static final long CLOSE_TIMEOUT_SECONDS = 5;
 
-    /** 45 MB of heap: messages for hours where people write, half a minute where somebody floods. */
+    /** 45 MB of heap: enough for hours of chat, or for half a minute of a flood. */
     private static final long MAX_MESSAGES = 500_000;
 
     private final MediaThreads threads = new MediaThreads();
@@ -45,12 +45,12 @@ public final class WebrtcEngine implements MediaEngine {
     private volatile OptionalInt volume = OptionalInt.empty();
 
     /**
-     * How an engine is set up.
+     * The configuration of an engine.
      *
-     * @param audioDevices whether to play and record with the machine's sound devices; without, received sound is decoded
-     *     but not played
-     * @param listTestSources whether the test pattern and the test tone are listed among the devices; they can be opened
-     *     by id in any case
+     * @param audioDevices whether to play and record with the machine's audio devices; without them received audio is
+     *     decoded but not played
+     * @param listTestSources whether the test pattern and the test tone are listed among the devices; they can be
+     *     opened by id in any case
      */
     public record Options(boolean audioDevices, boolean listTestSources) {}
 
@@ -69,10 +69,10 @@ public final class WebrtcEngine implements MediaEngine {
     }
 
     /**
-     * Starts libwebrtc, which takes some 100 ms. Meant for one engine at a time in a process.
+     * Starts libwebrtc, which takes some 100 ms. Intended for one engine at a time in a process.
      *
      * @return the engine, to be closed by the caller
-     * @throws io.postern.platform.natives.NativeLibraryException if libwebrtc cannot be loaded; may be tried again
+     * @throws io.postern.platform.natives.NativeLibraryException if libwebrtc cannot be loaded; the caller may retry
      */
     public static WebrtcEngine open(Options options) {
         NativeLibraryLoader.load();
@@ -80,20 +80,20 @@ public final class WebrtcEngine implements MediaEngine {
     }
 
     /**
-     * An engine that tells the addresses of this machine's network interfaces, so that two of its peers can reach each
-     * other over TCP without a server in between. For tests.
+     * Opens an engine that uses the addresses of this machine's network interfaces, so that two of its peers can reach
+     * each other over TCP without a server in between. For tests.
      */
     static WebrtcEngine openForLoopback(Options options) {
         return openForLoopback(options, MAX_MESSAGES);
     }
 
-    /** The same, of which a part is begun anew after so many messages. */
+    /** Opens a loopback engine that replaces its factory after a number of messages. For tests. */
     static WebrtcEngine openForLoopback(Options options, long maxMessages) {
         NativeLibraryLoader.load();
         return new WebrtcEngine(options, true, maxMessages);
     }
 
-    /** The factory of now, for captures that tests make. */
+    /** The current factory, for captures that tests create. */
     NativeFactory factory() {
         return factory.current();
     }
@@ -127,19 +127,19 @@ public final class WebrtcEngine implements MediaEngine {
         }
     }
 
-    /** With the lock. */
+    /** Whether a factory still has peer sessions. With the lock held. */
     private boolean isUsed(NativeFactory one) {
         return peers.containsValue(one);
     }
 
-    /** On the device executor: sound goes on with the server that is there now, in sessions that are opened from now on. */
+    /** Switches audio to the current sound server, for sessions that are opened from now on. On the device executor. */
     private void audioServerChanged() {
         if (factory.renewAudio()) {
             switchToNewFactory();
         }
     }
 
-    /** A factory has served long enough; whatever thread says so is not kept. */
+    /** Replaces a factory that has received its maximum of messages, without blocking the calling thread. */
     private void onMessageLimit(NativeFactory usedUp) {
         threads.devices().execute(() -> {
             if (factory.replaceUsedUp(usedUp)) {
@@ -162,7 +162,7 @@ public final class WebrtcEngine implements MediaEngine {
         retireFormerSessions();
     }
 
-    /** Sessions of factories before this one are of no use any more. */
+    /** Tells sessions of earlier factories that they should be replaced. */
     private void retireFormerSessions() {
         NativeFactory now = factory.current();
         List<QueuedPeerSession> former;
@@ -177,8 +177,8 @@ public final class WebrtcEngine implements MediaEngine {
     }
 
     /**
-     * A factory does not answer any more: there is another one, without sound at first, and with sound as soon as a sound
-     * server answers.
+     * Replaces a factory that does not respond by one without audio at first, and with audio as soon as a sound server
+     * responds.
      */
     private CompletableFuture<Void> replace(NativeFactory unresponsive) {
         synchronized (lock) {
@@ -275,12 +275,15 @@ public final class WebrtcEngine implements MediaEngine {
         return framesInUse();
     }
 
-    /** The same for the whole process, also when no engine is open any more; for leak checks. */
+    /** The number of open frames in the whole process, also when no engine is open any more; for leak checks. */
     public static int framesInUse() {
         return NativeVideoFrame.open();
     }
 
-    /** Remembers what is open, so that it is closed with the engine. What was opened while that closed is refused. */
+    /**
+     * Remembers an open resource, so that it is closed with the engine. Closes it and throws if the engine was closed
+     * meanwhile.
+     */
     private <T> T track(Set<T> all, T opened, Consumer<T> close) {
         synchronized (lock) {
             if (!closed) {
@@ -320,7 +323,8 @@ public final class WebrtcEngine implements MediaEngine {
             openCameras = List.copyOf(cameras);
             openMicrophones = List.copyOf(microphones);
         }
-        // Peers first: they let go of the captures they send. No lock is held, for each tells us when it is closed.
+        // Peers first, because they hold the captures they send. Without the lock, since each reports when it is
+        // closed.
         openPeers.forEach(PeerSession::close);
         CompletableFuture.allOf(openPeers.stream().map(PeerSession::closed).toArray(CompletableFuture[]::new))
                 .completeOnTimeout(null, CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)

@@ -1,4 +1,4 @@
-/** The only user of webrtc-java: it implements the ports of the neighbouring packages. */
+/** Implements the interfaces of the neighbouring packages with webrtc-java; no other package uses it. */
 @NullMarked
 package io.postern.media.rtc.webrtcjava;
 

@@ -19,7 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** A window of another program, which shows text on coloured blocks and does as it is told. */
+/** A window of another program that shows text on coloured blocks and follows a test's commands. */
 final class PaintedWindow implements AutoCloseable {
     private final Process process;
     private final BufferedReader answers;

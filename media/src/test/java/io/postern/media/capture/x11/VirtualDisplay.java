@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 
-/** An X server without a monitor, with a window manager, for a test's own use. */
+/** A private X server without a monitor, with a window manager. */
 final class VirtualDisplay implements AutoCloseable {
     private final Path folder;
     private final List<Process> processes = new ArrayList<>();
@@ -48,7 +48,7 @@ final class VirtualDisplay implements AutoCloseable {
         return builder;
     }
 
-    /** What a program of this display has as its environment. */
+    /** The environment of a program on this display. */
     Map<String, String> environment() {
         return Map.of("DISPLAY", name);
     }

@@ -27,10 +27,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Capturing from a real X server, beside a window manager and other programs' windows. */
+/** Captures from a real X server, with a window manager and windows of other programs. */
 @Requires(Requirement.DISPLAY)
 class X11CaptureTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 800;
 
@@ -60,9 +60,9 @@ class X11CaptureTest {
         try (PaintedWindow window = open("Slides", 100, 80, 600, 400);
                 ScreenGrabber grabber = screens.grab(onlyScreen().id())) {
             awaitWindow("Slides");
-            await().atMost(PATIENCE).untilAsserted(() -> assertSame(display.screenshot(), pixels(grab(grabber)), 0, 0));
+            await().atMost(TIMEOUT).untilAsserted(() -> assertSame(display.screenshot(), pixels(grab(grabber)), 0, 0));
             window.paint(2);
-            await().atMost(PATIENCE).untilAsserted(() -> assertSame(display.screenshot(), pixels(grab(grabber)), 0, 0));
+            await().atMost(TIMEOUT).untilAsserted(() -> assertSame(display.screenshot(), pixels(grab(grabber)), 0, 0));
         }
     }
 
@@ -71,13 +71,13 @@ class X11CaptureTest {
         try (PaintedWindow below = open("Below", 60, 60, 500, 300)) {
             ScreenSource.Window source = awaitWindow("Below");
             try (ScreenGrabber grabber = screens.grab(source.id())) {
-                await().atMost(PATIENCE).until(() -> blocks(grab(grabber)));
+                await().atMost(TIMEOUT).until(() -> blocks(grab(grabber)));
                 try (PaintedWindow above = open("Above", 40, 40, 600, 400)) {
                     awaitWindow("Above");
                     below.paint(7);
                     above.paint(8);
                     above.toFront();
-                    await().atMost(PATIENCE)
+                    await().atMost(TIMEOUT)
                             .until(() -> list().stream()
                                     .filter(ScreenSource.Window.class::isInstance)
                                     .map(ScreenSource.Window.class::cast)
@@ -87,7 +87,7 @@ class X11CaptureTest {
                 }
                 // What was painted while it was covered is what is seen when it is not.
                 BufferedImage covered = pixels(grab(grabber));
-                await().atMost(PATIENCE)
+                await().atMost(TIMEOUT)
                         .untilAsserted(() ->
                                 assertSame(display.screenshot(), covered, contentLeft(source), contentTop(source)));
             }
@@ -101,14 +101,14 @@ class X11CaptureTest {
             try (ScreenGrabber grabber = screens.grab(source.id())) {
                 assertEquals(source.width() & ~1, grab(grabber).width());
                 window.setBounds(200, 100, 701, 501);
-                await().atMost(PATIENCE).until(() -> grab(grabber).width() > 650);
+                await().atMost(TIMEOUT).until(() -> grab(grabber).width() > 650);
                 Image larger = grab(grabber);
                 assertEquals(0, larger.width() % 2 + larger.height() % 2, "even, as pictures have to be");
                 window.minimize();
-                await().atMost(PATIENCE).until(() -> !titles().contains("Resized"));
+                await().atMost(TIMEOUT).until(() -> !titles().contains("Resized"));
                 assertEquals(larger.width(), grab(grabber).width(), "the last picture stays while it is hidden");
                 window.closeWindow();
-                await().atMost(PATIENCE).untilAsserted(() -> {
+                await().atMost(TIMEOUT).untilAsserted(() -> {
                     ScreenException gone = assertThrows(ScreenException.class, () -> grabber.grab(false));
                     assertEquals(ScreenException.Reason.GONE, gone.reason());
                 });
@@ -123,13 +123,13 @@ class X11CaptureTest {
         try (PaintedWindow window = open("Still", 100, 100, 400, 300)) {
             ScreenSource.Window source = awaitWindow("Still");
             try (ScreenGrabber grabber = screens.grab(source.id())) {
-                await().atMost(PATIENCE).until(() -> grabber.grab(false).isEmpty());
+                await().atMost(TIMEOUT).until(() -> grabber.grab(false).isEmpty());
                 for (int i = 0; i < 50; i++) {
                     assertTrue(grabber.grab(false).isEmpty(), "nothing has changed");
                 }
                 assertFalse(grabber.grab(true).orElseThrow().changed());
                 window.paint(3);
-                await().atMost(PATIENCE).until(() -> grabber.grab(false).isPresent());
+                await().atMost(TIMEOUT).until(() -> grabber.grab(false).isPresent());
             }
         }
     }
@@ -140,17 +140,17 @@ class X11CaptureTest {
             ScreenSource.Window source = awaitWindow("Pointed at");
             window.paint(4);
             try (ScreenGrabber grabber = screens.grab(source.id())) {
-                await().atMost(PATIENCE).until(() -> grabber.grab(false).isEmpty());
+                await().atMost(TIMEOUT).until(() -> grabber.grab(false).isEmpty());
                 BufferedImage without = pixels(grab(grabber));
                 movePointer(contentLeft(source) + 150, contentTop(source) + 120);
-                await().atMost(PATIENCE).until(() -> differences(without, pixels(grab(grabber))) > 20);
+                await().atMost(TIMEOUT).until(() -> differences(without, pixels(grab(grabber))) > 20);
                 BufferedImage with = pixels(grab(grabber));
                 assertEquals(
                         0,
                         differences(without.getSubimage(0, 0, 300, 80), with.getSubimage(0, 0, 300, 80)),
                         "far from the pointer nothing differs");
                 movePointer(WIDTH - 1, HEIGHT - 1);
-                await().atMost(PATIENCE).until(() -> differences(without, pixels(grab(grabber))) == 0);
+                await().atMost(TIMEOUT).until(() -> differences(without, pixels(grab(grabber))) == 0);
             }
         } finally {
             movePointer(WIDTH - 1, HEIGHT - 1);
@@ -175,10 +175,10 @@ class X11CaptureTest {
                 assertEquals(640, right.x());
                 try (ScreenGrabber grabber = screens.grab(right.id())) {
                     assertEquals(640, grab(grabber).width());
-                    await().atMost(PATIENCE)
+                    await().atMost(TIMEOUT)
                             .untilAsserted(() -> assertSame(display.screenshot(), pixels(grab(grabber)), 640, 0));
                     deleteMonitor(connection, "right");
-                    await().atMost(PATIENCE).untilAsserted(() -> {
+                    await().atMost(TIMEOUT).untilAsserted(() -> {
                         ScreenException gone = assertThrows(ScreenException.class, () -> grabber.grab(true));
                         assertEquals(ScreenException.Reason.GONE, gone.reason());
                     });
@@ -196,7 +196,7 @@ class X11CaptureTest {
             ScreenSource.Window source = awaitWindow("Small");
             assertFalse(source.own(), "it belongs to another process");
             window.paint(6);
-            await().atMost(PATIENCE).until(() -> {
+            await().atMost(TIMEOUT).until(() -> {
                 Optional<Thumbnail> small = browser.thumbnail(source.id(), 200, 100);
                 return small.isPresent()
                         && small.get().height() == 100
@@ -250,7 +250,7 @@ class X11CaptureTest {
     }
 
     private static ScreenSource.Window awaitWindow(String title) {
-        await(title).atMost(PATIENCE).until(() -> titles().contains(title));
+        await(title).atMost(TIMEOUT).until(() -> titles().contains(title));
         return list().stream()
                 .filter(ScreenSource.Window.class::isInstance)
                 .map(ScreenSource.Window.class::cast)
@@ -260,7 +260,7 @@ class X11CaptureTest {
     }
 
     private static Image grab(ScreenGrabber grabber) {
-        return await().atMost(PATIENCE)
+        return await().atMost(TIMEOUT)
                 .until(() -> grabber.grab(true), Optional::isPresent)
                 .orElseThrow();
     }

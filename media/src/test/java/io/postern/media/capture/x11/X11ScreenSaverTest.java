@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The screen saver of a real X server, which comes after a second without input. */
+/** Suspends the screen saver of a real X server, which starts after a second without input. */
 @Requires(Requirement.DISPLAY)
 class X11ScreenSaverTest {
     private static final int SET_SCREEN_SAVER = 107;

@@ -29,12 +29,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Microphones and speakers of a real sound server. The engine runs in a process of its own, because where the server is
- * comes from the environment.
+ * Uses microphones and speakers of a real sound server. The engine runs in a process of its own, because the server's
+ * address comes from the environment.
  */
 @Requires(Requirement.PULSEAUDIO)
 class AudioDeviceTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int QUIET = 300;
     private static final int LOUD = 1500;
 
@@ -164,13 +164,13 @@ class AudioDeviceTest {
             AtomicInteger rounds = new AtomicInteger();
             Awaitility.await()
                     .pollInterval(Duration.ofMillis(10))
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .until(() -> rounds.incrementAndGet() > pieces);
             return loudest.get() < QUIET;
         }
 
         private static ConditionFactory until() {
-            return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50));
+            return Awaitility.await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(50));
         }
 
         private static List<String> ids(WebrtcEngine engine, DeviceKind kind) {

@@ -30,13 +30,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Somebody speaks in front of a fan, with pauses, into a microphone of a real sound server; a peer records what arrives
- * while the processing is changed under the running call. The engine runs in a process of its own, because where the
- * server is comes from the environment.
+ * Plays speech with pauses and a fan into a microphone of a real sound server; a peer records the received audio while
+ * the processing is changed during the call. The engine runs in a process of its own, because the server's address
+ * comes from the environment.
  */
 @Requires(Requirement.PULSEAUDIO)
 class AudioProcessingTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int SECONDS = 4;
     private static final int PERIODS = 30;
     private static final int RATE = 48_000;
@@ -44,10 +44,10 @@ class AudioProcessingTest {
     private static final double ALIKE = 0.8;
 
     private static void until(Callable<Boolean> condition) {
-        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(condition);
+        Awaitility.await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(200)).until(condition);
     }
 
-    /** What a peer receives. Written by the thread that decodes. */
+    /** The received audio. Written by the decoding thread. */
     private static final class Recording {
         private final List<Short> samples = new ArrayList<>();
         private int silent;

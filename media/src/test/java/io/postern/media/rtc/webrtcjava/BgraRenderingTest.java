@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Pixels that were put in come out in the right place and colour. */
+/** Checks that pixels are rendered at the right position in the right colour. */
 class BgraRenderingTest {
     private static final int RED = 0xff0000;
     private static final int GREEN = 0x00ff00;
@@ -47,14 +47,14 @@ class BgraRenderingTest {
     }
 
     private record Rendering(ByteBuffer pixels, int width, int height) {
-        static Rendering of(VideoFrame picture, int width, int height, Fit fit) {
+        static Rendering of(VideoFrame frame, int width, int height, Fit fit) {
             int bytes = width * height * 4;
             ByteBuffer target = ByteBuffer.allocateDirect(bytes + 8);
             for (int i = 0; i < target.capacity(); i++) {
                 target.put(i, UNTOUCHED);
             }
             target.position(3).limit(7);
-            picture.renderBgra(target, width, height, fit);
+            frame.renderBgra(target, width, height, fit);
             assertEquals(3, target.position());
             assertEquals(7, target.limit());
             target.clear();
@@ -94,33 +94,33 @@ class BgraRenderingTest {
     @ParameterizedTest
     @CsvSource({"320,180", "640,360", "160,90", "161,91", "33,19", "1280,720", "321,181"})
     void scalingKeepsPlacesAndColours(int width, int height) {
-        try (VideoFrame picture = quarters(320, 180, 0)) {
-            Rendering.of(picture, width, height, Fit.COVER).showsQuarters(RED, GREEN, BLUE, WHITE);
+        try (VideoFrame frame = quarters(320, 180, 0)) {
+            Rendering.of(frame, width, height, Fit.COVER).showsQuarters(RED, GREEN, BLUE, WHITE);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"321,181", "15,9", "31,17", "1281,719"})
     void oddSourcesAreShownToTheEdge(int width, int height) {
-        try (VideoFrame picture = quarters(width, height, 0)) {
-            Rendering.of(picture, 64, 36, Fit.COVER).showsQuarters(RED, GREEN, BLUE, WHITE);
+        try (VideoFrame frame = quarters(width, height, 0)) {
+            Rendering.of(frame, 64, 36, Fit.COVER).showsQuarters(RED, GREEN, BLUE, WHITE);
         }
     }
 
     @ParameterizedTest
     @EnumSource(Fit.class)
     void theTiniestTargetsAreFilled(Fit fit) {
-        try (VideoFrame picture = quarters(320, 180, 0)) {
-            Rendering.of(picture, 1, 1, fit).rgb(0, 0);
-            Rendering.of(picture, 1, 200, fit).rgb(0, 100);
-            Rendering.of(picture, 200, 1, fit).rgb(100, 0);
+        try (VideoFrame frame = quarters(320, 180, 0)) {
+            Rendering.of(frame, 1, 1, fit).rgb(0, 0);
+            Rendering.of(frame, 1, 200, fit).rgb(0, 100);
+            Rendering.of(frame, 200, 1, fit).rgb(100, 0);
         }
     }
 
     @Test
     void coverCutsEquallyOnBothSides() {
-        try (VideoFrame picture = quarters(320, 180, 0)) {
-            Rendering square = Rendering.of(picture, 100, 100, Fit.COVER);
+        try (VideoFrame frame = quarters(320, 180, 0)) {
+            Rendering square = Rendering.of(frame, 100, 100, Fit.COVER);
             square.showsQuarters(RED, GREEN, BLUE, WHITE);
             square.shows(RED, 0.47, 0.1);
             square.shows(GREEN, 0.53, 0.1);
@@ -131,8 +131,8 @@ class BgraRenderingTest {
 
     @Test
     void containLeavesBlackBarsAboveAndBelow() {
-        try (VideoFrame picture = quarters(320, 180, 0)) {
-            Rendering square = Rendering.of(picture, 160, 160, Fit.CONTAIN);
+        try (VideoFrame frame = quarters(320, 180, 0)) {
+            Rendering square = Rendering.of(frame, 160, 160, Fit.CONTAIN);
             square.shows(BLACK, 0.5, 0);
             square.shows(BLACK, 0.1, 0.2);
             square.shows(RED, 0.1, 0.3);
@@ -144,8 +144,8 @@ class BgraRenderingTest {
 
     @Test
     void containLeavesBlackBarsOnBothSides() {
-        try (VideoFrame picture = quarters(180, 320, 0)) {
-            Rendering wide = Rendering.of(picture, 161, 91, Fit.CONTAIN);
+        try (VideoFrame frame = quarters(180, 320, 0)) {
+            Rendering wide = Rendering.of(frame, 161, 91, Fit.CONTAIN);
             wide.shows(BLACK, 0, 0.5);
             wide.shows(BLACK, 0.3, 0.01);
             wide.shows(RED, 0.4, 0.01);
@@ -159,27 +159,27 @@ class BgraRenderingTest {
 
     @ParameterizedTest
     @EnumSource(Fit.class)
-    void aPictureTurnedClockwiseStandsUpright(Fit fit) {
-        try (VideoFrame picture = quarters(320, 180, 90)) {
-            assertEquals(180, picture.uprightWidth());
-            assertEquals(320, picture.uprightHeight());
-            Rendering.of(picture, 90, 160, fit).showsQuarters(BLUE, RED, WHITE, GREEN);
-            Rendering.of(picture, 91, 161, fit).showsQuarters(BLUE, RED, WHITE, GREEN);
+    void aFrameTurnedClockwiseStandsUpright(Fit fit) {
+        try (VideoFrame frame = quarters(320, 180, 90)) {
+            assertEquals(180, frame.uprightWidth());
+            assertEquals(320, frame.uprightHeight());
+            Rendering.of(frame, 90, 160, fit).showsQuarters(BLUE, RED, WHITE, GREEN);
+            Rendering.of(frame, 91, 161, fit).showsQuarters(BLUE, RED, WHITE, GREEN);
         }
-        try (VideoFrame picture = quarters(320, 180, 180)) {
-            Rendering.of(picture, 160, 90, fit).showsQuarters(WHITE, BLUE, GREEN, RED);
+        try (VideoFrame frame = quarters(320, 180, 180)) {
+            Rendering.of(frame, 160, 90, fit).showsQuarters(WHITE, BLUE, GREEN, RED);
         }
-        try (VideoFrame picture = quarters(320, 180, 270)) {
-            Rendering.of(picture, 90, 160, fit).showsQuarters(GREEN, WHITE, RED, BLUE);
+        try (VideoFrame frame = quarters(320, 180, 270)) {
+            Rendering.of(frame, 90, 160, fit).showsQuarters(GREEN, WHITE, RED, BLUE);
         }
     }
 
     @Test
-    void aTurnedPictureIsCutAndBarredAsItIsSeen() {
-        try (VideoFrame picture = quarters(320, 180, 90)) {
-            Rendering cut = Rendering.of(picture, 160, 90, Fit.COVER);
+    void aTurnedFrameIsCutAndBarredAsItIsSeen() {
+        try (VideoFrame frame = quarters(320, 180, 90)) {
+            Rendering cut = Rendering.of(frame, 160, 90, Fit.COVER);
             cut.showsQuarters(BLUE, RED, WHITE, GREEN);
-            Rendering barred = Rendering.of(picture, 160, 90, Fit.CONTAIN);
+            Rendering barred = Rendering.of(frame, 160, 90, Fit.CONTAIN);
             barred.shows(BLACK, 0.1, 0.5);
             barred.shows(BLUE, 0.4, 0.1);
             barred.shows(GREEN, 0.6, 0.9);
@@ -189,14 +189,14 @@ class BgraRenderingTest {
 
     @Test
     void aTargetThatIsTooSmallOrNotDirectIsRefusedUntouched() {
-        try (VideoFrame picture = quarters(32, 18, 0)) {
+        try (VideoFrame frame = quarters(32, 18, 0)) {
             ByteBuffer small = ByteBuffer.allocateDirect(32 * 18 * 4 - 1);
-            assertThrows(IllegalArgumentException.class, () -> picture.renderBgra(small, 32, 18, Fit.COVER));
+            assertThrows(IllegalArgumentException.class, () -> frame.renderBgra(small, 32, 18, Fit.COVER));
             ByteBuffer onHeap = ByteBuffer.allocate(32 * 18 * 4);
-            assertThrows(IllegalArgumentException.class, () -> picture.renderBgra(onHeap, 32, 18, Fit.COVER));
+            assertThrows(IllegalArgumentException.class, () -> frame.renderBgra(onHeap, 32, 18, Fit.COVER));
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> picture.renderBgra(ByteBuffer.allocateDirect(4), 0, 1, Fit.COVER));
+                    () -> frame.renderBgra(ByteBuffer.allocateDirect(4), 0, 1, Fit.COVER));
             byte[] untouched = new byte[small.capacity()];
             byte[] actual = new byte[small.capacity()];
             small.get(0, actual);
@@ -207,17 +207,17 @@ class BgraRenderingTest {
     @Test
     void countsAreKeptAndUseAfterTheLastIsRefused() {
         int before = WebrtcEngine.framesInUse();
-        VideoFrame picture = quarters(32, 18, 0);
+        VideoFrame frame = quarters(32, 18, 0);
         assertEquals(before + 1, WebrtcEngine.framesInUse());
-        picture.retain().close();
+        frame.retain().close();
         assertEquals(before + 1, WebrtcEngine.framesInUse());
-        picture.close();
+        frame.close();
         assertEquals(before, WebrtcEngine.framesInUse());
 
-        assertThrows(IllegalStateException.class, picture::close);
-        assertThrows(IllegalStateException.class, picture::retain);
+        assertThrows(IllegalStateException.class, frame::close);
+        assertThrows(IllegalStateException.class, frame::retain);
         ByteBuffer target = ByteBuffer.allocateDirect(16);
-        assertThrows(IllegalStateException.class, () -> picture.renderBgra(target, 2, 2, Fit.COVER));
+        assertThrows(IllegalStateException.class, () -> frame.renderBgra(target, 2, 2, Fit.COVER));
         assertEquals(before, WebrtcEngine.framesInUse());
     }
 }

@@ -12,7 +12,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A camera whose driver does not return. */
+/** Uses a camera whose driver does not return. */
 @Timeout(30)
 class CameraExecutorTest {
     private static final Duration LIMIT = Duration.ofMillis(100);
@@ -24,7 +24,7 @@ class CameraExecutorTest {
     void aCameraThatDoesNotStartIsGivenUpAndStoppedWhenItDoes() {
         CameraExecutor camera = new CameraExecutor(new Slow("start"), LIMIT);
         assertEquals(
-                "The camera does not answer",
+                "The camera does not respond",
                 assertThrows(RtcException.class, camera::start).getMessage());
         camera.stop();
         assertThrows(RtcException.class, camera::start);

@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CameraFormatSelectorTest {
-    /** What cameras of some kinds say they can: width×height@rate. */
+    /** The formats of some kinds of cameras: width×height@rate. */
     private static final Map<String, List<VideoFormat>> CAMERAS = Map.of(
             "usual", formats("640x480@30", "1280x720@10", "1280x720@30", "1280x720@60", "1920x1080@30", "320x240@30"),
-            // Large pictures come slowly when they are not compressed.
+            // Large uncompressed frames are slow.
             "uncompressed", formats("1920x1080@5", "1280x720@10", "800x600@20", "640x480@30", "640x360@30"),
             "old", formats("640x480@30", "352x288@30", "320x240@30"),
             "slow", formats("1280x960@7", "640x480@15"),

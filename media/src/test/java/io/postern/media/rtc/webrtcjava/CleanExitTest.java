@@ -17,18 +17,18 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that had a call ends quietly. */
+/** Checks that a process that had a call exits without errors. */
 class CleanExitTest {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 60;
 
-    /** What the child process runs. */
+    /** The program of the child process. */
     static final class Child {
         private Child() {}
 
         public static void main(String[] args) throws Exception {
             Loopback call = new Loopback();
             call.caller.session.addSender(
-                    "picture",
+                    "frame",
                     call.engine.openCamera(MediaDevice.TEST_PATTERN_ID, new VideoFormat(320, 180, 30)),
                     new SenderOptions("camera", List.of("VP8"), 0, 0));
             call.caller.session.addSender(
@@ -40,15 +40,15 @@ class CleanExitTest {
             RemoteTrack first = call.callee.awaitTrack();
             RemoteTrack second = call.callee.awaitTrack();
             for (RemoteTrack track : List.of(first, second)) {
-                VideoSource.Watch watch = track.watch(picture -> {
-                    try (VideoFrame closed = picture) {
+                VideoSource.Watch watch = track.watch(frame -> {
+                    try (VideoFrame closed = frame) {
                         shown.countDown();
                     }
                 });
                 Runtime.getRuntime().addShutdownHook(new Thread(watch::close));
             }
-            if (!shown.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("No pictures came");
+            if (!shown.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("No frames came");
             }
             if (args[0].equals("close")) {
                 call.close();
@@ -92,7 +92,7 @@ class CleanExitTest {
                 .redirectError(errors.toFile())
                 .start();
         try {
-            assertTrue(child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "The process does not end");
+            assertTrue(child.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS), "The process does not end");
         } finally {
             child.destroyForcibly();
         }

@@ -14,56 +14,56 @@ class FrameDispatcherTest {
     private final List<VideoFrame> taken = new ArrayList<>();
 
     @Test
-    void aPictureIsOpenUntilTheLastWatcherClosesIt() {
+    void aFrameIsOpenUntilTheLastWatcherClosesIt() {
         watchers.watch(taken::add);
         watchers.watch(VideoFrame::close);
-        CountedPicture picture = new CountedPicture();
-        watchers.deliver(picture);
-        assertEquals(1, picture.counts);
+        CountedFrame frame = new CountedFrame();
+        watchers.deliver(frame);
+        assertEquals(1, frame.counts);
         VideoFrame another = taken.getFirst().retain();
         taken.getFirst().close();
-        assertEquals(1, picture.counts);
+        assertEquals(1, frame.counts);
         another.close();
-        assertEquals(0, picture.counts);
+        assertEquals(0, frame.counts);
         assertThrows(IllegalStateException.class, another::close);
         assertThrows(IllegalStateException.class, another::retain);
     }
 
     @Test
-    void aWatcherThatThrowsLeaksNoPicture() {
-        watchers.watch(picture -> {
+    void aWatcherThatThrowsLeaksNoFrame() {
+        watchers.watch(frame -> {
             throw new IllegalStateException("failed");
         });
         watchers.watch(taken::add);
-        CountedPicture picture = new CountedPicture();
-        watchers.deliver(picture);
-        assertEquals(1, picture.counts, "the next watcher has its own");
+        CountedFrame frame = new CountedFrame();
+        watchers.deliver(frame);
+        assertEquals(1, frame.counts, "the next watcher has its own");
         taken.getFirst().close();
-        assertEquals(0, picture.counts);
+        assertEquals(0, frame.counts);
     }
 
     @Test
     void whatAWatcherDidBeforeItThrewMakesNoDifference() {
-        watchers.watch(picture -> {
-            picture.close();
+        watchers.watch(frame -> {
+            frame.close();
             throw new IllegalStateException("closed");
         });
-        watchers.watch(picture -> {
-            taken.add(picture.retain());
+        watchers.watch(frame -> {
+            taken.add(frame.retain());
             throw new IllegalStateException("kept");
         });
-        CountedPicture picture = new CountedPicture();
-        watchers.deliver(picture);
-        assertEquals(0, picture.counts);
+        CountedFrame frame = new CountedFrame();
+        watchers.deliver(frame);
+        assertEquals(0, frame.counts);
         VideoFrame kept = taken.getFirst();
         kept.close();
-        assertEquals(0, picture.counts);
+        assertEquals(0, frame.counts);
         assertThrows(
                 IllegalStateException.class,
                 () -> kept.renderBgra(ByteBuffer.allocateDirect(4), 1, 1, VideoFrame.Fit.COVER));
     }
 
-    private static final class CountedPicture implements VideoFrame {
+    private static final class CountedFrame implements VideoFrame {
         private int counts = 1;
 
         @Override

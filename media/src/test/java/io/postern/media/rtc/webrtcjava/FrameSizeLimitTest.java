@@ -16,12 +16,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** A stranger's pictures may not take all memory: from a size on, their track is let go. */
+/** Checks that the frames of other participants cannot take all memory: beyond a size their track is dropped. */
 class FrameSizeLimitTest {
     private final BlockingQueue<String> sizes = new LinkedBlockingQueue<>();
 
     @Test
-    void thePictureThatIsTooLargeIsTheLastOfItsTrack() throws Exception {
+    void theFrameThatIsTooLargeIsTheLastOfItsTrack() throws Exception {
         ExecutorService sinks = Executors.newSingleThreadExecutor();
         try (WebrtcEngine engine = WebrtcEngine.openForLoopback(new WebrtcEngine.Options(false, true))) {
             CustomVideoSource source = new CustomVideoSource();
@@ -53,17 +53,17 @@ class FrameSizeLimitTest {
         }
     }
 
-    private void note(VideoFrame picture) {
-        try (picture) {
-            sizes.add(picture.width() + " × " + picture.height());
+    private void note(VideoFrame frame) {
+        try (frame) {
+            sizes.add(frame.width() + " × " + frame.height());
         }
     }
 
     /** Delivered to sinks before it returns. */
     private static void push(CustomVideoSource source, int width, int height) {
-        dev.onvoid.webrtc.media.video.VideoFrame frame = new dev.onvoid.webrtc.media.video.VideoFrame(
+        dev.onvoid.webrtc.media.video.VideoFrame sent = new dev.onvoid.webrtc.media.video.VideoFrame(
                 NativeI420Buffer.allocate(width, height), System.nanoTime());
-        source.pushFrame(frame);
-        frame.release();
+        source.pushFrame(sent);
+        sent.release();
     }
 }

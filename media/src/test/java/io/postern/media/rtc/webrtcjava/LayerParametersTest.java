@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Why layers are paused by descriptions (decision 17): a version that fails here can do it by parameters. */
+/** Shows why layers are paused by descriptions (decision 17): a version that fails here supports it by parameters. */
 class LayerParametersTest {
     @Test
     void aLayerCannotBeSwitchedOffByParameters() throws Exception {

@@ -19,9 +19,9 @@ import org.awaitility.Awaitility;
 
 /** Two peer sessions of one engine that call each other over TCP on this machine. */
 final class Loopback implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long TIMEOUT_SECONDS = 20;
 
-    /** One side of the call, and what it was told. */
+    /** One side of the call and the events it received. */
     static final class Side implements PeerListener {
         final PeerSession session;
         final BlockingQueue<RemoteTrack> tracks = new LinkedBlockingQueue<>();
@@ -66,11 +66,11 @@ final class Loopback implements AutoCloseable {
         }
 
         RemoteTrack awaitTrack() throws InterruptedException {
-            return java.util.Objects.requireNonNull(tracks.poll(PATIENCE_SECONDS, SECONDS), "no track came");
+            return java.util.Objects.requireNonNull(tracks.poll(TIMEOUT_SECONDS, SECONDS), "no track came");
         }
 
         DataChannel awaitChannel() throws InterruptedException {
-            return java.util.Objects.requireNonNull(channels.poll(PATIENCE_SECONDS, SECONDS), "no channel came");
+            return java.util.Objects.requireNonNull(channels.poll(TIMEOUT_SECONDS, SECONDS), "no channel came");
         }
     }
 
@@ -101,13 +101,13 @@ final class Loopback implements AutoCloseable {
 
     /** Offer, answer, candidates; again after every change. */
     Loopback negotiate() throws Exception {
-        SessionDescription offer = caller.session.createOffer(false).get(PATIENCE_SECONDS, SECONDS);
+        SessionDescription offer = caller.session.createOffer(false).get(TIMEOUT_SECONDS, SECONDS);
         offered = offer.sdp();
-        caller.session.setLocalDescription(offer).get(PATIENCE_SECONDS, SECONDS);
-        callee.session.setRemoteDescription(offer).get(PATIENCE_SECONDS, SECONDS);
-        SessionDescription answer = callee.session.createAnswer().get(PATIENCE_SECONDS, SECONDS);
-        callee.session.setLocalDescription(answer).get(PATIENCE_SECONDS, SECONDS);
-        caller.session.setRemoteDescription(answer).get(PATIENCE_SECONDS, SECONDS);
+        caller.session.setLocalDescription(offer).get(TIMEOUT_SECONDS, SECONDS);
+        callee.session.setRemoteDescription(offer).get(TIMEOUT_SECONDS, SECONDS);
+        SessionDescription answer = callee.session.createAnswer().get(TIMEOUT_SECONDS, SECONDS);
+        callee.session.setLocalDescription(answer).get(TIMEOUT_SECONDS, SECONDS);
+        caller.session.setRemoteDescription(answer).get(TIMEOUT_SECONDS, SECONDS);
         passCandidates();
         return this;
     }
@@ -122,7 +122,7 @@ final class Loopback implements AutoCloseable {
     }
 
     Loopback awaitConnected() {
-        Awaitility.await().atMost(PATIENCE_SECONDS, SECONDS).until(() -> {
+        Awaitility.await().atMost(TIMEOUT_SECONDS, SECONDS).until(() -> {
             passCandidates();
             return caller.state() == PeerSession.ConnectionState.CONNECTED
                     && callee.state() == PeerSession.ConnectionState.CONNECTED;

@@ -46,7 +46,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** Real libwebrtc on both ends, TCP in between. */
+/** Runs calls with real libwebrtc on both ends and TCP in between. */
 class LoopbackCallTest {
     private static final SenderOptions CAMERA = new SenderOptions("camera", List.of("VP8"), 0, 0);
     private static final SenderOptions MICROPHONE = new SenderOptions("camera", List.of(), 0, 0);
@@ -101,19 +101,19 @@ class LoopbackCallTest {
             RemoteTrack track = call.callee.awaitTrack();
             assertEquals(MediaKind.VIDEO, track.kind());
             assertEquals("TR_own", track.id());
-            List<Long> frames = new ArrayList<>();
+            List<Long> numbers = new ArrayList<>();
             TestPatternReader reader = new TestPatternReader();
-            BlockingQueue<VideoFrame> pictures = new LinkedBlockingQueue<>();
-            try (VideoSource.Watch watch = track.watch(pictures::add)) {
-                while (frames.size() < 30) {
-                    try (VideoFrame picture = pictures.poll(10, SECONDS)) {
-                        reader.read(picture).ifPresent(reading -> frames.add(reading.frame()));
+            BlockingQueue<VideoFrame> frames = new LinkedBlockingQueue<>();
+            try (VideoSource.Watch watch = track.watch(frames::add)) {
+                while (numbers.size() < 30) {
+                    try (VideoFrame frame = frames.poll(10, SECONDS)) {
+                        reader.read(frame).ifPresent(reading -> numbers.add(reading.frame()));
                     }
                 }
             }
-            pictures.forEach(VideoFrame::close);
-            for (int i = 1; i < frames.size(); i++) {
-                assertTrue(frames.get(i) > frames.get(i - 1), () -> "frame numbers do not increase: " + frames);
+            frames.forEach(VideoFrame::close);
+            for (int i = 1; i < numbers.size(); i++) {
+                assertTrue(numbers.get(i) > numbers.get(i - 1), () -> "frame numbers do not increase: " + numbers);
             }
             PeerStats.Inbound stats =
                     call.callee.session.stats().get(10, SECONDS).inbound().getFirst();
@@ -194,26 +194,26 @@ class LoopbackCallTest {
             PeerSession.Sender sender = call.caller.session.addSender("camera", small, CAMERA);
             call.negotiate().awaitConnected();
             RemoteTrack track = call.callee.awaitTrack();
-            BlockingQueue<VideoFrame> pictures = new LinkedBlockingQueue<>();
+            BlockingQueue<VideoFrame> frames = new LinkedBlockingQueue<>();
             ByteBuffer shown = ByteBuffer.allocateDirect(160 * 90 * 4);
-            try (VideoSource.Watch watch = track.watch(pictures::add)) {
-                awaitPicture(pictures, shown, 320, 180);
+            try (VideoSource.Watch watch = track.watch(frames::add)) {
+                awaitFrame(frames, shown, 320, 180);
                 sender.replace(large);
-                awaitPicture(pictures, shown, 640, 480);
+                awaitFrame(frames, shown, 640, 480);
                 sender.replace(small);
-                awaitPicture(pictures, shown, 320, 180);
+                awaitFrame(frames, shown, 320, 180);
             }
-            pictures.forEach(VideoFrame::close);
+            frames.forEach(VideoFrame::close);
         }
     }
 
-    /** Renders whatever comes until a picture of the size is among it. */
-    private static void awaitPicture(BlockingQueue<VideoFrame> pictures, ByteBuffer shown, int width, int height)
+    /** Renders whatever comes until a frame of the size is among it. */
+    private static void awaitFrame(BlockingQueue<VideoFrame> frames, ByteBuffer shown, int width, int height)
             throws InterruptedException {
         for (boolean found = false; !found; ) {
-            try (VideoFrame picture = Objects.requireNonNull(pictures.poll(10, SECONDS), "no more pictures")) {
-                picture.renderBgra(shown, 160, 90, VideoFrame.Fit.CONTAIN);
-                found = picture.width() == width && picture.height() == height;
+            try (VideoFrame frame = Objects.requireNonNull(frames.poll(10, SECONDS), "no more frames")) {
+                frame.renderBgra(shown, 160, 90, VideoFrame.Fit.CONTAIN);
+                found = frame.width() == width && frame.height() == height;
             }
         }
     }
@@ -229,8 +229,8 @@ class LoopbackCallTest {
                 AtomicBoolean closed = new AtomicBoolean();
                 AtomicBoolean late = new AtomicBoolean();
                 CountDownLatch two = new CountDownLatch(2);
-                VideoSource.Watch watch = track.watch(picture -> {
-                    picture.close();
+                VideoSource.Watch watch = track.watch(frame -> {
+                    frame.close();
                     late.compareAndSet(false, closed.get());
                     two.countDown();
                 });
@@ -239,13 +239,13 @@ class LoopbackCallTest {
                 closed.set(true);
                 watch.close();
                 CountDownLatch others = new CountDownLatch(1);
-                try (VideoSource.Watch other = track.watch(picture -> {
-                    picture.close();
+                try (VideoSource.Watch other = track.watch(frame -> {
+                    frame.close();
                     others.countDown();
                 })) {
                     assertTrue(others.await(10, SECONDS), "another watch does not begin");
                 }
-                assertFalse(late.get(), "a picture was delivered after close");
+                assertFalse(late.get(), "a frame was delivered after close");
             }
         }
     }
@@ -259,14 +259,14 @@ class LoopbackCallTest {
             RemoteTrack track = call.callee.awaitTrack();
             AtomicInteger delivered = new AtomicInteger();
             CompletableFuture<VideoSource.Watch> itself = new CompletableFuture<>();
-            itself.complete(track.watch(picture -> {
-                picture.close();
+            itself.complete(track.watch(frame -> {
+                frame.close();
                 delivered.incrementAndGet();
                 itself.join().close();
             }));
             CountDownLatch others = new CountDownLatch(15);
-            try (VideoSource.Watch other = track.watch(picture -> {
-                picture.close();
+            try (VideoSource.Watch other = track.watch(frame -> {
+                frame.close();
                 others.countDown();
             })) {
                 assertTrue(others.await(10, SECONDS));
@@ -276,7 +276,7 @@ class LoopbackCallTest {
     }
 
     @Test
-    void aSessionCanBeClosedWhilePicturesComeIn() throws Exception {
+    void aSessionCanBeClosedWhileFramesComeIn() throws Exception {
         try (Loopback call = new Loopback();
                 VideoCapture capture = call.engine.openCamera(MediaDevice.TEST_PATTERN_ID, SMALL)) {
             call.caller.session.addSender("camera", capture, CAMERA);
@@ -290,10 +290,10 @@ class LoopbackCallTest {
             long offered = mailbox.offered();
             call.callee.session.close();
 
-            // Another picture has been captured and sent since, so it would have come.
+            // Another frame has been captured and sent since, so it would have come.
             CountDownLatch captured = new CountDownLatch(3);
-            try (VideoSource.Watch own = capture.watch(picture -> {
-                picture.close();
+            try (VideoSource.Watch own = capture.watch(frame -> {
+                frame.close();
                 captured.countDown();
             })) {
                 assertTrue(captured.await(10, SECONDS));
@@ -340,12 +340,12 @@ class LoopbackCallTest {
             assertEquals(first.mid(), second.mid());
             CountDownLatch shown = new CountDownLatch(3);
             AtomicInteger old = new AtomicInteger();
-            try (VideoSource.Watch watch = second.watch(picture -> {
-                        picture.close();
+            try (VideoSource.Watch watch = second.watch(frame -> {
+                        frame.close();
                         shown.countDown();
                     });
-                    VideoSource.Watch retired = first.watch(picture -> {
-                        picture.close();
+                    VideoSource.Watch retired = first.watch(frame -> {
+                        frame.close();
                         old.incrementAndGet();
                     })) {
                 assertTrue(shown.await(10, SECONDS));

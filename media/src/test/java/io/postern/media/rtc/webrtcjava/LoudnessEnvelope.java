@@ -2,7 +2,7 @@ package io.postern.media.rtc.webrtcjava;
 
 import java.util.Arrays;
 
-/** How loud a sound is, 20 ms by 20 ms: what is compared when two sounds are to be the same but for their processing. */
+/** The loudness of audio in steps of 20 ms, for comparing two recordings that differ only by their processing. */
 record LoudnessEnvelope(double[] loudness) {
     static final int STEPS_PER_SECOND = 50;
 
@@ -20,14 +20,14 @@ record LoudnessEnvelope(double[] loudness) {
         return new LoudnessEnvelope(loudness);
     }
 
-    /** What is there in the pauses: a tenth of the time it is quieter. */
+    /** The loudness in the pauses: the lowest decile. */
     double floor() {
         double[] sorted = loudness.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 10];
     }
 
-    /** What is there in speech: a tenth of the time it is louder. */
+    /** The loudness of speech: the highest decile. */
     double peak() {
         double[] sorted = loudness.clone();
         Arrays.sort(sorted);

@@ -8,9 +8,9 @@ import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** A level meter asks at every pulse of the window; libwebrtc may take its time to answer. */
+/** Reads the level at every frame of the window, while libwebrtc takes its time to respond. */
 class MicrophoneLevelTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     @Test
     void aLevelIsToldWhileTheSenderIsBeingAsked() throws Exception {
@@ -26,7 +26,7 @@ class MicrophoneLevelTest {
                     asked.countDown();
                     await(answered);
                 });
-                Awaitility.await().atMost(PATIENCE).until(() -> {
+                Awaitility.await().atMost(TIMEOUT).until(() -> {
                     capture.level();
                     return asked.getCount() == 0;
                 });
@@ -34,7 +34,7 @@ class MicrophoneLevelTest {
                     capture.level();
                     capture.inputLevel();
                 });
-                assertTrue(window.join(PATIENCE), "the window waits for libwebrtc");
+                assertTrue(window.join(TIMEOUT), "the window waits for libwebrtc");
             } finally {
                 answered.countDown();
                 feed.detach();

@@ -2,11 +2,11 @@ package io.postern.media.rtc.webrtcjava;
 
 import io.postern.testing.LeakProbe;
 
-/** Pictures of libwebrtc that nobody gave back. */
+/** Finds native frames that were not closed. */
 public final class NativeFrameLeakProbe implements LeakProbe {
     @Override
     public String name() {
-        return "native pictures";
+        return "native frames";
     }
 
     @Override

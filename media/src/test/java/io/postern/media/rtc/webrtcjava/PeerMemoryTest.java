@@ -23,17 +23,17 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Peer sessions that are closed leave next to nothing behind. */
+/** Checks that closed peer sessions leave almost no memory behind. */
 class PeerMemoryTest {
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long TIMEOUT_SECONDS = 120;
     private static final long RELEASE_SECONDS = 10;
     private static final int WARM_UP = 30;
     private static final int SESSIONS = 100;
 
     /** Less than a fifth of what stayed of each session while webrtc-java's references were kept. */
-    private static final long MOST_KIB = 20;
+    private static final long MAX_LEFT_KIB = 20;
 
-    /** What the child process runs: opens sessions with sections and closes them, and prints what each of them left. */
+    /** The program of the child process: opens and closes sessions, and prints the memory that each of them left. */
     static final class Child {
         private Child() {}
 
@@ -45,7 +45,7 @@ class PeerMemoryTest {
                 long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(RELEASE_SECONDS);
                 long left = leftOf(before);
                 // Memory is given back on a thread of the engine's.
-                while (left > MOST_KIB && System.nanoTime() < deadline) {
+                while (left > MAX_LEFT_KIB && System.nanoTime() < deadline) {
                     Thread.onSpinWait();
                     left = leftOf(before);
                 }
@@ -105,13 +105,13 @@ class PeerMemoryTest {
         builder.environment().put("MALLOC_ARENA_MAX", "1");
         Process child = builder.start();
         try {
-            assertTrue(child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "The process does not end");
+            assertTrue(child.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS), "The process does not end");
         } finally {
             child.destroyForcibly();
         }
         assertEquals("", Files.readString(errors));
         long kib = Long.parseLong(Files.readString(output).strip());
-        assertTrue(kib <= MOST_KIB, "Each session left " + kib + " KiB");
+        assertTrue(kib <= MAX_LEFT_KIB, "Each session left " + kib + " KiB");
     }
 
     @Test

@@ -11,8 +11,8 @@ import java.util.List;
 import org.awaitility.Awaitility;
 
 /**
- * A PulseAudio server of the test's own, with two speakers and two microphones that are not there. Somebody talks into
- * the first microphone without a pause; the second is silent.
+ * A private PulseAudio server with two virtual speakers and two virtual microphones. Speech is played into the first
+ * microphone without a pause; the second is silent.
  */
 final class PrivatePulseServer implements AutoCloseable {
     static final String TALKED_INTO = "mic_a";
@@ -20,7 +20,7 @@ final class PrivatePulseServer implements AutoCloseable {
     static final String SPEAKER_A = "spk_a";
     static final String SPEAKER_B = "spk_b";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final String TEXT = "The quick brown fox jumps over the lazy dog, and then it jumps once more. ";
 
     private final Path folder;
@@ -58,7 +58,7 @@ final class PrivatePulseServer implements AutoCloseable {
         server.environment().put("XDG_RUNTIME_DIR", runtime.toString());
         server.environment().put("HOME", runtime.toString());
         start(server, "pulseaudio");
-        Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(socket()));
+        Awaitility.await().atMost(TIMEOUT).until(() -> Files.exists(socket()));
 
         Path speech = folder.resolve("speech.wav");
         start(new ProcessBuilder("espeak-ng", "-s", "170", "-w", speech.toString(), TEXT.repeat(40)), "espeak-ng")
@@ -90,7 +90,7 @@ final class PrivatePulseServer implements AutoCloseable {
         start(player, "paplay-" + sink);
     }
 
-    /** What espeak-ng makes of a sentence: 22,050 Hz, mono, 16 bit. */
+    /** The speech of espeak-ng for a sentence: 22,050 Hz, mono, 16 bit. */
     Path speak(String sentence) throws IOException, InterruptedException {
         Path speech = folder.resolve("sentence.wav");
         start(new ProcessBuilder("espeak-ng", "-s", "170", "-w", speech.toString(), sentence), "espeak-ng")

@@ -11,19 +11,19 @@ class ScreenRefreshPolicyTest {
     @Test
     void aStillScreenIsSentOnceASecondAfterItBecameSharp() {
         // Five a second for two seconds, then one each second.
-        assertEquals(10, pictures(0, 2));
-        assertEquals(3, pictures(2, 5));
+        assertEquals(10, frames(0, 2));
+        assertEquals(3, frames(2, 5));
     }
 
     @Test
     void aChangeIsSharpenedAgain() {
-        assertEquals(15, pictures(0, 7));
+        assertEquals(15, frames(0, 7));
         pace.sent(TimeUnit.MILLISECONDS.toNanos(7_010), true);
-        assertEquals(9, pictures(7.1, 9));
+        assertEquals(9, frames(7.1, 9));
     }
 
     /** How many are due by themselves, asked 30 times a second from one second to another. */
-    private int pictures(double from, double to) {
+    private int frames(double from, double to) {
         int due = 0;
         for (int tick = (int) Math.round(from * 30); tick < to * 30; tick++) {
             long now = TimeUnit.SECONDS.toNanos(tick) / 30;

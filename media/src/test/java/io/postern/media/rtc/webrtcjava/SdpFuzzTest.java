@@ -7,7 +7,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The server's descriptions are changed as text before libwebrtc reads them. */
+/** Mutates the server's descriptions, which are changed as text before libwebrtc parses them. */
 @Timeout(120)
 class SdpFuzzTest {
     @Test

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What is written into descriptions about layers and rates. */
+/** Checks the layers and bitrates that are written into descriptions. */
 class SdpSendingTest {
     private static final String HEAD = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n";
     private static final String SOUND =

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Two channels that are sent arrive as two, and nobody is asked to send two. */
+/** Checks that two sent channels are received as two, and that stereo is not requested from senders. */
 class SdpStereoTest {
     @ParameterizedTest
     @CsvSource({

@@ -17,7 +17,7 @@ import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** What libwebrtc's encoders aim at, whatever else is negotiated. */
+/** Checks the target bitrates of libwebrtc's encoders after negotiation. */
 class SendingBitrateTest {
     private static final VideoFormat LARGE = new VideoFormat(1280, 720, 30);
     private static final List<Layer> LAYERS =
@@ -64,11 +64,11 @@ class SendingBitrateTest {
     }
 
     /** Long enough for libwebrtc to find that the way is wide. */
-    private static void awaitSent(Loopback call, int pictures) {
+    private static void awaitSent(Loopback call, int frames) {
         long before = call.caller.session.framesFed();
         Awaitility.await().atMost(60, SECONDS).until(() -> {
             call.passCandidates();
-            return call.caller.session.framesFed() >= before + pictures;
+            return call.caller.session.framesFed() >= before + frames;
         });
     }
 

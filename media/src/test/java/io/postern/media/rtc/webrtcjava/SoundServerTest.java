@@ -27,13 +27,13 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A sound server that starts late, ends in a call, and is started again between two calls. */
+/** Uses a sound server that starts late, ends during a call, and is restarted between two calls. */
 @Requires(Requirement.PULSEAUDIO)
 class SoundServerTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int LOUD = 1500;
 
-    /** What the child's own lines begin with, between those of its log. */
+    /** The prefix of the child's own lines, between those of its log. */
     private static final String SAID = "said ";
 
     /** A server that is there and does not answer any more, in a call. */
@@ -148,7 +148,7 @@ class SoundServerTest {
         }
 
         private static ConditionFactory until() {
-            return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20));
+            return Awaitility.await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(20));
         }
 
         private static List<String> ids(WebrtcEngine engine, DeviceKind kind) {
