@@ -1,5 +1,6 @@
 package io.postern.backend;
 
+import io.postern.platform.OperatingSystem;
 import io.postern.backend.database.DatabaseConfig;
 import io.postern.backend.http.AddressRange;
 import io.postern.backend.http.JoinPageConfig;
@@ -181,14 +182,14 @@ final class Environment {
             return Path.of(chosen.get());
         }
         Path home = Path.of(System.getProperty("user.home"));
-        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-        if (system.contains("win")) {
+        OperatingSystem system = OperatingSystem.current();
+        if (system == OperatingSystem.WINDOWS) {
             return optional("LOCALAPPDATA")
                     .map(Path::of)
                     .orElse(home.resolve("AppData").resolve("Local"))
                     .resolve("Postern");
         }
-        if (system.contains("mac")) {
+        if (system == OperatingSystem.MAC) {
             return home.resolve("Library").resolve("Application Support").resolve("Postern");
         }
         return optional("XDG_DATA_HOME")

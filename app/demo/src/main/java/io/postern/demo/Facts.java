@@ -1,5 +1,6 @@
 package io.postern.demo;
 
+import io.postern.platform.OperatingSystem;
 import io.postern.demo.report.DemoReport;
 import io.postern.livekit.LiveKitProgram;
 import java.io.IOException;
@@ -20,7 +21,7 @@ final class Facts {
                         ? system.getTotalMemorySize() / (1024 * 1024)
                         : 0;
         return new DemoReport.Machine(
-                System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                OperatingSystem.description(),
                 System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors(),
                 memory,

@@ -1,11 +1,11 @@
 package io.postern.desktop;
 
+import io.postern.platform.OperatingSystem;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +23,6 @@ final class CLibrary {
     private static final int ARENAS = 2;
 
     private CLibrary() {}
-
-    private static boolean isLinux() {
-        return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");
-    }
 
     /** Keeps what malloc has freed in few places, where it is used again. glibc only; others have no such places. */
     static void useFewArenas() {
@@ -56,7 +52,7 @@ final class CLibrary {
     }
 
     private static void call(String function, FunctionDescriptor shape, Call call) {
-        if (!isLinux()) {
+        if (OperatingSystem.current() != OperatingSystem.LINUX) {
             return;
         }
         Linker linker = Linker.nativeLinker();

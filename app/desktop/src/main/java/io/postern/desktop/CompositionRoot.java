@@ -1,5 +1,6 @@
 package io.postern.desktop;
 
+import io.postern.platform.ProductVersion;
 import io.postern.call.context.CallViewFactory;
 import io.postern.desktop.doctor.Examiner;
 import io.postern.desktop.doctor.NetworkExaminer;
@@ -89,7 +90,7 @@ public final class CompositionRoot implements AutoCloseable {
                         network,
                         UpdateMemory.open(SettingsFolder.ofThisMachine().resolve("updates.json")),
                         InstantSource.system(),
-                        Version.parse(Main.VERSION).orElseThrow()));
+                        Version.parse(ProductVersion.CURRENT).orElseThrow()));
         return new UpdateViewModel(check, settings, new SystemBrowser());
     }
 

@@ -1,5 +1,6 @@
 package io.postern.desktop;
 
+import io.postern.platform.ProductVersion;
 import io.postern.call.context.CallViewFactory;
 import io.postern.call.context.JoinTimeline;
 import io.postern.call.invite.ServerAddress;
@@ -238,7 +239,7 @@ final class KioskComposition implements Composition {
     private List<String> about() {
         String room = parts.kiosk().room();
         List<String> lines = new ArrayList<>(List.of(
-                texts.text("kiosk.service.about_version", Main.VERSION),
+                texts.text("kiosk.service.about_version", ProductVersion.CURRENT),
                 texts.text(
                         "kiosk.service.about_room",
                         room.isBlank() ? "–" : room,
@@ -267,7 +268,7 @@ final class KioskComposition implements Composition {
                 texts,
                 new ReportViewModel.Parts(
                         parts.fx(),
-                        Main.VERSION,
+                        ProductVersion.CURRENT,
                         parts.settings()::current,
                         parts.policy(),
                         parts.logs(),

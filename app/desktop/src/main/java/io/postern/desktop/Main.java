@@ -1,5 +1,6 @@
 package io.postern.desktop;
 
+import io.postern.platform.ProductVersion;
 import io.postern.call.CallViews;
 import io.postern.call.invite.InviteLink;
 import io.postern.call.invite.ServerAddress;
@@ -55,10 +56,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "postern",
         mixinStandardHelpOptions = true,
-        version = "Postern " + Main.VERSION,
+        version = "Postern " + ProductVersion.CURRENT,
         description = "A window for LiveKit conferences in networks that let only TCP out.")
 public final class Main implements Callable<Integer> {
-    static final String VERSION = "0.1.0";
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -213,7 +213,7 @@ public final class Main implements Callable<Integer> {
         if (safe || SafeScreen.wanted(environment)) {
             Rendering.choose();
             JavaFxLibraries.require();
-            return SafeScreen.show(Heartbeat.start(environment, VERSION, true), environment);
+            return SafeScreen.show(Heartbeat.start(environment, ProductVersion.CURRENT, true), environment);
         }
         if (hashPin) {
             return HashPin.run(System.console(), System.in, System.out, System.err)
@@ -252,12 +252,12 @@ public final class Main implements Callable<Integer> {
             Optional<InterruptedCall> interrupted,
             Optional<StatisticsFile> figures,
             Optional<Doorbell> doorbell) {
-        Run.begin(VERSION);
+        Run.begin(ProductVersion.CURRENT);
         interrupted.ifPresent(Main::keepCrashLog);
         CLibrary.useFewArenas();
         Rendering.choose();
         JavaFxLibraries.require();
-        Heartbeat heartbeat = Heartbeat.start(environment, VERSION, false);
+        Heartbeat heartbeat = Heartbeat.start(environment, ProductVersion.CURRENT, false);
         Loaded governing = PolicySource.load(Optional.ofNullable(policy));
         heartbeat.restartAt(governing.policy().kiosk().flatMap(KioskPolicy::restartAt));
         CompositionBuilder builder = CompositionRoot.builder(

@@ -1,9 +1,9 @@
 package io.postern.desktop;
 
+import io.postern.platform.OperatingSystem;
 import io.postern.ui.fx.JavaFxLibraries;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -18,9 +18,7 @@ final class Rendering {
 
     /** Has JavaFX draw in software where there is no graphics card to ask. To be called before JavaFX is started. */
     static void choose() {
-        boolean linux =
-                System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");
-        if (linux
+        if (OperatingSystem.current() == OperatingSystem.LINUX
                 && System.getProperty(ORDER) == null
                 && (!hasGraphicsCard(Path.of("/dev")) || !JavaFxLibraries.hasOpenGl())) {
             System.setProperty(ORDER, "sw");

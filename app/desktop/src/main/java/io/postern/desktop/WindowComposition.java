@@ -1,5 +1,6 @@
 package io.postern.desktop;
 
+import io.postern.platform.ProductVersion;
 import io.postern.call.context.CallViewFactory;
 import io.postern.call.context.JoinTimeline;
 import io.postern.desktop.awake.ScreenAwake;
@@ -92,7 +93,7 @@ final class WindowComposition implements Composition {
         parts.onCall().ifPresent(listener -> model.onCall(call -> listener.accept(call.room(), call.timeline())));
         ReportViewModel.Parts report = new ReportViewModel.Parts(
                 parts.fx(),
-                Main.VERSION,
+                ProductVersion.CURRENT,
                 parts.settings()::current,
                 parts.policy(),
                 LogFolder.ofThisMachine(),

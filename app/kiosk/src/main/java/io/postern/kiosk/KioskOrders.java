@@ -1,5 +1,7 @@
 package io.postern.kiosk;
 
+import io.postern.platform.ProductVersion;
+import io.postern.platform.OperatingSystem;
 import io.postern.kiosk.account.RoomAccount;
 import io.postern.kiosk.plan.KioskEvent;
 import io.postern.kiosk.plan.KioskState;
@@ -17,10 +19,6 @@ import java.util.concurrent.TimeUnit;
  * answered, and what it does is said on the screen. On the JavaFX thread.
  */
 final class KioskOrders {
-    private static final String VERSION = Optional.ofNullable(
-                    KioskOrders.class.getPackage().getImplementationVersion())
-            .orElse("0.1.0");
-
     /** A restart does not wait for a backend that does not answer. */
     private static final long ANSWER_SECONDS = 3;
 
@@ -115,7 +113,6 @@ final class KioskOrders {
             case KioskState.Offline s -> DeviceStatus.State.OFFLINE;
         };
         boolean off = state == DeviceStatus.State.IN_MEETING && !model.microphoneOn();
-        String system = System.getProperty("os.name", "") + " " + System.getProperty("os.version", "");
-        return new DeviceStatus(state, now.room(), since, off, VERSION, system);
+        return new DeviceStatus(state, now.room(), since, off, ProductVersion.CURRENT, OperatingSystem.description());
     }
 }

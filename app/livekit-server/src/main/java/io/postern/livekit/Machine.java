@@ -1,11 +1,11 @@
 package io.postern.livekit;
 
+import io.postern.platform.OperatingSystem;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,8 +27,8 @@ public record Machine(Kind kind, Map<String, String> environment, Path home) {
 
     /** The machine this process runs on. */
     public static Machine here() {
-        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-        Kind kind = system.startsWith("windows") ? Kind.WINDOWS : system.startsWith("mac") ? Kind.MACOS : Kind.LINUX;
+        OperatingSystem system = OperatingSystem.current();
+        Kind kind = system == OperatingSystem.WINDOWS ? Kind.WINDOWS : system == OperatingSystem.MAC ? Kind.MACOS : Kind.LINUX;
         return new Machine(kind, System.getenv(), Path.of(System.getProperty("user.home", ".")));
     }
 

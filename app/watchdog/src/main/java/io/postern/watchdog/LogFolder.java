@@ -1,10 +1,10 @@
 package io.postern.watchdog;
 
+import io.postern.platform.OperatingSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -51,13 +51,13 @@ final class LogFolder {
     }
 
     private static Path ofThisMachine(Map<String, String> environment) {
-        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        OperatingSystem system = OperatingSystem.current();
         Path home = Path.of(System.getProperty("user.home"));
-        if (system.startsWith("windows")) {
+        if (system == OperatingSystem.WINDOWS) {
             String local = environment.get("LOCALAPPDATA");
             return local == null ? home.resolve("AppData/Local/Postern/logs") : Path.of(local, "Postern", "logs");
         }
-        if (system.startsWith("mac")) {
+        if (system == OperatingSystem.MAC) {
             return home.resolve("Library/Logs/Postern");
         }
         String state = environment.get("XDG_STATE_HOME");

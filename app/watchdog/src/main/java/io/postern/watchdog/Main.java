@@ -1,5 +1,6 @@
 package io.postern.watchdog;
 
+import io.postern.platform.ProductVersion;
 import io.postern.watchdog.health.Health;
 import io.postern.watchdog.health.HealthServer;
 import io.postern.watchdog.judge.Limits;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "postern-kiosk",
         mixinStandardHelpOptions = true,
-        version = "Postern " + Main.VERSION,
+        version = "Postern " + ProductVersion.CURRENT,
         sortOptions = false,
         exitCodeListHeading = "Ends with%n",
         exitCodeList = {
@@ -38,7 +39,6 @@ import picocli.CommandLine.Spec;
         description = "Starts Postern's window and keeps it going: a window that crashes, hangs or grows too large is"
                 + " started again and brought back into its room.")
 public final class Main implements Callable<Integer> {
-    static final String VERSION = "0.1.0";
 
     private static final int HIGHEST_PORT = 65_535;
     private static final long MIB = 1L << 20;
@@ -115,7 +115,7 @@ public final class Main implements Callable<Integer> {
 
     private int watch(WindowCommand window, Limits limits, OwnFolder own) throws IOException, InterruptedException {
         Clock wall = Clock.system(ZoneId.systemDefault());
-        Health.Chronicle chronicle = new Health.Chronicle(VERSION, wall.instant());
+        Health.Chronicle chronicle = new Health.Chronicle(ProductVersion.CURRENT, wall.instant());
         Optional<HealthServer> server = healthServer(chronicle);
         Optional<URI> page = server.map(HealthServer::address);
         page.ifPresent(address -> System.out.println("Health: " + address));

@@ -1,5 +1,6 @@
 package io.postern.network.trust;
 
+import io.postern.platform.OperatingSystem;
 import io.postern.network.address.Endpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,7 +93,7 @@ public final class TrustStore {
     public static TrustStore load(List<Path> administrator) {
         Map<Source, Collection<X509Certificate>> certificates = new EnumMap<>(Source.class);
         certificates.put(Source.JVM, ofJvm());
-        certificates.put(Source.SYSTEM, SystemCertificates.read(System.getProperty("os.name", ""), System.getenv()));
+        certificates.put(Source.SYSTEM, SystemCertificates.read(OperatingSystem.javaName(), System.getenv()));
         List<String> problems = new ArrayList<>();
         certificates.put(Source.ADMINISTRATOR, ofFiles(administrator, problems));
         return new TrustStore(certificates, problems);

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.postern.platform.OperatingSystem;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -64,7 +65,7 @@ final class NetlinkEventSource implements NetworkEventSource {
 
     /** @throws IOException if this system does not support it, or not for this process */
     static NetlinkEventSource open() throws IOException {
-        if (!"Linux".equals(System.getProperty("os.name"))) {
+        if (OperatingSystem.current() != OperatingSystem.LINUX) {
             throw new IOException("netlink is Linux's");
         }
         NetlinkEventSource events = new NetlinkEventSource();

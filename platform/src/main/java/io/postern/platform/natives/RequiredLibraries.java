@@ -1,5 +1,6 @@
 package io.postern.platform.natives;
 
+import io.postern.platform.OperatingSystem;
 import io.postern.platform.packages.PackageGroup;
 import io.postern.platform.packages.PackageHost;
 import io.postern.platform.packages.SystemPackage;
@@ -70,7 +71,7 @@ public final class RequiredLibraries {
      * @throws NativeLibraryException if any other library is missing
      */
     public void require(Set<String> unless, PackageGroup... together) {
-        if (!System.getProperty("os.name", "").startsWith("Linux")) {
+        if (OperatingSystem.current() != OperatingSystem.LINUX) {
             return;
         }
         boolean complete = rows(groups).stream()
@@ -118,7 +119,7 @@ public final class RequiredLibraries {
 
     private LoadFailure foreign() {
         return new LoadFailure.WrongArchitecture(
-                purpose, System.getProperty("os.name", "") + ", " + System.getProperty("os.arch", ""));
+                purpose, OperatingSystem.javaName() + ", " + System.getProperty("os.arch", ""));
     }
 
     private LoadFailure missing(List<SystemPackage> rows, List<String> others) {

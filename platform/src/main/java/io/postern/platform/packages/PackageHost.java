@@ -1,5 +1,6 @@
 package io.postern.platform.packages;
 
+import io.postern.platform.OperatingSystem;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ public record PackageHost(Optional<PackageManager> manager, boolean root, Predic
      * some milliseconds.
      */
     public static PackageHost here() {
-        String system = System.getProperty("os.name", "");
+        String system = OperatingSystem.javaName();
         String path = System.getenv().getOrDefault("PATH", "");
         List<Path> folders = folders(path);
         Optional<PackageManager> manager = find(system, osRelease(Path.of("/etc/os-release")), folders);

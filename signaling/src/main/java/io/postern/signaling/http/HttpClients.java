@@ -1,5 +1,6 @@
 package io.postern.signaling.http;
 
+import io.postern.platform.ProductVersion;
 import io.postern.network.Network;
 import io.postern.network.dial.DialTimeouts;
 import io.postern.network.dial.PlaceholderAddress;
@@ -17,10 +18,7 @@ import okhttp3.OkHttpClient;
 /** Creates HTTP clients whose threads and connections belong to one owner, and closes them. */
 public final class HttpClients {
     /** The User-Agent header of all requests. */
-    public static final String USER_AGENT = "postern/" + HttpClients.VERSION;
-
-    /** The version of this program, as servers see it. */
-    public static final String VERSION = "0.1.0";
+    public static final String USER_AGENT = "postern/" + ProductVersion.CURRENT;
 
     private static final long IDLE_THREAD_SECONDS = 10;
     private static final int MAX_IDLE_CONNECTIONS = 2;

@@ -1,5 +1,7 @@
 package io.postern.signaling.websocket;
 
+import io.postern.platform.ProductVersion;
+import io.postern.platform.OperatingSystem;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import io.postern.signaling.SignalOptions;
@@ -166,12 +168,12 @@ final class HandshakeRequest {
     private static LivekitModels.ClientInfo clientInfo() {
         return LivekitModels.ClientInfo.newBuilder()
                 .setSdk(LivekitModels.ClientInfo.SDK.CPP)
-                .setVersion(HttpClients.VERSION)
+                .setVersion(ProductVersion.CURRENT)
                 .setProtocol(PROTOCOL)
                 .setClientProtocol(CLIENT_PROTOCOL)
-                .setOs(operatingSystem(System.getProperty("os.name", "")))
+                .setOs(operatingSystem(OperatingSystem.javaName()))
                 .setOsVersion(System.getProperty("os.version", ""))
-                .setOtherSdks("postern:" + HttpClients.VERSION)
+                .setOtherSdks("postern:" + ProductVersion.CURRENT)
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package io.postern.call.controls;
 
+import io.postern.platform.OperatingSystem;
 import io.postern.resources.Texts;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +20,7 @@ public enum Shortcut {
     BACK("Esc", false),
     HELP("?", false);
 
-    private static final boolean MAC =
-            System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("mac");
+    private static final boolean MAC = OperatingSystem.current() == OperatingSystem.MAC;
 
     private final String key;
     private final boolean withModifier;

@@ -1,5 +1,6 @@
 package io.postern.desktop.awake;
 
+import io.postern.platform.OperatingSystem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class ScreenAwake implements AutoCloseable {
 
     /** What this system has. Nothing is started before it is held. */
     public static ScreenAwake ofThisSystem() {
-        return of(System.getProperty("os.name", ""), System.getenv());
+        return of(OperatingSystem.javaName(), System.getenv());
     }
 
     static ScreenAwake of(String system, Map<String, String> environment) {

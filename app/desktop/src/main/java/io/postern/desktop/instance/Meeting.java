@@ -1,5 +1,6 @@
 package io.postern.desktop.instance;
 
+import io.postern.platform.OperatingSystem;
 import io.postern.settings.preferences.StateFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ public record Meeting(Path folder, String name) {
      * @throws IOException if there is no folder that could be trusted
      */
     public static Meeting ofThisMachine() throws IOException {
-        String system = System.getProperty("os.name", "");
+        String system = OperatingSystem.javaName();
         Path home = Path.of(System.getProperty("user.home", ".")).toAbsolutePath();
         Path temporary = Path.of(System.getProperty("java.io.tmpdir", "."));
         return in(candidates(system, System.getenv(), home, temporary), name(system, System.getenv()));

@@ -1,7 +1,7 @@
 package io.postern.desktop.notify;
 
+import io.postern.platform.OperatingSystem;
 import io.postern.ui.fx.FxThread;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -51,11 +51,11 @@ public interface Attention extends AutoCloseable {
      * @param onClick called on any thread when the person clicks on a notification
      */
     static Attention ofThisSystem(FxThread fx, Supplier<String> title, Runnable onClick) {
-        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-        if (system.startsWith("windows")) {
+        OperatingSystem system = OperatingSystem.current();
+        if (system == OperatingSystem.WINDOWS) {
             return new WindowsAttention(title);
         }
-        return system.startsWith("mac") ? new MacAttention(fx) : onBus(System.getenv(), onClick);
+        return system == OperatingSystem.MAC ? new MacAttention(fx) : onBus(System.getenv(), onClick);
     }
 
     /**

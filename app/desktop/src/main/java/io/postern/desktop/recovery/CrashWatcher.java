@@ -1,5 +1,6 @@
 package io.postern.desktop.recovery;
 
+import io.postern.platform.OperatingSystem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ public final class CrashWatcher implements AutoCloseable {
      */
     public static CrashWatcher ofThisProgram(List<String> given, List<String> next) {
         return new CrashWatcher(ProgramStart.ofThisProcess(given, next)
-                .flatMap(start -> WatcherCommand.of(System.getProperty("os.name", ""), start)));
+                .flatMap(start -> WatcherCommand.of(OperatingSystem.javaName(), start)));
     }
 
     /** From now on a crash is one in this call. */

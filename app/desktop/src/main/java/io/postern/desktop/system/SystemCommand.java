@@ -1,5 +1,6 @@
 package io.postern.desktop.system;
 
+import io.postern.platform.OperatingSystem;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,7 @@ final class SystemCommand {
         OTHER;
 
         static Family ofThisMachine() {
-            return of(System.getProperty("os.name", ""));
+            return of(OperatingSystem.javaName());
         }
 
         static Family of(String name) {

@@ -1,5 +1,7 @@
 package io.postern.doctor.report;
 
+import io.postern.platform.ProductVersion;
+import io.postern.platform.OperatingSystem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -30,7 +32,7 @@ public final class DiagnosisJson {
         ObjectNode report = JSON.createObjectNode();
         report.put("report", "postern-doctor")
                 .put("version", VERSION)
-                .put("postern", HttpClients.VERSION)
+                .put("postern", ProductVersion.CURRENT)
                 .put("server", diagnosis.server().toString())
                 .put("when", diagnosis.when().toString())
                 .put("took_ms", diagnosis.took().toMillis())
@@ -44,7 +46,7 @@ public final class DiagnosisJson {
             open.addObject().put("protocol", "tcp").put("host", endpoint.host()).put("port", endpoint.port());
         }
         report.putObject("system")
-                .put("os", System.getProperty("os.name", ""))
+                .put("os", OperatingSystem.javaName())
                 .put("os_version", System.getProperty("os.version", ""))
                 .put("arch", System.getProperty("os.arch", ""))
                 .put("java", System.getProperty("java.version", ""));

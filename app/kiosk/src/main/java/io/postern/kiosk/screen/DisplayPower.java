@@ -1,5 +1,6 @@
 package io.postern.kiosk.screen;
 
+import io.postern.platform.OperatingSystem;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,7 @@ public final class DisplayPower implements AutoCloseable {
     }
 
     public static DisplayPower ofThisMachine() {
-        return of(System.getProperty("os.name", ""), System.getenv());
+        return of(OperatingSystem.javaName(), System.getenv());
     }
 
     static DisplayPower of(String system, Map<String, String> environment) {

@@ -1,5 +1,6 @@
 package io.postern.livekit.process;
 
+import io.postern.platform.OperatingSystem;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -15,7 +16,7 @@ public final class Jvm {
 
     /** Whether this JVM runs on Windows. */
     public static boolean isWindows() {
-        return System.getProperty("os.name", "").startsWith("Windows");
+        return OperatingSystem.current() == OperatingSystem.WINDOWS;
     }
 
     /** The jar or folder a class was loaded from. */

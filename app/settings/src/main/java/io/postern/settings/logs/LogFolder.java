@@ -1,5 +1,6 @@
 package io.postern.settings.logs;
 
+import io.postern.platform.OperatingSystem;
 import io.postern.settings.preferences.StateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ public final class LogFolder {
     /** The folder on this machine, for this person; it need not exist. */
     public static Path ofThisMachine() {
         return of(
-                System.getProperty("os.name", ""),
+                OperatingSystem.javaName(),
                 System.getenv(),
                 Path.of(System.getProperty("user.home", ".")).toAbsolutePath());
     }

@@ -1,5 +1,6 @@
 package io.postern.settings.logs;
 
+import io.postern.platform.OperatingSystem;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,7 @@ public final class Run {
                 .formatted(
                         System.getProperty("java.version"),
                         System.getProperty("java.vendor"),
-                        System.getProperty("os.name"),
+                        OperatingSystem.javaName(),
                         System.getProperty("os.version"),
                         System.getProperty("os.arch"),
                         Locale.getDefault().toLanguageTag(),

@@ -1,11 +1,11 @@
 package io.postern.settings.policy;
 
+import io.postern.platform.OperatingSystem;
 import io.postern.settings.policy.Place.Found;
 import io.postern.settings.policy.PolicyProblem.Cause;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -40,14 +40,14 @@ public final class PolicySource {
     }
 
     private static PolicySource ofThisMachine() {
-        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-        if (system.startsWith("windows")) {
+        OperatingSystem system = OperatingSystem.current();
+        if (system == OperatingSystem.WINDOWS) {
             return new PolicySource(List.of(
                     new WindowsRegistry(),
                     new FilePlace(
                             WindowsRegistry.programData().resolve("Postern").resolve("policy.json"), false)));
         }
-        if (system.startsWith("mac")) {
+        if (system == OperatingSystem.MAC) {
             Path managed = Path.of("/Library/Managed Preferences");
             return new PolicySource(List.of(
                     new ManagedPreferences(managed.resolve("io.postern.plist")),

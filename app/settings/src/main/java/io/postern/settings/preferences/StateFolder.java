@@ -1,5 +1,6 @@
 package io.postern.settings.preferences;
 
+import io.postern.platform.OperatingSystem;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +12,7 @@ public final class StateFolder {
     /** The folder on this machine, for this person; it need not exist. */
     public static Path ofThisMachine() {
         return of(
-                System.getProperty("os.name", ""),
+                OperatingSystem.javaName(),
                 System.getenv(),
                 Path.of(System.getProperty("user.home", ".")).toAbsolutePath());
     }

@@ -110,6 +110,36 @@ class RepositoryTest {
         assertEquals(List.of(), tooLong, "classes of programs and libraries of more than " + TOO_LONG_CLASS + " lines");
     }
 
+    @Test
+    void theOperatingSystemIsAskedForItsNameOnce() {
+        assertEquals(
+                List.of("OperatingSystem.java"),
+                mainClassesWith("\"os.name\""),
+                "everything else asks OperatingSystem, so that one system is not told apart in two ways");
+    }
+
+    @Test
+    void theVersionStandsOnce() {
+        Path place = Path.of("platform/src/main/java/io/postern/platform/ProductVersion.java");
+        Matcher version = Pattern.compile("CURRENT = \"([0-9.]+)\"")
+                .matcher(TrackedFiles.text(place).orElseThrow());
+        assertTrue(version.find(), place + " holds no version");
+        assertEquals(List.of("ProductVersion.java"), mainClassesWith('"' + version.group(1) + '"'));
+        assertTrue(
+                TrackedFiles.text(Path.of("pom.xml"))
+                        .orElseThrow()
+                        .contains("<version>" + version.group(1) + "-SNAPSHOT</version>"),
+                "the build has another version than " + version.group(1));
+    }
+
+    private static List<String> mainClassesWith(String text) {
+        return javaFiles()
+                .filter(RepositoryTest::isMain)
+                .filter(path -> TrackedFiles.text(path).orElseThrow().contains(text))
+                .map(path -> String.valueOf(path.getFileName()))
+                .toList();
+    }
+
     private static boolean isMain(Path path) {
         return path.toString().replace('\\', '/').contains("src/main/");
     }

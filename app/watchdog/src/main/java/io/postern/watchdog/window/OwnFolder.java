@@ -1,5 +1,6 @@
 package io.postern.watchdog.window;
 
+import io.postern.platform.OperatingSystem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -35,7 +36,7 @@ public final class OwnFolder implements AutoCloseable {
      */
     public static Path ofThisMachine(Map<String, String> environment) {
         return ofMachine(
-                System.getProperty("os.name", ""),
+                OperatingSystem.javaName(),
                 environment,
                 Path.of(System.getProperty("user.home", ".")),
                 Path.of(System.getProperty("java.io.tmpdir", ".")));

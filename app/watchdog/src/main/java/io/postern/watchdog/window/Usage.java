@@ -1,11 +1,11 @@
 package io.postern.watchdog.window;
 
+import io.postern.platform.OperatingSystem;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -25,12 +25,12 @@ public record Usage(long memory, int threads, int descriptors) {
 
     /** Reads it; empty if there is no such process or the system cannot be asked. May take a second elsewhere than on Linux. */
     public static Optional<Usage> of(long pid) {
-        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        OperatingSystem system = OperatingSystem.current();
         try {
-            if (system.startsWith("linux")) {
+            if (system == OperatingSystem.LINUX) {
                 return linux(Path.of("/proc", Long.toString(pid)));
             }
-            return system.startsWith("windows")
+            return system == OperatingSystem.WINDOWS
                     ? windows(said("tasklist", "/FI", "PID eq " + pid, "/FO", "CSV", "/NH"))
                     : unix(said("ps", "-o", "rss=", "-p", Long.toString(pid)));
         } catch (IOException e) {

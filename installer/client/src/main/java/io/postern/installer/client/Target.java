@@ -1,5 +1,6 @@
 package io.postern.installer.client;
 
+import io.postern.platform.OperatingSystem;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -26,11 +27,11 @@ enum Target {
 
     /** The system this runs on. */
     static Target current() {
-        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-        if (system.startsWith("windows")) {
+        OperatingSystem system = OperatingSystem.current();
+        if (system == OperatingSystem.WINDOWS) {
             return WINDOWS;
         }
-        return system.startsWith("mac") ? MACOS : LINUX;
+        return system == OperatingSystem.MAC ? MACOS : LINUX;
     }
 
     /** Its folder beside {@code common}. */

@@ -1,5 +1,6 @@
 package io.postern.media.rtc.webrtcjava;
 
+import io.postern.platform.OperatingSystem;
 import dev.onvoid.webrtc.media.audio.AudioDeviceModule;
 import dev.onvoid.webrtc.media.audio.AudioDeviceModuleBase;
 import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
@@ -41,7 +42,7 @@ record AudioModule(AudioDeviceModuleBase module, boolean real) {
         if (real && pulse == null) {
             return new ModuleAudioDevices(module, guard::hasMicrophone);
         }
-        boolean mayComeLater = System.getProperty("os.name", "").startsWith("Linux");
+        boolean mayComeLater = OperatingSystem.current() == OperatingSystem.LINUX;
         return pulse != null || mayComeLater ? new PulseAudioDevices(pulse, serverChanged) : AudioDevices.NONE;
     }
 

@@ -1,10 +1,10 @@
 package io.postern.media.rtc.webrtcjava;
 
+import io.postern.platform.OperatingSystem;
 import io.postern.media.capture.x11.X11Screens;
 import io.postern.media.device.ContentHint;
 import io.postern.media.device.ScreenCatalog;
 import io.postern.media.rtc.MediaEngine;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Captures the screens and windows of this machine, with the implementation for its operating system. */
@@ -19,8 +19,8 @@ interface DesktopCapture {
      * they must not even be created there.
      */
     static DesktopCapture here() {
-        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-        return system.startsWith("windows") || system.startsWith("mac") ? new NativeDesktopCapture() : new X11();
+        OperatingSystem system = OperatingSystem.current();
+        return system == OperatingSystem.WINDOWS || system == OperatingSystem.MAC ? new NativeDesktopCapture() : new X11();
     }
 
     /** Captures an X11 display. */

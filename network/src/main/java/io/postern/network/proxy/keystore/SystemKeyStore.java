@@ -1,8 +1,8 @@
 package io.postern.network.proxy.keystore;
 
+import io.postern.platform.OperatingSystem;
 import io.postern.network.proxy.CredentialStore;
 import io.postern.network.proxy.InMemoryCredentials;
-import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,10 +33,10 @@ public final class SystemKeyStore {
      * @throws VaultException if there is none
      */
     public static Vault vault() throws VaultException {
-        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-        if (system.startsWith("windows")) {
+        OperatingSystem system = OperatingSystem.current();
+        if (system == OperatingSystem.WINDOWS) {
             return new WindowsVault();
         }
-        return system.startsWith("mac") ? new KeychainVault() : new SecretServiceVault(Map.of());
+        return system == OperatingSystem.MAC ? new KeychainVault() : new SecretServiceVault(Map.of());
     }
 }
