@@ -1,11 +1,11 @@
 package io.postern.backend;
 
-import io.postern.platform.OperatingSystem;
 import io.postern.backend.database.DatabaseConfig;
 import io.postern.backend.http.AddressRange;
 import io.postern.backend.http.JoinPageConfig;
 import io.postern.backend.session.IdentityProviderConfig;
 import io.postern.backend.token.LiveKitAccess;
+import io.postern.platform.OperatingSystem;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,8 +1,8 @@
 package io.postern.demo;
 
-import io.postern.platform.OperatingSystem;
 import io.postern.demo.report.DemoReport;
 import io.postern.livekit.LiveKitProgram;
+import io.postern.platform.OperatingSystem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;

@@ -1,6 +1,5 @@
 package io.postern.desktop;
 
-import io.postern.platform.ProductVersion;
 import io.postern.call.context.CallViewFactory;
 import io.postern.desktop.doctor.Examiner;
 import io.postern.desktop.doctor.NetworkExaminer;
@@ -14,6 +13,7 @@ import io.postern.desktop.update.UpdateMemory;
 import io.postern.desktop.update.UpdateViewModel;
 import io.postern.desktop.update.Version;
 import io.postern.kiosk.account.BackendRoomServer;
+import io.postern.platform.ProductVersion;
 import io.postern.room.RoomClient;
 import io.postern.settings.policy.KioskPolicy;
 import io.postern.settings.policy.PolicySettings;

@@ -1,6 +1,5 @@
 package io.postern.desktop;
 
-import io.postern.platform.ProductVersion;
 import io.postern.call.context.CallViewFactory;
 import io.postern.call.context.JoinTimeline;
 import io.postern.call.invite.ServerAddress;
@@ -26,6 +25,7 @@ import io.postern.kiosk.screen.DisplayPower;
 import io.postern.kiosk.screen.KioskWindow;
 import io.postern.kiosk.view.KioskView;
 import io.postern.kiosk.view.ServicePage;
+import io.postern.platform.ProductVersion;
 import io.postern.resources.Texts;
 import io.postern.room.Room;
 import io.postern.settings.policy.KioskPolicy;

@@ -1,6 +1,5 @@
 package io.postern.desktop;
 
-import io.postern.platform.ProductVersion;
 import io.postern.call.CallViews;
 import io.postern.call.invite.InviteLink;
 import io.postern.call.invite.ServerAddress;
@@ -16,6 +15,7 @@ import io.postern.desktop.safe.SafeScreen;
 import io.postern.desktop.shell.Arrival;
 import io.postern.desktop.system.SystemBrowser;
 import io.postern.kiosk.pin.HashPin;
+import io.postern.platform.ProductVersion;
 import io.postern.platform.natives.NativeLibraryException;
 import io.postern.resources.Texts;
 import io.postern.room.RoomClient;

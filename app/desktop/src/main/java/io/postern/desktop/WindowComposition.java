@@ -1,6 +1,5 @@
 package io.postern.desktop;
 
-import io.postern.platform.ProductVersion;
 import io.postern.call.context.CallViewFactory;
 import io.postern.call.context.JoinTimeline;
 import io.postern.desktop.awake.ScreenAwake;
@@ -18,6 +17,7 @@ import io.postern.desktop.shell.ShellView;
 import io.postern.desktop.shell.ShellViewModel;
 import io.postern.desktop.shell.ShellWindow;
 import io.postern.desktop.update.UpdateViewModel;
+import io.postern.platform.ProductVersion;
 import io.postern.resources.Texts;
 import io.postern.room.Room;
 import io.postern.settings.logs.LogFolder;

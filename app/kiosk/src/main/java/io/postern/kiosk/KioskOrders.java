@@ -1,12 +1,12 @@
 package io.postern.kiosk;
 
-import io.postern.platform.ProductVersion;
-import io.postern.platform.OperatingSystem;
 import io.postern.kiosk.account.RoomAccount;
 import io.postern.kiosk.plan.KioskEvent;
 import io.postern.kiosk.plan.KioskState;
 import io.postern.kiosk.plan.Moment;
 import io.postern.kiosk.plan.Situation;
+import io.postern.platform.OperatingSystem;
+import io.postern.platform.ProductVersion;
 import io.postern.signaling.device.CommandResult;
 import io.postern.signaling.device.DeviceStatus;
 import io.postern.signaling.device.RemoteCommand;

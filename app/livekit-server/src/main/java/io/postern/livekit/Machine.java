@@ -28,7 +28,9 @@ public record Machine(Kind kind, Map<String, String> environment, Path home) {
     /** The machine this process runs on. */
     public static Machine here() {
         OperatingSystem system = OperatingSystem.current();
-        Kind kind = system == OperatingSystem.WINDOWS ? Kind.WINDOWS : system == OperatingSystem.MAC ? Kind.MACOS : Kind.LINUX;
+        Kind kind = system == OperatingSystem.WINDOWS
+                ? Kind.WINDOWS
+                : system == OperatingSystem.MAC ? Kind.MACOS : Kind.LINUX;
         return new Machine(kind, System.getenv(), Path.of(System.getProperty("user.home", ".")));
     }
 

@@ -1,7 +1,7 @@
 package io.postern.network.trust;
 
-import io.postern.platform.OperatingSystem;
 import io.postern.network.address.Endpoint;
+import io.postern.platform.OperatingSystem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;

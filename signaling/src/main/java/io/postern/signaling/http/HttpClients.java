@@ -1,9 +1,9 @@
 package io.postern.signaling.http;
 
-import io.postern.platform.ProductVersion;
 import io.postern.network.Network;
 import io.postern.network.dial.DialTimeouts;
 import io.postern.network.dial.PlaceholderAddress;
+import io.postern.platform.ProductVersion;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.postern.signaling.websocket;
 
-import io.postern.platform.ProductVersion;
-import io.postern.platform.OperatingSystem;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
+import io.postern.platform.OperatingSystem;
+import io.postern.platform.ProductVersion;
 import io.postern.signaling.SignalOptions;
 import io.postern.signaling.http.HttpClients;
 import java.io.ByteArrayOutputStream;

@@ -1,7 +1,5 @@
 package io.postern.doctor.report;
 
-import io.postern.platform.ProductVersion;
-import io.postern.platform.OperatingSystem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -11,8 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.postern.doctor.Diagnosis;
 import io.postern.doctor.Finding;
 import io.postern.network.address.Endpoint;
+import io.postern.platform.OperatingSystem;
+import io.postern.platform.ProductVersion;
 import io.postern.resources.Texts;
-import io.postern.signaling.http.HttpClients;
 
 /**
  * The report for the IT department, as {@code docs/doctor.md} describes it. It holds what servers and proxies show to

@@ -453,7 +453,10 @@ class ArchitectureTest {
 
     @Test
     void theWatchdogKnowsTheWindowByItsLinesAlone() {
-        mayUse("watchdog", List.of("resources", "platform"), "what breaks the window must not be able to break the watchdog");
+        mayUse(
+                "watchdog",
+                List.of("resources", "platform"),
+                "what breaks the window must not be able to break the watchdog");
         noClasses()
                 .that()
                 .resideInAPackage("io.postern.watchdog..")

@@ -1,10 +1,10 @@
 package io.postern.media.rtc.webrtcjava;
 
-import io.postern.platform.OperatingSystem;
 import dev.onvoid.webrtc.media.audio.AudioDeviceModule;
 import dev.onvoid.webrtc.media.audio.AudioDeviceModuleBase;
 import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
 import io.postern.media.rtc.RtcException;
+import io.postern.platform.OperatingSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,10 +1,10 @@
 package io.postern.media.rtc.webrtcjava;
 
-import io.postern.platform.OperatingSystem;
 import io.postern.media.capture.x11.X11Screens;
 import io.postern.media.device.ContentHint;
 import io.postern.media.device.ScreenCatalog;
 import io.postern.media.rtc.MediaEngine;
+import io.postern.platform.OperatingSystem;
 import java.util.function.Consumer;
 
 /** Captures the screens and windows of this machine, with the implementation for its operating system. */
@@ -20,7 +20,9 @@ interface DesktopCapture {
      */
     static DesktopCapture here() {
         OperatingSystem system = OperatingSystem.current();
-        return system == OperatingSystem.WINDOWS || system == OperatingSystem.MAC ? new NativeDesktopCapture() : new X11();
+        return system == OperatingSystem.WINDOWS || system == OperatingSystem.MAC
+                ? new NativeDesktopCapture()
+                : new X11();
     }
 
     /** Captures an X11 display. */

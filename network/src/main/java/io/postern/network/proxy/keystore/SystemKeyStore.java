@@ -1,8 +1,8 @@
 package io.postern.network.proxy.keystore;
 
-import io.postern.platform.OperatingSystem;
 import io.postern.network.proxy.CredentialStore;
 import io.postern.network.proxy.InMemoryCredentials;
+import io.postern.platform.OperatingSystem;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
