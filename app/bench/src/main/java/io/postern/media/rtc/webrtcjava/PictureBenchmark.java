@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 4, time = 1)
 @Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
-public class FrameBenchmark {
+public class PictureBenchmark {
     /** Source, tile and turn in degrees: the tiles of a window of 1280×720 with 49, 25, 9 and 1 others, then others. */
     @Param({
         "320x180>176x99@0",
