@@ -47,11 +47,11 @@ if /i "%COMMAND%"=="demo" goto demo
 if /i "%COMMAND%"=="test" goto test
 if /i "%COMMAND%"=="build" goto build_command
 if /i "%COMMAND%"=="run" set "MAIN=io.postern.desktop.Main" & goto program
-if /i "%COMMAND%"=="backend" set "MAIN=io.postern.backend.Main" & goto program
-if /i "%COMMAND%"=="agent" set "MAIN=io.postern.agent.Main" & goto program
+if /i "%COMMAND%"=="backend" set "MAIN=io.postern.backend.BackendMain" & goto program
+if /i "%COMMAND%"=="agent" set "MAIN=io.postern.agent.AgentMain" & goto program
 if /i "%COMMAND%"=="package" goto package_window
-if /i "%COMMAND%"=="doctor" set "MAIN=io.postern.doctor.command.Main" & goto program
-if /i "%COMMAND%"=="bench" set "WITH_LIVEKIT=yes" & set "MAIN=io.postern.bench.Main" & goto program
+if /i "%COMMAND%"=="doctor" set "MAIN=io.postern.doctor.command.DoctorMain" & goto program
+if /i "%COMMAND%"=="bench" set "WITH_LIVEKIT=yes" & set "MAIN=io.postern.bench.BenchMain" & goto program
 if /i "%COMMAND%"=="packages" goto packages
 if /i "%COMMAND%"=="help" goto usage
 if /i "%COMMAND%"=="--help" goto usage
@@ -95,7 +95,7 @@ exit /b 0
 :demo
 echo Postern demo: everything runs on this machine; Ctrl-C ends it.
 set "WITH_LIVEKIT=yes"
-set "MAIN=io.postern.demo.Main"
+set "MAIN=io.postern.demo.DemoMain"
 goto program
 
 :program
@@ -124,7 +124,7 @@ if errorlevel 1 (
 set "INSTALLER=%ROOT%\installer\client"
 set "JAR="
 for %%J in ("%INSTALLER%\target\postern-installer-client-*.jar") do set "JAR=%%~fJ"
-"%JAVA_HOME%\bin\java.exe" "-Dpostern.root=%ROOT%" -cp "%JAR%;%INSTALLER%\target\lib\*" io.postern.installer.client.Main%REST%
+"%JAVA_HOME%\bin\java.exe" "-Dpostern.root=%ROOT%" -cp "%JAR%;%INSTALLER%\target\lib\*" io.postern.installer.client.PackagingMain%REST%
 exit /b %ERRORLEVEL%
 
 :build_command

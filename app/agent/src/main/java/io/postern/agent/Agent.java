@@ -24,11 +24,11 @@ public final class Agent implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
 
-    private final List<Attendance> attendances;
-    private final MemoryLimit memory;
+    private final List<RoomMembership> attendances;
+    private final MemoryLimitMonitor memory;
     private final ScheduledExecutorService timer;
 
-    private Agent(List<Attendance> attendances, MemoryLimit memory, ScheduledExecutorService timer) {
+    private Agent(List<RoomMembership> attendances, MemoryLimitMonitor memory, ScheduledExecutorService timer) {
         this.attendances = attendances;
         this.memory = memory;
         this.timer = timer;
@@ -61,9 +61,9 @@ public final class Agent implements AutoCloseable {
         }
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("postern-agent-timer").factory());
-        List<Attendance> attendances = roomNames.stream()
+        List<RoomMembership> attendances = roomNames.stream()
                 .distinct()
-                .map(room -> new Attendance(
+                .map(room -> new RoomMembership(
                         room,
                         () -> client.newRoom(room, tokens),
                         List.of(new WelcomeBehaviour(InstantSource.system()), new EchoBehaviour()),
@@ -71,14 +71,14 @@ public final class Agent implements AutoCloseable {
                         timer,
                         () -> onReady.accept(room)))
                 .toList();
-        MemoryLimit memory = new MemoryLimit(
+        MemoryLimitMonitor memory = new MemoryLimitMonitor(
                 maxMemoryMib,
-                MemoryLimit::residentMib,
-                () -> attendances.stream().anyMatch(Attendance::isAmongPeople));
+                MemoryLimitMonitor::residentMib,
+                () -> attendances.stream().anyMatch(RoomMembership::isAmongPeople));
         Agent agent = new Agent(attendances, memory, timer);
         try {
             memory.begin(timer);
-            attendances.forEach(Attendance::begin);
+            attendances.forEach(RoomMembership::begin);
         } catch (RuntimeException e) {
             agent.close();
             throw e;
@@ -89,7 +89,7 @@ public final class Agent implements AutoCloseable {
     /** Completes when the agent has given up all its rooms, with the sentence of the last. */
     public CompletableFuture<String> stopped() {
         return attendances.stream()
-                .map(Attendance::stopped)
+                .map(RoomMembership::stopped)
                 .reduce((one, other) -> one.thenCombine(other, (first, last) -> last))
                 .orElseThrow();
     }
@@ -107,14 +107,14 @@ public final class Agent implements AutoCloseable {
     public boolean leave(Duration patience) {
         timer.shutdownNow();
         CompletableFuture<?>[] leaving =
-                attendances.stream().map(Attendance::leave).toArray(CompletableFuture<?>[]::new);
+                attendances.stream().map(RoomMembership::leave).toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(leaving).get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;
         } catch (ExecutionException e) {
-            log.warn("Leaving failed: {}", Speech.reason(e));
+            log.warn("Leaving failed: {}", ChatSender.reason(e));
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

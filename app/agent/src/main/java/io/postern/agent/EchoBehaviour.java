@@ -15,7 +15,7 @@ final class EchoBehaviour implements Behaviour {
     @Override
     public void on(RoomEvent event, Room room) {
         if (event instanceof RoomEvent.ChatReceived received && isFromAPerson(received.message(), room)) {
-            Speech.say(room, PREFIX + received.message().text());
+            ChatSender.say(room, PREFIX + received.message().text());
         }
     }
 

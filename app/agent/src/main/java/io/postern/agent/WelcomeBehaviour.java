@@ -99,7 +99,7 @@ final class WelcomeBehaviour implements Behaviour {
         present.add(participant.identity());
         Instant until = expectedBack.remove(participant.identity());
         if (until == null || clock.instant().isAfter(until)) {
-            Speech.say(room, "Welcome " + participant.displayName() + "!");
+            ChatSender.say(room, "Welcome " + participant.displayName() + "!");
         }
     }
 }

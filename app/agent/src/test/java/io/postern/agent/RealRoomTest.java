@@ -11,7 +11,7 @@ import io.postern.backend.BackendConfig;
 import io.postern.backend.BackendServer;
 import io.postern.backend.account.Role;
 import io.postern.backend.database.DatabaseConfig;
-import io.postern.backend.token.LiveKitAccess;
+import io.postern.backend.token.LiveKitCredentials;
 import io.postern.room.ChatMessage;
 import io.postern.room.Participant;
 import io.postern.room.Room;
@@ -53,7 +53,7 @@ class RealRoomTest {
     static Path folder;
 
     private static RealLiveKit liveKit;
-    private static LiveKitAccess access;
+    private static LiveKitCredentials access;
     private static BackendServer backend;
     private static BackendClient login;
     private static RoomClient client;
@@ -61,7 +61,7 @@ class RealRoomTest {
     @BeforeAll
     static void start() throws Exception {
         liveKit = RealLiveKit.start(folder, API_KEY, API_SECRET);
-        access = new LiveKitAccess(
+        access = new LiveKitCredentials(
                 API_KEY,
                 API_SECRET,
                 liveKit.wsUrl(),
@@ -91,7 +91,7 @@ class RealRoomTest {
     void welcomesEchoesShowsItsPatternAndLeaves() throws Exception {
         BackendSession ada = login.login("ada", PASSWORD.toCharArray()).join();
         try (ProgramProcess agent = ProgramProcess.start(
-                Main.class,
+                AgentMain.class,
                 Map.of("POSTERN_AGENT_PASSWORD", PASSWORD),
                 "--backend",
                 backend.url().toString(),
@@ -139,7 +139,7 @@ class RealRoomTest {
     void comesBackWhenItsRoomIsTakenAwayAndStopsForATwin() throws Exception {
         BackendSession twin = login.login("ai-agent", PASSWORD.toCharArray()).join();
         try (ProgramProcess agent = ProgramProcess.start(
-                Main.class,
+                AgentMain.class,
                 Map.of("POSTERN_AGENT_PASSWORD", PASSWORD),
                 "--backend",
                 backend.url().toString(),

@@ -4,7 +4,7 @@ import io.postern.backend.database.DatabaseConfig;
 import io.postern.backend.http.AddressRange;
 import io.postern.backend.http.JoinPageConfig;
 import io.postern.backend.session.IdentityProviderConfig;
-import io.postern.backend.token.LiveKitAccess;
+import io.postern.backend.token.LiveKitCredentials;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param auditKept after that, what was done and what machines were told is forgotten
  */
 public record BackendConfig(
-        LiveKitAccess liveKit,
+        LiveKitCredentials liveKit,
         String host,
         int port,
         DatabaseConfig database,
@@ -34,7 +34,7 @@ public record BackendConfig(
     }
 
     /** On a free port of this machine, with the given database and nothing else. */
-    public static BackendConfig local(LiveKitAccess liveKit, DatabaseConfig database) {
+    public static BackendConfig local(LiveKitCredentials liveKit, DatabaseConfig database) {
         return new BackendConfig(
                 liveKit, "127.0.0.1", 0, database, Optional.empty(), List.of(), JoinPageConfig.PLAIN, AUDIT_KEPT);
     }

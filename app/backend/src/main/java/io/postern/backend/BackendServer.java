@@ -1,24 +1,24 @@
 package io.postern.backend;
 
 import io.javalin.util.JavalinException;
-import io.postern.backend.account.Accounts;
+import io.postern.backend.account.AccountStore;
 import io.postern.backend.account.PasswordHasher;
-import io.postern.backend.audit.Audit;
+import io.postern.backend.audit.AuditLog;
 import io.postern.backend.database.Database;
-import io.postern.backend.device.DeviceCommands;
+import io.postern.backend.device.DeviceAuthorization;
+import io.postern.backend.device.DeviceCommandQueue;
+import io.postern.backend.device.DeviceLongPoll;
+import io.postern.backend.device.DeviceRegistry;
 import io.postern.backend.device.DeviceSignIn;
-import io.postern.backend.device.Devices;
-import io.postern.backend.device.MachineAccess;
-import io.postern.backend.device.NewsDesk;
-import io.postern.backend.http.HttpSurface;
-import io.postern.backend.http.Machines;
-import io.postern.backend.rooms.Removals;
+import io.postern.backend.http.DeviceServices;
+import io.postern.backend.http.HttpApiServer;
+import io.postern.backend.rooms.RemovedParticipants;
 import io.postern.backend.rooms.RoomAdministration;
 import io.postern.backend.session.Authenticator;
-import io.postern.backend.session.IdentityProvider;
-import io.postern.backend.session.LoginSessions;
-import io.postern.backend.session.SignIn;
-import io.postern.backend.token.JoinTokens;
+import io.postern.backend.session.IdentityProviderTokenVerifier;
+import io.postern.backend.session.LoginSessionStore;
+import io.postern.backend.session.PasswordSignIn;
+import io.postern.backend.token.JoinTokenIssuer;
 import java.net.URI;
 import java.time.InstantSource;
 
@@ -34,24 +34,24 @@ import java.time.InstantSource;
  */
 public final class BackendServer implements AutoCloseable {
     private final Database database;
-    private final Accounts accounts;
-    private final Devices devices;
-    private final DeviceCommands commands;
+    private final AccountStore accounts;
+    private final DeviceRegistry devices;
+    private final DeviceCommandQueue commands;
     private final RoomAdministration rooms;
-    private final NewsDesk newsDesk;
+    private final DeviceLongPoll newsDesk;
     private final Housekeeping housekeeping;
-    private final HttpSurface http;
+    private final HttpApiServer http;
     private final String host;
 
     private BackendServer(
             Database database,
-            Accounts accounts,
-            Devices devices,
-            DeviceCommands commands,
+            AccountStore accounts,
+            DeviceRegistry devices,
+            DeviceCommandQueue commands,
             RoomAdministration rooms,
-            NewsDesk newsDesk,
+            DeviceLongPoll newsDesk,
             Housekeeping housekeeping,
-            HttpSurface http,
+            HttpApiServer http,
             String host) {
         this.database = database;
         this.accounts = accounts;
@@ -77,34 +77,34 @@ public final class BackendServer implements AutoCloseable {
     static BackendServer start(BackendConfig config, InstantSource clock) {
         Database database = Database.open(config.database());
         RoomAdministration rooms = new RoomAdministration(config.liveKit());
-        Accounts accounts = new Accounts(database, new PasswordHasher());
-        LoginSessions sessions = new LoginSessions(database, clock);
-        Audit audit = new Audit(database, clock);
-        Devices devices = new Devices(database, accounts, audit, clock);
-        DeviceCommands commands = new DeviceCommands(database, audit, clock);
-        Removals removals = new Removals(database, clock);
-        NewsDesk newsDesk = new NewsDesk(devices, commands, rooms);
+        AccountStore accounts = new AccountStore(database, new PasswordHasher());
+        LoginSessionStore sessions = new LoginSessionStore(database, clock);
+        AuditLog audit = new AuditLog(database, clock);
+        DeviceRegistry devices = new DeviceRegistry(database, accounts, audit, clock);
+        DeviceCommandQueue commands = new DeviceCommandQueue(database, audit, clock);
+        RemovedParticipants removals = new RemovedParticipants(database, clock);
+        DeviceLongPoll newsDesk = new DeviceLongPoll(devices, commands, rooms);
         Housekeeping housekeeping = new Housekeeping(audit, commands, removals, config.auditKept());
         try {
-            HttpSurface http = HttpSurface.start(
-                    new HttpSurface.Binding(config.host(), config.port(), config.trustedProxies()),
-                    new HttpSurface.Offer(
-                            new SignIn(accounts, sessions, clock),
+            HttpApiServer http = HttpApiServer.start(
+                    new HttpApiServer.Binding(config.host(), config.port(), config.trustedProxies()),
+                    new HttpApiServer.Offer(
+                            new PasswordSignIn(accounts, sessions, clock),
                             new Authenticator(
                                     sessions,
                                     config.identityProvider()
-                                            .map(provider -> new IdentityProvider(provider, accounts))),
+                                            .map(provider -> new IdentityProviderTokenVerifier(provider, accounts))),
                             accounts,
                             sessions,
-                            new JoinTokens(config.liveKit()),
+                            new JoinTokenIssuer(config.liveKit()),
                             rooms,
                             removals,
                             config.liveKit().wsUrl(),
-                            new Machines(
+                            new DeviceServices(
                                     devices,
                                     new DeviceSignIn(devices, sessions, clock),
                                     commands,
-                                    new MachineAccess(devices, commands),
+                                    new DeviceAuthorization(devices, commands),
                                     newsDesk),
                             audit,
                             config.joinPage(),
@@ -137,17 +137,17 @@ public final class BackendServer implements AutoCloseable {
     }
 
     /** The accounts, to add the first ones. */
-    public Accounts accounts() {
+    public AccountStore accounts() {
         return accounts;
     }
 
     /** Meeting rooms' machines, to make codes for them. */
-    public Devices devices() {
+    public DeviceRegistry devices() {
         return devices;
     }
 
     /** What meeting rooms' machines are told. One that waits here learns of it within half a second. */
-    public DeviceCommands commands() {
+    public DeviceCommandQueue commands() {
         return commands;
     }
 

@@ -1,8 +1,8 @@
 package io.postern.backend;
 
-import io.postern.backend.audit.Audit;
-import io.postern.backend.device.DeviceCommands;
-import io.postern.backend.rooms.Removals;
+import io.postern.backend.audit.AuditLog;
+import io.postern.backend.device.DeviceCommandQueue;
+import io.postern.backend.rooms.RemovedParticipants;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,15 +16,15 @@ final class Housekeeping implements AutoCloseable {
 
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
-    private final Audit audit;
-    private final DeviceCommands commands;
-    private final Removals removals;
+    private final AuditLog audit;
+    private final DeviceCommandQueue commands;
+    private final RemovedParticipants removals;
     private final Duration kept;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("postern-housekeeping").factory());
 
     /** @param kept how long what was done and told is kept */
-    Housekeeping(Audit audit, DeviceCommands commands, Removals removals, Duration kept) {
+    Housekeeping(AuditLog audit, DeviceCommandQueue commands, RemovedParticipants removals, Duration kept) {
         this.audit = audit;
         this.commands = commands;
         this.removals = removals;

@@ -1,6 +1,6 @@
 package io.postern.backend;
 
-import static io.postern.backend.Backends.PASSWORD;
+import static io.postern.backend.TestBackends.PASSWORD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Meeting rooms' machines: how they are enrolled, sign in and are revoked. */
 class DevicesTest {
     private final SettableClock clock = new SettableClock();
-    private final BackendConfig config = Backends.config(Backends.unreachableLiveKit());
+    private final BackendConfig config = TestBackends.config(TestBackends.unreachableLiveKit());
     private BackendServer server;
     private HttpCaller caller;
     private String admin;
@@ -51,19 +51,20 @@ class DevicesTest {
 
     @Test
     void aMachineIsEnrolledByACodeAndSignsInWithItsToken() {
-        Answer code = caller.post("/api/admin/devices", admin, Map.of("account", "Board", "name", "Board room"));
+        HttpAnswer code = caller.post("/api/admin/devices", admin, Map.of("account", "Board", "name", "Board room"));
         assertEquals(201, code.status(), code.body());
         assertEquals(900, code.json().path("expiresInSeconds").asLong());
         assertTrue(code.text("code").matches("[A-Z0-9]{5}-[A-Z0-9]{5}"), code.text("code"));
 
         // As people type it.
-        Answer enrolled = Machine.enrol(
+        HttpAnswer enrolled = TestDevice.enrol(
                 caller, " " + code.text("code").toLowerCase(Locale.ROOT).replace('-', ' '));
         assertEquals(200, enrolled.status(), enrolled.body());
         assertEquals("board", enrolled.text("account"));
         assertEquals("Board room", enrolled.text("displayName"));
 
-        Answer login = caller.post("/api/device/login", "none", Map.of("deviceToken", enrolled.text("deviceToken")));
+        HttpAnswer login =
+                caller.post("/api/device/login", "none", Map.of("deviceToken", enrolled.text("deviceToken")));
         assertEquals("board", login.text("identity"));
         assertEquals("Board room", login.text("name"));
         assertEquals(3600, login.json().path("expiresInSeconds").asLong());
@@ -85,18 +86,18 @@ class DevicesTest {
     @Test
     void aCodeWorksOnceAndForAQuarterOfAnHour() {
         String first = code("board");
-        assertEquals(200, Machine.enrol(caller, first).status());
-        assertEquals("401 wrong_credentials", Machine.enrol(caller, first).error());
+        assertEquals(200, TestDevice.enrol(caller, first).status());
+        assertEquals("401 wrong_credentials", TestDevice.enrol(caller, first).error());
 
         String late = code("board");
         clock.advance(Duration.ofMinutes(15));
-        assertEquals("401 wrong_credentials", Machine.enrol(caller, late).error());
+        assertEquals("401 wrong_credentials", TestDevice.enrol(caller, late).error());
 
         admin = caller.signIn("grace", PASSWORD);
         String replaced = code("board");
         String newest = code("board");
-        assertEquals("401 wrong_credentials", Machine.enrol(caller, replaced).error());
-        assertEquals(200, Machine.enrol(caller, newest).status());
+        assertEquals("401 wrong_credentials", TestDevice.enrol(caller, replaced).error());
+        assertEquals(200, TestDevice.enrol(caller, newest).status());
     }
 
     @Test
@@ -105,20 +106,20 @@ class DevicesTest {
         for (int i = 0; i < 10; i++) {
             assertEquals(
                     "401 wrong_credentials",
-                    Machine.enrol(caller, "AAAAA-AAAA" + i).error());
+                    TestDevice.enrol(caller, "AAAAA-AAAA" + i).error());
         }
-        Answer refused = Machine.enrol(caller, good);
+        HttpAnswer refused = TestDevice.enrol(caller, good);
         assertEquals("429 too_many_tries", refused.error());
         assertEquals("10", refused.headers().firstValue("Retry-After").orElse(""));
 
         clock.advance(Duration.ofSeconds(10));
-        assertEquals(200, Machine.enrol(caller, good).status(), "the code is as good as before");
+        assertEquals(200, TestDevice.enrol(caller, good).status(), "the code is as good as before");
     }
 
     @Test
     void guessesFromManyAddressesDoNotLockOutEnrolments() {
         server.close();
-        BackendConfig plain = Backends.config(Backends.unreachableLiveKit());
+        BackendConfig plain = TestBackends.config(TestBackends.unreachableLiveKit());
         server = BackendServer.start(
                 new BackendConfig(
                         plain.liveKit(),
@@ -144,7 +145,7 @@ class DevicesTest {
         assertEquals(200, enrolFrom("198.51.100.7", good).status());
     }
 
-    private Answer enrolFrom(String address, String code) {
+    private HttpAnswer enrolFrom(String address, String code) {
         return caller.send(caller.request("/api/device/enrol")
                 .header("Content-Type", "application/json")
                 .header("X-Forwarded-For", address)
@@ -154,31 +155,31 @@ class DevicesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "\u0000", "AAAAA-AAAA", "AAAAA-AAAA0", "AAAAA-AAAAAA"})
     void whatIsNotACodeIsRefusedLikeAWrongOne(String text) {
-        assertEquals("401 wrong_credentials", Machine.enrol(caller, text).error());
+        assertEquals("401 wrong_credentials", TestDevice.enrol(caller, text).error());
         assertEquals(
                 "401 wrong_credentials",
-                Machine.enrol(caller, text + "A".repeat(10_000)).error());
+                TestDevice.enrol(caller, text + "A".repeat(10_000)).error());
     }
 
     @Test
     void aMachineHasNoPassword() {
-        Machine.enrol(caller, admin, Map.of("account", "board"));
+        TestDevice.enrol(caller, admin, Map.of("account", "board"));
         assertEquals("401 wrong_credentials", caller.login("board", "none").error());
         assertEquals("401 wrong_credentials", caller.login("board", "").error());
         assertThrows(
                 AccountException.class,
                 () -> server.accounts().changePassword("board", "a long password".toCharArray()));
         ada();
-        Answer person = caller.post("/api/admin/devices", admin, Map.of("account", "ada"));
+        HttpAnswer person = caller.post("/api/admin/devices", admin, Map.of("account", "ada"));
         assertEquals("400 bad_request", person.error());
         assertEquals("ada is not a meeting room: choose another name for its account.", person.text("message"));
     }
 
     @Test
     void revokingEndsSignInsAtOnce() throws Exception {
-        Machine machine = Machine.enrol(caller, admin, Map.of("account", "board"));
+        TestDevice machine = TestDevice.enrol(caller, admin, Map.of("account", "board"));
         long cursor = machine.news(0, 0).json().path("cursor").asLong();
-        CompletableFuture<Answer> waiting = machine.waiting(cursor);
+        CompletableFuture<HttpAnswer> waiting = machine.waiting(cursor);
         JsonNode device =
                 caller.get("/api/admin/devices", admin).json().path("devices").path(0);
 
@@ -198,8 +199,8 @@ class DevicesTest {
 
     @Test
     void aMachineTakesThePlaceOfTheOneBefore() {
-        Machine first = Machine.enrol(caller, admin, Map.of("account", "board"));
-        Machine second = Machine.enrol(caller, admin, Map.of("account", "board"));
+        TestDevice first = TestDevice.enrol(caller, admin, Map.of("account", "board"));
+        TestDevice second = TestDevice.enrol(caller, admin, Map.of("account", "board"));
 
         assertEquals("401 session_expired", first.joinToken("weekly").error());
         assertEquals("401 wrong_credentials", first.login().error());
@@ -211,7 +212,7 @@ class DevicesTest {
 
     @Test
     void aMachineWithARoomJoinsNoOtherUnlessItIsTold() {
-        Machine machine = Machine.enrol(caller, admin, Map.of("account", "board", "room", "board"));
+        TestDevice machine = TestDevice.enrol(caller, admin, Map.of("account", "board", "room", "board"));
         assertEquals(200, machine.joinToken("board").status());
         assertEquals("403 not_allowed", machine.joinToken("weekly").error());
         assertEquals("403 not_allowed", machine.news(0, 0, "weekly").error());
@@ -222,7 +223,7 @@ class DevicesTest {
                 .path(0)
                 .path("id")
                 .asLong();
-        Answer given =
+        HttpAnswer given =
                 caller.post("/api/admin/devices/" + id + "/commands", admin, Map.of("kind", "join", "room", "weekly"));
         assertEquals(201, given.status(), given.body());
         assertEquals("403 not_allowed", machine.joinToken("weekly").error(), "not told yet");
@@ -240,7 +241,7 @@ class DevicesTest {
 
     @Test
     void administratorsSeeWhatAMachineReports() {
-        Machine machine = Machine.enrol(caller, admin, Map.of("account", "board"));
+        TestDevice machine = TestDevice.enrol(caller, admin, Map.of("account", "board"));
         Map<String, Object> status = Map.of(
                 "state",
                 "IN_MEETING",
@@ -274,9 +275,9 @@ class DevicesTest {
     @Test
     void neitherCodeNorTokenIsInTheDatabase() throws Exception {
         String code = code("board");
-        Machine.enrol(caller, code);
+        TestDevice.enrol(caller, code);
         String open = code("cellar");
-        Machine machine = Machine.enrol(caller, admin, Map.of("account", "attic"));
+        TestDevice machine = TestDevice.enrol(caller, admin, Map.of("account", "attic"));
 
         Set<String> kept = new HashSet<>();
         try (var connection = DriverManager.getConnection(config.database().url());
@@ -296,7 +297,7 @@ class DevicesTest {
 
     @Test
     void whatAdministratorsDoIsInTheAudit() {
-        Machine machine = Machine.enrol(caller, admin, Map.of("account", "board", "room", "board"));
+        TestDevice machine = TestDevice.enrol(caller, admin, Map.of("account", "board", "room", "board"));
         clock.advance(Duration.ofSeconds(1));
         long id = caller.get("/api/admin/devices", admin)
                 .json()

@@ -1,6 +1,6 @@
 package io.postern.backend;
 
-import static io.postern.backend.Backends.PASSWORD;
+import static io.postern.backend.TestBackends.PASSWORD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -33,8 +33,8 @@ class ErrorAnswerTest {
 
     @BeforeAll
     static void start() {
-        server = BackendServer.start(Backends.config(Backends.unreachableLiveKit()));
-        Backends.addPeople(server);
+        server = BackendServer.start(TestBackends.config(TestBackends.unreachableLiveKit()));
+        TestBackends.addPeople(server);
         caller = new HttpCaller(server.url());
         ada = caller.signIn("ada", PASSWORD);
         grace = caller.signIn("grace", PASSWORD);
@@ -48,7 +48,7 @@ class ErrorAnswerTest {
 
     @Test
     void healthNeedsNoSignIn() {
-        Answer answer = caller.send(caller.request("/api/health"));
+        HttpAnswer answer = caller.send(caller.request("/api/health"));
         assertEquals("{\"service\":\"postern-backend\",\"status\":\"ok\"}", answer.body());
         assertEquals(200, answer.status());
     }
@@ -69,7 +69,7 @@ class ErrorAnswerTest {
                 .header("Authorization", "Bearer " + grace)
                 .header("Accept", "text/html")
                 .method(method, BodyPublishers.noBody());
-        Answer answer = caller.send(request);
+        HttpAnswer answer = caller.send(request);
 
         assertEquals(error, answer.error());
         assertErrorForm(answer);
@@ -77,7 +77,7 @@ class ErrorAnswerTest {
 
     @Test
     void saysWhichMethodsThereAre() {
-        Answer answer = caller.send(caller.request("/api/rooms").DELETE());
+        HttpAnswer answer = caller.send(caller.request("/api/rooms").DELETE());
         assertEquals("GET, POST", answer.headers().firstValue("Allow").orElse(""));
     }
 
@@ -103,7 +103,7 @@ class ErrorAnswerTest {
     @ParameterizedTest
     @MethodSource("malformedBodies")
     void bodiesOfAnotherForm(String body) {
-        Answer answer = caller.postText("/api/login", "none", body);
+        HttpAnswer answer = caller.postText("/api/login", "none", body);
 
         assertEquals("400 bad_request", answer.error());
         assertEquals(
@@ -135,7 +135,7 @@ class ErrorAnswerTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("tooLarge")
     void bodiesThatAreTooLarge(String how, BodyPublisher body) {
-        Answer answer = post("application/json", body);
+        HttpAnswer answer = post("application/json", body);
 
         assertEquals("413 body_too_large", answer.error(), how);
         assertErrorForm(answer);
@@ -151,7 +151,7 @@ class ErrorAnswerTest {
                 "application/json; charset=utf-16",
             })
     void bodiesOfAnotherType(String contentType) {
-        Answer answer = post(contentType, BodyPublishers.ofString("{\"username\":\"ada\",\"password\":\"a\"}"));
+        HttpAnswer answer = post(contentType, BodyPublishers.ofString("{\"username\":\"ada\",\"password\":\"a\"}"));
 
         assertEquals("400 bad_request", answer.error());
         assertEquals("Send the body as application/json.", answer.text("message"));
@@ -185,7 +185,7 @@ class ErrorAnswerTest {
 
     @Test
     void saysWhenLiveKitIsNotThere() {
-        Answer answer = caller.post("/api/rooms", grace, Map.of("name", "weekly"));
+        HttpAnswer answer = caller.post("/api/rooms", grace, Map.of("name", "weekly"));
 
         assertEquals("502 livekit_unreachable", answer.error());
         assertEquals("The LiveKit server cannot be reached. Try again in a moment.", answer.text("message"));
@@ -233,12 +233,12 @@ class ErrorAnswerTest {
         }
     }
 
-    private static Answer post(String contentType, BodyPublisher body) {
+    private static HttpAnswer post(String contentType, BodyPublisher body) {
         return caller.send(
                 caller.request("/api/login").header("Content-Type", contentType).POST(body));
     }
 
-    private static void assertErrorForm(Answer answer) {
+    private static void assertErrorForm(HttpAnswer answer) {
         assertEquals(
                 "application/json", answer.headers().firstValue("Content-Type").orElse(""));
         assertEquals(

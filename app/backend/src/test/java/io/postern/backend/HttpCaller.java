@@ -28,9 +28,9 @@ public final class HttpCaller implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create(server + path)).timeout(PATIENCE);
     }
 
-    public Answer send(HttpRequest.Builder request) {
+    public HttpAnswer send(HttpRequest.Builder request) {
         try {
-            return Answer.of(http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8)));
+            return HttpAnswer.of(http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new AssertionError("No answer from " + server, e);
         } catch (InterruptedException e) {
@@ -39,30 +39,30 @@ public final class HttpCaller implements AutoCloseable {
         }
     }
 
-    public Answer get(String path, String bearer) {
+    public HttpAnswer get(String path, String bearer) {
         return send(request(path).header("Authorization", "Bearer " + bearer));
     }
 
-    public Answer delete(String path, String bearer) {
+    public HttpAnswer delete(String path, String bearer) {
         return send(request(path).header("Authorization", "Bearer " + bearer).DELETE());
     }
 
-    public Answer post(String path, String bearer, Map<String, ?> body) {
+    public HttpAnswer post(String path, String bearer, Map<String, ?> body) {
         return postText(path, bearer, json(body));
     }
 
-    public Answer postText(String path, String bearer, String body) {
+    public HttpAnswer postText(String path, String bearer, String body) {
         return send(request(path)
                 .header("Authorization", "Bearer " + bearer)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)));
     }
 
-    public Answer login(String username, String password) {
+    public HttpAnswer login(String username, String password) {
         return login(username, password, Map.of());
     }
 
-    public Answer login(String username, String password, Map<String, String> headers) {
+    public HttpAnswer login(String username, String password, Map<String, String> headers) {
         HttpRequest.Builder request = request("/api/login")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(json(Map.of("username", username, "password", password))));
@@ -72,7 +72,7 @@ public final class HttpCaller implements AutoCloseable {
 
     /** Signs in and returns the bearer token. */
     public String signIn(String username, String password) {
-        Answer answer = login(username, password);
+        HttpAnswer answer = login(username, password);
         if (answer.status() != 200) {
             throw new AssertionError("Sign-in answered " + answer);
         }

@@ -1,6 +1,6 @@
 package io.postern.backend;
 
-import static io.postern.backend.Backends.PASSWORD;
+import static io.postern.backend.TestBackends.PASSWORD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -83,7 +83,7 @@ class IdentityProviderTest {
     }
 
     private static BackendServer start(String jwksPath) {
-        BackendConfig plain = Backends.config(Backends.unreachableLiveKit());
+        BackendConfig plain = TestBackends.config(TestBackends.unreachableLiveKit());
         BackendServer started = BackendServer.start(new BackendConfig(
                 plain.liveKit(),
                 plain.host(),
@@ -100,7 +100,7 @@ class IdentityProviderTest {
                 List.of(),
                 plain.joinPage(),
                 plain.auditKept()));
-        Backends.addPeople(started);
+        TestBackends.addPeople(started);
         return started;
     }
 
@@ -114,7 +114,7 @@ class IdentityProviderTest {
 
     @Test
     void takesTheProvidersTokens() throws Exception {
-        Answer answer = join(rsaSigned(claims().build()));
+        HttpAnswer answer = join(rsaSigned(claims().build()));
 
         assertEquals(200, answer.status(), answer.body());
         assertEquals("emmy", answer.text("identity"));
@@ -261,7 +261,7 @@ class IdentityProviderTest {
         for (String path : List.of("/nothing", "/endless")) {
             try (BackendServer blind = start(path);
                     HttpCaller its = new HttpCaller(blind.url())) {
-                Answer answer =
+                HttpAnswer answer =
                         its.post("/api/livekit/token", rsaSigned(claims().build()), Map.of("roomName", "weekly"));
                 assertEquals("500 internal", answer.error());
                 assertEquals(
@@ -298,7 +298,7 @@ class IdentityProviderTest {
         return jwt.serialize();
     }
 
-    private static Answer join(String bearer) {
+    private static HttpAnswer join(String bearer) {
         return caller.post("/api/livekit/token", bearer, Map.of("roomName", "weekly"));
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JoinPageTest {
     @Test
     void opensTheRoomInTheProgram() {
-        Answer page = page(JoinPageConfig.PLAIN, "/join/weekly%20meeting", "", "https");
+        HttpAnswer page = page(JoinPageConfig.PLAIN, "/join/weekly%20meeting", "", "https");
         assertEquals(200, page.status());
         assertTrue(page.headers().firstValue("Content-Type").orElse("").startsWith("text/html"), page.body());
         assertTrue(page.body().contains("<bdi>weekly meeting</bdi>"), page.body());
@@ -37,7 +37,7 @@ class JoinPageTest {
                 Optional.of(URI.create("https://meet.example.org/postern/")),
                 Optional.of("https://web.example.org/rooms/{room}?a=1&b=2"),
                 Optional.of(URI.create("https://example.org/get")));
-        Answer page = page(config, "/join/r%C3%A4um%2F1", "de-AT,en;q=0.5", "http");
+        HttpAnswer page = page(config, "/join/r%C3%A4um%2F1", "de-AT,en;q=0.5", "http");
         assertTrue(
                 page.body().contains("href=\"postern:https://meet.example.org/postern/join/r%C3%A4um%2F1\""),
                 page.body());
@@ -52,13 +52,13 @@ class JoinPageTest {
     @ParameterizedTest
     @CsvSource({"de, de", "'fr,de;q=0.1', de", "fr, en", "'en-GB, de', en", "'', en", "';;q=x', en", "*, en"})
     void speaksTheReadersLanguage(String accepted, String language) {
-        Answer page = page(JoinPageConfig.PLAIN, "/join/weekly", accepted, "https");
+        HttpAnswer page = page(JoinPageConfig.PLAIN, "/join/weekly", accepted, "https");
         assertEquals(language, page.headers().firstValue("Content-Language").orElse(""));
     }
 
     @Test
     void aRoomsNameIsTextAndNothingElse() {
-        Answer page = page(JoinPageConfig.PLAIN, "/join/%3Cscript%3E%22'%7B%7Bstyle%7D%7D%24%7B0%7D", "", "https");
+        HttpAnswer page = page(JoinPageConfig.PLAIN, "/join/%3Cscript%3E%22'%7B%7Bstyle%7D%7D%24%7B0%7D", "", "https");
         assertEquals(200, page.status());
         assertTrue(page.body().contains("<bdi>&lt;script&gt;&quot;&#39;{{style}}${0}</bdi>"), page.body());
         assertFalse(page.body().contains("<script"), page.body());
@@ -67,7 +67,7 @@ class JoinPageTest {
 
     @Test
     void thePageNeedsNothingFromElsewhere() throws Exception {
-        Answer page = page(JoinPageConfig.PLAIN, "/join/weekly", "", "https");
+        HttpAnswer page = page(JoinPageConfig.PLAIN, "/join/weekly", "", "https");
         Matcher style = Pattern.compile("(?s)<style>(.*)</style>").matcher(page.body());
         assertTrue(style.find());
         String hash = Base64.getEncoder()
@@ -84,13 +84,13 @@ class JoinPageTest {
 
     @Test
     void aBrokenLinkIsSaidToBe() {
-        Answer page = page(JoinPageConfig.PLAIN, "/join/%20", "", "https");
+        HttpAnswer page = page(JoinPageConfig.PLAIN, "/join/%20", "", "https");
         assertEquals(400, page.status());
         assertTrue(page.body().contains("This link is broken"), page.body());
     }
 
-    private static Answer page(JoinPageConfig joinPage, String path, String languages, String scheme) {
-        BackendConfig plain = Backends.config(Backends.unreachableLiveKit());
+    private static HttpAnswer page(JoinPageConfig joinPage, String path, String languages, String scheme) {
+        BackendConfig plain = TestBackends.config(TestBackends.unreachableLiveKit());
         BackendConfig config = new BackendConfig(
                 plain.liveKit(),
                 plain.host(),

@@ -1,6 +1,6 @@
 package io.postern.backend;
 
-import static io.postern.backend.Backends.PASSWORD;
+import static io.postern.backend.TestBackends.PASSWORD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -26,8 +26,8 @@ class JoinTokenTest {
 
     @BeforeAll
     static void start() {
-        server = BackendServer.start(Backends.config(Backends.unreachableLiveKit()));
-        Backends.addPeople(server);
+        server = BackendServer.start(TestBackends.config(TestBackends.unreachableLiveKit()));
+        TestBackends.addPeople(server);
         caller = new HttpCaller(server.url());
     }
 
@@ -39,7 +39,7 @@ class JoinTokenTest {
 
     @Test
     void lastsTenMinutesAndAllowsJoiningOneRoom() throws Exception {
-        Answer answer = ask("ada", " weekly \u2003");
+        HttpAnswer answer = ask("ada", " weekly \u2003");
         assertEquals(200, answer.status());
         assertEquals("ws://127.0.0.1:1", answer.text("serverUrl"));
         assertEquals("ada", answer.text("identity"));
@@ -48,7 +48,7 @@ class JoinTokenTest {
 
         JWTClaimsSet claims = verified(answer.text("token"));
         assertEquals("ada", claims.getSubject());
-        assertEquals(Backends.API_KEY, claims.getIssuer());
+        assertEquals(TestBackends.API_KEY, claims.getIssuer());
         assertEquals("Ada Lovelace", claims.getStringClaim("name"));
         assertEquals(
                 Map.of(
@@ -69,7 +69,7 @@ class JoinTokenTest {
 
     @Test
     void ofAnAgentLastsAnHourAndSaysSo() throws Exception {
-        Answer answer = ask("ai-agent", "weekly");
+        HttpAnswer answer = ask("ai-agent", "weekly");
         assertEquals(3600, answer.json().path("expiresInSeconds").asLong());
 
         JWTClaimsSet claims = verified(answer.text("token"));
@@ -97,7 +97,7 @@ class JoinTokenTest {
                 "{\"roomName\":\"weekly\",\"ttl\":\"10h\"}",
             })
     void takesNothingButTheRoomFromTheClient(String body) {
-        Answer answer = caller.postText("/api/livekit/token", caller.signIn("ada", PASSWORD), body);
+        HttpAnswer answer = caller.postText("/api/livekit/token", caller.signIn("ada", PASSWORD), body);
 
         assertEquals("400 bad_request", answer.error());
         assertEquals("The body must be a JSON object with roomName as text and nothing else.", answer.text("message"));
@@ -136,13 +136,13 @@ class JoinTokenTest {
                         .error());
     }
 
-    private static Answer ask(String user, String room) {
+    private static HttpAnswer ask(String user, String room) {
         return caller.post("/api/livekit/token", caller.signIn(user, PASSWORD), Map.of("roomName", room));
     }
 
     private static JWTClaimsSet verified(String token) throws Exception {
         SignedJWT jwt = SignedJWT.parse(token);
-        assertTrue(jwt.verify(new MACVerifier(Backends.API_SECRET)));
+        assertTrue(jwt.verify(new MACVerifier(TestBackends.API_SECRET)));
         return jwt.getJWTClaimsSet();
     }
 

@@ -24,7 +24,7 @@ class LogMaskingTest {
         private Child() {}
 
         public static void main(String[] args) throws ClassNotFoundException {
-            Class.forName(Main.class.getName());
+            Class.forName(BackendMain.class.getName());
             var log = LoggerFactory.getLogger("RoomAdministration");
             log.warn("LiveKit answered {}: {}", 401, "invalid token: " + LIVEKIT_TOKEN + " of " + DEVICE_TOKEN);
             log.error(

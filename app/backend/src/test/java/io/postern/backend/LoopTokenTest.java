@@ -1,6 +1,6 @@
 package io.postern.backend;
 
-import static io.postern.backend.Backends.PASSWORD;
+import static io.postern.backend.TestBackends.PASSWORD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -28,8 +28,8 @@ class LoopTokenTest {
 
     @BeforeAll
     static void start() {
-        server = BackendServer.start(Backends.config(Backends.unreachableLiveKit()));
-        Backends.addPeople(server);
+        server = BackendServer.start(TestBackends.config(TestBackends.unreachableLiveKit()));
+        TestBackends.addPeople(server);
         caller = new HttpCaller(server.url());
     }
 
@@ -41,7 +41,7 @@ class LoopTokenTest {
 
     @Test
     void areForARoomNobodyElseKnows() throws Exception {
-        Answer answer = ask("ada");
+        HttpAnswer answer = ask("ada");
         assertEquals(200, answer.status());
         String room = answer.text("roomName");
         assertTrue(room.matches("doctor-[0-9a-f]{32}"), room);
@@ -52,7 +52,7 @@ class LoopTokenTest {
 
     @Test
     void areGivenToOnePersonABoundedNumberOfTimes() {
-        Answer answer = ask("ai-agent");
+        HttpAnswer answer = ask("ai-agent");
         for (int i = 0; i < 30 && answer.status() == 200; i++) {
             answer = ask("ai-agent");
         }
@@ -63,7 +63,7 @@ class LoopTokenTest {
 
     @Test
     void areOfTwoIdentitiesThatAreNobodys() throws Exception {
-        Answer answer = ask("grace");
+        HttpAnswer answer = ask("grace");
         JWTClaimsSet sender = verified(answer.text("senderToken"));
         JWTClaimsSet receiver = verified(answer.text("receiverToken"));
         assertEquals("doctor-sender", sender.getSubject());
@@ -98,7 +98,7 @@ class LoopTokenTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"roomName\":\"weekly\"}", "{\"identity\":\"grace\"}", "[]", "weekly"})
     void takeNothingFromTheClient(String body) {
-        Answer answer = caller.postText("/api/livekit/loop", caller.signIn("ada", PASSWORD), body);
+        HttpAnswer answer = caller.postText("/api/livekit/loop", caller.signIn("ada", PASSWORD), body);
         assertEquals("400 bad_request", answer.error());
         assertEquals("The body must be an empty JSON object.", answer.text("message"));
     }
@@ -110,13 +110,13 @@ class LoopTokenTest {
                 caller.postText("/api/livekit/loop", "nobody", "{}").error());
     }
 
-    private static Answer ask(String user) {
+    private static HttpAnswer ask(String user) {
         return caller.postText("/api/livekit/loop", caller.signIn(user, PASSWORD), "{}");
     }
 
     private static JWTClaimsSet verified(String token) throws Exception {
         SignedJWT jwt = SignedJWT.parse(token);
-        assertTrue(jwt.verify(new MACVerifier(Backends.API_SECRET)));
+        assertTrue(jwt.verify(new MACVerifier(TestBackends.API_SECRET)));
         return jwt.getJWTClaimsSet();
     }
 }

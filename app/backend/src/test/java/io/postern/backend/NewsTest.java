@@ -1,6 +1,6 @@
 package io.postern.backend;
 
-import static io.postern.backend.Backends.PASSWORD;
+import static io.postern.backend.TestBackends.PASSWORD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,11 +23,11 @@ class NewsTest {
     private static final int PATIENCE_SECONDS = 5;
 
     private final SettableClock clock = new SettableClock();
-    private final BackendConfig config = Backends.config(Backends.unreachableLiveKit());
+    private final BackendConfig config = TestBackends.config(TestBackends.unreachableLiveKit());
     private BackendServer server;
     private HttpCaller caller;
     private String admin;
-    private Machine machine;
+    private TestDevice machine;
     private long id;
 
     @BeforeEach
@@ -36,7 +36,7 @@ class NewsTest {
         server.accounts().add("grace", "Grace Hopper", Role.ADMIN, PASSWORD.toCharArray());
         caller = new HttpCaller(server.url());
         admin = caller.signIn("grace", PASSWORD);
-        machine = Machine.enrol(caller, admin, Map.of("account", "board"));
+        machine = TestDevice.enrol(caller, admin, Map.of("account", "board"));
         id = device("board");
     }
 
@@ -49,10 +49,10 @@ class NewsTest {
     @Test
     void aMachineThatWaitsIsToldAtOnce() throws Exception {
         long cursor = cursor(machine.news(0, 25));
-        CompletableFuture<Answer> waiting = machine.waiting(cursor);
+        CompletableFuture<HttpAnswer> waiting = machine.waiting(cursor);
         long command = give("UNMUTE");
 
-        Answer news = waiting.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        HttpAnswer news = waiting.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertEquals(List.of(command + " UNMUTE"), commands(news));
         assertTrue(cursor(news) > cursor, "the cursor moves on");
         assertEquals(204, machine.done(command, "DONE", "").status());
@@ -62,7 +62,7 @@ class NewsTest {
     @Test
     void severalBackendsShareMachinesAndCommands() throws Exception {
         try (BackendServer other = BackendServer.start(config, clock)) {
-            CompletableFuture<Answer> waiting = machine.waiting(cursor(machine.news(0, 0)));
+            CompletableFuture<HttpAnswer> waiting = machine.waiting(cursor(machine.news(0, 0)));
             long command;
             try (HttpCaller there = new HttpCaller(other.url())) {
                 command = there.post("/api/admin/devices/" + id + "/commands", admin, Map.of("kind", "LEAVE"))
@@ -84,7 +84,7 @@ class NewsTest {
                 List.of(restart + " RESTART"),
                 commands(machine.news(cursor, 0)),
                 "the answer before may have gone lost: this run of the program does not have it");
-        Answer started = machine.news(0, 0);
+        HttpAnswer started = machine.news(0, 0);
         assertEquals(List.of(), commands(started), "the run before has restarted already");
         assertEquals(List.of(), commands(machine.news(cursor(started), 0)));
 
@@ -107,7 +107,7 @@ class NewsTest {
 
     @Test
     void aMachineHasItsOwnCommandsOnly() {
-        Machine other = Machine.enrol(caller, admin, Map.of("account", "cellar"));
+        TestDevice other = TestDevice.enrol(caller, admin, Map.of("account", "cellar"));
         long command = give("MUTE");
         assertEquals(List.of(), commands(other.news(0, 0)));
         assertEquals("404 not_found", machine.done(command, "DONE", "").error(), "it was not even fetched");
@@ -150,14 +150,14 @@ class NewsTest {
 
     @Test
     void theFirstAnswerComesAtOnceAndLaterOnesAfterTheWait() throws Exception {
-        Answer first = machine.news(0, 25);
+        HttpAnswer first = machine.news(0, 25);
         assertEquals(0, first.json().path("people").asInt());
         long started = System.nanoTime();
-        Answer second = machine.news(cursor(first), 1);
+        HttpAnswer second = machine.news(cursor(first), 1);
         assertTrue(System.nanoTime() - started >= Duration.ofMillis(900).toNanos());
         assertEquals(List.of(), commands(second));
 
-        CompletableFuture<Answer> earlier = machine.waiting(cursor(first));
+        CompletableFuture<HttpAnswer> earlier = machine.waiting(cursor(first));
         // It is answered when a second call of the machine waits: its program has given up the first.
         Awaitility.await().atMost(Duration.ofSeconds(PATIENCE_SECONDS)).until(() -> {
             machine.news(cursor(first), 1);
@@ -168,7 +168,7 @@ class NewsTest {
 
     @Test
     void withoutLiveKitNobodyKnowsWhoIsThere() {
-        Answer news = machine.news(0, 0, "weekly");
+        HttpAnswer news = machine.news(0, 0, "weekly");
         assertEquals(-1, news.json().path("people").asInt());
         assertEquals(
                 -1,
@@ -184,9 +184,9 @@ class NewsTest {
 
     @Test
     void aServerThatStopsAnswersAtOnce() throws Exception {
-        List<CompletableFuture<Answer>> waiting = new ArrayList<>();
+        List<CompletableFuture<HttpAnswer>> waiting = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            Machine one = Machine.enrol(caller, admin, Map.of("account", "room" + i));
+            TestDevice one = TestDevice.enrol(caller, admin, Map.of("account", "room" + i));
             waiting.add(one.waiting(cursor(one.news(0, 0))));
         }
         // The last of them waits when it is told something and asks again.
@@ -195,7 +195,7 @@ class NewsTest {
 
         long started = System.nanoTime();
         server.close();
-        for (CompletableFuture<Answer> one : waiting) {
+        for (CompletableFuture<HttpAnswer> one : waiting) {
             // A request that comes in while the server stops is told so.
             int status = one.get(PATIENCE_SECONDS, TimeUnit.SECONDS).status();
             assertTrue(status == 200 || status == 503, () -> "status " + status);
@@ -205,7 +205,7 @@ class NewsTest {
     }
 
     private long give(String kind) {
-        Answer given = caller.post("/api/admin/devices/" + id + "/commands", admin, Map.of("kind", kind));
+        HttpAnswer given = caller.post("/api/admin/devices/" + id + "/commands", admin, Map.of("kind", kind));
         assertEquals(201, given.status(), given.body());
         // A machine that waits may have it before whoever gave it has the answer.
         assertTrue(List.of("waiting", "fetched").contains(given.text("state")), given::body);
@@ -233,12 +233,12 @@ class NewsTest {
         return caller.signIn("ada", PASSWORD);
     }
 
-    private static long cursor(Answer news) {
+    private static long cursor(HttpAnswer news) {
         assertEquals(200, news.status(), news.body());
         return news.json().path("cursor").asLong();
     }
 
-    private static List<String> commands(Answer news) {
+    private static List<String> commands(HttpAnswer news) {
         assertEquals(200, news.status(), news.body());
         List<String> commands = new ArrayList<>();
         news.json()

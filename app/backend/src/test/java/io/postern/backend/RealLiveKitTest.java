@@ -1,6 +1,6 @@
 package io.postern.backend;
 
-import static io.postern.backend.Backends.PASSWORD;
+import static io.postern.backend.TestBackends.PASSWORD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,7 +10,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.postern.backend.token.LiveKitAccess;
+import io.postern.backend.token.LiveKitCredentials;
 import io.postern.testing.LeakGuard;
 import io.postern.testing.process.RealLiveKit;
 import io.postern.testing.requirement.Requirement;
@@ -54,9 +54,9 @@ class RealLiveKitTest {
 
     @BeforeAll
     static void start() throws Exception {
-        liveKit = RealLiveKit.start(folder, Backends.API_KEY, Backends.API_SECRET);
-        server = BackendServer.start(Backends.config(Backends.liveKit(liveKit.wsUrl())));
-        Backends.addPeople(server);
+        liveKit = RealLiveKit.start(folder, TestBackends.API_KEY, TestBackends.API_SECRET);
+        server = BackendServer.start(TestBackends.config(TestBackends.liveKit(liveKit.wsUrl())));
+        TestBackends.addPeople(server);
         caller = new HttpCaller(server.url());
         http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         admin = caller.signIn("grace", PASSWORD);
@@ -87,8 +87,8 @@ class RealLiveKitTest {
                 .expirationTime(Date.from(Instant.now().minusSeconds(120)))
                 .build();
 
-        assertEquals("200 success", validate(signed(claims, Backends.API_SECRET)));
-        assertTrue(validate(signed(expired, Backends.API_SECRET)).startsWith("401 "));
+        assertEquals("200 success", validate(signed(claims, TestBackends.API_SECRET)));
+        assertTrue(validate(signed(expired, TestBackends.API_SECRET)).startsWith("401 "));
         assertTrue(
                 validate(signed(claims, "another-secret-that-is-long-enough!!")).startsWith("401 "));
     }
@@ -123,7 +123,7 @@ class RealLiveKitTest {
     void aTokenToJoinDoesNotAdministrateRooms() throws Exception {
         for (String method : new String[] {"ListRooms", "CreateRoom", "ListParticipants"}) {
             HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create(Backends.liveKit(liveKit.wsUrl())
+                    HttpRequest.newBuilder(URI.create(TestBackends.liveKit(liveKit.wsUrl())
                                             .httpUrl() + "/twirp/livekit.RoomService/" + method))
                             .header("Authorization", "Bearer " + token("grace", "weekly"))
                             .header("Content-Type", "application/json")
@@ -145,7 +145,7 @@ class RealLiveKitTest {
                 "\u0645\u0631\u062d\u0628\u0627"
             })
     void administratesRoomsOfAnyName(String room) throws Exception {
-        Answer created = caller.post("/api/rooms", admin, Map.of("name", room));
+        HttpAnswer created = caller.post("/api/rooms", admin, Map.of("name", room));
         assertEquals(201, created.status(), created.body());
         assertEquals(room, created.text("name"));
         assertEquals(300, created.json().path("emptyTimeoutSeconds").asInt());
@@ -167,7 +167,7 @@ class RealLiveKitTest {
             assertTrue(participant.path("tracks").isArray());
             assertTrue(listed(room) >= 0, "the room is in the list");
 
-            Answer removed = caller.delete("/api/rooms/%s/participants/ada".formatted(encoded(room)), admin);
+            HttpAnswer removed = caller.delete("/api/rooms/%s/participants/ada".formatted(encoded(room)), admin);
             assertEquals(204, removed.status(), removed.body());
             assertEquals("", removed.body());
             assertFalse(mayReturn(room), "a program comes back by itself");
@@ -232,15 +232,15 @@ class RealLiveKitTest {
 
     @Test
     void saysThatTheKeyIsNotTheServersKey() {
-        LiveKitAccess wrongKey = new LiveKitAccess(
-                Backends.API_KEY,
+        LiveKitCredentials wrongKey = new LiveKitCredentials(
+                TestBackends.API_KEY,
                 "another-secret-that-is-long-enough!!",
                 liveKit.wsUrl(),
-                Backends.liveKit(liveKit.wsUrl()).httpUrl());
-        try (BackendServer misconfigured = BackendServer.start(Backends.config(wrongKey));
+                TestBackends.liveKit(liveKit.wsUrl()).httpUrl());
+        try (BackendServer misconfigured = BackendServer.start(TestBackends.config(wrongKey));
                 HttpCaller its = new HttpCaller(misconfigured.url())) {
-            Backends.addPeople(misconfigured);
-            Answer answer = its.get("/api/rooms", its.signIn("grace", PASSWORD));
+            TestBackends.addPeople(misconfigured);
+            HttpAnswer answer = its.get("/api/rooms", its.signIn("grace", PASSWORD));
 
             assertEquals("502 livekit_unreachable", answer.error());
             assertTrue(answer.text("message").contains("LIVEKIT_API_KEY"), answer.body());
@@ -250,11 +250,11 @@ class RealLiveKitTest {
     /** What answers at the configured address is not LiveKit: here it is the backend itself. */
     @Test
     void saysThatSomethingElseAnswersThere() {
-        LiveKitAccess noLiveKit =
-                Backends.liveKit(URI.create("ws" + server.url().toString().substring(4)));
-        try (BackendServer misconfigured = BackendServer.start(Backends.config(noLiveKit));
+        LiveKitCredentials noLiveKit =
+                TestBackends.liveKit(URI.create("ws" + server.url().toString().substring(4)));
+        try (BackendServer misconfigured = BackendServer.start(TestBackends.config(noLiveKit));
                 HttpCaller its = new HttpCaller(misconfigured.url())) {
-            Backends.addPeople(misconfigured);
+            TestBackends.addPeople(misconfigured);
             String grace = its.signIn("grace", PASSWORD);
 
             assertEquals("502 livekit_unreachable", its.get("/api/rooms", grace).error());
@@ -272,7 +272,7 @@ class RealLiveKitTest {
     }
 
     private static String token(String user, String room) {
-        Answer answer = caller.post("/api/livekit/token", caller.signIn(user, PASSWORD), Map.of("roomName", room));
+        HttpAnswer answer = caller.post("/api/livekit/token", caller.signIn(user, PASSWORD), Map.of("roomName", room));
         assertEquals(200, answer.status(), answer.body());
         return answer.text("token");
     }
@@ -280,7 +280,7 @@ class RealLiveKitTest {
     private static String validate(String token) throws Exception {
         HttpResponse<String> answer = http.send(
                 HttpRequest.newBuilder(
-                                URI.create(Backends.liveKit(liveKit.wsUrl()).httpUrl() + "/rtc/validate"))
+                                URI.create(TestBackends.liveKit(liveKit.wsUrl()).httpUrl() + "/rtc/validate"))
                         .header("Authorization", "Bearer " + token)
                         .build(),
                 BodyHandlers.ofString());
@@ -293,8 +293,8 @@ class RealLiveKitTest {
         return jwt.serialize();
     }
 
-    private static Answer participants(String room) {
-        Answer answer = caller.get("/api/rooms/%s/participants".formatted(encoded(room)), admin);
+    private static HttpAnswer participants(String room) {
+        HttpAnswer answer = caller.get("/api/rooms/%s/participants".formatted(encoded(room)), admin);
         assertEquals(200, answer.status(), answer.body());
         return answer;
     }

@@ -1,13 +1,13 @@
 package io.postern.backend;
 
-import static io.postern.backend.Backends.PASSWORD;
+import static io.postern.backend.TestBackends.PASSWORD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.backend.database.Database;
 import io.postern.backend.database.DatabaseConfig;
-import io.postern.backend.rooms.Removals;
+import io.postern.backend.rooms.RemovedParticipants;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,9 +18,9 @@ class ReturnTest {
 
     @Test
     void whoWasNotRemovedMayComeBack() {
-        try (BackendServer server = BackendServer.start(Backends.config(Backends.unreachableLiveKit()));
+        try (BackendServer server = BackendServer.start(TestBackends.config(TestBackends.unreachableLiveKit()));
                 HttpCaller caller = new HttpCaller(server.url())) {
-            Backends.addPeople(server);
+            TestBackends.addPeople(server);
             assertEquals(
                     "{\"mayReturn\":true}",
                     caller.post("/api/livekit/return", login(caller), WEEKLY).body());
@@ -28,7 +28,7 @@ class ReturnTest {
                     "401 session_expired",
                     caller.post("/api/livekit/return", "nobody", WEEKLY).error());
             // It could not be done, so it was not.
-            Answer removal = caller.delete("/api/rooms/weekly/participants/ada", login(caller, "grace"));
+            HttpAnswer removal = caller.delete("/api/rooms/weekly/participants/ada", login(caller, "grace"));
             assertEquals("502 livekit_unreachable", removal.error());
             assertEquals(
                     "{\"mayReturn\":true}",
@@ -40,7 +40,7 @@ class ReturnTest {
     void aRemovalIsRememberedForARoomUntilTheyJoinOnPurposeAndForADay() {
         SettableClock clock = new SettableClock();
         try (Database database = Database.open(DatabaseConfig.inMemory())) {
-            Removals removals = new Removals(database, clock);
+            RemovedParticipants removals = new RemovedParticipants(database, clock);
             removals.note("weekly", "ada");
             removals.note("weekly", "ada");
             assertTrue(removals.isRemoved("weekly", "ada"));

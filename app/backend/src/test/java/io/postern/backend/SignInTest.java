@@ -1,6 +1,6 @@
 package io.postern.backend;
 
-import static io.postern.backend.Backends.PASSWORD;
+import static io.postern.backend.TestBackends.PASSWORD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SignInTest {
     private final SettableClock clock = new SettableClock();
-    private final BackendConfig config = Backends.config(Backends.unreachableLiveKit());
+    private final BackendConfig config = TestBackends.config(TestBackends.unreachableLiveKit());
     private BackendServer server;
     private HttpCaller caller;
 
@@ -30,7 +30,7 @@ class SignInTest {
 
     private void start(BackendConfig with) {
         server = BackendServer.start(with, clock);
-        Backends.addPeople(server);
+        TestBackends.addPeople(server);
         caller = new HttpCaller(server.url());
     }
 
@@ -42,7 +42,7 @@ class SignInTest {
 
     @Test
     void tellsWhoSignedInAndWhatTheyMayDo() {
-        Answer ada = caller.login("ada", PASSWORD);
+        HttpAnswer ada = caller.login("ada", PASSWORD);
         assertEquals(200, ada.status());
         assertEquals("ada", ada.text("identity"));
         assertEquals("Ada Lovelace", ada.text("name"));
@@ -56,8 +56,8 @@ class SignInTest {
 
     @Test
     void answersAnUnknownNameLikeAWrongPassword() {
-        Answer wrongPassword = caller.login("ada", "wrong password");
-        Answer unknownName = caller.login("nobody", "wrong password");
+        HttpAnswer wrongPassword = caller.login("ada", "wrong password");
+        HttpAnswer unknownName = caller.login("nobody", "wrong password");
 
         assertEquals("401 wrong_credentials", wrongPassword.error());
         assertEquals(wrongPassword.body(), unknownName.body());
@@ -77,7 +77,7 @@ class SignInTest {
     @ParameterizedTest
     @ValueSource(strings = {"Bearer", "Bearer ", "Basic YWRhOmFkYQ==", "Bearer pst_unknown", "Bearer a.b.c", "x"})
     void isNotFooledByOtherAuthorizations(String authorization) {
-        Answer answer = caller.send(caller.request("/api/rooms").header("Authorization", authorization));
+        HttpAnswer answer = caller.send(caller.request("/api/rooms").header("Authorization", authorization));
 
         assertEquals("401 session_expired", answer.error());
         assertEquals("Bearer", answer.headers().firstValue("WWW-Authenticate").orElse(""));
@@ -170,7 +170,7 @@ class SignInTest {
                     caller.login("ada", "guess number " + i).error());
         }
 
-        Answer refused = caller.login("ADA", PASSWORD);
+        HttpAnswer refused = caller.login("ADA", PASSWORD);
         assertEquals("429 too_many_tries", refused.error());
         assertEquals("30", refused.headers().firstValue("Retry-After").orElse(""));
         assertEquals(200, caller.login("grace", PASSWORD).status(), "others are not held up");
@@ -220,7 +220,7 @@ class SignInTest {
                     "401 wrong_credentials", caller.login("user" + i, PASSWORD).error());
         }
 
-        Answer refused = caller.login("ada", PASSWORD);
+        HttpAnswer refused = caller.login("ada", PASSWORD);
         assertEquals("429 too_many_tries", refused.error());
         assertEquals("5", refused.headers().firstValue("Retry-After").orElse(""));
     }
@@ -282,11 +282,11 @@ class SignInTest {
                 config.auditKept()));
     }
 
-    private Answer login(String name, String password, String address) {
+    private HttpAnswer login(String name, String password, String address) {
         return caller.login(name, password, Map.of("X-Forwarded-For", address));
     }
 
-    private Answer token(String bearer) {
+    private HttpAnswer token(String bearer) {
         return caller.post("/api/livekit/token", bearer, Map.of("roomName", "weekly"));
     }
 }

@@ -2,28 +2,28 @@ package io.postern.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.postern.bench.contestant.BrowserPage;
-import io.postern.bench.contestant.Contestant;
-import io.postern.bench.contestant.OurWindow;
-import io.postern.bench.growth.Growth;
+import io.postern.bench.contestant.BrowserClient;
+import io.postern.bench.contestant.MeasuredClient;
+import io.postern.bench.contestant.PosternClient;
+import io.postern.bench.growth.LeakMeasurement;
+import io.postern.bench.report.BenchResults;
 import io.postern.bench.report.Comparison;
 import io.postern.bench.report.MachineFacts;
 import io.postern.bench.report.PerformancePage;
-import io.postern.bench.report.Results;
-import io.postern.bench.report.Table;
-import io.postern.bench.scene.Outcome;
-import io.postern.bench.scene.Scene;
-import io.postern.bench.scene.SceneRun;
-import io.postern.bench.scene.Starts;
+import io.postern.bench.report.TableFormatter;
+import io.postern.bench.scene.BenchScenario;
+import io.postern.bench.scene.ScenarioMeasurement;
+import io.postern.bench.scene.ScenarioRun;
+import io.postern.bench.scene.StartTimes;
 import io.postern.bench.stage.Chromium;
-import io.postern.bench.stage.Clips;
-import io.postern.bench.stage.Display;
-import io.postern.bench.stage.Equipment;
-import io.postern.bench.stage.Senders;
-import io.postern.bench.stage.Visitors;
-import io.postern.demo.stage.Lifeline;
-import io.postern.demo.stage.Stage;
-import io.postern.demo.stage.Steps;
+import io.postern.bench.stage.ClipSenders;
+import io.postern.bench.stage.RequiredPrograms;
+import io.postern.bench.stage.RoomTokens;
+import io.postern.bench.stage.VideoClips;
+import io.postern.bench.stage.XvfbDisplay;
+import io.postern.demo.stage.DemoEnvironment;
+import io.postern.demo.stage.ResourceStack;
+import io.postern.demo.stage.StepTimer;
 import io.postern.livekit.MissingProgramException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -47,14 +47,14 @@ import org.jspecify.annotations.Nullable;
 final class Bench {
     private static final int WARM_STARTS = 3;
 
-    private final BenchPlan plan;
+    private final BenchOptions plan;
     private final PrintStream out;
-    private final List<Outcome> outcomes = new ArrayList<>();
-    private final List<Starts> starts = new ArrayList<>();
+    private final List<ScenarioMeasurement> outcomes = new ArrayList<>();
+    private final List<StartTimes> starts = new ArrayList<>();
     private final List<String> trouble = new ArrayList<>();
-    private @Nullable Growth growth;
+    private @Nullable LeakMeasurement growth;
 
-    Bench(BenchPlan plan, PrintStream out) {
+    Bench(BenchOptions plan, PrintStream out) {
         this.plan = plan;
         this.out = out;
     }
@@ -66,9 +66,9 @@ final class Bench {
      * @throws IOException when something that is needed is missing or does not start
      */
     boolean run() throws IOException, MissingProgramException, InterruptedException {
-        Equipment equipment = Equipment.find(plan.root());
+        RequiredPrograms equipment = RequiredPrograms.find(plan.root());
         Path work = freshFolder(plan.folder().resolve("work"));
-        Lifeline all = new Lifeline();
+        ResourceStack all = new ResourceStack();
         Thread hook = Thread.ofPlatform().name("bench-end").unstarted(all::close);
         Runtime.getRuntime().addShutdownHook(hook);
         try {
@@ -92,28 +92,29 @@ final class Bench {
         return Files.createDirectories(folder);
     }
 
-    private void measure(Equipment equipment, Path work, Lifeline all)
+    private void measure(RequiredPrograms equipment, Path work, ResourceStack all)
             throws IOException, MissingProgramException, InterruptedException {
         out.println("Preparing");
-        Path sender = Senders.build(plan.root(), work);
-        Display display = all.hold(Display.open(work, Scene.NINE.width(), Scene.NINE.height()));
+        Path sender = ClipSenders.build(plan.root(), work);
+        XvfbDisplay display = all.hold(XvfbDisplay.open(work, BenchScenario.NINE.width(), BenchScenario.NINE.height()));
         Chromium chromium = new Chromium(equipment.chromium(), work);
-        Set<Clips.Size> sizes = plan.scenes().stream().map(Scene::size).collect(Collectors.toSet());
+        Set<VideoClips.Size> sizes =
+                plan.scenes().stream().map(BenchScenario::size).collect(Collectors.toSet());
         if (plan.visits() > 0) {
-            sizes.add(Clips.Size.SMALL);
+            sizes.add(VideoClips.Size.SMALL);
         }
-        Clips clips = Clips.in(plan.folder(), chromium, display, sizes);
+        VideoClips clips = VideoClips.in(plan.folder(), chromium, display, sizes);
         Path stageFolder = Files.createTempDirectory(work, "stage-");
-        Stage stage = Stage.start(stageFolder, all, new Steps(out));
-        Visitors visitors = new Visitors(stage.server());
-        SceneRun.Surroundings around = new SceneRun.Surroundings(display, visitors, clips, sender, work, all);
-        List<Contestant> contestants = contestants(
-                new OurWindow(plan.image(), stage.backend().url(), stage.person(), work, plan.jvmOptions()),
-                new BrowserPage(chromium, equipment.liveKitClient(), visitors, "livekit-client on a plain page"));
-        for (Scene scene : plan.scenes()) {
+        DemoEnvironment stage = DemoEnvironment.start(stageFolder, all, new StepTimer(out));
+        RoomTokens visitors = new RoomTokens(stage.server());
+        ScenarioRun.Surroundings around = new ScenarioRun.Surroundings(display, visitors, clips, sender, work, all);
+        List<MeasuredClient> contestants = contestants(
+                new PosternClient(plan.image(), stage.backend().url(), stage.person(), work, plan.jvmOptions()),
+                new BrowserClient(chromium, equipment.liveKitClient(), visitors, "livekit-client on a plain page"));
+        for (BenchScenario scene : plan.scenes()) {
             boolean usual = scene.width() == display.width() && scene.height() == display.height();
-            Display where = usual ? display : all.hold(Display.open(work, scene.width(), scene.height()));
-            scene(scene, contestants, new SceneRun(around.on(where)));
+            XvfbDisplay where = usual ? display : all.hold(XvfbDisplay.open(work, scene.width(), scene.height()));
+            scene(scene, contestants, new ScenarioRun(around.on(where)));
         }
         if (plan.starts()) {
             starts(contestants, display);
@@ -123,7 +124,7 @@ final class Bench {
         }
     }
 
-    private List<Contestant> contestants(Contestant ours, Contestant theirs) {
+    private List<MeasuredClient> contestants(MeasuredClient ours, MeasuredClient theirs) {
         out.println("  ours: " + ours.description() + "; theirs: " + theirs.description());
         described.put("Ours", ours.description());
         described.put("Theirs", theirs.description());
@@ -134,14 +135,15 @@ final class Bench {
 
     private final Map<String, String> described = new LinkedHashMap<>();
 
-    private void scene(Scene scene, List<Contestant> contestants, SceneRun run) throws InterruptedException {
+    private void scene(BenchScenario scene, List<MeasuredClient> contestants, ScenarioRun run)
+            throws InterruptedException {
         for (int pair = 1; pair <= plan.pairs(); pair++) {
             // Who begins takes turns, too.
-            List<Contestant> order = pair % 2 == 1 ? contestants : contestants.reversed();
-            for (Contestant contestant : order) {
+            List<MeasuredClient> order = pair % 2 == 1 ? contestants : contestants.reversed();
+            for (MeasuredClient contestant : order) {
                 String what = scene.title() + ", " + contestant.name() + " (" + pair + " of " + plan.pairs() + ")";
                 try {
-                    Outcome outcome = run.perform(scene, contestant, timing(scene));
+                    ScenarioMeasurement outcome = run.perform(scene, contestant, timing(scene));
                     outcomes.add(outcome);
                     out.println(what + ": " + line(outcome));
                 } catch (IOException e) {
@@ -153,13 +155,16 @@ final class Bench {
     }
 
     /** What a minimised window costs is looked at where there is most to hide that all of them show. */
-    private SceneRun.Timing timing(Scene scene) {
-        SceneRun.Timing timing = plan.timing();
-        return new SceneRun.Timing(
-                timing.settling(), timing.counting(), timing.answers(), timing.hide() && scene == Scene.TWENTY_FIVE);
+    private ScenarioRun.Timing timing(BenchScenario scene) {
+        ScenarioRun.Timing timing = plan.timing();
+        return new ScenarioRun.Timing(
+                timing.settling(),
+                timing.counting(),
+                timing.answers(),
+                timing.hide() && scene == BenchScenario.TWENTY_FIVE);
     }
 
-    private static String line(Outcome outcome) {
+    private static String line(ScenarioMeasurement outcome) {
         return String.format(
                 Locale.ROOT,
                 "%d pictures, %.0f frames/s (said %s), %.2f cores, %.2f ms a frame, %d MiB, first after %.0f ms,"
@@ -179,13 +184,13 @@ final class Bench {
                         : String.format(Locale.ROOT, ", minimised %.3f cores", outcome.hiddenCores()));
     }
 
-    private void starts(List<Contestant> contestants, Display display) throws InterruptedException {
-        if (!Starts.canBeCold()) {
+    private void starts(List<MeasuredClient> contestants, XvfbDisplay display) throws InterruptedException {
+        if (!StartTimes.canBeCold()) {
             out.println("Cold starts are NOT measured: emptying the system's caches needs root.");
         }
-        for (Contestant contestant : contestants) {
+        for (MeasuredClient contestant : contestants) {
             try {
-                Starts measured = Starts.measure(contestant, display, WARM_STARTS);
+                StartTimes measured = StartTimes.measure(contestant, display, WARM_STARTS);
                 starts.add(measured);
                 out.println("Start, " + contestant.name() + ": cold " + measured.cold() + " ms, warm " + measured.warm()
                         + " ms");
@@ -196,9 +201,9 @@ final class Bench {
         }
     }
 
-    private void growth(SceneRun.Surroundings around) throws InterruptedException {
+    private void growth(ScenarioRun.Surroundings around) throws InterruptedException {
         try {
-            Growth measured = Growth.measure(around, plan.warmUp(), plan.visits());
+            LeakMeasurement measured = LeakMeasurement.measure(around, plan.warmUp(), plan.visits());
             growth = measured;
             out.printf(
                     Locale.ROOT,
@@ -214,8 +219,8 @@ final class Bench {
         }
     }
 
-    private boolean conclude(Equipment equipment) throws IOException, InterruptedException {
-        Results results = new Results(
+    private boolean conclude(RequiredPrograms equipment) throws IOException, InterruptedException {
+        BenchResults results = new BenchResults(
                 MachineFacts.gather(Optional.of(equipment.chromium()), plan.root()),
                 described,
                 outcomes,
@@ -223,7 +228,7 @@ final class Bench {
                 growth,
                 trouble);
         out.println();
-        out.print(Table.plain(new Comparison(results).rows()));
+        out.print(TableFormatter.plain(new Comparison(results).rows()));
         Path file = plan.folder().resolve("results.json");
         new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), results);
         out.println("\nRaw figures: " + file);

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.postern.demo.process.ChildFailureException;
 import io.postern.demo.report.CallReport;
 import io.postern.demo.report.DemoReport;
-import io.postern.demo.report.Summary;
+import io.postern.demo.report.ReportSummary;
 import io.postern.demo.stage.AgentProcess;
-import io.postern.demo.stage.Lifeline;
-import io.postern.demo.stage.Stage;
-import io.postern.demo.stage.Steps;
-import io.postern.demo.window.WindowOrder;
-import io.postern.demo.window.WindowProcess;
+import io.postern.demo.stage.DemoEnvironment;
+import io.postern.demo.stage.ResourceStack;
+import io.postern.demo.stage.StepTimer;
+import io.postern.demo.window.DemoWindowProcess;
+import io.postern.demo.window.DemoWindowRequest;
 import io.postern.livekit.Machine;
 import io.postern.livekit.MissingProgramException;
 import io.postern.livekit.process.ProcessTree;
@@ -40,16 +40,16 @@ final class Demo {
     /** How long an unattended window may take besides the seconds it was asked to stay. */
     private static final Duration WINDOW_MARGIN = Duration.ofSeconds(150);
 
-    private final DemoPlan plan;
+    private final DemoOptions plan;
     private final PrintStream out;
     private final PrintStream err;
-    private final Steps steps;
+    private final StepTimer steps;
 
-    Demo(DemoPlan plan, PrintStream out, PrintStream err) {
+    Demo(DemoOptions plan, PrintStream out, PrintStream err) {
         this.plan = plan;
         this.out = out;
         this.err = err;
-        this.steps = new Steps(out);
+        this.steps = new StepTimer(out);
     }
 
     /** Runs it; returns the program's exit status. */
@@ -94,8 +94,8 @@ final class Demo {
     /** What belongs to one run: the folder, and all that was started. */
     private final class Run {
         private final Path folder;
-        private final Lifeline all = new Lifeline();
-        private final Lifeline parts = new Lifeline();
+        private final ResourceStack all = new ResourceStack();
+        private final ResourceStack parts = new ResourceStack();
         private boolean keep;
 
         Run(Path folder) {
@@ -119,9 +119,9 @@ final class Demo {
         }
 
         private int perform() throws MissingProgramException, IOException, InterruptedException {
-            Path logs = Stage.logs(folder);
-            WindowProcess window = all.hold(WindowProcess.start(plan.headless(), logs));
-            Stage stage = Stage.start(folder, parts, steps);
+            Path logs = DemoEnvironment.logs(folder);
+            DemoWindowProcess window = all.hold(DemoWindowProcess.start(plan.headless(), logs));
+            DemoEnvironment stage = DemoEnvironment.start(folder, parts, steps);
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 Future<AgentProcess> agent = threads.submit(() -> stage.inviteAgent(plan.room()));
                 show(window, stage);
@@ -162,9 +162,9 @@ final class Demo {
             return good ? 0 : 1;
         }
 
-        private void show(WindowProcess window, Stage stage) throws IOException, InterruptedException {
+        private void show(DemoWindowProcess window, DemoEnvironment stage) throws IOException, InterruptedException {
             Path screenshot = plan.screenshot();
-            WindowOrder order = new WindowOrder(
+            DemoWindowRequest order = new DemoWindowRequest(
                     stage.backend().url().toString(),
                     stage.person().username(),
                     stage.person().password(),
@@ -190,7 +190,7 @@ final class Demo {
             }
         }
 
-        private int windowStatus(WindowProcess window, @Nullable Integer seconds)
+        private int windowStatus(DemoWindowProcess window, @Nullable Integer seconds)
                 throws IOException, InterruptedException {
             if (seconds == null) {
                 return window.ended().join();
@@ -200,7 +200,7 @@ final class Demo {
         }
 
         /** Ends everything and looks for what is left of it. */
-        private DemoReport.CleanShutdown end(Stage stage, int windowStatus) {
+        private DemoReport.CleanShutdown end(DemoEnvironment stage, int windowStatus) {
             long begun = System.nanoTime();
             ProcessTree tree = ProcessTree.of(ProcessHandle.current());
             all.close();
@@ -221,11 +221,11 @@ final class Demo {
             return new DemoReport.CleanShutdown(windowStatus == 0, alive.isEmpty(), leftovers, took);
         }
 
-        private DemoReport report(Stage stage, @Nullable CallReport call, DemoReport.CleanShutdown end) {
+        private DemoReport report(DemoEnvironment stage, @Nullable CallReport call, DemoReport.CleanShutdown end) {
             Map<String, Long> startMs = steps.milliseconds();
             return new DemoReport(
-                    Facts.machine(plan.headless()),
-                    Facts.versions(stage.program()),
+                    SystemFacts.machine(plan.headless()),
+                    SystemFacts.versions(stage.program()),
                     plan.room(),
                     new DemoReport.Server(
                             stage.server().wsUrl().toString(),
@@ -239,7 +239,7 @@ final class Demo {
 
         private void conclude(DemoReport report) throws IOException {
             if (plan.seconds() != null || report.call() != null) {
-                Summary.of(report).forEach(line -> out.println("  " + line));
+                ReportSummary.of(report).forEach(line -> out.println("  " + line));
             }
             Path file = plan.report();
             if (file != null) {

@@ -135,7 +135,7 @@ class DemoTest {
                 "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName(),
+                DemoMain.class.getName(),
                 "--headless"));
         command.addAll(List.of(arguments));
         Process demo = new ProcessBuilder(command)

@@ -10,7 +10,7 @@ import io.postern.desktop.doctor.Examiner;
 import io.postern.desktop.instance.Doorbell;
 import io.postern.desktop.report.ReportView;
 import io.postern.desktop.report.ReportViewModel;
-import io.postern.doctor.Subject;
+import io.postern.doctor.DiagnosticTarget;
 import io.postern.kiosk.Attendant;
 import io.postern.kiosk.KioskContext;
 import io.postern.kiosk.KioskViewModel;
@@ -282,13 +282,13 @@ final class KioskComposition implements Composition {
         return new ServicePage(page, true, page::close);
     }
 
-    private Optional<Subject> subject() {
+    private Optional<DiagnosticTarget> subject() {
         return model.server()
-                .map(server -> new Subject.Backend(
+                .map(server -> new DiagnosticTarget.Backend(
                         server,
                         model.session()
-                                .<Subject.Access>map(Subject.Access.SignedIn::new)
-                                .orElseGet(Subject.Access.Nobody::new),
+                                .<DiagnosticTarget.Access>map(DiagnosticTarget.Access.SignedIn::new)
+                                .orElseGet(DiagnosticTarget.Access.Nobody::new),
                         Optional.empty()));
     }
 

@@ -2,12 +2,12 @@ package io.postern.desktop;
 
 import io.postern.desktop.doctor.Examiner;
 import io.postern.doctor.Check;
-import io.postern.doctor.Diagnosis;
-import io.postern.doctor.Diagnosis.Verdict;
-import io.postern.doctor.Examination;
+import io.postern.doctor.DiagnosticReport;
+import io.postern.doctor.DiagnosticReport.Verdict;
+import io.postern.doctor.DiagnosticRun;
+import io.postern.doctor.DiagnosticTarget;
 import io.postern.doctor.Finding;
 import io.postern.doctor.Finding.Outcome;
-import io.postern.doctor.Subject;
 import io.postern.network.address.Endpoint;
 import java.net.URI;
 import java.time.Duration;
@@ -21,18 +21,18 @@ import java.util.concurrent.CompletableFuture;
 public final class SimulatedExaminer implements Examiner {
     /** What was asked for. */
     public record Asked(
-            Subject subject,
-            Examination.Options options,
-            Examination.Listener listener,
-            CompletableFuture<Diagnosis> result) {}
+            DiagnosticTarget subject,
+            DiagnosticRun.Options options,
+            DiagnosticRun.Listener listener,
+            CompletableFuture<DiagnosticReport> result) {}
 
     private final List<Asked> asked = new ArrayList<>();
     private boolean closed;
 
     @Override
-    public synchronized CompletableFuture<Diagnosis> examine(
-            Subject subject, Examination.Options options, Examination.Listener listener) {
-        CompletableFuture<Diagnosis> result = new CompletableFuture<>();
+    public synchronized CompletableFuture<DiagnosticReport> examine(
+            DiagnosticTarget subject, DiagnosticRun.Options options, DiagnosticRun.Listener listener) {
+        CompletableFuture<DiagnosticReport> result = new CompletableFuture<>();
         asked.add(new Asked(subject, options, listener, result));
         return result;
     }
@@ -94,7 +94,7 @@ public final class SimulatedExaminer implements Examiner {
     private void end(Verdict verdict, String key, List<Object> arguments, List<Endpoint> open, List<Finding> findings) {
         findings.forEach(last().listener()::found);
         last().result()
-                .complete(new Diagnosis(
+                .complete(new DiagnosticReport(
                         URI.create("https://meet.example.org"),
                         Instant.parse("2026-11-22T12:00:00Z"),
                         Duration.ofSeconds(8),

@@ -1,8 +1,8 @@
 package io.postern.doctor;
 
 import io.postern.doctor.probe.HttpProbe;
-import io.postern.doctor.probe.MediaLoop;
-import io.postern.doctor.probe.SignalVisit;
+import io.postern.doctor.probe.LoopbackCall;
+import io.postern.doctor.probe.SignalProbe;
 import io.postern.media.tunnel.TunnelSettings;
 import io.postern.network.Network;
 import io.postern.network.dial.DialFailure;
@@ -47,17 +47,18 @@ final class AccessChecks {
     }
 
     /** A finding, and the tickets that came of it. */
-    record Admission(Finding finding, Optional<MediaLoop.Tickets> tickets) {
+    record Admission(Finding finding, Optional<LoopbackCall.Tickets> tickets) {
         static Admission none(Finding finding) {
             return new Admission(finding, Optional.empty());
         }
     }
 
-    Admission signIn(Subject.Backend subject) throws InterruptedException {
+    Admission signIn(DiagnosticTarget.Backend subject) throws InterruptedException {
         return switch (subject.access()) {
-            case Subject.Access.Nobody() -> Admission.none(Finding.skipped(Check.SIGN_IN, "doctor.skipped.no_sign_in"));
-            case Subject.Access.SignedIn(BackendSession session) -> admitted(session, subject.room());
-            case Subject.Access.Login login -> {
+            case DiagnosticTarget.Access.Nobody() ->
+                Admission.none(Finding.skipped(Check.SIGN_IN, "doctor.skipped.no_sign_in"));
+            case DiagnosticTarget.Access.SignedIn(BackendSession session) -> admitted(session, subject.room());
+            case DiagnosticTarget.Access.Login login -> {
                 try (BackendClient backend = new BackendClient(subject.server(), network)) {
                     yield admitted(get(backend.login(login.user(), login.password())), subject.room());
                 } catch (TokenException e) {
@@ -88,7 +89,8 @@ final class AccessChecks {
             return new Admission(
                     Finding.ok(Check.SIGN_IN, "doctor.sign_in.accepted")
                             .with("livekit", address(loop.sender().server())),
-                    Optional.of(new MediaLoop.Tickets(loop.roomName(), loop.sender(), Optional.of(loop.receiver()))));
+                    Optional.of(
+                            new LoopbackCall.Tickets(loop.roomName(), loop.sender(), Optional.of(loop.receiver()))));
         } catch (TokenException e) {
             if (e.reason() != TokenException.Reason.NOT_A_BACKEND) {
                 throw e;
@@ -98,7 +100,7 @@ final class AccessChecks {
             JoinTicket ticket = get(session.ticket(room));
             return new Admission(
                     Finding.ok(Check.SIGN_IN, "doctor.sign_in.alone").with("livekit", address(ticket.server())),
-                    Optional.of(new MediaLoop.Tickets(room, ticket, Optional.empty())));
+                    Optional.of(new LoopbackCall.Tickets(room, ticket, Optional.empty())));
         }
     }
 
@@ -149,7 +151,7 @@ final class AccessChecks {
     }
 
     /** A finding, and what the server says: which room the token is for, and where media goes. */
-    record Joined(Finding finding, Optional<Ports> ports, String room) {
+    record Joined(Finding finding, Optional<MediaEndpoints> ports, String room) {
         static Joined not(Finding finding) {
             return new Joined(finding, Optional.empty(), "");
         }
@@ -158,10 +160,10 @@ final class AccessChecks {
     /** Joins over signalling alone and leaves again when the server has named its addresses. */
     Joined token(SignalClient signals, JoinTicket ticket) throws InterruptedException {
         long began = System.nanoTime();
-        try (SignalVisit visit = SignalVisit.begin(signals, ticket)) {
+        try (SignalProbe visit = SignalProbe.begin(signals, ticket)) {
             visit.awaitJoined(JOINING);
             long joinedMillis = Duration.ofNanos(System.nanoTime() - began).toMillis();
-            Ports ports = Ports.named(visit.mediaAddresses(ADDRESSES), visit.relays(), relays);
+            MediaEndpoints ports = MediaEndpoints.named(visit.mediaAddresses(ADDRESSES), visit.relays(), relays);
             return new Joined(
                     Finding.ok(Check.TOKEN, "doctor.token.accepted", visit.serverVersion())
                             .with("livekit_version", visit.serverVersion())
@@ -176,7 +178,7 @@ final class AccessChecks {
                                             .toList()),
                     Optional.of(ports),
                     visit.roomName());
-        } catch (SignalVisit.RefusedException e) {
+        } catch (SignalProbe.RefusedException e) {
             return Joined.not(refused(e.failure()));
         } catch (TimeoutException e) {
             return Joined.not(Finding.failed(Check.TOKEN, "room.failure.timed_out")
@@ -210,13 +212,13 @@ final class AccessChecks {
     }
 
     /** Tickets that were given at the door. */
-    static Optional<MediaLoop.Tickets> given(Subject.LiveKit subject) {
+    static Optional<LoopbackCall.Tickets> given(DiagnosticTarget.LiveKit subject) {
         List<JoinTicket> tickets = subject.tokens().stream()
                 .map(token -> new JoinTicket(subject.server(), token))
                 .toList();
         return tickets.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new MediaLoop.Tickets(
+                : Optional.of(new LoopbackCall.Tickets(
                         "doctor", tickets.getFirst(), tickets.stream().skip(1).findFirst()));
     }
 }

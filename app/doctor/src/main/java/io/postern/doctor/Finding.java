@@ -98,7 +98,7 @@ public record Finding(
 
     /** What a person reads. */
     public String sentence(Texts texts) {
-        return Sentences.of(texts, key, arguments);
+        return CheckTexts.of(texts, key, arguments);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.postern.doctor;
 
-import io.postern.doctor.probe.MediaLoop;
+import io.postern.doctor.probe.LoopbackCall;
 import io.postern.room.MediaRoute;
 import io.postern.room.RoomFailure;
 import java.time.Duration;
@@ -14,10 +14,10 @@ final class MediaChecks {
     /** People begin to talk at the same time beyond 200 ms one way (ITU-T G.114: 150 ms is good). */
     private static final Duration LONG_ROUND_TRIP = Duration.ofMillis(400);
 
-    private final MediaLoop loop;
-    private final MediaLoop.Tickets tickets;
+    private final LoopbackCall loop;
+    private final LoopbackCall.Tickets tickets;
 
-    MediaChecks(MediaLoop loop, MediaLoop.Tickets tickets) {
+    MediaChecks(LoopbackCall loop, LoopbackCall.Tickets tickets) {
         this.loop = loop;
         this.tickets = tickets;
     }
@@ -25,7 +25,7 @@ final class MediaChecks {
     Finding media(Check check, MediaRoute route) throws InterruptedException {
         try {
             return judged(check, loop.run(tickets, route, PATIENCE));
-        } catch (MediaLoop.FailedException e) {
+        } catch (LoopbackCall.FailedException e) {
             return failed(check, e.failure());
         } catch (TimeoutException e) {
             return Finding.failed(check, "doctor.media.silent")
@@ -42,7 +42,7 @@ final class MediaChecks {
                 .detail(failure.kind() + ": " + failure.detail());
     }
 
-    static Finding judged(Check check, MediaLoop.Seen seen) {
+    static Finding judged(Check check, LoopbackCall.Seen seen) {
         return finding(check, seen)
                 .with("protocol", seen.path().map(path -> path.protocol()).orElse(null))
                 .with("relayed", seen.path().map(path -> path.relayed()).orElse(null))
@@ -65,7 +65,7 @@ final class MediaChecks {
                 .with("throughput_bits_per_s", seen.bitsPerSecond() > 0 ? seen.bitsPerSecond() : null);
     }
 
-    private static Finding finding(Check check, MediaLoop.Seen seen) {
+    private static Finding finding(Check check, LoopbackCall.Seen seen) {
         if (seen.occupied()) {
             return Finding.skipped(check, "doctor.media.occupied");
         }

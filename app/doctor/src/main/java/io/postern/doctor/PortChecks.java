@@ -1,8 +1,8 @@
 package io.postern.doctor;
 
-import io.postern.doctor.Ports.Relay;
+import io.postern.doctor.MediaEndpoints.Relay;
 import io.postern.doctor.probe.ServerCertificate;
-import io.postern.doctor.probe.TurnAllocation;
+import io.postern.doctor.probe.TurnProbe;
 import io.postern.network.Network;
 import io.postern.network.address.Endpoint;
 import io.postern.network.dial.DialException;
@@ -25,9 +25,9 @@ final class PortChecks {
 
     private final Network network;
     private final InstantSource clock;
-    private final Ports ports;
+    private final MediaEndpoints ports;
 
-    PortChecks(Network network, InstantSource clock, Ports ports) {
+    PortChecks(Network network, InstantSource clock, MediaEndpoints ports) {
         this.network = network;
         this.clock = clock;
         this.ports = ports;
@@ -51,7 +51,7 @@ final class PortChecks {
     }
 
     Finding mediaPort() throws InterruptedException {
-        List<Reached> reached = Together.each(ports.media(), this::reach);
+        List<Reached> reached = ParallelCalls.each(ports.media(), this::reach);
         return port(Check.MEDIA_PORT, reached, reached);
     }
 
@@ -60,15 +60,14 @@ final class PortChecks {
 
     /** What was seen at one relay. */
     private record Visit(
-            Relay relay, Reached reached, Optional<Finding> certificate, Optional<TurnAllocation.Outcome> outcome) {
+            Relay relay, Reached reached, Optional<Finding> certificate, Optional<TurnProbe.Outcome> outcome) {
         boolean isWell() {
-            return outcome.filter(TurnAllocation.Outcome.Allocated.class::isInstance)
-                    .isPresent();
+            return outcome.filter(TurnProbe.Outcome.Allocated.class::isInstance).isPresent();
         }
     }
 
     RelayFindings relays() throws InterruptedException, IOException {
-        List<Visit> visits = Together.each(ports.relays(), this::visit);
+        List<Visit> visits = ParallelCalls.each(ports.relays(), this::visit);
         Optional<Visit> telling = telling(visits);
         List<Reached> closed = visits.stream()
                 .map(Visit::reached)
@@ -104,7 +103,7 @@ final class PortChecks {
                 .findFirst()
                 .or(() -> visits.stream()
                         .filter(visit -> visit.outcome()
-                                .filter(TurnAllocation.Outcome.Refused.class::isInstance)
+                                .filter(TurnProbe.Outcome.Refused.class::isInstance)
                                 .isPresent())
                         .findFirst())
                 .or(() -> visits.stream().filter(PortChecks::isDisbelieved).findFirst());
@@ -126,17 +125,17 @@ final class PortChecks {
         Endpoint at = visit.relay().target().endpoint();
         return visit.outcome()
                 .map(outcome -> switch (outcome) {
-                    case TurnAllocation.Outcome.Allocated(java.net.InetSocketAddress relayed) ->
+                    case TurnProbe.Outcome.Allocated(java.net.InetSocketAddress relayed) ->
                         Finding.ok(Check.RELAY, "doctor.relay.allocated", at.authority())
                                 .with(
                                         "relayed_address",
                                         relayed.getAddress().getHostAddress() + ":" + relayed.getPort());
-                    case TurnAllocation.Outcome.Refused(int code) ->
+                    case TurnProbe.Outcome.Refused(int code) ->
                         Finding.failed(Check.RELAY, "doctor.relay.refused", at.authority(), Integer.toString(code))
                                 .with("code", code);
-                    case TurnAllocation.Outcome.NotTurn() ->
+                    case TurnProbe.Outcome.NotTurn() ->
                         Finding.failed(Check.RELAY, "doctor.relay.not_turn", at.authority());
-                    case TurnAllocation.Outcome.Broken(boolean _, String detail) ->
+                    case TurnProbe.Outcome.Broken(boolean _, String detail) ->
                         Finding.failed(Check.RELAY, "doctor.relay.silent", at.authority())
                                 .detail(detail);
                 })
@@ -166,10 +165,9 @@ final class PortChecks {
                             ServerCertificate.of((SSLSocket) dialed.socket(), network.trust()),
                             clock.instant()))
                     : Optional.empty();
-            Optional<TurnAllocation.Outcome> outcome = ports.guessed()
+            Optional<TurnProbe.Outcome> outcome = ports.guessed()
                     ? Optional.empty()
-                    : Optional.of(
-                            TurnAllocation.over(dialed.socket(), relay.username(), relay.credential(), ALLOCATION));
+                    : Optional.of(TurnProbe.over(dialed.socket(), relay.username(), relay.credential(), ALLOCATION));
             return new Visit(relay, reached, certificate, outcome);
         } catch (DialException e) {
             return new Visit(

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.doctor.Diagnosis.Verdict;
+import io.postern.doctor.DiagnosticReport.Verdict;
 import io.postern.doctor.Finding.Outcome;
 import io.postern.network.Network;
 import io.postern.network.proxy.ProxyCredentials;
@@ -100,7 +100,8 @@ class FailuresTest {
 
     @Test
     void withoutSignInAllThatNeedsNoneIsLookedAt() throws Exception {
-        Diagnosis diagnosis = Scripted.examine(encrypted(forLoopback()), Scripted.trusting(authority.certificate()));
+        DiagnosticReport diagnosis =
+                Scripted.examine(encrypted(forLoopback()), Scripted.trusting(authority.certificate()));
         assertEquals(Verdict.WELL, diagnosis.verdict());
         assertEquals("doctor.verdict.well_so_far", diagnosis.key());
         for (Check check : List.of(Check.NAME, Check.PROXY, Check.CONNECTION, Check.CERTIFICATE, Check.BACKEND)) {
@@ -114,7 +115,8 @@ class FailuresTest {
 
     @Test
     void anInspectingProxyIsNamed() throws Exception {
-        Diagnosis diagnosis = Scripted.examine(encrypted(forLoopback()), Scripted.trusting(authority.certificate()));
+        DiagnosticReport diagnosis =
+                Scripted.examine(encrypted(forLoopback()), Scripted.trusting(authority.certificate()));
         Finding certificate = of(diagnosis, Check.CERTIFICATE);
         assertEquals("doctor.certificate.private", certificate.key());
         assertEquals("Company Inspection CA", certificate.measured().get("issuer"));
@@ -124,7 +126,7 @@ class FailuresTest {
 
     @Test
     void aCertificateNobodyVouchesFor() throws Exception {
-        Diagnosis diagnosis = Scripted.examine(
+        DiagnosticReport diagnosis = Scripted.examine(
                 encrypted(forLoopback()),
                 Scripted.trusting(new HeldCertificate.Builder()
                         .certificateAuthority(0)
@@ -139,7 +141,7 @@ class FailuresTest {
 
     @Test
     void aCertificateForSomebodyElse() throws Exception {
-        Diagnosis diagnosis = Scripted.examine(
+        DiagnosticReport diagnosis = Scripted.examine(
                 encrypted(new HeldCertificate.Builder().addSubjectAlternativeName("other.example.org")),
                 Scripted.trusting(authority.certificate()));
         assertEquals(
@@ -150,7 +152,7 @@ class FailuresTest {
     @Test
     void aCertificateThatRanOut() throws Exception {
         long now = System.currentTimeMillis();
-        Diagnosis diagnosis = Scripted.examine(
+        DiagnosticReport diagnosis = Scripted.examine(
                 encrypted(forLoopback().validityInterval(now - 20_000_000, now - 10_000_000)),
                 Scripted.trusting(authority.certificate()));
         assertEquals(
@@ -160,7 +162,7 @@ class FailuresTest {
 
     @Test
     void aCertificateThatSoonRunsOut() throws Exception {
-        Diagnosis diagnosis = Scripted.examine(
+        DiagnosticReport diagnosis = Scripted.examine(
                 encrypted(forLoopback().duration(2, TimeUnit.DAYS)), Scripted.trusting(authority.certificate()));
         assertEquals(Outcome.WARNING, of(diagnosis, Check.CERTIFICATE).outcome());
         assertEquals(Verdict.WARNING, diagnosis.verdict());
@@ -170,13 +172,13 @@ class FailuresTest {
     @Test
     void noTlsWhereTlsWasExpected() throws Exception {
         String address = plain().replace("http:", "https:");
-        Diagnosis diagnosis = Scripted.examine(address, Scripted.trusting(authority.certificate()));
+        DiagnosticReport diagnosis = Scripted.examine(address, Scripted.trusting(authority.certificate()));
         impossibleBecause(diagnosis, Check.CERTIFICATE);
     }
 
     @Test
     void nobodyIsCalledThat() throws Exception {
-        Diagnosis diagnosis = Scripted.examine("https://nobody.invalid", Scripted.trusting());
+        DiagnosticReport diagnosis = Scripted.examine("https://nobody.invalid", Scripted.trusting());
         assertEquals("network.failure.unknown_host", of(diagnosis, Check.NAME).key());
         impossibleBecause(diagnosis, Check.NAME);
     }
@@ -187,7 +189,7 @@ class FailuresTest {
         try (ServerSocket closedAtOnce = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = closedAtOnce.getLocalPort();
         }
-        Diagnosis diagnosis = Scripted.examine("https://127.0.0.1:" + port, Scripted.trusting());
+        DiagnosticReport diagnosis = Scripted.examine("https://127.0.0.1:" + port, Scripted.trusting());
         assertEquals("network.failure.refused", of(diagnosis, Check.CONNECTION).key());
         impossibleBecause(diagnosis, Check.CONNECTION);
         assertEquals(port, diagnosis.toOpen().getFirst().port());
@@ -200,7 +202,7 @@ class FailuresTest {
         try (ServerSocket nobodyAccepts = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             // A queue that is full answers no more: the system drops what comes, as a firewall does.
             fill(nobodyAccepts, waiting);
-            Diagnosis diagnosis =
+            DiagnosticReport diagnosis =
                     Scripted.examine("https://127.0.0.1:" + nobodyAccepts.getLocalPort(), Scripted.trusting());
             assertEquals(
                     "network.failure.timed_out", of(diagnosis, Check.CONNECTION).key());
@@ -220,7 +222,7 @@ class FailuresTest {
             fill(nobodyAccepts, waiting);
             String address = "https://127.0.0.1:" + nobodyAccepts.getLocalPort();
             CountDownLatch begun = new CountDownLatch(1);
-            Examination.Listener listener = new Examination.Listener() {
+            DiagnosticRun.Listener listener = new DiagnosticRun.Listener() {
                 @Override
                 public void began(Check check) {
                     begun.countDown();
@@ -229,10 +231,11 @@ class FailuresTest {
                 @Override
                 public void found(Finding finding) {}
             };
-            Examination examination = new Examination(
-                    new Subject.Backend(URI.create(address), new Subject.Access.Nobody(), Optional.empty()),
+            DiagnosticRun examination = new DiagnosticRun(
+                    new DiagnosticTarget.Backend(
+                            URI.create(address), new DiagnosticTarget.Access.Nobody(), Optional.empty()),
                     Scripted.trusting(),
-                    Examination.Options.THOROUGH,
+                    DiagnosticRun.Options.THOROUGH,
                     listener);
             CompletableFuture<Object> end = new CompletableFuture<>();
             Thread thread = Thread.ofPlatform().start(() -> {
@@ -271,7 +274,7 @@ class FailuresTest {
         health = new MockResponse.Builder()
                 .body("<html>Welcome to nginx!</html>")
                 .build();
-        Diagnosis diagnosis = Scripted.examine(plain(), Scripted.trusting());
+        DiagnosticReport diagnosis = Scripted.examine(plain(), Scripted.trusting());
         assertEquals("doctor.backend.other", of(diagnosis, Check.BACKEND).key());
         impossibleBecause(diagnosis, Check.BACKEND);
         assertEquals(Outcome.OK, of(diagnosis, Check.CLOCK).outcome(), "the clock can be read all the same");
@@ -291,14 +294,14 @@ class FailuresTest {
     @Test
     void theServerIsInTrouble() throws Exception {
         health = new MockResponse.Builder().code(502).build();
-        Diagnosis diagnosis = Scripted.examine(plain(), Scripted.trusting());
+        DiagnosticReport diagnosis = Scripted.examine(plain(), Scripted.trusting());
         assertEquals("doctor.backend.trouble", of(diagnosis, Check.BACKEND).key());
     }
 
     @Test
     void clocksThatDisagree() throws Exception {
         serverTime = Instant.now().minusSeconds(10 * 60);
-        Diagnosis diagnosis = Scripted.examine(plain(), Scripted.trusting());
+        DiagnosticReport diagnosis = Scripted.examine(plain(), Scripted.trusting());
         Finding clock = of(diagnosis, Check.CLOCK);
         assertEquals("doctor.clock.ahead", clock.key());
         assertEquals(
@@ -327,8 +330,9 @@ class FailuresTest {
                 .body("{\"code\":\"wrong_credentials\",\"message\":\"\"}")
                 .build();
         char[] password = "not my secret".toCharArray();
-        Diagnosis diagnosis = Scripted.examine(
-                new Subject.Backend(URI.create(plain()), new Subject.Access.Login("ada", password), Optional.empty()),
+        DiagnosticReport diagnosis = Scripted.examine(
+                new DiagnosticTarget.Backend(
+                        URI.create(plain()), new DiagnosticTarget.Access.Login("ada", password), Optional.empty()),
                 Scripted.trusting());
         assertEquals(
                 "token.failure.wrong_credentials", of(diagnosis, Check.SIGN_IN).key());
@@ -338,8 +342,8 @@ class FailuresTest {
 
     @Test
     void aLiveKitServerBehindSomethingThatTakesTheUpgradeAway() throws Exception {
-        Subject subject = new Subject.LiveKit(URI.create(plain().replace("http", "ws")), List.of());
-        Diagnosis diagnosis = Scripted.examine(subject, Scripted.trusting());
+        DiagnosticTarget subject = new DiagnosticTarget.LiveKit(URI.create(plain().replace("http", "ws")), List.of());
+        DiagnosticReport diagnosis = Scripted.examine(subject, Scripted.trusting());
         assertEquals(
                 "doctor.signalling.blocked", of(diagnosis, Check.SIGNALLING).key());
         impossibleBecause(diagnosis, Check.SIGNALLING);
@@ -357,7 +361,7 @@ class FailuresTest {
                 new ProxySettings.Manual(new Route.HttpProxy("127.0.0.1", port, false), List.of()),
                 ProxyCredentials.NONE,
                 Map.of());
-        Diagnosis diagnosis = Scripted.examine("https://meet.example.org", network);
+        DiagnosticReport diagnosis = Scripted.examine("https://meet.example.org", network);
         Finding proxy = of(diagnosis, Check.PROXY);
         assertAll(
                 () -> assertEquals("network.failure.proxy_refused_connection", proxy.key()),
@@ -369,11 +373,11 @@ class FailuresTest {
         assertEquals(List.of(), diagnosis.toOpen(), "no port of the server's is to blame");
     }
 
-    private static Finding of(Diagnosis diagnosis, Check check) {
+    private static Finding of(DiagnosticReport diagnosis, Check check) {
         return diagnosis.finding(check).orElseThrow();
     }
 
-    private static void impossibleBecause(Diagnosis diagnosis, Check check) {
+    private static void impossibleBecause(DiagnosticReport diagnosis, Check check) {
         assertEquals(Verdict.IMPOSSIBLE, diagnosis.verdict());
         assertEquals(Outcome.FAILED, of(diagnosis, check).outcome());
         assertEquals(of(diagnosis, check).key(), diagnosis.key());

@@ -1,6 +1,6 @@
 package io.postern.doctor;
 
-import io.postern.doctor.Examination.Options;
+import io.postern.doctor.DiagnosticRun.Options;
 import io.postern.network.Network;
 import io.postern.network.proxy.ProxyCredentials;
 import io.postern.network.proxy.ProxySettings;
@@ -22,14 +22,17 @@ final class Scripted {
     }
 
     /** Nobody signs in. */
-    static Diagnosis examine(String server, Network network) throws InterruptedException {
-        return examine(new Subject.Backend(URI.create(server), new Subject.Access.Nobody(), Optional.empty()), network);
+    static DiagnosticReport examine(String server, Network network) throws InterruptedException {
+        return examine(
+                new DiagnosticTarget.Backend(
+                        URI.create(server), new DiagnosticTarget.Access.Nobody(), Optional.empty()),
+                network);
     }
 
-    static Diagnosis examine(Subject subject, Network network) throws InterruptedException {
-        Examination.Studio closed = way -> {
+    static DiagnosticReport examine(DiagnosticTarget subject, Network network) throws InterruptedException {
+        DiagnosticRun.Studio closed = way -> {
             throw new AssertionError("no pictures were asked for");
         };
-        return new Examination(subject, network, Options.QUICK, Examination.Listener.NONE, closed, List.of()).run();
+        return new DiagnosticRun(subject, network, Options.QUICK, DiagnosticRun.Listener.NONE, closed, List.of()).run();
     }
 }

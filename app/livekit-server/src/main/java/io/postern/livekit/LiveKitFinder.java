@@ -198,6 +198,6 @@ public final class LiveKitFinder {
         return new MissingProgramException(
                 "No LiveKit server was found: LIVEKIT_SERVER is not set, PATH has no livekit-server, no Docker engine"
                         + " that can fetch one is running, and " + last + ".",
-                Remedies.forLiveKit(machine.kind(), host));
+                InstallSuggestions.forLiveKit(machine.kind(), host));
     }
 }

@@ -1,8 +1,8 @@
 package io.postern.livekit;
 
 import io.postern.livekit.process.BoundedProcess;
-import io.postern.livekit.process.Leash;
 import io.postern.livekit.process.LogTail;
+import io.postern.livekit.process.ParentProcessMonitor;
 import io.postern.livekit.process.ProcessTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,13 +43,13 @@ public final class LiveKitServer implements AutoCloseable {
 
     private final Process process;
     private final ServerPorts ports;
-    private final ApiKeys keys;
+    private final ApiKeyPair keys;
     private final Path log;
     private final @Nullable ContainerName container;
     private final Thread hook;
 
     private LiveKitServer(
-            Process process, ServerPorts ports, ApiKeys keys, Path log, @Nullable ContainerName container) {
+            Process process, ServerPorts ports, ApiKeyPair keys, Path log, @Nullable ContainerName container) {
         this.process = process;
         this.ports = ports;
         this.keys = keys;
@@ -68,7 +68,7 @@ public final class LiveKitServer implements AutoCloseable {
     public static LiveKitServer start(LiveKitProgram program, Path folder) throws IOException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return start(program, folder, ServerPorts.free(), ApiKeys.generate());
+                return start(program, folder, ServerPorts.free(), ApiKeyPair.generate());
             } catch (PortTakenException e) {
                 // Between looking for a free port and the server's bind another process can take it.
                 if (attempt == TRIES) {
@@ -86,7 +86,7 @@ public final class LiveKitServer implements AutoCloseable {
     public static LiveKitServer startOnDefaultPorts(LiveKitProgram program, Path folder)
             throws IOException, InterruptedException {
         try {
-            return start(program, folder, ServerPorts.defaultOrFree(), ApiKeys.generate());
+            return start(program, folder, ServerPorts.defaultOrFree(), ApiKeyPair.generate());
         } catch (PortTakenException e) {
             return start(program, folder);
         }
@@ -99,7 +99,7 @@ public final class LiveKitServer implements AutoCloseable {
      * @throws PortTakenException when another program listens on one of the ports
      * @throws IOException when it does not start for another reason; the message holds the log's last lines
      */
-    public static LiveKitServer start(LiveKitProgram program, Path folder, ServerPorts ports, ApiKeys keys)
+    public static LiveKitServer start(LiveKitProgram program, Path folder, ServerPorts ports, ApiKeyPair keys)
             throws IOException, InterruptedException {
         return start(program, folder, ports, keys, true);
     }
@@ -107,10 +107,10 @@ public final class LiveKitServer implements AutoCloseable {
     /**
      * The same; {@code createsRooms} says whether a room comes to be when somebody joins it.
      *
-     * @see #start(LiveKitProgram, Path, ServerPorts, ApiKeys)
+     * @see #start(LiveKitProgram, Path, ServerPorts, ApiKeyPair)
      */
     public static LiveKitServer start(
-            LiveKitProgram program, Path folder, ServerPorts ports, ApiKeys keys, boolean createsRooms)
+            LiveKitProgram program, Path folder, ServerPorts ports, ApiKeyPair keys, boolean createsRooms)
             throws IOException, InterruptedException {
         if (!ports.areFree()) {
             // A server that is already there would answer in place of the new one.
@@ -145,7 +145,7 @@ public final class LiveKitServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + ports.signal());
     }
 
-    public ApiKeys keys() {
+    public ApiKeyPair keys() {
         return keys;
     }
 
@@ -198,7 +198,7 @@ public final class LiveKitServer implements AutoCloseable {
             case LiveKitProgram.Container in -> dockerRun(in, ports, container);
         };
         if (Machine.here().kind() == Machine.Kind.WINDOWS) {
-            return Leash.command(command);
+            return ParentProcessMonitor.command(command);
         }
         List<String> onLeash = new ArrayList<>(List.of("/bin/sh", "-c"));
         if (container == null) {
@@ -232,7 +232,8 @@ public final class LiveKitServer implements AutoCloseable {
         return "127.0.0.1:" + port + ":" + port + "/tcp";
     }
 
-    private static String configuration(LiveKitProgram program, ServerPorts ports, ApiKeys keys, boolean createsRooms) {
+    private static String configuration(
+            LiveKitProgram program, ServerPorts ports, ApiKeyPair keys, boolean createsRooms) {
         return switch (program) {
             case LiveKitProgram.Binary binary ->
                 ServerConfiguration.forProcess(Machine.here().kind(), ports, keys, createsRooms);

@@ -26,7 +26,7 @@ final class ServerConfiguration {
     }
 
     /** The YAML for a server that runs as a process of this machine. */
-    static String forProcess(Machine.Kind system, ServerPorts ports, ApiKeys keys, boolean createsRooms) {
+    static String forProcess(Machine.Kind system, ServerPorts ports, ApiKeyPair keys, boolean createsRooms) {
         // The connections of the TCP mux are filed under the address they came in on, so candidates are to be
         // gathered on the loopback interface, which has another name on each system.
         String loopback = switch (system) {
@@ -42,12 +42,12 @@ final class ServerConfiguration {
     }
 
     /** The YAML for a server in a container whose two ports are published on the loopback address. */
-    static String forContainer(ServerPorts ports, ApiKeys keys, boolean createsRooms) {
+    static String forContainer(ServerPorts ports, ApiKeyPair keys, boolean createsRooms) {
         return yaml(ports, keys, createsRooms, "\"0.0.0.0\"", "");
     }
 
     private static String yaml(
-            ServerPorts ports, ApiKeys keys, boolean createsRooms, String address, String interfaces) {
+            ServerPorts ports, ApiKeyPair keys, boolean createsRooms, String address, String interfaces) {
         return """
                 port: %d
                 bind_addresses: [%s]

@@ -363,7 +363,8 @@ class LiveKitFinderTest {
                         advice(Machine.Kind.LINUX, PackageManager.DNF)),
                 () -> assertEquals(
                         1,
-                        Remedies.forLiveKit(Machine.Kind.LINUX, new PackageHost(Optional.empty(), false, name -> true))
+                        InstallSuggestions.forLiveKit(
+                                        Machine.Kind.LINUX, new PackageHost(Optional.empty(), false, name -> true))
                                 .size(),
                         "without a package manager"));
     }
@@ -451,7 +452,7 @@ class LiveKitFinderTest {
     }
 
     private static List<String> advice(Machine.Kind system, PackageManager manager) {
-        return Remedies.forLiveKit(system, FakePrograms.host(manager)).stream()
+        return InstallSuggestions.forLiveKit(system, FakePrograms.host(manager)).stream()
                 .map(MissingProgramException.Remedy::command)
                 .toList();
     }

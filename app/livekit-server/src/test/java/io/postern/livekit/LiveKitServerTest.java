@@ -25,10 +25,10 @@ class LiveKitServerTest {
     @Test
     void theConfigurationAllowsTcpAlone() {
         for (String yaml : List.of(
-                ServerConfiguration.forProcess(Machine.Kind.LINUX, ServerPorts.DEFAULT, ApiKeys.generate(), true),
-                ServerConfiguration.forProcess(Machine.Kind.MACOS, ServerPorts.DEFAULT, ApiKeys.generate(), true),
-                ServerConfiguration.forProcess(Machine.Kind.WINDOWS, ServerPorts.DEFAULT, ApiKeys.generate(), true),
-                ServerConfiguration.forContainer(ServerPorts.DEFAULT, ApiKeys.generate(), true))) {
+                ServerConfiguration.forProcess(Machine.Kind.LINUX, ServerPorts.DEFAULT, ApiKeyPair.generate(), true),
+                ServerConfiguration.forProcess(Machine.Kind.MACOS, ServerPorts.DEFAULT, ApiKeyPair.generate(), true),
+                ServerConfiguration.forProcess(Machine.Kind.WINDOWS, ServerPorts.DEFAULT, ApiKeyPair.generate(), true),
+                ServerConfiguration.forContainer(ServerPorts.DEFAULT, ApiKeyPair.generate(), true))) {
             assertAll(
                     () -> assertTrue(yaml.contains("  force_tcp: true\n"), yaml),
                     () -> assertTrue(yaml.contains("  tcp_port: 7881\n"), yaml),
@@ -41,7 +41,7 @@ class LiveKitServerTest {
 
     @Test
     void everyStartHasKeysOfItsOwn() {
-        assertNotEquals(ApiKeys.generate().secret(), ApiKeys.generate().secret());
+        assertNotEquals(ApiKeyPair.generate().secret(), ApiKeyPair.generate().secret());
     }
 
     @Test

@@ -1,13 +1,13 @@
 package io.postern.watchdog;
 
-import io.postern.watchdog.health.Health;
-import io.postern.watchdog.health.Health.State;
-import io.postern.watchdog.judge.Backoff;
-import io.postern.watchdog.judge.Cause;
-import io.postern.watchdog.judge.FairClock;
-import io.postern.watchdog.judge.Judge;
-import io.postern.watchdog.judge.Limits;
-import io.postern.watchdog.judge.Sight;
+import io.postern.watchdog.health.HealthSnapshot;
+import io.postern.watchdog.health.HealthSnapshot.State;
+import io.postern.watchdog.judge.LivenessLimits;
+import io.postern.watchdog.judge.LivenessPolicy;
+import io.postern.watchdog.judge.ProcessHealth;
+import io.postern.watchdog.judge.RestartBackoff;
+import io.postern.watchdog.judge.RestartReason;
+import io.postern.watchdog.judge.SuspendAwareClock;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a window going: looks at it four times a second, decides by {@link Judge} and {@link Backoff}, and acts. All of
+ * Keeps a window going: looks at it four times a second, decides by {@link LivenessPolicy} and {@link RestartBackoff}, and acts. All of
  * it happens on the thread of {@link #run}; {@link #stop} may be called on any.
  */
 final class Watchdog {
@@ -36,14 +36,14 @@ final class Watchdog {
     /** Where the watchdog stands. */
     private sealed interface Phase {
         /** A window, or the safe screen, is there; the latter until {@code tryAt}. */
-        record Running(Watched window, Optional<Long> tryAt) implements Phase {}
+        record Running(MonitoredWindow window, Optional<Long> tryAt) implements Phase {}
 
         /** A window is being ended. */
-        record Ending(Watched window, Cause cause, long since, Escalation reached, Optional<Long> tryAt)
+        record Ending(MonitoredWindow window, RestartReason cause, long since, Escalation reached, Optional<Long> tryAt)
                 implements Phase {}
 
         /** Nothing runs until a moment of fair time. */
-        record Waiting(long until, Optional<Cause> cause) implements Phase {}
+        record Waiting(long until, Optional<RestartReason> cause) implements Phase {}
 
         record Over(int status) implements Phase {}
     }
@@ -61,23 +61,23 @@ final class Watchdog {
         }
     }
 
-    private final WindowStarter starter;
-    private final Limits limits;
+    private final WindowLauncher starter;
+    private final LivenessLimits limits;
     private final Clock wall;
-    private final FairClock clock = new FairClock(System.nanoTime(), LONGEST_STEP_NANOS);
-    private final Health.Chronicle chronicle;
+    private final SuspendAwareClock clock = new SuspendAwareClock(System.nanoTime(), LONGEST_STEP_NANOS);
+    private final HealthSnapshot.Chronicle chronicle;
     private final BlockingQueue<Boolean> wakes = new ArrayBlockingQueue<>(1);
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile boolean stopping;
 
     // The thread of run() alone.
     private Phase phase = new Phase.Waiting(0, Optional.empty());
-    private Backoff backoff = Backoff.NONE;
+    private RestartBackoff backoff = RestartBackoff.NONE;
     private Optional<String> room = Optional.empty();
     private long roomAt;
     private boolean cameUpOnce;
 
-    Watchdog(WindowStarter starter, Limits limits, Clock wall, Health.Chronicle chronicle) {
+    Watchdog(WindowLauncher starter, LivenessLimits limits, Clock wall, HealthSnapshot.Chronicle chronicle) {
         this.starter = starter;
         this.limits = limits;
         this.wall = wall;
@@ -140,13 +140,13 @@ final class Watchdog {
         } catch (IOException e) {
             LOG.error("The window could not be started: {}", e.getMessage());
             return cameUpOnce
-                    ? afterFailure(Cause.NEVER_READY, time, Duration.ZERO)
+                    ? afterFailure(RestartReason.NEVER_READY, time, Duration.ZERO)
                     : new Phase.Over(ExitStatus.FAILED);
         }
     }
 
     private Phase running(Phase.Running running, long time) {
-        Watched window = running.window();
+        MonitoredWindow window = running.window();
         window.hear(time);
         cameUpOnce |= window.cameUp();
         rememberRoom(running, time);
@@ -156,25 +156,26 @@ final class Watchdog {
             return afterOwnEnd(running, status.getAsInt(), time);
         }
         if (stopping) {
-            return new Phase.Ending(end(window, Cause.ASKED), Cause.ASKED, time, Escalation.ASKED, Optional.empty());
+            return new Phase.Ending(
+                    end(window, RestartReason.ASKED), RestartReason.ASKED, time, Escalation.ASKED, Optional.empty());
         }
-        Sight sight = window.sight(time);
-        Optional<Cause> cause = Judge.failure(sight, limits);
+        ProcessHealth sight = window.sight(time);
+        Optional<RestartReason> cause = LivenessPolicy.failure(sight, limits);
         if (cause.isEmpty() && running.tryAt().filter(due -> time >= due).isPresent()) {
-            cause = Optional.of(Cause.TRY_AGAIN);
+            cause = Optional.of(RestartReason.TRY_AGAIN);
         }
         if (cause.isEmpty() && running.tryAt().isEmpty()) {
-            cause = Judge.planned(sight, limits, window.startedAt(), wall.instant(), wall.getZone());
+            cause = LivenessPolicy.planned(sight, limits, window.startedAt(), wall.instant(), wall.getZone());
         }
         if (cause.isEmpty()) {
             return running;
         }
         LOG.warn("The window is restarted: {} ({})", cause.get(), window.describe(time));
-        Escalation first = cause.get().manner() == Cause.Manner.POLITELY ? Escalation.ASKED : Escalation.KILLED;
+        Escalation first = cause.get().manner() == RestartReason.Manner.POLITELY ? Escalation.ASKED : Escalation.KILLED;
         return new Phase.Ending(end(window, cause.get()), cause.get(), time, first, running.tryAt());
     }
 
-    private Watched end(Watched window, Cause cause) {
+    private MonitoredWindow end(MonitoredWindow window, RestartReason cause) {
         switch (cause.manner()) {
             case AT_ONCE -> window.kill();
             case POLITELY -> window.ask(stopping ? "quit" : "restart");
@@ -183,7 +184,7 @@ final class Watchdog {
     }
 
     private Phase ending(Phase.Ending ending, long time) {
-        Watched window = ending.window();
+        MonitoredWindow window = ending.window();
         if (window.status().isPresent()) {
             window.close();
             chronicle.restarted(ending.cause(), window.status(), wall.instant(), window.age(time));
@@ -211,36 +212,37 @@ final class Watchdog {
     }
 
     private Phase afterOwnEnd(Phase.Running running, int status, long time) {
-        Watched window = running.window();
+        MonitoredWindow window = running.window();
         Duration age = window.age(time);
-        return switch (Judge.ending(status, window.cameUp())) {
-            case Judge.Ending.Wanted wanted -> {
+        return switch (LivenessPolicy.ending(status, window.cameUp())) {
+            case LivenessPolicy.Ending.Wanted wanted -> {
                 LOG.info("The window was closed; the watchdog ends.");
                 yield new Phase.Over(ExitStatus.WANTED);
             }
-            case Judge.Ending.Refused refused
+            case LivenessPolicy.Ending.Refused refused
             when !cameUpOnce -> {
                 LOG.error("The window does not understand its arguments; the watchdog ends.");
                 yield new Phase.Over(ExitStatus.USAGE);
             }
-            case Judge.Ending.Unavailable unavailable
+            case LivenessPolicy.Ending.Unavailable unavailable
             when !cameUpOnce -> {
                 LOG.error("A library is missing that the window needs; the watchdog ends.");
                 yield new Phase.Over(ExitStatus.UNAVAILABLE);
             }
-            case Judge.Ending.Unavailable unavailable -> lost(running, Cause.NEVER_READY, status, time, age);
-            case Judge.Ending.Refused refused -> lost(running, Cause.NEVER_READY, status, time, age);
-            case Judge.Ending.Again(Cause cause) -> lost(running, cause, status, time, age);
+            case LivenessPolicy.Ending.Unavailable unavailable ->
+                lost(running, RestartReason.NEVER_READY, status, time, age);
+            case LivenessPolicy.Ending.Refused refused -> lost(running, RestartReason.NEVER_READY, status, time, age);
+            case LivenessPolicy.Ending.Again(RestartReason cause) -> lost(running, cause, status, time, age);
         };
     }
 
-    private Phase lost(Phase.Running running, Cause cause, int status, long time, Duration age) {
+    private Phase lost(Phase.Running running, RestartReason cause, int status, long time, Duration age) {
         LOG.warn("The window ended with status {} after {} s: {}", status, age.toSeconds(), cause);
         chronicle.restarted(cause, OptionalInt.of(status), wall.instant(), age);
         return stopping ? new Phase.Over(ExitStatus.WANTED) : after(cause, running.tryAt(), time, age);
     }
 
-    private Phase after(Cause cause, Optional<Long> tryAt, long time, Duration age) {
+    private Phase after(RestartReason cause, Optional<Long> tryAt, long time, Duration age) {
         if (!cause.failure()) {
             return new Phase.Waiting(time, Optional.of(cause));
         }
@@ -251,16 +253,17 @@ final class Watchdog {
         return afterFailure(cause, time, age);
     }
 
-    private Phase afterFailure(Cause cause, long time, Duration age) {
-        Backoff.Decision decision = backoff.failed(time, age);
+    private Phase afterFailure(RestartReason cause, long time, Duration age) {
+        RestartBackoff.Decision decision = backoff.failed(time, age);
         backoff = decision.next();
         return switch (decision.step()) {
-            case Backoff.Step.Restart(Duration after) -> new Phase.Waiting(time + after.toNanos(), Optional.of(cause));
-            case Backoff.Step.Safe(Duration tryAfter) -> safeScreen(cause, time, tryAfter);
+            case RestartBackoff.Step.Restart(Duration after) ->
+                new Phase.Waiting(time + after.toNanos(), Optional.of(cause));
+            case RestartBackoff.Step.Safe(Duration tryAfter) -> safeScreen(cause, time, tryAfter);
         };
     }
 
-    private Phase safeScreen(Cause cause, long time, Duration tryAfter) {
+    private Phase safeScreen(RestartReason cause, long time, Duration tryAfter) {
         long tryAt = time + tryAfter.toNanos();
         LOG.error("The window fails again and again. The safe screen is shown for {} min.", tryAfter.toMinutes());
         try {
@@ -293,7 +296,7 @@ final class Watchdog {
         long time = clock.advance(System.nanoTime());
         Instant now = wall.instant();
         switch (phase) {
-            case Phase.Running(Watched window, Optional<Long> tryAt) -> {
+            case Phase.Running(MonitoredWindow window, Optional<Long> tryAt) -> {
                 State state = window.turns() == 0 ? State.STARTING : State.RUNNING;
                 chronicle.now(
                         tryAt.isPresent() ? State.SAFE_SCREEN : state,

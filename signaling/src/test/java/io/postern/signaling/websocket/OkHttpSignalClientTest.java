@@ -14,7 +14,7 @@ import io.postern.signaling.SignalOptions;
 import io.postern.signaling.SignalRequests;
 import io.postern.signaling.SignalSession;
 import io.postern.signaling.http.HttpClients;
-import io.postern.testing.signal.Opening;
+import io.postern.testing.signal.ConnectRequest;
 import io.postern.testing.signal.ScriptedConnection;
 import io.postern.testing.signal.ScriptedSignalServer;
 import java.net.URI;
@@ -55,7 +55,7 @@ class OkHttpSignalClientTest {
         assertEquals("PA_1", joined.join().getParticipant().getSid());
         assertEquals(SignalEndpoint.V1, joined.endpoint());
 
-        Opening opening = connection.opening();
+        ConnectRequest opening = connection.opening();
         assertEquals("/rtc/v1", opening.path());
         LivekitRtc.JoinRequest join = opening.joinRequest().orElseThrow();
         assertTrue(join.getConnectionSettings().getAutoSubscribe());
@@ -79,7 +79,7 @@ class OkHttpSignalClientTest {
         ScriptedConnection connection = server.accept().send(SampleMessages.join());
 
         assertEquals(SignalEndpoint.V0, events.next(SignalEvent.Joined.class).endpoint());
-        Opening opening = connection.opening();
+        ConnectRequest opening = connection.opening();
         assertEquals("/rtc", opening.path());
         assertEquals("16", opening.query().get("protocol"));
         assertEquals("0", opening.query().get("client_protocol"));
@@ -101,11 +101,9 @@ class OkHttpSignalClientTest {
                 events);
         events.nextFailure(SignalFailure.ServerTrouble.class);
 
-        List<Opening> asked =
+        List<ConnectRequest> asked =
                 List.of(server.openings().getFirst(), server.validations().getFirst());
-        for (Opening opening : asked) {
-            assertEquals("Bearer " + SampleMessages.TOKEN.reveal(), opening.authorization());
-            for (String part : SampleMessages.TOKEN.reveal().split("\\.", -1)) {
+for ( ConnectRequest opening : asked ) { assertEquals ( "Bearer " + SampleMessages . TOKEN . reveal ( ) , opening . authorization ( ) ) ; for ( String part : SampleMessages . TOKEN . reveal ( ) . split ( "\\." , - 1 ) ) {
                 assertFalse(opening.target().contains(part), opening.target());
             }
             assertNull(opening.query().get("access_token"));
@@ -131,7 +129,7 @@ class OkHttpSignalClientTest {
                 java.util.Optional.of(SignalRequests.description("offer", sdp.toString(), 1)),
                 java.util.Optional.empty());
         client.open(options, events);
-        Opening opening = server.accept().send(SampleMessages.join()).opening();
+ConnectRequest opening = server . accept ( ) . send ( SampleMessages . join ( ) ) . opening ( ) ;
         events.next(SignalEvent.Joined.class);
 
         assertEquals(
@@ -191,8 +189,7 @@ class OkHttpSignalClientTest {
         "/?token=x#y,     /rtc"
     })
     void endpointIsBelowTheServersPath(String suffix, String path) throws Exception {
-        client.open(SampleMessages.v0(URI.create(server.uri() + suffix)), events);
-        Opening opening = server.accept().send(SampleMessages.join()).opening();
+client . open ( SampleMessages . v0 ( URI . create ( server . uri ( ) + suffix ) ) , events ) ; ConnectRequest opening = server . accept ( ) . send ( SampleMessages . join ( ) ) . opening ( ) ;
         events.next(SignalEvent.Joined.class);
         assertEquals(path, opening.path());
         assertNull(opening.query().get("token"));

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.postern.testing.signal.Opening;
+import io.postern.testing.signal.ConnectRequest;
 import io.postern.testing.signal.ScriptedSignalServer;
 import java.net.URI;
 import java.time.Duration;
@@ -18,7 +18,7 @@ class PrepareConnectionTest {
             client.prepareConnection(SampleMessages.v1(server.uri()));
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> !server.validations().isEmpty());
-            Opening asked = server.validations().getFirst();
+            ConnectRequest asked = server.validations().getFirst();
             assertEquals("/rtc/v1/validate", asked.path());
             assertEquals("Bearer " + SampleMessages.v1(server.uri()).token().reveal(), asked.authorization());
             assertFalse(asked.target()

@@ -70,30 +70,32 @@ public final class LeakGuard
      * for tests that provoke it.
      */
     public static List<Throwable> takeUncaught() {
-        return UncaughtExceptions.drain().stream()
-                .map(UncaughtExceptions.Uncaught::thrown)
+        return UncaughtExceptionRecorder.drain().stream()
+                .map(UncaughtExceptionRecorder.Uncaught::thrown)
                 .toList();
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        UncaughtExceptions.record();
-        context.getStore(NAMESPACE).put(BEFORE_CLASS, Footprint.now());
+        UncaughtExceptionRecorder.record();
+        context.getStore(NAMESPACE).put(BEFORE_CLASS, ResourceSnapshot.now());
     }
 
     @Override
     public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
-        context.getStore(NAMESPACE).put(BEFORE_TEST, Footprint.now());
+        context.getStore(NAMESPACE).put(BEFORE_TEST, ResourceSnapshot.now());
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        UncaughtExceptions.record();
+        UncaughtExceptionRecorder.record();
         boolean perMethod = context.getTestInstanceLifecycle()
                 .filter(lifecycle -> lifecycle == org.junit.jupiter.api.TestInstance.Lifecycle.PER_METHOD)
                 .isPresent();
-        Footprint beforeConstruction = perMethod ? context.getStore(NAMESPACE).get(BEFORE_TEST, Footprint.class) : null;
-        context.getStore(NAMESPACE).put(BEFORE_TEST, beforeConstruction == null ? Footprint.now() : beforeConstruction);
+        ResourceSnapshot beforeConstruction =
+                perMethod ? context.getStore(NAMESPACE).get(BEFORE_TEST, ResourceSnapshot.class) : null;
+        context.getStore(NAMESPACE)
+                .put(BEFORE_TEST, beforeConstruction == null ? ResourceSnapshot.now() : beforeConstruction);
     }
 
     @Override
@@ -112,13 +114,13 @@ public final class LeakGuard
     }
 
     private static void check(ExtensionContext context, String key, String where) {
-        Footprint before = context.getStore(NAMESPACE).get(key, Footprint.class);
+        ResourceSnapshot before = context.getStore(NAMESPACE).get(key, ResourceSnapshot.class);
         if (before == null) {
             return;
         }
         List<String> leaks = new ArrayList<>(before.leaks(tolerated(context), patience()));
         // Last, because threads that were just waited for may have ended with one.
-        List<UncaughtExceptions.Uncaught> uncaught = UncaughtExceptions.drain();
+        List<UncaughtExceptionRecorder.Uncaught> uncaught = UncaughtExceptionRecorder.drain();
         uncaught.forEach(u -> leaks.add(u.describe()));
         if (leaks.isEmpty()) {
             return;

@@ -1,6 +1,6 @@
 package io.postern.testing.process;
 
-import io.postern.livekit.ApiKeys;
+import io.postern.livekit.ApiKeyPair;
 import io.postern.livekit.LiveKitServer;
 import io.postern.livekit.ServerPorts;
 import io.postern.testing.requirement.Requirement;
@@ -34,7 +34,7 @@ public final class RealLiveKit implements AutoCloseable {
     public static RealLiveKit start(Path folder, String apiKey, String apiSecret, boolean createsRooms)
             throws IOException, InterruptedException {
         return new RealLiveKit(LiveKitServer.start(
-                Requirement.liveKit(), folder, ServerPorts.free(), new ApiKeys(apiKey, apiSecret), createsRooms));
+                Requirement.liveKit(), folder, ServerPorts.free(), new ApiKeyPair(apiKey, apiSecret), createsRooms));
     }
 
     /** Where participants connect to; the same with http is where rooms are administrated. */

@@ -19,7 +19,7 @@ final class RequiresCondition implements ExecutionCondition {
         for (Requirement requirement : requires.get().value()) {
             Optional<String> missing = requirement.missing();
             if (missing.isPresent()) {
-                ConditionEvaluationResult skipped = decide(requirement, missing.get(), Insistence.here());
+                ConditionEvaluationResult skipped = decide(requirement, missing.get(), MandatoryRequirements.here());
                 System.out.println("##### SKIPPED: " + context.getDisplayName() + " ##### "
                         + skipped.getReason().orElse(""));
                 return skipped;
@@ -29,10 +29,10 @@ final class RequiresCondition implements ExecutionCondition {
                 "all is there: " + Arrays.toString(requires.get().value()));
     }
 
-    static ConditionEvaluationResult decide(Requirement requirement, String missing, Insistence insistence) {
+    static ConditionEvaluationResult decide(Requirement requirement, String missing, MandatoryRequirements insistence) {
         String sentence = requirement + " is missing: " + missing;
         if (insistence.on(requirement)) {
-            throw new IllegalStateException(sentence + " (and " + Insistence.VARIABLE + " insists on it)");
+            throw new IllegalStateException(sentence + " (and " + MandatoryRequirements.VARIABLE + " insists on it)");
         }
         // The lines below the first one are advice; the reason becomes a row of a table.
         return ConditionEvaluationResult.disabled(sentence.lines().findFirst().orElse(sentence));

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptedConnection {
     private static final int NONE = -1;
 
-    private final Opening opening;
+    private final ConnectRequest opening;
     private final Closeable transport;
     private final Consumer<ScriptedConnection> opened;
     private final BlockingQueue<SignalRequest> waiting = new LinkedBlockingQueue<>();
@@ -40,14 +40,14 @@ public final class ScriptedConnection {
     private volatile @Nullable WebSocket socket;
     private volatile int closeCode = NONE;
 
-    ScriptedConnection(Opening opening, Closeable transport, Consumer<ScriptedConnection> opened) {
+    ScriptedConnection(ConnectRequest opening, Closeable transport, Consumer<ScriptedConnection> opened) {
         this.opening = opening;
         this.transport = transport;
         this.opened = opened;
     }
 
     /** How the client asked for this connection. */
-    public Opening opening() {
+    public ConnectRequest opening() {
         return opening;
     }
 
@@ -95,7 +95,7 @@ public final class ScriptedConnection {
         long deadline = System.nanoTime() + ScriptedSignalServer.PATIENCE.toNanos();
         while (true) {
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            SignalRequest next = Waiting.poll(waiting, left);
+            SignalRequest next = TimedPoll.poll(waiting, left);
             if (next == null) {
                 throw new AssertionError("no " + kind + " within " + ScriptedSignalServer.PATIENCE + ", but " + passed);
             }

@@ -52,8 +52,8 @@ public final class ScriptedSignalServer implements AutoCloseable {
     private final boolean tls;
     private final BlockingQueue<ScriptedConnection> arrived = new LinkedBlockingQueue<>();
     private final List<ScriptedConnection> connections = new CopyOnWriteArrayList<>();
-    private final List<Opening> openings = new CopyOnWriteArrayList<>();
-    private final List<Opening> validations = new CopyOnWriteArrayList<>();
+    private final List<ConnectRequest> openings = new CopyOnWriteArrayList<>();
+    private final List<ConnectRequest> validations = new CopyOnWriteArrayList<>();
 
     private volatile Answer validation = new Answer(200, "text/plain", "success");
     private volatile @Nullable Answer refusal;
@@ -142,7 +142,7 @@ public final class ScriptedSignalServer implements AutoCloseable {
 
     /** The next connection that nobody took yet; waits for it. */
     public ScriptedConnection accept() {
-        ScriptedConnection next = Waiting.poll(arrived, PATIENCE);
+        ScriptedConnection next = TimedPoll.poll(arrived, PATIENCE);
         if (next == null) {
             throw new AssertionError("nobody connected within " + PATIENCE + "; asked to open: " + openings
                     + ", asked to validate: " + validations);
@@ -156,12 +156,12 @@ public final class ScriptedSignalServer implements AutoCloseable {
     }
 
     /** All requests to open a socket so far, also refused ones. */
-    public List<Opening> openings() {
+    public List<ConnectRequest> openings() {
         return List.copyOf(openings);
     }
 
     /** All requests to validate so far. */
-    public List<Opening> validations() {
+    public List<ConnectRequest> validations() {
         return List.copyOf(validations);
     }
 
@@ -225,7 +225,7 @@ public final class ScriptedSignalServer implements AutoCloseable {
     private final class Script extends Dispatcher {
         @Override
         public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
-            Opening opening = Opening.of(request);
+            ConnectRequest opening = ConnectRequest.of(request);
             if (opening.path().endsWith("/validate")) {
                 validations.add(opening);
                 return silent ? stalled() : known(opening) ? validation.response() : notFound();
@@ -255,7 +255,7 @@ public final class ScriptedSignalServer implements AutoCloseable {
             return upgrade.build();
         }
 
-        private boolean known(Opening opening) {
+        private boolean known(ConnectRequest opening) {
             if (refusal != null) {
                 return true;
             }

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.postern.livekit.ApiKeys;
+import io.postern.livekit.ApiKeyPair;
 import io.postern.livekit.LiveKitProgram;
 import io.postern.livekit.LiveKitServer;
 import io.postern.livekit.ServerPorts;
@@ -87,13 +87,13 @@ class RealLiveKitServerTest {
         try (ServerSocket taken = new ServerSocket(free.media())) {
             assertThrows(
                     LiveKitServer.PortTakenException.class,
-                    () -> LiveKitServer.start(program, folder, free, ApiKeys.generate()),
+                    () -> LiveKitServer.start(program, folder, free, ApiKeyPair.generate()),
                     () -> "media port " + taken.getLocalPort());
         }
         try (ServerSocket taken = new ServerSocket(free.signal(), 1, InetAddress.getLoopbackAddress())) {
             assertThrows(
                     LiveKitServer.PortTakenException.class,
-                    () -> LiveKitServer.start(program, folder, free, ApiKeys.generate()),
+                    () -> LiveKitServer.start(program, folder, free, ApiKeyPair.generate()),
                     () -> "signal port " + taken.getLocalPort());
         }
     }

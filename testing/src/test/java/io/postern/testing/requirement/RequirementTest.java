@@ -18,7 +18,7 @@ class RequirementTest {
     @NullSource
     @ValueSource(strings = {"", "chromium", "LIVEKIT,chromium"})
     void whatIsMissingAndNotInsistedOnSkipsATest(String insistedOn) {
-        assertTrue(RequiresCondition.decide(Requirement.NODE, "not installed", Insistence.of(insistedOn))
+        assertTrue(RequiresCondition.decide(Requirement.NODE, "not installed", MandatoryRequirements.of(insistedOn))
                 .isDisabled());
     }
 
@@ -27,7 +27,8 @@ class RequirementTest {
     void whatIsMissingAndInsistedOnFailsATest(String insistedOn) {
         IllegalStateException failure = assertThrows(
                 IllegalStateException.class,
-                () -> RequiresCondition.decide(Requirement.NODE, "not installed", Insistence.of(insistedOn)));
+                () -> RequiresCondition.decide(
+                        Requirement.NODE, "not installed", MandatoryRequirements.of(insistedOn)));
         assertTrue(String.valueOf(failure.getMessage()).contains("not installed"));
     }
 
@@ -36,7 +37,9 @@ class RequirementTest {
         assertEquals(
                 "LIVEKIT is missing: There is none.",
                 RequiresCondition.decide(
-                                Requirement.LIVEKIT, "There is none.\nOne command is enough:", Insistence.of(""))
+                                Requirement.LIVEKIT,
+                                "There is none.\nOne command is enough:",
+                                MandatoryRequirements.of(""))
                         .getReason()
                         .orElseThrow());
     }
@@ -44,7 +47,8 @@ class RequirementTest {
     @ParameterizedTest
     @ValueSource(strings = {"livekti", "all,nodejs", "server-programs"})
     void aNameThatIsNoneIsRefusedWithTheListOfThose(String insistedOn) {
-        IllegalStateException failure = assertThrows(IllegalStateException.class, () -> Insistence.of(insistedOn));
+        IllegalStateException failure =
+                assertThrows(IllegalStateException.class, () -> MandatoryRequirements.of(insistedOn));
         assertAll(
                 () -> assertTrue(failure.getMessage().contains("no requirement"), failure.getMessage()),
                 () -> assertTrue(failure.getMessage().contains("server_programs"), failure.getMessage()));
@@ -54,8 +58,11 @@ class RequirementTest {
     void aTestThatAbortsItselfFailsWhereEverythingIsInsistedOn() {
         TestAbortedException aborted = new TestAbortedException("no camera");
         assertAll(
-                () -> assertInstanceOf(AssertionError.class, InsistenceExtension.judged(aborted, Insistence.of("all"))),
-                () -> assertSame(aborted, InsistenceExtension.judged(aborted, Insistence.of("node"))));
+                () -> assertInstanceOf(
+                        AssertionError.class,
+                        MandatoryRequirementsExtension.judged(aborted, MandatoryRequirements.of("all"))),
+                () -> assertSame(
+                        aborted, MandatoryRequirementsExtension.judged(aborted, MandatoryRequirements.of("node"))));
     }
 
     @Test

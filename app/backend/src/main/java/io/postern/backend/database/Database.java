@@ -78,8 +78,8 @@ public final class Database implements AutoCloseable {
 
     /** Prepares the folder of an embedded database, and sees to it that its key opens the database. */
     private static String keyed(DatabaseConfig config, Path folder) {
-        DataFolder.prepare(folder);
-        String key = DatabaseKey.of(folder);
+        DataDirectory.prepare(folder);
+        String key = DatabaseKeyFile.of(folder);
         try (Connection opened = DriverManager.getConnection(config.url(), config.user(), key)) {
             log.debug(
                     "The key in {} opens the database of {}",
@@ -99,19 +99,19 @@ public final class Database implements AutoCloseable {
         try (Connection opened = DriverManager.getConnection(config.url(), config.user(), "");
                 Statement statement = opened.createStatement()) {
             statement.execute("ALTER USER \"%s\" SET PASSWORD '%s'".formatted(config.user(), key));
-            log.info("The database has a password now; it is kept in {}", DatabaseKey.FILE);
+            log.info("The database has a password now; it is kept in {}", DatabaseKeyFile.FILE);
         } catch (SQLException e) {
             throw cannotBeOpened(
                     config,
                     "its key is another than that in %s, put back the file that belongs to it"
-                            .formatted(DatabaseKey.FILE),
+                            .formatted(DatabaseKeyFile.FILE),
                     e);
         }
     }
 
     private static void migrate(Database database) {
         try {
-            database.transaction(Schema::migrate);
+            database.transaction(SchemaMigrations::migrate);
         } catch (DatabaseException e) {
             if (!(e.getCause() instanceof SQLException cause) || !isDuplicate(cause)) {
                 throw e;
@@ -119,7 +119,7 @@ public final class Database implements AutoCloseable {
             // Two programs that make the first table of an empty database at once: PostgreSQL lets one of them fail.
             // Now the
             // table is there, and they take turns.
-            database.transaction(Schema::migrate);
+            database.transaction(SchemaMigrations::migrate);
         }
     }
 

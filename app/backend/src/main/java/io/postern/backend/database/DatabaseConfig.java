@@ -26,7 +26,7 @@ public record DatabaseConfig(String url, String user, String password, Optional<
     public static DatabaseConfig embedded(Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
         // AUTO_SERVER lets "user add" work while the server runs: the first process to open the file serves the others.
-        // DatabaseKey has the password.
+        // DatabaseKeyFile has the password.
         return new DatabaseConfig(
                 "jdbc:h2:file:" + absolute.resolve("postern") + ";AUTO_SERVER=TRUE", "", "", Optional.of(absolute));
     }

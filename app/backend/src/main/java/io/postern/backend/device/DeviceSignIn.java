@@ -7,10 +7,10 @@ import io.postern.backend.error.ErrorCode;
 import io.postern.backend.error.RefusedException;
 import io.postern.backend.session.BearerToken;
 import io.postern.backend.session.Caller;
-import io.postern.backend.session.FailedTries;
-import io.postern.backend.session.LogLimit;
-import io.postern.backend.session.LoginSessions;
-import io.postern.backend.session.TokenBuckets;
+import io.postern.backend.session.FailedAttemptLimiter;
+import io.postern.backend.session.LogRateLimiter;
+import io.postern.backend.session.LoginSessionStore;
+import io.postern.backend.session.TokenBucketLimiter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Enrolment by a code, and sign-in by a device token. Failed tries of codes are counted, since a code is short; see {@link
- * FailedTries}. Failed tries of tokens are counted for the address they come from. A successful try does not count. Thread
+ * FailedAttemptLimiter}. Failed tries of tokens are counted for the address they come from. A successful try does not count. Thread
  * safe.
  */
 public final class DeviceSignIn {
@@ -28,27 +28,30 @@ public final class DeviceSignIn {
 
     private static final Logger log = LoggerFactory.getLogger(DeviceSignIn.class);
 
-    private static final FailedTries.Limit CODES_OF_ADDRESS = new FailedTries.Limit(10, Duration.ofSeconds(10));
-    private static final FailedTries.Limit CODES_OF_NETWORK = new FailedTries.Limit(3, Duration.ofMinutes(30));
-    private static final FailedTries.Limit CODES_OF_STRANGERS = new FailedTries.Limit(100, Duration.ofSeconds(1));
+    private static final FailedAttemptLimiter.Limit CODES_OF_ADDRESS =
+            new FailedAttemptLimiter.Limit(10, Duration.ofSeconds(10));
+    private static final FailedAttemptLimiter.Limit CODES_OF_NETWORK =
+            new FailedAttemptLimiter.Limit(3, Duration.ofMinutes(30));
+    private static final FailedAttemptLimiter.Limit CODES_OF_STRANGERS =
+            new FailedAttemptLimiter.Limit(100, Duration.ofSeconds(1));
     private static final int TOKENS_PER_ADDRESS = 30;
     private static final Duration ONE_MORE_TOKEN = Duration.ofSeconds(5);
     private static final int MAX_KEYS = 20_000;
     /** One secret for all: whoever types a code does not say whose. */
     private static final String ANY_CODE = "code";
 
-    private final Devices devices;
-    private final LoginSessions sessions;
-    private final FailedTries codes;
-    private final TokenBuckets tokensByAddress;
-    private final LogLimit logLimit;
+    private final DeviceRegistry devices;
+    private final LoginSessionStore sessions;
+    private final FailedAttemptLimiter codes;
+    private final TokenBucketLimiter tokensByAddress;
+    private final LogRateLimiter logLimit;
 
-    public DeviceSignIn(Devices devices, LoginSessions sessions, InstantSource clock) {
+    public DeviceSignIn(DeviceRegistry devices, LoginSessionStore sessions, InstantSource clock) {
         this.devices = devices;
         this.sessions = sessions;
-        this.codes = new FailedTries(CODES_OF_ADDRESS, CODES_OF_NETWORK, CODES_OF_STRANGERS, log, clock);
-        this.tokensByAddress = new TokenBuckets(TOKENS_PER_ADDRESS, ONE_MORE_TOKEN, MAX_KEYS, clock);
-        this.logLimit = new LogLimit(clock);
+        this.codes = new FailedAttemptLimiter(CODES_OF_ADDRESS, CODES_OF_NETWORK, CODES_OF_STRANGERS, log, clock);
+        this.tokensByAddress = new TokenBucketLimiter(TOKENS_PER_ADDRESS, ONE_MORE_TOKEN, MAX_KEYS, clock);
+        this.logLimit = new LogRateLimiter(clock);
     }
 
     /**
@@ -58,8 +61,9 @@ public final class DeviceSignIn {
      * @throws RefusedException if the code is not good, or after too many tries
      */
     public Enrolment enrol(String code, String address) {
-        boolean possible = Secrets.isPossibleCode(code);
-        FailedTries.Attempt attempt = codes.begin(possible ? Optional.of(ANY_CODE) : Optional.empty(), address);
+        boolean possible = DeviceSecrets.isPossibleCode(code);
+        FailedAttemptLimiter.Attempt attempt =
+                codes.begin(possible ? Optional.of(ANY_CODE) : Optional.empty(), address);
         Optional<Enrolment> enrolment;
         try {
             enrolment = possible ? devices.enrol(code, address) : Optional.empty();
@@ -109,7 +113,7 @@ public final class DeviceSignIn {
                 ErrorCode.WRONG_CREDENTIALS, "This machine is no longer enrolled. Enrol it again with a new code.");
     }
 
-    private void take(TokenBuckets buckets, String address) {
+    private void take(TokenBucketLimiter buckets, String address) {
         Duration wait = buckets.take(address);
         if (wait.isPositive()) {
             note("Too many tries of a machine from {}", address);

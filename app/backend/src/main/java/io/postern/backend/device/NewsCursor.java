@@ -5,7 +5,7 @@ package io.postern.backend.device;
  * backends answer.
  *
  * @param command the last command it has
- * @param people how many it was told there are; {@link Occupancy#UNKNOWN} if it was not
+ * @param people how many it was told there are; {@link RoomOccupancy#UNKNOWN} if it was not
  */
 record NewsCursor(long command, int people) {
     private static final int PEOPLE_BITS = 12;
@@ -27,6 +27,6 @@ record NewsCursor(long command, int people) {
 
     /** Whether a number of people is another than the machine was told. */
     boolean differs(int now) {
-        return now != Occupancy.UNKNOWN && Math.min(now, MAX_PEOPLE) != people;
+        return now != RoomOccupancy.UNKNOWN && Math.min(now, MAX_PEOPLE) != people;
     }
 }

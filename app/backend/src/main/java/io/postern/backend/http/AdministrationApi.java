@@ -3,24 +3,24 @@ package io.postern.backend.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.postern.backend.account.AccountException;
-import io.postern.backend.account.Accounts;
-import io.postern.backend.audit.Act;
-import io.postern.backend.audit.Actor;
-import io.postern.backend.audit.Audit;
+import io.postern.backend.account.AccountStore;
+import io.postern.backend.audit.AuditAction;
+import io.postern.backend.audit.AuditActor;
 import io.postern.backend.audit.AuditEntry;
+import io.postern.backend.audit.AuditLog;
 import io.postern.backend.device.CommandKind;
 import io.postern.backend.device.Device;
-import io.postern.backend.device.DeviceCommand;
-import io.postern.backend.device.DeviceCommands;
+import io.postern.backend.device.DeviceCommandQueue;
+import io.postern.backend.device.DeviceLongPoll;
+import io.postern.backend.device.DeviceRegistry;
 import io.postern.backend.device.DeviceReport;
-import io.postern.backend.device.Devices;
 import io.postern.backend.device.EnrolmentCode;
-import io.postern.backend.device.NewsDesk;
+import io.postern.backend.device.IssuedCommand;
 import io.postern.backend.error.ErrorCode;
 import io.postern.backend.error.RefusedException;
 import io.postern.backend.session.Authenticator;
 import io.postern.backend.session.Caller;
-import io.postern.backend.session.LoginSessions;
+import io.postern.backend.session.LoginSessionStore;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,7 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The calls of administrators: meeting rooms' machines, commands, sign-ins, the audit. */
-final class AdministrationApi implements Calls {
+final class AdministrationApi implements HttpRoutes {
     record CodeRequest(
             @Nullable String account,
             @Nullable String name,
@@ -81,7 +81,7 @@ final class AdministrationApi implements Calls {
             String expiresAt,
             @Nullable String outcome,
             String note) {
-        static CommandView of(DeviceCommand command, Instant now) {
+        static CommandView of(IssuedCommand command, Instant now) {
             return new CommandView(
                     command.id(),
                     command.kind().name(),
@@ -103,22 +103,22 @@ final class AdministrationApi implements Calls {
     private static final int DEFAULT_ENTRIES = 100;
 
     private final Authenticator authenticator;
-    private final Accounts accounts;
-    private final LoginSessions sessions;
-    private final Devices devices;
-    private final DeviceCommands commands;
-    private final NewsDesk newsDesk;
-    private final Audit audit;
-    private final ClientAddress clientAddress;
+    private final AccountStore accounts;
+    private final LoginSessionStore sessions;
+    private final DeviceRegistry devices;
+    private final DeviceCommandQueue commands;
+    private final DeviceLongPoll newsDesk;
+    private final AuditLog audit;
+    private final ClientAddressResolver clientAddress;
     private final InstantSource clock;
 
     AdministrationApi(
-            Machines machines,
+            DeviceServices machines,
             Authenticator authenticator,
-            Accounts accounts,
-            LoginSessions sessions,
-            Audit audit,
-            ClientAddress clientAddress,
+            AccountStore accounts,
+            LoginSessionStore sessions,
+            AuditLog audit,
+            ClientAddressResolver clientAddress,
             InstantSource clock) {
         this.authenticator = authenticator;
         this.accounts = accounts;
@@ -143,13 +143,13 @@ final class AdministrationApi implements Calls {
     }
 
     private void makeCode(Context ctx) throws IOException {
-        Actor actor = administrator(ctx);
-        CodeRequest request = Json.readPartial(ctx, CodeRequest.class);
+        AuditActor actor = administrator(ctx);
+        CodeRequest request = JsonBodies.readPartial(ctx, CodeRequest.class);
         String account = given(request.account()).orElseThrow(() -> bad("The body must name an account."));
         try {
             EnrolmentCode code = devices.makeCode(actor, account, given(request.name()), given(request.room()));
             log.info("{} made a code for {}", actor.who(), code.account().name());
-            Json.write(
+            JsonBodies.write(
                     ctx,
                     201,
                     new CodeAnswer(
@@ -165,50 +165,50 @@ final class AdministrationApi implements Calls {
 
     private void listDevices(Context ctx) {
         administrator(ctx);
-        Json.write(
+        JsonBodies.write(
                 ctx,
                 200,
                 new DevicesAnswer(devices.list().stream().map(DeviceView::of).toList()));
     }
 
     private void revoke(Context ctx) {
-        Actor actor = administrator(ctx);
-        if (!devices.revoke(actor, Query.id(ctx))) {
+        AuditActor actor = administrator(ctx);
+        if (!devices.revoke(actor, RequestParameters.id(ctx))) {
             throw noSuchDevice();
         }
         newsDesk.look();
-        log.info("{} revoked device {}", actor.who(), Query.id(ctx));
+        log.info("{} revoked device {}", actor.who(), RequestParameters.id(ctx));
         ctx.status(204);
     }
 
     private void signOut(Context ctx) {
-        Actor actor = administrator(ctx);
+        AuditActor actor = administrator(ctx);
         String account = accounts.find(ctx.pathParam("account"))
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, "There is no such user."))
                 .name();
         int ended = sessions.endAll(account);
-        audit.note(actor, Act.USER_SIGNED_OUT, account, "%d sign-ins".formatted(ended));
+        audit.note(actor, AuditAction.USER_SIGNED_OUT, account, "%d sign-ins".formatted(ended));
         log.info("{} signed {} out everywhere", actor.who(), account);
         ctx.status(204);
     }
 
     private void command(Context ctx) throws IOException {
-        Actor actor = administrator(ctx);
+        AuditActor actor = administrator(ctx);
         Device device = device(ctx);
-        CommandRequest request = Json.readPartial(ctx, CommandRequest.class);
+        CommandRequest request = JsonBodies.readPartial(ctx, CommandRequest.class);
         CommandKind kind = given(request.kind())
                 .flatMap(CommandKind::of)
                 .orElseThrow(() ->
                         bad("The kind of a command is one of %s.".formatted(Arrays.toString(CommandKind.values()))));
-        DeviceCommand command = commands.give(actor, device, kind, given(request.room()));
+        IssuedCommand command = commands.give(actor, device, kind, given(request.room()));
         newsDesk.look();
-        Json.write(ctx, 201, CommandView.of(command, clock.instant()));
+        JsonBodies.write(ctx, 201, CommandView.of(command, clock.instant()));
     }
 
     private void listCommands(Context ctx) {
         administrator(ctx);
         Instant now = clock.instant();
-        Json.write(
+        JsonBodies.write(
                 ctx,
                 200,
                 new CommandsAnswer(commands.list(device(ctx)).stream()
@@ -220,21 +220,21 @@ final class AdministrationApi implements Calls {
         administrator(ctx);
         Optional<Long> before = ctx.queryParam("before") == null
                 ? Optional.empty()
-                : Optional.of(Query.number(ctx, "before", 0, 0, Long.MAX_VALUE));
-        int limit = (int) Query.number(ctx, "limit", DEFAULT_ENTRIES, 1, Audit.MAX_ENTRIES);
-        Optional<Act> what = Optional.ofNullable(ctx.queryParam("what"))
-                .map(name -> Act.of(name).orElseThrow(() -> bad("There is no such act in the audit.")));
+                : Optional.of(RequestParameters.number(ctx, "before", 0, 0, Long.MAX_VALUE));
+        int limit = (int) RequestParameters.number(ctx, "limit", DEFAULT_ENTRIES, 1, AuditLog.MAX_ENTRIES);
+        Optional<AuditAction> what = Optional.ofNullable(ctx.queryParam("what"))
+                .map(name -> AuditAction.of(name).orElseThrow(() -> bad("There is no such act in the audit.")));
         Optional<String> who = Optional.ofNullable(ctx.queryParam("who"));
-        Json.write(ctx, 200, new AuditAnswer(audit.list(new Audit.Question(before, what, who, limit))));
+        JsonBodies.write(ctx, 200, new AuditAnswer(audit.list(new AuditLog.Question(before, what, who, limit))));
     }
 
-    private Actor administrator(Context ctx) {
+    private AuditActor administrator(Context ctx) {
         Caller caller = authenticator.roomAdmin(ctx.header("Authorization"));
-        return new Actor(caller.identity(), clientAddress.of(ctx));
+        return new AuditActor(caller.identity(), clientAddress.of(ctx));
     }
 
     private Device device(Context ctx) {
-        return devices.find(Query.id(ctx)).orElseThrow(AdministrationApi::noSuchDevice);
+        return devices.find(RequestParameters.id(ctx)).orElseThrow(AdministrationApi::noSuchDevice);
     }
 
     private static Optional<String> given(@Nullable String text) {

@@ -2,19 +2,19 @@ package io.postern.backend.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.postern.backend.audit.Actor;
+import io.postern.backend.audit.AuditActor;
 import io.postern.backend.device.Device;
-import io.postern.backend.device.DeviceCommand;
-import io.postern.backend.device.DeviceCommands;
+import io.postern.backend.device.DeviceAuthorization;
+import io.postern.backend.device.DeviceCommandQueue;
+import io.postern.backend.device.DeviceLongPoll;
+import io.postern.backend.device.DeviceRegistry;
 import io.postern.backend.device.DeviceReport;
 import io.postern.backend.device.DeviceSignIn;
-import io.postern.backend.device.Devices;
 import io.postern.backend.device.Enrolment;
-import io.postern.backend.device.MachineAccess;
-import io.postern.backend.device.NewsDesk;
+import io.postern.backend.device.IssuedCommand;
 import io.postern.backend.error.ErrorCode;
 import io.postern.backend.error.RefusedException;
-import io.postern.backend.rooms.RoomNames;
+import io.postern.backend.rooms.RoomNameRules;
 import io.postern.backend.session.Authenticator;
 import io.postern.backend.session.Caller;
 import io.postern.backend.text.PlainText;
@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The calls of meeting rooms' machines. */
-final class DeviceApi implements Calls {
+final class DeviceApi implements HttpRoutes {
     record EnrolRequest(String code) {
         @Override
         public String toString() {
@@ -54,7 +54,7 @@ final class DeviceApi implements Calls {
     record NewsAnswer(List<CommandAnswer> commands, int people, long cursor) {}
 
     record CommandAnswer(long id, String kind, String room) {
-        static CommandAnswer of(DeviceCommand command) {
+        static CommandAnswer of(IssuedCommand command) {
             return new CommandAnswer(
                     command.id(), command.kind().name(), command.room().orElse(""));
         }
@@ -71,14 +71,18 @@ final class DeviceApi implements Calls {
 
     private final DeviceSignIn signIn;
     private final Authenticator authenticator;
-    private final MachineAccess machines;
-    private final Devices devices;
-    private final DeviceCommands commands;
-    private final NewsDesk newsDesk;
-    private final ClientAddress clientAddress;
+    private final DeviceAuthorization machines;
+    private final DeviceRegistry devices;
+    private final DeviceCommandQueue commands;
+    private final DeviceLongPoll newsDesk;
+    private final ClientAddressResolver clientAddress;
     private final InstantSource clock;
 
-    DeviceApi(Machines machines, Authenticator authenticator, ClientAddress clientAddress, InstantSource clock) {
+    DeviceApi(
+            DeviceServices machines,
+            Authenticator authenticator,
+            ClientAddressResolver clientAddress,
+            InstantSource clock) {
         this.signIn = machines.signIn();
         this.authenticator = authenticator;
         this.machines = machines.access();
@@ -99,21 +103,22 @@ final class DeviceApi implements Calls {
     }
 
     private void enrol(Context ctx) throws IOException {
-        Enrolment enrolment = signIn.enrol(Json.read(ctx, EnrolRequest.class).code(), clientAddress.of(ctx));
+        Enrolment enrolment =
+                signIn.enrol(JsonBodies.read(ctx, EnrolRequest.class).code(), clientAddress.of(ctx));
         // A machine enrolled before is gone now.
         newsDesk.look();
         Device device = enrolment.device();
-        Json.write(ctx, 200, new EnrolAnswer(enrolment.token(), device.account(), device.displayName()));
+        JsonBodies.write(ctx, 200, new EnrolAnswer(enrolment.token(), device.account(), device.displayName()));
     }
 
     private void login(Context ctx) throws IOException {
         DeviceSignIn.SignedIn signedIn =
-                signIn.signIn(Json.read(ctx, LoginRequest.class).deviceToken(), clientAddress.of(ctx));
+                signIn.signIn(JsonBodies.read(ctx, LoginRequest.class).deviceToken(), clientAddress.of(ctx));
         Caller caller = signedIn.caller();
-        Json.write(
+        JsonBodies.write(
                 ctx,
                 200,
-                new Api.LoginAnswer(
+                new ClientApi.LoginAnswer(
                         signedIn.token().text(),
                         signedIn.token().lifetime().toSeconds(),
                         caller.identity(),
@@ -123,12 +128,12 @@ final class DeviceApi implements Calls {
 
     private void news(Context ctx) {
         Device device = device(ctx);
-        long after = Query.number(ctx, "after", 0, 0, Long.MAX_VALUE);
-        long wait = Query.number(ctx, "wait", 0, 0, NewsDesk.MAX_WAIT.toSeconds());
-        Optional<String> room = Optional.ofNullable(ctx.queryParam("room")).map(RoomNames::require);
-        Actor actor = actor(device, ctx);
+        long after = RequestParameters.number(ctx, "after", 0, 0, Long.MAX_VALUE);
+        long wait = RequestParameters.number(ctx, "wait", 0, 0, DeviceLongPoll.MAX_WAIT.toSeconds());
+        Optional<String> room = Optional.ofNullable(ctx.queryParam("room")).map(RoomNameRules::require);
+        AuditActor actor = actor(device, ctx);
         ctx.future(() -> newsDesk.news(device, actor, after, room, Duration.ofSeconds(wait))
-                .thenAccept(news -> Json.write(
+                .thenAccept(news -> JsonBodies.write(
                         ctx,
                         200,
                         new NewsAnswer(
@@ -139,14 +144,14 @@ final class DeviceApi implements Calls {
 
     private void done(Context ctx) throws IOException {
         Device device = device(ctx);
-        DoneRequest request = Json.read(ctx, DoneRequest.class);
-        commands.done(device, Query.id(ctx), request.outcome(), request.note(), actor(device, ctx));
+        DoneRequest request = JsonBodies.read(ctx, DoneRequest.class);
+        commands.done(device, RequestParameters.id(ctx), request.outcome(), request.note(), actor(device, ctx));
         ctx.status(204);
     }
 
     private void status(Context ctx) throws IOException {
         Device device = device(ctx);
-        StatusRequest request = Json.read(ctx, StatusRequest.class);
+        StatusRequest request = JsonBodies.read(ctx, StatusRequest.class);
         if (!STATES.contains(request.state())) {
             throw bad("The state is one of IDLE, JOINING, IN_MEETING and OFFLINE.");
         }
@@ -154,7 +159,7 @@ final class DeviceApi implements Calls {
                 device,
                 new DeviceReport(
                         request.state().toLowerCase(Locale.ROOT),
-                        request.room().isEmpty() ? "" : RoomNames.require(request.room()),
+                        request.room().isEmpty() ? "" : RoomNameRules.require(request.room()),
                         instant(request.since()),
                         request.microphoneOff(),
                         line(request.version(), MAX_VERSION),
@@ -167,8 +172,8 @@ final class DeviceApi implements Calls {
         return machines.require(authenticator.caller(ctx.header("Authorization")));
     }
 
-    private Actor actor(Device device, Context ctx) {
-        return new Actor(device.account(), clientAddress.of(ctx));
+    private AuditActor actor(Device device, Context ctx) {
+        return new AuditActor(device.account(), clientAddress.of(ctx));
     }
 
     private static String instant(String text) {

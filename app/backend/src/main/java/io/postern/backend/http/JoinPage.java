@@ -4,7 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.postern.backend.error.ErrorCode;
 import io.postern.backend.error.RefusedException;
-import io.postern.backend.rooms.RoomNames;
+import io.postern.backend.rooms.RoomNameRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * What an invitation's link shows in a browser: a page that opens the room in the program, and in the browser if the operator
  * has a client there. It needs nothing from anywhere else, runs no script and keeps nothing.
  */
-final class JoinPage implements Calls {
+final class JoinPage implements HttpRoutes {
     private static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.GERMAN);
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
     private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
@@ -56,7 +56,7 @@ final class JoinPage implements Calls {
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
         String room;
         try {
-            room = RoomNames.require(ctx.pathParam("room"));
+            room = RoomNameRules.require(ctx.pathParam("room"));
         } catch (RefusedException e) {
             write(ctx, e.code().status(), language, texts.getString("join.broken.title"), broken(texts));
             return;

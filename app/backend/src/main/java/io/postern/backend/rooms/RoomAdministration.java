@@ -4,7 +4,7 @@ import io.livekit.server.RoomServiceClient;
 import io.livekit.server.okhttp.OkHttpHolder;
 import io.postern.backend.error.ErrorCode;
 import io.postern.backend.error.RefusedException;
-import io.postern.backend.token.LiveKitAccess;
+import io.postern.backend.token.LiveKitCredentials;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +43,7 @@ public final class RoomAdministration implements AutoCloseable {
             .build();
     private final RoomServiceClient rooms;
 
-    public RoomAdministration(LiveKitAccess liveKit) {
+    public RoomAdministration(LiveKitCredentials liveKit) {
         String base = liveKit.httpUrl().toString();
         rooms = RoomServiceClient.createClient(
                 base.endsWith("/") ? base : base + "/", liveKit.apiKey(), liveKit.apiSecret(), new OkHttpHolder(http));
@@ -78,8 +78,8 @@ public final class RoomAdministration implements AutoCloseable {
      *
      * @return fails with {@link RefusedException} as the other methods do
      */
-    public CompletableFuture<List<Present>> present(String room) {
-        CompletableFuture<List<Present>> answered = new CompletableFuture<>();
+    public CompletableFuture<List<RoomOccupant>> present(String room) {
+        CompletableFuture<List<RoomOccupant>> answered = new CompletableFuture<>();
         rooms.listParticipants(room).enqueue(new Callback<>() {
             @Override
             public void onResponse(
@@ -88,8 +88,8 @@ public final class RoomAdministration implements AutoCloseable {
                 List<LivekitModels.ParticipantInfo> participants = response.body();
                 if (response.isSuccessful() && participants != null) {
                     answered.complete(participants.stream()
-                            .filter(Present::isThere)
-                            .map(Present::of)
+                            .filter(RoomOccupant::isThere)
+                            .map(RoomOccupant::of)
                             .toList());
                     return;
                 }

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 public final class Authenticator {
     private static final Pattern BEARER = Pattern.compile("[Bb]earer +([A-Za-z0-9._~+/-]+=*)");
 
-    private final LoginSessions sessions;
-    private final Optional<IdentityProvider> identityProvider;
+    private final LoginSessionStore sessions;
+    private final Optional<IdentityProviderTokenVerifier> identityProvider;
 
-    public Authenticator(LoginSessions sessions, Optional<IdentityProvider> identityProvider) {
+    public Authenticator(LoginSessionStore sessions, Optional<IdentityProviderTokenVerifier> identityProvider) {
         this.sessions = sessions;
         this.identityProvider = identityProvider;
     }
@@ -27,7 +27,7 @@ public final class Authenticator {
      */
     public Caller caller(@Nullable String authorization) {
         String token = token(authorization);
-        Optional<Caller> caller = LoginSessions.isOurs(token)
+        Optional<Caller> caller = LoginSessionStore.isOurs(token)
                 ? sessions.find(token)
                 : identityProvider.flatMap(provider -> provider.find(token));
         return caller.orElseThrow(() ->
@@ -41,7 +41,7 @@ public final class Authenticator {
      */
     public void signOut(@Nullable String authorization) {
         String token = token(authorization);
-        if (!LoginSessions.isOurs(token)) {
+        if (!LoginSessionStore.isOurs(token)) {
             throw new RefusedException(
                     ErrorCode.BAD_REQUEST, "This sign-in is the identity provider's. Sign out there.");
         }

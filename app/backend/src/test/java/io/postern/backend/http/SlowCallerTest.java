@@ -65,11 +65,12 @@ class SlowCallerTest {
                 return 1;
             }
         };
-        RefusedException refused = assertThrows(RefusedException.class, () -> Json.body(endless, Duration.ofNanos(1)));
+        RefusedException refused =
+                assertThrows(RefusedException.class, () -> JsonBodies.body(endless, Duration.ofNanos(1)));
         assertEquals(ErrorCode.BAD_REQUEST, refused.code());
         assertEquals(
                 ErrorCode.BODY_TOO_LARGE,
-                assertThrows(RefusedException.class, () -> Json.body(endless, Duration.ofHours(1)))
+                assertThrows(RefusedException.class, () -> JsonBodies.body(endless, Duration.ofHours(1)))
                         .code());
     }
 

@@ -9,7 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.postern.backend.error.ErrorCode;
 import io.postern.backend.error.RefusedException;
-import io.postern.backend.token.LiveKitAccess;
+import io.postern.backend.token.LiveKitCredentials;
 import io.postern.testing.LeakGuard;
 import java.net.URI;
 import java.util.Objects;
@@ -44,8 +44,8 @@ class RoomAdministrationTest {
             });
             liveKit.start();
             URI url = liveKit.url("/").uri();
-            try (RoomAdministration rooms =
-                    new RoomAdministration(new LiveKitAccess("key", "a secret that is long enough for it", url, url))) {
+            try (RoomAdministration rooms = new RoomAdministration(
+                    new LiveKitCredentials("key", "a secret that is long enough for it", url, url))) {
                 RefusedException refused = assertThrows(RefusedException.class, rooms::rooms);
                 assertEquals(ErrorCode.LIVEKIT_UNREACHABLE, refused.code());
             }

@@ -1,7 +1,7 @@
 package io.postern.bench.report;
 
-import io.postern.bench.scene.Outcome;
-import io.postern.bench.scene.Scene;
+import io.postern.bench.scene.BenchScenario;
+import io.postern.bench.scene.ScenarioMeasurement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ public final class PerformancePage {
     private PerformancePage() {}
 
     /** Puts the figures into the page. */
-    public static void write(Path page, Results results, LocalDate day) throws IOException {
+    public static void write(Path page, BenchResults results, LocalDate day) throws IOException {
         String text = Files.exists(page) ? Files.readString(page) : frame();
         int begin = text.indexOf(BEGIN);
         int end = text.indexOf(END);
@@ -44,7 +44,7 @@ public final class PerformancePage {
         }
     }
 
-    static String figures(Results results, LocalDate day) {
+    static String figures(BenchResults results, LocalDate day) {
         StringBuilder text = new StringBuilder("\nMeasured on " + day + ".\n\n");
         results.machine()
                 .forEach((name, value) -> text.append("- ")
@@ -55,10 +55,10 @@ public final class PerformancePage {
         results.contestants()
                 .forEach((name, what) ->
                         text.append("- ").append(name).append(": ").append(what).append('\n'));
-        List<Row> rows = new Comparison(results).rows();
-        text.append('\n').append(Table.markdown(rows)).append('\n');
+        List<ComparisonRow> rows = new Comparison(results).rows();
+        text.append('\n').append(TableFormatter.markdown(rows)).append('\n');
         text.append(missed(rows));
-        for (Scene scene : results.scenes()) {
+        for (BenchScenario scene : results.scenes()) {
             text.append(threads(results, scene));
         }
         if (!results.trouble().isEmpty()) {
@@ -70,8 +70,8 @@ public final class PerformancePage {
         return text.toString();
     }
 
-    private static String missed(List<Row> rows) {
-        List<Row> missed =
+    private static String missed(List<ComparisonRow> rows) {
+        List<ComparisonRow> missed =
                 rows.stream().filter(row -> row.verdict().equals("missed")).toList();
         if (missed.isEmpty()) {
             return "Every target that was measured is met.\n\n";
@@ -84,20 +84,20 @@ public final class PerformancePage {
     }
 
     /** Where our processor time goes, by threads, in the middle run of a scene. */
-    private static String threads(Results results, Scene scene) {
-        List<Outcome> ours = results.of("ours", scene);
+    private static String threads(BenchResults results, BenchScenario scene) {
+        List<ScenarioMeasurement> ours = results.of("ours", scene);
         if (ours.isEmpty() || ours.getLast().threads().isEmpty()) {
             return "";
         }
-        Outcome run = ours.getLast();
+        ScenarioMeasurement run = ours.getLast();
         Map<String, Double> families = new TreeMap<>();
-        run.threads().forEach((name, seconds) -> families.merge(ThreadFamily.of(name), seconds, Double::sum));
+        run.threads().forEach((name, seconds) -> families.merge(ThreadCategory.of(name), seconds, Double::sum));
         double all = families.values().stream().mapToDouble(Double::doubleValue).sum();
         return "Our processor time at " + scene.title() + " by threads: "
                 + families.entrySet().stream()
                         .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
                         .filter(entry -> entry.getValue() >= 0.01 * all)
-                        .map(entry -> entry.getKey() + " " + Row.number(100 * entry.getValue() / all) + " %")
+                        .map(entry -> entry.getKey() + " " + ComparisonRow.number(100 * entry.getValue() / all) + " %")
                         .collect(Collectors.joining(", "))
                 + ".\n\n";
     }

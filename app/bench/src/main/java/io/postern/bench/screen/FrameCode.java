@@ -33,7 +33,7 @@ public record FrameCode(int x, int y, int width, int height) {
     }
 
     /** The number shown at this moment; empty while the picture is being drawn, or is none. */
-    public OptionalInt read(Pixels pixels) {
+    public OptionalInt read(PixelSource pixels) {
         double border = height * BORDER / FIELD_HEIGHT;
         double cellWidth = (width - 2 * border) / COLUMNS;
         double cellHeight = (height - 2 * border) / ROWS;
@@ -49,7 +49,7 @@ public record FrameCode(int x, int y, int width, int height) {
         return bits(number) == bits ? OptionalInt.of(number) : OptionalInt.empty();
     }
 
-    private static boolean isWhite(Pixels pixels, int x, int y) {
+    private static boolean isWhite(PixelSource pixels, int x, int y) {
         int sum = 0;
         for (int at = 0; at < 4; at++) {
             int rgb = pixels.rgb(x + at % 2, y + at / 2);

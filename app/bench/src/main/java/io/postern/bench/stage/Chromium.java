@@ -40,7 +40,7 @@ public record Chromium(Path program, Path folder) {
     private static final List<String> SOFTWARE = List.of("--disable-gpu", "--disable-gpu-compositing");
 
     /** Opens a page that fills the screen. */
-    public Running open(URI page, Display display, List<String> extra) throws IOException {
+    public Running open(URI page, XvfbDisplay display, List<String> extra) throws IOException {
         Path profile = Files.createTempDirectory(folder, "profile-");
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(LEAN);
@@ -91,7 +91,7 @@ public record Chromium(Path program, Path folder) {
 
         @Override
         public void close() {
-            Endings.end(process, Duration.ofSeconds(3));
+            ProcessShutdown.end(process, Duration.ofSeconds(3));
             try (Stream<Path> files = Files.walk(profile)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.deleteIfExists(file);

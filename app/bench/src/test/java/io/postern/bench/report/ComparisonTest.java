@@ -3,9 +3,9 @@ package io.postern.bench.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.bench.scene.Outcome;
-import io.postern.bench.scene.Scene;
-import io.postern.bench.scene.Starts;
+import io.postern.bench.scene.BenchScenario;
+import io.postern.bench.scene.ScenarioMeasurement;
+import io.postern.bench.scene.StartTimes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -18,10 +18,10 @@ class ComparisonTest {
     @TempDir
     Path folder;
 
-    private static Outcome outcome(String who, double cpuSeconds, long frames) {
-        return new Outcome(
+    private static ScenarioMeasurement outcome(String who, double cpuSeconds, long frames) {
+        return new ScenarioMeasurement(
                 who,
-                Scene.TWENTY_FIVE.key(),
+                BenchScenario.TWENTY_FIVE.key(),
                 10,
                 25,
                 frames,
@@ -40,17 +40,17 @@ class ComparisonTest {
                 Map.of("QuantumRenderer", 1.0, "postern-picture", 3.0));
     }
 
-    private static Results results(Outcome... outcomes) {
-        return new Results(
+    private static BenchResults results(ScenarioMeasurement... outcomes) {
+        return new BenchResults(
                 Map.of("Processor", "2 cores"),
                 Map.of("Ours", "packaged"),
                 List.of(outcomes),
-                List.of(new Starts("ours", null, 1400)),
+                List.of(new StartTimes("ours", null, 1400)),
                 null,
                 List.of());
     }
 
-    private static Row row(Results results, String end) {
+    private static ComparisonRow row(BenchResults results, String end) {
         return new Comparison(results)
                 .rows().stream()
                         .filter(row -> row.figure().endsWith(end))
@@ -60,12 +60,12 @@ class ComparisonTest {
 
     @Test
     void figuresAreMediansOverTheRuns() {
-        Results results = results(
+        BenchResults results = results(
                 outcome("ours", 3.75, 7500),
                 outcome("ours", 37.5, 7500),
                 outcome("ours", 3.0, 7500),
                 outcome("theirs", 7.5, 7500));
-        Row row = row(results, "CPU per shown frame");
+        ComparisonRow row = row(results, "CPU per shown frame");
         assertEquals(0.5, row.ours(), 1e-9);
         assertEquals(1.0, row.theirs(), 1e-9);
         assertEquals("met", row.verdict());
@@ -73,7 +73,7 @@ class ComparisonTest {
 
     @Test
     void whatIsAboveItsTargetIsMissedAndSaid() {
-        Results results = results(outcome("ours", 7.5, 7000), outcome("theirs", 7.5, 7500));
+        BenchResults results = results(outcome("ours", 7.5, 7000), outcome("theirs", 7.5, 7500));
         assertEquals("missed", row(results, "CPU per shown frame").verdict());
         assertEquals("missed", row(results, "shown of what was sent").verdict());
         assertTrue(PerformancePage.figures(results, LocalDate.EPOCH).contains("Missed: 25 × 320×180: shown of what"));
@@ -81,7 +81,7 @@ class ComparisonTest {
 
     @Test
     void aRatioWithoutTheOtherSaysNothing() {
-        Row row = row(results(outcome("ours", 7.5, 7500)), "CPU per shown frame");
+        ComparisonRow row = row(results(outcome("ours", 7.5, 7500)), "CPU per shown frame");
         assertEquals("", row.verdict());
         assertEquals("–", row.cells()[2]);
     }

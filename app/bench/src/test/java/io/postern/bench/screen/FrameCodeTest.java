@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Numbers are found and read at the sizes of tiles. */
 class FrameCodeTest {
     /** A screen that can be drawn on. */
-    private record Canvas(int width, int height, int[] pixels) implements Pixels {
+    private record Canvas(int width, int height, int[] pixels) implements PixelSource {
         private static final int BROWN = 0x87633f;
         private static final int MAGENTA = 0xff00ff;
         private static final int WHITE = 0xffffff;
@@ -76,7 +76,7 @@ class FrameCodeTest {
         Canvas canvas = new Canvas();
         for (int number = 0; number < FrameCode.numbers(); number += 37) {
             canvas.tile(number, 0, 0, width, height);
-            List<FrameCode> found = CodeFinder.find(canvas);
+            List<FrameCode> found = FrameCodeFinder.find(canvas);
             assertEquals(1, found.size());
             assertEquals(OptionalInt.of(number), found.getFirst().read(canvas));
         }
@@ -88,7 +88,7 @@ class FrameCodeTest {
         for (int i = 0; i < 25; i++) {
             canvas.tile(i, 30 + i % 5 * 246, 9 + i / 5 * 142, 238, 134);
         }
-        List<FrameCode> found = CodeFinder.find(canvas);
+        List<FrameCode> found = FrameCodeFinder.find(canvas);
         assertEquals(
                 IntStream.range(0, 25).boxed().toList(),
                 found.stream().map(code -> code.read(canvas).orElse(-1)).toList());
@@ -98,7 +98,7 @@ class FrameCodeTest {
     void aPictureThatIsHalfTheNextOneIsNotRead() {
         Canvas canvas = new Canvas();
         canvas.tile(255, 0, 0, 1280, 720);
-        FrameCode code = CodeFinder.find(canvas).getFirst();
+        FrameCode code = FrameCodeFinder.find(canvas).getFirst();
         int[] lower = Arrays.copyOfRange(canvas.pixels(), 400 * 1280, 720 * 1280);
         canvas.tile(256, 0, 0, 1280, 720);
         System.arraycopy(lower, 0, canvas.pixels(), 400 * 1280, lower.length);
@@ -109,7 +109,7 @@ class FrameCodeTest {
     void aWatchCountsWhatChangesAndFollowsTilesThatMove() {
         Canvas canvas = new Canvas();
         canvas.tile(512, 0, 0, 420, 236);
-        try (ScreenWatch watch = new ScreenWatch(canvas, CodeFinder.find(canvas), 512)) {
+        try (ScreenFrameCounter watch = new ScreenFrameCounter(canvas, FrameCodeFinder.find(canvas), 512)) {
             Awaitility.await().until(() -> watch.sights().size() == 1);
             canvas.tile(513, 0, 0, 420, 236);
             Awaitility.await().until(() -> watch.frames()[0] == 1);
@@ -117,7 +117,7 @@ class FrameCodeTest {
             canvas.tile(514, 400, 300, 640, 360);
             Awaitility.await().until(() -> watch.frames()[0] == 2);
             assertTrue(watch.sights().stream()
-                    .map(ScreenWatch.Sight::number)
+                    .map(ScreenFrameCounter.Sight::number)
                     .toList()
                     .containsAll(List.of(512, 513, 514)));
         }

@@ -113,7 +113,7 @@ public final class ChildJvm implements AutoCloseable {
         command.addAll(launch.jvmFlags());
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
-        command.add(Tethered.class.getName());
+        command.add(ChildJvmMain.class.getName());
         command.add(launch.mainClass());
         command.addAll(launch.arguments());
         ProcessBuilder builder =

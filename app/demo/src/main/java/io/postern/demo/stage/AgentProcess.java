@@ -1,6 +1,6 @@
 package io.postern.demo.stage;
 
-import io.postern.agent.Main;
+import io.postern.agent.AgentMain;
 import io.postern.demo.process.ChildJvm;
 import java.io.IOException;
 import java.net.URI;
@@ -20,11 +20,11 @@ public final class AgentProcess implements AutoCloseable {
     }
 
     /** Starts it and waits until it is in the room. */
-    static AgentProcess start(URI backend, Credentials account, String room, Path logFolder)
+    static AgentProcess start(URI backend, DemoAccount account, String room, Path logFolder)
             throws IOException, InterruptedException {
         CompletableFuture<Void> joined = new CompletableFuture<>();
         ChildJvm jvm = ChildJvm.start(
-                new ChildJvm.Launch("agent", Main.class.getName())
+                new ChildJvm.Launch("agent", AgentMain.class.getName())
                         .flag("-XX:+UseSerialGC")
                         .argument("--backend")
                         .argument(backend.toString())

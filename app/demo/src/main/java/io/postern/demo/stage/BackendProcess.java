@@ -1,7 +1,7 @@
 package io.postern.demo.stage;
 
-import io.postern.backend.Main;
-import io.postern.backend.account.Accounts;
+import io.postern.backend.BackendMain;
+import io.postern.backend.account.AccountStore;
 import io.postern.backend.account.PasswordHasher;
 import io.postern.backend.account.Role;
 import io.postern.backend.database.Database;
@@ -28,9 +28,9 @@ public final class BackendProcess implements AutoCloseable {
     }
 
     /** Makes the accounts in the database file that the backend will open. */
-    static void addAccounts(Path dataFolder, Credentials person, Credentials agent) {
+    static void addAccounts(Path dataFolder, DemoAccount person, DemoAccount agent) {
         try (Database database = Database.open(DatabaseConfig.embedded(dataFolder))) {
-            Accounts accounts = new Accounts(database, new PasswordHasher());
+            AccountStore accounts = new AccountStore(database, new PasswordHasher());
             accounts.add(
                     person.username(),
                     person.displayName(),
@@ -49,7 +49,7 @@ public final class BackendProcess implements AutoCloseable {
             throws IOException, InterruptedException {
         CompletableFuture<URI> listening = new CompletableFuture<>();
         ChildJvm jvm = ChildJvm.start(
-                new ChildJvm.Launch("backend", Main.class.getName())
+                new ChildJvm.Launch("backend", BackendMain.class.getName())
                         .flag("-XX:TieredStopAtLevel=1")
                         .flag("-XX:+UseSerialGC")
                         .variable("LIVEKIT_API_KEY", server.apiKey())

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.postern.call.CallViews;
 import io.postern.call.context.CallViewFactory;
 import io.postern.call.context.JoinTimeline;
-import io.postern.demo.process.Tethered;
+import io.postern.demo.process.ChildJvmMain;
 import io.postern.demo.report.CallReport;
 import io.postern.desktop.CompositionBuilder;
 import io.postern.desktop.CompositionRoot;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class DemoWindow implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DemoWindow.class);
 
-    private final WindowOrder order;
+    private final DemoWindowRequest order;
     private final FxThread fx;
     private final CompositionRoot root;
     private final CompletableFuture<CallObserver> firstCall = new CompletableFuture<>();
@@ -43,7 +43,7 @@ final class DemoWindow implements AutoCloseable {
     private final AtomicReference<@Nullable CallViews> callViews = new AtomicReference<>();
     private final AtomicReference<@Nullable RoomClient> client = new AtomicReference<>();
 
-    private DemoWindow(WindowOrder order, FxThread fx) {
+    private DemoWindow(DemoWindowRequest order, FxThread fx) {
         this.order = order;
         this.fx = fx;
         CompositionBuilder builder = CompositionRoot.builder(this::callViews)
@@ -65,7 +65,7 @@ final class DemoWindow implements AutoCloseable {
         root = builder.build();
     }
 
-    static DemoWindow open(WindowOrder order, FxThread fx) {
+    static DemoWindow open(DemoWindowRequest order, FxThread fx) {
         DemoWindow window = new DemoWindow(order, fx);
         window.root.open();
         return window;
@@ -90,8 +90,8 @@ final class DemoWindow implements AutoCloseable {
         stage.setHeight(order.height() + stage.getHeight() - scene.getHeight());
     }
 
-    private Visitor visitor() {
-        return new Visitor(fx, root.shown().join().stage().getScene(), firstCall, root.closed());
+    private ScriptedUser visitor() {
+        return new ScriptedUser(fx, root.shown().join().stage().getScene(), firstCall, root.closed());
     }
 
     /**
@@ -105,7 +105,7 @@ final class DemoWindow implements AutoCloseable {
             root.closed().join();
             return true;
         }
-        Tethered.nextLine();
+        ChildJvmMain.nextLine();
         try {
             visitor().visit(seconds, Optional.ofNullable(order.screenshot()).map(Path::of));
             return true;
@@ -142,7 +142,7 @@ final class DemoWindow implements AutoCloseable {
         }
     }
 
-    private static Settings settings(WindowOrder order) {
+    private static Settings settings(DemoWindowRequest order) {
         return Settings.DEFAULTS.withWindow(new Settings.WindowBounds(order.width(), order.height(), false));
     }
 

@@ -26,7 +26,7 @@ class ChildJvmTest {
 
         public static void main(String[] args) throws InterruptedException {
             System.out.println("listening");
-            System.exit(Integer.parseInt(Tethered.nextLine()));
+            System.exit(Integer.parseInt(ChildJvmMain.nextLine()));
         }
     }
 

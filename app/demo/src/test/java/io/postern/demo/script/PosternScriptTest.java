@@ -195,7 +195,7 @@ class PosternScriptTest {
                 .toList();
 
         assertEquals(
-                List.of("io.postern.demo.Main", "--room", "two words", "", "a*b", "$HOME"),
+                List.of("io.postern.demo.DemoMain", "--room", "two words", "", "a*b", "$HOME"),
                 lines.subList(lines.size() - 6, lines.size()));
     }
 
@@ -204,10 +204,10 @@ class PosternScriptTest {
         checkout.withMaven().jdk("jdks/right", "25");
 
         assertAll(
-                () -> assertTrue(checkout.run("demo").out().contains("io.postern.demo.Main")),
+                () -> assertTrue(checkout.run("demo").out().contains("io.postern.demo.DemoMain")),
                 () -> assertTrue(checkout.run("run").out().contains("io.postern.desktop.Main")),
-                () -> assertTrue(checkout.run("backend").out().contains("io.postern.backend.Main")),
-                () -> assertTrue(checkout.run("agent").out().contains("io.postern.agent.Main")));
+                () -> assertTrue(checkout.run("backend").out().contains("io.postern.backend.BackendMain")),
+                () -> assertTrue(checkout.run("agent").out().contains("io.postern.agent.AgentMain")));
     }
 
     @Test

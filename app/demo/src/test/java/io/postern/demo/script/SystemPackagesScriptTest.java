@@ -50,7 +50,7 @@ class SystemPackagesScriptTest {
                 () -> assertEquals(0, outcome.status(), outcome.err()),
                 () -> assertTrue(outcome.err().contains("gadget-tools"), outcome.err()),
                 () -> assertTrue(outcome.err().contains("for gadget"), outcome.err()),
-                () -> assertTrue(outcome.out().contains("io.postern.demo.Main"), outcome.out()),
+                () -> assertTrue(outcome.out().contains("io.postern.demo.DemoMain"), outcome.out()),
                 () -> assertEquals(
                         List.of(
                                 "apt-get update -q",

@@ -2,11 +2,11 @@ package io.postern.desktop.doctor;
 
 import io.postern.desktop.doctor.CheckLine.Status;
 import io.postern.doctor.Check;
-import io.postern.doctor.Diagnosis;
-import io.postern.doctor.Examination;
+import io.postern.doctor.DiagnosticReport;
+import io.postern.doctor.DiagnosticRun;
+import io.postern.doctor.DiagnosticTarget;
 import io.postern.doctor.Finding;
-import io.postern.doctor.Subject;
-import io.postern.doctor.report.DiagnosisJson;
+import io.postern.doctor.report.DiagnosticReportJson;
 import io.postern.platform.natives.NativeLibraryException;
 import io.postern.resources.Texts;
 import io.postern.ui.control.Notice;
@@ -44,31 +44,32 @@ public final class DoctorViewModel implements AutoCloseable {
     private final Texts texts;
     private final FxThread fx;
     private final Examiner examiner;
-    private final Optional<Subject> subject;
-    private final Examination.Options options;
+    private final Optional<DiagnosticTarget> subject;
+    private final DiagnosticRun.Options options;
     private final ObservableList<CheckLine> lines = FXCollections.observableArrayList();
 
     // One for all who ask: it is held weakly by what it follows, and somebody has to hold it.
     private final ObservableList<CheckLine> shown = FXCollections.unmodifiableObservableList(lines);
     private final ReadOnlyObjectWrapper<Notice> sentence;
-    private final ReadOnlyObjectWrapper<Optional<Diagnosis>> diagnosis =
+    private final ReadOnlyObjectWrapper<Optional<DiagnosticReport>> diagnosis =
             new ReadOnlyObjectWrapper<>(this, "diagnosis", Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<Notice>> said =
             new ReadOnlyObjectWrapper<>(this, "said", Optional.empty());
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(this, "running", false);
-    private @Nullable CompletableFuture<Diagnosis> underWay;
+    private @Nullable CompletableFuture<DiagnosticReport> underWay;
     private int attempt;
 
     /**
      * @param subject whom to examine; empty when no server is known yet
      * @param inCall whether a call goes on, which is not to be disturbed
      */
-    public DoctorViewModel(Texts texts, FxThread fx, Examiner examiner, Optional<Subject> subject, boolean inCall) {
+    public DoctorViewModel(
+            Texts texts, FxThread fx, Examiner examiner, Optional<DiagnosticTarget> subject, boolean inCall) {
         this.texts = texts;
         this.fx = fx;
         this.examiner = examiner;
         this.subject = subject;
-        this.options = inCall ? Examination.Options.IN_CALL : Examination.Options.THOROUGH;
+        this.options = inCall ? DiagnosticRun.Options.IN_CALL : DiagnosticRun.Options.THOROUGH;
         sentence = new ReadOnlyObjectWrapper<>(
                 this, "sentence", Notice.of(Notice.Kind.INFO, texts.text("doctor.view.no_server")));
         start();
@@ -85,7 +86,7 @@ public final class DoctorViewModel implements AutoCloseable {
     }
 
     /** There once an examination is over, until the next begins. */
-    public ReadOnlyObjectProperty<Optional<Diagnosis>> diagnosisProperty() {
+    public ReadOnlyObjectProperty<Optional<DiagnosticReport>> diagnosisProperty() {
         return diagnosis.getReadOnlyProperty();
     }
 
@@ -109,18 +110,18 @@ public final class DoctorViewModel implements AutoCloseable {
         if (subject.isEmpty() || running.get()) {
             return;
         }
-        Subject examined = subject.get();
+        DiagnosticTarget examined = subject.get();
         int thisAttempt = ++attempt;
         said.set(Optional.empty());
         diagnosis.set(Optional.empty());
-        lines.setAll(Examination.checks(examined).stream()
+        lines.setAll(DiagnosticRun.checks(examined).stream()
                 .map(check -> line(check, Status.WAITING, ""))
                 .toList());
         sentence.set(Notice.of(
                 Notice.Kind.INFO,
                 texts.text("doctor.view.running", examined.server().getHost())));
         running.set(true);
-        CompletableFuture<Diagnosis> begun = examiner.examine(examined, options, new Examination.Listener() {
+        CompletableFuture<DiagnosticReport> begun = examiner.examine(examined, options, new DiagnosticRun.Listener() {
             @Override
             public void began(Check check) {
                 fx.post(() -> {
@@ -147,7 +148,7 @@ public final class DoctorViewModel implements AutoCloseable {
         }));
     }
 
-    private void end(@Nullable Diagnosis result, @Nullable Throwable failure) {
+    private void end(@Nullable DiagnosticReport result, @Nullable Throwable failure) {
         underWay = null;
         running.set(false);
         if (result != null) {
@@ -173,7 +174,7 @@ public final class DoctorViewModel implements AutoCloseable {
 
     /** The report for the IT department; empty before there is one. */
     public Optional<String> report() {
-        return diagnosis.get().map(result -> DiagnosisJson.write(result, texts));
+        return diagnosis.get().map(result -> DiagnosticReportJson.write(result, texts));
     }
 
     /** What to call a file with the report. */

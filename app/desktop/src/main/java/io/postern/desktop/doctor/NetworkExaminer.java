@@ -1,8 +1,8 @@
 package io.postern.desktop.doctor;
 
-import io.postern.doctor.Diagnosis;
-import io.postern.doctor.Examination;
-import io.postern.doctor.Subject;
+import io.postern.doctor.DiagnosticReport;
+import io.postern.doctor.DiagnosticRun;
+import io.postern.doctor.DiagnosticTarget;
 import io.postern.network.Network;
 import io.postern.room.RoomClient;
 import java.time.Duration;
@@ -37,13 +37,13 @@ public final class NetworkExaminer implements Examiner {
     }
 
     @Override
-    public CompletableFuture<Diagnosis> examine(
-            Subject subject, Examination.Options options, Examination.Listener listener) {
-        CompletableFuture<Diagnosis> result = new CompletableFuture<>();
+    public CompletableFuture<DiagnosticReport> examine(
+            DiagnosticTarget subject, DiagnosticRun.Options options, DiagnosticRun.Listener listener) {
+        CompletableFuture<DiagnosticReport> result = new CompletableFuture<>();
         Thread thread = Thread.ofPlatform().name("postern-doctor").daemon().unstarted(() -> {
             try {
                 Network way = network.get();
-                result.complete(new Examination(subject, way, options, listener, this::lend, relayPorts.get()).run());
+                result.complete(new DiagnosticRun(subject, way, options, listener, this::lend, relayPorts.get()).run());
             } catch (InterruptedException | RuntimeException | LinkageError e) {
                 result.completeExceptionally(e);
             } finally {
@@ -60,7 +60,7 @@ public final class NetworkExaminer implements Examiner {
         return result;
     }
 
-    private Examination.Studio.Loan lend(Network way) {
+    private DiagnosticRun.Studio.Loan lend(Network way) {
         synchronized (lock) {
             if (closed) {
                 throw new IllegalStateException("The examiner is closed.");
@@ -70,7 +70,7 @@ public final class NetworkExaminer implements Examiner {
                 open = RoomClient.create(RoomClient.Options.HEADLESS, way);
                 client = open;
             }
-            return new Examination.Studio.Loan(open, () -> {});
+            return new DiagnosticRun.Studio.Loan(open, () -> {});
         }
     }
 

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.postern.desktop.report.ReportFile.Kind;
-import io.postern.doctor.Diagnosis;
+import io.postern.doctor.DiagnosticReport;
 import io.postern.doctor.Finding;
-import io.postern.doctor.report.DiagnosisJson;
-import io.postern.doctor.report.Lines;
+import io.postern.doctor.report.DiagnosticReportJson;
+import io.postern.doctor.report.TextReport;
 import io.postern.resources.Texts;
 import io.postern.settings.logs.LogFolder;
 import io.postern.settings.logs.Run;
@@ -47,7 +47,7 @@ final class ProblemReport {
             Settings settings,
             Loaded policy,
             Path logs,
-            Optional<Diagnosis> diagnosis,
+            Optional<DiagnosticReport> diagnosis,
             List<String> lastCall) {}
 
     private ProblemReport() {}
@@ -58,7 +58,7 @@ final class ProblemReport {
         files.add(new ReportFile("versions.txt", Kind.VERSIONS, versions(sources.version())));
         sources.diagnosis().ifPresent(diagnosis -> {
             files.add(new ReportFile("connection.txt", Kind.CONNECTION, lines(diagnosis, texts)));
-            files.add(new ReportFile("connection.json", Kind.CONNECTION, DiagnosisJson.write(diagnosis, texts)));
+            files.add(new ReportFile("connection.json", Kind.CONNECTION, DiagnosticReportJson.write(diagnosis, texts)));
         });
         if (!sources.lastCall().isEmpty()) {
             files.add(new ReportFile("last-call.jsonl", Kind.CALL, String.join("\n", sources.lastCall()) + "\n"));
@@ -116,11 +116,11 @@ final class ProblemReport {
                 + System.getProperty("javafx.runtime.version", "unknown") + "\n";
     }
 
-    private static String lines(Diagnosis diagnosis, Texts texts) {
+    private static String lines(DiagnosticReport diagnosis, Texts texts) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try (PrintStream out = new PrintStream(text, true, StandardCharsets.UTF_8)) {
-            Lines lines = new Lines(
-                    diagnosis.findings().stream().map(Finding::check).toList(), texts, out, Lines.Style.PLAIN);
+            TextReport lines = new TextReport(
+                    diagnosis.findings().stream().map(Finding::check).toList(), texts, out, TextReport.Style.PLAIN);
             diagnosis.findings().forEach(lines::found);
             lines.sum(diagnosis);
         }

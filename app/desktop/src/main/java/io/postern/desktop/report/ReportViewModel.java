@@ -2,10 +2,10 @@ package io.postern.desktop.report;
 
 import io.postern.desktop.doctor.Examiner;
 import io.postern.doctor.Check;
-import io.postern.doctor.Diagnosis;
-import io.postern.doctor.Examination;
+import io.postern.doctor.DiagnosticReport;
+import io.postern.doctor.DiagnosticRun;
+import io.postern.doctor.DiagnosticTarget;
 import io.postern.doctor.Finding;
-import io.postern.doctor.Subject;
 import io.postern.resources.Texts;
 import io.postern.settings.policy.Loaded;
 import io.postern.settings.preferences.Settings;
@@ -81,8 +81,8 @@ public final class ReportViewModel implements AutoCloseable {
     private final ReadOnlyObjectWrapper<Optional<Path>> written =
             new ReadOnlyObjectWrapper<>(this, "written", Optional.empty());
     private List<ReportFile> files = List.of();
-    private Optional<Diagnosis> diagnosis = Optional.empty();
-    private @Nullable CompletableFuture<Diagnosis> examination;
+    private Optional<DiagnosticReport> diagnosis = Optional.empty();
+    private @Nullable CompletableFuture<DiagnosticReport> examination;
     private int round;
     private boolean closed;
 
@@ -90,10 +90,11 @@ public final class ReportViewModel implements AutoCloseable {
      * @param subject whom to examine; empty when no server is known yet
      * @param inCall whether a call goes on, which is not to be disturbed
      */
-    public ReportViewModel(Texts texts, Parts parts, Optional<Subject> subject, boolean inCall) {
+    public ReportViewModel(Texts texts, Parts parts, Optional<DiagnosticTarget> subject, boolean inCall) {
         this.texts = texts;
         this.parts = parts;
-        subject.ifPresent(whom -> examine(whom, inCall ? Examination.Options.IN_CALL : Examination.Options.THOROUGH));
+        subject.ifPresent(
+                whom -> examine(whom, inCall ? DiagnosticRun.Options.IN_CALL : DiagnosticRun.Options.THOROUGH));
         collect();
     }
 
@@ -185,9 +186,9 @@ public final class ReportViewModel implements AutoCloseable {
         return cause;
     }
 
-    private void examine(Subject whom, Examination.Options options) {
+    private void examine(DiagnosticTarget whom, DiagnosticRun.Options options) {
         checking.set(true);
-        CompletableFuture<Diagnosis> begun = parts.examiner().examine(whom, options, new Unheard());
+        CompletableFuture<DiagnosticReport> begun = parts.examiner().examine(whom, options, new Unheard());
         examination = begun;
         begun.whenComplete((result, failure) -> parts.fx().post(() -> {
             examination = null;
@@ -247,7 +248,7 @@ public final class ReportViewModel implements AutoCloseable {
     }
 
     /** What is found is read when all of it is. */
-    private static final class Unheard implements Examination.Listener {
+    private static final class Unheard implements DiagnosticRun.Listener {
         @Override
         public void began(Check check) {}
 

@@ -6,7 +6,7 @@ import io.postern.desktop.lobby.LobbyViewModel;
 import io.postern.desktop.login.LoginViewModel;
 import io.postern.desktop.login.SignedIn;
 import io.postern.desktop.recovery.InterruptedCall;
-import io.postern.doctor.Subject;
+import io.postern.doctor.DiagnosticTarget;
 import io.postern.room.DisconnectReason;
 import io.postern.room.LocalMedia;
 import io.postern.room.Room;
@@ -40,7 +40,7 @@ public sealed interface Location {
     }
 
     /** What a check of the connection would look at from here; empty while no server is known. */
-    default Optional<Subject> examined() {
+    default Optional<DiagnosticTarget> examined() {
         return switch (this) {
             case SigningIn here ->
                 ServerAddress.parse(here.login().serverProperty().get()) instanceof ServerAddress.Usable(URI server)
@@ -53,15 +53,15 @@ public sealed interface Location {
         };
     }
 
-    private static Subject fromOutside(URI server) {
-        return new Subject.Backend(server, new Subject.Access.Nobody(), Optional.empty());
+    private static DiagnosticTarget fromOutside(URI server) {
+        return new DiagnosticTarget.Backend(server, new DiagnosticTarget.Access.Nobody(), Optional.empty());
     }
 
-    private static Optional<Subject> examined(SignedIn person) {
-        Subject.Access access = person.session()
-                .<Subject.Access>map(Subject.Access.SignedIn::new)
-                .orElseGet(Subject.Access.Nobody::new);
-        return person.backend().map(server -> new Subject.Backend(server, access, Optional.empty()));
+    private static Optional<DiagnosticTarget> examined(SignedIn person) {
+        DiagnosticTarget.Access access = person.session()
+                .<DiagnosticTarget.Access>map(DiagnosticTarget.Access.SignedIn::new)
+                .orElseGet(DiagnosticTarget.Access.Nobody::new);
+        return person.backend().map(server -> new DiagnosticTarget.Backend(server, access, Optional.empty()));
     }
 
     record SigningIn(LoginViewModel login) implements Location {

@@ -11,7 +11,7 @@ import io.postern.desktop.login.SignIn;
 import io.postern.desktop.login.SignedIn;
 import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.desktop.update.UpdateViewModel;
-import io.postern.doctor.Subject;
+import io.postern.doctor.DiagnosticTarget;
 import io.postern.resources.Texts;
 import io.postern.room.DisconnectReason;
 import io.postern.room.RoomClient;
@@ -159,7 +159,7 @@ public final class ShellViewModel {
     }
 
     /** What a check of the connection would look at from here; empty while no server is known. */
-    public Optional<Subject> examined() {
+    public Optional<DiagnosticTarget> examined() {
         return Optional.ofNullable(location.get()).flatMap(Location::examined);
     }
 

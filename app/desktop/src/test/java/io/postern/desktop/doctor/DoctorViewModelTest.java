@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.postern.desktop.SimulatedExaminer;
 import io.postern.desktop.doctor.CheckLine.Status;
 import io.postern.doctor.Check;
-import io.postern.doctor.Examination;
-import io.postern.doctor.Subject;
+import io.postern.doctor.DiagnosticRun;
+import io.postern.doctor.DiagnosticTarget;
 import io.postern.resources.Texts;
 import io.postern.ui.control.Notice;
 import io.postern.ui.fx.ManualFxThread;
@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DoctorViewModelTest {
-    private static final Subject SUBJECT =
-            new Subject.Backend(URI.create("https://meet.example.org"), new Subject.Access.Nobody(), Optional.empty());
+    private static final DiagnosticTarget SUBJECT = new DiagnosticTarget.Backend(
+            URI.create("https://meet.example.org"), new DiagnosticTarget.Access.Nobody(), Optional.empty());
 
     private final ManualFxThread fx = new ManualFxThread();
     private final Texts texts = Texts.of(Locale.ENGLISH);
@@ -77,9 +77,9 @@ class DoctorViewModelTest {
     @Test
     void duringACallItIsToldToDisturbNothing() {
         open(true);
-        assertEquals(Examination.Options.IN_CALL, examiner.last().options());
+        assertEquals(DiagnosticRun.Options.IN_CALL, examiner.last().options());
         open(false);
-        assertEquals(Examination.Options.THOROUGH, examiner.last().options());
+        assertEquals(DiagnosticRun.Options.THOROUGH, examiner.last().options());
     }
 
     @Test

@@ -4,9 +4,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.doctor.Diagnosis;
-import io.postern.doctor.Examination;
-import io.postern.doctor.Subject;
+import io.postern.doctor.DiagnosticReport;
+import io.postern.doctor.DiagnosticRun;
+import io.postern.doctor.DiagnosticTarget;
 import io.postern.network.Network;
 import io.postern.network.proxy.ProxyCredentials;
 import io.postern.network.proxy.ProxySettings;
@@ -33,10 +33,10 @@ class NetworkExaminerTest {
         examiner.close();
     }
 
-    private CompletableFuture<Diagnosis> examine(int port) {
-        Subject subject = new Subject.Backend(
-                URI.create("http://127.0.0.1:" + port), new Subject.Access.Nobody(), Optional.empty());
-        return examiner.examine(subject, Examination.Options.THOROUGH, Examination.Listener.NONE);
+    private CompletableFuture<DiagnosticReport> examine(int port) {
+        DiagnosticTarget subject = new DiagnosticTarget.Backend(
+                URI.create("http://127.0.0.1:" + port), new DiagnosticTarget.Access.Nobody(), Optional.empty());
+        return examiner.examine(subject, DiagnosticRun.Options.THOROUGH, DiagnosticRun.Listener.NONE);
     }
 
     private static boolean isUnderWay() {
@@ -50,15 +50,15 @@ class NetworkExaminerTest {
         try (ServerSocket closedAtOnce = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = closedAtOnce.getLocalPort();
         }
-        Diagnosis diagnosis = examine(port).get(20, TimeUnit.SECONDS);
-        assertEquals(Diagnosis.Verdict.IMPOSSIBLE, diagnosis.verdict());
+        DiagnosticReport diagnosis = examine(port).get(20, TimeUnit.SECONDS);
+        assertEquals(DiagnosticReport.Verdict.IMPOSSIBLE, diagnosis.verdict());
         await().until(() -> !isUnderWay());
     }
 
     @Test
     void cancellingEndsItWhateverItWaitsFor() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<Diagnosis> result = examine(server.getLocalPort());
+            CompletableFuture<DiagnosticReport> result = examine(server.getLocalPort());
             // It has connected, and waits for an answer that nobody gives.
             try (Socket first = server.accept();
                     Socket second = server.accept()) {
@@ -72,7 +72,7 @@ class NetworkExaminerTest {
     @Test
     void closingEndsWhatIsUnderWay() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<Diagnosis> result = examine(server.getLocalPort());
+            CompletableFuture<DiagnosticReport> result = examine(server.getLocalPort());
             try (Socket first = server.accept()) {
                 assertTrue(first.isConnected());
                 examiner.close();

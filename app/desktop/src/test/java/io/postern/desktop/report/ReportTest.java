@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.desktop.SimulatedExaminer;
-import io.postern.doctor.Subject;
+import io.postern.doctor.DiagnosticTarget;
 import io.postern.resources.Texts;
 import io.postern.resources.Theme;
 import io.postern.settings.policy.Loaded;
@@ -81,8 +81,10 @@ class ReportTest {
             model = new ReportViewModel(
                     texts,
                     parts,
-                    Optional.of(new Subject.Backend(
-                            URI.create("https://meet.example.org"), new Subject.Access.Nobody(), Optional.empty())),
+                    Optional.of(new DiagnosticTarget.Backend(
+                            URI.create("https://meet.example.org"),
+                            new DiagnosticTarget.Access.Nobody(),
+                            Optional.empty())),
                     false);
             view = new ReportView(model, texts, () -> {}, Optional.of(name -> Optional.of(target)), shown::add);
             stage = new Stage();

@@ -10,8 +10,8 @@ import io.postern.desktop.CompositionRoot;
 import io.postern.desktop.SimulatedExaminer;
 import io.postern.desktop.SimulatedShell;
 import io.postern.desktop.SimulatedSignIn;
-import io.postern.doctor.Examination;
-import io.postern.doctor.Subject;
+import io.postern.doctor.DiagnosticRun;
+import io.postern.doctor.DiagnosticTarget;
 import io.postern.resources.Texts;
 import io.postern.room.DisconnectReason;
 import io.postern.settings.preferences.NetworkPreferences;
@@ -158,9 +158,10 @@ class WindowTest {
     void theConnectionIsCheckedFromWhereverOneIs() {
         robot.clickOn("#header-doctor");
         until(() -> exists("#check-connection"));
-        Subject.Backend atSignIn = (Subject.Backend) examiner.last().subject();
+        DiagnosticTarget.Backend atSignIn =
+                (DiagnosticTarget.Backend) examiner.last().subject();
         assertEquals("https://meet.example.org", atSignIn.server().toString());
-        assertInstanceOf(Subject.Access.Nobody.class, atSignIn.access());
+        assertInstanceOf(DiagnosticTarget.Access.Nobody.class, atSignIn.access());
         robot.push(KeyCode.ESCAPE);
         until(() -> !exists("#doctor"));
         assertTrue(examiner.last().result().isCancelled());
@@ -169,7 +170,7 @@ class WindowTest {
         signIn();
         robot.clickOn("#header-doctor");
         until(() -> exists("#check-connection"));
-        assertEquals(Examination.Options.THOROUGH, examiner.last().options());
+        assertEquals(DiagnosticRun.Options.THOROUGH, examiner.last().options());
         assertTrue(lookup("#copy-report").isDisabled());
         examiner.findBlocked();
         until(() -> !lookup("#copy-report").isDisabled());

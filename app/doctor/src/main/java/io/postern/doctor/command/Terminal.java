@@ -1,6 +1,6 @@
 package io.postern.doctor.command;
 
-import io.postern.doctor.report.Lines;
+import io.postern.doctor.report.TextReport;
 import java.io.Console;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
@@ -36,10 +36,10 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive, Function<
         return asking.apply(question);
     }
 
-    Lines.Style style(Map<String, String> environment) {
+    TextReport.Style style(Map<String, String> environment) {
         if (!interactive || environment.getOrDefault("TERM", "").equals("dumb")) {
-            return Lines.Style.PLAIN;
+            return TextReport.Style.PLAIN;
         }
-        return environment.getOrDefault("NO_COLOR", "").isEmpty() ? Lines.Style.COLOURED : Lines.Style.LIVE;
+        return environment.getOrDefault("NO_COLOR", "").isEmpty() ? TextReport.Style.COLOURED : TextReport.Style.LIVE;
     }
 }

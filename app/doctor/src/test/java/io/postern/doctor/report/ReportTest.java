@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.postern.doctor.Check;
-import io.postern.doctor.Diagnosis;
-import io.postern.doctor.Diagnosis.Verdict;
+import io.postern.doctor.DiagnosticReport;
+import io.postern.doctor.DiagnosticReport.Verdict;
 import io.postern.doctor.Finding;
 import io.postern.doctor.Finding.Outcome;
 import io.postern.network.address.Endpoint;
@@ -36,7 +36,7 @@ class ReportTest {
             List.of("203.0.113.5", "7881"),
             Map.of("ports", List.of(Map.of("host", "203.0.113.5", "port", 7881, "open", false))));
 
-    private static final Diagnosis DIAGNOSIS = new Diagnosis(
+    private static final DiagnosticReport DIAGNOSIS = new DiagnosticReport(
             URI.create("https://meet.example.org"),
             Instant.parse("2026-11-22T12:00:00Z"),
             Duration.ofMillis(4321),
@@ -53,7 +53,7 @@ class ReportTest {
 
     @Test
     void theReportHasTheFormItsPageDescribes() throws Exception {
-        JsonNode report = new ObjectMapper().readTree(DiagnosisJson.write(DIAGNOSIS, ENGLISH));
+        JsonNode report = new ObjectMapper().readTree(DiagnosticReportJson.write(DIAGNOSIS, ENGLISH));
         assertEquals("postern-doctor", report.path("report").asText());
         assertEquals(1, report.path("version").asInt());
         assertEquals("2026-11-22T12:00:00Z", report.path("when").asText());
@@ -76,7 +76,7 @@ class ReportTest {
 
     @Test
     void sentencesAreInTheReadersLanguageAndKeysInNone() throws Exception {
-        JsonNode report = new ObjectMapper().readTree(DiagnosisJson.write(DIAGNOSIS, Texts.of(Locale.GERMAN)));
+        JsonNode report = new ObjectMapper().readTree(DiagnosticReportJson.write(DIAGNOSIS, Texts.of(Locale.GERMAN)));
         assertTrue(report.path("sentence").asText().startsWith("Gespräche sind möglich"));
         assertEquals("doctor.verdict.relayed_only", report.path("key").asText());
         assertEquals("de", report.path("language").asText());
@@ -86,7 +86,7 @@ class ReportTest {
     void linesComeInOrderHoweverChecksEnd() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        Lines lines = new Lines(List.of(Check.NAME, Check.MEDIA_PORT), ENGLISH, out, Lines.Style.PLAIN);
+        TextReport lines = new TextReport(List.of(Check.NAME, Check.MEDIA_PORT), ENGLISH, out, TextReport.Style.PLAIN);
         lines.began(Check.NAME);
         lines.began(Check.MEDIA_PORT);
         lines.found(CLOSED);
@@ -103,16 +103,16 @@ class ReportTest {
 
     @Test
     void aTerminalSeesWhatGoesOnAndColoursOnlyIfItMay() {
-        for (Lines.Style style : List.of(Lines.Style.LIVE, Lines.Style.COLOURED)) {
+        for (TextReport.Style style : List.of(TextReport.Style.LIVE, TextReport.Style.COLOURED)) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-            Lines lines = new Lines(List.of(Check.NAME), ENGLISH, out, style);
+            TextReport lines = new TextReport(List.of(Check.NAME), ENGLISH, out, style);
             lines.began(Check.NAME);
             assertTrue(bytes.toString(StandardCharsets.UTF_8).contains("… Name of the server"));
             lines.found(NAME);
             lines.sum(DIAGNOSIS);
             assertEquals(
-                    style == Lines.Style.COLOURED,
+                    style == TextReport.Style.COLOURED,
                     bytes.toString(StandardCharsets.UTF_8).contains("\u001b[32m"));
         }
     }

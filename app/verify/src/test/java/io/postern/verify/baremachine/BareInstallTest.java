@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.bench.stage.Display;
+import io.postern.bench.stage.XvfbDisplay;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import io.postern.verify.baremachine.BareMachine.Outcome;
@@ -53,7 +53,7 @@ class BareInstallTest {
     @EnumSource(Release.class)
     void theWindowOpensWithWhatThePackageDependsOn(Release release) throws Exception {
         try (BareMachine machine = BareMachine.create(release).mount(PACKAGES.toRealPath(), "/srv/packages");
-                Display display = Display.open(folder, 1280, 800)) {
+                XvfbDisplay display = XvfbDisplay.open(folder, 1280, 800)) {
             Outcome installed = install(machine);
             if (isTooOld(machine)) {
                 // A Java runtime of a distribution runs with its C library and newer ones.
@@ -106,7 +106,7 @@ class BareInstallTest {
                 "root", "/", INSTALLING, line -> {}, Map.of("DEBIAN_FRONTEND", "noninteractive"), List.of(command));
     }
 
-    private static Outcome open(BareMachine machine, Display display, String report) {
+    private static Outcome open(BareMachine machine, XvfbDisplay display, String report) {
         try {
             return machine.run(
                     "ada",
@@ -142,7 +142,7 @@ class BareInstallTest {
         return Files.isRegularFile(file) && Files.size(file) > 0;
     }
 
-    private static long coloursOnScreen(Display display) {
+    private static long coloursOnScreen(XvfbDisplay display) {
         return Stream.iterate(0, y -> y + 8)
                 .limit(display.height() / 8)
                 .flatMap(y -> Stream.iterate(0, x -> x + 8)
@@ -153,7 +153,7 @@ class BareInstallTest {
     }
 
     /** For people to look at: beside the packages. */
-    private static void keepPicture(Display display, Release release) throws IOException {
+    private static void keepPicture(XvfbDisplay display, Release release) throws IOException {
         BufferedImage picture = new BufferedImage(display.width(), display.height(), BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < display.height(); y++) {
             for (int x = 0; x < display.width(); x++) {

@@ -41,7 +41,7 @@ class BenchTest {
                 "-XX:TieredStopAtLevel=1",
                 "-Dpostern.root="
                         + Path.of(System.getProperty("postern.root", "../..")).toAbsolutePath(),
-                "io.postern.bench.Main",
+                "io.postern.bench.BenchMain",
                 "--folder",
                 folder.toString()));
         command.addAll(List.of(options));

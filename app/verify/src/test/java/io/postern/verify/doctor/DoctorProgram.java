@@ -71,7 +71,7 @@ public final class DoctorProgram {
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",
                             "--enable-native-access=ALL-UNNAMED",
-                            "io.postern.doctor.command.Main",
+                            "io.postern.doctor.command.DoctorMain",
                             Lab.SERVER.toString(),
                             "--lang",
                             "en",

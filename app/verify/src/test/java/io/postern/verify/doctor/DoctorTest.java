@@ -9,16 +9,16 @@ import io.postern.backend.BackendConfig;
 import io.postern.backend.BackendServer;
 import io.postern.backend.account.Role;
 import io.postern.backend.database.DatabaseConfig;
-import io.postern.backend.token.LiveKitAccess;
+import io.postern.backend.token.LiveKitCredentials;
 import io.postern.doctor.Check;
-import io.postern.doctor.Diagnosis;
-import io.postern.doctor.Diagnosis.Verdict;
-import io.postern.doctor.Examination;
-import io.postern.doctor.Examination.Options;
+import io.postern.doctor.DiagnosticReport;
+import io.postern.doctor.DiagnosticReport.Verdict;
+import io.postern.doctor.DiagnosticRun;
+import io.postern.doctor.DiagnosticRun.Options;
+import io.postern.doctor.DiagnosticTarget;
 import io.postern.doctor.Finding;
 import io.postern.doctor.Finding.Outcome;
-import io.postern.doctor.Subject;
-import io.postern.doctor.report.DiagnosisJson;
+import io.postern.doctor.report.DiagnosticReportJson;
 import io.postern.network.Network;
 import io.postern.resources.Texts;
 import io.postern.room.ConnectionState;
@@ -56,7 +56,7 @@ class DoctorTest {
     @BeforeAll
     static void startBackend() {
         backend = BackendServer.start(BackendConfig.local(
-                new LiveKitAccess(
+                new LiveKitCredentials(
                         STAGE.server().apiKey(),
                         STAGE.server().apiSecret(),
                         STAGE.url(),
@@ -74,7 +74,7 @@ class DoctorTest {
 
     @Test
     void allIsWellWithASignIn() throws Exception {
-        Diagnosis diagnosis = examine(login(PASSWORD), Options.THOROUGH);
+        DiagnosticReport diagnosis = examine(login(PASSWORD), Options.THOROUGH);
         assertEquals("doctor.verdict.well_direct", diagnosis.key(), () -> json(diagnosis));
         assertEquals(0, diagnosis.verdict().exitCode());
         Finding media = of(diagnosis, Check.MEDIA_DIRECT);
@@ -95,9 +95,9 @@ class DoctorTest {
     void someoneWhoIsSignedInNeedNotSignInAgain() throws Exception {
         try (BackendClient client = new BackendClient(backend.url())) {
             BackendSession session = client.login("ada", PASSWORD.toCharArray()).join();
-            Subject subject =
-                    new Subject.Backend(backend.url(), new Subject.Access.SignedIn(session), Optional.of("weekly"));
-            Diagnosis diagnosis = examine(subject, Options.IN_CALL);
+            DiagnosticTarget subject = new DiagnosticTarget.Backend(
+                    backend.url(), new DiagnosticTarget.Access.SignedIn(session), Optional.of("weekly"));
+            DiagnosticReport diagnosis = examine(subject, Options.IN_CALL);
             assertEquals("doctor.verdict.well_quick", diagnosis.key(), () -> json(diagnosis));
             assertEquals(Outcome.OK, of(diagnosis, Check.MEDIA_PORT).outcome());
             assertEquals(
@@ -115,7 +115,7 @@ class DoctorTest {
         try (var watched =
                 bo.watch(bo.awaitSubscribed("ada", TrackSource.CAMERA).sid())) {
             watched.awaitMore(5);
-            Diagnosis diagnosis = examine(login(PASSWORD), Options.THOROUGH);
+            DiagnosticReport diagnosis = examine(login(PASSWORD), Options.THOROUGH);
             assertEquals(Verdict.WELL, diagnosis.verdict(), () -> json(diagnosis));
             watched.awaitMore(5);
         }
@@ -130,7 +130,7 @@ class DoctorTest {
         List<AccessToken> tokens = List.of(
                 STAGE.tokens().participant(room, "first", "First"),
                 STAGE.tokens().forWatching().participant(room, "second", "Second"));
-        Diagnosis diagnosis = examine(new Subject.LiveKit(STAGE.url(), tokens), Options.THOROUGH);
+        DiagnosticReport diagnosis = examine(new DiagnosticTarget.LiveKit(STAGE.url(), tokens), Options.THOROUGH);
         assertEquals("doctor.verdict.well_direct", diagnosis.key(), () -> json(diagnosis));
         String report = json(diagnosis);
         tokens.forEach(token -> assertFalse(report.contains(token.reveal()), "a token is in the report"));
@@ -139,8 +139,9 @@ class DoctorTest {
 
     @Test
     void oneTokenShowsThatMediaConnects() throws Exception {
-        Diagnosis diagnosis = examine(
-                new Subject.LiveKit(STAGE.url(), List.of(STAGE.tokens().participant(STAGE.newRoom(), "only", "Only"))),
+        DiagnosticReport diagnosis = examine(
+                new DiagnosticTarget.LiveKit(
+                        STAGE.url(), List.of(STAGE.tokens().participant(STAGE.newRoom(), "only", "Only"))),
                 Options.THOROUGH);
         assertEquals("doctor.media.connected", of(diagnosis, Check.MEDIA_DIRECT).key(), () -> json(diagnosis));
         assertEquals(Verdict.WELL, diagnosis.verdict());
@@ -150,8 +151,9 @@ class DoctorTest {
     void nothingIsSentIntoARoomWhereSomebodyIs() throws Exception {
         String room = STAGE.newRoom();
         Visit bo = STAGE.visit(room, "bo", "Bo").join();
-        Diagnosis diagnosis = examine(
-                new Subject.LiveKit(STAGE.url(), List.of(STAGE.tokens().participant(room, "doctor", "Doctor"))),
+        DiagnosticReport diagnosis = examine(
+                new DiagnosticTarget.LiveKit(
+                        STAGE.url(), List.of(STAGE.tokens().participant(room, "doctor", "Doctor"))),
                 Options.THOROUGH);
         assertEquals("doctor.media.occupied", of(diagnosis, Check.MEDIA_DIRECT).key(), () -> json(diagnosis));
         assertEquals(List.of(), bo.events(RoomEvent.TrackPublished.class), "nobody has seen a test pattern");
@@ -164,7 +166,8 @@ class DoctorTest {
                 STAGE.tokens().signedWrongly().participant(room, "a", "A"),
                 STAGE.tokens().validFor(Duration.ofHours(-1)).participant(room, "a", "A"),
                 STAGE.tokens().withoutJoining().participant(room, "a", "A"))) {
-            Diagnosis diagnosis = examine(new Subject.LiveKit(STAGE.url(), List.of(token)), Options.THOROUGH);
+            DiagnosticReport diagnosis =
+                    examine(new DiagnosticTarget.LiveKit(STAGE.url(), List.of(token)), Options.THOROUGH);
             assertEquals("room.failure.not_allowed", of(diagnosis, Check.TOKEN).key(), () -> json(diagnosis));
             assertEquals(2, diagnosis.verdict().exitCode());
             assertEquals(Outcome.OK, of(diagnosis, Check.SIGNALLING).outcome(), "the way there is open");
@@ -174,7 +177,7 @@ class DoctorTest {
 
     @Test
     void withoutATokenTheWayIsLookedAtAsFarAsItGoes() throws Exception {
-        Diagnosis diagnosis = examine(new Subject.LiveKit(STAGE.url(), List.of()), Options.THOROUGH);
+        DiagnosticReport diagnosis = examine(new DiagnosticTarget.LiveKit(STAGE.url(), List.of()), Options.THOROUGH);
         assertEquals("doctor.verdict.well_so_far", diagnosis.key(), () -> json(diagnosis));
         assertEquals(Outcome.OK, of(diagnosis, Check.SIGNALLING).outcome());
         assertEquals("doctor.skipped.no_token", of(diagnosis, Check.TOKEN).key());
@@ -183,7 +186,7 @@ class DoctorTest {
     @Test
     void progressIsTold() throws Exception {
         List<String> told = new ArrayList<>();
-        Examination.Listener listener = new Examination.Listener() {
+        DiagnosticRun.Listener listener = new DiagnosticRun.Listener() {
             @Override
             public void began(Check check) {
                 told.add("began " + check);
@@ -194,28 +197,28 @@ class DoctorTest {
                 told.add("found " + finding.check());
             }
         };
-        Subject subject = login(PASSWORD);
-        new Examination(subject, Network.ofThisMachine(), Options.QUICK, listener).run();
-        for (Check check : Examination.checks(subject)) {
+        DiagnosticTarget subject = login(PASSWORD);
+        new DiagnosticRun(subject, Network.ofThisMachine(), Options.QUICK, listener).run();
+        for (Check check : DiagnosticRun.checks(subject)) {
             assertEquals(1, told.stream().filter(("found " + check)::equals).count(), check + " in " + told);
         }
         assertTrue(told.indexOf("began SIGN_IN") < told.indexOf("found SIGN_IN"), told::toString);
     }
 
-    private static Subject login(String password) {
-        return new Subject.Backend(
-                backend.url(), new Subject.Access.Login("ada", password.toCharArray()), Optional.empty());
+    private static DiagnosticTarget login(String password) {
+        return new DiagnosticTarget.Backend(
+                backend.url(), new DiagnosticTarget.Access.Login("ada", password.toCharArray()), Optional.empty());
     }
 
-    private static Diagnosis examine(Subject subject, Options options) throws InterruptedException {
-        return new Examination(subject, Network.ofThisMachine(), options, Examination.Listener.NONE).run();
+    private static DiagnosticReport examine(DiagnosticTarget subject, Options options) throws InterruptedException {
+        return new DiagnosticRun(subject, Network.ofThisMachine(), options, DiagnosticRun.Listener.NONE).run();
     }
 
-    private static Finding of(Diagnosis diagnosis, Check check) {
+    private static Finding of(DiagnosticReport diagnosis, Check check) {
         return diagnosis.finding(check).orElseThrow();
     }
 
-    private static String json(Diagnosis diagnosis) {
-        return DiagnosisJson.write(diagnosis, Texts.of(Locale.ENGLISH));
+    private static String json(DiagnosticReport diagnosis) {
+        return DiagnosticReportJson.write(diagnosis, Texts.of(Locale.ENGLISH));
     }
 }

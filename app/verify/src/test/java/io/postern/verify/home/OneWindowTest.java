@@ -9,7 +9,7 @@ import io.postern.backend.BackendConfig;
 import io.postern.backend.BackendServer;
 import io.postern.backend.account.Role;
 import io.postern.backend.database.DatabaseConfig;
-import io.postern.backend.token.LiveKitAccess;
+import io.postern.backend.token.LiveKitCredentials;
 import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
@@ -67,7 +67,7 @@ class OneWindowTest {
     void aLinkReachesTheWindowThatIsThereAndNoSecretTheLog() throws Exception {
         String room = STAGE.newRoom();
         try (BackendServer backend = BackendServer.start(BackendConfig.local(
-                new LiveKitAccess(
+                new LiveKitCredentials(
                         STAGE.server().apiKey(),
                         STAGE.server().apiSecret(),
                         STAGE.url(),

@@ -10,8 +10,8 @@ import io.postern.backend.BackendConfig;
 import io.postern.backend.BackendServer;
 import io.postern.backend.account.Role;
 import io.postern.backend.database.DatabaseConfig;
-import io.postern.backend.token.LiveKitAccess;
-import io.postern.bench.stage.Display;
+import io.postern.backend.token.LiveKitCredentials;
+import io.postern.bench.stage.XvfbDisplay;
 import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
@@ -49,21 +49,21 @@ class WindowComesBackTest {
     private Path folder;
 
     private BackendServer backend;
-    private Display display;
+    private XvfbDisplay display;
     private String room;
     private Path shown;
 
     @BeforeEach
     void open() throws Exception {
         backend = BackendServer.start(BackendConfig.local(
-                new LiveKitAccess(
+                new LiveKitCredentials(
                         STAGE.server().apiKey(),
                         STAGE.server().apiSecret(),
                         STAGE.url(),
                         STAGE.server().httpUrl()),
                 DatabaseConfig.inMemory()));
         backend.accounts().add("ada", "Ada Lovelace", Role.PLAIN, PASSWORD.toCharArray());
-        display = Display.open(folder, 1280, 800);
+        display = XvfbDisplay.open(folder, 1280, 800);
         room = STAGE.newRoom();
         shown = folder.resolve("shown.json");
     }

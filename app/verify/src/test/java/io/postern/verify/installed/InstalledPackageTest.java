@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.bench.stage.Display;
-import io.postern.demo.stage.Lifeline;
-import io.postern.demo.stage.Stage;
-import io.postern.demo.stage.Steps;
+import io.postern.bench.stage.XvfbDisplay;
+import io.postern.demo.stage.DemoEnvironment;
+import io.postern.demo.stage.ResourceStack;
+import io.postern.demo.stage.StepTimer;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import io.postern.verify.stage.RoomAdministration;
@@ -92,9 +92,9 @@ class InstalledPackageTest {
 
         Path home = Files.createDirectories(folder.resolve("home"));
         Path settings = home.resolve(".config/postern");
-        try (Lifeline lifeline = new Lifeline();
-                Display display = Display.open(folder, 1280, 800)) {
-            Stage stage = Stage.start(folder, lifeline, new Steps(System.out));
+        try (ResourceStack lifeline = new ResourceStack();
+                XvfbDisplay display = XvfbDisplay.open(folder, 1280, 800)) {
+            DemoEnvironment stage = DemoEnvironment.start(folder, lifeline, new StepTimer(System.out));
             stage.inviteAgent("first");
             try (RoomAdministration rooms = new RoomAdministration(stage.server())) {
                 Process window = start(
@@ -140,7 +140,8 @@ class InstalledPackageTest {
 
     /** As a browser or a mail program does it: by the menu entry, with the link in the place of %u. */
     private static void callToAnotherRoom(
-            Display display, Path home, Stage stage, RoomAdministration rooms, Process window) throws Exception {
+            XvfbDisplay display, Path home, DemoEnvironment stage, RoomAdministration rooms, Process window)
+            throws Exception {
         Process link =
                 start(display, home, stage, List.of("postern:" + stage.backend().url() + "/join/second"));
         assertTrue(link.waitFor(30, TimeUnit.SECONDS), "a second start hands its link over and ends");
@@ -163,7 +164,7 @@ class InstalledPackageTest {
         assertTrue(window.isAlive(), "in the same window");
     }
 
-    private static void startsQuickly(Display display, Path home, Stage stage) throws Exception {
+    private static void startsQuickly(XvfbDisplay display, Path home, DemoEnvironment stage) throws Exception {
         Path report = folder.resolve("startup.json");
         Process again = start(display, home, stage, List.of("--startup-report", report.toString()));
         try {
@@ -182,7 +183,8 @@ class InstalledPackageTest {
     }
 
     /** The command of the menu entry, without any Java of this machine in reach. */
-    private static Process start(Display display, Path home, Stage stage, List<String> arguments) throws IOException {
+    private static Process start(XvfbDisplay display, Path home, DemoEnvironment stage, List<String> arguments)
+            throws IOException {
         String exec = Files.readAllLines(ENTRY).stream()
                 .filter(line -> line.startsWith("Exec="))
                 .findFirst()
@@ -231,12 +233,12 @@ class InstalledPackageTest {
     }
 
     /** The bot's picture has bars of strong colours, which nothing else on the screen has. */
-    private static void awaitTestPattern(Display display) {
+    private static void awaitTestPattern(XvfbDisplay display) {
         await("the picture of somebody else").atMost(PATIENCE).until(() -> strongColours(display) >= 4);
     }
 
     /** How many of red, green, blue, yellow, cyan and magenta cover more than a five-hundredth of the screen each. */
-    private static long strongColours(Display display) {
+    private static long strongColours(XvfbDisplay display) {
         int[] seen = new int[8];
         int step = 4;
         int all = 0;
@@ -259,7 +261,7 @@ class InstalledPackageTest {
     }
 
     /** For people to look at: beside the packages. */
-    private static void keepPicture(Display display) throws IOException {
+    private static void keepPicture(XvfbDisplay display) throws IOException {
         BufferedImage picture = new BufferedImage(display.width(), display.height(), BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < display.height(); y++) {
             for (int x = 0; x < display.width(); x++) {

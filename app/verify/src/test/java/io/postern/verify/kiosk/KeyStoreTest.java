@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.backend.BackendConfig;
 import io.postern.backend.BackendServer;
-import io.postern.backend.audit.Actor;
+import io.postern.backend.audit.AuditActor;
 import io.postern.backend.database.DatabaseConfig;
 import io.postern.backend.device.Device;
-import io.postern.backend.token.LiveKitAccess;
-import io.postern.bench.stage.Display;
+import io.postern.backend.token.LiveKitCredentials;
+import io.postern.bench.stage.XvfbDisplay;
 import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
@@ -34,14 +34,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Requires({Requirement.SCREEN, Requirement.KEYRING})
 @LeakGuard.Shared
 class KeyStoreTest {
-    private static final Actor ADMIN = new Actor("grace", "192.0.2.1");
+    private static final AuditActor ADMIN = new AuditActor("grace", "192.0.2.1");
     private static final String BOARD = "board";
 
     @TempDir
     private Path folder;
 
     private BackendServer backend;
-    private Display display;
+    private XvfbDisplay display;
     private Keyring keyring;
 
     @BeforeEach
@@ -49,10 +49,10 @@ class KeyStoreTest {
         // Nobody joins, so there is no room server.
         URI nobody = URI.create("http://127.0.0.1:9");
         backend = BackendServer.start(BackendConfig.local(
-                new LiveKitAccess(
+                new LiveKitCredentials(
                         "key", "0123456789012345678901234567890123456789", URI.create("ws://127.0.0.1:9"), nobody),
                 DatabaseConfig.inMemory()));
-        display = Display.open(folder, 1280, 800);
+        display = XvfbDisplay.open(folder, 1280, 800);
         keyring = new Keyring(folder);
         keyring.unlocked();
     }

@@ -1,6 +1,6 @@
 package io.postern.verify.kiosk;
 
-import io.postern.bench.stage.Display;
+import io.postern.bench.stage.XvfbDisplay;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,18 +19,18 @@ import org.awaitility.core.ConditionTimeoutException;
 final class KioskProgram implements AutoCloseable {
     private static final String TITLE = "Postern";
 
-    private final Display display;
+    private final XvfbDisplay display;
     private final Path folder;
     private final Path log;
     private final Process process;
 
     /** Without a key store, as in a session of its own on a small machine. */
-    KioskProgram(Display display, Path folder, String policy) throws IOException {
+    KioskProgram(XvfbDisplay display, Path folder, String policy) throws IOException {
         this(display, folder, policy, Map.of("DBUS_SESSION_BUS_ADDRESS", "unix:path=" + folder.resolve("no-bus")));
     }
 
     /** @param session what else is in the environment */
-    KioskProgram(Display display, Path folder, String policy, Map<String, String> session) throws IOException {
+    KioskProgram(XvfbDisplay display, Path folder, String policy, Map<String, String> session) throws IOException {
         this.display = display;
         this.folder = folder;
         Path file = Files.writeString(folder.resolve("policy.json"), policy);

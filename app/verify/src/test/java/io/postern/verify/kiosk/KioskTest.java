@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.backend.BackendConfig;
 import io.postern.backend.BackendServer;
-import io.postern.backend.audit.Actor;
+import io.postern.backend.audit.AuditActor;
 import io.postern.backend.database.DatabaseConfig;
 import io.postern.backend.device.CommandKind;
 import io.postern.backend.device.CommandOutcome;
 import io.postern.backend.device.Device;
-import io.postern.backend.token.LiveKitAccess;
-import io.postern.bench.stage.Display;
+import io.postern.backend.token.LiveKitCredentials;
+import io.postern.bench.stage.XvfbDisplay;
 import io.postern.livekit.LiveKitServer;
 import io.postern.room.TrackSource;
 import io.postern.testing.LeakGuard;
@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Requires({Requirement.LIVEKIT, Requirement.SCREEN})
 @LeakGuard.Shared
 class KioskTest {
-    private static final Actor ADMIN = new Actor("grace", "192.0.2.1");
+    private static final AuditActor ADMIN = new AuditActor("grace", "192.0.2.1");
     private static final String BOARD = "board";
 
     /** {@code 274913}, of few rounds. */
@@ -58,7 +58,7 @@ class KioskTest {
 
     private BackendServer backend;
     private Wire wire;
-    private Display display;
+    private XvfbDisplay display;
     private KioskProgram kiosk;
     private String room;
 
@@ -66,10 +66,10 @@ class KioskTest {
     void start() throws Exception {
         LiveKitServer server = STAGE.server();
         backend = BackendServer.start(BackendConfig.local(
-                new LiveKitAccess(server.apiKey(), server.apiSecret(), server.wsUrl(), server.httpUrl()),
+                new LiveKitCredentials(server.apiKey(), server.apiSecret(), server.wsUrl(), server.httpUrl()),
                 DatabaseConfig.inMemory()));
         wire = new Wire(backend.url().getPort());
-        display = Display.open(folder, 1280, 800);
+        display = XvfbDisplay.open(folder, 1280, 800);
         room = STAGE.newRoom();
         kiosk = new KioskProgram(display, folder, policy()).awaitInFront();
     }

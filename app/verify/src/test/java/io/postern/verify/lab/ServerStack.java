@@ -3,7 +3,7 @@ package io.postern.verify.lab;
 import io.livekit.server.AccessToken;
 import io.livekit.server.RoomJoin;
 import io.livekit.server.RoomName;
-import io.postern.backend.account.Accounts;
+import io.postern.backend.account.AccountStore;
 import io.postern.backend.account.PasswordHasher;
 import io.postern.backend.account.Role;
 import io.postern.backend.database.Database;
@@ -189,7 +189,7 @@ public final class ServerStack implements AutoCloseable {
     public Running backend(String user, String name, String password) throws IOException {
         Path data = folder.file("accounts");
         try (Database database = Database.open(DatabaseConfig.embedded(data))) {
-            new Accounts(database, new PasswordHasher()).add(user, name, Role.PLAIN, password.toCharArray());
+            new AccountStore(database, new PasswordHasher()).add(user, name, Role.PLAIN, password.toCharArray());
         }
         Map<String, String> environment = compose.environment("backend");
         environment.put("POSTERN_DATA_DIR", data.toString());
@@ -198,7 +198,7 @@ public final class ServerStack implements AutoCloseable {
                         "backend",
                         environment,
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        List.of("-cp", System.getProperty("java.class.path"), "io.postern.backend.Main"))
+                        List.of("-cp", System.getProperty("java.class.path"), "io.postern.backend.BackendMain"))
                 .await(() -> answers("http://127.0.0.1:8080/api/health", "postern-backend"));
     }
 

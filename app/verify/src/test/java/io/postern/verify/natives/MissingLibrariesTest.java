@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.postern.demo.window.WindowMain;
+import io.postern.demo.window.DemoWindowMain;
 import io.postern.platform.natives.NativeLibraryException;
 import io.postern.room.RoomClient;
 import io.postern.testing.requirement.Requirement;
@@ -96,7 +96,7 @@ class MissingLibrariesTest {
     void theAgent() throws IOException, InterruptedException {
         Outcome outcome = without(
                 "libpulse.so.0",
-                io.postern.agent.Main.class,
+                io.postern.agent.AgentMain.class,
                 Map.of("POSTERN_AGENT_PASSWORD", "secret"),
                 "--backend",
                 "http://127.0.0.1:1",
@@ -127,7 +127,7 @@ class MissingLibrariesTest {
     void theDemosWindow() throws IOException, InterruptedException {
         Outcome outcome = without(
                 "libpangoft2-1.0.so.0 libgtk-3.so.0",
-                WindowMain.class,
+                DemoWindowMain.class,
                 Map.of("JDK_JAVA_OPTIONS", "-Dglass.platform=Headless -Dprism.order=sw"));
         assertUnavailable(outcome, "The window cannot start because ");
         assertTrue(outcome.err().getLast().contains("libpangoft2-1.0.so.0"), outcome.toString());

@@ -8,7 +8,7 @@ import io.postern.backend.BackendConfig;
 import io.postern.backend.BackendServer;
 import io.postern.backend.account.Role;
 import io.postern.backend.database.DatabaseConfig;
-import io.postern.backend.token.LiveKitAccess;
+import io.postern.backend.token.LiveKitCredentials;
 import io.postern.call.CallViews;
 import io.postern.desktop.CompositionRoot;
 import io.postern.network.proxy.InMemoryCredentials;
@@ -74,7 +74,7 @@ class SignInThroughProxyTest {
     void open() throws Exception {
         squid = new Squid(folder);
         URI nowhere = URI.create("ws://127.0.0.1:1");
-        LiveKitAccess liveKit = new LiveKitAccess(
+        LiveKitCredentials liveKit = new LiveKitCredentials(
                 "testkey", "a-secret-of-tests-that-is-long-enough", nowhere, URI.create("http://127.0.0.1:1"));
         backend = BackendServer.start(BackendConfig.local(liveKit, DatabaseConfig.inMemory()));
         backend.accounts().add("ana", "Ana", Role.PLAIN, PASSWORD.toCharArray());

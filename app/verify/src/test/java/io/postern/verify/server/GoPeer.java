@@ -3,7 +3,7 @@ package io.postern.verify.server;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.postern.livekit.GoPrograms;
+import io.postern.livekit.GoBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +40,7 @@ final class GoPeer implements AutoCloseable {
     static Path build(Path folder) throws IOException, InterruptedException {
         Path program = folder.resolve("relaypeer");
         Path sources = Path.of(System.getProperty("postern.root", "../.."), "app/verify/src/test/go/relaypeer");
-        GoPrograms.build(sources, program.toAbsolutePath(), System.out::println);
+        GoBuilder.build(sources, program.toAbsolutePath(), System.out::println);
         return program;
     }
 

@@ -9,12 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.postern.backend.BackendConfig;
 import io.postern.backend.BackendServer;
 import io.postern.backend.account.Role;
-import io.postern.backend.audit.Actor;
+import io.postern.backend.audit.AuditActor;
 import io.postern.backend.database.DatabaseConfig;
 import io.postern.backend.device.CommandKind;
 import io.postern.backend.device.CommandOutcome;
 import io.postern.backend.device.Device;
-import io.postern.backend.token.LiveKitAccess;
+import io.postern.backend.token.LiveKitCredentials;
 import io.postern.livekit.LiveKitServer;
 import io.postern.network.Network;
 import io.postern.signaling.AccessToken;
@@ -59,7 +59,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @LeakGuard.Shared
 class MeetingRoomTest {
     private static final Duration LONG = DeviceClient.MAX_WAIT;
-    private static final Actor ADMIN = new Actor("grace", "192.0.2.1");
+    private static final AuditActor ADMIN = new AuditActor("grace", "192.0.2.1");
 
     @RegisterExtension
     static final Stage STAGE = new Stage();
@@ -75,7 +75,7 @@ class MeetingRoomTest {
     void enrol() throws Exception {
         LiveKitServer server = STAGE.server();
         backend = BackendServer.start(BackendConfig.local(
-                new LiveKitAccess(server.apiKey(), server.apiSecret(), server.wsUrl(), server.httpUrl()),
+                new LiveKitCredentials(server.apiKey(), server.apiSecret(), server.wsUrl(), server.httpUrl()),
                 DatabaseConfig.inMemory()));
         machine = new DeviceClient(backend.url(), Network.ofThisMachine());
         String code = backend.devices()

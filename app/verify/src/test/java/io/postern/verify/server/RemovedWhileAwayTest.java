@@ -9,7 +9,7 @@ import io.postern.backend.BackendConfig;
 import io.postern.backend.BackendServer;
 import io.postern.backend.account.Role;
 import io.postern.backend.database.DatabaseConfig;
-import io.postern.backend.token.LiveKitAccess;
+import io.postern.backend.token.LiveKitCredentials;
 import io.postern.livekit.LiveKitServer;
 import io.postern.network.Network;
 import io.postern.room.DisconnectReason;
@@ -58,7 +58,7 @@ class RemovedWhileAwayTest {
     void start() throws Exception {
         LiveKitServer server = STAGE.server();
         backend = BackendServer.start(BackendConfig.local(
-                new LiveKitAccess(server.apiKey(), server.apiSecret(), server.wsUrl(), server.httpUrl()),
+                new LiveKitCredentials(server.apiKey(), server.apiSecret(), server.wsUrl(), server.httpUrl()),
                 DatabaseConfig.inMemory()));
         backend.accounts().add("olga", "Olga", Role.PLAIN, PASSWORD.clone());
         backend.accounts().add("grace", "Grace", Role.ADMIN, PASSWORD.clone());

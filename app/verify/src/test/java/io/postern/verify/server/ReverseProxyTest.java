@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.backend.BackendConfig;
 import io.postern.backend.BackendServer;
-import io.postern.backend.audit.Actor;
+import io.postern.backend.audit.AuditActor;
 import io.postern.backend.database.DatabaseConfig;
 import io.postern.backend.device.CommandKind;
 import io.postern.backend.device.Device;
-import io.postern.backend.token.LiveKitAccess;
+import io.postern.backend.token.LiveKitCredentials;
 import io.postern.livekit.LiveKitServer;
 import io.postern.signaling.SignalClient;
 import io.postern.signaling.SignalEndpoint;
@@ -77,7 +77,7 @@ class ReverseProxyTest {
     static void startBackend() {
         LiveKitServer server = STAGE.server();
         backend = BackendServer.start(BackendConfig.local(
-                new LiveKitAccess(server.apiKey(), server.apiSecret(), server.wsUrl(), server.httpUrl()),
+                new LiveKitCredentials(server.apiKey(), server.apiSecret(), server.wsUrl(), server.httpUrl()),
                 DatabaseConfig.inMemory()));
     }
 
@@ -181,7 +181,7 @@ class ReverseProxyTest {
     }
 
     private void assertMachinesCanWait() throws Exception {
-        Actor admin = new Actor("grace", "192.0.2.1");
+        AuditActor admin = new AuditActor("grace", "192.0.2.1");
         String code = backend.devices()
                 .makeCode(admin, "board", Optional.empty(), Optional.empty())
                 .text();

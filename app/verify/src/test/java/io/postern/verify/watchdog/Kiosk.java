@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.postern.bench.stage.Display;
+import io.postern.bench.stage.XvfbDisplay;
 import io.postern.demo.process.ChildJvm;
 import io.postern.livekit.process.ProcessTree;
 import java.io.IOException;
@@ -24,13 +24,13 @@ final class Kiosk implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Display display;
+    private final XvfbDisplay display;
     private final ChildJvm watchdog;
     private final URI health;
     private final Path faults;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private Kiosk(Display display, ChildJvm watchdog, URI health, Path faults) {
+    private Kiosk(XvfbDisplay display, ChildJvm watchdog, URI health, Path faults) {
         this.display = display;
         this.watchdog = watchdog;
         this.health = health;
@@ -47,10 +47,10 @@ final class Kiosk implements AutoCloseable {
             throws IOException, InterruptedException {
         Path faults = Files.createDirectories(folder.resolve("faults"));
         Path runtime = Files.createDirectories(folder.resolve("run"));
-        Display display = Display.open(folder, 1280, 720);
+        XvfbDisplay display = XvfbDisplay.open(folder, 1280, 720);
         ChildJvm watchdog = null;
         try {
-            ChildJvm.Launch launch = new ChildJvm.Launch("watchdog", "io.postern.watchdog.Main")
+            ChildJvm.Launch launch = new ChildJvm.Launch("watchdog", "io.postern.watchdog.WatchdogMain")
                     .flag("-Xmx32m")
                     .flag("-XX:+UseSerialGC")
                     .flag("-XX:TieredStopAtLevel=1")
@@ -100,7 +100,7 @@ final class Kiosk implements AutoCloseable {
         }
     }
 
-    Display display() {
+    XvfbDisplay display() {
         return display;
     }
 

@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.postern.backend.BackendConfig;
 import io.postern.backend.BackendServer;
-import io.postern.backend.audit.Actor;
+import io.postern.backend.audit.AuditActor;
 import io.postern.backend.database.DatabaseConfig;
 import io.postern.backend.device.CommandKind;
 import io.postern.backend.device.CommandOutcome;
 import io.postern.backend.device.Device;
-import io.postern.backend.token.LiveKitAccess;
+import io.postern.backend.token.LiveKitCredentials;
 import io.postern.kiosk.account.DeviceTokens;
 import io.postern.livekit.LiveKitServer;
 import io.postern.network.Network;
@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Requires({Requirement.LIVEKIT, Requirement.SCREEN})
 @LeakGuard.Shared
 class RoomComesBackTest {
-    private static final Actor ADMIN = new Actor("grace", "192.0.2.1");
+    private static final AuditActor ADMIN = new AuditActor("grace", "192.0.2.1");
     private static final String BOARD = "board";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -62,7 +62,7 @@ class RoomComesBackTest {
     void start() throws Exception {
         LiveKitServer server = STAGE.server();
         backend = BackendServer.start(BackendConfig.local(
-                new LiveKitAccess(server.apiKey(), server.apiSecret(), server.wsUrl(), server.httpUrl()),
+                new LiveKitCredentials(server.apiKey(), server.apiSecret(), server.wsUrl(), server.httpUrl()),
                 DatabaseConfig.inMemory()));
         room = STAGE.newRoom();
         enrol(folder.resolve("run/postern/room-account"));

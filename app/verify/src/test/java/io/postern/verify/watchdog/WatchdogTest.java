@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.postern.demo.stage.Lifeline;
-import io.postern.demo.stage.Stage;
-import io.postern.demo.stage.Steps;
+import io.postern.demo.stage.DemoEnvironment;
+import io.postern.demo.stage.ResourceStack;
+import io.postern.demo.stage.StepTimer;
 import io.postern.livekit.process.ProcessTree;
 import io.postern.testing.requirement.Requires;
 import io.postern.verify.stage.RoomAdministration;
@@ -45,15 +45,15 @@ class WatchdogTest {
     @TempDir
     static Path folder;
 
-    private static final Lifeline LIFELINE = new Lifeline();
-    private static Stage stage;
+    private static final ResourceStack LIFELINE = new ResourceStack();
+    private static DemoEnvironment stage;
 
     private final RoomAdministration rooms = new RoomAdministration(stage.server());
 
     @BeforeAll
     static void start() throws Exception {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        stage = Stage.start(folder, LIFELINE, new Steps(nowhere));
+        stage = DemoEnvironment.start(folder, LIFELINE, new StepTimer(nowhere));
     }
 
     @AfterAll

@@ -5,19 +5,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.postern.watchdog.judge.Cause;
+import io.postern.watchdog.judge.RestartReason;
 import java.io.UncheckedIOException;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@link Health} for programs: docs/watchdog.md names the fields. */
+/** {@link HealthSnapshot} for programs: docs/watchdog.md names the fields. */
 final class HealthJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private HealthJson() {}
 
-    static String write(Health health) {
+    static String write(HealthSnapshot health) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("state", health.state().name());
         root.put("since", time(health.since()));
@@ -26,7 +26,7 @@ final class HealthJson {
         root.putObject("watchdog").put("version", health.version()).put("startedAt", time(health.startedAt()));
         health.window().ifPresent(window -> window(root.putObject("window"), window));
         ArrayNode restarts = root.putArray("restarts");
-        for (Health.Restart restart : health.restarts()) {
+        for (HealthSnapshot.Restart restart : health.restarts()) {
             ObjectNode one = restarts.addObject()
                     .put("at", time(restart.at()))
                     .put("cause", restart.cause().name());
@@ -34,7 +34,7 @@ final class HealthJson {
             one.put("livedSeconds", restart.lived().toSeconds());
         }
         ObjectNode counts = root.putObject("counts");
-        for (Map.Entry<Cause, Integer> count : new TreeMap<>(health.counts()).entrySet()) {
+        for (Map.Entry<RestartReason, Integer> count : new TreeMap<>(health.counts()).entrySet()) {
             counts.put(count.getKey().name(), count.getValue());
         }
         try {
@@ -44,7 +44,7 @@ final class HealthJson {
         }
     }
 
-    private static void window(ObjectNode node, Health.Window window) {
+    private static void window(ObjectNode node, HealthSnapshot.Window window) {
         node.put("pid", window.pid())
                 .put("version", window.version())
                 .put("java", window.java())

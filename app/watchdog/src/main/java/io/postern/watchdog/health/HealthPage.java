@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
 
-/** {@link Health} for people: one page without scripts that loads itself anew. */
+/** {@link HealthSnapshot} for people: one page without scripts that loads itself anew. */
 final class HealthPage {
     private static final int MIB = 1 << 20;
 
@@ -22,7 +22,7 @@ final class HealthPage {
                 .withZone(zone);
     }
 
-    String write(Health health) {
+    String write(HealthSnapshot health) {
         StringBuilder page = new StringBuilder(4_096);
         page.append("<!DOCTYPE html><html lang=\"")
                 .append(texts.locale().getLanguage())
@@ -33,7 +33,7 @@ final class HealthPage {
                 .append("</style></head><body><h1>")
                 .append(text("watchdog.page.title"))
                 .append("</h1><p class=\"state ")
-                .append(health.state() == Health.State.RUNNING ? "good" : "warn")
+                .append(health.state() == HealthSnapshot.State.RUNNING ? "good" : "warn")
                 .append("\">")
                 .append(text("watchdog.state." + health.state().name().toLowerCase(Locale.ROOT)))
                 .append("</p><table>");
@@ -46,7 +46,7 @@ final class HealthPage {
             page.append("<p>").append(text("watchdog.page.no_restarts")).append("</p>");
         } else {
             page.append("<table>");
-            for (Health.Restart restart : health.restarts()) {
+            for (HealthSnapshot.Restart restart : health.restarts()) {
                 page.append("<tr><th>")
                         .append(time(restart.at()))
                         .append("</th><td>")
@@ -61,7 +61,7 @@ final class HealthPage {
                 .toString();
     }
 
-    private void window(StringBuilder page, Health.Window window) {
+    private void window(StringBuilder page, HealthSnapshot.Window window) {
         row(page, "watchdog.page.window", window.version() + " · Java " + window.java() + " · " + window.pid());
         row(page, "watchdog.page.age", duration(window.sight().age()));
         row(

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows {@link Health} at the loopback address, as a page and as JSON. Whoever asks under another name than this machine's
+ * Shows {@link HealthSnapshot} at the loopback address, as a page and as JSON. Whoever asks under another name than this machine's
  * own is refused: that is a page of somewhere else, which had its name point here.
  */
 public final class HealthServer implements AutoCloseable {
@@ -41,7 +41,7 @@ public final class HealthServer implements AutoCloseable {
     }
 
     /** @param port 0 for a free one */
-    public static HealthServer start(int port, Health.Chronicle chronicle) throws IOException {
+    public static HealthServer start(int port, HealthSnapshot.Chronicle chronicle) throws IOException {
         HttpServer server = HttpServer.create(
                 new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), BACKLOG);
         HealthPage page = new HealthPage(Locale.getDefault(), ZoneId.systemDefault());
@@ -63,7 +63,7 @@ public final class HealthServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
     }
 
-    private static void answer(HttpExchange exchange, Health health, HealthPage page) throws IOException {
+    private static void answer(HttpExchange exchange, HealthSnapshot health, HealthPage page) throws IOException {
         if (!forUs(exchange.getRequestHeaders().getFirst("Host"))) {
             send(exchange, 421, "text/plain", "This page is shown to its own machine alone.\n");
             return;
@@ -80,7 +80,7 @@ public final class HealthServer implements AutoCloseable {
             case "/health.json" ->
                 send(
                         exchange,
-                        health.state() == Health.State.RUNNING ? 200 : 503,
+                        health.state() == HealthSnapshot.State.RUNNING ? 200 : 503,
                         "application/json",
                         HealthJson.write(health));
             default -> send(exchange, 404, "text/plain", "There are / and /health.json.\n");

@@ -13,9 +13,9 @@ public final class WindowProcess implements AutoCloseable {
     private static final String SOCKET_VARIABLE = "POSTERN_WATCHDOG";
 
     private final Process process;
-    private final WindowLine line;
+    private final WindowConnection line;
 
-    private WindowProcess(Process process, WindowLine line) {
+    private WindowProcess(Process process, WindowConnection line) {
         this.process = process;
         this.line = line;
     }
@@ -35,10 +35,10 @@ public final class WindowProcess implements AutoCloseable {
             Map<String, String> environment,
             List<String> notHandedOn,
             Path socket,
-            Consumer<Said> lines,
+            Consumer<WindowMessage> lines,
             Runnable ended)
             throws IOException {
-        WindowLine line = WindowLine.open(socket, text -> lines.accept(Said.parse(text)));
+        WindowConnection line = WindowConnection.open(socket, text -> lines.accept(WindowMessage.parse(text)));
         try {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.INHERIT)

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.postern.watchdog.judge.Beat;
-import io.postern.watchdog.judge.Cause;
-import io.postern.watchdog.judge.Sight;
-import io.postern.watchdog.window.Usage;
+import io.postern.watchdog.judge.ProcessHealth;
+import io.postern.watchdog.judge.RestartReason;
+import io.postern.watchdog.judge.WindowHeartbeat;
+import io.postern.watchdog.window.ProcessResources;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HealthServerTest {
     private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
 
-    private final Health.Chronicle chronicle = new Health.Chronicle("9.9", NOW.minusSeconds(3_600));
+    private final HealthSnapshot.Chronicle chronicle = new HealthSnapshot.Chronicle("9.9", NOW.minusSeconds(3_600));
     private HealthServer server;
 
     @BeforeEach
@@ -63,9 +63,9 @@ class HealthServerTest {
     }
 
     private void well() {
-        Beat beat = new Beat(
+        WindowHeartbeat beat = new WindowHeartbeat(
                 90,
-                Beat.Meeting.IN_MEETING,
+                WindowHeartbeat.Meeting.IN_MEETING,
                 Optional.of("board-secret"),
                 Optional.empty(),
                 Optional.empty(),
@@ -74,7 +74,7 @@ class HealthServerTest {
                 1,
                 1,
                 20 << 20);
-        Sight sight = new Sight(
+        ProcessHealth sight = new ProcessHealth(
                 Duration.ofMinutes(90),
                 Duration.ofMillis(120),
                 Duration.ofMillis(340),
@@ -83,16 +83,16 @@ class HealthServerTest {
                 Duration.ZERO,
                 300L << 20,
                 Optional.of(beat));
-        chronicle.restarted(Cause.HUNG, OptionalInt.of(137), NOW.minusSeconds(60), Duration.ofMinutes(7));
+        chronicle.restarted(RestartReason.HUNG, OptionalInt.of(137), NOW.minusSeconds(60), Duration.ofMinutes(7));
         chronicle.now(
-                Health.State.RUNNING,
-                Optional.of(new Health.Window(
+                HealthSnapshot.State.RUNNING,
+                Optional.of(new HealthSnapshot.Window(
                         4_711,
                         "9.9",
                         "25.0.1",
                         NOW.minusSeconds(50),
                         sight,
-                        Optional.of(new Usage(300L << 20, 60, 90)))),
+                        Optional.of(new ProcessResources(300L << 20, 60, 90)))),
                 Optional.empty(),
                 NOW);
     }
@@ -126,7 +126,7 @@ class HealthServerTest {
 
     @Test
     void aMonitorSeesByTheStatusThatNothingRuns() throws IOException {
-        chronicle.now(Health.State.SAFE_SCREEN, Optional.empty(), Optional.of(NOW.plusSeconds(300)), NOW);
+        chronicle.now(HealthSnapshot.State.SAFE_SCREEN, Optional.empty(), Optional.of(NOW.plusSeconds(300)), NOW);
         String answer = ask("GET", "/health.json", own());
         assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
         assertTrue(answer.contains("2026-06-01T12:05:00Z"), answer);

@@ -16,9 +16,9 @@ final class DebianPackage {
     private static final long MINUTES = 15;
 
     private final Path sources;
-    private final Product product;
+    private final ProductInfo product;
 
-    DebianPackage(Path sources, Product product) {
+    DebianPackage(Path sources, ProductInfo product) {
         this.sources = sources;
         this.product = product;
     }
@@ -28,16 +28,16 @@ final class DebianPackage {
     }
 
     /**
-     * @param tree what {@link LinuxTree} made; is given the package's own notes while the package is made
+     * @param tree what {@link LinuxFileTree} made; is given the package's own notes while the package is made
      * @return the package, in the folder
      */
     Path make(Path tree, Path folder) throws IOException, InterruptedException {
         String architecture = SystemProgram.run(List.of("dpkg", "--print-architecture"), 10, TimeUnit.SECONDS)
                 .strip();
-        long kilobytes = LinuxTree.kilobytes(tree);
+        long kilobytes = LinuxFileTree.kilobytes(tree);
         Path notes = tree.resolve("DEBIAN");
         try {
-            Templates.fill(
+            TextTemplate.fill(
                     sources.resolve("linux/debian/control"),
                     Map.of(
                             "VERSION", product.version(),

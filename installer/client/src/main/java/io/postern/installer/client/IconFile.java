@@ -24,11 +24,11 @@ final class IconFile {
     private static final Map<Integer, String> ICNS_TYPES =
             Map.of(16, "icp4", 32, "icp5", 64, "icp6", 128, "ic07", LARGEST, "ic08");
 
-    private final Target target;
+    private final TargetPlatform target;
     private final Path pictures;
 
     /** @param pictures the folder of {@code postern-16.png} to {@code postern-256.png} */
-    IconFile(Target target, Path pictures) {
+    IconFile(TargetPlatform target, Path pictures) {
         this.target = target;
         this.pictures = pictures;
     }

@@ -17,7 +17,7 @@ final class MacBundle {
     private MacBundle() {}
 
     /** Changes {@code Info.plist}. */
-    static void complete(Path image, Path additions, Product product) throws IOException {
+    static void complete(Path image, Path additions, ProductInfo product) throws IOException {
         Path properties = image.resolve("Contents/Info.plist");
         Files.writeString(
                 properties, completed(Files.readString(properties), Files.readString(additions), product.version()));

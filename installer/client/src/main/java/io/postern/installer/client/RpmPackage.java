@@ -14,9 +14,9 @@ final class RpmPackage {
     private static final long MINUTES = 15;
 
     private final Path sources;
-    private final Product product;
+    private final ProductInfo product;
 
-    RpmPackage(Path sources, Product product) {
+    RpmPackage(Path sources, ProductInfo product) {
         this.sources = sources;
         this.product = product;
     }
@@ -26,13 +26,13 @@ final class RpmPackage {
     }
 
     /**
-     * @param tree what {@link LinuxTree} made
+     * @param tree what {@link LinuxFileTree} made
      * @param work a folder for what is made on the way; its name is without spaces, which rpmbuild does not take
      * @return the package, in the folder
      */
     Path make(Path tree, Path work, Path folder) throws IOException, InterruptedException {
-        Path top = Folders.empty(work.resolve("rpm"));
-        Path specification = Templates.fill(
+        Path top = FileTrees.empty(work.resolve("rpm"));
+        Path specification = TextTemplate.fill(
                 sources.resolve("linux/postern.spec"),
                 Map.of(
                         "VERSION", product.version(),
@@ -40,7 +40,7 @@ final class RpmPackage {
                         "PAYLOAD", product.quick() ? "w1.gzdio" : "w9.xzdio",
                         "REQUIRES", SystemDependencies.rpm(SystemDependencies.cLibrary(tree)),
                         "TREE", tree.toString(),
-                        "FILES", String.join("\n", LinuxTree.outsideImage(tree))),
+                        "FILES", String.join("\n", LinuxFileTree.outsideImage(tree))),
                 top.resolve("postern.spec"));
         SystemProgram.run(
                 List.of(
@@ -57,9 +57,9 @@ final class RpmPackage {
             Path file = made.filter(found -> found.toString().endsWith(".rpm"))
                     .findFirst()
                     .orElseThrow(() -> new PackagingException("rpmbuild made no package."));
-            return Files.move(file, folder.resolve(WindowJars.name(file)), StandardCopyOption.REPLACE_EXISTING);
+            return Files.move(file, folder.resolve(ApplicationJars.name(file)), StandardCopyOption.REPLACE_EXISTING);
         } finally {
-            Folders.delete(top);
+            FileTrees.delete(top);
         }
     }
 }

@@ -39,26 +39,26 @@ final class RuntimeLinker {
     private static final List<String> UNUSED_FILES =
             List.of("jrt-fs.jar", "classlist", "jexec", "psfontj2d.properties");
 
-    private final Target target;
+    private final TargetPlatform target;
     private final Path work;
 
     /** @param work a folder for what is made on the way */
-    RuntimeLinker(Target target, Path work) {
+    RuntimeLinker(TargetPlatform target, Path work) {
         this.target = target;
         this.work = work;
     }
 
     /** @return the folder of the runtime */
-    Path link(List<Path> javaFx, List<String> modules, LeftOut.OfModules leftOut) throws IOException {
+    Path link(List<Path> javaFx, List<String> modules, ExclusionList.OfModules leftOut) throws IOException {
         if (javaFx.isEmpty()) {
             throw new PackagingException("JavaFX's jars of this system are missing. Run ./postern build.");
         }
-        Path mods = Folders.empty(work.resolve("jmods"));
+        Path mods = FileTrees.empty(work.resolve("jmods"));
         for (Path jar : javaFx) {
             asJmod(jar, mods);
         }
         Path runtime = work.resolve("runtime");
-        Folders.delete(runtime);
+        FileTrees.delete(runtime);
         Path patterns = Files.write(work.resolve("left-out"), leftOut.patterns());
         List<String> arguments = new ArrayList<>(List.of(
                 "--module-path",
@@ -74,21 +74,21 @@ final class RuntimeLinker {
                 "--compress=zip-9",
                 "--output",
                 runtime.toString()));
-        if (target != Target.LINUX) {
+        if (target != TargetPlatform.LINUX) {
             arguments.add("--strip-native-commands");
         }
         JdkTool.named("jlink").run(arguments);
         dropUnused(runtime.resolve("lib"));
-        if (target == Target.LINUX) {
+        if (target == TargetPlatform.LINUX) {
             // Programs are started by java itself there.
-            Folders.deleteFilesBut(runtime.resolve("bin"), "java");
+            FileTrees.deleteFilesBut(runtime.resolve("bin"), "java");
         }
         return runtime;
     }
 
     private void dropUnused(Path libraries) throws IOException {
         List<String> unused = new ArrayList<>(UNUSED_LIBRARIES);
-        if (target == Target.LINUX) {
+        if (target == TargetPlatform.LINUX) {
             unused.addAll(UNUSED_ON_LINUX);
         }
         for (String name : unused) {
@@ -100,11 +100,11 @@ final class RuntimeLinker {
     }
 
     private void asJmod(Path jar, Path mods) throws IOException {
-        String name = WindowJars.name(jar).replaceFirst("\\.jar$", "");
-        Path classes = Folders.empty(work.resolve("javafx").resolve(name).resolve("classes"));
-        Path libraries = Folders.empty(work.resolve("javafx").resolve(name).resolve("libraries"));
-        Folders.unpack(jar, classes, entry -> !Target.isAnyLibrary(entry));
-        Folders.unpack(jar, libraries, target::isLibrary);
+        String name = ApplicationJars.name(jar).replaceFirst("\\.jar$", "");
+        Path classes = FileTrees.empty(work.resolve("javafx").resolve(name).resolve("classes"));
+        Path libraries = FileTrees.empty(work.resolve("javafx").resolve(name).resolve("libraries"));
+        FileTrees.unpack(jar, classes, entry -> !TargetPlatform.isAnyLibrary(entry));
+        FileTrees.unpack(jar, libraries, target::isLibrary);
         JdkTool.named("jmod")
                 .run(List.of(
                         "create",

@@ -7,14 +7,14 @@ import java.nio.file.StandardCopyOption;
 
 /** The app image of this system, made once for all tests as people make it, and moved to where its makers have never been. */
 final class BuiltImage {
-    static final Target TARGET = Target.current();
+    static final TargetPlatform TARGET = TargetPlatform.current();
     static final Path MODULE = Path.of(System.getProperty("postern.root", "../.."))
             .resolve("installer")
             .resolve("client")
             .toAbsolutePath()
             .normalize();
     static final Path FOLDER = MODULE.resolve("target").resolve("image-test");
-    static final Product PRODUCT = new Product("1.2.3", Product.MAINTAINER, true);
+    static final ProductInfo PRODUCT = new ProductInfo("1.2.3", ProductInfo.MAINTAINER, true);
 
     private static Path image = FOLDER;
     private static boolean made;
@@ -23,19 +23,20 @@ final class BuiltImage {
 
     static synchronized Path get() throws IOException, InterruptedException {
         if (!made) {
-            Path work = Folders.empty(FOLDER.resolve("work"));
-            WindowJars jars = new WindowJars(MODULE.resolve("target").resolve("lib"));
-            Path fresh = new AppImage(TARGET, MODULE, work, PRODUCT).make(jars, FOLDER.resolve("made"));
-            new Licences(TARGET, MODULE).write(jars.all(), software(fresh), fresh);
-            new StartCache(TARGET, fresh, work).make();
-            Path elsewhere = Folders.empty(FOLDER.resolve("Büro eins"));
+            Path work = FileTrees.empty(FOLDER.resolve("work"));
+            ApplicationJars jars = new ApplicationJars(MODULE.resolve("target").resolve("lib"));
+            Path fresh = new AppImageBuilder(TARGET, MODULE, work, PRODUCT).make(jars, FOLDER.resolve("made"));
+            new LicenceCollector(TARGET, MODULE).write(jars.all(), software(fresh), fresh);
+            new AotCacheTrainer(TARGET, fresh, work).make();
+            Path elsewhere = FileTrees.empty(FOLDER.resolve("Büro eins"));
             image = Files.move(fresh, elsewhere.resolve(fresh.getFileName()), StandardCopyOption.ATOMIC_MOVE);
             made = true;
         }
         return image;
     }
 
-    static SoftwareList software(Path image) throws IOException {
-        return SoftwareList.read(MODULE.resolve("target").resolve("bom.json"), PRODUCT, TARGET.runtime(image));
+    static SoftwareBillOfMaterials software(Path image) throws IOException {
+        return SoftwareBillOfMaterials.read(
+                MODULE.resolve("target").resolve("bom.json"), PRODUCT, TARGET.runtime(image));
     }
 }

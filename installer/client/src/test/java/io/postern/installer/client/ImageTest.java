@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 /** The app image of this system, at a place where its makers have never been. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ImageTest {
-    private static final Target TARGET = BuiltImage.TARGET;
+    private static final TargetPlatform TARGET = BuiltImage.TARGET;
     private static final Path MODULE = BuiltImage.MODULE;
     private static final Path FOLDER = BuiltImage.FOLDER;
     private static Path image = FOLDER;
@@ -40,7 +40,7 @@ class ImageTest {
         Path report = FOLDER.resolve("startup.json");
         Files.deleteIfExists(report);
         Path said = FOLDER.resolve("said.log");
-        try (Screen screen = Screen.forRehearsal(TARGET, FOLDER)) {
+        try (RehearsalDisplay screen = RehearsalDisplay.forRehearsal(TARGET, FOLDER)) {
             ProcessBuilder start = new ProcessBuilder(
                     TARGET.launcher(image).toString(), "--rehearse", "--startup-report", report.toString());
             Map<String, String> environment = start.environment();
@@ -74,8 +74,9 @@ class ImageTest {
 
     @Test
     void holdsTheNamedModulesAndWhatTheyRequireAndNothingElse() throws IOException {
-        Set<String> named = new TreeSet<>(Folders.lines(MODULE.resolve("common").resolve("modules")));
-        named.addAll(Folders.lines(MODULE.resolve(TARGET.folder()).resolve("modules")));
+        Set<String> named =
+                new TreeSet<>(FileTrees.lines(MODULE.resolve("common").resolve("modules")));
+        named.addAll(FileTrees.lines(MODULE.resolve(TARGET.folder()).resolve("modules")));
         Set<String> linked = modules();
         assertTrue(linked.containsAll(named), () -> linked + " is less than " + named);
         linked.removeAll(named);
@@ -86,20 +87,21 @@ class ImageTest {
     @Test
     void holdsOneLibraryOfWebrtcAndNoneOfOtherSystems() throws IOException {
         try (Stream<Path> files = Files.walk(image)) {
-            List<String> libraries =
-                    files.map(WindowJars::name).filter(Target::isAnyLibrary).toList();
+            List<String> libraries = files.map(ApplicationJars::name)
+                    .filter(TargetPlatform::isAnyLibrary)
+                    .toList();
             assertTrue(libraries.stream().allMatch(TARGET::isLibrary), libraries::toString);
             assertEquals(
                     1,
                     libraries.stream().filter(name -> name.contains("webrtc")).count(),
                     libraries::toString);
         }
-        for (Path jar : new WindowJars(TARGET.jars(image)).classPath()) {
+        for (Path jar : new ApplicationJars(TARGET.jars(image)).classPath()) {
             try (FileSystem content = FileSystems.newFileSystem(jar);
                     Stream<Path> entries = Files.walk(content.getPath("/"))) {
                 assertEquals(
                         List.of(),
-                        entries.filter(entry -> Target.isAnyLibrary(entry.toString()))
+                        entries.filter(entry -> TargetPlatform.isAnyLibrary(entry.toString()))
                                 .toList(),
                         jar + " holds libraries");
             }

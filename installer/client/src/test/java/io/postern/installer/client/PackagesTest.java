@@ -37,13 +37,13 @@ class PackagesTest {
     @BeforeAll
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     static void makeTree() throws IOException, InterruptedException {
-        Folders.empty(FOLDER);
-        new LinuxTree(MODULE, BuiltImage.PRODUCT).make(BuiltImage.get(), TREE);
+        FileTrees.empty(FOLDER);
+        new LinuxFileTree(MODULE, BuiltImage.PRODUCT).make(BuiltImage.get(), TREE);
     }
 
     @Test
     void takesLessThan150MegabytesInstalled() throws IOException, InterruptedException {
-        long bytes = 1024 * LinuxTree.kilobytes(TREE);
+        long bytes = 1024 * LinuxFileTree.kilobytes(TREE);
         assertTrue(bytes < 150_000_000, bytes + " bytes");
     }
 
@@ -51,7 +51,7 @@ class PackagesTest {
     @Requires(Requirement.PACKAGES)
     void theDebSaysWhatItIsAndHoldsNoScripts() throws IOException, InterruptedException {
         Path deb = new DebianPackage(MODULE, BuiltImage.PRODUCT).make(TREE, FOLDER);
-        new DebianPackage(MODULE, new Product("1.3.0", "IT desk <it@example.org>", true)).make(TREE, FOLDER);
+        new DebianPackage(MODULE, new ProductInfo("1.3.0", "IT desk <it@example.org>", true)).make(TREE, FOLDER);
         assertEquals(
                 "1.2.3", run("dpkg-deb", "--field", deb.toString(), "Version").strip());
         String fields = run("dpkg-deb", "--field", deb.toString());
@@ -69,10 +69,10 @@ class PackagesTest {
     }
 
     private static List<String> controlFiles(Path deb) throws IOException, InterruptedException {
-        Path out = Folders.empty(BuiltImage.FOLDER.resolve("control"));
+        Path out = FileTrees.empty(BuiltImage.FOLDER.resolve("control"));
         run("dpkg-deb", "--control", deb.toString(), out.toString());
         try (Stream<Path> files = Files.list(out)) {
-            return files.map(WindowJars::name).sorted().toList();
+            return files.map(ApplicationJars::name).sorted().toList();
         }
     }
 
@@ -101,7 +101,7 @@ class PackagesTest {
     @Test
     @Requires(Requirement.PACKAGES)
     void oneWithoutAdministratorRightsInstallsStartsAndRemovesIt() throws IOException, InterruptedException {
-        Path archive = new PersonalArchive(MODULE, BuiltImage.PRODUCT)
+        Path archive = new UserArchive(MODULE, BuiltImage.PRODUCT)
                 .make(BuiltImage.get(), BuiltImage.FOLDER.resolve("work"), FOLDER);
         Path own = Files.createDirectories(home.resolve("Käthe 100%"));
         Path settings = Files.createDirectories(own.resolve(".config/postern"));
@@ -134,7 +134,7 @@ class PackagesTest {
     @Test
     void listsWhatItIsMadeOfWithLicences() throws IOException, InterruptedException {
         Path image = BuiltImage.get();
-        Path licences = BuiltImage.TARGET.jars(image).resolve(Licences.FOLDER);
+        Path licences = BuiltImage.TARGET.jars(image).resolve(LicenceCollector.FOLDER);
         String overview = Files.readString(licences.resolve("README.txt"));
         for (String library :
                 List.of("logback-core", "rhino", "webrtc-java", "javafx-graphics", "okhttp-jvm", "Java runtime")) {
@@ -154,21 +154,21 @@ class PackagesTest {
     @Requires(Requirement.PACKAGES)
     void checksumsAreWhatTheSystemsToolChecks() throws IOException, InterruptedException {
         Files.writeString(home.resolve("a package"), "content");
-        Path sums = Checksums.write(home);
+        Path sums = ChecksumFile.write(home);
         assertTrue(inFolder(home, "sha256sum", "--check", sums.toString()).contains("a package: OK"));
     }
 
     @Test
     void versionsAndMaintainersThatNoSystemTakesAreRefused() {
-        assertThrows(PackagingException.class, () -> new Product("1.0-beta", Product.MAINTAINER, false));
-        assertThrows(PackagingException.class, () -> new Product("1.0", "me", false));
+        assertThrows(PackagingException.class, () -> new ProductInfo("1.0-beta", ProductInfo.MAINTAINER, false));
+        assertThrows(PackagingException.class, () -> new ProductInfo("1.0", "me", false));
     }
 
     @Test
     void windowsAndMacLearnWhichLinksAreOurs() throws IOException {
         String frame =
                 "<Wix><Feature Id=\"DefaultFeature\" Level=\"1\"><ComponentGroupRef Id=\"Files\"/></Feature></Wix>";
-        String merged = WindowsLinks.merged(frame, Files.readString(MODULE.resolve("windows/links.wxs")));
+        String merged = WindowsLinkRegistration.merged(frame, Files.readString(MODULE.resolve("windows/links.wxs")));
         assertTrue(merged.indexOf("<Component Id=\"PosternLinks\"") < merged.indexOf("<Feature"), merged);
         assertTrue(merged.contains("<ComponentGroupRef Id=\"Files\"/><ComponentRef Id=\"PosternLinks\"/>"), merged);
         String plist = MacBundle.completed(

@@ -1,0 +1,85 @@
+package io.postern.backend.database;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The folder of the embedded database. Nobody but its owner may enter it. */
+final class DataDirectory {
+    private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("------rwx");
+
+    private DataDirectory() {}
+
+    /**
+     * Makes the folder if need be, and closes it to others where the file system knows owners. One of root's that admits a
+     * group is taken as it is: that is how an operator's volumes are.
+     *
+     * @throws DatabaseException if it cannot be made, or is somebody else's
+     */
+    static void prepare(Path folder) {
+        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("unix");
+        FileAttribute<?>[] ownerOnly = posix
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+                : new FileAttribute<?>[0];
+        try {
+            Files.createDirectories(folder, ownerOnly);
+        } catch (IOException e) {
+            throw new DatabaseException(
+                    "The data folder %s cannot be made: choose another one with POSTERN_DATA_DIR.".formatted(folder),
+                    e);
+        }
+        if (!posix) {
+            return;
+        }
+        try {
+            close(folder);
+        } catch (IOException e) {
+            throw new DatabaseException(
+                    "The data folder %s cannot be used: let its owner be who runs this program, or choose another one with POSTERN_DATA_DIR."
+                            .formatted(folder),
+                    e);
+        }
+    }
+
+    private static void close(Path folder) throws IOException {
+        Set<PosixFilePermission> before = Files.getPosixFilePermissions(folder);
+        if (!isOurs(folder)) {
+            boolean roots = Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid"));
+            if (roots && before.stream().noneMatch(OTHERS::contains)) {
+                return;
+            }
+            String owner = Files.getOwner(folder).getName();
+            throw new DatabaseException(
+                    "The data folder %s belongs to %s: run this as %s, for example with sudo -u, or choose another one with POSTERN_DATA_DIR."
+                            .formatted(folder, owner, owner),
+                    null);
+        }
+        if (!before.equals(OWNER_ONLY)) {
+            Files.setPosixFilePermissions(folder, EnumSet.copyOf(OWNER_ONLY));
+            log.warn(
+                    "The data folder {} was open to others ({}); it is its owner's alone now",
+                    folder,
+                    PosixFilePermissions.toString(before));
+        }
+    }
+
+    /** Whether its owner is who owns what we make: names say nothing in a container without a list of users. */
+    private static boolean isOurs(Path folder) throws IOException {
+        Path probe = Files.createTempFile(folder, ".owner-", "");
+        try {
+            return Files.getAttribute(folder, "unix:uid").equals(Files.getAttribute(probe, "unix:uid"));
+        } finally {
+            Files.delete(probe);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.postern.backend.database;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.AclEntry;
+import java.nio.file.attribute.AclEntryPermission;
+import java.nio.file.attribute.AclEntryType;
+import java.nio.file.attribute.AclFileAttributeView;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The password of the embedded database: 256 random bits in a file that only its owner can read. The first program to open
+ * the database serves it to the others at a port of this machine, which everybody on the machine can reach; the password is
+ * what keeps them out.
+ */
+final class DatabaseKeyFile {
+    static final String FILE = "postern.key";
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    private static final int KEY_BYTES = 32;
+    private static final int MAX_FILE_BYTES = 1024;
+
+    private DatabaseKeyFile() {}
+
+    /**
+     * The key in a folder, made if there is none. Programs that make it at once get the same.
+     *
+     * @throws DatabaseException if it can be neither read nor made
+     */
+    static synchronized String of(Path folder) {
+        Path file = folder.resolve(FILE);
+        try (FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                ownerOnly(folder))) {
+            // Until the channel is closed.
+            channel.lock();
+            closeToOthers(file);
+            String kept = read(channel);
+            return kept.isEmpty() ? make(channel) : kept;
+        } catch (IOException e) {
+            throw new DatabaseException(
+                    "The database's key %s cannot be read or made: it must be a file of who runs this program."
+                            .formatted(file),
+                    e);
+        }
+    }
+
+    private static String read(FileChannel channel) throws IOException {
+        if (channel.size() > MAX_FILE_BYTES) {
+            throw new IOException("far larger than what was written");
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
+        while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+            // A file may come in pieces.
+        }
+        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII).strip();
+    }
+
+    private static String make(FileChannel channel) throws IOException {
+        byte[] random = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(random);
+        String key = HexFormat.of().formatHex(random);
+        ByteBuffer bytes = ByteBuffer.wrap((key + "\n").getBytes(StandardCharsets.US_ASCII));
+        channel.position(0);
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+        channel.force(true);
+        return key;
+    }
+
+    private static void closeToOthers(Path file) throws IOException {
+        if (isPosix(file) && !Files.getPosixFilePermissions(file).equals(OWNER_ONLY)) {
+            Files.setPosixFilePermissions(file, EnumSet.copyOf(OWNER_ONLY));
+        }
+    }
+
+    private static boolean isPosix(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path folder) throws IOException {
+        if (isPosix(folder)) {
+            return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)};
+        }
+        if (!Files.getFileStore(folder).supportsFileAttributeView(AclFileAttributeView.class)) {
+            throw new IOException("Everybody on this machine can read the files on this disk.");
+        }
+        UserPrincipal owner = folder.getFileSystem()
+                .getUserPrincipalLookupService()
+                .lookupPrincipalByName(System.getProperty("user.name", ""));
+        List<AclEntry> acl = List.of(AclEntry.newBuilder()
+                .setType(AclEntryType.ALLOW)
+                .setPrincipal(owner)
+                .setPermissions(EnumSet.allOf(AclEntryPermission.class))
+                .build());
+        return new FileAttribute<?>[] {
+            new FileAttribute<List<AclEntry>>() {
+                @Override
+                public String name() {
+                    return "acl:acl";
+                }
+
+                @Override
+                public List<AclEntry> value() {
+                    return acl;
+                }
+            }
+        };
+    }
+}

@@ -1,8 +1,0 @@
-package io.postern.backend.http;
-
-import io.javalin.config.RoutesConfig;
-
-/** Some of the calls of the HTTP contract. */
-interface Calls {
-    void install(RoutesConfig routes);
-}

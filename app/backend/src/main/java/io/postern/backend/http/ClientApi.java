@@ -1,0 +1,233 @@
+package io.postern.backend.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.postern.backend.audit.AuditAction;
+import io.postern.backend.audit.AuditActor;
+import io.postern.backend.audit.AuditLog;
+import io.postern.backend.device.DeviceAuthorization;
+import io.postern.backend.error.ErrorCode;
+import io.postern.backend.error.RefusedException;
+import io.postern.backend.rooms.ParticipantView;
+import io.postern.backend.rooms.RemovedParticipants;
+import io.postern.backend.rooms.RoomAdministration;
+import io.postern.backend.rooms.RoomNameRules;
+import io.postern.backend.rooms.RoomView;
+import io.postern.backend.session.Authenticator;
+import io.postern.backend.session.Caller;
+import io.postern.backend.session.PasswordSignIn;
+import io.postern.backend.session.TokenBucketLimiter;
+import io.postern.backend.token.JoinToken;
+import io.postern.backend.token.JoinTokenIssuer;
+import io.postern.backend.token.LoopbackTokens;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The calls of people and agents: sign-in, tokens, rooms. */
+final class ClientApi implements HttpRoutes {
+    record Health(String service, String status) {}
+
+    record LoginRequest(String username, String password) {
+        @Override
+        public String toString() {
+            return "LoginRequest[hidden]";
+        }
+    }
+
+    record LoginAnswer(String accessToken, long expiresInSeconds, String identity, String name, boolean roomAdmin) {}
+
+    record TokenRequest(String roomName) {}
+
+    record TokenAnswer(String token, String serverUrl, String identity, String name, long expiresInSeconds) {}
+
+    record ReturnAnswer(boolean mayReturn) {}
+
+    record LoopRequest() {}
+
+    record LoopAnswer(
+            String roomName, String serverUrl, String senderToken, String receiverToken, long expiresInSeconds) {
+        @Override
+        public String toString() {
+            return "LoopAnswer[" + roomName + "]";
+        }
+    }
+
+    record CreateRoomRequest(String name) {}
+
+    record RoomsAnswer(List<RoomView> rooms) {}
+
+    record ParticipantsAnswer(List<ParticipantView> participants) {}
+
+    private static final Logger log = LoggerFactory.getLogger(ClientApi.class);
+
+    /** An examination takes one; each makes a room in LiveKit. */
+    private static final int LOOPS = 20;
+
+    private static final Duration ONE_MORE_LOOP = Duration.ofSeconds(30);
+    private static final int MAX_CALLERS = 20_000;
+
+    private final PasswordSignIn signIn;
+    private final Authenticator authenticator;
+    private final JoinTokenIssuer joinTokens;
+    private final RoomAdministration rooms;
+    private final RemovedParticipants removals;
+    private final DeviceAuthorization machines;
+    private final AuditLog audit;
+    private final URI serverUrl;
+    private final ClientAddressResolver clientAddress;
+    private final TokenBucketLimiter loops;
+
+    ClientApi(
+            PasswordSignIn signIn,
+            Authenticator authenticator,
+            JoinTokenIssuer joinTokens,
+            RoomAdministration rooms,
+            RemovedParticipants removals,
+            DeviceAuthorization machines,
+            AuditLog audit,
+            URI serverUrl,
+            ClientAddressResolver clientAddress,
+            InstantSource clock) {
+        this.signIn = signIn;
+        this.authenticator = authenticator;
+        this.joinTokens = joinTokens;
+        this.rooms = rooms;
+        this.removals = removals;
+        this.machines = machines;
+        this.audit = audit;
+        this.serverUrl = serverUrl;
+        this.clientAddress = clientAddress;
+        this.loops = new TokenBucketLimiter(LOOPS, ONE_MORE_LOOP, MAX_CALLERS, clock);
+    }
+
+    @Override
+    public void install(RoutesConfig routes) {
+        routes.get("/api/health", ctx -> JsonBodies.write(ctx, 200, new Health("postern-backend", "ok")));
+        routes.post("/api/login", this::login);
+        routes.post("/api/logout", this::logout);
+        routes.post("/api/livekit/token", this::joinToken);
+        routes.post("/api/livekit/return", this::mayReturn);
+        routes.post("/api/livekit/loop", this::loopTokens);
+        routes.get("/api/rooms", this::listRooms);
+        routes.post("/api/rooms", this::createRoom);
+        routes.get("/api/rooms/{room}/participants", this::listParticipants);
+        routes.delete("/api/rooms/{room}/participants/{identity}", this::removeParticipant);
+    }
+
+    private void login(Context ctx) throws IOException {
+        LoginRequest request = JsonBodies.read(ctx, LoginRequest.class);
+        PasswordSignIn.SignedIn signedIn =
+                signIn.signIn(request.username(), request.password().toCharArray(), clientAddress.of(ctx));
+        Caller caller = signedIn.caller();
+        JsonBodies.write(
+                ctx,
+                200,
+                new LoginAnswer(
+                        signedIn.token().text(),
+                        signedIn.token().lifetime().toSeconds(),
+                        caller.identity(),
+                        caller.name(),
+                        caller.roomAdmin()));
+    }
+
+    private void logout(Context ctx) {
+        authenticator.signOut(ctx.header("Authorization"));
+        ctx.status(204);
+    }
+
+    private void joinToken(Context ctx) throws IOException {
+        Caller caller = authenticator.caller(ctx.header("Authorization"));
+        String room =
+                RoomNameRules.require(JsonBodies.read(ctx, TokenRequest.class).roomName());
+        machines.requireAdmitted(caller, room);
+        removals.forgive(room, caller.identity());
+        JoinToken token = joinTokens.issue(caller, room);
+        JsonBodies.write(
+                ctx,
+                200,
+                new TokenAnswer(
+                        token.text(),
+                        serverUrl.toString(),
+                        caller.identity(),
+                        caller.name(),
+                        token.lifetime().toSeconds()));
+    }
+
+    /** Asked by a program that has lost its room, before it joins anew without a person's doing. */
+    private void mayReturn(Context ctx) throws IOException {
+        Caller caller = authenticator.caller(ctx.header("Authorization"));
+        String room =
+                RoomNameRules.require(JsonBodies.read(ctx, TokenRequest.class).roomName());
+        JsonBodies.write(ctx, 200, new ReturnAnswer(!removals.isRemoved(room, caller.identity())));
+    }
+
+    private void loopTokens(Context ctx) throws IOException {
+        Caller caller = authenticator.caller(ctx.header("Authorization"));
+        JsonBodies.read(ctx, LoopRequest.class);
+        Duration wait = loops.take(caller.identity());
+        if (wait.isPositive()) {
+            throw RefusedException.tooMany("The way to the server was examined too often.", wait);
+        }
+        LoopbackTokens tokens = joinTokens.issueLoop();
+        log.info("{} examines the way to LiveKit in {}", caller.identity(), tokens.roomName());
+        JsonBodies.write(
+                ctx,
+                200,
+                new LoopAnswer(
+                        tokens.roomName(),
+                        serverUrl.toString(),
+                        tokens.sender().text(),
+                        tokens.receiver().text(),
+                        tokens.lifetime().toSeconds()));
+    }
+
+    private void listRooms(Context ctx) {
+        authenticator.roomAdmin(ctx.header("Authorization"));
+        JsonBodies.write(ctx, 200, new RoomsAnswer(rooms.rooms()));
+    }
+
+    private void createRoom(Context ctx) throws IOException {
+        Caller caller = authenticator.roomAdmin(ctx.header("Authorization"));
+        String name = RoomNameRules.require(
+                JsonBodies.read(ctx, CreateRoomRequest.class).name());
+        RoomView room = rooms.create(name);
+        log.info("{} created room {}", caller.identity(), room.sid());
+        audit.note(actor(caller, ctx), AuditAction.ROOM_CREATED, name, "");
+        JsonBodies.write(ctx, 201, room);
+    }
+
+    private void listParticipants(Context ctx) {
+        authenticator.roomAdmin(ctx.header("Authorization"));
+        String room = RoomNameRules.require(ctx.pathParam("room"));
+        JsonBodies.write(ctx, 200, new ParticipantsAnswer(rooms.participants(room)));
+    }
+
+    private void removeParticipant(Context ctx) {
+        Caller caller = authenticator.roomAdmin(ctx.header("Authorization"));
+        String room = RoomNameRules.require(ctx.pathParam("room"));
+        String identity = ctx.pathParam("identity");
+        // Before: whoever has lost the connection asks as soon as LiveKit does not know them any more.
+        removals.note(room, identity);
+        try {
+            rooms.remove(room, identity);
+        } catch (RefusedException e) {
+            // Somebody whose connection was lost is gone from LiveKit in seconds, and is not to come back either.
+            if (e.code() != ErrorCode.NOT_FOUND) {
+                removals.forgive(room, identity);
+            }
+            throw e;
+        }
+        log.info("{} removed a participant", caller.identity());
+        audit.note(actor(caller, ctx), AuditAction.PARTICIPANT_REMOVED, identity, "from room " + room);
+        ctx.status(204);
+    }
+
+    private AuditActor actor(Caller caller, Context ctx) {
+        return new AuditActor(caller.identity(), clientAddress.of(ctx));
+    }
+}

@@ -1,0 +1,15 @@
+package io.postern.backend.http;
+
+import io.postern.backend.device.DeviceAuthorization;
+import io.postern.backend.device.DeviceCommandQueue;
+import io.postern.backend.device.DeviceLongPoll;
+import io.postern.backend.device.DeviceRegistry;
+import io.postern.backend.device.DeviceSignIn;
+
+/** What the calls about meeting rooms' machines need. */
+public record DeviceServices(
+        DeviceRegistry devices,
+        DeviceSignIn signIn,
+        DeviceCommandQueue commands,
+        DeviceAuthorization access,
+        DeviceLongPoll newsDesk) {}

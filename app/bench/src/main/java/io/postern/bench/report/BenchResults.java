@@ -1,0 +1,63 @@
+package io.postern.bench.report;
+
+import io.postern.bench.growth.LeakMeasurement;
+import io.postern.bench.scene.BenchScenario;
+import io.postern.bench.scene.Quantiles;
+import io.postern.bench.scene.ScenarioMeasurement;
+import io.postern.bench.scene.StartTimes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that was measured.
+ *
+ * @param machine what it was measured on, by what it is called
+ * @param contestants who took part, with what exactly they are
+ * @param trouble runs that did not come about, in sentences
+ */
+public record BenchResults(
+        Map<String, String> machine,
+        Map<String, String> contestants,
+        List<ScenarioMeasurement> outcomes,
+        List<StartTimes> starts,
+        @Nullable LeakMeasurement growth,
+        List<String> trouble) {
+    public BenchResults {
+        outcomes = List.copyOf(outcomes);
+        starts = List.copyOf(starts);
+        trouble = List.copyOf(trouble);
+    }
+
+    /** All runs of one contestant in one scene. */
+    public List<ScenarioMeasurement> of(String contestant, BenchScenario scene) {
+        return outcomes.stream()
+                .filter(outcome -> outcome.contestant().equals(contestant)
+                        && outcome.scene().equals(scene.key()))
+                .toList();
+    }
+
+    /** The median over the runs of one contestant in one scene; NaN when there was none. */
+    double median(String contestant, BenchScenario scene, ToDoubleFunction<ScenarioMeasurement> figure) {
+        List<Double> values = new ArrayList<>();
+        of(contestant, scene).forEach(outcome -> values.add(figure.applyAsDouble(outcome)));
+        return Quantiles.median(values);
+    }
+
+    /** The scenes that were performed. */
+    List<BenchScenario> scenes() {
+        return List.of(BenchScenario.values()).stream()
+                .filter(scene ->
+                        outcomes.stream().anyMatch(outcome -> outcome.scene().equals(scene.key())))
+                .toList();
+    }
+
+    @Nullable StartTimes starts(String contestant) {
+        return starts.stream()
+                .filter(start -> start.contestant().equals(contestant))
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,14 @@
+package io.postern.bench.screen;
+
+import java.time.Instant;
+
+/** The clock that sender and screen share. */
+public final class EpochClock {
+    private EpochClock() {}
+
+    /** Nanoseconds since 1970. */
+    public static long nanosSince1970() {
+        Instant now = Instant.now();
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    }
+}

@@ -1,0 +1,80 @@
+package io.postern.demo;
+
+import io.postern.demo.report.DemoReport;
+import io.postern.livekit.LiveKitProgram;
+import io.postern.platform.OperatingSystem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+
+/** What a report says about machine and versions. */
+final class SystemFacts {
+    private SystemFacts() {}
+
+    static DemoReport.Machine machine(boolean headless) {
+        long memory =
+                ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                        ? system.getTotalMemorySize() / (1024 * 1024)
+                        : 0;
+        return new DemoReport.Machine(
+                OperatingSystem.description(),
+                System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                memory,
+                headless);
+    }
+
+    static DemoReport.Versions versions(LiveKitProgram program) {
+        return new DemoReport.Versions(
+                Optional.ofNullable(SystemFacts.class.getPackage().getImplementationVersion())
+                        .orElse("development"),
+                System.getProperty("java.runtime.version"),
+                javafx(),
+                server(program));
+    }
+
+    private static String javafx() {
+        // JavaFX notes its version in a file; asking its classes would start parts of it here.
+        try (InputStream versions = SystemFacts.class.getResourceAsStream("/javafx.properties")) {
+            if (versions != null) {
+                Properties properties = new Properties();
+                properties.load(versions);
+                return properties.getProperty("javafx.version", "");
+            }
+        } catch (IOException e) {
+            // A report without this version is still a report.
+        }
+        return "";
+    }
+
+    private static String server(LiveKitProgram program) {
+        return switch (program) {
+            case LiveKitProgram.Binary binary -> versionOf(binary);
+            case LiveKitProgram.Container container -> container.image();
+        };
+    }
+
+    private static String versionOf(LiveKitProgram.Binary binary) {
+        try {
+            Process process = new ProcessBuilder(binary.path().toString(), "--version")
+                    .redirectErrorStream(true)
+                    .start();
+            process.getOutputStream().close();
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                return "";
+            }
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return text.substring(text.lastIndexOf(' ') + 1);
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+}

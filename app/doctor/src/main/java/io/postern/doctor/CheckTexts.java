@@ -1,0 +1,17 @@
+package io.postern.doctor;
+
+import io.postern.resources.Texts;
+import java.util.List;
+
+/** Sentences that may name a check, which is called by its title. */
+final class CheckTexts {
+    private CheckTexts() {}
+
+    static String of(Texts texts, String key, List<Object> arguments) {
+        return texts.text(
+                key,
+                arguments.stream()
+                        .map(argument -> argument instanceof Check check ? texts.text(check.key()) : argument)
+                        .toArray());
+    }
+}

@@ -1,0 +1,61 @@
+package io.postern.livekit;
+
+import io.postern.livekit.process.BoundedProcess;
+import io.postern.livekit.process.BoundedProcess.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Builds programs of this repository that are written in Go, with the same toolchain as the LiveKit server. */
+public final class GoBuilder {
+    private static final Duration BUILD_LIMIT = Duration.ofMinutes(8);
+    private static final Duration LOCK_PATIENCE = Duration.ofMinutes(45);
+
+    private GoBuilder() {}
+
+    /** The Go on PATH, or where its makers' archive is unpacked. */
+    public static Optional<Path> go() {
+        return Machine.here()
+                .onPath(List.of("go"))
+                .or(() -> Optional.of(Path.of("/usr/local/go/bin/go")).filter(Files::isExecutable));
+    }
+
+    /**
+     * Builds one; quick when Go has done it before. Blocks for minutes otherwise.
+     *
+     * @param sources the folder of its module
+     * @param program the file that is made
+     * @throws IOException when it cannot be built; the message holds the cause
+     */
+    public static void build(Path sources, Path program, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        Path go = go().orElseThrow(
+                        () -> new IOException("Go is needed to build " + sources + ", and there is none on PATH."));
+        GoToolchain toolchain = toolchain(go, progress);
+        Result result = BoundedProcess.run(
+                List.of(toolchain.go().toString(), "build", "-o", program.toString(), "."),
+                sources,
+                toolchain.environment(),
+                BUILD_LIMIT,
+                elapsed -> {});
+        if (!result.succeeded()) {
+            throw new IOException(sources + " could not be built: " + result.cause());
+        }
+    }
+
+    private static GoToolchain toolchain(Path go, Consumer<String> progress) throws IOException, InterruptedException {
+        Path cache = Machine.here().cacheFolder();
+        BuildLock lock = BuildLock.acquire(BuildLock.file(cache), LOCK_PATIENCE, elapsed -> {});
+        try {
+            return GoToolchain.of(go, cache.resolve("go"), progress);
+        } catch (GoToolchain.UnsuitableException e) {
+            throw new IOException(e.getMessage(), e);
+        } finally {
+            lock.close();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.postern.watchdog.window;
+
+import io.postern.platform.OperatingSystem;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What the system says that a process holds.
+ *
+ * @param memory resident bytes
+ * @param threads zero where the system does not say it cheaply
+ * @param descriptors zero where the system does not say it cheaply
+ */
+public record ProcessResources(long memory, int threads, int descriptors) {
+    private static final Pattern STATUS = Pattern.compile("^(VmRSS|Threads):\\s+(\\d+)", Pattern.MULTILINE);
+    private static final long PATIENCE_SECONDS = 5;
+
+    /** Reads it; empty if there is no such process or the system cannot be asked. May take a second elsewhere than on Linux. */
+public static Optional < ProcessResources > of ( long pid ) { OperatingSystem system = OperatingSystem . current ( ) ;
+        try {
+            if (system == OperatingSystem.LINUX) {
+                return linux(Path.of("/proc", Long.toString(pid)));
+            }
+            return system == OperatingSystem.WINDOWS
+                    ? windows(said("tasklist", "/FI", "PID eq " + pid, "/FO", "CSV", "/NH"))
+                    : unix(said("ps", "-o", "rss=", "-p", Long.toString(pid)));
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    static Optional<ProcessResources> linux(Path process) throws IOException {
+        Matcher lines = STATUS.matcher(Files.readString(process.resolve("status")));
+        long memory = 0;
+        int threads = 0;
+        while (lines.find()) {
+            if (lines.group(1).equals("Threads")) {
+                threads = Integer.parseInt(lines.group(2));
+            } else {
+                memory = Long.parseLong(lines.group(2)) * 1024;
+            }
+        }
+        try (Stream<Path> open = Files.list(process.resolve("fd"))) {
+            return memory == 0
+                    ? Optional.empty()
+                    : Optional.of(new ProcessResources(memory, threads, (int) open.count()));
+        }
+    }
+
+    /** @param line of {@code ps}: KiB */
+    static Optional<ProcessResources> unix(String line) {
+        return number(line).map(kib -> new ProcessResources(kib * 1024, 0, 0));
+    }
+
+    /** @param line of {@code tasklist}: the last of the quoted columns is KiB, grouped as the language groups digits */
+    static Optional<ProcessResources> windows(String line) {
+        List<String> columns = List.of(line.strip().split("\",\"", -1));
+        return columns.size() < 5
+                ? Optional.empty()
+                : number(columns.getLast()).map(kib -> new ProcessResources(kib * 1024, 0, 0));
+    }
+
+    private static Optional<Long> number(String text) {
+        String digits = text.replaceAll("\\D", "");
+        return digits.isEmpty() || digits.length() > 15 ? Optional.empty() : Optional.of(Long.parseLong(digits));
+    }
+
+    private static String said(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException(command[0] + " takes too long");
+            }
+            return new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

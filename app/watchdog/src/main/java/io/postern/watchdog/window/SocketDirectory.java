@@ -1,0 +1,123 @@
+package io.postern.watchdog.window;
+
+import io.postern.platform.OperatingSystem;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The folder of one watchdog's sockets, which nobody else may enter, and which one watchdog uses at a time. */
+public final class SocketDirectory implements AutoCloseable {
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
+    private final Path path;
+    private final FileChannel lock;
+
+    private SocketDirectory(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /**
+     * Where it is for this person on this machine: never in a folder that all people share, where somebody else could have made
+     * it first.
+     */
+    public static Path ofThisMachine(Map<String, String> environment) {
+        return ofMachine(
+                OperatingSystem.javaName(),
+                environment,
+                Path.of(System.getProperty("user.home", ".")),
+                Path.of(System.getProperty("java.io.tmpdir", ".")));
+    }
+
+    /** @param temporary on Windows and macOS the person's own */
+    static Path ofMachine(String system, Map<String, String> environment, Path home, Path temporary) {
+        String lower = system.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("windows") || lower.startsWith("mac")) {
+            return temporary.resolve("postern-watchdog-" + System.getProperty("user.name"));
+        }
+        String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
+        if (!runtime.isBlank() && Files.isDirectory(Path.of(runtime))) {
+            return Path.of(runtime, "postern-watchdog");
+        }
+        String state = environment.getOrDefault("XDG_STATE_HOME", "");
+        return (state.isBlank() ? home.resolve(".local/state") : Path.of(state)).resolve("postern/watchdog");
+    }
+
+    /**
+     * Makes it if need be and takes it.
+     *
+     * @return empty if another watchdog has it
+     * @throws IOException when it cannot be made, or is somebody else's or open to others; the message is a sentence
+     */
+    public static Optional<SocketDirectory> take(Path path) throws IOException {
+        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] attributes = posix
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+                : new FileAttribute<?>[0];
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent, attributes);
+        }
+        try {
+            Files.createDirectory(path, attributes);
+        } catch (FileAlreadyExistsException e) {
+            if (posix && !isOurs(path)) {
+                throw new IOException(
+                        path + " belongs to somebody else or is open to others. Remove it, or name another"
+                                + " folder with --folder.");
+            }
+        }
+        FileChannel lock =
+                FileChannel.open(path.resolve("lock"), EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+        if (!locked(lock)) {
+            lock.close();
+            return Optional.empty();
+        }
+        return Optional.of(new SocketDirectory(path, lock));
+    }
+
+    private static boolean locked(FileChannel lock) throws IOException {
+        try {
+            return lock.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            // By this very process.
+            return false;
+        }
+    }
+
+    private static boolean isOurs(Path path) throws IOException {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
+        // The owner of what we make is us.
+        Path probe = Files.createTempFile("postern", null);
+        try {
+            return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+                    && permissions.equals(OWNER_ONLY)
+                    && Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(probe));
+        } finally {
+            Files.delete(probe);
+        }
+    }
+
+    /** A place for a socket. */
+    public Path socket(long number) {
+        return path.resolve("w" + number);
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}

@@ -1,0 +1,120 @@
+package io.postern.installer.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+/**
+ * The jars the window needs, as Maven has put them into one folder: ours and others for the class path, JavaFX's modules,
+ * and webrtc-java's library.
+ */
+final class ApplicationJars {
+    private static final String NATIVE_PREFIX = "webrtc-java-";
+
+    private final List<Path> all;
+
+    ApplicationJars(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new PackagingException(
+                    "The window's jars are not in " + folder + ". Run ./postern package, which builds them.");
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            all = files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new PackagingException("The window's jars in " + folder + " cannot be read: " + e.getMessage());
+        }
+        if (all.isEmpty()) {
+            throw new PackagingException(
+                    "There are no jars in " + folder + ". Run ./postern build, then ./postern package again.");
+        }
+    }
+
+    /** All of them. */
+    List<Path> all() {
+        return List.copyOf(all);
+    }
+
+    /** JavaFX's jars of this system, each a module with its libraries inside. */
+    List<Path> modules() {
+        return all.stream()
+                .filter(ApplicationJars::isJavaFx)
+                .filter(jar -> holds(jar, "module-info.class"))
+                .toList();
+    }
+
+    /** The jars that hold nothing but webrtc-java's library. */
+    List<Path> nativeLibraries() {
+        return all.stream()
+                .filter(jar -> name(jar).startsWith(NATIVE_PREFIX))
+                .filter(ApplicationJars::holdsLibrary)
+                .toList();
+    }
+
+    /** What goes on the class path: all the others. */
+    List<Path> classPath() {
+        List<Path> libraries = nativeLibraries();
+        return all.stream()
+                .filter(jar -> !isJavaFx(jar) && !libraries.contains(jar))
+                .toList();
+    }
+
+    /** The jar with the main class. */
+    Path main() {
+        return own("postern-desktop-", "The window's own jar");
+    }
+
+    /** The jar of the program that keeps a window going. */
+    Path watchdog() {
+        return own("postern-watchdog-", "The watchdog's jar");
+    }
+
+    private Path own(String prefix, String what) {
+        return classPath().stream()
+                .filter(jar -> name(jar).startsWith(prefix))
+                .findFirst()
+                .orElseThrow(() -> new PackagingException(what + " is missing. Run ./postern build."));
+    }
+
+    /** Whether a jar is a part of the program itself. */
+    static boolean isOurs(Path jar) {
+        return name(jar).startsWith("postern-");
+    }
+
+    /** Whether all classes of a jar are needed: of our own, and of those that native code asks for by name. */
+    static boolean isNeededWhole(Path jar) {
+        return isOurs(jar) || name(jar).startsWith(NATIVE_PREFIX);
+    }
+
+    private static boolean isJavaFx(Path jar) {
+        return name(jar).startsWith("javafx-");
+    }
+
+    private static boolean holds(Path jar, String entry) {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.getEntry(entry) != null;
+        } catch (IOException e) {
+            throw unreadable(jar, e);
+        }
+    }
+
+    private static boolean holdsLibrary(Path jar) {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.stream().anyMatch(entry -> TargetPlatform.isAnyLibrary(entry.getName()));
+        } catch (IOException e) {
+            throw unreadable(jar, e);
+        }
+    }
+
+    private static PackagingException unreadable(Path jar, IOException cause) {
+        return new PackagingException(jar + " cannot be read (" + cause.getMessage() + "). Run ./postern build.");
+    }
+
+    static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+}

@@ -1,0 +1,74 @@
+package io.postern.installer.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Makes what Windows and macOS install from, with jpackage and the tools of the system it calls. */
+final class JpackageInstaller {
+    /** Tells Windows that a package is another version of this program, for ever. */
+    private static final String UPGRADES = "b2f7d5f6-0f2e-4f0b-8a52-5d5b1b0a7c44";
+
+    private final TargetPlatform target;
+    private final Path sources;
+    private final ProductInfo product;
+
+    JpackageInstaller(TargetPlatform target, Path sources, ProductInfo product) {
+        this.target = target;
+        this.sources = sources;
+        this.product = product;
+    }
+
+    /**
+     * @param type {@code msi} or {@code exe} on Windows, {@code dmg} or {@code pkg} on macOS
+     * @return the package, in the folder
+     */
+    Path make(String type, Path image, Path work, Path folder) throws IOException {
+        Path resources = FileTrees.empty(work.resolve("resources"));
+        Path made = FileTrees.empty(work.resolve("made"));
+        List<String> arguments = new ArrayList<>(List.of(
+                "--type",
+                type,
+                "--app-image",
+                image.toString(),
+                "--name",
+                target.programName(),
+                "--app-version",
+                target.numberOf(product.version()),
+                "--vendor",
+                ProductInfo.VENDOR,
+                "--copyright",
+                ProductInfo.COPYRIGHT,
+                "--description",
+                ProductInfo.DESCRIPTION,
+                "--license-file",
+                sources.resolve("../../LICENSE").normalize().toString(),
+                "--resource-dir",
+                resources.toString(),
+                "--dest",
+                made.toString()));
+        if (target == TargetPlatform.WINDOWS) {
+            WindowsLinkRegistration.write(sources.resolve("windows/links.wxs"), resources);
+            arguments.addAll(List.of(
+                    "--win-per-user-install",
+                    "--win-menu",
+                    "--win-menu-group",
+                    "Postern",
+                    "--win-shortcut",
+                    "--win-upgrade-uuid",
+                    UPGRADES));
+        } else {
+            arguments.addAll(List.of("--mac-package-identifier", "io.postern.Postern"));
+        }
+        JdkTool.named("jpackage").run(arguments);
+        try (Stream<Path> files = Files.list(made)) {
+            Path file = files.findFirst().orElseThrow(() -> new PackagingException("jpackage made no package."));
+            String name = "Postern-" + product.version() + "-" + System.getProperty("os.arch") + "." + type;
+            return Files.move(file, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.postern.installer.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Texts with names between @ signs in the place of what is known only when a package is made. */
+final class TextTemplate {
+    private TextTemplate() {}
+
+    /** Writes a text with the values in place; fails if one is missing. */
+    static Path fill(Path template, Map<String, String> values, Path file) throws IOException {
+        String text = Files.readString(template);
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            text = text.replace("@" + value.getKey() + "@", value.getValue());
+        }
+        var open = Pattern.compile("@[A-Z]+@").matcher(text);
+        if (open.find()) {
+            throw new PackagingException(template + " asks for " + open.group() + ", which nobody knows.");
+        }
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+}

@@ -1,0 +1,51 @@
+package io.postern.installer.client;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Makes an archive that a person unpacks and installs for themselves, without being an administrator. */
+final class UserArchive {
+    private static final long MINUTES = 15;
+
+    private final Path sources;
+    private final ProductInfo product;
+
+    UserArchive(Path sources, ProductInfo product) {
+        this.sources = sources;
+        this.product = product;
+    }
+
+    static void requirePrograms() {
+        SystemProgram.require("tar", "an archive");
+        SystemProgram.require("xz", "an archive");
+    }
+
+    /** @return the archive, in the folder */
+    Path make(Path image, Path work, Path folder) throws IOException, InterruptedException {
+        Path personal = FileTrees.empty(work.resolve("personal"));
+        new LinuxFileTree(sources, product).makePersonal(image, personal.resolve("postern"));
+        Path file =
+                folder.resolve("postern-" + product.version() + "-linux-" + System.getProperty("os.arch") + ".tar.xz");
+        try {
+            SystemProgram.run(
+                    List.of(
+                            "tar",
+                            "--create",
+                            "--use-compress-program=xz -" + (product.quick() ? "0" : "9") + " -T0",
+                            "--file=" + file,
+                            "--sort=name",
+                            "--owner=0",
+                            "--group=0",
+                            "--numeric-owner",
+                            "--directory=" + personal,
+                            "postern"),
+                    MINUTES,
+                    TimeUnit.MINUTES);
+        } finally {
+            FileTrees.delete(personal);
+        }
+        return file;
+    }
+}
