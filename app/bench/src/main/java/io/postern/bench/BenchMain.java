@@ -1,13 +1,13 @@
 package io.postern.bench;
 
-import io.postern.bench.day.MeetingSoakTest;
-import io.postern.bench.scene.BenchScenario;
-import io.postern.bench.scene.ScenarioRun;
-import io.postern.bench.stage.RequiredPrograms;
-import io.postern.bench.stage.XvfbDisplay;
-import io.postern.demo.stage.DemoEnvironment;
-import io.postern.demo.stage.ResourceStack;
-import io.postern.demo.stage.StepTimer;
+import io.postern.bench.soak.MeetingSoakTest;
+import io.postern.bench.scenario.BenchScenario;
+import io.postern.bench.scenario.ScenarioRun;
+import io.postern.bench.environment.RequiredPrograms;
+import io.postern.bench.environment.XvfbDisplay;
+import io.postern.demo.environment.DemoEnvironment;
+import io.postern.demo.environment.ResourceStack;
+import io.postern.demo.environment.StepTimer;
 import io.postern.livekit.MissingProgramException;
 import io.postern.platform.natives.NativeLibraryException;
 import java.io.IOException;

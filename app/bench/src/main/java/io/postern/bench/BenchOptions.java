@@ -1,7 +1,7 @@
 package io.postern.bench;
 
-import io.postern.bench.scene.BenchScenario;
-import io.postern.bench.scene.ScenarioRun;
+import io.postern.bench.scenario.BenchScenario;
+import io.postern.bench.scenario.ScenarioRun;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

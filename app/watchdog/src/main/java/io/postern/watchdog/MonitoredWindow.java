@@ -1,8 +1,8 @@
 package io.postern.watchdog;
 
 import io.postern.watchdog.health.HealthSnapshot;
-import io.postern.watchdog.judge.HeartbeatMonitor;
-import io.postern.watchdog.judge.ProcessHealth;
+import io.postern.watchdog.liveness.HeartbeatMonitor;
+import io.postern.watchdog.liveness.ProcessHealth;
 import io.postern.watchdog.window.ProcessResources;
 import io.postern.watchdog.window.WindowMessage;
 import io.postern.watchdog.window.WindowProcess;

@@ -2,12 +2,12 @@ package io.postern.watchdog;
 
 import io.postern.watchdog.health.HealthSnapshot;
 import io.postern.watchdog.health.HealthSnapshot.State;
-import io.postern.watchdog.judge.LivenessLimits;
-import io.postern.watchdog.judge.LivenessPolicy;
-import io.postern.watchdog.judge.ProcessHealth;
-import io.postern.watchdog.judge.RestartBackoff;
-import io.postern.watchdog.judge.RestartReason;
-import io.postern.watchdog.judge.SuspendAwareClock;
+import io.postern.watchdog.liveness.LivenessLimits;
+import io.postern.watchdog.liveness.LivenessPolicy;
+import io.postern.watchdog.liveness.ProcessHealth;
+import io.postern.watchdog.liveness.RestartBackoff;
+import io.postern.watchdog.liveness.RestartReason;
+import io.postern.watchdog.liveness.SuspendAwareClock;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.postern.watchdog;
 import io.postern.platform.ProductVersion;
 import io.postern.watchdog.health.HealthServer;
 import io.postern.watchdog.health.HealthSnapshot;
-import io.postern.watchdog.judge.LivenessLimits;
+import io.postern.watchdog.liveness.LivenessLimits;
 import io.postern.watchdog.window.SocketDirectory;
 import java.io.IOException;
 import java.net.URI;

@@ -1,10 +1,10 @@
 package io.postern.bench.report;
 
-import io.postern.bench.growth.LeakMeasurement;
-import io.postern.bench.scene.BenchScenario;
-import io.postern.bench.scene.ScenarioMeasurement;
-import io.postern.bench.scene.StartTimes;
-import io.postern.bench.stage.VideoClips;
+import io.postern.bench.leak.LeakMeasurement;
+import io.postern.bench.scenario.BenchScenario;
+import io.postern.bench.scenario.ScenarioMeasurement;
+import io.postern.bench.scenario.StartTimes;
+import io.postern.bench.environment.VideoClips;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.postern.bench.report;
 
-import io.postern.bench.scene.BenchScenario;
-import io.postern.bench.scene.ScenarioMeasurement;
+import io.postern.bench.scenario.BenchScenario;
+import io.postern.bench.scenario.ScenarioMeasurement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

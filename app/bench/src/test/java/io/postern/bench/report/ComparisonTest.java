@@ -3,9 +3,9 @@ package io.postern.bench.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.bench.scene.BenchScenario;
-import io.postern.bench.scene.ScenarioMeasurement;
-import io.postern.bench.scene.StartTimes;
+import io.postern.bench.scenario.BenchScenario;
+import io.postern.bench.scenario.ScenarioMeasurement;
+import io.postern.bench.scenario.StartTimes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;

@@ -467,7 +467,7 @@ class ArchitectureTest {
                 .check(OurClasses.main());
         noClasses()
                 .that()
-                .resideInAPackage("io.postern.watchdog.judge..")
+                .resideInAPackage("io.postern.watchdog.liveness..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.io..", "java.nio..", "java.net..", "java.util.concurrent..")

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.bench.stage.XvfbDisplay;
+import io.postern.bench.environment.XvfbDisplay;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import io.postern.verify.baremachine.BareMachine.Outcome;

@@ -11,7 +11,7 @@ import io.postern.backend.BackendServer;
 import io.postern.backend.account.Role;
 import io.postern.backend.database.DatabaseConfig;
 import io.postern.backend.token.LiveKitCredentials;
-import io.postern.bench.stage.XvfbDisplay;
+import io.postern.bench.environment.XvfbDisplay;
 import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.bench.stage.XvfbDisplay;
-import io.postern.demo.stage.DemoEnvironment;
-import io.postern.demo.stage.ResourceStack;
-import io.postern.demo.stage.StepTimer;
+import io.postern.bench.environment.XvfbDisplay;
+import io.postern.demo.environment.DemoEnvironment;
+import io.postern.demo.environment.ResourceStack;
+import io.postern.demo.environment.StepTimer;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import io.postern.verify.stage.RoomAdministration;

@@ -1,6 +1,6 @@
 package io.postern.verify.kiosk;
 
-import io.postern.bench.stage.XvfbDisplay;
+import io.postern.bench.environment.XvfbDisplay;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;

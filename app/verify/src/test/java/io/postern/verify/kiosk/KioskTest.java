@@ -13,7 +13,7 @@ import io.postern.backend.device.CommandKind;
 import io.postern.backend.device.CommandOutcome;
 import io.postern.backend.device.Device;
 import io.postern.backend.token.LiveKitCredentials;
-import io.postern.bench.stage.XvfbDisplay;
+import io.postern.bench.environment.XvfbDisplay;
 import io.postern.livekit.LiveKitServer;
 import io.postern.room.TrackSource;
 import io.postern.testing.LeakGuard;

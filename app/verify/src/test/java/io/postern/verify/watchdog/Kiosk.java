@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.postern.bench.stage.XvfbDisplay;
+import io.postern.bench.environment.XvfbDisplay;
 import io.postern.demo.process.ChildJvm;
 import io.postern.livekit.process.ProcessTree;
 import java.io.IOException;

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.postern.demo.stage.DemoEnvironment;
-import io.postern.demo.stage.ResourceStack;
-import io.postern.demo.stage.StepTimer;
+import io.postern.demo.environment.DemoEnvironment;
+import io.postern.demo.environment.ResourceStack;
+import io.postern.demo.environment.StepTimer;
 import io.postern.livekit.process.ProcessTree;
 import io.postern.testing.requirement.Requires;
 import io.postern.verify.stage.RoomAdministration;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.postern.watchdog.judge.RestartReason;
+import io.postern.watchdog.liveness.RestartReason;
 import java.io.UncheckedIOException;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;

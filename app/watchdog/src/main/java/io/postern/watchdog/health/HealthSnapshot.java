@@ -1,7 +1,7 @@
 package io.postern.watchdog.health;
 
-import io.postern.watchdog.judge.ProcessHealth;
-import io.postern.watchdog.judge.RestartReason;
+import io.postern.watchdog.liveness.ProcessHealth;
+import io.postern.watchdog.liveness.RestartReason;
 import io.postern.watchdog.window.ProcessResources;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.postern.watchdog.window;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.postern.watchdog.judge.WindowHeartbeat;
+import io.postern.watchdog.liveness.WindowHeartbeat;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalTime;

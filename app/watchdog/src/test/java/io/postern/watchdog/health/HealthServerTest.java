@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.postern.watchdog.judge.ProcessHealth;
-import io.postern.watchdog.judge.RestartReason;
-import io.postern.watchdog.judge.WindowHeartbeat;
+import io.postern.watchdog.liveness.ProcessHealth;
+import io.postern.watchdog.liveness.RestartReason;
+import io.postern.watchdog.liveness.WindowHeartbeat;
 import io.postern.watchdog.window.ProcessResources;
 import java.io.BufferedReader;
 import java.io.IOException;

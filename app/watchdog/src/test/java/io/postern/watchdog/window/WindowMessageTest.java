@@ -3,7 +3,7 @@ package io.postern.watchdog.window;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.postern.watchdog.judge.WindowHeartbeat;
+import io.postern.watchdog.liveness.WindowHeartbeat;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.Optional;

@@ -1,5 +1,0 @@
-/** Those who are measured: our window, and LiveKit's client for browsers. */
-@NullMarked
-package io.postern.bench.contestant;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,117 @@
+package io.postern.bench.environment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves the browser's pages on the loopback interface, gives them their order, which is in no address and no argument
+ * because it may hold a token, and takes what they say and the clips they made.
+ */
+public final class BrowserPageServer implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpServer server;
+    private final Path liveKitClient;
+    private final Path clips;
+    private final Object order;
+    private final Consumer<JsonNode> events;
+
+    /**
+     * Listens from now on.
+     *
+     * @param liveKitClient the library's file
+     * @param clips where clips are put
+     * @param order what the page is to do, written as JSON
+     * @param events gets what the page says, on a thread of the server
+     */
+    public BrowserPageServer(Path liveKitClient, Path clips, Object order, Consumer<JsonNode> events)
+            throws IOException {
+        this.liveKitClient = liveKitClient;
+        this.clips = clips;
+        this.order = order;
+        this.events = events;
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::serve);
+        server.start();
+    }
+
+    public URI page(String name) {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + name);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().getPath();
+            byte[] body = exchange.getRequestMethod().equals("POST") ? take(path, exchange) : give(path);
+            if (body == null) {
+                exchange.sendResponseHeaders(404, -1);
+                return;
+            }
+            exchange.getResponseHeaders().set("Content-Type", type(path));
+            exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
+            if (body.length > 0) {
+                exchange.getResponseBody().write(body);
+            }
+        }
+    }
+
+    private byte @Nullable [] give(String path) throws IOException {
+        return switch (path) {
+            case "/order" -> JSON.writeValueAsBytes(order);
+            case "/livekit-client.mjs" -> Files.readAllBytes(liveKitClient);
+            default -> path.matches("/\\w+\\.(html|mjs)") ? resource(path.substring(1)) : null;
+        };
+    }
+
+    private byte @Nullable [] take(String path, HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        if (path.equals("/event")) {
+            try {
+                events.accept(JSON.readTree(new String(body, StandardCharsets.UTF_8)));
+            } catch (JsonProcessingException e) {
+                throw new IOException("not JSON", e);
+            }
+            return new byte[0];
+        }
+        if (path.matches("/clip/[\\w-]+")) {
+            // Appears whole: a clip that is there is complete.
+            String name = path.substring("/clip/".length());
+            Path draft = Files.write(clips.resolve(name + ".part"), body);
+            Files.move(draft, clips.resolve(name + ".ivf"), StandardCopyOption.REPLACE_EXISTING);
+            return new byte[0];
+        }
+        return null;
+    }
+
+    private static byte @Nullable [] resource(String name) throws IOException {
+        try (InputStream content = BrowserPageServer.class.getResourceAsStream("/io/postern/bench/browser/" + name)) {
+            return content == null ? null : content.readAllBytes();
+        }
+    }
+
+    private static String type(String path) {
+        if (path.endsWith(".html")) {
+            return "text/html; charset=utf-8";
+        }
+        return path.endsWith(".mjs") ? "text/javascript" : "application/json";
+    }
+}

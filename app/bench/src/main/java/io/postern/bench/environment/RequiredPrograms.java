@@ -1,0 +1,106 @@
+package io.postern.bench.environment;
+
+import io.postern.livekit.Machine;
+import io.postern.platform.packages.PackageHost;
+import io.postern.platform.packages.SystemPackage;
+import io.postern.platform.packages.SystemPackages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The programs that a comparison needs.
+ *
+ * @param chromium its executable
+ * @param liveKitClient the file of LiveKit's client for browsers
+ */
+public record RequiredPrograms(Path chromium, Path liveKitClient) {
+    private static final long INSTALL_SECONDS = 180;
+
+    /**
+     * Looks for them; has npm fetch the packages of the peers when they are not there yet.
+     *
+     * @param root the checkout
+     * @throws IOException when something is missing; the message says what and how to get it
+     */
+    public static RequiredPrograms find(Path root) throws IOException, InterruptedException {
+        Machine machine = Machine.here();
+        List<String> missing = new ArrayList<>();
+        if (machine.kind() != Machine.Kind.LINUX) {
+            throw new IOException("The comparison reads the screen of Xvfb and the costs from /proc: it needs Linux."
+                    + " The small benchmarks run everywhere: --jmh");
+        }
+        List<SystemPackage> packages = new ArrayList<>();
+        for (String program : List.of("Xvfb", "openbox", "xdotool", "npm")) {
+            need(machine, packages, missing, program);
+        }
+        Optional<Path> chromium = machine.variable("POSTERN_CHROMIUM")
+                .map(Path::of)
+                .or(() -> machine.onPath(List.of("chromium", "chromium-browser", "google-chrome")));
+        if (chromium.isEmpty()) {
+            missing.add(
+                    "Chromium, the browser that is compared with and that encodes the clips; or POSTERN_CHROMIUM names one");
+            SystemPackages.load().withCommand("chromium").ifPresent(packages::add);
+        }
+        Path peers = root.resolve("app/verify/peers");
+        Path client = peers.resolve("node_modules/livekit-client/dist/livekit-client.esm.mjs");
+        if (!Files.exists(client)) {
+            install(machine, peers, missing);
+        }
+        if (!missing.isEmpty()) {
+            throw new IOException("This is missing:\n  " + String.join("\n  ", missing)
+                    + PackageHost.here()
+                            .installCommand(packages)
+                            .map(command -> "\nThis command installs it:\n    " + command)
+                            .orElse(""));
+        }
+        return new RequiredPrograms(chromium.orElseThrow(), client);
+    }
+
+    /**
+     * The launcher of the packaged window.
+     *
+     * @param root the checkout
+     */
+    public static Optional<Path> image(Path root) throws IOException {
+        Path images = root.resolve("installer/client/target/image");
+        if (!Files.isDirectory(images)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.walk(images, 3)) {
+            return files.filter(file -> file.endsWith(Path.of("bin", "postern")) && Files.isExecutable(file))
+                    .findFirst();
+        }
+    }
+
+    private static void need(Machine machine, List<SystemPackage> packages, List<String> missing, String program) {
+        if (machine.onPath(List.of(program)).isEmpty()) {
+            Optional<SystemPackage> brings = SystemPackages.load().withCommand(program);
+            missing.add(program + brings.map(one -> ", " + one.purpose()).orElse(""));
+            brings.ifPresent(packages::add);
+        }
+    }
+
+    private static void install(Machine machine, Path peers, List<String> missing)
+            throws IOException, InterruptedException {
+        Optional<Path> npm = machine.onPath(List.of("npm"));
+        if (npm.isEmpty()) {
+            return;
+        }
+        Process install = new ProcessBuilder(npm.get().toString(), "ci", "--no-audit", "--no-fund", "--loglevel=error")
+                .directory(peers.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!install.waitFor(INSTALL_SECONDS, TimeUnit.SECONDS) || install.exitValue() != 0) {
+            install.descendants().forEach(ProcessHandle::destroyForcibly);
+            install.destroyForcibly();
+            missing.add("LiveKit's client for browsers; npm ci in " + peers + " says why it cannot be fetched");
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** One contestant in one room, from its start to its end. */
-@NullMarked
-package io.postern.bench.scene;
-
-import org.jspecify.annotations.NullMarked;

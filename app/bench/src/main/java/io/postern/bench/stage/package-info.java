@@ -1,5 +1,0 @@
-/** What a measurement needs besides those who are measured: a screen, a server's rooms, senders, clips. */
-@NullMarked
-package io.postern.bench.stage;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The parts a call needs on one machine, started in the right order and ended in the opposite one. */
-@NullMarked
-package io.postern.demo.stage;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.postern.watchdog.judge;
-
-import org.jspecify.annotations.NullMarked;

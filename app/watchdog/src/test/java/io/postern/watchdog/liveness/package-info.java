@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.watchdog.liveness;
+
+import org.jspecify.annotations.NullMarked;
