@@ -1,17 +1,17 @@
 package io.postern.watchdog;
 
-/** What the watchdog's process ends with; a signal that ends it is its status in the system's usual way. */
+/** The exit statuses of the watchdog's process. A process ended by a signal has the status the system gives it. */
 final class ExitStatus {
-    /** The window was closed by somebody who may. */
-    static final int WANTED = 0;
+    /** A person who is allowed to do so closed the window. */
+    static final int CLOSED = 0;
 
-    /** The window could not be started at all, or another watchdog runs. */
+    /** The window could not be started, or another watchdog is running. */
     static final int FAILED = 1;
 
-    /** The arguments, the watchdog's own or the window's, are not understood. */
+    /** The arguments are invalid, the watchdog's own or the window's. */
     static final int USAGE = 2;
 
-    /** A library of the operating system is missing that the window needs; the window has said which. */
+    /** The window needs a library of the operating system that is missing; the window has named it. */
     static final int UNAVAILABLE = 69;
 
     private ExitStatus() {}

@@ -15,74 +15,78 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A window that runs, and all that is known of it. On the watchdog's thread; times are nanoseconds of fair time. */
+/**
+ * A running window with the health data collected from it. Confined to the watchdog's thread; times are nanoseconds of
+ * the {@link io.postern.watchdog.liveness.SuspendAwareClock}.
+ */
 final class MonitoredWindow implements AutoCloseable {
-    private static final long USAGE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long RESOURCES_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final WindowProcess process;
     private final Queue<WindowMessage> lines;
     private final Instant startedAt;
-    private final long startedAtFair;
-    private final HeartbeatMonitor observation;
-    private final AtomicBoolean reading = new AtomicBoolean();
-    private volatile @Nullable ProcessResources usage;
-    private WindowMessage.@Nullable Hello hello;
-    private long usageAt;
 
-    /** @param lines what it says, put in by another thread */
+    private final long startedAtAwake;
+    private final HeartbeatMonitor heartbeats;
+    private final AtomicBoolean reading = new AtomicBoolean();
+    private volatile @Nullable ProcessResources resources;
+    private WindowMessage.@Nullable Hello hello;
+    private long resourcesAt;
+
+    /** @param lines messages of the window, added by another thread */
     MonitoredWindow(WindowProcess process, Queue<WindowMessage> lines, Instant startedAt, long time) {
         this.process = process;
         this.lines = lines;
         this.startedAt = startedAt;
-        this.startedAtFair = time;
-        this.observation = new HeartbeatMonitor(time);
-        this.usageAt = time - USAGE_EVERY_NANOS / 2;
+        this.startedAtAwake = time;
+        this.heartbeats = new HeartbeatMonitor(time);
+        this.resourcesAt = time - RESOURCES_EVERY_NANOS / 2;
     }
 
-    /** Takes in what was said and measured meanwhile. */
-    void hear(long time) {
-        for (WindowMessage said = lines.poll(); said != null; said = lines.poll()) {
-            switch (said) {
+    /** Processes the messages received and the resource usage measured since the last call. */
+    void processMessages(long time) {
+        for (WindowMessage message = lines.poll(); message != null; message = lines.poll()) {
+            switch (message) {
                 case WindowMessage.Hello first -> {
                     hello = first;
-                    observation.line(time);
+                    heartbeats.messageReceived(time);
                 }
-                case WindowMessage.Heard(var beat) -> observation.beat(beat, time);
-                case WindowMessage.Noise noise -> observation.line(time);
+                case WindowMessage.Heartbeat(var beat) -> heartbeats.heartbeatReceived(beat, time);
+                case WindowMessage.Unrecognized noise -> heartbeats.messageReceived(time);
             }
         }
-        ProcessResources newest = usage;
+        ProcessResources newest = resources;
         if (newest != null) {
-            observation.memory(newest.memory());
+            heartbeats.residentMemory(newest.residentBytes());
         }
-        if (time - usageAt > USAGE_EVERY_NANOS && reading.compareAndSet(false, true)) {
-            usageAt = time;
+        if (time - resourcesAt > RESOURCES_EVERY_NANOS && reading.compareAndSet(false, true)) {
+            resourcesAt = time;
             long pid = pid();
             Thread.ofVirtual().start(() -> {
-                ProcessResources.of(pid).ifPresent(read -> usage = read);
+                ProcessResources.of(pid).ifPresent(read -> resources = read);
                 reading.set(false);
             });
         }
     }
 
-    ProcessHealth sight(long time) {
-        return observation.sight(time);
+    ProcessHealth health(long time) {
+        return heartbeats.health(time);
     }
 
-    long turns() {
-        return observation.sight(startedAtFair).turns();
+    long fxTurns() {
+        return heartbeats.health(startedAtAwake).fxTurns();
     }
 
-    /** Whether its JavaFX thread has taken a turn. */
-    boolean cameUp() {
-        return turns() > 0;
+    /** Whether the JavaFX thread has answered at least once. */
+    boolean hasStarted() {
+        return fxTurns() > 0;
     }
 
     Duration age(long time) {
-        return Duration.ofNanos(time - startedAtFair);
+        return Duration.ofNanos(time - startedAtAwake);
     }
 
-    /** By the wall clock. */
+    /** The start time by the wall clock. */
     Instant startedAt() {
         return startedAt;
     }
@@ -91,8 +95,8 @@ final class MonitoredWindow implements AutoCloseable {
         return process.status();
     }
 
-    void ask(String order) {
-        process.ask(order);
+    void request(String order) {
+        process.request(order);
     }
 
     void terminate() {
@@ -103,24 +107,25 @@ final class MonitoredWindow implements AutoCloseable {
         process.kill();
     }
 
-    HealthSnapshot.Window figures(long time) {
-        ProcessHealth sight = sight(time);
+    HealthSnapshot.Window status(long time) {
+        ProcessHealth health = health(time);
         WindowMessage.Hello known = hello;
         return new HealthSnapshot.Window(
                 pid(),
                 known == null ? "" : known.version(),
                 known == null ? "" : known.java(),
                 startedAt,
-                sight,
-                Optional.ofNullable(usage));
+                health,
+                Optional.ofNullable(resources));
     }
 
-    /** In a line of the log. */
+    /** Summarises the window's health for a log line. */
     String describe(long time) {
-        ProcessHealth sight = sight(time);
-        return "age " + sight.age().toSeconds() + " s, silent " + sight.silent().toMillis() + " ms, JavaFX thread "
-                + sight.hung().toMillis() + " ms, " + sight.memory() / (1 << 20) + " MiB, "
-                + sight.beat().map(beat -> beat.meeting().toString()).orElse("no beat yet");
+        ProcessHealth health = health(time);
+        return "age " + health.age().toSeconds() + " s, silent "
+                + health.sinceLastMessage().toMillis() + " ms, JavaFX thread "
+                + health.sinceLastFxTurn().toMillis() + " ms, " + health.residentBytes() / (1 << 20) + " MiB, "
+                + health.heartbeat().map(beat -> beat.activity().toString()).orElse("no beat yet");
     }
 
     @Override

@@ -22,33 +22,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a window going: looks at it four times a second, decides by {@link LivenessPolicy} and {@link RestartBackoff}, and acts. All of
- * it happens on the thread of {@link #run}; {@link #stop} may be called on any.
+ * Supervises the window: checks it four times a second, applies {@link LivenessPolicy} and {@link RestartBackoff}, and
+ * acts on the result. Everything happens on the thread of {@link #run}; {@link #stop} may be called from any thread.
  */
 final class Watchdog {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
     private static final long TICK_MILLIS = 250;
-    private static final long LONGEST_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2 * TICK_MILLIS);
+    private static final long MAX_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2 * TICK_MILLIS);
 
-    /** A room that a window was in so long ago at most is handed to the next one. */
-    private static final Duration REJOIN = Duration.ofMinutes(10);
+    /** A restarted window rejoins the room of the previous one if that was in it at most this long ago. */
+    private static final Duration REJOIN_WINDOW = Duration.ofMinutes(10);
 
-    /** Where the watchdog stands. */
+    /** The state of the supervision. */
     private sealed interface Phase {
-        /** A window, or the safe screen, is there; the latter until {@code tryAt}. */
-        record Running(MonitoredWindow window, Optional<Long> tryAt) implements Phase {}
+        /** A window is running, or until {@code retryAt} the safe screen. */
+        record Running(MonitoredWindow window, Optional<Long> retryAt) implements Phase {}
 
         /** A window is being ended. */
-        record Ending(MonitoredWindow window, RestartReason cause, long since, Escalation reached, Optional<Long> tryAt)
+        record Ending(
+                MonitoredWindow window, RestartReason reason, long since, Escalation reached, Optional<Long> retryAt)
                 implements Phase {}
 
-        /** Nothing runs until a moment of fair time. */
-        record Waiting(long until, Optional<RestartReason> cause) implements Phase {}
+        /** Nothing runs until a moment of the {@link SuspendAwareClock}. */
+        record Waiting(long until, Optional<RestartReason> reason) implements Phase {}
 
-        record Over(int status) implements Phase {}
+        /** The watchdog is done. */
+        record Ended(int status) implements Phase {}
     }
 
-    /** What has been done so far to end a window. */
+    /** How forcefully a window has been asked to end so far. */
     private enum Escalation {
         ASKED(Duration.ZERO),
         TERMINATED(Duration.ofSeconds(6)),
@@ -61,52 +63,52 @@ final class Watchdog {
         }
     }
 
-    private final WindowLauncher starter;
+    private final WindowLauncher launcher;
     private final LivenessLimits limits;
     private final Clock wall;
-    private final SuspendAwareClock clock = new SuspendAwareClock(System.nanoTime(), LONGEST_STEP_NANOS);
-    private final HealthSnapshot.Chronicle chronicle;
+    private final SuspendAwareClock clock = new SuspendAwareClock(System.nanoTime(), MAX_STEP_NANOS);
+    private final HealthSnapshot.Recorder recorder;
     private final BlockingQueue<Boolean> wakes = new ArrayBlockingQueue<>(1);
-    private final CountDownLatch over = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopping;
 
-    // The thread of run() alone.
+    // Confined to the thread of run().
     private Phase phase = new Phase.Waiting(0, Optional.empty());
     private RestartBackoff backoff = RestartBackoff.NONE;
     private Optional<String> room = Optional.empty();
     private long roomAt;
-    private boolean cameUpOnce;
+    private boolean startedOnce;
 
-    Watchdog(WindowLauncher starter, LivenessLimits limits, Clock wall, HealthSnapshot.Chronicle chronicle) {
-        this.starter = starter;
+    Watchdog(WindowLauncher launcher, LivenessLimits limits, Clock wall, HealthSnapshot.Recorder recorder) {
+        this.launcher = launcher;
         this.limits = limits;
         this.wall = wall;
-        this.chronicle = chronicle;
+        this.recorder = recorder;
     }
 
-    /** Watches until it is stopped or the window ends as somebody wanted. Returns the process's exit status. */
+    /** Supervises until it is stopped or a person closes the window. Returns the process's exit status. */
     int run() throws InterruptedException {
         try {
-            while (!(phase instanceof Phase.Over)) {
+            while (!(phase instanceof Phase.Ended)) {
                 phase = next(phase, clock.advance(System.nanoTime()));
                 publish();
-                if (!(phase instanceof Phase.Over)) {
+                if (!(phase instanceof Phase.Ended)) {
                     wakes.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
                 }
             }
-            return ((Phase.Over) phase).status();
+            return ((Phase.Ended) phase).status();
         } finally {
-            over.countDown();
+            ended.countDown();
         }
     }
 
-    /** Ends the window politely and then {@link #run}; waits for it as long as an unwilling window takes. */
+    /** Ends the window gracefully and then {@link #run}. Blocks for as long as a window that has to be killed takes. */
     void stop() {
         stopping = true;
         wake();
         try {
-            if (!over.await(Escalation.KILLED.after.toMillis() + 3_000, TimeUnit.MILLISECONDS)) {
-                LOG.error("The window did not end, not even killed.");
+            if (!ended.await(Escalation.KILLED.after.toMillis() + 3_000, TimeUnit.MILLISECONDS)) {
+                LOG.error("The window did not end, even after it was killed.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -114,7 +116,7 @@ final class Watchdog {
     }
 
     private void wake() {
-        // One that waits already does for both.
+        // A wake-up that is already pending covers this one.
         boolean _ = wakes.offer(true);
     }
 
@@ -122,76 +124,77 @@ final class Watchdog {
         return switch (now) {
             case Phase.Waiting waiting -> waiting(waiting, time);
             case Phase.Running running -> running(running, time);
-            case Phase.Ending ending -> ending(ending, time);
-            case Phase.Over end -> end;
+            case Phase.Ending ending -> exitMeaning(ending, time);
+            case Phase.Ended end -> end;
         };
     }
 
     private Phase waiting(Phase.Waiting waiting, long time) {
         if (stopping) {
-            return new Phase.Over(ExitStatus.WANTED);
+            return new Phase.Ended(ExitStatus.CLOSED);
         }
         if (time < waiting.until()) {
             return waiting;
         }
-        Optional<String> rejoin = room.filter(name -> time - roomAt < REJOIN.toNanos());
+        Optional<String> rejoin = room.filter(name -> time - roomAt < REJOIN_WINDOW.toNanos());
         try {
-            return new Phase.Running(starter.window(rejoin, time, this::wake), Optional.empty());
+            return new Phase.Running(launcher.window(rejoin, time, this::wake), Optional.empty());
         } catch (IOException e) {
             LOG.error("The window could not be started: {}", e.getMessage());
-            return cameUpOnce
+            return startedOnce
                     ? afterFailure(RestartReason.NEVER_READY, time, Duration.ZERO)
-                    : new Phase.Over(ExitStatus.FAILED);
+                    : new Phase.Ended(ExitStatus.FAILED);
         }
     }
 
     private Phase running(Phase.Running running, long time) {
         MonitoredWindow window = running.window();
-        window.hear(time);
-        cameUpOnce |= window.cameUp();
+        window.processMessages(time);
+        startedOnce |= window.hasStarted();
         rememberRoom(running, time);
         OptionalInt status = window.status();
         if (status.isPresent()) {
             window.close();
-            return afterOwnEnd(running, status.getAsInt(), time);
+            return afterExit(running, status.getAsInt(), time);
         }
         if (stopping) {
             return new Phase.Ending(
                     end(window, RestartReason.ASKED), RestartReason.ASKED, time, Escalation.ASKED, Optional.empty());
         }
-        ProcessHealth sight = window.sight(time);
-        Optional<RestartReason> cause = LivenessPolicy.failure(sight, limits);
-        if (cause.isEmpty() && running.tryAt().filter(due -> time >= due).isPresent()) {
-            cause = Optional.of(RestartReason.TRY_AGAIN);
+        ProcessHealth health = window.health(time);
+        Optional<RestartReason> reason = LivenessPolicy.failureReason(health, limits);
+        if (reason.isEmpty() && running.retryAt().filter(due -> time >= due).isPresent()) {
+            reason = Optional.of(RestartReason.TRY_AGAIN);
         }
-        if (cause.isEmpty() && running.tryAt().isEmpty()) {
-            cause = LivenessPolicy.planned(sight, limits, window.startedAt(), wall.instant(), wall.getZone());
+        if (reason.isEmpty() && running.retryAt().isEmpty()) {
+            reason = LivenessPolicy.plannedRestart(health, limits, window.startedAt(), wall.instant(), wall.getZone());
         }
-        if (cause.isEmpty()) {
+        if (reason.isEmpty()) {
             return running;
         }
-        LOG.warn("The window is restarted: {} ({})", cause.get(), window.describe(time));
-        Escalation first = cause.get().manner() == RestartReason.Manner.POLITELY ? Escalation.ASKED : Escalation.KILLED;
-        return new Phase.Ending(end(window, cause.get()), cause.get(), time, first, running.tryAt());
+        LOG.warn("The window is restarted: {} ({})", reason.get(), window.describe(time));
+        Escalation first =
+                reason.get().shutdown() == RestartReason.Shutdown.GRACEFUL ? Escalation.ASKED : Escalation.KILLED;
+        return new Phase.Ending(end(window, reason.get()), reason.get(), time, first, running.retryAt());
     }
 
-    private MonitoredWindow end(MonitoredWindow window, RestartReason cause) {
-        switch (cause.manner()) {
-            case AT_ONCE -> window.kill();
-            case POLITELY -> window.ask(stopping ? "quit" : "restart");
+    private MonitoredWindow end(MonitoredWindow window, RestartReason reason) {
+        switch (reason.shutdown()) {
+            case IMMEDIATE -> window.kill();
+            case GRACEFUL -> window.request(stopping ? "quit" : "restart");
         }
         return window;
     }
 
-    private Phase ending(Phase.Ending ending, long time) {
+    private Phase exitMeaning(Phase.Ending ending, long time) {
         MonitoredWindow window = ending.window();
         if (window.status().isPresent()) {
             window.close();
-            chronicle.restarted(ending.cause(), window.status(), wall.instant(), window.age(time));
+            recorder.recordRestart(ending.reason(), window.status(), wall.instant(), window.age(time));
             if (stopping) {
-                return new Phase.Over(ExitStatus.WANTED);
+                return new Phase.Ended(ExitStatus.CLOSED);
             }
-            return after(ending.cause(), ending.tryAt(), time, window.age(time));
+            return after(ending.reason(), ending.retryAt(), time, window.age(time));
         }
         Duration since = Duration.ofNanos(time - ending.since());
         Escalation due = ending.reached();
@@ -208,115 +211,117 @@ final class Watchdog {
                 window.terminate();
             }
         }
-        return new Phase.Ending(window, ending.cause(), ending.since(), due, ending.tryAt());
+        return new Phase.Ending(window, ending.reason(), ending.since(), due, ending.retryAt());
     }
 
-    private Phase afterOwnEnd(Phase.Running running, int status, long time) {
+    private Phase afterExit(Phase.Running running, int status, long time) {
         MonitoredWindow window = running.window();
         Duration age = window.age(time);
-        return switch (LivenessPolicy.ending(status, window.cameUp())) {
-            case LivenessPolicy.Ending.Wanted wanted -> {
+        return switch (LivenessPolicy.exitMeaning(status, window.hasStarted())) {
+            case LivenessPolicy.ExitMeaning.Intended wanted -> {
                 LOG.info("The window was closed; the watchdog ends.");
-                yield new Phase.Over(ExitStatus.WANTED);
+                yield new Phase.Ended(ExitStatus.CLOSED);
             }
-            case LivenessPolicy.Ending.Refused refused
-            when !cameUpOnce -> {
-                LOG.error("The window does not understand its arguments; the watchdog ends.");
-                yield new Phase.Over(ExitStatus.USAGE);
+            case LivenessPolicy.ExitMeaning.BadArguments refused
+            when !startedOnce -> {
+                LOG.error("The window rejects its arguments; the watchdog ends.");
+                yield new Phase.Ended(ExitStatus.USAGE);
             }
-            case LivenessPolicy.Ending.Unavailable unavailable
-            when !cameUpOnce -> {
-                LOG.error("A library is missing that the window needs; the watchdog ends.");
-                yield new Phase.Over(ExitStatus.UNAVAILABLE);
+            case LivenessPolicy.ExitMeaning.MissingLibrary unavailable
+            when !startedOnce -> {
+                LOG.error("The window needs a library that is missing; the watchdog ends.");
+                yield new Phase.Ended(ExitStatus.UNAVAILABLE);
             }
-            case LivenessPolicy.Ending.Unavailable unavailable ->
-                lost(running, RestartReason.NEVER_READY, status, time, age);
-            case LivenessPolicy.Ending.Refused refused -> lost(running, RestartReason.NEVER_READY, status, time, age);
-            case LivenessPolicy.Ending.Again(RestartReason cause) -> lost(running, cause, status, time, age);
+            case LivenessPolicy.ExitMeaning.MissingLibrary unavailable ->
+                restartAfterExit(running, RestartReason.NEVER_READY, status, time, age);
+            case LivenessPolicy.ExitMeaning.BadArguments refused ->
+                restartAfterExit(running, RestartReason.NEVER_READY, status, time, age);
+            case LivenessPolicy.ExitMeaning.Restart(RestartReason reason) ->
+                restartAfterExit(running, reason, status, time, age);
         };
     }
 
-    private Phase lost(Phase.Running running, RestartReason cause, int status, long time, Duration age) {
-        LOG.warn("The window ended with status {} after {} s: {}", status, age.toSeconds(), cause);
-        chronicle.restarted(cause, OptionalInt.of(status), wall.instant(), age);
-        return stopping ? new Phase.Over(ExitStatus.WANTED) : after(cause, running.tryAt(), time, age);
+    private Phase restartAfterExit(Phase.Running running, RestartReason reason, int status, long time, Duration age) {
+        LOG.warn("The window ended with status {} after {} s: {}", status, age.toSeconds(), reason);
+        recorder.recordRestart(reason, OptionalInt.of(status), wall.instant(), age);
+        return stopping ? new Phase.Ended(ExitStatus.CLOSED) : after(reason, running.retryAt(), time, age);
     }
 
-    private Phase after(RestartReason cause, Optional<Long> tryAt, long time, Duration age) {
-        if (!cause.failure()) {
-            return new Phase.Waiting(time, Optional.of(cause));
+    private Phase after(RestartReason reason, Optional<Long> retryAt, long time, Duration age) {
+        if (!reason.isFailure()) {
+            return new Phase.Waiting(time, Optional.of(reason));
         }
-        if (tryAt.isPresent()) {
-            LOG.error("Not even the safe screen stays. The window is tried again when its time comes.");
-            return new Phase.Waiting(tryAt.get(), Optional.of(cause));
+        if (retryAt.isPresent()) {
+            LOG.error("The safe screen ended too. The window is tried again at the planned time.");
+            return new Phase.Waiting(retryAt.get(), Optional.of(reason));
         }
-        return afterFailure(cause, time, age);
+        return afterFailure(reason, time, age);
     }
 
-    private Phase afterFailure(RestartReason cause, long time, Duration age) {
-        RestartBackoff.Decision decision = backoff.failed(time, age);
+    private Phase afterFailure(RestartReason reason, long time, Duration age) {
+        RestartBackoff.Decision decision = backoff.afterFailure(time, age);
         backoff = decision.next();
         return switch (decision.step()) {
             case RestartBackoff.Step.Restart(Duration after) ->
-                new Phase.Waiting(time + after.toNanos(), Optional.of(cause));
-            case RestartBackoff.Step.Safe(Duration tryAfter) -> safeScreen(cause, time, tryAfter);
+                new Phase.Waiting(time + after.toNanos(), Optional.of(reason));
+            case RestartBackoff.Step.SafeScreen(Duration tryAfter) -> safeScreen(reason, time, tryAfter);
         };
     }
 
-    private Phase safeScreen(RestartReason cause, long time, Duration tryAfter) {
-        long tryAt = time + tryAfter.toNanos();
-        LOG.error("The window fails again and again. The safe screen is shown for {} min.", tryAfter.toMinutes());
+    private Phase safeScreen(RestartReason reason, long time, Duration tryAfter) {
+        long retryAt = time + tryAfter.toNanos();
+        LOG.error("The window keeps failing. The safe screen is shown for {} min.", tryAfter.toMinutes());
         try {
             return new Phase.Running(
-                    starter.safeScreen(wall.instant().plus(tryAfter), time, this::wake), Optional.of(tryAt));
+                    launcher.safeScreen(wall.instant().plus(tryAfter), time, this::wake), Optional.of(retryAt));
         } catch (IOException e) {
             LOG.error("The safe screen could not be started: {}", e.getMessage());
-            return new Phase.Waiting(tryAt, Optional.of(cause));
+            return new Phase.Waiting(retryAt, Optional.of(reason));
         }
     }
 
     private void rememberRoom(Phase.Running running, long time) {
-        if (running.tryAt().isPresent()) {
+        if (running.retryAt().isPresent()) {
             return;
         }
-        running.window().sight(time).beat().ifPresent(beat -> {
-            if (beat.meeting().going() && beat.room().isPresent()) {
+        running.window().health(time).heartbeat().ifPresent(beat -> {
+            if (beat.activity().isActive() && beat.room().isPresent()) {
                 room = beat.room();
                 roomAt = time;
-            } else if (running.window().age(time).compareTo(STAYED_OUT) > 0) {
+            } else if (running.window().age(time).compareTo(SETTLED_OUT_OF_CALL) > 0) {
                 room = Optional.empty();
             }
         });
     }
 
-    /** A window that has been there that long and is in no meeting does not want to go back to the last one. */
-    private static final Duration STAYED_OUT = Duration.ofSeconds(45);
+    /** A window that has run this long without being in a call does not rejoin the previous room. */
+    private static final Duration SETTLED_OUT_OF_CALL = Duration.ofSeconds(45);
 
     private void publish() {
         long time = clock.advance(System.nanoTime());
         Instant now = wall.instant();
         switch (phase) {
-            case Phase.Running(MonitoredWindow window, Optional<Long> tryAt) -> {
-                State state = window.turns() == 0 ? State.STARTING : State.RUNNING;
-                chronicle.now(
-                        tryAt.isPresent() ? State.SAFE_SCREEN : state,
-                        Optional.of(window.figures(time)),
-                        tryAt.map(due -> now.plusNanos(due - time)),
+            case Phase.Running(MonitoredWindow window, Optional<Long> retryAt) -> {
+                State state = window.fxTurns() == 0 ? State.STARTING : State.RUNNING;
+                recorder.update(
+                        retryAt.isPresent() ? State.SAFE_SCREEN : state,
+                        Optional.of(window.status(time)),
+                        retryAt.map(due -> now.plusNanos(due - time)),
                         now);
             }
             case Phase.Ending ending ->
-                chronicle.now(
+                recorder.update(
                         stopping ? State.ENDING : State.RESTARTING,
-                        Optional.of(ending.window().figures(time)),
+                        Optional.of(ending.window().status(time)),
                         Optional.empty(),
                         now);
             case Phase.Waiting waiting ->
-                chronicle.now(
+                recorder.update(
                         State.WAITING,
                         Optional.empty(),
                         Optional.of(now.plusNanos(Math.max(0, waiting.until() - time))),
                         now);
-            case Phase.Over end -> chronicle.now(State.ENDING, Optional.empty(), Optional.empty(), now);
+            case Phase.Ended end -> recorder.update(State.ENDING, Optional.empty(), Optional.empty(), now);
         }
     }
 }

@@ -8,22 +8,22 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where the watchdog's log goes: beside the window's own. */
+/** Configures logging: writes {@code watchdog.log} into the folder that holds the window's own logs. */
 final class WatchdogLogging {
     /** Read by postern-watchdog-logback.xml. */
-    private static final String PROPERTY = "postern.watchdog.logs";
+    private static final String LOG_FOLDER_PROPERTY = "postern.watchdog.logs";
 
-    private static final String CONFIGURATION = "logback.configurationFile";
+    private static final String LOGBACK_PROPERTY = "logback.configurationFile";
 
     private WatchdogLogging() {}
 
-    /** Before the first line is logged. A folder that cannot be written to is done without: then lines go to standard error. */
-    static void use(Optional<Path> chosen, Map<String, String> environment) {
-        if (System.getProperty(CONFIGURATION) != null) {
+    /** Must run before the first line is logged. If the folder is not writable, the log goes to standard error. */
+    static void configure(Optional<Path> chosen, Map<String, String> environment) {
+        if (System.getProperty(LOGBACK_PROPERTY) != null) {
             return;
         }
-        // Named, so that several of our programs on one class path do not get each other's.
-        System.setProperty(CONFIGURATION, "postern-watchdog-logback.xml");
+        // Each program names its own file, because several of them can share one class path.
+        System.setProperty(LOGBACK_PROPERTY, "postern-watchdog-logback.xml");
         Path folder = chosen.orElseGet(() -> ofThisMachine(environment));
         try {
             Files.createDirectories(folder);
@@ -31,15 +31,15 @@ final class WatchdogLogging {
                 closeToOthers(folder);
             }
             if (Files.isWritable(folder)) {
-                System.setProperty(PROPERTY, folder.toString());
-                System.setProperty(CONFIGURATION, "postern-watchdog-file-logback.xml");
+                System.setProperty(LOG_FOLDER_PROPERTY, folder.toString());
+                System.setProperty(LOGBACK_PROPERTY, "postern-watchdog-file-logback.xml");
             }
         } catch (IOException e) {
             System.err.println("No log can be written to " + folder + "; it is written here.");
         }
     }
 
-    /** As the window does with the same folder. */
+    /** Makes the folder private, as the window does with the same folder. */
     private static void closeToOthers(Path folder) {
         try {
             if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {

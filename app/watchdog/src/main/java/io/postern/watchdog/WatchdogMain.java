@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The watchdog program: docs/watchdog.md. */
+/** Command line of the watchdog; see docs/watchdog.md. */
 @Command(
         name = "postern-kiosk",
         mixinStandardHelpOptions = true,
@@ -30,17 +30,15 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         exitCodeListHeading = "Ends with%n",
         exitCodeList = {
-            "0:the window was closed by somebody who may",
-            "1:the window could not be started at all, or another watchdog runs",
-            "2:the arguments are not understood, the watchdog's own or the window's",
-            "69:a library of the operating system is missing that the window needs",
-            "143:a signal ended it, and it ended the window"
+            "0:a person who is allowed to do so closed the window",
+            "1:the window could not be started, or another watchdog is running",
+            "2:the arguments are invalid, the watchdog's own or the window's",
+            "69:the window needs a library of the operating system that is missing",
+            "143:a signal ended the watchdog, which then ended the window"
         },
-        description = "Starts Postern's window and keeps it going: a window that crashes, hangs or grows too large is"
-                + " started again and brought back into its room.")
-public final class WatchdogMain implements Callable < Integer > {
+description = "Starts Postern's window and supervises it: a window that crashes, hangs or uses too much memory is" + " restarted and rejoins its room." ) public final class WatchdogMain implements Callable < Integer > {
 
-    private static final int HIGHEST_PORT = 65_535;
+    private static final int MAX_PORT = 65_535;
     private static final long MIB = 1L << 20;
 
     @Spec
@@ -49,43 +47,43 @@ public final class WatchdogMain implements Callable < Integer > {
     @Parameters(
             arity = "0..*",
             paramLabel = "COMMAND",
-            description = "After --: the window's program and its arguments. Otherwise the program beside this one is"
+            description = "After --: the window's program and its arguments. Default: the program beside this one,"
                     + " started with --kiosk.")
     private List<String> command = List.of();
 
     @Option(
             names = "--health-port",
             paramLabel = "PORT",
-            description = "Show how things stand at http://127.0.0.1:PORT/ and /health.json, to this machine alone; 0"
-                    + " takes a free port and prints it. Without this option there is no such page.")
+            description = "Serve a health page at http://127.0.0.1:PORT/ and /health.json, to this machine only; 0"
+                    + " picks a free port and prints it. Default: no health page.")
     private @Nullable Integer healthPort;
 
     @Option(
             names = "--memory-limit",
             paramLabel = "MIB",
             description =
-                    "Restart a window that holds more than this as soon as nobody is in a meeting; 0 for no limit."
-                            + " Otherwise 700.")
+                    "Restart a window that uses more memory than this as soon as nobody is in a meeting; 0: no limit."
+                            + " Default: 700.")
     private @Nullable Long memoryLimit;
 
     @Option(
             names = "--memory-critical",
             paramLabel = "MIB",
             description =
-                    "Restart a window that holds more than this even in a meeting; 0 for no limit. Otherwise 1600.")
-    private @Nullable Long memoryCritical;
+                    "Restart a window that uses more memory than this even in a meeting; 0: no limit. Default: 1600.")
+    private @Nullable Long criticalMemoryBytes;
 
     @Option(
             names = "--folder",
             paramLabel = "FOLDER",
             description =
-                    "Where the sockets are made that windows speak through. One watchdog uses a folder at a time.")
+                    "Folder for the sockets that windows connect to. Only one watchdog can use a folder at a time.")
     private @Nullable Path folder;
 
     @Option(
             names = "--log-folder",
             paramLabel = "FOLDER",
-            description = "Where watchdog.log is written; it is kept small. Otherwise where this system keeps logs.")
+            description = "Folder for watchdog.log, which is kept small. Default: the system's folder for logs.")
     private @Nullable Path logFolder;
 
     public static void main(String[] arguments) {
@@ -95,17 +93,17 @@ public final class WatchdogMain implements Callable < Integer > {
     @Override
     public Integer call() throws InterruptedException {
         WindowCommand window = command.isEmpty()
-                ? WindowCommand.beside(Optional.ofNullable(System.getProperty("jpackage.app-path"))
+                ? WindowCommand.nextTo(Optional.ofNullable(System.getProperty("jpackage.app-path"))
                                 .map(Path::of))
                         .orElseThrow(
-                                () -> unusable("The window's program is not beside this one. Give it after --, as in:"
+                                () -> usageError("The window's program is not beside this one. Give it after --, as in:"
                                         + " postern-kiosk -- postern --kiosk"))
                 : new WindowCommand(command);
         LivenessLimits limits = limits();
-        WatchdogLogging.use(Optional.ofNullable(logFolder), System.getenv());
-        try (SocketDirectory own = SocketDirectory.take(
+        WatchdogLogging.configure(Optional.ofNullable(logFolder), System.getenv());
+        try (SocketDirectory own = SocketDirectory.acquire(
                         Optional.ofNullable(folder).orElseGet(() -> SocketDirectory.ofThisMachine(System.getenv())))
-                .orElseThrow(() -> new IOException("Another watchdog keeps a window going already."))) {
+                .orElseThrow(() -> new IOException("Another watchdog is already running."))) {
             return watch(window, limits, own);
         } catch (IOException e) {
             System.err.println(e.getMessage());
@@ -116,12 +114,11 @@ public final class WatchdogMain implements Callable < Integer > {
     private int watch(WindowCommand window, LivenessLimits limits, SocketDirectory own)
             throws IOException, InterruptedException {
         Clock wall = Clock.system(ZoneId.systemDefault());
-HealthSnapshot . Chronicle chronicle = new HealthSnapshot . Chronicle ( ProductVersion . CURRENT , wall . instant ( ) ) ;
-        Optional<HealthServer> server = healthServer(chronicle);
+HealthSnapshot . Recorder recorder = new HealthSnapshot . Recorder ( ProductVersion . CURRENT , wall . instant ( ) ) ; Optional < HealthServer > server = healthServer ( recorder ) ;
         Optional<URI> page = server.map(HealthServer::address);
         page.ifPresent(address -> System.out.println("Health: " + address));
         try {
-            Watchdog watchdog = new Watchdog(new WindowLauncher(window, own, page, wall), limits, wall, chronicle);
+            Watchdog watchdog = new Watchdog(new WindowLauncher(window, own, page, wall), limits, wall, recorder);
             Thread hook = Thread.ofPlatform().name("watchdog-stop").unstarted(watchdog::stop);
             Runtime.getRuntime().addShutdownHook(hook);
             return watchdog.run();
@@ -130,25 +127,25 @@ HealthSnapshot . Chronicle chronicle = new HealthSnapshot . Chronicle ( ProductV
         }
     }
 
-    private Optional<HealthServer> healthServer(HealthSnapshot.Chronicle chronicle) throws IOException {
+    private Optional<HealthServer> healthServer(HealthSnapshot.Recorder recorder) throws IOException {
         Integer port = healthPort;
         if (port == null) {
             return Optional.empty();
         }
-        if (port < 0 || port > HIGHEST_PORT) {
-            throw unusable("--health-port takes a number from 0 to " + HIGHEST_PORT + ".");
+        if (port < 0 || port > MAX_PORT) {
+            throw usageError("--health-port takes a number from 0 to " + MAX_PORT + ".");
         }
         try {
-            return Optional.of(HealthServer.start(port, chronicle));
+            return Optional.of(HealthServer.start(port, recorder));
         } catch (IOException e) {
-            throw new IOException("The health page cannot be shown at port " + port + " (" + e.getMessage()
+            throw new IOException("The health page cannot be served at port " + port + " (" + e.getMessage()
                     + "). Choose another one with --health-port.");
         }
     }
 
     private LivenessLimits limits() {
-        long politely = memory("--memory-limit", memoryLimit, LivenessLimits.DEFAULTS.memory());
-        long critical = memory("--memory-critical", memoryCritical, LivenessLimits.DEFAULTS.memoryCritical());
+        long politely = memory("--memory-limit", memoryLimit, LivenessLimits.DEFAULTS.memoryLimitBytes());
+        long critical = memory("--memory-critical", criticalMemoryBytes, LivenessLimits.DEFAULTS.criticalMemoryBytes());
         return LivenessLimits.DEFAULTS.withMemory(politely, critical);
     }
 
@@ -157,12 +154,12 @@ HealthSnapshot . Chronicle chronicle = new HealthSnapshot . Chronicle ( ProductV
             return otherwise;
         }
         if (mib < 0 || mib > Integer.MAX_VALUE) {
-            throw unusable(option + " takes a number of MiB.");
+            throw usageError(option + " takes a number of MiB.");
         }
         return mib * MIB;
     }
 
-    private ParameterException unusable(String sentence) {
+    private ParameterException usageError(String sentence) {
         CommandLine line = spec == null ? new CommandLine(this) : spec.commandLine();
         return new ParameterException(line, sentence);
     }

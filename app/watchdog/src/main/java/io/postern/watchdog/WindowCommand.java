@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the window is started.
+ * The command that starts the window.
  *
  * @param words the program and its arguments
  */
@@ -17,8 +17,11 @@ record WindowCommand(List<String> words) {
         words = List.copyOf(words);
     }
 
-    /** The window as a kiosk, from the launcher beside this program's own; empty if this is no packaged program. */
-    static Optional<WindowCommand> beside(Optional<Path> ownLauncher) {
+    /**
+     * The packaged window next to this program's own launcher, started with {@code --kiosk}; empty if this program is
+     * not packaged.
+     */
+    static Optional<WindowCommand> nextTo(Optional<Path> ownLauncher) {
         return ownLauncher
                 .map(Path::toAbsolutePath)
                 .flatMap(own -> PROGRAM_NAMES.stream()

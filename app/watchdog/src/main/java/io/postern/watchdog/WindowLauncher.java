@@ -19,20 +19,20 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the window, or the safe screen in its place. */
+/** Starts the window, or the safe screen instead of it. */
 final class WindowLauncher {
     private static final Logger LOG = LoggerFactory.getLogger(WindowLauncher.class);
 
-    /** Where the window is to go back to; percent-encoded, as a variable keeps ASCII alone in every locale. */
+    /** Names the room to rejoin; percent-encoded, because environment variables carry only ASCII in every locale. */
     private static final String REJOIN_VARIABLE = "POSTERN_REJOIN";
 
-    /** Makes the program show the safe screen; holds when that makes way for another try. */
+    /** Makes the program show the safe screen; its value is the time of the next attempt to start the window. */
     private static final String TRY_VARIABLE = "POSTERN_TRY_AT";
 
-    /** The address of the health page, for the safe screen. */
+    /** The address of the health page, shown on the safe screen. */
     private static final String HEALTH_VARIABLE = "POSTERN_HEALTH";
 
-    private static final List<String> OURS = List.of(REJOIN_VARIABLE, TRY_VARIABLE, HEALTH_VARIABLE);
+    private static final List<String> OWN_VARIABLES = List.of(REJOIN_VARIABLE, TRY_VARIABLE, HEALTH_VARIABLE);
 
     private final WindowCommand command;
     private final SocketDirectory folder;
@@ -48,20 +48,20 @@ final class WindowLauncher {
     }
 
     /**
-     * @param rejoin the room it is brought back to
-     * @param time of the fair clock
-     * @param wake called, on any thread, when it said something or ended
+     * @param rejoin the room that the window rejoins
+     * @param time by the {@link io.postern.watchdog.liveness.SuspendAwareClock}
+     * @param wake called on any thread when the window has sent a message or ended
      */
     MonitoredWindow window(Optional<String> rejoin, long time, Runnable wake) throws IOException {
         Map<String, String> environment = new HashMap<>();
         rejoin.ifPresent(room -> environment.put(REJOIN_VARIABLE, URLEncoder.encode(room, StandardCharsets.UTF_8)));
-        LOG.info("The window is started{}.", rejoin.isPresent() ? " and sent back to its room" : "");
+        LOG.info("Starting the window{}.", rejoin.isPresent() ? "; it rejoins its room" : "");
         return start(environment, time, wake);
     }
 
-    MonitoredWindow safeScreen(Instant tryAt, long time, Runnable wake) throws IOException {
+    MonitoredWindow safeScreen(Instant retryAt, long time, Runnable wake) throws IOException {
         Map<String, String> environment = new HashMap<>();
-        environment.put(TRY_VARIABLE, tryAt.truncatedTo(ChronoUnit.SECONDS).toString());
+        environment.put(TRY_VARIABLE, retryAt.truncatedTo(ChronoUnit.SECONDS).toString());
         healthPage.ifPresent(page -> environment.put(HEALTH_VARIABLE, page.toString()));
         return start(environment, time, wake);
     }
@@ -71,7 +71,7 @@ final class WindowLauncher {
         WindowProcess process = WindowProcess.start(
                 command.words(),
                 environment,
-                OURS,
+                OWN_VARIABLES,
                 folder.socket(++starts),
                 said -> {
                     lines.add(said);

@@ -1,4 +1,4 @@
-/** The watchdog: a second, small process that starts the window and keeps it going: docs/watchdog.md. */
+/** Watchdog program: a small process that starts the window and supervises it; see docs/watchdog.md. */
 @NullMarked
 package io.postern.watchdog;
 

@@ -51,7 +51,8 @@ class WatchdogMainTest {
 
     @Test
     void anotherWatchdogIsNotDisturbed() throws IOException {
-        try (SocketDirectory other = SocketDirectory.take(folder.resolve("own")).orElseThrow()) {
+        try (SocketDirectory other =
+                SocketDirectory.acquire(folder.resolve("own")).orElseThrow()) {
             assertEquals(ExitStatus.FAILED, run("--", "postern"));
             assertTrue(Files.exists(other.socket(0).resolveSibling("lock")));
         }
@@ -70,11 +71,11 @@ class WatchdogMainTest {
     @Test
     void thePackagedWindowIsTheProgramBesideIt() throws IOException {
         Path own = Files.createFile(folder.resolve("postern-kiosk"));
-        assertEquals(Optional.empty(), WindowCommand.beside(Optional.of(own)));
+        assertEquals(Optional.empty(), WindowCommand.nextTo(Optional.of(own)));
         Path window = Files.createFile(folder.resolve("postern"));
         assertEquals(
                 List.of(window.toString(), "--kiosk"),
-                WindowCommand.beside(Optional.of(own)).orElseThrow().words());
-        assertEquals(Optional.empty(), WindowCommand.beside(Optional.empty()));
+                WindowCommand.nextTo(Optional.of(own)).orElseThrow().words());
+        assertEquals(Optional.empty(), WindowCommand.nextTo(Optional.empty()));
     }
 }

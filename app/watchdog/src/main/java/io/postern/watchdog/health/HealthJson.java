@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@link HealthSnapshot} for programs: docs/watchdog.md names the fields. */
+/** Writes a {@link HealthSnapshot} as JSON; docs/watchdog.md lists the fields. */
 final class HealthJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,7 +29,7 @@ final class HealthJson {
         for (HealthSnapshot.Restart restart : health.restarts()) {
             ObjectNode one = restarts.addObject()
                     .put("at", time(restart.at()))
-                    .put("cause", restart.cause().name());
+                    .put("cause", restart.reason().name());
             restart.status().ifPresent(status -> one.put("status", status));
             one.put("livedSeconds", restart.lived().toSeconds());
         }
@@ -49,24 +49,24 @@ final class HealthJson {
                 .put("version", window.version())
                 .put("java", window.java())
                 .put("startedAt", time(window.startedAt()))
-                .put("ageSeconds", window.sight().age().toSeconds())
-                .put("lastLineMillis", window.sight().silent().toMillis())
-                .put("lastTurnMillis", window.sight().hung().toMillis())
-                .put("turns", window.sight().turns());
-        window.sight().beat().ifPresent(beat -> {
-            node.put("meeting", beat.meeting().name())
-                    .put("signal", beat.signal())
-                    .put("others", beat.others())
-                    .put("arriving", beat.arriving())
-                    .put("decoding", beat.decoding())
-                    .put("heapBytes", beat.heap());
+                .put("ageSeconds", window.health().age().toSeconds())
+                .put("lastLineMillis", window.health().sinceLastMessage().toMillis())
+                .put("lastTurnMillis", window.health().sinceLastFxTurn().toMillis())
+                .put("turns", window.health().fxTurns());
+        window.health().heartbeat().ifPresent(beat -> {
+            node.put("meeting", beat.activity().name())
+                    .put("signal", beat.connection())
+                    .put("others", beat.otherParticipants())
+                    .put("arriving", beat.receivedVideoTracks())
+                    .put("decoding", beat.decodedVideoTracks())
+                    .put("heapBytes", beat.heapBytes());
             beat.restartAt().ifPresent(at -> node.put("restartAt", at.toString()));
-            beat.next().ifPresent(next -> node.put("nextMeeting", time(next)));
+            beat.nextMeeting().ifPresent(next -> node.put("nextMeeting", time(next)));
         });
-        window.usage()
-                .ifPresent(usage -> node.put("memoryBytes", usage.memory())
-                        .put("threads", usage.threads())
-                        .put("descriptors", usage.descriptors()));
+        window.resources()
+                .ifPresent(resources -> node.put("memoryBytes", resources.residentBytes())
+                        .put("threads", resources.threads())
+                        .put("descriptors", resources.descriptors()));
     }
 
     private static String time(java.time.Instant instant) {

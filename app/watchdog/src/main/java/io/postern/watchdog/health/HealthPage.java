@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
 
-/** {@link HealthSnapshot} for people: one page without scripts that loads itself anew. */
+/** Writes a {@link HealthSnapshot} as an HTML page without scripts that reloads itself. */
 final class HealthPage {
     private static final int MIB = 1 << 20;
 
@@ -50,7 +50,7 @@ final class HealthPage {
                 page.append("<tr><th>")
                         .append(time(restart.at()))
                         .append("</th><td>")
-                        .append(text("watchdog.cause." + restart.cause().name().toLowerCase(Locale.ROOT)))
+                        .append(text("watchdog.cause." + restart.reason().name().toLowerCase(Locale.ROOT)))
                         .append("</td><td>")
                         .append(text("watchdog.page.lived", duration(restart.lived())))
                         .append("</td></tr>");
@@ -63,29 +63,29 @@ final class HealthPage {
 
     private void window(StringBuilder page, HealthSnapshot.Window window) {
         row(page, "watchdog.page.window", window.version() + " · Java " + window.java() + " · " + window.pid());
-        row(page, "watchdog.page.age", duration(window.sight().age()));
+        row(page, "watchdog.page.age", duration(window.health().age()));
         row(
                 page,
                 "watchdog.page.beat",
                 text(
                         "watchdog.page.beat_values",
-                        window.sight().silent().toMillis(),
-                        window.sight().hung().toMillis()));
-        window.sight()
-                .beat()
+                        window.health().sinceLastMessage().toMillis(),
+                        window.health().sinceLastFxTurn().toMillis()));
+        window.health()
+                .heartbeat()
                 .ifPresent(beat -> row(
                         page,
                         "watchdog.page.meeting",
-                        text("watchdog.meeting." + beat.meeting().name().toLowerCase(Locale.ROOT))));
-        window.usage()
-                .ifPresent(usage -> row(
+                        text("watchdog.meeting." + beat.activity().name().toLowerCase(Locale.ROOT))));
+        window.resources()
+                .ifPresent(resources -> row(
                         page,
                         "watchdog.page.memory",
                         text(
                                 "watchdog.page.memory_values",
-                                usage.memory() / MIB,
-                                usage.threads(),
-                                usage.descriptors())));
+                                resources.residentBytes() / MIB,
+                                resources.threads(),
+                                resources.descriptors())));
     }
 
     private void row(StringBuilder page, String key, String value) {

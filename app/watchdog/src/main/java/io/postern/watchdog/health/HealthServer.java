@@ -15,17 +15,16 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows {@link HealthSnapshot} at the loopback address, as a page and as JSON. Whoever asks under another name than this machine's
- * own is refused: that is a page of somewhere else, which had its name point here.
+ * Serves the {@link HealthSnapshot} on the loopback address, as a page and as JSON. Refuses requests whose Host header
+ * does not name this machine, which defends against DNS rebinding.
  */
 public final class HealthServer implements AutoCloseable {
     private static final Set<String> OWN_NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
     private static final int BACKLOG = 8;
 
     static {
-        // Read by the JDK's server once, in whole seconds: each request and each answer has so long, and more
-        // connections
-        // than these are turned away. A call of a monitor is one packet.
+        // The JDK's server reads these once, in whole seconds: the limits for reading a request and writing a response,
+        // and the number of connections it accepts. A monitor's request fits into one packet.
         setUnlessSet("sun.net.httpserver.maxReqTime", "5");
         setUnlessSet("sun.net.httpserver.maxRspTime", "5");
         setUnlessSet("jdk.httpserver.maxConnections", "64");
@@ -41,16 +40,16 @@ public final class HealthServer implements AutoCloseable {
     }
 
     /** @param port 0 for a free one */
-    public static HealthServer start(int port, HealthSnapshot.Chronicle chronicle) throws IOException {
+    public static HealthServer start(int port, HealthSnapshot.Recorder recorder) throws IOException {
         HttpServer server = HttpServer.create(
                 new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), BACKLOG);
         HealthPage page = new HealthPage(Locale.getDefault(), ZoneId.systemDefault());
         server.createContext("/", exchange -> {
             try (exchange) {
-                answer(exchange, chronicle.read(), page);
+                answer(exchange, recorder.latest(), page);
             }
         });
-        // One for each connection: the server reads the request on it, as slowly as it comes.
+        // One thread for each connection: the server reads the request on it, however slowly it arrives.
         ExecutorService answers = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("health-", 1).factory());
         server.setExecutor(answers);
@@ -58,32 +57,32 @@ public final class HealthServer implements AutoCloseable {
         return new HealthServer(server, answers);
     }
 
-    /** Of the page; the JSON is at {@code health.json} below it. */
+    /** The address of the page; the JSON is {@code health.json} below it. */
     public URI address() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
     }
 
     private static void answer(HttpExchange exchange, HealthSnapshot health, HealthPage page) throws IOException {
-        if (!forUs(exchange.getRequestHeaders().getFirst("Host"))) {
-            send(exchange, 421, "text/plain", "This page is shown to its own machine alone.\n");
+        if (!isOwnHost(exchange.getRequestHeaders().getFirst("Host"))) {
+            send(exchange, 421, "text/plain", "This page is only available on its own machine.\n");
             return;
         }
         String method = exchange.getRequestMethod();
         if (!method.equals("GET") && !method.equals("HEAD")) {
             exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-            send(exchange, 405, "text/plain", "There is nothing to change here.\n");
+            send(exchange, 405, "text/plain", "This page is read-only.\n");
             return;
         }
         switch (exchange.getRequestURI().getPath()) {
             case "/" -> send(exchange, 200, "text/html; charset=utf-8", page.write(health));
-            // So that a monitor need not read it.
+            // The status tells a monitor enough without reading the body.
             case "/health.json" ->
                 send(
                         exchange,
                         health.state() == HealthSnapshot.State.RUNNING ? 200 : 503,
                         "application/json",
                         HealthJson.write(health));
-            default -> send(exchange, 404, "text/plain", "There are / and /health.json.\n");
+            default -> send(exchange, 404, "text/plain", "Only / and /health.json exist.\n");
         }
     }
 
@@ -93,7 +92,7 @@ public final class HealthServer implements AutoCloseable {
         }
     }
 
-    static boolean forUs(@Nullable String host) {
+    static boolean isOwnHost(@Nullable String host) {
         if (host == null) {
             return false;
         }

@@ -14,16 +14,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How things stand. Immutable; holds nothing that a person on this machine may not know: no names of rooms and people.
+ * The state of the watchdog and its window at one moment, for the health page. Immutable; holds no names of rooms or
+ * people, because anyone on this machine can read it.
  *
  * @param since when this state began
- * @param next when something will be tried again, if that is known
- * @param window the one that runs, if one does
- * @param restarts the last ones, the newest first
- * @param counts restarts by cause since the watchdog's start
+ * @param next time of the next attempt, if known
+ * @param window the running window, if there is one
+ * @param restarts the most recent ones, newest first
+ * @param counts restarts by reason since the watchdog's start
  * @param version of the watchdog
- * @param startedAt when the watchdog was
- * @param now when this was seen
+ * @param startedAt when the watchdog was started
+ * @param now when this snapshot was taken
  */
 public record HealthSnapshot(
         State state,
@@ -40,61 +41,61 @@ public record HealthSnapshot(
         counts = Map.copyOf(counts);
     }
 
-    /** What goes on. */
+    /** The state of the watchdog. The names are part of the JSON format. */
     public enum State {
-        /** A window is coming up. */
+        /** A window is starting. */
         STARTING,
-        /** A window is there and well. */
+        /** A window is running and healthy. */
         RUNNING,
-        /** A window is being ended, to be started again. */
+        /** A window is being ended so that it can be restarted. */
         RESTARTING,
-        /** Nothing is there for some seconds, until the next start. */
+        /** Nothing runs; the next start is seconds away. */
         WAITING,
-        /** The window failed again and again; a screen says so. */
+        /** The window kept failing, so the safe screen is shown. */
         SAFE_SCREEN,
-        /** Everything is being ended. */
+        /** The watchdog is ending. */
         ENDING
     }
 
     /**
-     * A window.
+     * A running window.
      *
      * @param pid of its JVM
-     * @param version empty while unknown
-     * @param java its Java runtime's version, empty while unknown
-     * @param usage what the system says it holds, empty while unknown
+     * @param version empty if unknown
+     * @param java version of its Java runtime; empty if unknown
+     * @param resources as the operating system reports them; empty if unknown
      */
     public record Window(
             long pid,
             String version,
             String java,
             Instant startedAt,
-            ProcessHealth sight,
-            Optional<ProcessResources> usage) {}
+            ProcessHealth health,
+            Optional<ProcessResources> resources) {}
 
     /**
-     * A restart.
+     * One restart of the window.
      *
-     * @param at when the window was gone
-     * @param status the process's exit status, if it had one
-     * @param lived how long it had been running
+     * @param at when the window had ended
+     * @param status the exit status of the process, if it had one
+     * @param lived how long the window had been running
      */
-    public record Restart(Instant at, RestartReason cause, OptionalInt status, Duration lived) {}
+    public record Restart(Instant at, RestartReason reason, OptionalInt status, Duration lived) {}
 
-    /** Writes down what happens; read by anyone. Thread safe. */
-    public static final class Chronicle {
-        private static final int KEPT = 50;
+    /** Records state changes and restarts, and publishes snapshots of them. Thread safe. */
+    public static final class Recorder {
+        private static final int MAX_RECORDED_RESTARTS = 50;
 
         private final String version;
         private final Instant startedAt;
         private final Deque<Restart> restarts = new ArrayDeque<>();
         private final Map<RestartReason, Integer> counts = new EnumMap<>(RestartReason.class);
-        private HealthSnapshot newest;
+        private HealthSnapshot latest;
 
-        public Chronicle(String version, Instant startedAt) {
+        public Recorder(String version, Instant startedAt) {
             this.version = version;
             this.startedAt = startedAt;
-            this.newest = new HealthSnapshot(
+            this.latest = new HealthSnapshot(
                     State.STARTING,
                     startedAt,
                     Optional.empty(),
@@ -106,11 +107,11 @@ public record HealthSnapshot(
                     startedAt);
         }
 
-        /** How things stand now. */
-        public synchronized void now(State state, Optional<Window> window, Optional<Instant> next, Instant now) {
-            newest = new HealthSnapshot(
+        /** Records the current state. */
+        public synchronized void update(State state, Optional<Window> window, Optional<Instant> next, Instant now) {
+            latest = new HealthSnapshot(
                     state,
-                    state == newest.state() ? newest.since() : now,
+                    state == latest.state() ? latest.since() : now,
                     next,
                     window,
                     List.copyOf(restarts),
@@ -120,17 +121,17 @@ public record HealthSnapshot(
                     now);
         }
 
-        /** A window is gone and another is started. */
-        public synchronized void restarted(RestartReason cause, OptionalInt status, Instant at, Duration lived) {
-            restarts.addFirst(new Restart(at, cause, status, lived));
-            if (restarts.size() > KEPT) {
+        /** Records that a window has ended and is going to be restarted. */
+        public synchronized void recordRestart(RestartReason reason, OptionalInt status, Instant at, Duration lived) {
+            restarts.addFirst(new Restart(at, reason, status, lived));
+            if (restarts.size() > MAX_RECORDED_RESTARTS) {
                 restarts.removeLast();
             }
-            counts.merge(cause, 1, Integer::sum);
+            counts.merge(reason, 1, Integer::sum);
         }
 
-        public synchronized HealthSnapshot read() {
-            return newest;
+        public synchronized HealthSnapshot latest() {
+            return latest;
         }
     }
 }

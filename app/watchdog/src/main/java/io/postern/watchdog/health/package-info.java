@@ -1,4 +1,4 @@
-/** How things stand, as a page and as JSON for this machine alone. */
+/** The health page of the watchdog, as HTML and as JSON, for this machine only. */
 @NullMarked
 package io.postern.watchdog.health;
 

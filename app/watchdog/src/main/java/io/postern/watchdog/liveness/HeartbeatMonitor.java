@@ -4,54 +4,57 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Puts together what a window said and when. Times are nanoseconds of fair time. For one thread. */
+/**
+ * Collects the heartbeats and measurements of one window and derives its {@link ProcessHealth}. Times are nanoseconds
+ * of the {@link SuspendAwareClock}. Not thread safe.
+ */
 public final class HeartbeatMonitor {
     private final long startedAt;
-    private long lineAt;
-    private long turnAt;
-    private long turns;
-    private @Nullable Long blindSince;
-    private @Nullable Long calmSince;
-    private long memory;
-    private @Nullable WindowHeartbeat beat;
+    private long lastMessageAt;
+    private long lastFxTurnAt;
+    private long fxTurns;
+    private @Nullable Long undecodedSince;
+    private @Nullable Long quietSince;
+    private long residentBytes;
+    private @Nullable WindowHeartbeat heartbeat;
 
     public HeartbeatMonitor(long startedAt) {
         this.startedAt = startedAt;
-        this.lineAt = startedAt;
-        this.turnAt = startedAt;
+        this.lastMessageAt = startedAt;
+        this.lastFxTurnAt = startedAt;
     }
 
-    /** It said something, whatever it was. */
-    public void line(long now) {
-        lineAt = now;
+    /** Notes that a message arrived, whatever its content. */
+    public void messageReceived(long now) {
+        lastMessageAt = now;
     }
 
-    public void beat(WindowHeartbeat next, long now) {
-        line(now);
-        if (next.fx() > turns) {
-            turns = next.fx();
-            turnAt = now;
+    public void heartbeatReceived(WindowHeartbeat next, long now) {
+        messageReceived(now);
+        if (next.fxTurns() > fxTurns) {
+            fxTurns = next.fxTurns();
+            lastFxTurnAt = now;
         }
-        blindSince = next.blind() ? earliest(blindSince, now) : null;
-        calmSince = next.disturbed() ? null : earliest(calmSince, now);
-        beat = next;
+        undecodedSince = next.hasUndecodedVideo() ? earliest(undecodedSince, now) : null;
+        quietSince = next.restartWouldDisturb() ? null : earliest(quietSince, now);
+        heartbeat = next;
     }
 
-    /** @param bytes resident */
-    public void memory(long bytes) {
-        memory = bytes;
+    /** Notes the resident memory of the process, in bytes. */
+    public void residentMemory(long bytes) {
+        residentBytes = bytes;
     }
 
-    public ProcessHealth sight(long now) {
+    public ProcessHealth health(long now) {
         return new ProcessHealth(
                 Duration.ofNanos(now - startedAt),
-                Duration.ofNanos(now - lineAt),
-                Duration.ofNanos(now - turnAt),
-                turns,
-                since(blindSince, now),
-                since(calmSince, now),
-                memory,
-                Optional.ofNullable(beat));
+                Duration.ofNanos(now - lastMessageAt),
+                Duration.ofNanos(now - lastFxTurnAt),
+                fxTurns,
+                since(undecodedSince, now),
+                since(quietSince, now),
+                residentBytes,
+                Optional.ofNullable(heartbeat));
     }
 
     private static Long earliest(@Nullable Long before, long now) {

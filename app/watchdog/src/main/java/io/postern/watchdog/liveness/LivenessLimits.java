@@ -3,33 +3,33 @@ package io.postern.watchdog.liveness;
 import java.time.Duration;
 
 /**
- * How long a window may be what it should not be.
+ * The timeouts and memory limits after which a window counts as unhealthy or may be restarted.
  *
- * @param ready from its start until its JavaFX thread has taken a turn
- * @param silence without a line
- * @param hang without a turn of the JavaFX thread
- * @param hangWhileNew the same while it has just come up and loads what it needs
- * @param blind with pictures that arrive and are not decoded; the room's own recovery needs up to half of it
- * @param memory resident bytes from which it is restarted when that disturbs nobody; zero for no limit
- * @param memoryCritical resident bytes from which it is restarted even in a meeting; zero for no limit
- * @param calm how long a restart must have been without disturbance for anybody before a planned one
- * @param beforeMeeting how long before a meeting there is no planned restart
- * @param leastAge how long a window runs before a planned restart is of use
+ * @param startupTimeout from the start of the process to the first answer of its JavaFX thread
+ * @param messageTimeout without a message
+ * @param fxTimeout without an answer of the JavaFX thread
+ * @param startupFxTimeout the same while the window is still loading
+ * @param undecodedVideoTimeout with video received but not decoded; the room's own recovery takes up to half of it
+ * @param memoryLimitBytes resident memory above which the window is restarted when that disturbs nobody; 0: no limit
+ * @param criticalMemoryBytes resident memory above which the window is restarted even in a call; 0: no limit
+ * @param quietBeforeRestart how long a restart must have been harmless before a planned one
+ * @param marginBeforeMeeting no planned restart happens this long before a meeting
+ * @param minAge the minimum age of a window for a planned restart
  */
 public record LivenessLimits(
-        Duration ready,
-        Duration silence,
-        Duration hang,
-        Duration hangWhileNew,
-        Duration blind,
-        long memory,
-        long memoryCritical,
-        Duration calm,
-        Duration beforeMeeting,
-        Duration leastAge) {
+        Duration startupTimeout,
+        Duration messageTimeout,
+        Duration fxTimeout,
+        Duration startupFxTimeout,
+        Duration undecodedVideoTimeout,
+        long memoryLimitBytes,
+        long criticalMemoryBytes,
+        Duration quietBeforeRestart,
+        Duration marginBeforeMeeting,
+        Duration minAge) {
     private static final long MIB = 1L << 20;
 
-    /** docs/watchdog.md says where the figures come from. */
+    /** docs/watchdog.md explains the values. */
     public static final LivenessLimits DEFAULTS = new LivenessLimits(
             Duration.ofSeconds(45),
             Duration.ofSeconds(4),
@@ -42,9 +42,18 @@ public record LivenessLimits(
             Duration.ofMinutes(10),
             Duration.ofHours(1));
 
-    /** The same with other limits of memory, in bytes; zero for none. */
-    public LivenessLimits withMemory(long politely, long critical) {
+    /** A copy with other memory limits, in bytes; 0: no limit. */
+    public LivenessLimits withMemory(long memoryLimit, long criticalMemory) {
         return new LivenessLimits(
-                ready, silence, hang, hangWhileNew, blind, politely, critical, calm, beforeMeeting, leastAge);
+                startupTimeout,
+                messageTimeout,
+                fxTimeout,
+                startupFxTimeout,
+                undecodedVideoTimeout,
+                memoryLimit,
+                criticalMemory,
+                quietBeforeRestart,
+                marginBeforeMeeting,
+                minAge);
     }
 }

@@ -5,67 +5,70 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 
-/** Whether a window is well. Pure functions. */
+/**
+ * Decides whether a window is healthy, when a planned restart is due, and what its exit status means. Pure functions.
+ */
 public final class LivenessPolicy {
-    /** A JavaFX thread that has taken so many turns, one a second, has loaded what it needs. */
-    private static final long TURNS_WHILE_NEW = 5;
+    /** After this many answers of the JavaFX thread, one a second, a window has finished loading. */
+    private static final long FX_TURNS_WHILE_STARTING = 5;
 
-    /** A meeting whose time has come a while ago and that did not begin does not keep a restart off any longer. */
-    private static final Duration OVERDUE = Duration.ofMinutes(15);
+    /** A meeting that is overdue by this much no longer delays a restart. */
+    private static final Duration OVERDUE_MEETING = Duration.ofMinutes(15);
 
-    /** HotSpot's exit status after an OutOfMemoryError, if it was told to end then. */
+    /** HotSpot's exit status after an OutOfMemoryError with {@code ExitOnOutOfMemoryError}. */
     private static final int OUT_OF_MEMORY_STATUS = 3;
 
-    /** picocli's exit status for arguments it does not understand. */
+    /** picocli's exit status for invalid arguments. */
     private static final int USAGE_STATUS = 2;
 
     /** EX_UNAVAILABLE of BSD's sysexits: a library of the operating system is missing. */
     private static final int UNAVAILABLE_STATUS = 69;
 
-    /** A window's exit status that asks for another start. */
+    /** The exit status by which a window asks to be restarted. */
     public static final int RESTART_STATUS = 42;
 
     private LivenessPolicy() {}
 
-    /** What is wrong with a window that runs; empty if nothing is. */
-    public static Optional<RestartReason> failure(ProcessHealth window, LivenessLimits limits) {
-        if (window.turns() == 0) {
-            return window.age().compareTo(limits.ready()) > 0
+    /** The failure of a running window; empty if it is healthy. */
+    public static Optional<RestartReason> failureReason(ProcessHealth window, LivenessLimits limits) {
+        if (window.fxTurns() == 0) {
+            return window.age().compareTo(limits.startupTimeout()) > 0
                     ? Optional.of(RestartReason.NEVER_READY)
                     : Optional.empty();
         }
-        if (window.silent().compareTo(limits.silence()) > 0) {
+        if (window.sinceLastMessage().compareTo(limits.messageTimeout()) > 0) {
             return Optional.of(RestartReason.SILENT);
         }
-        Duration hang = window.turns() < TURNS_WHILE_NEW ? limits.hangWhileNew() : limits.hang();
-        if (window.hung().compareTo(hang) > 0) {
+        Duration fxTimeout =
+                window.fxTurns() < FX_TURNS_WHILE_STARTING ? limits.startupFxTimeout() : limits.fxTimeout();
+        if (window.sinceLastFxTurn().compareTo(fxTimeout) > 0) {
             return Optional.of(RestartReason.HUNG);
         }
-        if (window.blind().compareTo(limits.blind()) > 0) {
+        if (window.undecodedFor().compareTo(limits.undecodedVideoTimeout()) > 0) {
             return Optional.of(RestartReason.BLIND);
         }
-        if (limits.memoryCritical() > 0 && window.memory() > limits.memoryCritical()) {
+        if (limits.criticalMemoryBytes() > 0 && window.residentBytes() > limits.criticalMemoryBytes()) {
             return Optional.of(RestartReason.MEMORY_CRITICAL);
         }
         return Optional.empty();
     }
 
     /**
-     * Whether a window that is well is to be restarted now, since it does not disturb anybody.
+     * The reason to restart a healthy window now, while that disturbs nobody; empty if there is none.
      *
-     * @param startedAt by the wall clock, which may have jumped since
+     * @param startedAt by the wall clock, which may have been set since
      * @param now by the same clock
      */
-    public static Optional<RestartReason> planned(
+    public static Optional<RestartReason> plannedRestart(
             ProcessHealth window, LivenessLimits limits, Instant startedAt, Instant now, ZoneId zone) {
-        Optional<WindowHeartbeat> beat = window.beat();
+        Optional<WindowHeartbeat> beat = window.heartbeat();
         if (beat.isEmpty()
-                || window.calm().compareTo(limits.calm()) < 0
-                || window.age().compareTo(limits.leastAge()) < 0
+                || window.quietFor().compareTo(limits.quietBeforeRestart()) < 0
+                || window.age().compareTo(limits.minAge()) < 0
                 || meetingIsNear(beat.get(), limits, now)) {
             return Optional.empty();
         }
-        if (limits.memory() > 0 && window.memory() > limits.memory()) {
+        if (limits.memoryLimitBytes() > 0 && window.residentBytes() > limits.memoryLimitBytes()) {
             return Optional.of(RestartReason.MEMORY);
         }
         return beat.get()
@@ -75,48 +78,49 @@ public final class LivenessPolicy {
     }
 
     private static boolean meetingIsNear(WindowHeartbeat beat, LivenessLimits limits, Instant now) {
-        return beat.next()
-                .filter(next -> next.isBefore(now.plus(limits.beforeMeeting())) && next.isAfter(now.minus(OVERDUE)))
+        return beat.nextMeeting()
+                .filter(next -> next.isBefore(now.plus(limits.marginBeforeMeeting()))
+                        && next.isAfter(now.minus(OVERDUE_MEETING)))
                 .isPresent();
     }
 
     /**
-     * What a window's own end means.
+     * The meaning of the exit status of a window that ended by itself.
      *
-     * @param status of the process
-     * @param cameUp whether its JavaFX thread had taken a turn
+     * @param status the exit status of the process
+     * @param started whether its JavaFX thread had answered at least once
      */
-    public static Ending ending(int status, boolean cameUp) {
+    public static ExitMeaning exitMeaning(int status, boolean started) {
         if (status == RESTART_STATUS) {
-            return new Ending.Again(RestartReason.ASKED);
+            return new ExitMeaning.Restart(RestartReason.ASKED);
         }
         if (status == OUT_OF_MEMORY_STATUS) {
-            return new Ending.Again(RestartReason.OUT_OF_MEMORY);
+            return new ExitMeaning.Restart(RestartReason.OUT_OF_MEMORY);
         }
-        if (status == 0 && cameUp) {
-            return new Ending.Wanted();
+        if (status == 0 && started) {
+            return new ExitMeaning.Intended();
         }
-        if (status == USAGE_STATUS && !cameUp) {
-            return new Ending.Refused();
+        if (status == USAGE_STATUS && !started) {
+            return new ExitMeaning.BadArguments();
         }
-        if (status == UNAVAILABLE_STATUS && !cameUp) {
-            return new Ending.Unavailable();
+        if (status == UNAVAILABLE_STATUS && !started) {
+            return new ExitMeaning.MissingLibrary();
         }
-        return new Ending.Again(cameUp ? RestartReason.CRASHED : RestartReason.NEVER_READY);
+        return new ExitMeaning.Restart(started ? RestartReason.CRASHED : RestartReason.NEVER_READY);
     }
 
-    /** What follows from a window's own end. */
-    public sealed interface Ending {
-        /** Somebody closed it who may: the watchdog ends, too. */
-        record Wanted() implements Ending {}
+    /** The meaning of an exit status. */
+    public sealed interface ExitMeaning {
+        /** A person closed the window: the watchdog ends too. */
+        record Intended() implements ExitMeaning {}
 
-        /** It does not understand its arguments, and would not the next time. */
-        record Refused() implements Ending {}
+        /** The window rejects its arguments, and would do so again. */
+        record BadArguments() implements ExitMeaning {}
 
-        /** The operating system lacks what it needs, which the window has said. */
-        record Unavailable() implements Ending {}
+        /** A library of the operating system is missing; the window has named it. */
+        record MissingLibrary() implements ExitMeaning {}
 
-        /** It is started again. */
-        record Again(RestartReason cause) implements Ending {}
+        /** The window is restarted. */
+        record Restart(RestartReason reason) implements ExitMeaning {}
     }
 }

@@ -6,14 +6,18 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
 /**
- * When the nightly restart is due. There is nothing to remember: a window is due that has been running since before the
- * last time the clock showed that hour. So a restart that had to wait for a meeting comes after it, none comes twice, and
- * a machine that was asleep or whose clock was set catches up once.
+ * Decides when the nightly restart is due: when the window has been running since before the last occurrence of the
+ * given local time. The rule is stateless, so a restart delayed by a meeting happens after it, no restart happens
+ * twice, and a machine that was suspended or whose clock was set catches up once.
  *
- * @param time where a night has no such time, as much later as the clock was put forward; where it has it twice, the first
+ * @param time where the clock skips this time, the time as much later as the clock was put forward; where it occurs
+ *     twice, the first occurrence
  */
 public record NightlyRestart(LocalTime time, ZoneId zone) {
-    /** @param startedAt when the window was started; one after {@code now} is of a clock that was put back: not due */
+    /**
+     * @param startedAt when the window was started; a start after {@code now} means that the clock was put back: not
+     *     due
+     */
     public boolean due(Instant startedAt, Instant now) {
         return startedAt.isBefore(last(now));
     }

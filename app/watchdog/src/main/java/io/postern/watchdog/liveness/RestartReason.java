@@ -1,52 +1,52 @@
 package io.postern.watchdog.liveness;
 
-/** Why a window is started again. */
+/** Why a window is restarted. The names are part of the JSON format. */
 public enum RestartReason {
-    /** It ended by itself, or somebody killed it. */
-    CRASHED(Manner.AT_ONCE, true),
-    /** Memory ran out inside it. */
-    OUT_OF_MEMORY(Manner.AT_ONCE, true),
-    /** It does not say anything: stopped, or without processor time. */
-    SILENT(Manner.AT_ONCE, true),
-    /** Its JavaFX thread takes no turns: nothing on the screen moves and nothing can be pressed. */
-    HUNG(Manner.AT_ONCE, true),
-    /** It never came up. */
-    NEVER_READY(Manner.AT_ONCE, true),
-    /** Pictures arrive and none is decoded. */
-    BLIND(Manner.POLITELY, true),
-    /** It has taken so much memory that the machine is in danger, meeting or not. */
-    MEMORY_CRITICAL(Manner.POLITELY, true),
-    /** It has grown, and there is no meeting that a restart would interrupt. */
-    MEMORY(Manner.POLITELY, false),
+    /** The process ended by itself or was killed. */
+    CRASHED(Shutdown.IMMEDIATE, true),
+    /** The JVM ran out of memory. */
+    OUT_OF_MEMORY(Shutdown.IMMEDIATE, true),
+    /** No messages arrive: the process is stopped or gets no processor time. */
+    SILENT(Shutdown.IMMEDIATE, true),
+    /** The JavaFX thread does not answer: the window is frozen. */
+    HUNG(Shutdown.IMMEDIATE, true),
+    /** The window did not start up in time. */
+    NEVER_READY(Shutdown.IMMEDIATE, true),
+    /** Video is received but none of it is decoded. */
+    BLIND(Shutdown.GRACEFUL, true),
+    /** The process uses so much memory that it endangers the machine, in a call or not. */
+    MEMORY_CRITICAL(Shutdown.GRACEFUL, true),
+    /** The process uses more memory than it should, and there is no call to interrupt. */
+    MEMORY(Shutdown.GRACEFUL, false),
     /** The nightly restart. */
-    NIGHT(Manner.POLITELY, false),
-    /** It asked for it: a remote command, or the button of the safe screen. */
-    ASKED(Manner.POLITELY, false),
-    /** The safe screen has been there long enough. */
-    TRY_AGAIN(Manner.POLITELY, false);
+    NIGHT(Shutdown.GRACEFUL, false),
+    /** The window asked for it, by a remote command or a button on the safe screen. */
+    ASKED(Shutdown.GRACEFUL, false),
+    /** The safe screen has been shown for its time. */
+    TRY_AGAIN(Shutdown.GRACEFUL, false);
 
     /** How a window is ended. */
-    public enum Manner {
-        /** It would not, or could not, do what it is asked. */
-        AT_ONCE,
-        /** It leaves the room and closes itself, if it does so in time. */
-        POLITELY
+    public enum Shutdown {
+        /** The process is killed: it would not react to a request. */
+        IMMEDIATE,
+        /** The window is asked to leave the room and close itself, and killed if it does not in time. */
+        GRACEFUL
     }
 
-    private final Manner manner;
+    private final Shutdown shutdown;
     private final boolean failure;
 
-    RestartReason(Manner manner, boolean failure) {
-        this.manner = manner;
+    RestartReason(Shutdown shutdown, boolean failure) {
+        this.shutdown = shutdown;
         this.failure = failure;
     }
 
-    public Manner manner() {
-        return manner;
+    public Shutdown shutdown() {
+        return shutdown;
     }
 
-    /** Whether it counts when the watchdog asks itself if starting again helps. */
-    public boolean failure() {
+    /** Whether the restart counts as a failure for {@link RestartBackoff}. */
+    public boolean isFailure() {
         return failure;
     }
 }

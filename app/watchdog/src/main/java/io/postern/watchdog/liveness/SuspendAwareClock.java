@@ -1,28 +1,27 @@
 package io.postern.watchdog.liveness;
 
 /**
- * Time in which the watchdog itself was awake. Where more passes between two looks than should, the machine slept, or the
- * watchdog did not get its turn: the windows may not have got theirs either, and such time is not held against them. The
- * wall clock does not come into it.
+ * A monotonic clock that does not count the time during which the watchdog itself did not run: while the machine was
+ * suspended, or the process got no processor time, the window may not have run either. The wall clock plays no part.
  */
 public final class SuspendAwareClock {
     private final long longestStepNanos;
-    private long seenAt;
-    private long fair;
+    private long lastNanoTime;
+    private long awakeNanos;
 
     /**
-     * @param nanoTime now, of {@link System#nanoTime}
-     * @param longestStepNanos what counts of the time between two looks at most
+     * @param nanoTime the current {@link System#nanoTime}
+     * @param longestStepNanos the longest interval between two calls that is counted in full
      */
     public SuspendAwareClock(long nanoTime, long longestStepNanos) {
-        this.seenAt = nanoTime;
+        this.lastNanoTime = nanoTime;
         this.longestStepNanos = longestStepNanos;
     }
 
-    /** Nanoseconds of fair time since this was made. */
+    /** Nanoseconds counted since this clock was made. */
     public long advance(long nanoTime) {
-        fair += Math.clamp(nanoTime - seenAt, 0, longestStepNanos);
-        seenAt = nanoTime;
-        return fair;
+        awakeNanos += Math.clamp(nanoTime - lastNanoTime, 0, longestStepNanos);
+        lastNanoTime = nanoTime;
+        return awakeNanos;
     }
 }

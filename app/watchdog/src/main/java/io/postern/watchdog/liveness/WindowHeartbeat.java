@@ -5,40 +5,41 @@ import java.time.LocalTime;
 import java.util.Optional;
 
 /**
- * What a window says of itself once a second.
+ * The data in one heartbeat of the window, which it sends once a second.
  *
- * @param fx how many turns its JavaFX thread has taken for the watchdog
- * @param room where it is in a meeting, or on the way to one
- * @param next when its next meeting is due, if it knows
- * @param restartAt when it wants to be restarted at night, in this machine's time zone
- * @param signal how its connection to the server is, in its own words
- * @param others how many other people are in the room; {@link #UNKNOWN} if it does not say
- * @param arriving tracks with pictures that came in lately
- * @param decoding those of them whose pictures were decoded
- * @param heap bytes in use
+ * @param fxTurns how often its JavaFX thread has answered the watchdog so far
+ * @param activity whether it is in a call
+ * @param room the room of the call; empty if it is in none
+ * @param nextMeeting when its next meeting is due, if it knows
+ * @param restartAt local time of the nightly restart it asks for
+ * @param connection the state of its connection to the server, as the window names it
+ * @param otherParticipants how many others are in the room; {@link #UNKNOWN_COUNT} if unknown
+ * @param receivedVideoTracks video tracks that received packets recently
+ * @param decodedVideoTracks how many of them had frames decoded
+ * @param heapBytes heap in use
  */
 public record WindowHeartbeat(
-        long fx,
-        Meeting meeting,
+        long fxTurns,
+        CallActivity activity,
         Optional<String> room,
-        Optional<Instant> next,
+        Optional<Instant> nextMeeting,
         Optional<LocalTime> restartAt,
-        String signal,
-        int others,
-        int arriving,
-        int decoding,
-        long heap) {
-    public static final int UNKNOWN = -1;
+        String connection,
+        int otherParticipants,
+        int receivedVideoTracks,
+        int decodedVideoTracks,
+        long heapBytes) {
+    public static final int UNKNOWN_COUNT = -1;
 
-    /** What a restart would interrupt. */
-    public enum Meeting {
+    /** Whether the window is in a call. The names are part of the protocol. */
+    public enum CallActivity {
         IDLE,
         JOINING,
         IN_MEETING,
         OFFLINE;
 
-        /** Whether somebody is, or is about to be, in a meeting. */
-        public boolean going() {
+        /** Whether the window is in a call or joining one. */
+        public boolean isActive() {
             return switch (this) {
                 case JOINING, IN_MEETING -> true;
                 case IDLE, OFFLINE -> false;
@@ -46,13 +47,13 @@ public record WindowHeartbeat(
         }
     }
 
-    /** Whether a restart would be noticed by somebody: a meeting that other people are in, or that is being joined. */
-    public boolean disturbed() {
-        return meeting == Meeting.JOINING || (meeting == Meeting.IN_MEETING && others != 0);
+    /** Whether a person would notice a restart: the window is joining a call, or is in one with others. */
+    public boolean restartWouldDisturb() {
+        return activity == CallActivity.JOINING || (activity == CallActivity.IN_MEETING && otherParticipants != 0);
     }
 
-    /** Whether pictures come that nothing makes visible. */
-    public boolean blind() {
-        return arriving > 0 && decoding == 0;
+    /** Whether video is received and none of it decoded. */
+    public boolean hasUndecodedVideo() {
+        return receivedVideoTracks > 0 && decodedVideoTracks == 0;
     }
 }

@@ -1,4 +1,4 @@
-/** What is wrong with a window and what to do about it: functions of data, without clocks and processes. */
+/** Decides whether a window is healthy and when it is restarted: functions of data, without clocks or processes. */
 @NullMarked
 package io.postern.watchdog.liveness;
 

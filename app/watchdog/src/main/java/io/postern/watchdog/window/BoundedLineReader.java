@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 
-/** Reads lines of a bounded length: a window that has gone wrong must not take the watchdog's memory with it. */
+/** Reads lines of a bounded length, so that a faulty window cannot exhaust the watchdog's memory. */
 final class BoundedLineReader {
-    /** A heartbeat has less than a thousandth of it. */
+    /** A heartbeat has less than a thousandth of this. */
     static final int MAX_CHARS = 64 * 1024;
 
     private final BufferedReader reader;
@@ -17,9 +17,9 @@ final class BoundedLineReader {
     }
 
     /**
-     * The next line; null at the end.
+     * The next line; null at the end of the stream.
      *
-     * @throws IOException if it cannot be read or is longer than {@link #MAX_CHARS}
+     * @throws IOException if reading fails or the line is longer than {@link #MAX_CHARS}
      */
     @Nullable String next() throws IOException {
         StringBuilder line = new StringBuilder();
@@ -29,7 +29,7 @@ final class BoundedLineReader {
         }
         while (c >= 0 && c != '\n') {
             if (line.length() >= MAX_CHARS) {
-                throw new IOException("a line of more than " + MAX_CHARS + " characters");
+                throw new IOException("a line is longer than " + MAX_CHARS + " characters");
             }
             line.append((char) c);
             c = reader.read();

@@ -13,25 +13,26 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the system says that a process holds.
+ * The resources that a process uses, as the operating system reports them.
  *
- * @param memory resident bytes
- * @param threads zero where the system does not say it cheaply
- * @param descriptors zero where the system does not say it cheaply
+ * @param residentBytes resident bytes
+ * @param threads 0 on systems where it is expensive to find out
+ * @param descriptors 0 on systems where it is expensive to find out
  */
-public record ProcessResources(long memory, int threads, int descriptors) {
+public record ProcessResources(long residentBytes, int threads, int descriptors) {
     private static final Pattern STATUS = Pattern.compile("^(VmRSS|Threads):\\s+(\\d+)", Pattern.MULTILINE);
-    private static final long PATIENCE_SECONDS = 5;
+    private static final long PROGRAM_TIMEOUT_SECONDS = 5;
 
-    /** Reads it; empty if there is no such process or the system cannot be asked. May take a second elsewhere than on Linux. */
+    /**
+     * Reads the usage of a process; empty if it does not exist or the system cannot be asked. May take a second on
+     * systems other than Linux.
+     */
 public static Optional < ProcessResources > of ( long pid ) { OperatingSystem system = OperatingSystem . current ( ) ;
         try {
             if (system == OperatingSystem.LINUX) {
                 return linux(Path.of("/proc", Long.toString(pid)));
             }
-            return system == OperatingSystem.WINDOWS
-                    ? windows(said("tasklist", "/FI", "PID eq " + pid, "/FO", "CSV", "/NH"))
-                    : unix(said("ps", "-o", "rss=", "-p", Long.toString(pid)));
+return system = = OperatingSystem . WINDOWS ? windows ( output ( "tasklist" , "/FI" , "PID eq " + pid , "/FO" , "CSV" , "/NH" ) ) : unix ( output ( "ps" , "-o" , "rss=" , "-p" , Long . toString ( pid ) ) ) ;
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {
@@ -58,12 +59,15 @@ public static Optional < ProcessResources > of ( long pid ) { OperatingSystem sy
         }
     }
 
-    /** @param line of {@code ps}: KiB */
+    /** @param line output of {@code ps}, in KiB */
     static Optional<ProcessResources> unix(String line) {
         return number(line).map(kib -> new ProcessResources(kib * 1024, 0, 0));
     }
 
-    /** @param line of {@code tasklist}: the last of the quoted columns is KiB, grouped as the language groups digits */
+    /**
+     * @param line output of {@code tasklist}: the last of the quoted columns is in KiB, with the locale's digit
+     *     grouping
+     */
     static Optional<ProcessResources> windows(String line) {
         List<String> columns = List.of(line.strip().split("\",\"", -1));
         return columns.size() < 5
@@ -76,12 +80,12 @@ public static Optional < ProcessResources > of ( long pid ) { OperatingSystem sy
         return digits.isEmpty() || digits.length() > 15 ? Optional.empty() : Optional.of(Long.parseLong(digits));
     }
 
-    private static String said(String... command) throws IOException, InterruptedException {
+    private static String output(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {
             process.getOutputStream().close();
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException(command[0] + " takes too long");
+            if (!process.waitFor(PROGRAM_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException(command[0] + " did not end in time");
             }
             return new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
         } finally {

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The folder of one watchdog's sockets, which nobody else may enter, and which one watchdog uses at a time. */
+/** The user-private directory of one watchdog's sockets, with a lock that keeps a second watchdog out. */
 public final class SocketDirectory implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
@@ -31,7 +31,7 @@ public final class SocketDirectory implements AutoCloseable {
     }
 
     /**
-     * Where it is for this person on this machine: never in a folder that all people share, where somebody else could have made
+     * The default directory of this user; never below a directory that all users share, where another user could create
      * it first.
      */
     public static Path ofThisMachine(Map<String, String> environment) {
@@ -42,7 +42,7 @@ public final class SocketDirectory implements AutoCloseable {
                 Path.of(System.getProperty("java.io.tmpdir", ".")));
     }
 
-    /** @param temporary on Windows and macOS the person's own */
+    /** @param temporary on Windows and macOS the user's own */
     static Path ofMachine(String system, Map<String, String> environment, Path home, Path temporary) {
         String lower = system.toLowerCase(Locale.ROOT);
         if (lower.startsWith("windows") || lower.startsWith("mac")) {
@@ -57,12 +57,13 @@ public final class SocketDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes it if need be and takes it.
+     * Creates the directory if necessary and locks it.
      *
-     * @return empty if another watchdog has it
-     * @throws IOException when it cannot be made, or is somebody else's or open to others; the message is a sentence
+     * @return empty if another watchdog holds it
+     * @throws IOException if it cannot be created, belongs to another user or is accessible to others; the message is a
+     *     sentence
      */
-    public static Optional<SocketDirectory> take(Path path) throws IOException {
+    public static Optional<SocketDirectory> acquire(Path path) throws IOException {
         boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] attributes = posix
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
@@ -76,7 +77,7 @@ public final class SocketDirectory implements AutoCloseable {
         } catch (FileAlreadyExistsException e) {
             if (posix && !isOurs(path)) {
                 throw new IOException(
-                        path + " belongs to somebody else or is open to others. Remove it, or name another"
+                        path + " belongs to another user or is accessible to others. Remove it, or name another"
                                 + " folder with --folder.");
             }
         }
@@ -93,14 +94,14 @@ public final class SocketDirectory implements AutoCloseable {
         try {
             return lock.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            // By this very process.
+            // Held by this process.
             return false;
         }
     }
 
     private static boolean isOurs(Path path) throws IOException {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
-        // The owner of what we make is us.
+        // A new file belongs to this user.
         Path probe = Files.createTempFile("postern", null);
         try {
             return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
@@ -111,7 +112,7 @@ public final class SocketDirectory implements AutoCloseable {
         }
     }
 
-    /** A place for a socket. */
+    /** The path for one window's socket. */
     public Path socket(long number) {
         return path.resolve("w" + number);
     }

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The socket that one window speaks through. Each start has one of its own, so that no window is taken for another; the
- * first that connects is listened to. Thread safe.
+ * A Unix domain socket that one window connects to. Each start of a window gets its own, so that windows cannot be
+ * confused; only the first connection is accepted. Thread safe.
  */
 final class WindowConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WindowConnection.class);
@@ -33,8 +33,8 @@ final class WindowConnection implements AutoCloseable {
     }
 
     /**
-     * @param path in a folder that only this person may enter
-     * @param lines gets what the window says, on a thread of its own
+     * @param path in a user-private directory
+     * @param lines receives the window's lines, on a thread of its own
      */
     static WindowConnection open(Path path, Consumer<String> lines) throws IOException {
         Files.deleteIfExists(path);
@@ -54,8 +54,11 @@ final class WindowConnection implements AutoCloseable {
         return path;
     }
 
-    /** Says what the window is to do; lost if it does not listen. Never waits: a stopped window's buffer may be full. */
-    synchronized void tell(String order) {
+    /**
+     * Sends a command to the window; it is lost if the window does not listen. Never blocks, although the buffer of a
+     * stopped window may be full.
+     */
+    synchronized void send(String order) {
         SocketChannel open = channel;
         if (open == null) {
             return;
@@ -67,7 +70,7 @@ final class WindowConnection implements AutoCloseable {
                     open.write(bytes);
                 }
             } catch (IOException e) {
-                LOG.debug("The window could not be told to {}", order, e);
+                LOG.debug("The command {} could not be sent to the window", order, e);
             }
         });
     }
@@ -85,7 +88,7 @@ final class WindowConnection implements AutoCloseable {
                 lines.accept(said);
             }
         } catch (IOException e) {
-            LOG.debug("The line to the window ended", e);
+            LOG.debug("The connection to the window ended", e);
         }
     }
 
@@ -103,7 +106,7 @@ final class WindowConnection implements AutoCloseable {
             server.close();
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            LOG.debug("The line to the window did not close", e);
+            LOG.debug("The connection to the window could not be closed", e);
         }
     }
 }

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
-/** A window that was started, with all it starts in turn. For one thread, but for what listens to it. */
+/**
+ * A started window with all its child processes and the connection to it. Not thread safe, except for the callbacks.
+ */
 public final class WindowProcess implements AutoCloseable {
     private static final String SOCKET_VARIABLE = "POSTERN_WATCHDOG";
 
@@ -21,14 +23,15 @@ public final class WindowProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it. What it prints goes where the watchdog's own output goes.
+     * Starts the window. Its output goes to the watchdog's own output.
      *
      * @param command the program and its arguments
-     * @param environment added to the watchdog's own, in which none of these names is handed on otherwise
-     * @param socket where it is to speak, in a folder that only this person may enter
-     * @param lines gets what it says, on another thread
-     * @param ended called when it has ended, on another thread
-     * @throws IOException when there is no such program, or no socket can be made
+     * @param environment added to the watchdog's own
+     * @param notHandedOn variables that are removed from the environment unless {@code environment} sets them
+     * @param socket the path of the socket it connects to, in a user-private directory
+     * @param lines receives its messages, on another thread
+     * @param ended called on another thread when it has ended
+     * @throws IOException if the program does not exist or the socket cannot be created
      */
     public static WindowProcess start(
             List<String> command,
@@ -38,7 +41,7 @@ public final class WindowProcess implements AutoCloseable {
             Consumer<WindowMessage> lines,
             Runnable ended)
             throws IOException {
-        WindowConnection line = WindowConnection.open(socket, text -> lines.accept(WindowMessage.parse(text)));
+        WindowConnection line = WindowConnection.open(socket, text -> lines.accept(HeartbeatParser.parse(text)));
         try {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.INHERIT)
@@ -59,30 +62,33 @@ public final class WindowProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** The exit status of a window that has ended; 128 and more where a signal ended it. */
+    /** The exit status of a window that has ended; 128 or more if a signal ended it. */
     public OptionalInt status() {
         return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
     }
 
-    /** Asks it over the line to leave and end; it may not be able to. */
-    public void ask(String order) {
-        line.tell(order);
+    /** Sends a command over the connection; the window may not be able to react. */
+    public void request(String order) {
+        line.send(order);
     }
 
-    /** Asks the system to end it, which lets it do what it does at its end; on Windows that is the same as killing. */
+    /**
+     * Asks the operating system to end the process, which lets it run its shutdown hooks; on Windows this is the same
+     * as killing it.
+     */
     public void terminate() {
         process.destroy();
     }
 
-    /** Ends it and all it started, whatever state it is in: a stopped process, too. */
+    /** Kills the process and its descendants in any state, even stopped. */
     public void kill() {
-        // Listed first: a child of a process that has ended is not found any more.
+        // Listed first: descendants of an ended process can no longer be found.
         List<ProcessHandle> tree = new ArrayList<>(process.descendants().toList());
         process.destroyForcibly();
         tree.forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** Closes the line; the process is left as it is. */
+    /** Closes the connection; the process keeps running. */
     @Override
     public void close() {
         line.close();

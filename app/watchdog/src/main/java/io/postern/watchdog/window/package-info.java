@@ -1,4 +1,4 @@
-/** The window as the watchdog has it: a process and a line to it. */
+/** The window from the point of view of the watchdog: a process and a connection to it. */
 @NullMarked
 package io.postern.watchdog.window;
 

@@ -32,12 +32,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HealthServerTest {
     private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
 
-    private final HealthSnapshot.Chronicle chronicle = new HealthSnapshot.Chronicle("9.9", NOW.minusSeconds(3_600));
+    private final HealthSnapshot.Recorder recorder = new HealthSnapshot.Recorder("9.9", NOW.minusSeconds(3_600));
     private HealthServer server;
 
     @BeforeEach
     void start() throws IOException {
-        server = HealthServer.start(0, chronicle);
+        server = HealthServer.start(0, recorder);
     }
 
     @AfterEach
@@ -45,7 +45,7 @@ class HealthServerTest {
         server.close();
     }
 
-    /** The whole answer to a request with a host name of the asker's choice. */
+    /** The whole response to a request with a given host name. */
     private String ask(String method, String path, String host) throws IOException {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
@@ -63,9 +63,9 @@ class HealthServerTest {
     }
 
     private void well() {
-        WindowHeartbeat beat = new WindowHeartbeat(
+        WindowHeartbeat heartbeat = new WindowHeartbeat(
                 90,
-                WindowHeartbeat.Meeting.IN_MEETING,
+                WindowHeartbeat.CallActivity.IN_MEETING,
                 Optional.of("board-secret"),
                 Optional.empty(),
                 Optional.empty(),
@@ -74,7 +74,7 @@ class HealthServerTest {
                 1,
                 1,
                 20 << 20);
-        ProcessHealth sight = new ProcessHealth(
+        ProcessHealth health = new ProcessHealth(
                 Duration.ofMinutes(90),
                 Duration.ofMillis(120),
                 Duration.ofMillis(340),
@@ -82,16 +82,16 @@ class HealthServerTest {
                 Duration.ZERO,
                 Duration.ZERO,
                 300L << 20,
-                Optional.of(beat));
-        chronicle.restarted(RestartReason.HUNG, OptionalInt.of(137), NOW.minusSeconds(60), Duration.ofMinutes(7));
-        chronicle.now(
+                Optional.of(heartbeat));
+        recorder.recordRestart(RestartReason.HUNG, OptionalInt.of(137), NOW.minusSeconds(60), Duration.ofMinutes(7));
+        recorder.update(
                 HealthSnapshot.State.RUNNING,
                 Optional.of(new HealthSnapshot.Window(
                         4_711,
                         "9.9",
                         "25.0.1",
                         NOW.minusSeconds(50),
-                        sight,
+                        health,
                         Optional.of(new ProcessResources(300L << 20, 60, 90)))),
                 Optional.empty(),
                 NOW);
@@ -126,7 +126,7 @@ class HealthServerTest {
 
     @Test
     void aMonitorSeesByTheStatusThatNothingRuns() throws IOException {
-        chronicle.now(HealthSnapshot.State.SAFE_SCREEN, Optional.empty(), Optional.of(NOW.plusSeconds(300)), NOW);
+        recorder.update(HealthSnapshot.State.SAFE_SCREEN, Optional.empty(), Optional.of(NOW.plusSeconds(300)), NOW);
         String answer = ask("GET", "/health.json", own());
         assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
         assertTrue(answer.contains("2026-06-01T12:05:00Z"), answer);

@@ -15,35 +15,36 @@ class HeartbeatMonitorTest {
 
     @Test
     void linesThatComeWithoutTurnsShowAHungThread() {
-        window.beat(SimulatedWindow.nightly(SimulatedWindow.IDLE, NIGHT, Optional.empty(), 5), seconds(5));
+        window.heartbeatReceived(SimulatedWindow.nightly(SimulatedWindow.IDLE, NIGHT, Optional.empty(), 5), seconds(5));
         for (int second = 6; second <= 11; second++) {
-            window.beat(SimulatedWindow.nightly(SimulatedWindow.IDLE, NIGHT, Optional.empty(), 5), seconds(second));
+            window.heartbeatReceived(
+                    SimulatedWindow.nightly(SimulatedWindow.IDLE, NIGHT, Optional.empty(), 5), seconds(second));
         }
-        ProcessHealth sight = window.sight(seconds(11));
-        assertEquals(Duration.ofSeconds(6), sight.hung());
-        assertEquals(Duration.ZERO, sight.silent());
-        assertEquals(Optional.of(RestartReason.HUNG), LivenessPolicy.failure(sight, LivenessLimits.DEFAULTS));
+        ProcessHealth health = window.health(seconds(11));
+        assertEquals(Duration.ofSeconds(6), health.sinceLastFxTurn());
+        assertEquals(Duration.ZERO, health.sinceLastMessage());
+        assertEquals(Optional.of(RestartReason.HUNG), LivenessPolicy.failureReason(health, LivenessLimits.DEFAULTS));
     }
 
     @Test
     void picturesThatAreNotDecodedCountFromTheFirstTime() {
-        window.beat(SimulatedWindow.pictures(2, 0), seconds(10));
-        window.beat(SimulatedWindow.pictures(2, 0), seconds(20));
-        assertEquals(Duration.ofSeconds(15), window.sight(seconds(25)).blind());
-        window.beat(SimulatedWindow.pictures(2, 1), seconds(26));
-        assertEquals(Duration.ZERO, window.sight(seconds(30)).blind());
-        window.beat(SimulatedWindow.pictures(0, 0), seconds(31));
-        assertEquals(Duration.ZERO, window.sight(seconds(99)).blind());
+        window.heartbeatReceived(SimulatedWindow.pictures(2, 0), seconds(10));
+        window.heartbeatReceived(SimulatedWindow.pictures(2, 0), seconds(20));
+        assertEquals(Duration.ofSeconds(15), window.health(seconds(25)).undecodedFor());
+        window.heartbeatReceived(SimulatedWindow.pictures(2, 1), seconds(26));
+        assertEquals(Duration.ZERO, window.health(seconds(30)).undecodedFor());
+        window.heartbeatReceived(SimulatedWindow.pictures(0, 0), seconds(31));
+        assertEquals(Duration.ZERO, window.health(seconds(99)).undecodedFor());
     }
 
     @Test
     void calmBeginsAnewAfterEveryMeeting() {
-        window.beat(SimulatedWindow.IDLE, seconds(1));
-        assertEquals(Duration.ofSeconds(9), window.sight(seconds(10)).calm());
-        window.beat(SimulatedWindow.beat(WindowHeartbeat.Meeting.IN_MEETING, 2), seconds(10));
-        assertEquals(Duration.ZERO, window.sight(seconds(11)).calm());
-        window.beat(SimulatedWindow.IDLE, seconds(20));
-        assertEquals(Duration.ofSeconds(5), window.sight(seconds(25)).calm());
+        window.heartbeatReceived(SimulatedWindow.IDLE, seconds(1));
+        assertEquals(Duration.ofSeconds(9), window.health(seconds(10)).quietFor());
+        window.heartbeatReceived(SimulatedWindow.heartbeat(WindowHeartbeat.CallActivity.IN_MEETING, 2), seconds(10));
+        assertEquals(Duration.ZERO, window.health(seconds(11)).quietFor());
+        window.heartbeatReceived(SimulatedWindow.IDLE, seconds(20));
+        assertEquals(Duration.ofSeconds(5), window.health(seconds(25)).quietFor());
     }
 
     @Test
@@ -51,9 +52,9 @@ class HeartbeatMonitorTest {
         SuspendAwareClock clock = new SuspendAwareClock(seconds(100), TimeUnit.MILLISECONDS.toNanos(500));
         assertEquals(
                 TimeUnit.MILLISECONDS.toNanos(250), clock.advance(seconds(100) + TimeUnit.MILLISECONDS.toNanos(250)));
-        // An hour of sleep.
+        // An hour of suspend.
         assertEquals(TimeUnit.MILLISECONDS.toNanos(750), clock.advance(seconds(3_700)));
-        // A clock that went back.
+        // A clock that was put back.
         assertEquals(TimeUnit.MILLISECONDS.toNanos(750), clock.advance(seconds(3_600)));
         assertEquals(
                 TimeUnit.MILLISECONDS.toNanos(850), clock.advance(seconds(3_600) + TimeUnit.MILLISECONDS.toNanos(100)));

@@ -52,8 +52,8 @@ class LivenessPolicyTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("windows")
-    void whatIsWrong(String name, ProcessHealth window, Optional<RestartReason> cause) {
-        assertEquals(cause, LivenessPolicy.failure(window, LIMITS), name);
+    void whatIsWrong(String name, ProcessHealth window, Optional<RestartReason> reason) {
+        assertEquals(reason, LivenessPolicy.failureReason(window, LIMITS), name);
     }
 
     @ParameterizedTest
@@ -74,11 +74,11 @@ class LivenessPolicyTest {
         "143, true,  CRASHED"
     })
     void whatAnEndMeans(int status, boolean spoke, String meaning) {
-        String said = switch (LivenessPolicy.ending(status, spoke)) {
-            case LivenessPolicy.Ending.Wanted wanted -> "WANTED";
-            case LivenessPolicy.Ending.Refused refused -> "REFUSED";
-            case LivenessPolicy.Ending.Unavailable unavailable -> "UNAVAILABLE";
-            case LivenessPolicy.Ending.Again(RestartReason cause) -> cause.name();
+        String said = switch (LivenessPolicy.exitMeaning(status, spoke)) {
+            case LivenessPolicy.ExitMeaning.Intended wanted -> "WANTED";
+            case LivenessPolicy.ExitMeaning.BadArguments refused -> "REFUSED";
+            case LivenessPolicy.ExitMeaning.MissingLibrary unavailable -> "UNAVAILABLE";
+            case LivenessPolicy.ExitMeaning.Restart(RestartReason reason) -> reason.name();
         };
         assertEquals(meaning, said);
     }
@@ -86,64 +86,69 @@ class LivenessPolicyTest {
     @Test
     void aWindowThatHasGrownIsRestartedWhenNobodyIsDisturbed() {
         assertEquals(
-                Optional.of(RestartReason.MEMORY), planned(SimulatedWindow.holding(750, Duration.ofMinutes(2)), NOON));
-        assertEquals(Optional.empty(), planned(SimulatedWindow.holding(750, Duration.ofSeconds(30)), NOON));
-        assertEquals(Optional.empty(), planned(SimulatedWindow.holding(650, Duration.ofMinutes(2)), NOON));
+                Optional.of(RestartReason.MEMORY),
+                plannedRestart(SimulatedWindow.holding(750, Duration.ofMinutes(2)), NOON));
+        assertEquals(Optional.empty(), plannedRestart(SimulatedWindow.holding(750, Duration.ofSeconds(30)), NOON));
+        assertEquals(Optional.empty(), plannedRestart(SimulatedWindow.holding(650, Duration.ofMinutes(2)), NOON));
         ProcessHealth unlimited = SimulatedWindow.holding(5_000, Duration.ofMinutes(2));
-        assertEquals(Optional.empty(), LivenessPolicy.failure(unlimited, LIMITS.withMemory(0, 0)));
+        assertEquals(Optional.empty(), LivenessPolicy.failureReason(unlimited, LIMITS.withMemory(0, 0)));
     }
 
     @Test
     void nothingIsPlannedShortlyBeforeAMeeting() {
-        assertEquals(Optional.empty(), planned(before(NOON.plus(Duration.ofMinutes(9))), NOON));
-        assertEquals(Optional.of(RestartReason.MEMORY), planned(before(NOON.plus(Duration.ofMinutes(11))), NOON));
-        // Its people are a little late, or it did not take place.
-        assertEquals(Optional.empty(), planned(before(NOON.minus(Duration.ofMinutes(14))), NOON));
-        assertEquals(Optional.of(RestartReason.MEMORY), planned(before(NOON.minus(Duration.ofMinutes(16))), NOON));
+        assertEquals(Optional.empty(), plannedRestart(before(NOON.plus(Duration.ofMinutes(9))), NOON));
+        assertEquals(
+                Optional.of(RestartReason.MEMORY), plannedRestart(before(NOON.plus(Duration.ofMinutes(11))), NOON));
+        // The participants are late, or the meeting was cancelled.
+        assertEquals(Optional.empty(), plannedRestart(before(NOON.minus(Duration.ofMinutes(14))), NOON));
+        assertEquals(
+                Optional.of(RestartReason.MEMORY), plannedRestart(before(NOON.minus(Duration.ofMinutes(16))), NOON));
     }
 
     @Test
     void aMeetingIsDisturbedUnlessOneIsAloneInIt() {
         assertEquals(
                 false,
-                SimulatedWindow.beat(WindowHeartbeat.Meeting.IDLE, WindowHeartbeat.UNKNOWN)
-                        .disturbed());
+                SimulatedWindow.heartbeat(WindowHeartbeat.CallActivity.IDLE, WindowHeartbeat.UNKNOWN_COUNT)
+                        .restartWouldDisturb());
         assertEquals(
                 false,
-                SimulatedWindow.beat(WindowHeartbeat.Meeting.OFFLINE, WindowHeartbeat.UNKNOWN)
-                        .disturbed());
+                SimulatedWindow.heartbeat(WindowHeartbeat.CallActivity.OFFLINE, WindowHeartbeat.UNKNOWN_COUNT)
+                        .restartWouldDisturb());
         assertEquals(
                 true,
-                SimulatedWindow.beat(WindowHeartbeat.Meeting.JOINING, WindowHeartbeat.UNKNOWN)
-                        .disturbed());
+                SimulatedWindow.heartbeat(WindowHeartbeat.CallActivity.JOINING, WindowHeartbeat.UNKNOWN_COUNT)
+                        .restartWouldDisturb());
         assertEquals(
                 true,
-                SimulatedWindow.beat(WindowHeartbeat.Meeting.IN_MEETING, WindowHeartbeat.UNKNOWN)
-                        .disturbed());
+                SimulatedWindow.heartbeat(WindowHeartbeat.CallActivity.IN_MEETING, WindowHeartbeat.UNKNOWN_COUNT)
+                        .restartWouldDisturb());
         assertEquals(
                 true,
-                SimulatedWindow.beat(WindowHeartbeat.Meeting.IN_MEETING, 1).disturbed());
+                SimulatedWindow.heartbeat(WindowHeartbeat.CallActivity.IN_MEETING, 1)
+                        .restartWouldDisturb());
         assertEquals(
                 false,
-                SimulatedWindow.beat(WindowHeartbeat.Meeting.IN_MEETING, 0).disturbed());
+                SimulatedWindow.heartbeat(WindowHeartbeat.CallActivity.IN_MEETING, 0)
+                        .restartWouldDisturb());
     }
 
     private static ProcessHealth before(Instant next) {
         ProcessHealth large = SimulatedWindow.holding(750, Duration.ofMinutes(20));
-        WindowHeartbeat beat =
+        WindowHeartbeat heartbeat =
                 SimulatedWindow.nightly(SimulatedWindow.IDLE, java.time.LocalTime.of(3, 0), Optional.of(next), 1);
         return new ProcessHealth(
                 large.age(),
-                large.silent(),
-                large.hung(),
-                large.turns(),
-                large.blind(),
-                large.calm(),
-                large.memory(),
-                Optional.of(beat));
+                large.sinceLastMessage(),
+                large.sinceLastFxTurn(),
+                large.fxTurns(),
+                large.undecodedFor(),
+                large.quietFor(),
+                large.residentBytes(),
+                Optional.of(heartbeat));
     }
 
-    private static Optional<RestartReason> planned(ProcessHealth window, Instant now) {
-        return LivenessPolicy.planned(window, LIMITS, now.minus(Duration.ofHours(2)), now, ZoneOffset.UTC);
+    private static Optional<RestartReason> plannedRestart(ProcessHealth window, Instant now) {
+        return LivenessPolicy.plannedRestart(window, LIMITS, now.minus(Duration.ofHours(2)), now, ZoneOffset.UTC);
     }
 }

@@ -24,10 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NightlyRestartTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
-    /** A meeting in minutes of simulated running time. */
+    /** A meeting, in minutes of simulated time. */
     private record Meeting(int from, int until) {}
 
-    /** A machine whose watchdog looks once a minute. */
+    /** A machine whose watchdog checks once a minute. */
     private static final class Simulation {
         private final LocalTime at;
         private final List<Meeting> meetings;
@@ -49,9 +49,9 @@ class NightlyRestartTest {
             for (int minute = 0; minute < length; minute++) {
                 wall = wall.plus(Duration.ofMinutes(1)).plus(jumps.getOrDefault(minute, Duration.ZERO));
                 long now = TimeUnit.MINUTES.toNanos(minute);
-                window.beat(beat(minute, wall, ++turns), now);
-                Optional<RestartReason> planned =
-                        LivenessPolicy.planned(window.sight(now), LivenessLimits.DEFAULTS, startedAt, wall, BERLIN);
+                window.heartbeatReceived(heartbeat(minute, wall, ++turns), now);
+                Optional<RestartReason> planned = LivenessPolicy.plannedRestart(
+                        window.health(now), LivenessLimits.DEFAULTS, startedAt, wall, BERLIN);
                 if (planned.isPresent()) {
                     restarts.add(wall.atZone(BERLIN));
                     minutes.add(minute);
@@ -62,18 +62,19 @@ class NightlyRestartTest {
             }
         }
 
-        private WindowHeartbeat beat(int minute, Instant wall, long turns) {
+        private WindowHeartbeat heartbeat(int minute, Instant wall, long turns) {
             boolean going = meetings.stream().anyMatch(m -> minute >= m.from() && minute < m.until());
             Optional<Instant> next = meetings.stream()
                     .filter(m -> m.from() > minute)
                     .findFirst()
                     .map(m -> wall.plus(Duration.ofMinutes(m.from() - minute)));
-            WindowHeartbeat beat =
-                    going ? SimulatedWindow.beat(WindowHeartbeat.Meeting.IN_MEETING, 2) : SimulatedWindow.IDLE;
-            return SimulatedWindow.nightly(beat, at, next, turns);
+            WindowHeartbeat heartbeat = going
+                    ? SimulatedWindow.heartbeat(WindowHeartbeat.CallActivity.IN_MEETING, 2)
+                    : SimulatedWindow.IDLE;
+            return SimulatedWindow.nightly(heartbeat, at, next, turns);
         }
 
-        /** Restarts that somebody noticed. */
+        /** The restarts that a person noticed. */
         List<Integer> disturbing() {
             return minutes.stream()
                     .filter(minute -> meetings.stream().anyMatch(m -> minute >= m.from() - 9 && minute < m.until()))
@@ -119,14 +120,14 @@ class NightlyRestartTest {
         int length = 30 * 24 * 60;
         List<Meeting> meetings = new ArrayList<>();
         for (int from = random.nextInt(600); from < length; ) {
-            // Some go on over night.
+            // Some last overnight.
             int until = from + 10 + random.nextInt(random.nextInt(10) == 0 ? 900 : 120);
             meetings.add(new Meeting(from, until));
             from = until + 1 + random.nextInt(300);
         }
         Map<Integer, Duration> jumps = new HashMap<>();
         for (int i = 0; i < 12; i++) {
-            // Sleep, a clock that is set forward or back, by minutes or days.
+            // Suspend, or a clock set forward or back, by minutes or days.
             jumps.put(random.nextInt(length), Duration.ofMinutes(random.nextInt(4_000) - 1_500));
         }
         Simulation month = new Simulation(LocalTime.of(2, 30), meetings, jumps);

@@ -9,21 +9,21 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class RestartBackoffTest {
-    /** Windows that live one after the other for so many seconds, and what is done after each. */
+    /** The decisions after a series of windows that ran for these numbers of seconds. */
     private static List<String> after(int... lives) {
         RestartBackoff backoff = RestartBackoff.NONE;
         List<String> steps = new ArrayList<>();
         long now = 0;
         for (int life : lives) {
             now += TimeUnit.SECONDS.toNanos(life);
-            RestartBackoff.Decision decision = backoff.failed(now, Duration.ofSeconds(life));
+            RestartBackoff.Decision decision = backoff.afterFailure(now, Duration.ofSeconds(life));
             backoff = decision.next();
             switch (decision.step()) {
                 case RestartBackoff.Step.Restart(Duration wait) -> {
                     steps.add(wait.toSeconds() + " s");
                     now += wait.toNanos();
                 }
-                case RestartBackoff.Step.Safe(Duration wait) -> {
+                case RestartBackoff.Step.SafeScreen(Duration wait) -> {
                     steps.add("safe " + wait.toMinutes());
                     now += wait.toNanos();
                 }

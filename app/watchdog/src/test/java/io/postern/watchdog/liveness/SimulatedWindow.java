@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.util.Optional;
 
-/** Windows as tests want them. */
+/** Heartbeats and health data of simulated windows. */
 final class SimulatedWindow {
-    static final WindowHeartbeat IDLE = beat(WindowHeartbeat.Meeting.IDLE, WindowHeartbeat.UNKNOWN);
+    static final WindowHeartbeat IDLE = heartbeat(WindowHeartbeat.CallActivity.IDLE, WindowHeartbeat.UNKNOWN_COUNT);
 
     private SimulatedWindow() {}
 
-    static WindowHeartbeat beat(WindowHeartbeat.Meeting meeting, int others) {
+    static WindowHeartbeat heartbeat(WindowHeartbeat.CallActivity meeting, int others) {
         return new WindowHeartbeat(
                 1, meeting, Optional.empty(), Optional.empty(), Optional.empty(), "NONE", others, 0, 0, 20 << 20);
     }
@@ -19,7 +19,7 @@ final class SimulatedWindow {
     static WindowHeartbeat pictures(int arriving, int decoding) {
         return new WindowHeartbeat(
                 1,
-                WindowHeartbeat.Meeting.IN_MEETING,
+                WindowHeartbeat.CallActivity.IN_MEETING,
                 Optional.of("weekly"),
                 Optional.empty(),
                 Optional.empty(),
@@ -30,21 +30,21 @@ final class SimulatedWindow {
                 20 << 20);
     }
 
-    static WindowHeartbeat nightly(WindowHeartbeat beat, LocalTime at, Optional<Instant> next, long fx) {
+    static WindowHeartbeat nightly(WindowHeartbeat heartbeat, LocalTime at, Optional<Instant> next, long fx) {
         return new WindowHeartbeat(
                 fx,
-                beat.meeting(),
-                beat.room(),
+                heartbeat.activity(),
+                heartbeat.room(),
                 next,
                 Optional.of(at),
-                beat.signal(),
-                beat.others(),
-                beat.arriving(),
-                beat.decoding(),
-                beat.heap());
+                heartbeat.connection(),
+                heartbeat.otherParticipants(),
+                heartbeat.receivedVideoTracks(),
+                heartbeat.decodedVideoTracks(),
+                heartbeat.heapBytes());
     }
 
-    /** One that is well, in no meeting, and two hours old. */
+    /** A healthy window in no call, two hours old. */
     static ProcessHealth well() {
         return new ProcessHealth(
                 Duration.ofHours(2),
@@ -60,13 +60,27 @@ final class SimulatedWindow {
     static ProcessHealth silent(Duration silent) {
         ProcessHealth well = well();
         return new ProcessHealth(
-                well.age(), silent, silent, well.turns(), well.blind(), well.calm(), well.memory(), well.beat());
+                well.age(),
+                silent,
+                silent,
+                well.fxTurns(),
+                well.undecodedFor(),
+                well.quietFor(),
+                well.residentBytes(),
+                well.heartbeat());
     }
 
     static ProcessHealth hung(Duration hung, long turns) {
         ProcessHealth well = well();
         return new ProcessHealth(
-                well.age(), well.silent(), hung, turns, well.blind(), well.calm(), well.memory(), well.beat());
+                well.age(),
+                well.sinceLastMessage(),
+                hung,
+                turns,
+                well.undecodedFor(),
+                well.quietFor(),
+                well.residentBytes(),
+                well.heartbeat());
     }
 
     static ProcessHealth starting(Duration age) {
@@ -76,12 +90,26 @@ final class SimulatedWindow {
     static ProcessHealth blind(Duration blind) {
         ProcessHealth well = well();
         return new ProcessHealth(
-                well.age(), well.silent(), well.hung(), well.turns(), blind, well.calm(), well.memory(), well.beat());
+                well.age(),
+                well.sinceLastMessage(),
+                well.sinceLastFxTurn(),
+                well.fxTurns(),
+                blind,
+                well.quietFor(),
+                well.residentBytes(),
+                well.heartbeat());
     }
 
     static ProcessHealth holding(long mib, Duration calm) {
         ProcessHealth well = well();
         return new ProcessHealth(
-                well.age(), well.silent(), well.hung(), well.turns(), well.blind(), calm, mib << 20, well.beat());
+                well.age(),
+                well.sinceLastMessage(),
+                well.sinceLastFxTurn(),
+                well.fxTurns(),
+                well.undecodedFor(),
+                calm,
+                mib << 20,
+                well.heartbeat());
     }
 }

@@ -36,7 +36,7 @@ class ProcessResourcesTest {
     void thisProcessHoldsSomething() {
         ProcessResources own =
                 ProcessResources.of(ProcessHandle.current().pid()).orElseThrow();
-        assertTrue(own.memory() > 10 << 20, own.toString());
+        assertTrue(own.residentBytes() > 10 << 20, own.toString());
         assertEquals(Optional.empty(), ProcessResources.of(Integer.MAX_VALUE));
     }
 }

@@ -22,11 +22,11 @@ class SocketDirectoryTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "not on Windows: looks at POSIX permissions")
     void isItsOwnersAlone() throws IOException {
         Path path = parent.resolve("own");
-        try (SocketDirectory folder = SocketDirectory.take(path).orElseThrow()) {
+        try (SocketDirectory folder = SocketDirectory.acquire(path).orElseThrow()) {
             assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
             assertEquals(path, folder.socket(1).getParent());
         }
-        assertTrue(SocketDirectory.take(path).isPresent());
+        assertTrue(SocketDirectory.acquire(path).isPresent());
     }
 
     @Test
@@ -35,15 +35,15 @@ class SocketDirectoryTest {
         Path path = Files.createDirectory(
                 parent.resolve("open"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-        IOException refused = assertThrows(IOException.class, () -> SocketDirectory.take(path));
+        IOException refused = assertThrows(IOException.class, () -> SocketDirectory.acquire(path));
         assertTrue(String.valueOf(refused.getMessage()).contains("--folder"), refused.getMessage());
     }
 
     @Test
     void isTakenOnce() throws IOException {
         Path path = parent.resolve("own");
-        try (SocketDirectory first = SocketDirectory.take(path).orElseThrow()) {
-            assertTrue(SocketDirectory.take(path).isEmpty());
+        try (SocketDirectory first = SocketDirectory.acquire(path).orElseThrow()) {
+            assertTrue(SocketDirectory.acquire(path).isEmpty());
             assertEquals(path.resolve("w7"), first.socket(7));
         }
     }

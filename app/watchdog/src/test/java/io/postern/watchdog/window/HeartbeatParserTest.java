@@ -11,20 +11,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WindowMessageTest {
+class HeartbeatParserTest {
     @Test
     void aWindowSaysWhoItIsFirst() {
         assertEquals(
                 new WindowMessage.Hello(7, "1.2", "25", false),
-                WindowMessage.parse("{\"hello\":1,\"pid\":7,\"version\":\"1.2\",\"java\":\"25\",\"safe\":false}"));
+                HeartbeatParser.parse("{\"hello\":1,\"pid\":7,\"version\":\"1.2\",\"java\":\"25\",\"safe\":false}"));
     }
 
     @Test
     void aBeatSaysHowItFares() {
         assertEquals(
-                new WindowMessage.Heard(new WindowHeartbeat(
+                new WindowMessage.Heartbeat(new WindowHeartbeat(
                         12,
-                        WindowHeartbeat.Meeting.IN_MEETING,
+                        WindowHeartbeat.CallActivity.IN_MEETING,
                         Optional.of("weekly"),
                         Optional.of(Instant.parse("2026-06-01T12:00:00Z")),
                         Optional.of(LocalTime.of(3, 30)),
@@ -33,25 +33,26 @@ class WindowMessageTest {
                         3,
                         1,
                         99)),
-                WindowMessage.parse("{\"beat\":14,\"fx\":12,\"meeting\":\"IN_MEETING\",\"room\":\"weekly\","
+                HeartbeatParser.parse("{\"beat\":14,\"fx\":12,\"meeting\":\"IN_MEETING\",\"room\":\"weekly\","
                         + "\"next\":\"2026-06-01T12:00:00Z\",\"restartAt\":\"03:30\",\"signal\":\"CONNECTED\","
                         + "\"others\":2,\"arriving\":3,\"decoding\":1,\"heap\":99}"));
     }
 
     @Test
     void whatIsNotUnderstoodInABeatCountsAsNotSaid() {
-        WindowMessage said =
-                WindowMessage.parse("{\"beat\":1,\"fx\":1,\"meeting\":\"WORKSHOP\",\"next\":\"soon\",\"restartAt\":3}");
-        WindowHeartbeat beat = assertInstanceOf(WindowMessage.Heard.class, said).beat();
-        assertEquals(WindowHeartbeat.Meeting.IN_MEETING, beat.meeting());
-        assertEquals(Optional.empty(), beat.next());
-        assertEquals(Optional.empty(), beat.restartAt());
-        assertEquals(WindowHeartbeat.UNKNOWN, beat.others());
+        WindowMessage said = HeartbeatParser.parse(
+                "{\"beat\":1,\"fx\":1,\"meeting\":\"WORKSHOP\",\"next\":\"soon\",\"restartAt\":3}");
+        WindowHeartbeat heartbeat =
+                assertInstanceOf(WindowMessage.Heartbeat.class, said).heartbeat();
+        assertEquals(WindowHeartbeat.CallActivity.IN_MEETING, heartbeat.activity());
+        assertEquals(Optional.empty(), heartbeat.nextMeeting());
+        assertEquals(Optional.empty(), heartbeat.restartAt());
+        assertEquals(WindowHeartbeat.UNKNOWN_COUNT, heartbeat.otherParticipants());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "hello", "{\"beat\":", "[1,2]", "{\"other\":1}", "null"})
     void whatIsNoLineOfOursIsNoise(String line) {
-        assertInstanceOf(WindowMessage.Noise.class, WindowMessage.parse(line));
+        assertInstanceOf(WindowMessage.Unrecognized.class, HeartbeatParser.parse(line));
     }
 }

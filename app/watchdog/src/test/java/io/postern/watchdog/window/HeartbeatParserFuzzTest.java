@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The watchdog outlives whatever a window says. */
+/** The parser handles any input from a window. */
 @Timeout(120)
-class WindowMessageFuzzTest {
+class HeartbeatParserFuzzTest {
     @Test
     void aLineIsUnderstoodOrNoise() {
         Fuzzer.ofTexts(
@@ -16,6 +16,6 @@ class WindowMessageFuzzTest {
                         "{\"beat\":7,\"fx\":3,\"meeting\":\"IN_MEETING\",\"room\":\"a\",\"next\":\"2026-03-02T09:30:15Z\","
                                 + "\"restartAt\":\"03:00\",\"signal\":\"GOOD\",\"others\":2,\"arriving\":3,\"decoding\":3,"
                                 + "\"heap\":123456789}")
-                .run(input -> WindowMessage.parse(new String(input, StandardCharsets.UTF_8)));
+                .run(input -> HeartbeatParser.parse(new String(input, StandardCharsets.UTF_8)));
     }
 }
