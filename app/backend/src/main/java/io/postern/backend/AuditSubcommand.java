@@ -13,22 +13,22 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Lists who administered what; also while the server runs. */
+/** The {@code audit} subcommand: lists administrative actions. Works while the server runs. */
 @Command(
         name = "audit",
-        description = "Lists who administered what, when and from where; the newest last.",
+        description = "Lists administrative actions with their actor, time and origin; the newest last.",
         mixinStandardHelpOptions = true)
 final class AuditSubcommand implements Callable<Integer> {
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "How many entries, at most 500.")
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "Number of entries, at most 500.")
     private int limit;
 
     @Option(names = "--before", paramLabel = "ID", description = "Only entries before this one.")
     private @Nullable Long before;
 
-    @Option(names = "--what", paramLabel = "ACT", description = "Only this, such as device_enrolled.")
+    @Option(names = "--what", paramLabel = "ACT", description = "Only this action, such as device_enrolled.")
     private @Nullable String what;
 
-    @Option(names = "--who", paramLabel = "WHO", description = "Only what this one did.")
+    @Option(names = "--who", paramLabel = "WHO", description = "Only actions of this actor.")
     private @Nullable String who;
 
     private final BackendConfigReader environment;
@@ -39,11 +39,10 @@ final class AuditSubcommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AuditLog.Question question = question();
+        AuditLog.Query query = query();
         try (Database database = Database.open(environment.database())) {
-            for (AuditEntry entry : new AuditLog(database, InstantSource.system())
-                    .list(question)
-                    .reversed()) {
+            for (AuditEntry entry :
+                    new AuditLog(database, InstantSource.system()).list(query).reversed()) {
                 System.out.println(PlainText.row(
                         entry.id(),
                         entry.at(),
@@ -57,12 +56,13 @@ final class AuditSubcommand implements Callable<Integer> {
         return 0;
     }
 
-    private AuditLog.Question question() {
+    private AuditLog.Query query() {
         Optional<AuditAction> act = Optional.ofNullable(what)
                 .map(name -> AuditAction.of(name)
-                        .orElseThrow(() -> new AccountException("There is no act %s in the audit.".formatted(name))));
+                        .orElseThrow(
+                                () -> new AccountException("There is no action %s in the audit.".formatted(name))));
         try {
-            return new AuditLog.Question(Optional.ofNullable(before), act, Optional.ofNullable(who), limit);
+            return new AuditLog.Query(Optional.ofNullable(before), act, Optional.ofNullable(who), limit);
         } catch (IllegalArgumentException e) {
             throw new AccountException("The limit is a number from 1 to %d.".formatted(AuditLog.MAX_ENTRIES));
         }

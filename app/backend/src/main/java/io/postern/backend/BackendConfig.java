@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param host the address to listen on
  * @param port 0 for a free one
  * @param trustedProxies reverse proxies whose X-Forwarded-For is believed
- * @param auditKept after that, what was done and what machines were told is forgotten
+ * @param auditRetention how long audit entries and device commands are kept
  */
 public record BackendConfig(
         LiveKitCredentials liveKit,
@@ -25,17 +25,17 @@ public record BackendConfig(
         Optional<IdentityProviderConfig> identityProvider,
         List<AddressRange> trustedProxies,
         JoinPageConfig joinPage,
-        Duration auditKept) {
-    /** How long the audit is kept if nothing else is set. */
-    public static final Duration AUDIT_KEPT = Duration.ofDays(90);
+        Duration auditRetention) {
+    /** The default retention of the audit. */
+    public static final Duration AUDIT_RETENTION = Duration.ofDays(90);
 
     public BackendConfig {
         trustedProxies = List.copyOf(trustedProxies);
     }
 
-    /** On a free port of this machine, with the given database and nothing else. */
+    /** A configuration for a free port of the loopback address with the given database and no optional features. */
     public static BackendConfig local(LiveKitCredentials liveKit, DatabaseConfig database) {
         return new BackendConfig(
-                liveKit, "127.0.0.1", 0, database, Optional.empty(), List.of(), JoinPageConfig.PLAIN, AUDIT_KEPT);
+                liveKit, "127.0.0.1", 0, database, Optional.empty(), List.of(), JoinPageConfig.PLAIN, AUDIT_RETENTION);
     }
 }

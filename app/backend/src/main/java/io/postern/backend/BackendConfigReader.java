@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads the settings from environment variables. All methods throw {@link ConfigurationException}. */
+/** Reads the {@link BackendConfig} from environment variables. All methods throw {@link ConfigurationException}. */
 final class BackendConfigReader {
     private static final int MIN_SECRET_CHARACTERS = 32;
 
@@ -36,7 +36,7 @@ final class BackendConfigReader {
                 identityProvider(),
                 trustedProxies(),
                 joinPage(),
-                auditKept());
+                auditRetention());
     }
 
     private JoinPageConfig joinPage() {
@@ -46,8 +46,8 @@ final class BackendConfigReader {
                 webUrl("POSTERN_DOWNLOAD_URL", "https://example.org/postern"));
     }
 
-    private Duration auditKept() {
-        String days = optional("POSTERN_AUDIT_DAYS").orElse(Long.toString(BackendConfig.AUDIT_KEPT.toDays()));
+    private Duration auditRetention() {
+        String days = optional("POSTERN_AUDIT_DAYS").orElse(Long.toString(BackendConfig.AUDIT_RETENTION.toDays()));
         if (!days.matches("\\d{1,4}") || Integer.parseInt(days) < 1) {
             throw new ConfigurationException("POSTERN_AUDIT_DAYS must be a number of days from 1 to 9999.");
         }
@@ -69,7 +69,7 @@ final class BackendConfigReader {
                 return text;
             }
         } catch (URISyntaxException e) {
-            // The same sentence as for any other text that is not such a URL.
+            // Falls through to the error for any other malformed URL.
         }
         throw new ConfigurationException(
                 "POSTERN_WEB_CLIENT_URL must be a https or http URL with {room} where the room's"

@@ -8,14 +8,17 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 
-/** The program: {@code serve} (also without a word), {@code user …}, {@code device …}, {@code audit}. Settings come from the environment. */
+/**
+ * Command line of the backend: {@code serve} (the default), {@code user}, {@code device} and {@code audit}. Settings
+ * come from the environment.
+ */
 @Command(
         name = "postern-backend",
         description = "Signs people in and hands out LiveKit tokens. Settings come from environment variables.",
         mixinStandardHelpOptions = true)
 public final class BackendMain implements Callable<Integer> {
     static {
-        // Named, so that several of our programs on one class path do not get each other's.
+        // Each program names its own file, because several of them can share one class path.
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "postern-backend-logback.xml");
         }

@@ -23,7 +23,7 @@ import java.net.URI;
 import java.time.InstantSource;
 
 /**
- * A running server. Thread safe.
+ * A running backend: opens the database and serves the HTTP API. Thread safe.
  *
  * <pre>{@code
  * try (BackendServer server = BackendServer.start(BackendConfig.local(liveKit, DatabaseConfig.inMemory()))) {
@@ -37,8 +37,9 @@ public final class BackendServer implements AutoCloseable {
     private final AccountStore accounts;
     private final DeviceRegistry devices;
     private final DeviceCommandQueue commands;
+
     private final RoomAdministration rooms;
-    private final DeviceLongPoll newsDesk;
+    private final DeviceLongPoll longPoll;
     private final Housekeeping housekeeping;
     private final HttpApiServer http;
     private final String host;
@@ -49,7 +50,7 @@ public final class BackendServer implements AutoCloseable {
             DeviceRegistry devices,
             DeviceCommandQueue commands,
             RoomAdministration rooms,
-            DeviceLongPoll newsDesk,
+            DeviceLongPoll longPoll,
             Housekeeping housekeeping,
             HttpApiServer http,
             String host) {
@@ -58,7 +59,7 @@ public final class BackendServer implements AutoCloseable {
         this.devices = devices;
         this.commands = commands;
         this.rooms = rooms;
-        this.newsDesk = newsDesk;
+        this.longPoll = longPoll;
         this.housekeeping = housekeeping;
         this.http = http;
         this.host = host;
@@ -67,7 +68,7 @@ public final class BackendServer implements AutoCloseable {
     /**
      * Opens the database and starts listening.
      *
-     * @throws ConfigurationException if the port cannot be had
+     * @throws ConfigurationException if the port cannot be bound
      * @throws io.postern.backend.database.DatabaseException if the database cannot be opened
      */
     public static BackendServer start(BackendConfig config) {
@@ -83,12 +84,12 @@ public final class BackendServer implements AutoCloseable {
         DeviceRegistry devices = new DeviceRegistry(database, accounts, audit, clock);
         DeviceCommandQueue commands = new DeviceCommandQueue(database, audit, clock);
         RemovedParticipants removals = new RemovedParticipants(database, clock);
-        DeviceLongPoll newsDesk = new DeviceLongPoll(devices, commands, rooms);
-        Housekeeping housekeeping = new Housekeeping(audit, commands, removals, config.auditKept());
+        DeviceLongPoll longPoll = new DeviceLongPoll(devices, commands, rooms);
+        Housekeeping housekeeping = new Housekeeping(audit, commands, removals, config.auditRetention());
         try {
             HttpApiServer http = HttpApiServer.start(
                     new HttpApiServer.Binding(config.host(), config.port(), config.trustedProxies()),
-                    new HttpApiServer.Offer(
+                    new HttpApiServer.Services(
                             new PasswordSignIn(accounts, sessions, clock),
                             new Authenticator(
                                     sessions,
@@ -105,20 +106,20 @@ public final class BackendServer implements AutoCloseable {
                                     new DeviceSignIn(devices, sessions, clock),
                                     commands,
                                     new DeviceAuthorization(devices, commands),
-                                    newsDesk),
+                                    longPoll),
                             audit,
                             config.joinPage(),
                             clock));
             return new BackendServer(
-                    database, accounts, devices, commands, rooms, newsDesk, housekeeping, http, config.host());
+                    database, accounts, devices, commands, rooms, longPoll, housekeeping, http, config.host());
         } catch (RuntimeException e) {
-            newsDesk.close();
+            longPoll.close();
             housekeeping.close();
             rooms.close();
             database.close();
             if (e instanceof JavalinException) {
                 throw new ConfigurationException(
-                        ("%s:%d cannot be listened on, perhaps another program does: choose another"
+                        ("%s:%d cannot be bound, perhaps because another program uses it: choose another"
                                         + " POSTERN_BACKEND_HOST or POSTERN_BACKEND_PORT.")
                                 .formatted(config.host(), config.port()));
             }
@@ -126,35 +127,37 @@ public final class BackendServer implements AutoCloseable {
         }
     }
 
-    /** The port listened on. */
+    /** The port it listens on. */
     public int port() {
         return http.port();
     }
 
-    /** Where clients on this machine reach the server. */
+    /** The address of the server for clients on this machine. */
     public URI url() {
         return URI.create("http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port()));
     }
 
-    /** The accounts, to add the first ones. */
+    /** The accounts, for example to add the first ones. */
     public AccountStore accounts() {
         return accounts;
     }
 
-    /** Meeting rooms' machines, to make codes for them. */
+    /** The devices of meeting rooms, to make enrolment codes for them. */
     public DeviceRegistry devices() {
         return devices;
     }
 
-    /** What meeting rooms' machines are told. One that waits here learns of it within half a second. */
+    /** The commands for devices. A device that waits on this server receives a new one within half a second. */
     public DeviceCommandQueue commands() {
         return commands;
     }
 
-    /** Answers machines that wait, takes no more requests, lets those under way finish, closes the database. Idempotent. */
+    /**
+     * Answers waiting devices, stops accepting requests, lets running ones finish and closes the database. Idempotent.
+     */
     @Override
     public void close() {
-        newsDesk.close();
+        longPoll.close();
         housekeeping.close();
         http.close();
         rooms.close();

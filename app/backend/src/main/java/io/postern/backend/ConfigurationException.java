@@ -1,6 +1,6 @@
 package io.postern.backend;
 
-/** A setting is missing or wrong; the message is one sentence that names the variable and says what to do. */
+/** A missing or invalid setting; the message is one sentence that names the variable and says what to do. */
 public final class ConfigurationException extends RuntimeException {
     public ConfigurationException(String sentence) {
         super(sentence);

@@ -26,14 +26,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Enrols, lists, revokes and commands meeting rooms' machines; also while the server runs. */
+/**
+ * The {@code device} subcommand: enrols, lists, revokes and commands the devices of meeting rooms. Works while the
+ * server runs.
+ */
 @Command(
         name = "device",
-        description = "Enrols, lists, revokes and commands meeting rooms' machines.",
+        description = "Enrols, lists, revokes and commands the devices of meeting rooms.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class DeviceSubcommand {
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
     private final BackendConfigReader environment;
     private final InstantSource clock = InstantSource.system();
@@ -44,28 +47,31 @@ final class DeviceSubcommand {
 
     @Command(
             name = "code",
-            description = "Makes a code to be typed at a room's machine, good once and for 15 minutes.",
+            description = "Makes an enrolment code to type in on a room's device; it works once and for 15 minutes.",
             mixinStandardHelpOptions = true)
     int code(
-            @Parameters(paramLabel = "ROOM_ACCOUNT", description = "The machine's account; made if there is none.")
+            @Parameters(
+                            paramLabel = "ROOM_ACCOUNT",
+                            description = "The device's account; created if it does not exist.")
                     String account,
-            @Option(names = "--name", paramLabel = "DISPLAY", description = "What other people see.") @Nullable String name,
+            @Option(names = "--name", paramLabel = "DISPLAY", description = "The name that other people see.") @Nullable String name,
             @Option(
                             names = "--room",
                             paramLabel = "ROOM",
-                            description = "The only room it may join unless it is told to; else any.")
+                            description =
+                                    "The only room it may join unless it is commanded to join another. Default: any room.")
                     @Nullable String room) {
         return with((devices, commands) -> {
             EnrolmentCode code = devices.makeCode(
                     AuditActor.console(), account, Optional.ofNullable(name), Optional.ofNullable(room));
-            say(code.text());
-            say("Type it at the machine of %s within %d minutes."
+            print(code.text());
+            print("Type it in on the device of %s within %d minutes."
                     .formatted(code.account().displayName(), code.lifetime().toMinutes()));
             return 0;
         });
     }
 
-    @Command(name = "list", description = "Lists all machines.", mixinStandardHelpOptions = true)
+    @Command(name = "list", description = "Lists all devices.", mixinStandardHelpOptions = true)
     int list() {
         return with((devices, commands) -> {
             devices.list()
@@ -82,43 +88,48 @@ final class DeviceSubcommand {
 
     @Command(
             name = "revoke",
-            description = "Takes a machine's token away and ends its sign-ins.",
+            description = "Revokes a device's token and ends its sessions.",
             mixinStandardHelpOptions = true)
     int revoke(@Parameters(paramLabel = "ID") long id) {
         return with((devices, commands) -> {
             if (!devices.revoke(AuditActor.console(), id)) {
                 throw noSuchDevice(id);
             }
-            say("Revoked device %d".formatted(id));
+            print("Revoked device %d".formatted(id));
             return 0;
         });
     }
 
     @Command(
             name = "command",
-            description = "Tells a machine to mute, unmute, leave, join, restart or report, and waits for the outcome.",
+            description =
+                    "Commands a device to mute, unmute, leave, join, restart or report, and waits for the outcome.",
             mixinStandardHelpOptions = true)
     int command(
             @Parameters(paramLabel = "ID") long id,
             @Parameters(paramLabel = "COMMAND", description = "mute, unmute, leave, join, restart or report.")
                     String command,
-            @Option(names = "--room", paramLabel = "ROOM", description = "For join; else the machine's own.") @Nullable String room,
+            @Option(
+                            names = "--room",
+                            paramLabel = "ROOM",
+                            description = "Only for join. Default: the device's own room.")
+                    @Nullable String room,
             @Option(
                             names = "--wait",
                             paramLabel = "SECONDS",
                             defaultValue = "30",
-                            description = "How long to wait for the outcome; 30 if not given.")
+                            description = "How long to wait for the outcome. Default: 30.")
                     int seconds) {
         CommandKind kind = CommandKind.of(command)
                 .orElseThrow(() -> new AccountException(
-                        "There is no command %s: it is mute, unmute, leave, join, restart or report."
+                        "There is no command %s. The commands are mute, unmute, leave, join, restart and report."
                                 .formatted(command)));
         return with((devices, commands) -> {
             Device device = devices.find(id).orElseThrow(() -> noSuchDevice(id));
             IssuedCommand given = commands.give(AuditActor.console(), device, kind, Optional.ofNullable(room));
             IssuedCommand latest =
                     outcome(commands, device, given, clock.instant().plusSeconds(seconds));
-            say(sentence(latest));
+            print(sentence(latest));
             return latest.state(clock.instant()) == IssuedCommand.State.EXPIRED ? 1 : 0;
         });
     }
@@ -129,7 +140,7 @@ final class DeviceSubcommand {
                 && latest.outcome().isEmpty()
                 && latest.state(clock.instant()) != IssuedCommand.State.EXPIRED
                 && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
             latest = commands.find(device, given.id()).orElse(latest);
         }
         return latest;
@@ -139,9 +150,9 @@ final class DeviceSubcommand {
         String note = command.note().isEmpty() ? "" : " (%s)".formatted(command.note());
         return switch (command.state(clock.instant())) {
             case WAITING ->
-                "Given; the machine has not fetched it yet, and has until %s.".formatted(command.expiresAt());
-            case FETCHED -> "Fetched; the machine has not said yet how it went.";
-            case EXPIRED -> "The machine did not fetch it in time. It will not be carried out.";
+                "Queued; the device has not fetched it yet, and has until %s.".formatted(command.expiresAt());
+            case FETCHED -> "Fetched; the device has not reported an outcome yet.";
+            case EXPIRED -> "The device did not fetch it in time. It will not be carried out.";
             case DONE ->
                 "Outcome: %s%s"
                         .formatted(
@@ -176,7 +187,7 @@ final class DeviceSubcommand {
         return new AccountException("There is no device %d.".formatted(id));
     }
 
-    private static void say(String line) {
+    private static void print(String line) {
         System.out.println(PlainText.line(line));
     }
 }

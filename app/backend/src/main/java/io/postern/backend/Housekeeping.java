@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What has to be done now and then: commands that nobody fetched are noted, what is too old is forgotten. */
+/** Runs once a minute: records commands that expired and deletes data past its retention. */
 final class Housekeeping implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
 
@@ -19,31 +19,33 @@ final class Housekeeping implements AutoCloseable {
     private final AuditLog audit;
     private final DeviceCommandQueue commands;
     private final RemovedParticipants removals;
-    private final Duration kept;
+    private final Duration retention;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("postern-housekeeping").factory());
 
-    /** @param kept how long what was done and told is kept */
-    Housekeeping(AuditLog audit, DeviceCommandQueue commands, RemovedParticipants removals, Duration kept) {
+    /**
+     * @param retention how long audit entries and commands are kept
+     */
+    Housekeeping(AuditLog audit, DeviceCommandQueue commands, RemovedParticipants removals, Duration retention) {
         this.audit = audit;
         this.commands = commands;
         this.removals = removals;
-        this.kept = kept;
-        worker.scheduleWithFixedDelay(this::tidy, 0, INTERVAL.toSeconds(), TimeUnit.SECONDS);
+        this.retention = retention;
+        worker.scheduleWithFixedDelay(this::run, 0, INTERVAL.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private void tidy() {
+    private void run() {
         try {
             commands.expire();
-            removals.forget();
-            commands.forget(kept);
-            int forgotten = audit.forget(kept);
+            removals.deleteOld();
+            commands.deleteOld(retention);
+            int forgotten = audit.deleteOld(retention);
             if (forgotten > 0) {
-                log.info("Forgot {} entries of the audit that were older than {} days", forgotten, kept.toDays());
+                log.info("Deleted {} audit entries older than {} days", forgotten, retention.toDays());
             }
         } catch (RuntimeException e) {
-            // A task that throws is not run again.
-            log.error("Tidying the database failed", e);
+            // A scheduled task that throws is not run again.
+            log.error("Cleaning up the database failed", e);
         }
     }
 

@@ -11,13 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Asks for a password: twice without echo at a terminal, else the first line of standard input. */
+/** Reads a password: twice without echo at a terminal, otherwise the first line of standard input. */
 final class PasswordPrompt {
     private static final int MAX_CHARACTERS = 1024;
 
     private PasswordPrompt() {}
 
-    // JDK 25 has its built-in console again, which is not there without a terminal.
+    // Since JDK 22, System.console() may return a console without a terminal.
     @SuppressWarnings("SystemConsoleNull")
     static Optional<char[]> read() {
         Console console = System.console();

@@ -8,13 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
-/** Runs the server until the process is told to end. */
+/** The {@code serve} subcommand: runs the server until the process is asked to end. */
 @Command(name = "serve", description = "Runs the server (the default).", mixinStandardHelpOptions = true)
 final class ServeSubcommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(ServeSubcommand.class);
 
-    /** Less than the ten seconds that Docker gives a container to stop. */
-    private static final Duration RELEASE_PATIENCE = Duration.ofSeconds(5);
+    /** Less than the ten seconds that Docker allows a container for stopping. */
+    private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(5);
 
     private final BackendConfigReader environment;
 
@@ -39,15 +39,15 @@ final class ServeSubcommand implements Callable<Integer> {
         return 0;
     }
 
-    /** A JVM that was asked to end by a signal reports 143 as if it had failed; after a clean end it is 0. */
+    /** Exits with status 0 after a clean shutdown; by itself the JVM would report 143 after a signal. */
     private static void endCleanly(BackendServer server, DatabaseConfig database) {
         int exitCode = 0;
         try {
             server.close();
-            if (database.awaitReleased(RELEASE_PATIENCE)) {
+            if (database.awaitReleased(RELEASE_TIMEOUT)) {
                 log.info("Stopped");
             } else {
-                log.warn("Stopped while another program used the database, or before it was closed");
+                log.warn("Stopped while another program used the database, or before the database was closed");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Adds, lists, changes and removes accounts; also while the server runs. */
+/** The {@code user} subcommand: adds, lists, changes and removes accounts. Works while the server runs. */
 @Command(
         name = "user",
         description = "Adds, lists, changes and removes users.",
@@ -35,12 +35,12 @@ final class UserSubcommand {
         this.environment = environment;
     }
 
-    /** At most one special role. */
+    /** The role options, of which at most one can be given. */
     static final class RoleChoice {
         @Option(names = "--admin", description = "May list, create and clear rooms.")
         boolean admin;
 
-        @Option(names = "--agent", description = "A program: longer tokens, shown as an agent.")
+        @Option(names = "--agent", description = "A program: gets longer tokens and is shown as an agent.")
         boolean agent;
 
         Role role() {
@@ -50,11 +50,14 @@ final class UserSubcommand {
 
     @Command(
             name = "add",
-            description = "Adds a user. The password is asked for, or read from standard input: one line.",
+            description = "Adds a user. Asks for the password, or reads one line from standard input.",
             mixinStandardHelpOptions = true)
     int add(
-            @Parameters(paramLabel = "NAME", description = "What is typed at sign-in.") String name,
-            @Option(names = "--name", paramLabel = "DISPLAY", description = "What other people see; else NAME.")
+            @Parameters(paramLabel = "NAME", description = "The name typed at sign-in.") String name,
+            @Option(
+                            names = "--name",
+                            paramLabel = "DISPLAY",
+                            description = "The name that other people see. Default: NAME.")
                     @Nullable String displayName,
             @ArgGroup @Nullable RoleChoice choice) {
         Role role = choice == null ? Role.PLAIN : choice.role();
@@ -65,7 +68,7 @@ final class UserSubcommand {
                     AuditAction.USER_ADDED,
                     account.name(),
                     role.name().toLowerCase(Locale.ROOT));
-            say("Added %s (%s)".formatted(account.name(), account.displayName()));
+            print("Added %s (%s)".formatted(account.name(), account.displayName()));
         }));
         return 0;
     }
@@ -78,32 +81,32 @@ final class UserSubcommand {
         return 0;
     }
 
-    @Command(name = "remove", description = "Removes a user and ends their sign-ins.", mixinStandardHelpOptions = true)
+    @Command(name = "remove", description = "Removes a user and ends their sessions.", mixinStandardHelpOptions = true)
     int remove(@Parameters(paramLabel = "NAME") String name) {
         withAccounts((accounts, audit) -> {
             accounts.remove(name);
             audit.note(AuditActor.console(), AuditAction.USER_REMOVED, AccountStore.canonicalName(name), "");
-            say("Removed " + name);
+            print("Removed " + name);
         });
         return 0;
     }
 
     @Command(
             name = "password",
-            description = "Sets a new password, asked for or read from standard input, and ends the user's sign-ins.",
+            description = "Sets a new password, asked for or read from standard input, and ends the user's sessions.",
             mixinStandardHelpOptions = true)
     int password(@Parameters(paramLabel = "NAME") String name) {
         withPassword(password -> withAccounts((accounts, audit) -> {
             accounts.changePassword(name, password);
             audit.note(AuditActor.console(), AuditAction.PASSWORD_CHANGED, AccountStore.canonicalName(name), "");
-            say("Changed the password of " + name);
+            print("Changed the password of " + name);
         }));
         return 0;
     }
 
     @Command(
             name = "sign-out",
-            description = "Ends all sign-ins of a user or a room's machine, which may sign in again.",
+            description = "Ends all sessions of a user or a room's device, which may sign in again.",
             mixinStandardHelpOptions = true)
     int signOut(@Parameters(paramLabel = "NAME") String name) {
         try (Database database = Database.open(environment.database())) {
@@ -117,7 +120,7 @@ final class UserSubcommand {
                             AuditAction.USER_SIGNED_OUT,
                             account.name(),
                             "%d sign-ins".formatted(ended));
-            say("Ended %d sign-ins of %s".formatted(ended, account.name()));
+            print("Ended %d sign-ins of %s".formatted(ended, account.name()));
         }
         return 0;
     }
@@ -132,7 +135,7 @@ final class UserSubcommand {
     private static void withPassword(Consumer<char[]> action) {
         char[] password = PasswordPrompt.read()
                 .orElseThrow(
-                        () -> new AccountException("No password: type one, or give it as a line of standard input."));
+                        () -> new AccountException("No password: type one, or pass it as a line of standard input."));
         try {
             action.accept(password);
         } finally {
@@ -140,7 +143,7 @@ final class UserSubcommand {
         }
     }
 
-    private static void say(String line) {
+    private static void print(String line) {
         System.out.println(PlainText.line(line));
     }
 }

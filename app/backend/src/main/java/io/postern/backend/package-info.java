@@ -1,4 +1,4 @@
-/** The server that signs people in and hands out LiveKit tokens; the only holder of the LiveKit secret. */
+/** The backend: signs people and devices in and issues LiveKit tokens; the only holder of the LiveKit secret. */
 @NullMarked
 package io.postern.backend;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The real program in a process of its own. */
+/** Runs the real program in a process of its own. */
 class BackendMainTest {
     @TempDir
     Path folder;
@@ -155,8 +155,7 @@ class BackendMainTest {
 
             assertEquals(2, outcome.exitCode());
             assertTrue(
-                    lastLine(outcome.err()).contains("127.0.0.1:" + other.port() + " cannot be listened on"),
-                    outcome.err());
+                    lastLine(outcome.err()).contains("127.0.0.1:" + other.port() + " cannot be bound"), outcome.err());
         }
     }
 

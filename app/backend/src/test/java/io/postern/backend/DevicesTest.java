@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Meeting rooms' machines: how they are enrolled, sign in and are revoked. */
+/** Enrolment, sign-in and revocation of devices. */
 class DevicesTest {
     private final SettableClock clock = new SettableClock();
     private final BackendConfig config = TestBackends.config(TestBackends.unreachableLiveKit());
@@ -129,7 +129,7 @@ class DevicesTest {
                         plain.identityProvider(),
                         List.of(AddressRange.parse("127.0.0.0/8")),
                         plain.joinPage(),
-                        plain.auditKept()),
+                        plain.auditRetention()),
                 clock);
         server.accounts().add("grace", "Grace Hopper", Role.ADMIN, PASSWORD.toCharArray());
         caller.close();

@@ -99,7 +99,7 @@ class IdentityProviderTest {
                         "conference-admin")),
                 List.of(),
                 plain.joinPage(),
-                plain.auditKept()));
+                plain.auditRetention()));
         TestBackends.addPeople(started);
         return started;
     }
@@ -193,7 +193,7 @@ class IdentityProviderTest {
         assertRefused(new PlainJWT(claims().build()).serialize() + "c2lnbmF0dXJl");
     }
 
-    /** The classic confusion: the public key everybody knows used as the secret of a symmetric algorithm. */
+    /** The classic algorithm confusion: the public key is used as the secret of a symmetric algorithm. */
     @Test
     void refusesThePublicKeyAsASecret() throws Exception {
         byte[] publicKey = rsa.toRSAPublicKey().getEncoded();

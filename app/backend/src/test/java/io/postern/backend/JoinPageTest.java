@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the link of an invitation shows in a browser. */
+/** The web page behind an invitation link. */
 class JoinPageTest {
     @Test
     void opensTheRoomInTheProgram() {
@@ -99,7 +99,7 @@ class JoinPageTest {
                 plain.identityProvider(),
                 plain.trustedProxies(),
                 joinPage,
-                plain.auditKept());
+                plain.auditRetention());
         try (BackendServer server = BackendServer.start(config);
                 HttpCaller caller = new HttpCaller(server.url())) {
             var request = caller.request(path).header("X-Forwarded-Proto", scheme);

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** Tokens do not get into the log of the program, whoever puts them into a message. */
+/** Tokens are masked in the log, whichever code logs them. */
 class LogMaskingTest {
     private static final long PATIENCE_SECONDS = 60;
     private static final String SIGN_IN_TOKEN = "pst_Zm9vYmFyYmF6cXV4";
     private static final String DEVICE_TOKEN = "pdt_Zm9vYmFyYmF6cXV4";
     private static final String LIVEKIT_TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJib3QifQ.c2lnbmF0dXJl";
 
-    /** What the child process runs: logs with the program's own settings, which its class brings along. */
+    /** Runs in the child process and logs with the program's own configuration. */
     static final class Child {
         private Child() {}
 

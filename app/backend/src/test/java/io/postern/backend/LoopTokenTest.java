@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tokens with which a program meets itself. */
+/** Tokens for the doctor's loopback test. */
 @LeakGuard.Shared
 class LoopTokenTest {
     private static BackendServer server;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Commands on their way to a machine that waits for them. */
+/** Delivery of commands to waiting devices. */
 class NewsTest {
     private static final int PATIENCE_SECONDS = 5;
 
@@ -158,7 +158,8 @@ class NewsTest {
         assertEquals(List.of(), commands(second));
 
         CompletableFuture<HttpAnswer> earlier = machine.waiting(cursor(first));
-        // It is answered when a second call of the machine waits: its program has given up the first.
+        // The first request is answered when a second one of the same device arrives, because its program has given it
+        // up.
         Awaitility.await().atMost(Duration.ofSeconds(PATIENCE_SECONDS)).until(() -> {
             machine.news(cursor(first), 1);
             return earlier.isDone();
@@ -196,7 +197,7 @@ class NewsTest {
         long started = System.nanoTime();
         server.close();
         for (CompletableFuture<HttpAnswer> one : waiting) {
-            // A request that comes in while the server stops is told so.
+            // A request that arrives while the server is stopping gets 503.
             int status = one.get(PATIENCE_SECONDS, TimeUnit.SECONDS).status();
             assertTrue(status == 200 || status == 503, () -> "status " + status);
         }
@@ -207,7 +208,7 @@ class NewsTest {
     private long give(String kind) {
         HttpAnswer given = caller.post("/api/admin/devices/" + id + "/commands", admin, Map.of("kind", kind));
         assertEquals(201, given.status(), given.body());
-        // A machine that waits may have it before whoever gave it has the answer.
+        // A waiting device may receive it before the administrator receives the response.
         assertTrue(List.of("waiting", "fetched").contains(given.text("state")), given::body);
         return given.json().path("id").asLong();
     }

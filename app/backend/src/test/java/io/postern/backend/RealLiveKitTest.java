@@ -177,7 +177,7 @@ class RealLiveKitTest {
         }
         token("ada", room);
         assertTrue(mayReturn(room), "who joined on purpose is kept out");
-        // As somebody whose connection is lost for longer than LiveKit remembers them.
+        // Like a participant who has been disconnected for longer than LiveKit remembers.
         assertEquals(
                 404,
                 caller.delete("/api/rooms/%s/participants/ada".formatted(encoded(room)), admin)
@@ -203,7 +203,7 @@ class RealLiveKitTest {
                         entry.path("detail").asText());
     }
 
-    /** The server counts anew every five seconds. */
+    /** LiveKit updates the count every five seconds. */
     @Test
     void theListOfRoomsCountsParticipants() throws Exception {
         try (SignalPeer peer = new SignalPeer(liveKit.wsUrl(), token("ada", "counted"), "")) {
@@ -247,7 +247,7 @@ class RealLiveKitTest {
         }
     }
 
-    /** What answers at the configured address is not LiveKit: here it is the backend itself. */
+    /** The server at the configured address is not LiveKit; here it is the backend itself. */
     @Test
     void saysThatSomethingElseAnswersThere() {
         LiveKitCredentials noLiveKit =

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Who was removed from a room is not to come back by a program's doing. */
+/** A removed participant must not rejoin automatically. */
 class ReturnTest {
     private static final Map<String, String> WEEKLY = Map.of("roomName", "weekly");
 
@@ -27,7 +27,7 @@ class ReturnTest {
             assertEquals(
                     "401 session_expired",
                     caller.post("/api/livekit/return", "nobody", WEEKLY).error());
-            // It could not be done, so it was not.
+            // The removal failed, so it was not recorded.
             HttpAnswer removal = caller.delete("/api/rooms/weekly/participants/ada", login(caller, "grace"));
             assertEquals("502 livekit_unreachable", removal.error());
             assertEquals(
@@ -46,15 +46,15 @@ class ReturnTest {
             assertTrue(removals.isRemoved("weekly", "ada"));
             assertFalse(removals.isRemoved("daily", "ada"));
             assertFalse(removals.isRemoved("weekly", "bob"));
-            removals.forgive("weekly", "ada");
+            removals.clear("weekly", "ada");
             assertFalse(removals.isRemoved("weekly", "ada"));
 
             removals.note("weekly", "bob");
             clock.advance(Duration.ofHours(23));
-            removals.forget();
+            removals.deleteOld();
             assertTrue(removals.isRemoved("weekly", "bob"));
             clock.advance(Duration.ofHours(2));
-            removals.forget();
+            removals.deleteOld();
             assertFalse(removals.isRemoved("weekly", "bob"));
 
             removals.note("weekly", "x".repeat(10_000));

@@ -279,7 +279,7 @@ class SignInTest {
                 config.identityProvider(),
                 List.of(AddressRange.parse("127.0.0.0/8")),
                 config.joinPage(),
-                config.auditKept()));
+                config.auditRetention()));
     }
 
     private HttpAnswer login(String name, String password, String address) {

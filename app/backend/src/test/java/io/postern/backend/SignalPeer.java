@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import livekit.LivekitRtc.SignalResponse;
 
-/** Joins a room as far as signalling goes, without media. */
+/** Joins a room over signalling only, without media. */
 final class SignalPeer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -21,7 +21,7 @@ final class SignalPeer implements AutoCloseable {
     private final BlockingQueue<SignalResponse> responses = new LinkedBlockingQueue<>();
     private final WebSocket socket;
 
-    /** @param query more of the query, such as another room's name */
+    /** @param query additional query parameters, such as another room name */
     SignalPeer(URI server, String token, String query) {
         socket = http.newWebSocketBuilder()
                 .header("Authorization", "Bearer " + token)
@@ -29,7 +29,7 @@ final class SignalPeer implements AutoCloseable {
                 .join();
     }
 
-    /** The next message of a kind; others before it are dropped. */
+    /** The next message of a kind; messages before it are dropped. */
     SignalResponse await(Predicate<SignalResponse> kind) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {

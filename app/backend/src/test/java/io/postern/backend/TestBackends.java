@@ -5,7 +5,7 @@ import io.postern.backend.database.DatabaseConfig;
 import io.postern.backend.token.LiveKitCredentials;
 import java.net.URI;
 
-/** Servers for tests. */
+/** Backends for tests. */
 public final class TestBackends {
     public static final String API_KEY = "testkey";
     public static final String API_SECRET = "a-secret-of-tests-that-is-long-enough";
@@ -13,7 +13,7 @@ public final class TestBackends {
 
     private TestBackends() {}
 
-    /** LiveKit where nothing listens: port 1 is reserved. */
+    /** A LiveKit address where nothing listens: port 1 is reserved. */
     public static LiveKitCredentials unreachableLiveKit() {
         return liveKit(URI.create("ws://127.0.0.1:1"));
     }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** A meeting room's machine as a caller of the server. */
+/** A meeting room's device as a client of the backend. */
 final class TestDevice {
     private final HttpCaller caller;
     private final String token;

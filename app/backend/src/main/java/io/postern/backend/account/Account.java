@@ -1,9 +1,9 @@
 package io.postern.backend.account;
 
 /**
- * Someone who may sign in.
+ * A person, program or device that can sign in.
  *
- * @param name what is typed at sign-in and the identity in rooms; lower case
- * @param displayName what other people see
+ * @param name the sign-in name and the identity in rooms; lower case
+ * @param displayName the name that other people see
  */
 public record Account(String name, String displayName, Role role) {}

@@ -5,32 +5,32 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What names and passwords of accounts look like. */
+/** The rules for names and passwords of accounts. */
 final class AccountRules {
-    /** Long enough that a rate-limited guesser gets nowhere; NIST SP 800-63B asks for at least 8. */
+    /** Long enough against rate-limited guessing; NIST SP 800-63B asks for at least 8. */
     static final int MIN_PASSWORD_CHARACTERS = 10;
 
     static final int MAX_PASSWORD_CHARACTERS = 256;
 
     private static final int MAX_DISPLAY_NAME_CHARACTERS = 128;
 
-    /** The column's length; letters beyond the basic plane count twice. */
+    /** The length of the database column; characters beyond the basic multilingual plane count twice. */
     private static final int MAX_NAME_CHARACTERS = 64;
 
-    /** Compatibility composition makes up to eighteen characters of one, and one of up to three. */
+    /** Compatibility composition turns one character into up to eighteen, and up to three into one. */
     private static final int MAX_TYPED_CHARACTERS = 4 * MAX_NAME_CHARACTERS;
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._@+-]{0,63}");
 
     private AccountRules() {}
 
-    /** The form under which a name is kept and looked up: people may type it in any case or composition. */
+    /** The form in which a name is stored and looked up; people may type it in any case or composition. */
     static String canonicalName(String typed) {
         String composed = Normalizer.normalize(typed.strip(), Normalizer.Form.NFKC);
         return Normalizer.normalize(composed.toLowerCase(Locale.ROOT), Normalizer.Form.NFKC);
     }
 
-    /** The canonical form, if it is a name; text of any length costs little. */
+    /** The canonical form, if the text can be a name; cheap for text of any length. */
     static Optional<String> possibleName(String typed) {
         String stripped = typed.strip();
         if (stripped.length() > MAX_TYPED_CHARACTERS) {

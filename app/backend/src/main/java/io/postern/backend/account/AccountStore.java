@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class AccountStore {
     private static final Logger log = LoggerFactory.getLogger(AccountStore.class);
 
-    /** What stands where others have a password's hash; no password has it. */
+    /** Stands in the column for password hashes of accounts without a password; no password hashes to it. */
     private static final String NO_PASSWORD = "none";
 
     private final Database database;
@@ -30,24 +30,25 @@ public final class AccountStore {
     /**
      * Adds an account.
      *
-     * @param password left as it is; wiping it is the caller's business
+     * @param password not modified; the caller is responsible for wiping it
      * @throws AccountException if a name or the password breaks a rule, or the name is taken
      */
     public Account add(String name, String displayName, Role role, char[] password) {
         Account account =
                 new Account(AccountRules.requireName(name), AccountRules.requireDisplayName(displayName), role);
         if (role == Role.ROOM) {
-            throw new AccountException("A meeting room's machine has no password: make a code for it instead.");
+            throw new AccountException(
+                    "A meeting room's device has no password: make an enrolment code for it instead.");
         }
         AccountRules.requirePassword(account.name(), password);
         return insert(account, hasher.hash(password));
     }
 
     /**
-     * The account of a meeting room's machine; made if there is none of that name.
+     * The account of a meeting room's device; created if it does not exist.
      *
-     * @param displayName a new one, or empty to leave it (of a new account: the name)
-     * @throws AccountException if a name breaks a rule, or the account is not a meeting room's
+     * @param displayName a new display name; empty to keep the current one (for a new account: the name)
+     * @throws AccountException if a name breaks a rule, or the account is not that of a meeting room
      */
     public Account room(String name, Optional<String> displayName) {
         String canonical = AccountRules.requireName(name);
@@ -114,12 +115,12 @@ public final class AccountStore {
         });
     }
 
-    /** The account of a name as typed, if there is one. */
+    /** The account with the given name, in any case or composition. */
     public Optional<Account> find(String name) {
         return AccountRules.possibleName(name).flatMap(this::stored).map(Stored::account);
     }
 
-    /** Removes an account and signs it out everywhere. */
+    /** Removes an account and ends all its sessions. */
     public void remove(String name) {
         String canonical = AccountRules.canonicalName(name);
         int removed = database.transaction(connection -> {
@@ -133,12 +134,12 @@ public final class AccountStore {
         }
     }
 
-    /** Sets a new password and signs the account out everywhere. */
+    /** Sets a new password and ends all sessions of the account. */
     public void changePassword(String name, char[] password) {
         String canonical = AccountRules.canonicalName(name);
         AccountRules.requirePassword(canonical, password);
         if (find(canonical).filter(account -> account.role() == Role.ROOM).isPresent()) {
-            throw new AccountException("%s is a meeting room's machine and has no password.".formatted(canonical));
+            throw new AccountException("%s is a meeting room's device and has no password.".formatted(canonical));
         }
         String hash = hasher.hash(password);
         int changed = database.transaction(connection -> {
@@ -160,20 +161,20 @@ public final class AccountStore {
     }
 
     /**
-     * The account, if name and password belong together. Takes the same time whether or not there is such an account.
+     * The account, if name and password match. Takes the same time whether or not the account exists.
      *
-     * @throws PasswordHasher.BusyException if too many passwords are being compared
+     * @throws PasswordHasher.BusyException if too many passwords are being checked
      */
     public Optional<Account> authenticate(String name, char[] password) {
         Optional<Stored> stored = AccountRules.possibleName(name).flatMap(this::stored);
         if (stored.isEmpty() || stored.get().account().role() == Role.ROOM) {
-            hasher.verifyNobody(password);
+            hasher.verifyDummy(password);
             return Optional.empty();
         }
         String hash = stored.get().passwordHash();
         return switch (hasher.verify(password, hash)) {
             case MATCH -> Optional.of(stored.get().account());
-            case MATCH_AT_OLD_COST -> {
+            case MATCH_NEEDS_REHASH -> {
                 upgrade(stored.get(), password);
                 yield Optional.of(stored.get().account());
             }
@@ -181,7 +182,7 @@ public final class AccountStore {
         };
     }
 
-    /** The form in which a name is kept, if an account can have what was typed; costs little for any text. */
+    /** The form in which a name is stored, if the text can be a name; cheap for text of any length. */
     public static Optional<String> possibleName(String typed) {
         return AccountRules.possibleName(typed);
     }
@@ -192,7 +193,7 @@ public final class AccountStore {
                 && Character.codePointCount(password, 0, password.length) <= AccountRules.MAX_PASSWORD_CHARACTERS;
     }
 
-    /** The form in which a name is kept. */
+    /** The form in which a name is stored. */
     public static String canonicalName(String typed) {
         return AccountRules.canonicalName(typed);
     }
@@ -200,7 +201,7 @@ public final class AccountStore {
     private void upgrade(Stored stored, char[] password) {
         String hash = hasher.hash(password);
         database.transaction(connection -> {
-            // Only if it is still the hash that was compared: a password changed meanwhile stays changed.
+            // Only if the hash is still the one that was checked: a password changed in the meantime must stay.
             try (PreparedStatement update = connection.prepareStatement(
                     "UPDATE account SET password_hash = ? WHERE name = ? AND password_hash = ?")) {
                 update.setString(1, hash);
@@ -209,9 +210,7 @@ public final class AccountStore {
                 return update.executeUpdate();
             }
         });
-        log.info(
-                "Password of {} hashed again at the current cost",
-                stored.account().name());
+        log.info("Password of {} rehashed at the current cost", stored.account().name());
     }
 
     private Optional<Stored> stored(String canonicalName) {

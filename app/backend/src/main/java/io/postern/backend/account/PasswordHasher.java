@@ -16,8 +16,8 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * Argon2id over passwords, kept as {@code $argon2id$v=19$m=…,t=…,p=…$salt$hash}. Thread safe; only a few passwords are
- * hashed at a time, so that many sign-ins at once cannot take all memory.
+ * Hashes passwords with Argon2id and verifies them; format: {@code $argon2id$v=19$m=…,t=…,p=…$salt$hash}. Thread safe;
+ * limits how many passwords are hashed at a time, so that many sign-ins at once cannot exhaust the memory.
  */
 public final class PasswordHasher {
     /**
@@ -28,29 +28,29 @@ public final class PasswordHasher {
      * @param lanes Argon2's parallelism
      */
     public record Cost(int memoryKib, int iterations, int lanes) {
-        /** What OWASP's password storage cheat sheet recommends: 19 MiB, two passes, one lane. */
+        /** The recommendation of OWASP's password storage cheat sheet: 19 MiB, two passes, one lane. */
         public static final Cost CURRENT = new Cost(19 * 1024, 2, 1);
 
-        private boolean sane() {
+        private boolean isReasonable() {
             return memoryKib >= 8 && memoryKib <= 1 << 20 && iterations >= 1 && iterations <= 64 && lanes >= 1;
         }
     }
 
-    /** What comparing a password with a hash gives. */
+    /** The result of checking a password against a hash. */
     public enum Verdict {
         MATCH,
-        /** It matches, and should be hashed again because the cost has changed since. */
-        MATCH_AT_OLD_COST,
+        /** It matches, and should be rehashed because the cost has changed since. */
+        MATCH_NEEDS_REHASH,
         NO_MATCH
     }
 
-    /** All places are taken and stay taken; the caller should come back later. */
+    /** Too many passwords are being hashed; the caller should try again later. */
     public static final class BusyException extends RuntimeException {}
 
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    /** More do not wait: each holds a request. */
+    /** The maximum number of waiting callers: each of them holds a request. */
     private static final int MAX_WAITING = 64;
 
     private static final Pattern ENCODED = Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,2}),p=(\\d{1,2})"
@@ -68,7 +68,7 @@ public final class PasswordHasher {
 
     public PasswordHasher(Cost cost) {
         this.cost = cost;
-        // The hash of nothing in particular: what a password is compared with when there is no such account.
+        // A random hash against which passwords are checked when the account does not exist.
         byte[] salt = new byte[SALT_BYTES];
         byte[] hash = new byte[HASH_BYTES];
         random.nextBytes(salt);
@@ -76,7 +76,7 @@ public final class PasswordHasher {
         nobody = encode(cost, salt, hash);
     }
 
-    /** Hashes with a fresh salt. The password is left as it is; wiping it is the caller's business. */
+    /** Hashes a password with a new salt. The password is not modified; the caller is responsible for wiping it. */
     public String hash(char[] password) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
@@ -84,35 +84,35 @@ public final class PasswordHasher {
     }
 
     /**
-     * Compares in constant time.
+     * Checks a password in constant time.
      *
-     * @throws BusyException if too many others are being compared
+     * @throws BusyException if too many passwords are being checked
      */
     public Verdict verify(char[] password, String encoded) {
         Matcher parts = ENCODED.matcher(encoded);
         if (!parts.matches()) {
             throw new IllegalArgumentException("Not an Argon2id hash.");
         }
-        Cost itsCost = new Cost(
+        Cost hashCost = new Cost(
                 Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)), Integer.parseInt(parts.group(3)));
-        if (!itsCost.sane()) {
+        if (!hashCost.isReasonable()) {
             throw new IllegalArgumentException("An Argon2id hash of unreasonable cost.");
         }
         byte[] salt = Base64.getDecoder().decode(parts.group(4));
         byte[] expected = Base64.getDecoder().decode(parts.group(5));
-        byte[] actual = compute(itsCost, salt, password, expected.length);
+        byte[] actual = compute(hashCost, salt, password, expected.length);
         if (!MessageDigest.isEqual(expected, actual)) {
             return Verdict.NO_MATCH;
         }
-        return itsCost.equals(cost) ? Verdict.MATCH : Verdict.MATCH_AT_OLD_COST;
+        return hashCost.equals(cost) ? Verdict.MATCH : Verdict.MATCH_NEEDS_REHASH;
     }
 
-    /** Takes as long as {@link #verify} and never matches, so that timing does not tell who has an account. */
-    public void verifyNobody(char[] password) {
+    /** Takes as long as {@link #verify} and never matches, so that timing does not reveal which accounts exist. */
+    public void verifyDummy(char[] password) {
         verify(password, nobody);
     }
 
-    private byte[] compute(Cost itsCost, byte[] salt, char[] password, int length) {
+    private byte[] compute(Cost hashCost, byte[] salt, char[] password, int length) {
         boolean placeTaken = false;
         byte[] bytes = utf8(password);
         try {
@@ -126,9 +126,9 @@ public final class PasswordHasher {
             Argon2BytesGenerator argon2 = new Argon2BytesGenerator();
             argon2.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
                     .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-                    .withMemoryAsKB(itsCost.memoryKib())
-                    .withIterations(itsCost.iterations())
-                    .withParallelism(itsCost.lanes())
+                    .withMemoryAsKB(hashCost.memoryKib())
+                    .withIterations(hashCost.iterations())
+                    .withParallelism(hashCost.lanes())
                     .withSalt(salt)
                     .build());
             byte[] hash = new byte[length];
@@ -145,7 +145,7 @@ public final class PasswordHasher {
         }
     }
 
-    /** The same letter may be typed composed or not; NFC makes both the same password (RFC 8265). */
+    /** The same letter can be typed composed or decomposed; NFC makes both the same password (RFC 8265). */
     private static byte[] utf8(char[] password) {
         return Normalizer.normalize(CharBuffer.wrap(password), Normalizer.Form.NFC)
                 .getBytes(StandardCharsets.UTF_8);

@@ -1,13 +1,13 @@
 package io.postern.backend.account;
 
-/** What an account may do. */
+/** The role of an account, which decides what it may do. */
 public enum Role {
-    /** Joins rooms. */
+    /** May join rooms. */
     PLAIN,
-    /** Joins rooms and administers them. */
+    /** May join rooms and administer them. */
     ADMIN,
-    /** A program that joins rooms: longer tokens, marked as an agent. */
+    /** A program that joins rooms: gets longer tokens and is marked as an agent. */
     AGENT,
-    /** A meeting room's machine: signs in by a device token instead of a password, and takes commands. */
+    /** A meeting room's device: signs in with a device token instead of a password, and receives commands. */
     ROOM
 }

@@ -1,4 +1,4 @@
-/** Who may sign in: accounts, their roles and their password hashes. */
+/** Accounts with their roles and password hashes. */
 @NullMarked
 package io.postern.backend.account;
 

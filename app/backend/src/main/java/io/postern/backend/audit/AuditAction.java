@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the audit tells of. The names are part of the HTTP contract, in lower case. */
+/** The kinds of audit entries. The names are part of the HTTP API, in lower case. */
 public enum AuditAction {
     USER_ADDED,
     USER_REMOVED,
     PASSWORD_CHANGED,
-    /** By an administrator, everywhere. */
+    /** An administrator ended all sessions of the user. */
     USER_SIGNED_OUT,
     ROOM_CREATED,
     PARTICIPANT_REMOVED,
@@ -19,17 +19,17 @@ public enum AuditAction {
     COMMAND_GIVEN,
     COMMAND_FETCHED,
     COMMAND_DONE,
-    /** Nobody fetched it in time; it will not be carried out. */
+    /** The device did not fetch the command in time; it will not be carried out. */
     COMMAND_EXPIRED;
 
-    /** The act of a wire name. */
+    /** The action with a wire name. */
     public static Optional<AuditAction> of(String wireName) {
         return Arrays.stream(values())
                 .filter(act -> act.wireName().equals(wireName))
                 .findFirst();
     }
 
-    /** As it stands in answers and listings: {@code device_enrolled}. */
+    /** The name in responses and listings, such as {@code device_enrolled}. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }

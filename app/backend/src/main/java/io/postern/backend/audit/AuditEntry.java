@@ -1,13 +1,13 @@
 package io.postern.backend.audit;
 
 /**
- * One line of the audit.
+ * One entry of the audit log.
  *
  * @param at ISO 8601, UTC
  * @param who see {@link AuditActor}
  * @param from see {@link AuditActor}
- * @param what an {@link AuditAction}'s wire name
- * @param subject whom or what it was done to: an account, a device, a room
- * @param detail more about it; may be empty
+ * @param what the wire name of an {@link AuditAction}
+ * @param subject the account, device or room that was changed
+ * @param detail additional information; may be empty
  */
 public record AuditEntry(long id, String at, String who, String from, String what, String subject, String detail) {}

@@ -14,14 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The record of administrative acts. It holds no secrets. Thread safe. */
+/** The database table of administrative actions. It holds no secrets. Thread safe. */
 public final class AuditLog {
-    /** The most entries one question is answered with. */
+    /** The maximum number of entries returned by one query. */
     public static final int MAX_ENTRIES = 500;
 
-    private static final int MAX_WHO = 300;
-    private static final int MAX_ADDRESS = 64;
-    private static final int MAX_TEXT = 600;
+    private static final int MAX_ACTOR_CHARACTERS = 300;
+    private static final int MAX_ADDRESS_CHARACTERS = 64;
+    private static final int MAX_TEXT_CHARACTERS = 600;
 
     private final Database database;
     private final InstantSource clock;
@@ -32,22 +32,22 @@ public final class AuditLog {
     }
 
     /**
-     * What to list, newest first.
+     * Selects entries, newest first.
      *
      * @param before only entries with a smaller id
-     * @param what only this act
+     * @param what only this action
      * @param who only this actor
      * @param limit 1 to {@link #MAX_ENTRIES}
      */
-    public record Question(Optional<Long> before, Optional<AuditAction> what, Optional<String> who, int limit) {
-        public Question {
+    public record Query(Optional<Long> before, Optional<AuditAction> what, Optional<String> who, int limit) {
+        public Query {
             if (limit < 1 || limit > MAX_ENTRIES) {
-                throw new IllegalArgumentException("1 to %d entries at once".formatted(MAX_ENTRIES));
+                throw new IllegalArgumentException("The limit is 1 to %d entries".formatted(MAX_ENTRIES));
             }
         }
     }
 
-    /** Notes an act. */
+    /** Records an action. */
     public void note(AuditActor actor, AuditAction act, String subject, String detail) {
         database.transaction(connection -> {
             note(connection, actor, act, subject, detail);
@@ -55,29 +55,29 @@ public final class AuditLog {
         });
     }
 
-    /** Notes an act in the transaction that does it, so that neither is there without the other. */
+    /** Records an action in the transaction that performs it, so that both happen or neither. */
     public void note(Connection connection, AuditActor actor, AuditAction act, String subject, String detail)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO audit (done_at, who, address, what, subject, detail) VALUES (?, ?, ?, ?, ?, ?)")) {
             insert.setObject(1, OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
-            insert.setString(2, line(actor.who(), MAX_WHO));
-            insert.setString(3, line(actor.address(), MAX_ADDRESS));
+            insert.setString(2, line(actor.who(), MAX_ACTOR_CHARACTERS));
+            insert.setString(3, line(actor.address(), MAX_ADDRESS_CHARACTERS));
             insert.setString(4, act.name());
-            insert.setString(5, line(subject, MAX_TEXT));
-            insert.setString(6, line(detail, MAX_TEXT));
+            insert.setString(5, line(subject, MAX_TEXT_CHARACTERS));
+            insert.setString(6, line(detail, MAX_TEXT_CHARACTERS));
             insert.executeUpdate();
         }
     }
 
     /** Lists entries, newest first. */
-    public List<AuditEntry> list(Question question) {
+    public List<AuditEntry> list(Query query) {
         StringBuilder sql = new StringBuilder("SELECT id, done_at, who, address, what, subject, detail FROM audit");
         List<Object> values = new ArrayList<>();
-        question.before().ifPresent(id -> condition(sql, values, "id < ?", id));
-        question.what().ifPresent(act -> condition(sql, values, "what = ?", act.name()));
-        question.who().ifPresent(who -> condition(sql, values, "who = ?", who));
-        sql.append(" ORDER BY id DESC FETCH FIRST ").append(question.limit()).append(" ROWS ONLY");
+        query.before().ifPresent(id -> condition(sql, values, "id < ?", id));
+        query.what().ifPresent(act -> condition(sql, values, "what = ?", act.name()));
+        query.who().ifPresent(who -> condition(sql, values, "who = ?", who));
+        sql.append(" ORDER BY id DESC FETCH FIRST ").append(query.limit()).append(" ROWS ONLY");
         return database.transaction(connection -> {
             try (PreparedStatement select = connection.prepareStatement(sql.toString())) {
                 for (int i = 0; i < values.size(); i++) {
@@ -94,8 +94,8 @@ public final class AuditLog {
         });
     }
 
-    /** Forgets what is older, and returns how many entries that were. */
-    public int forget(Duration age) {
+    /** Deletes older entries and returns their number. */
+    public int deleteOld(Duration age) {
         OffsetDateTime limit = OffsetDateTime.ofInstant(clock.instant().minus(age), ZoneOffset.UTC);
         return database.transaction(connection -> {
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM audit WHERE done_at < ?")) {
@@ -121,7 +121,7 @@ public final class AuditLog {
                 row.getString("detail"));
     }
 
-    /** One line of bounded length: what a machine or a room's name says must not look like another entry. */
+    /** One line of bounded length: text from a device or a room name must not look like another entry. */
     private static String line(String text, int max) {
         String oneLine = PlainText.line(text);
         if (oneLine.length() <= max) {

@@ -1,4 +1,4 @@
-/** Who administered what, when and from where. */
+/** The audit log of administrative actions. */
 @NullMarked
 package io.postern.backend.audit;
 

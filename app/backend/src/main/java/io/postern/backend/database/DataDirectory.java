@@ -11,20 +11,20 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The folder of the embedded database. Nobody but its owner may enter it. */
+/** Creates the directory of the embedded database and makes sure that only its owner can enter it. */
 final class DataDirectory {
     private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
-    private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("------rwx");
+    private static final Set<PosixFilePermission> OTHER_USERS = PosixFilePermissions.fromString("------rwx");
 
     private DataDirectory() {}
 
     /**
-     * Makes the folder if need be, and closes it to others where the file system knows owners. One of root's that admits a
-     * group is taken as it is: that is how an operator's volumes are.
+     * Creates the directory if necessary, and makes it private where the file system supports that. A directory of
+     * root's that admits only a group is accepted as it is, because operators' volumes look like that.
      *
-     * @throws DatabaseException if it cannot be made, or is somebody else's
+     * @throws DatabaseException if it cannot be created or belongs to another user
      */
     static void prepare(Path folder) {
         boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("unix");
@@ -45,7 +45,7 @@ final class DataDirectory {
             close(folder);
         } catch (IOException e) {
             throw new DatabaseException(
-                    "The data folder %s cannot be used: let its owner be who runs this program, or choose another one with POSTERN_DATA_DIR."
+                    "The data folder %s cannot be used: make the user who runs this program its owner, or choose another one with POSTERN_DATA_DIR."
                             .formatted(folder),
                     e);
         }
@@ -55,7 +55,7 @@ final class DataDirectory {
         Set<PosixFilePermission> before = Files.getPosixFilePermissions(folder);
         if (!isOurs(folder)) {
             boolean roots = Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid"));
-            if (roots && before.stream().noneMatch(OTHERS::contains)) {
+            if (roots && before.stream().noneMatch(OTHER_USERS::contains)) {
                 return;
             }
             String owner = Files.getOwner(folder).getName();
@@ -67,13 +67,13 @@ final class DataDirectory {
         if (!before.equals(OWNER_ONLY)) {
             Files.setPosixFilePermissions(folder, EnumSet.copyOf(OWNER_ONLY));
             log.warn(
-                    "The data folder {} was open to others ({}); it is its owner's alone now",
+                    "The data folder {} was accessible to others ({}); only its owner can enter it now",
                     folder,
                     PosixFilePermissions.toString(before));
         }
     }
 
-    /** Whether its owner is who owns what we make: names say nothing in a container without a list of users. */
+    /** Compares the owner with that of a new file: in a container without a user database, names are not reliable. */
     private static boolean isOurs(Path folder) throws IOException {
         Path probe = Files.createTempFile(folder, ".owner-", "");
         try {

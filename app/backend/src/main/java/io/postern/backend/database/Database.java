@@ -11,9 +11,9 @@ import java.sql.Statement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Connections to the database. Thread safe. */
+/** A pool of database connections, with transactions. Thread safe. */
 public final class Database implements AutoCloseable {
-    /** What is done with a connection. */
+    /** Work done with a connection. */
     @FunctionalInterface
     public interface Work<T> {
         T apply(Connection connection) throws SQLException;
@@ -22,13 +22,13 @@ public final class Database implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Database.class);
 
     private static final int CONNECTIONS = 8;
-    /** H2's {@code WRONG_USER_OR_PASSWORD}, SQLSTATE 28000. */
+    /** H2's error code {@code WRONG_USER_OR_PASSWORD}, SQLSTATE 28000. */
     private static final int WRONG_USER_OR_PASSWORD = 28_000;
 
-    private static final long PATIENCE_MILLIS = 5_000;
+    private static final long CONNECT_TIMEOUT_MILLIS = 5_000;
 
     static {
-        // The process that opens an H2 file first serves it to others of this machine that have its key (AUTO_SERVER).
+        // The first process that opens an H2 file serves it to other processes that know its password (AUTO_SERVER).
         if (System.getProperty("h2.bindAddress") == null) {
             System.setProperty("h2.bindAddress", "127.0.0.1");
         }
@@ -41,12 +41,13 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Connects and brings the schema to the current version.
+     * Connects and migrates the schema to the current version.
      *
      * @throws DatabaseException if it cannot be reached or was written by a newer version
      */
     public static Database open(DatabaseConfig config) {
-        String password = config.folder().map(folder -> keyed(config, folder)).orElse(config.password());
+        String password =
+                config.folder().map(folder -> prepareEmbedded(config, folder)).orElse(config.password());
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("postern-database");
         pool.setJdbcUrl(config.url());
@@ -55,7 +56,7 @@ public final class Database implements AutoCloseable {
         pool.setMaximumPoolSize(CONNECTIONS);
         pool.setMinimumIdle(1);
         pool.setAutoCommit(false);
-        pool.setConnectionTimeout(PATIENCE_MILLIS);
+        pool.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
         Database database;
         try {
             database = new Database(new HikariDataSource(pool));
@@ -76,8 +77,10 @@ public final class Database implements AutoCloseable {
         return database;
     }
 
-    /** Prepares the folder of an embedded database, and sees to it that its key opens the database. */
-    private static String keyed(DatabaseConfig config, Path folder) {
+    /**
+     * Prepares the directory of an embedded database and returns its password, which is set first if it was not yet.
+     */
+    private static String prepareEmbedded(DatabaseConfig config, Path folder) {
         DataDirectory.prepare(folder);
         String key = DatabaseKeyFile.of(folder);
         try (Connection opened = DriverManager.getConnection(config.url(), config.user(), key)) {
@@ -89,21 +92,21 @@ public final class Database implements AutoCloseable {
             if (e.getErrorCode() == WRONG_USER_OR_PASSWORD) {
                 setKey(config, key);
             }
-            // Of anything else opening the pool says what to do.
+            // Any other error is reported when the pool is opened.
         }
         return key;
     }
 
-    /** Databases had no password before there was a key. */
+    /** Databases made by early versions had an empty password. */
     private static void setKey(DatabaseConfig config, String key) {
         try (Connection opened = DriverManager.getConnection(config.url(), config.user(), "");
                 Statement statement = opened.createStatement()) {
             statement.execute("ALTER USER \"%s\" SET PASSWORD '%s'".formatted(config.user(), key));
-            log.info("The database has a password now; it is kept in {}", DatabaseKeyFile.FILE);
+            log.info("The database now has a password, which is stored in {}", DatabaseKeyFile.FILE);
         } catch (SQLException e) {
             throw cannotBeOpened(
                     config,
-                    "its key is another than that in %s, put back the file that belongs to it"
+                    "its password is not the one in %s, restore the file that belongs to it"
                             .formatted(DatabaseKeyFile.FILE),
                     e);
         }
@@ -116,15 +119,14 @@ public final class Database implements AutoCloseable {
             if (!(e.getCause() instanceof SQLException cause) || !isDuplicate(cause)) {
                 throw e;
             }
-            // Two programs that make the first table of an empty database at once: PostgreSQL lets one of them fail.
-            // Now the
-            // table is there, and they take turns.
+            // Two programs created the first table of an empty database at the same time, and PostgreSQL let one of
+            // them fail. The table exists now, and the programs take turns.
             database.transaction(SchemaMigrations::migrate);
         }
     }
 
     /**
-     * Runs work in one transaction: committed when it returns, rolled back when it throws.
+     * Runs work in one transaction: commits when it returns, rolls back when it throws.
      *
      * @throws DatabaseException if the database fails
      */
@@ -147,7 +149,7 @@ public final class Database implements AutoCloseable {
         return new DatabaseException("The database %s cannot be opened: %s.".formatted(config, whatToDo), cause);
     }
 
-    /** Whether a statement failed because the row is there already (SQLSTATE class 23, unique violation). */
+    /** Whether a statement failed because the row exists already (SQLSTATE 23505, unique violation). */
     public static boolean isDuplicate(SQLException e) {
         return "23505".equals(e.getSQLState());
     }

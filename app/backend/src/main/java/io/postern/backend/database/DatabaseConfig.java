@@ -12,40 +12,41 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where the data is.
+ * The address and credentials of the database.
  *
  * @param url a JDBC URL of H2 or PostgreSQL
  * @param user may be empty
- * @param password may be empty; never shown. Of a database in {@code folder} the key there takes its place
- * @param folder a folder to be made for the data, open to its owner only
+ * @param password may be empty; never shown. For a database in {@code folder}, the password in its key file is used
+ *     instead
+ * @param folder the private directory of an embedded database, created if necessary
  */
 public record DatabaseConfig(String url, String user, String password, Optional<Path> folder) {
-    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long POLL_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** A database file of our own in a folder. */
+    /** A database file in a directory of our own. */
     public static DatabaseConfig embedded(Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
-        // AUTO_SERVER lets "user add" work while the server runs: the first process to open the file serves the others.
-        // DatabaseKeyFile has the password.
+        // AUTO_SERVER lets "user add" work while the server runs: the first process that opens the file serves the
+        // others. DatabaseKeyFile provides the password.
         return new DatabaseConfig(
                 "jdbc:h2:file:" + absolute.resolve("postern") + ";AUTO_SERVER=TRUE", "", "", Optional.of(absolute));
     }
 
-    /** Data that is gone when the server closes; each call gives a database of its own. */
+    /** A database that disappears when the server closes; each call makes a separate one. */
     public static DatabaseConfig inMemory() {
         return at("jdbc:h2:mem:" + UUID.randomUUID(), "", "");
     }
 
-    /** A database somewhere else. */
+    /** A database at a JDBC URL. */
     public static DatabaseConfig at(String url, String user, String password) {
         return new DatabaseConfig(url, user, password, Optional.empty());
     }
 
     /**
-     * Waits until H2 has written and released the file. While the JVM shuts down, H2 closes the file in a hook of its own:
-     * closing the connections then returns at once, and a JVM that is halted at that moment loses what was added last.
+     * Waits until H2 has written and released the file. During shutdown H2 closes the file in a hook of its own:
+     * closing the connections returns immediately, and halting the JVM at that moment would lose the latest data.
      *
-     * @return whether it was released in time; true where there is no file
+     * @return whether it was released in time; true if there is no file
      */
     public boolean awaitReleased(Duration limit) throws InterruptedException {
         if (folder.isEmpty()) {
@@ -60,8 +61,8 @@ public record DatabaseConfig(String url, String user, String password, Optional<
                 if (left <= 0) {
                     return false;
                 }
-                // Where the system tells nobody of changes, the file is looked for again.
-                WatchKey changed = watch.poll(Math.min(left, LOOK_AGAIN_NANOS), TimeUnit.NANOSECONDS);
+                // Polls too, because some systems do not report changes.
+                WatchKey changed = watch.poll(Math.min(left, POLL_INTERVAL_NANOS), TimeUnit.NANOSECONDS);
                 if (changed != null) {
                     changed.pollEvents();
                     changed.reset();
@@ -73,7 +74,7 @@ public record DatabaseConfig(String url, String user, String password, Optional<
         }
     }
 
-    /** Without credentials, which a JDBC URL may carry in its authority or its query, too. */
+    /** The URL without credentials, which it may carry in its authority or its query. */
     @Override
     public String toString() {
         return url.replaceAll("[?;].*", "").replaceAll("//[^/@]*@", "//");

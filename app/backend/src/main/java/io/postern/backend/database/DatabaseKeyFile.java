@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The password of the embedded database: 256 random bits in a file that only its owner can read. The first program to open
- * the database serves it to the others at a port of this machine, which everybody on the machine can reach; the password is
- * what keeps them out.
+ * The file with the password of the embedded database: 256 random bits, readable only by its owner. The first program
+ * that opens the database serves it to others on a local port that every user of the machine can reach; the password
+ * keeps them out.
  */
 final class DatabaseKeyFile {
     static final String FILE = "postern.key";
@@ -36,9 +36,10 @@ final class DatabaseKeyFile {
     private DatabaseKeyFile() {}
 
     /**
-     * The key in a folder, made if there is none. Programs that make it at once get the same.
+     * Reads the password, or creates the file if it does not exist. Programs that create it at the same time get the
+     * same password.
      *
-     * @throws DatabaseException if it can be neither read nor made
+     * @throws DatabaseException if it can be neither read nor created
      */
     static synchronized String of(Path folder) {
         Path file = folder.resolve(FILE);
@@ -46,14 +47,14 @@ final class DatabaseKeyFile {
                 file,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 ownerOnly(folder))) {
-            // Until the channel is closed.
+            // The lock is held until the channel is closed.
             channel.lock();
             closeToOthers(file);
             String kept = read(channel);
             return kept.isEmpty() ? make(channel) : kept;
         } catch (IOException e) {
             throw new DatabaseException(
-                    "The database's key %s cannot be read or made: it must be a file of who runs this program."
+                    "The database's key %s cannot be read or created: it must belong to the user who runs this program."
                             .formatted(file),
                     e);
         }
@@ -61,11 +62,11 @@ final class DatabaseKeyFile {
 
     private static String read(FileChannel channel) throws IOException {
         if (channel.size() > MAX_FILE_BYTES) {
-            throw new IOException("far larger than what was written");
+            throw new IOException("the file is larger than any key");
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
         while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-            // A file may come in pieces.
+            // A read may return only part of the file.
         }
         return new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII).strip();
     }
@@ -98,7 +99,7 @@ final class DatabaseKeyFile {
             return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)};
         }
         if (!Files.getFileStore(folder).supportsFileAttributeView(AclFileAttributeView.class)) {
-            throw new IOException("Everybody on this machine can read the files on this disk.");
+            throw new IOException("Every user of this machine can read the files on this disk.");
         }
         UserPrincipal owner = folder.getFileSystem()
                 .getUserPrincipalLookupService()

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tables, as a list of steps. A step that was released is never changed; a new version is a new step. The SQL is
- * what H2 and PostgreSQL have in common.
+ * The database tables as a list of migrations. A released migration is never changed; a new version adds one. The SQL
+ * is the common subset of H2 and PostgreSQL.
  */
 final class SchemaMigrations {
     private static final Logger log = LoggerFactory.getLogger(SchemaMigrations.class);
@@ -89,7 +89,10 @@ final class SchemaMigrations {
 
     private SchemaMigrations() {}
 
-    /** Applies the steps that are missing. Two servers starting at once take turns on the row they both lock. */
+    /**
+     * Applies the missing migrations. Two servers that start at the same time take turns, because both lock the version
+     * row.
+     */
     static int migrate(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)");
@@ -110,7 +113,7 @@ final class SchemaMigrations {
                     update.setInt(1, step + 1);
                     update.executeUpdate();
                 }
-                log.info("Database schema brought to version {}", step + 1);
+                log.info("Database schema migrated to version {}", step + 1);
             }
         }
         return STEPS.size();

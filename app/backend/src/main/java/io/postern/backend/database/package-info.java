@@ -1,4 +1,4 @@
-/** Where accounts and sessions are kept: connections and the schema's versions. */
+/** The database: connections, schema migrations and the private directory of an embedded one. */
 @NullMarked
 package io.postern.backend.database;
 

@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a machine can be told to do. */
+/** A kind of command for a device. */
 public enum CommandKind {
     MUTE,
     UNMUTE,
     LEAVE,
-    /** The only one with a room. */
+    /** The only command with a room. */
     JOIN,
     RESTART,
-    /** Report how it is. */
+    /** Asks the device to report its status. */
     REPORT;
 
-    /** The kind of a name in any case. */
+    /** The kind with a name in any case. */
     public static Optional<CommandKind> of(String name) {
         return Arrays.stream(values())
                 .filter(kind -> kind.name().equals(name.strip().toUpperCase(Locale.ROOT)))

@@ -3,20 +3,20 @@ package io.postern.backend.device;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How a machine says a command went. */
+/** The outcome of a command. */
 public enum CommandOutcome {
     DONE,
-    /** It did not fit what the machine was doing. */
+    /** Not possible in the device's current state. */
     NOT_POSSIBLE,
-    /** The machine's own settings do not permit it. */
+    /** Forbidden by the device's own settings. */
     REFUSED,
     FAILED,
-    /** The machine's program is too old to know it. */
+    /** The device's program is too old to know the command. */
     UNKNOWN,
-    /** Nobody fetched it in time. The backend says this, not the machine. */
+    /** The device did not fetch the command in time. Set by the backend, not by the device. */
     EXPIRED;
 
-    /** What a machine may say. */
+    /** An outcome that a device may report. */
     static Optional<CommandOutcome> of(String name) {
         return Arrays.stream(values())
                 .filter(outcome -> outcome != EXPIRED && outcome.name().equals(name))

@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A meeting room's machine that has a token.
+ * A meeting room's enrolled device.
  *
- * @param id unique; a machine that is enrolled anew has a new one
- * @param account the room account it is; there is one machine of an account at most
- * @param displayName what other people see
- * @param homeRoom the only room it may join without being told to; empty for any
- * @param seenAt when it last called
- * @param status its last report
+ * @param id unique; changes when the device is enrolled again
+ * @param account its room account; an account has at most one device
+ * @param displayName the name that other people see
+ * @param homeRoom the only room it may join without a command; empty: any room
+ * @param seenAt time of its last request
+ * @param status its last status report
  */
 public record Device(
         long id,
@@ -21,7 +21,7 @@ public record Device(
         Instant enrolledAt,
         Instant seenAt,
         Optional<DeviceReport> status) {
-    /** How the audit names it. */
+    /** Names the device in audit entries. */
     String label() {
         return label(id, account);
     }

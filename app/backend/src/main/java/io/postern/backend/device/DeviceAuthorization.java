@@ -5,7 +5,7 @@ import io.postern.backend.error.ErrorCode;
 import io.postern.backend.error.RefusedException;
 import io.postern.backend.session.Caller;
 
-/** What callers may do for being a machine, or must not. Thread safe. */
+/** Decides what devices may do: identifies the calling device and checks which rooms it may join. Thread safe. */
 public final class DeviceAuthorization {
     private final DeviceRegistry devices;
     private final DeviceCommandQueue commands;
@@ -16,13 +16,13 @@ public final class DeviceAuthorization {
     }
 
     /**
-     * The machine that calls.
+     * The calling device.
      *
-     * @throws RefusedException if the caller is none, or one that was revoked
+     * @throws RefusedException if the caller is not a device, or one that was revoked
      */
     public Device require(Caller caller) {
         if (caller.role() != Role.ROOM) {
-            throw new RefusedException(ErrorCode.NOT_ALLOWED, "Only a meeting room's machine may do this.");
+            throw new RefusedException(ErrorCode.NOT_ALLOWED, "Only a meeting room's device may do this.");
         }
         return devices.ofAccount(caller.identity())
                 .orElseThrow(() -> new RefusedException(
@@ -30,13 +30,13 @@ public final class DeviceAuthorization {
     }
 
     /**
-     * Sees to it that a machine joins its own room, or one it was told to join. Others pass.
+     * Checks that a device joins its own room or one it was commanded to join. Other callers pass.
      *
-     * @throws RefusedException if it may not
+     * @throws RefusedException if the device may not join the room
      */
-    public void requireAdmitted(Caller caller, String room) {
-        if (caller.role() == Role.ROOM && !commands.admits(require(caller), room)) {
-            throw new RefusedException(ErrorCode.NOT_ALLOWED, "This machine may not join that room.");
+    public void requireMayJoin(Caller caller, String room) {
+        if (caller.role() == Role.ROOM && !commands.mayJoin(require(caller), room)) {
+            throw new RefusedException(ErrorCode.NOT_ALLOWED, "This device may not join that room.");
         }
     }
 }

@@ -25,17 +25,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Commands in the database. Each is handed to one run of a machine's program, and only while it is fresh: a restart asked
- * for an hour ago is not carried out. Thread safe.
+ * The queue of commands in the database. A command is delivered once to one run of a device's program, and only until
+ * it expires: a restart requested an hour ago is not carried out. Thread safe.
  */
 public final class DeviceCommandQueue {
-    /** Until then a command has to be fetched. */
+    /** A command has to be fetched within this time. */
     public static final Duration LIFETIME = Duration.ofMinutes(2);
 
-    /** How long a machine may go on joining a room it was told to join. */
-    private static final Duration ADMITTED = Duration.ofHours(24);
+    /** How long a device may keep joining a room after a command to join it. */
+    private static final Duration JOIN_PERMISSION_LIFETIME = Duration.ofHours(24);
 
-    private static final int LISTED = 50;
+    private static final int MAX_LISTED = 50;
     private static final int MAX_NOTE_CHARACTERS = 256;
     private static final String SELECT =
             "SELECT id, kind, room, given_at, expires_at, fetched_at, done_at, outcome, note" + " FROM device_command";
@@ -51,10 +51,10 @@ public final class DeviceCommandQueue {
     }
 
     /**
-     * Tells a machine to do something.
+     * Issues a command to a device.
      *
-     * @param room for {@link CommandKind#JOIN} only; without one it is the machine's own, if that is set
-     * @throws RefusedException if a room is given where none belongs, or its name is none
+     * @param room for {@link CommandKind#JOIN} only; default: the device's own room, if one is set
+     * @throws RefusedException if a room is given for another kind of command, or its name is invalid
      */
     public IssuedCommand give(AuditActor actor, Device device, CommandKind kind, Optional<String> room) {
         if (room.isPresent() && kind != CommandKind.JOIN) {
@@ -68,21 +68,21 @@ public final class DeviceCommandQueue {
             audit.note(connection, actor, AuditAction.COMMAND_GIVEN, device.label(), described(given, kind, where));
             return given;
         });
-        return find(device, id).orElseThrow(() -> new IllegalStateException("The command just given is not there."));
+        return find(device, id).orElseThrow(() -> new IllegalStateException("The new command cannot be found."));
     }
 
-    /** What a machine was told lately, newest first. */
+    /** The latest commands of a device, newest first. */
     public List<IssuedCommand> list(Device device) {
         return database.transaction(connection -> {
             try (PreparedStatement select = connection.prepareStatement(
-                    SELECT + " WHERE device = ? ORDER BY id DESC FETCH FIRST " + LISTED + " ROWS ONLY")) {
+                    SELECT + " WHERE device = ? ORDER BY id DESC FETCH FIRST " + MAX_LISTED + " ROWS ONLY")) {
                 select.setLong(1, device.id());
                 return commands(select);
             }
         });
     }
 
-    /** A command of a machine. */
+    /** A command of a device. */
     public Optional<IssuedCommand> find(Device device, long id) {
         return database.transaction(connection -> {
             try (PreparedStatement select = connection.prepareStatement(SELECT + " WHERE device = ? AND id = ?")) {
@@ -94,24 +94,24 @@ public final class DeviceCommandQueue {
     }
 
     /**
-     * What a machine fetches.
+     * The result of fetching commands.
      *
-     * @param cursor the last command it has now
+     * @param cursor the id of the last command that the device has now
      */
     record Fetched(List<IssuedCommand> commands, long cursor) {}
 
     /**
-     * Hands commands over and notes it. A command that went lost on the way to this run of the program (its cursor is before
-     * it) is handed over again; what an earlier run fetched is not.
+     * Marks commands as fetched and returns them. A command lost on the way to this run of the program (its cursor is
+     * before it) is returned again; commands fetched by an earlier run are not.
      *
-     * @param after the last command it has; empty for a program that has just started
-     * @param actor the machine, for the audit
+     * @param after the last command that the device has; empty for a program that has just started
+     * @param actor the device, for the audit
      */
     Fetched fetch(Device device, Optional<Long> after, AuditActor actor) {
         return database.transaction(connection -> {
             long known = after.isPresent() ? after.get() : newest(connection, device);
             List<IssuedCommand> fresh = new ArrayList<>();
-            for (IssuedCommand command : undone(connection, device)) {
+            for (IssuedCommand command : fetchable(connection, device)) {
                 if (command.fetchedAt().isEmpty()) {
                     if (markFetched(connection, command)) {
                         audit.note(connection, actor, AuditAction.COMMAND_FETCHED, device.label(), described(command));
@@ -128,9 +128,9 @@ public final class DeviceCommandQueue {
     }
 
     /**
-     * Notes how a command went; the first word counts.
+     * Records the outcome of a command; only the first report counts.
      *
-     * @throws RefusedException if it is not a command of this machine that was fetched, or there is no such outcome
+     * @throws RefusedException if it is not a fetched command of this device, or the outcome is unknown
      */
     public void done(Device device, long id, String outcome, String note, AuditActor actor) {
         CommandOutcome how = CommandOutcome.of(outcome)
@@ -165,7 +165,7 @@ public final class DeviceCommandQueue {
         });
     }
 
-    /** For each machine that something waits for: the last command that is not done and can still be fetched. */
+    /** For each device with pending commands: the id of the last one that can still be fetched. */
     Map<Long, Long> pending() {
         return database.transaction(connection -> {
             try (PreparedStatement select = connection.prepareStatement("SELECT device, MAX(id) FROM device_command"
@@ -182,8 +182,8 @@ public final class DeviceCommandQueue {
         });
     }
 
-    /** Whether a machine may join a room: its own, any if it has none, or one it was told to join. */
-    public boolean admits(Device device, String room) {
+    /** Whether a device may join a room: its own, any if it has none, or one it was commanded to join. */
+    public boolean mayJoin(Device device, String room) {
         if (device.homeRoom().isEmpty() || device.homeRoom().get().equals(room)) {
             return true;
         }
@@ -192,7 +192,7 @@ public final class DeviceCommandQueue {
                     + " AND kind = 'JOIN' AND room = ? AND fetched_at > ?")) {
                 select.setLong(1, device.id());
                 select.setString(2, room);
-                select.setObject(3, now().minus(ADMITTED));
+                select.setObject(3, now().minus(JOIN_PERMISSION_LIFETIME));
                 try (ResultSet row = select.executeQuery()) {
                     return row.next();
                 }
@@ -200,7 +200,7 @@ public final class DeviceCommandQueue {
         });
     }
 
-    /** Notes commands that nobody fetched in time. */
+    /** Marks commands that were not fetched in time as expired. */
     public void expire() {
         database.transaction(connection -> {
             try (PreparedStatement select = connection.prepareStatement(
@@ -237,8 +237,8 @@ public final class DeviceCommandQueue {
                         Optional.ofNullable(row.getString("room"))));
     }
 
-    /** Forgets what was told longer ago. */
-    public void forget(Duration age) {
+    /** Deletes commands older than the given age. */
+    public void deleteOld(Duration age) {
         database.transaction(connection -> {
             try (PreparedStatement delete =
                     connection.prepareStatement("DELETE FROM device_command WHERE given_at < ?")) {
@@ -248,7 +248,7 @@ public final class DeviceCommandQueue {
         });
     }
 
-    private List<IssuedCommand> undone(Connection connection, Device device) throws SQLException {
+    private List<IssuedCommand> fetchable(Connection connection, Device device) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 SELECT + " WHERE device = ? AND done_at IS NULL AND expires_at > ? ORDER BY id")) {
             select.setLong(1, device.id());
@@ -286,13 +286,13 @@ public final class DeviceCommandQueue {
     private static long generatedId(Statement insert) throws SQLException {
         try (ResultSet keys = insert.getGeneratedKeys()) {
             if (!keys.next()) {
-                throw new SQLException("the database gave no id");
+                throw new SQLException("the database returned no id");
             }
             return keys.getLong(1);
         }
     }
 
-    /** Whether it was this call that handed it over: another backend may have been asked at the same time. */
+    /** Whether this call fetched the command: another backend may fetch it at the same time. */
     private boolean markFetched(Connection connection, IssuedCommand command) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "UPDATE device_command SET fetched_at = ? WHERE id = ? AND fetched_at IS NULL")) {

@@ -23,19 +23,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where machines wait for news. A waiting machine holds no thread: one thread looks twice a second, in one question to the
- * database for all of them, whether there is something to hand over. All that lasts is in the database and with the machines,
- * so several backends can share the machines between them. Thread safe.
+ * Long polling for devices that wait for commands and for the number of people in their room. A waiting device holds no
+ * thread: one thread checks twice a second, with one database query for all of them. All lasting state is in the
+ * database and in the devices' cursors, so that several backends can share the devices. Thread safe.
  */
 public final class DeviceLongPoll implements AutoCloseable {
-    /** The longest a machine is kept waiting; proxies on the way take a quiet connection for dead after some 30 seconds. */
+    /** The longest time a request waits; proxies drop idle connections after about 30 seconds. */
     public static final Duration MAX_WAIT = Duration.ofSeconds(25);
 
     private static final Logger log = LoggerFactory.getLogger(DeviceLongPoll.class);
 
     private static final Duration TICK = Duration.ofMillis(500);
-    /** Whether waiting machines are still enrolled is looked up each so many ticks. */
-    private static final int TICKS_PER_ROLL_CALL = 2;
+    /** How many ticks pass between two checks whether waiting devices are still enrolled. */
+    private static final int TICKS_PER_REVOCATION_CHECK = 2;
 
     private final DeviceRegistry devices;
     private final DeviceCommandQueue commands;
@@ -53,19 +53,19 @@ public final class DeviceLongPoll implements AutoCloseable {
     public DeviceLongPoll(DeviceRegistry devices, DeviceCommandQueue commands, RoomAdministration rooms) {
         this.devices = devices;
         this.commands = commands;
-        this.occupancy = new RoomOccupancy(rooms, devices::roomAccounts, this::peopleAre);
+        this.occupancy = new RoomOccupancy(rooms, devices::roomAccounts, this::peopleChanged);
         ticker.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
-     * What a machine is told.
+     * The response to a device.
      *
-     * @param people in the room it asked about: 0 without one, -1 if nobody knows
-     * @param cursor for its next call
+     * @param people in the room it asked about: 0 without a room, -1 if unknown
+     * @param cursor for its next request
      */
     public record News(List<IssuedCommand> commands, int people, long cursor) {}
 
-    /** A machine that waits. */
+    /** A waiting request of a device. */
     private record Waiting(
             Device device,
             AuditActor actor,
@@ -75,22 +75,23 @@ public final class DeviceLongPoll implements AutoCloseable {
             CompletableFuture<News> answer) {}
 
     /**
-     * Waits for news of a machine. A call of the same machine that still waits here is answered without any.
+     * Waits for news for a device. An earlier request of the same device that still waits here is answered with no
+     * news.
      *
-     * @param actor the machine, for the audit
-     * @param after 0 for a program that has just started, else what the last answer said
-     * @param room whose people to count
+     * @param actor the device, for the audit
+     * @param after 0 for a program that has just started, otherwise the cursor of the last response
+     * @param room the room whose people are counted
      * @param wait at most {@link #MAX_WAIT}
-     * @return completes on any thread; fails with {@link RefusedException} if the machine is revoked meanwhile
-     * @throws RefusedException if the machine may not join the room
+     * @return completes on any thread; fails with {@link RefusedException} if the device is revoked in the meantime
+     * @throws RefusedException if the device may not join the room
      */
     public CompletableFuture<News> news(
             Device device, AuditActor actor, long after, Optional<String> room, Duration wait) {
         if (after < 0) {
-            throw new RefusedException(ErrorCode.BAD_REQUEST, "The cursor is 0 or what the last answer said.");
+            throw new RefusedException(ErrorCode.BAD_REQUEST, "The cursor is 0 or the one of the last response.");
         }
-        if (room.isPresent() && !commands.admits(device, room.get())) {
-            throw new RefusedException(ErrorCode.NOT_ALLOWED, "This machine may not join that room.");
+        if (room.isPresent() && !commands.mayJoin(device, room.get())) {
+            throw new RefusedException(ErrorCode.NOT_ALLOWED, "This device may not join that room.");
         }
         devices.seen(device);
         long untilNanos = System.nanoTime() + (wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait).toNanos();
@@ -99,7 +100,7 @@ public final class DeviceLongPoll implements AutoCloseable {
         NewsCursor cursor =
                 new NewsCursor(fetched.cursor(), before.map(NewsCursor::people).orElse(RoomOccupancy.UNKNOWN));
         if (!fetched.commands().isEmpty()) {
-            // Without asking LiveKit: what there is to do should be done at once.
+            // Does not ask LiveKit, so that commands are delivered without delay.
             int people = room.map(occupancy::now).orElse(0);
             return CompletableFuture.completedFuture(news(fetched.commands(), people, cursor));
         }
@@ -110,35 +111,35 @@ public final class DeviceLongPoll implements AutoCloseable {
             if (tellsSomething || wait.isZero() || closed) {
                 return CompletableFuture.completedFuture(news(List.of(), people, cursor));
             }
-            return keep(new Waiting(device, actor, cursor, room, untilNanos, new CompletableFuture<>()));
+            return enqueue(new Waiting(device, actor, cursor, room, untilNanos, new CompletableFuture<>()));
         });
     }
 
-    /** Looks now instead of at the next tick: something was given or taken away here. */
-    public void look() {
+    /** Checks now instead of at the next tick, because a command was issued or a device revoked here. */
+    public void checkNow() {
         try {
             ticker.execute(this::tick);
         } catch (RejectedExecutionException e) {
-            log.debug("Closed already: nobody waits any more");
+            log.debug("Already closed: no device is waiting");
         }
     }
 
-    /** Answers all who wait, and from now on everybody at once. Idempotent. */
+    /** Answers all waiting requests, and from now on every request immediately. Idempotent. */
     @Override
     public void close() {
         closed = true;
         ticker.close();
-        waiting.values().forEach(this::answerWithoutNews);
+        waiting.values().forEach(this::completeEmpty);
         answering.close();
     }
 
-    private CompletableFuture<News> keep(Waiting newcomer) {
+    private CompletableFuture<News> enqueue(Waiting newcomer) {
         Waiting earlier = waiting.put(newcomer.device().id(), newcomer);
         if (earlier != null) {
-            complete(earlier, withoutNews(earlier));
+            complete(earlier, emptyNews(earlier));
         }
         if (closed) {
-            answerWithoutNews(newcomer);
+            completeEmpty(newcomer);
         }
         return newcomer.answer();
     }
@@ -149,29 +150,29 @@ public final class DeviceLongPoll implements AutoCloseable {
         }
         try {
             long now = System.nanoTime();
-            waiting.values().stream().filter(one -> one.untilNanos() - now <= 0).forEach(this::answerWithoutNews);
+            waiting.values().stream().filter(one -> one.untilNanos() - now <= 0).forEach(this::completeEmpty);
             ticks++;
-            if (ticks % TICKS_PER_ROLL_CALL == 0) {
-                sendAwayWhoIsGone();
+            if (ticks % TICKS_PER_REVOCATION_CHECK == 0) {
+                refuseRevokedDevices();
             }
-            handOverCommands();
+            deliverCommands();
             occupancy.watch(waiting.values().stream()
                     .flatMap(one -> one.room().stream())
                     .collect(Collectors.toSet()));
             failing = false;
         } catch (DatabaseException e) {
-            // Once; the machines are answered when their time is over, and ask again.
+            // Logged once; the devices are answered when their time is up, and ask again.
             if (!failing) {
                 failing = true;
-                log.error("Machines that wait are not told of commands", e);
+                log.error("Commands cannot be delivered to waiting devices", e);
             }
         } catch (RuntimeException e) {
-            // A task that throws is not run again.
-            log.error("Looking for news of machines failed", e);
+            // A scheduled task that throws is not run again.
+            log.error("Checking for news for devices failed", e);
         }
     }
 
-    private void handOverCommands() {
+    private void deliverCommands() {
         Map<Long, Long> pending = commands.pending();
         pending.forEach((id, newest) -> {
             Waiting one = waiting.get(id);
@@ -179,7 +180,7 @@ public final class DeviceLongPoll implements AutoCloseable {
                 DeviceCommandQueue.Fetched fetched =
                         fetch(one, Optional.of(one.cursor().command()));
                 if (fetched.commands().isEmpty()) {
-                    keep(one);
+                    enqueue(one);
                     return;
                 }
                 int people = one.room().map(occupancy::now).orElse(0);
@@ -194,12 +195,12 @@ public final class DeviceLongPoll implements AutoCloseable {
         try {
             return commands.fetch(one.device(), after, one.actor());
         } catch (RuntimeException e) {
-            keep(one);
+            enqueue(one);
             throw e;
         }
     }
 
-    private void sendAwayWhoIsGone() {
+    private void refuseRevokedDevices() {
         Set<Long> enrolled = devices.ids();
         waiting.forEach((id, one) -> {
             if (!enrolled.contains(id) && waiting.remove(id, one)) {
@@ -208,7 +209,7 @@ public final class DeviceLongPoll implements AutoCloseable {
         });
     }
 
-    private void peopleAre(String room, int people) {
+    private void peopleChanged(String room, int people) {
         waiting.forEach((id, one) -> {
             if (one.room().filter(room::equals).isPresent()
                     && one.cursor().differs(people)
@@ -218,13 +219,13 @@ public final class DeviceLongPoll implements AutoCloseable {
         });
     }
 
-    private void answerWithoutNews(Waiting one) {
+    private void completeEmpty(Waiting one) {
         if (waiting.remove(one.device().id(), one)) {
-            complete(one, withoutNews(one));
+            complete(one, emptyNews(one));
         }
     }
 
-    private News withoutNews(Waiting one) {
+    private News emptyNews(Waiting one) {
         return news(List.of(), one.room().map(occupancy::now).orElse(0), one.cursor());
     }
 
@@ -234,7 +235,7 @@ public final class DeviceLongPoll implements AutoCloseable {
     }
 
     private void complete(Waiting one, News news) {
-        // Not on this thread: it writes to the network.
+        // On another thread, because completing it writes to the network.
         answer(() -> one.answer().complete(news));
     }
 

@@ -28,16 +28,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The machines in the database. A machine is enrolled by a code that an administrator made, and keeps a token; of both the
- * database has the SHA-256 only. Thread safe.
+ * The enrolled devices in the database. A device is enrolled by a code that an administrator made, and receives a
+ * token; the database stores only SHA-256 hashes of both. Thread safe.
  */
 public final class DeviceRegistry {
-    /** How long a code works. */
+    /** How long an enrolment code is valid. */
     public static final Duration CODE_LIFETIME = Duration.ofMinutes(15);
 
     private static final Logger log = LoggerFactory.getLogger(DeviceRegistry.class);
 
-    private static final Duration SEEN_STEPS = Duration.ofSeconds(10);
+    private static final Duration SEEN_RESOLUTION = Duration.ofSeconds(10);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SELECT =
             "SELECT d.id, d.account, a.display_name, d.home_room, d.enrolled_at, d.seen_at, d.status"
@@ -56,12 +56,13 @@ public final class DeviceRegistry {
     }
 
     /**
-     * Makes a code for a room account, which is made if there is none. It takes the place of an earlier code of the account.
+     * Makes an enrolment code for a room account, which is created if necessary. Replaces an earlier code of the
+     * account.
      *
-     * @param displayName what other people will see; empty to leave it
-     * @param homeRoom the only room the machine may join without being told to; empty for any
-     * @throws io.postern.backend.account.AccountException if the account cannot be a meeting room's
-     * @throws io.postern.backend.error.RefusedException if the room's name is none
+     * @param displayName the new display name; empty to keep the current one
+     * @param homeRoom the only room that the device may join without a command; empty: any room
+     * @throws io.postern.backend.account.AccountException if the account cannot be a room account
+     * @throws io.postern.backend.error.RefusedException if the room name is invalid
      */
     public EnrolmentCode makeCode(
             AuditActor actor, String name, Optional<String> displayName, Optional<String> homeRoom) {
@@ -91,12 +92,14 @@ public final class DeviceRegistry {
         return new EnrolmentCode(code, account, room, CODE_LIFETIME);
     }
 
-    /** Makes the caller the machine of the code's account, in place of an earlier one; empty if the code is not good. */
+    /**
+     * Enrols the caller as the device of the code's account, replacing an earlier one; empty if the code is invalid.
+     */
     Optional<Enrolment> enrol(String code, String address) {
         String hash = DeviceSecrets.hashOfCode(code);
         String token = DeviceSecrets.newToken();
         Optional<Enrolment> enrolment = database.transaction(connection -> {
-            Optional<Place> place = take(connection, hash);
+            Optional<EnrolmentTarget> place = take(connection, hash);
             if (place.isEmpty()) {
                 return Optional.empty();
             }
@@ -110,11 +113,11 @@ public final class DeviceRegistry {
                         machine,
                         AuditAction.DEVICE_REVOKED,
                         before.get().label(),
-                        "another took its place");
+                        "replaced by another device");
             }
             insert(connection, place.get(), token);
             Device device = one(connection, SELECT + " WHERE d.account = ?", account)
-                    .orElseThrow(() -> new SQLException("the device just made is not there"));
+                    .orElseThrow(() -> new SQLException("the new device cannot be found"));
             audit.note(connection, machine, AuditAction.DEVICE_ENROLLED, device.label(), "");
             return Optional.of(new Enrolment(device, token));
         });
@@ -123,7 +126,7 @@ public final class DeviceRegistry {
         return enrolment;
     }
 
-    /** All machines by account. */
+    /** All devices, sorted by account. */
     public List<Device> list() {
         return database.transaction(connection -> {
             try (PreparedStatement select = connection.prepareStatement(SELECT + " ORDER BY d.account");
@@ -141,7 +144,7 @@ public final class DeviceRegistry {
         return database.transaction(connection -> one(connection, SELECT + " WHERE d.id = ?", id));
     }
 
-    /** The machine of a room account, if one is enrolled. */
+    /** The device of a room account, if one is enrolled. */
     public Optional<Device> ofAccount(String account) {
         return database.transaction(connection -> one(connection, SELECT + " WHERE d.account = ?", account));
     }
@@ -154,7 +157,7 @@ public final class DeviceRegistry {
         return database.transaction(connection -> one(connection, SELECT + " WHERE d.token_hash = ?", hash));
     }
 
-    /** Takes a machine's token away and ends its sign-ins at once; false if there is no such machine. */
+    /** Revokes a device's token and ends its sessions immediately; false if there is no such device. */
     public boolean revoke(AuditActor actor, long id) {
         return database.transaction(connection -> {
             Optional<Device> device = one(connection, SELECT + " WHERE d.id = ?", id);
@@ -168,9 +171,9 @@ public final class DeviceRegistry {
         });
     }
 
-    /** Notes that a machine called. */
+    /** Notes that a device has sent a request. */
     public void seen(Device device) {
-        if (device.seenAt().plus(SEEN_STEPS).isAfter(clock.instant())) {
+        if (device.seenAt().plus(SEEN_RESOLUTION).isAfter(clock.instant())) {
             return;
         }
         database.transaction(connection -> {
@@ -182,13 +185,13 @@ public final class DeviceRegistry {
         });
     }
 
-    /** Keeps what a machine says about itself, in place of what it said before. */
+    /** Stores the status report of a device, replacing the previous one. */
     public void report(Device device, DeviceReport report) {
         String json;
         try {
             json = JSON.writeValueAsString(report);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A report cannot be written.", e);
+            throw new IllegalStateException("A status report cannot be written.", e);
         }
         database.transaction(connection -> {
             try (PreparedStatement update = connection.prepareStatement(
@@ -202,7 +205,7 @@ public final class DeviceRegistry {
         });
     }
 
-    /** Which machines there are. */
+    /** The ids of all devices. */
     Set<Long> ids() {
         return database.transaction(connection -> {
             try (PreparedStatement select = connection.prepareStatement("SELECT id FROM device");
@@ -216,7 +219,7 @@ public final class DeviceRegistry {
         });
     }
 
-    /** The identities that are no people. */
+    /** The identities of meeting rooms, which do not count as people. */
     Set<String> roomAccounts() {
         return database.transaction(connection -> {
             try (PreparedStatement select =
@@ -231,11 +234,11 @@ public final class DeviceRegistry {
         });
     }
 
-    private record Place(String account, @Nullable String homeRoom) {}
+    private record EnrolmentTarget(String account, @Nullable String homeRoom) {}
 
-    /** Whose code it is. Whoever deletes the row has it: of two that come at once only one does. */
-    private Optional<Place> take(Connection connection, String hash) throws SQLException {
-        Place place;
+    /** Finds and deletes an enrolment code. Only the call that deletes the row gets it, so that a code works once. */
+    private Optional<EnrolmentTarget> take(Connection connection, String hash) throws SQLException {
+        EnrolmentTarget place;
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT account, home_room FROM enrolment_code WHERE code_hash = ? AND expires_at > ?")) {
             select.setString(1, hash);
@@ -244,7 +247,7 @@ public final class DeviceRegistry {
                 if (!row.next()) {
                     return Optional.empty();
                 }
-                place = new Place(row.getString("account"), row.getString("home_room"));
+                place = new EnrolmentTarget(row.getString("account"), row.getString("home_room"));
             }
         }
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM enrolment_code WHERE code_hash = ?")) {
@@ -253,7 +256,7 @@ public final class DeviceRegistry {
         }
     }
 
-    private void insert(Connection connection, Place place, String token) throws SQLException {
+    private void insert(Connection connection, EnrolmentTarget place, String token) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO device (account, home_room, token_hash, enrolled_at, seen_at) VALUES (?, ?, ?, ?, ?)")) {
             insert.setString(1, place.account());
@@ -304,7 +307,7 @@ public final class DeviceRegistry {
         try {
             return json == null ? Optional.empty() : Optional.of(JSON.readValue(json, DeviceReport.class));
         } catch (JsonProcessingException e) {
-            throw new SQLException("a report that cannot be read", e);
+            throw new SQLException("a status report cannot be read", e);
         }
     }
 

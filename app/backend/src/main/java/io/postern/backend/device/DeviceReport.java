@@ -1,12 +1,12 @@
 package io.postern.backend.device;
 
 /**
- * What a machine said about itself.
+ * The status that a device last reported.
  *
  * @param state {@code idle}, {@code joining}, {@code in_meeting} or {@code offline}
- * @param room empty for none
- * @param since ISO 8601, by the machine's clock
- * @param microphoneOff whether the others cannot hear the room
+ * @param room empty if it is in none
+ * @param since start of the state; ISO 8601, by the device's clock
+ * @param microphoneOff whether others cannot hear the room
  * @param reportedAt ISO 8601, UTC, by the backend's clock
  */
 public record DeviceReport(

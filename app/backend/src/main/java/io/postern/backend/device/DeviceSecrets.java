@@ -8,12 +8,12 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** Enrolment codes and device tokens, and the form in which the database keeps them. */
+/** Makes and recognises enrolment codes and device tokens, and hashes them for the database. */
 final class DeviceSecrets {
-    /** Without what looks alike: 0 and O, 1, I and L, 2 and Z, 5 and S, 8 and B, U and V. */
+    /** Excludes characters that look alike: 0 and O, 1, I and L, 2 and Z, 5 and S, 8 and B, U and V. */
     private static final String ALPHABET = "34679ACDEFGHJKMNPQRTVWXY";
 
-    /** 24 letters to the tenth are some 46 bits: nobody guesses that in 15 minutes at the rate that is answered. */
+    /** 24 letters to the tenth power are about 46 bits: not guessable within 15 minutes at the limited rate. */
     private static final int CODE_CHARACTERS = 10;
 
     private static final String TOKEN_PREFIX = "pdt_";
@@ -26,7 +26,7 @@ final class DeviceSecrets {
 
     private DeviceSecrets() {}
 
-    /** A code as people read and type it: two groups of five. */
+    /** A new code in the form that people read and type: two groups of five characters. */
     static String newCode() {
         StringBuilder code = new StringBuilder();
         for (int i = 0; i < CODE_CHARACTERS; i++) {
@@ -38,19 +38,19 @@ final class DeviceSecrets {
         return code.toString();
     }
 
-    /** 256 random bits. */
+    /** A new token of 256 random bits. */
     static String newToken() {
         byte[] bytes = new byte[TOKEN_BYTES];
         RANDOM.nextBytes(bytes);
         return TOKEN_PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** Of a code as typed: case, spaces and hyphens do not matter. */
+    /** The hash of a code as typed; case, spaces and hyphens do not matter. */
     static String hashOfCode(String typed) {
         return sha256(plain(typed));
     }
 
-    /** Whether what was typed has the form of a code; text of any length costs little. */
+    /** Whether the text has the form of a code; cheap for text of any length. */
     static boolean isPossibleCode(String typed) {
         if (typed.length() > MAX_TYPED_CHARACTERS) {
             return false;
@@ -59,7 +59,7 @@ final class DeviceSecrets {
         return plain.length() == CODE_CHARACTERS && plain.chars().allMatch(letter -> ALPHABET.indexOf(letter) >= 0);
     }
 
-    /** Whether a text has the form of a device token. */
+    /** Whether the text has the form of a device token. */
     static boolean isPossibleToken(String text) {
         return text.length() == TOKEN_CHARACTERS && text.startsWith(TOKEN_PREFIX);
     }

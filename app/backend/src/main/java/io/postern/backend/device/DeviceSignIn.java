@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Enrolment by a code, and sign-in by a device token. Failed tries of codes are counted, since a code is short; see {@link
- * FailedAttemptLimiter}. Failed tries of tokens are counted for the address they come from. A successful try does not count. Thread
- * safe.
+ * Enrols devices by code and signs them in by device token. Failed attempts with codes are limited by {@link
+ * FailedAttemptLimiter}, because codes are short; failed attempts with tokens are limited per address. Successful
+ * attempts do not count. Thread safe.
  */
 public final class DeviceSignIn {
-    /** A machine signed in. */
+    /** A signed-in device and its session token. */
     public record SignedIn(Caller caller, BearerToken token) {}
 
     private static final Logger log = LoggerFactory.getLogger(DeviceSignIn.class);
@@ -35,9 +35,9 @@ public final class DeviceSignIn {
     private static final FailedAttemptLimiter.Limit CODES_OF_STRANGERS =
             new FailedAttemptLimiter.Limit(100, Duration.ofSeconds(1));
     private static final int TOKENS_PER_ADDRESS = 30;
-    private static final Duration ONE_MORE_TOKEN = Duration.ofSeconds(5);
+    private static final Duration TOKEN_REFILL_INTERVAL = Duration.ofSeconds(5);
     private static final int MAX_KEYS = 20_000;
-    /** One secret for all: whoever types a code does not say whose. */
+    /** One key for all codes: an attempt does not reveal whose code is guessed. */
     private static final String ANY_CODE = "code";
 
     private final DeviceRegistry devices;
@@ -50,15 +50,15 @@ public final class DeviceSignIn {
         this.devices = devices;
         this.sessions = sessions;
         this.codes = new FailedAttemptLimiter(CODES_OF_ADDRESS, CODES_OF_NETWORK, CODES_OF_STRANGERS, log, clock);
-        this.tokensByAddress = new TokenBucketLimiter(TOKENS_PER_ADDRESS, ONE_MORE_TOKEN, MAX_KEYS, clock);
+        this.tokensByAddress = new TokenBucketLimiter(TOKENS_PER_ADDRESS, TOKEN_REFILL_INTERVAL, MAX_KEYS, clock);
         this.logLimit = new LogRateLimiter(clock);
     }
 
     /**
-     * Enrols a machine.
+     * Enrols a device.
      *
-     * @param address where the request comes from; see {@code ClientAddress}
-     * @throws RefusedException if the code is not good, or after too many tries
+     * @param address the origin of the request; see {@code ClientAddressResolver}
+     * @throws RefusedException if the code is invalid, or after too many attempts
      */
     public Enrolment enrol(String code, String address) {
         boolean possible = DeviceSecrets.isPossibleCode(code);
@@ -68,7 +68,7 @@ public final class DeviceSignIn {
         try {
             enrolment = possible ? devices.enrol(code, address) : Optional.empty();
         } catch (DatabaseException e) {
-            attempt.doesNotCount();
+            attempt.discard();
             throw e;
         }
         if (enrolment.isEmpty()) {
@@ -77,20 +77,20 @@ public final class DeviceSignIn {
                     ErrorCode.WRONG_CREDENTIALS,
                     "The code is wrong, was used already or has expired. Ask the administrator for a new one.");
         }
-        attempt.doesNotCount();
+        attempt.discard();
         return enrolment.get();
     }
 
     /**
-     * Signs a machine in.
+     * Signs a device in.
      *
-     * @throws RefusedException if the token was revoked or never was one, or after too many tries
+     * @throws RefusedException if the token is invalid or revoked, or after too many attempts
      */
     public SignedIn signIn(String deviceToken, String address) {
         Optional<Device> found = devices.ofToken(deviceToken);
         if (found.isEmpty()) {
-            // A good token is taken whatever else comes from there: nobody guesses one, and a whole building may start
-            // at once.
+            // A valid token is always accepted, whatever else arrives from this address: tokens cannot be guessed, and
+            // all devices of a building may start at the same time.
             take(tokensByAddress, address);
             throw refused(address);
         }
@@ -98,7 +98,7 @@ public final class DeviceSignIn {
         Account account = new Account(device.account(), device.displayName(), Role.ROOM);
         BearerToken session = sessions.open(account);
         if (devices.ofToken(deviceToken).isEmpty()) {
-            // Revoked between the two: the session may have come after the others were ended.
+            // Revoked in between: the session may have been opened after the others were ended.
             sessions.endAll(account.name());
             throw refused(address);
         }
@@ -108,21 +108,21 @@ public final class DeviceSignIn {
     }
 
     private RefusedException refused(String address) {
-        note("A device token was refused from {}", address);
+        note("Refused a device token from {}", address);
         return new RefusedException(
-                ErrorCode.WRONG_CREDENTIALS, "This machine is no longer enrolled. Enrol it again with a new code.");
+                ErrorCode.WRONG_CREDENTIALS, "This device is no longer enrolled. Enrol it again with a new code.");
     }
 
     private void take(TokenBucketLimiter buckets, String address) {
         Duration wait = buckets.take(address);
         if (wait.isPositive()) {
-            note("Too many tries of a machine from {}", address);
+            note("Too many attempts of a device from {}", address);
             throw RefusedException.tooManyTries(wait);
         }
     }
 
     private void note(String message, String address) {
-        if (logLimit.admits()) {
+        if (logLimit.tryAcquire()) {
             log.info(message, address);
         }
     }

@@ -1,6 +1,6 @@
 package io.postern.backend.device;
 
-/** A machine that was enrolled, and its token as handed out once. The token never shows in {@link #toString()}. */
+/** A newly enrolled device with its token, which is handed out only once. {@link #toString()} hides the token. */
 public record Enrolment(Device device, String token) {
     @Override
     public String toString() {

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A code to be typed at a machine, as handed out once. Its text never shows in {@link #toString()}.
+ * A code to type in on a device, handed out only once. {@link #toString()} hides it.
  *
- * @param account the room account the machine will be
- * @param homeRoom the only room it will be allowed to join without being told to
+ * @param account the room account of the device
+ * @param homeRoom the only room that the device may join without a command
  */
 public record EnrolmentCode(String text, Account account, Optional<String> homeRoom, Duration lifetime) {
     @Override

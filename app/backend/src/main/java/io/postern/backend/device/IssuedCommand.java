@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Something a machine was told to do.
+ * A command that was issued to a device.
  *
- * @param room for {@link CommandKind#JOIN}; empty for the room the machine is set to
- * @param expiresAt if it was not fetched by then it never will be
+ * @param room for {@link CommandKind#JOIN}; empty for the device's configured room
+ * @param expiresAt the command is dropped if it is not fetched by then
  */
 public record IssuedCommand(
         long id,
@@ -19,7 +19,7 @@ public record IssuedCommand(
         Optional<Instant> doneAt,
         Optional<CommandOutcome> outcome,
         String note) {
-    /** How far it has come. */
+    /** The progress of a command. */
     public enum State {
         WAITING,
         FETCHED,
@@ -27,7 +27,7 @@ public record IssuedCommand(
         EXPIRED
     }
 
-    /** How far it has come by now. */
+    /** The progress at a given time. */
     public State state(Instant now) {
         if (outcome.isPresent()) {
             return outcome.get() == CommandOutcome.EXPIRED ? State.EXPIRED : State.DONE;

@@ -19,23 +19,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many people are in the rooms that machines wait for. LiveKit is asked for a room once a second at most, whoever waits
- * for it, and for all rooms together a bounded number of times a second: with more rooms each is asked less often. Thread
- * safe; no caller waits here.
+ * Counts the people in the rooms that devices wait for. Asks LiveKit at most once a second for each room, however many
+ * devices wait, and limits the requests for all rooms together: with many rooms each is asked less often. Thread safe;
+ * no caller blocks.
  */
 final class RoomOccupancy {
-    /** LiveKit does not say. */
+    /** LiveKit has not answered. */
     static final int UNKNOWN = -1;
 
     private static final Logger log = LoggerFactory.getLogger(RoomOccupancy.class);
 
-    private static final int ASKED_A_SECOND = 50;
-    private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
-    /** For so long the last answer is better than none. */
-    private static final long USABLE_NANOS = Duration.ofSeconds(15).toNanos();
+    private static final int MAX_REQUESTS_PER_SECOND = 50;
+    private static final long REFRESH_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+    /** For this long an old answer is better than none. */
+    private static final long STALE_AFTER_NANOS = Duration.ofSeconds(15).toNanos();
 
-    private static final long FORGOTTEN_NANOS = Duration.ofMinutes(1).toNanos();
-    /** As many as there can be connections of machines that wait. */
+    private static final long EVICT_AFTER_NANOS = Duration.ofMinutes(1).toNanos();
+    /** The maximum number of connections of waiting devices. */
     private static final int MAX_ROOMS = 10_000;
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -44,7 +44,7 @@ final class RoomOccupancy {
     private final Supplier<Set<String>> machines;
     private final BiConsumer<String, Integer> answered;
     private final Map<String, Watched> known = new HashMap<>();
-    /** When LiveKit was asked within the last second. */
+    /** Times of the requests to LiveKit within the last second. */
     private final Deque<Long> asked = new ArrayDeque<>();
 
     private boolean failing;
@@ -57,13 +57,13 @@ final class RoomOccupancy {
         @Nullable CompletableFuture<Integer> underWay;
 
         boolean mayBeAsked(long now) {
-            return underWay == null && (askedAt == 0 || now - askedAt >= FRESH_NANOS);
+            return underWay == null && (askedAt == 0 || now - askedAt >= REFRESH_INTERVAL_NANOS);
         }
     }
 
     /**
-     * @param machines identities that are no people
-     * @param answered told of each answer, a room and its people; on LiveKit's client's threads
+     * @param machines supplies the identities that do not count as people
+     * @param answered receives each result, a room and its number of people; on threads of LiveKit's client
      */
     RoomOccupancy(RoomAdministration rooms, Supplier<Set<String>> machines, BiConsumer<String, Integer> answered) {
         this.rooms = rooms;
@@ -71,15 +71,17 @@ final class RoomOccupancy {
         this.answered = answered;
     }
 
-    /** What is known now, without asking. */
+    /** The last known number, without asking. */
     synchronized int now(String room) {
         Watched watched = known.get(room);
-        return watched != null && watched.people != UNKNOWN && System.nanoTime() - watched.answeredAt < USABLE_NANOS
+        return watched != null
+                        && watched.people != UNKNOWN
+                        && System.nanoTime() - watched.answeredAt < STALE_AFTER_NANOS
                 ? watched.people
                 : UNKNOWN;
     }
 
-    /** The number as of this second if LiveKit tells within three, else what is known. Never fails. */
+    /** The current number if LiveKit answers within three seconds, otherwise the last known one. Never fails. */
     CompletableFuture<Integer> fresh(String room) {
         CompletableFuture<Integer> underWay;
         synchronized (this) {
@@ -95,7 +97,7 @@ final class RoomOccupancy {
                 .thenApply(people -> people == UNKNOWN ? now(room) : people);
     }
 
-    /** Asks again for the rooms that machines wait for, those first that were asked for longest ago. */
+    /** Refreshes the rooms that devices wait for, the least recently asked first. */
     synchronized void watch(Set<String> names) {
         long now = System.nanoTime();
         forget(now, names);
@@ -116,7 +118,7 @@ final class RoomOccupancy {
         known.entrySet()
                 .removeIf(entry -> !watched.contains(entry.getKey())
                         && entry.getValue().underWay == null
-                        && (entry.getValue().askedAt == 0 || now - entry.getValue().askedAt > FORGOTTEN_NANOS));
+                        && (entry.getValue().askedAt == 0 || now - entry.getValue().askedAt > EVICT_AFTER_NANOS));
     }
 
     private synchronized void ask(String room) {
@@ -128,10 +130,10 @@ final class RoomOccupancy {
             }
         }
         Watched watched = known.computeIfAbsent(room, name -> new Watched());
-        while (!asked.isEmpty() && now - asked.getFirst() >= FRESH_NANOS) {
+        while (!asked.isEmpty() && now - asked.getFirst() >= REFRESH_INTERVAL_NANOS) {
             asked.removeFirst();
         }
-        if (!watched.mayBeAsked(now) || asked.size() >= ASKED_A_SECOND) {
+        if (!watched.mayBeAsked(now) || asked.size() >= MAX_REQUESTS_PER_SECOND) {
             return;
         }
         asked.addLast(now);
@@ -139,7 +141,7 @@ final class RoomOccupancy {
         watched.askedAt = now;
         watched.underWay = answer;
         rooms.present(room).thenApply(this::people).whenComplete((people, failure) -> {
-            int known = settle(watched, people == null ? UNKNOWN : people, failure);
+            int known = recordAnswer(watched, people == null ? UNKNOWN : people, failure);
             answer.complete(known);
             if (known != UNKNOWN) {
                 answered.accept(room, known);
@@ -157,7 +159,7 @@ final class RoomOccupancy {
                 .count();
     }
 
-    private synchronized int settle(Watched watched, int people, @Nullable Throwable failure) {
+    private synchronized int recordAnswer(Watched watched, int people, @Nullable Throwable failure) {
         watched.underWay = null;
         if (failure == null) {
             watched.people = people;
@@ -166,9 +168,9 @@ final class RoomOccupancy {
             return people;
         }
         if (!failing) {
-            // Once; it is asked every second.
+            // Logged once, because LiveKit is asked every second.
             failing = true;
-            log.warn("LiveKit does not say who is in the rooms that machines wait for: {}", root(failure));
+            log.warn("LiveKit does not list the participants of rooms that devices wait for: {}", root(failure));
         }
         return UNKNOWN;
     }

@@ -1,4 +1,4 @@
-/** Meeting rooms' machines: enrolment, sign-in, commands, and the news they wait for. */
+/** The devices of meeting rooms: enrolment, sign-in, commands, and long polling for them. */
 @NullMarked
 package io.postern.backend.device;
 

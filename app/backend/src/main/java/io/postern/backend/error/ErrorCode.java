@@ -2,7 +2,7 @@ package io.postern.backend.error;
 
 import java.util.Locale;
 
-/** The codes of error answers, each with its HTTP status. They are part of the HTTP contract. */
+/** The codes of error responses, each with its HTTP status. They are part of the HTTP API. */
 public enum ErrorCode {
     WRONG_CREDENTIALS(401),
     /** The bearer token is missing, unknown or expired. */
@@ -27,7 +27,7 @@ public enum ErrorCode {
         return status;
     }
 
-    /** As it stands in the answer: {@code wrong_credentials}. */
+    /** The name in responses, such as {@code wrong_credentials}. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A request that is answered with an error. The message is the sentence people read; it never holds a secret. */
+/** A request that is answered with an error. The message is the sentence for the user; it never holds a secret. */
 public final class RefusedException extends RuntimeException {
     private final ErrorCode code;
     private final transient @Nullable Duration retryAfter;
@@ -24,15 +24,15 @@ public final class RefusedException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    /** Too many tries; the caller may come back after the given time. */
+    /** Too many attempts; the caller may try again after the given time. */
     public static RefusedException tooManyTries(Duration retryAfter) {
-        return tooMany("Too many sign-ins were tried.", retryAfter);
+        return tooMany("Too many sign-in attempts.", retryAfter);
     }
 
     /**
-     * Too many calls of one kind.
+     * Too many requests of one kind.
      *
-     * @param sentence what there were too many of
+     * @param sentence names the requests that there were too many of
      */
     public static RefusedException tooMany(String sentence, Duration retryAfter) {
         return new RefusedException(
@@ -50,7 +50,7 @@ public final class RefusedException extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
-    /** For the Retry-After header, in whole seconds, at least one. */
+    /** The value of the Retry-After header, in whole seconds, at least one. */
     public Optional<Long> retryAfterSeconds() {
         return Optional.ofNullable(retryAfter).map(RefusedException::wholeSeconds);
     }

@@ -1,4 +1,4 @@
-/** What a request can be refused for. */
+/** Errors that are sent to callers. */
 @NullMarked
 package io.postern.backend.error;
 

@@ -3,12 +3,12 @@ package io.postern.backend.http;
 import java.net.InetAddress;
 
 /**
- * A network address or a range of them in CIDR form: {@code 10.0.0.0/8}, {@code ::1}.
+ * A network address or a CIDR range: {@code 10.0.0.0/8}, {@code ::1}.
  *
- * @param prefix how many leading bits count
+ * @param prefix the number of leading bits that are compared
  */
 public record AddressRange(InetAddress base, int prefix) {
-    /** @throws IllegalArgumentException if it is neither; names are not looked up */
+    /** @throws IllegalArgumentException if the text is neither; host names are not resolved */
     public static AddressRange parse(String text) {
         String stripped = text.strip();
         int slash = stripped.indexOf('/');

@@ -32,21 +32,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The calls of administrators: meeting rooms' machines, commands, sign-ins, the audit. */
+/** The HTTP routes for administrators: devices, commands, sessions and the audit. */
 final class AdministrationApi implements HttpRoutes {
     record CodeRequest(
             @Nullable String account,
             @Nullable String name,
             @Nullable String room) {}
 
-    record CodeAnswer(String code, long expiresInSeconds, String account, String name, String room) {
+    record CodeResponse(String code, long expiresInSeconds, String account, String name, String room) {
         @Override
         public String toString() {
             return "CodeAnswer[" + account + "]";
         }
     }
 
-    record DevicesAnswer(List<DeviceView> devices) {}
+    record DevicesResponse(List<DeviceView> devices) {}
 
     record DeviceView(
             long id,
@@ -70,7 +70,7 @@ final class AdministrationApi implements HttpRoutes {
 
     record CommandRequest(@Nullable String kind, @Nullable String room) {}
 
-    record CommandsAnswer(List<CommandView> commands) {}
+    record CommandsResponse(List<CommandView> commands) {}
 
     record CommandView(
             long id,
@@ -96,7 +96,7 @@ final class AdministrationApi implements HttpRoutes {
         }
     }
 
-    record AuditAnswer(List<AuditEntry> entries) {}
+    record AuditResponse(List<AuditEntry> entries) {}
 
     private static final Logger log = LoggerFactory.getLogger(AdministrationApi.class);
 
@@ -107,7 +107,7 @@ final class AdministrationApi implements HttpRoutes {
     private final LoginSessionStore sessions;
     private final DeviceRegistry devices;
     private final DeviceCommandQueue commands;
-    private final DeviceLongPoll newsDesk;
+    private final DeviceLongPoll longPoll;
     private final AuditLog audit;
     private final ClientAddressResolver clientAddress;
     private final InstantSource clock;
@@ -125,7 +125,7 @@ final class AdministrationApi implements HttpRoutes {
         this.sessions = sessions;
         this.devices = machines.devices();
         this.commands = machines.commands();
-        this.newsDesk = machines.newsDesk();
+        this.longPoll = machines.longPoll();
         this.audit = audit;
         this.clientAddress = clientAddress;
         this.clock = clock;
@@ -145,14 +145,14 @@ final class AdministrationApi implements HttpRoutes {
     private void makeCode(Context ctx) throws IOException {
         AuditActor actor = administrator(ctx);
         CodeRequest request = JsonBodies.readPartial(ctx, CodeRequest.class);
-        String account = given(request.account()).orElseThrow(() -> bad("The body must name an account."));
+        String account = nonBlank(request.account()).orElseThrow(() -> badRequest("The body must name an account."));
         try {
-            EnrolmentCode code = devices.makeCode(actor, account, given(request.name()), given(request.room()));
+            EnrolmentCode code = devices.makeCode(actor, account, nonBlank(request.name()), nonBlank(request.room()));
             log.info("{} made a code for {}", actor.who(), code.account().name());
             JsonBodies.write(
                     ctx,
                     201,
-                    new CodeAnswer(
+                    new CodeResponse(
                             code.text(),
                             code.lifetime().toSeconds(),
                             code.account().name(),
@@ -168,7 +168,7 @@ final class AdministrationApi implements HttpRoutes {
         JsonBodies.write(
                 ctx,
                 200,
-                new DevicesAnswer(devices.list().stream().map(DeviceView::of).toList()));
+                new DevicesResponse(devices.list().stream().map(DeviceView::of).toList()));
     }
 
     private void revoke(Context ctx) {
@@ -176,7 +176,7 @@ final class AdministrationApi implements HttpRoutes {
         if (!devices.revoke(actor, RequestParameters.id(ctx))) {
             throw noSuchDevice();
         }
-        newsDesk.look();
+        longPoll.checkNow();
         log.info("{} revoked device {}", actor.who(), RequestParameters.id(ctx));
         ctx.status(204);
     }
@@ -196,12 +196,12 @@ final class AdministrationApi implements HttpRoutes {
         AuditActor actor = administrator(ctx);
         Device device = device(ctx);
         CommandRequest request = JsonBodies.readPartial(ctx, CommandRequest.class);
-        CommandKind kind = given(request.kind())
+        CommandKind kind = nonBlank(request.kind())
                 .flatMap(CommandKind::of)
-                .orElseThrow(() ->
-                        bad("The kind of a command is one of %s.".formatted(Arrays.toString(CommandKind.values()))));
-        IssuedCommand command = commands.give(actor, device, kind, given(request.room()));
-        newsDesk.look();
+                .orElseThrow(() -> badRequest(
+                        "The kind of a command is one of %s.".formatted(Arrays.toString(CommandKind.values()))));
+        IssuedCommand command = commands.give(actor, device, kind, nonBlank(request.room()));
+        longPoll.checkNow();
         JsonBodies.write(ctx, 201, CommandView.of(command, clock.instant()));
     }
 
@@ -211,7 +211,7 @@ final class AdministrationApi implements HttpRoutes {
         JsonBodies.write(
                 ctx,
                 200,
-                new CommandsAnswer(commands.list(device(ctx)).stream()
+                new CommandsResponse(commands.list(device(ctx)).stream()
                         .map(command -> CommandView.of(command, now))
                         .toList()));
     }
@@ -223,9 +223,10 @@ final class AdministrationApi implements HttpRoutes {
                 : Optional.of(RequestParameters.number(ctx, "before", 0, 0, Long.MAX_VALUE));
         int limit = (int) RequestParameters.number(ctx, "limit", DEFAULT_ENTRIES, 1, AuditLog.MAX_ENTRIES);
         Optional<AuditAction> what = Optional.ofNullable(ctx.queryParam("what"))
-                .map(name -> AuditAction.of(name).orElseThrow(() -> bad("There is no such act in the audit.")));
+                .map(name ->
+                        AuditAction.of(name).orElseThrow(() -> badRequest("There is no such action in the audit.")));
         Optional<String> who = Optional.ofNullable(ctx.queryParam("who"));
-        JsonBodies.write(ctx, 200, new AuditAnswer(audit.list(new AuditLog.Question(before, what, who, limit))));
+        JsonBodies.write(ctx, 200, new AuditResponse(audit.list(new AuditLog.Query(before, what, who, limit))));
     }
 
     private AuditActor administrator(Context ctx) {
@@ -237,7 +238,7 @@ final class AdministrationApi implements HttpRoutes {
         return devices.find(RequestParameters.id(ctx)).orElseThrow(AdministrationApi::noSuchDevice);
     }
 
-    private static Optional<String> given(@Nullable String text) {
+    private static Optional<String> nonBlank(@Nullable String text) {
         return Optional.ofNullable(text).filter(value -> !value.isBlank());
     }
 
@@ -245,7 +246,7 @@ final class AdministrationApi implements HttpRoutes {
         return new RefusedException(ErrorCode.NOT_FOUND, "There is no such device.");
     }
 
-    private static RefusedException bad(String sentence) {
+    private static RefusedException badRequest(String sentence) {
         return new RefusedException(ErrorCode.BAD_REQUEST, sentence);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where a request comes from, seen through trusted reverse proxies. */
+/** Determines the address of a client behind trusted reverse proxies. */
 final class ClientAddressResolver {
     private final List<AddressRange> trustedProxies;
 
@@ -17,14 +17,14 @@ final class ClientAddressResolver {
         this.trustedProxies = List.copyOf(trustedProxies);
     }
 
-    /** Where a request comes from; see {@link #of(String, String)}. */
+    /** The address of a request's client; see {@link #of(String, String)}. */
     String of(Context request) {
         return of(request.ip(), String.join(",", Collections.list(request.req().getHeaders("X-Forwarded-For"))));
     }
 
     /**
-     * The nearest address that is not a trusted proxy's. What stands left of it in X-Forwarded-For could be anybody's
-     * invention. Of an IPv6 address only the first 64 bits count: that is what one customer gets.
+     * The nearest address that does not belong to a trusted proxy. Entries before it in X-Forwarded-For can be forged.
+     * IPv6 addresses are reduced to their first 64 bits, which one customer controls.
      *
      * @param peer the other end of the connection
      * @param forwardedFor all X-Forwarded-For headers joined by commas

@@ -28,7 +28,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The calls of people and agents: sign-in, tokens, rooms. */
+/** The HTTP routes for people and agents: sign-in, tokens and rooms. */
 final class ClientApi implements HttpRoutes {
     record Health(String service, String status) {}
 
@@ -39,17 +39,17 @@ final class ClientApi implements HttpRoutes {
         }
     }
 
-    record LoginAnswer(String accessToken, long expiresInSeconds, String identity, String name, boolean roomAdmin) {}
+    record LoginResponse(String accessToken, long expiresInSeconds, String identity, String name, boolean roomAdmin) {}
 
     record TokenRequest(String roomName) {}
 
-    record TokenAnswer(String token, String serverUrl, String identity, String name, long expiresInSeconds) {}
+    record TokenResponse(String token, String serverUrl, String identity, String name, long expiresInSeconds) {}
 
-    record ReturnAnswer(boolean mayReturn) {}
+    record ReturnResponse(boolean mayReturn) {}
 
-    record LoopRequest() {}
+    record LoopbackRequest() {}
 
-    record LoopAnswer(
+    record LoopbackResponse(
             String roomName, String serverUrl, String senderToken, String receiverToken, long expiresInSeconds) {
         @Override
         public String toString() {
@@ -59,16 +59,16 @@ final class ClientApi implements HttpRoutes {
 
     record CreateRoomRequest(String name) {}
 
-    record RoomsAnswer(List<RoomView> rooms) {}
+    record RoomsResponse(List<RoomView> rooms) {}
 
-    record ParticipantsAnswer(List<ParticipantView> participants) {}
+    record ParticipantsResponse(List<ParticipantView> participants) {}
 
     private static final Logger log = LoggerFactory.getLogger(ClientApi.class);
 
-    /** An examination takes one; each makes a room in LiveKit. */
-    private static final int LOOPS = 20;
+    /** A run of the doctor takes one; each creates a room in LiveKit. */
+    private static final int MAX_LOOPBACK_TESTS = 20;
 
-    private static final Duration ONE_MORE_LOOP = Duration.ofSeconds(30);
+    private static final Duration LOOPBACK_REFILL_INTERVAL = Duration.ofSeconds(30);
     private static final int MAX_CALLERS = 20_000;
 
     private final PasswordSignIn signIn;
@@ -80,7 +80,7 @@ final class ClientApi implements HttpRoutes {
     private final AuditLog audit;
     private final URI serverUrl;
     private final ClientAddressResolver clientAddress;
-    private final TokenBucketLimiter loops;
+    private final TokenBucketLimiter loopbackRequests;
 
     ClientApi(
             PasswordSignIn signIn,
@@ -102,7 +102,8 @@ final class ClientApi implements HttpRoutes {
         this.audit = audit;
         this.serverUrl = serverUrl;
         this.clientAddress = clientAddress;
-        this.loops = new TokenBucketLimiter(LOOPS, ONE_MORE_LOOP, MAX_CALLERS, clock);
+        this.loopbackRequests =
+                new TokenBucketLimiter(MAX_LOOPBACK_TESTS, LOOPBACK_REFILL_INTERVAL, MAX_CALLERS, clock);
     }
 
     @Override
@@ -127,7 +128,7 @@ final class ClientApi implements HttpRoutes {
         JsonBodies.write(
                 ctx,
                 200,
-                new LoginAnswer(
+                new LoginResponse(
                         signedIn.token().text(),
                         signedIn.token().lifetime().toSeconds(),
                         caller.identity(),
@@ -144,13 +145,13 @@ final class ClientApi implements HttpRoutes {
         Caller caller = authenticator.caller(ctx.header("Authorization"));
         String room =
                 RoomNameRules.require(JsonBodies.read(ctx, TokenRequest.class).roomName());
-        machines.requireAdmitted(caller, room);
-        removals.forgive(room, caller.identity());
+        machines.requireMayJoin(caller, room);
+        removals.clear(room, caller.identity());
         JoinToken token = joinTokens.issue(caller, room);
         JsonBodies.write(
                 ctx,
                 200,
-                new TokenAnswer(
+                new TokenResponse(
                         token.text(),
                         serverUrl.toString(),
                         caller.identity(),
@@ -158,27 +159,27 @@ final class ClientApi implements HttpRoutes {
                         token.lifetime().toSeconds()));
     }
 
-    /** Asked by a program that has lost its room, before it joins anew without a person's doing. */
+    /** Called by a program that lost its connection to a room, before it rejoins without a person's action. */
     private void mayReturn(Context ctx) throws IOException {
         Caller caller = authenticator.caller(ctx.header("Authorization"));
         String room =
                 RoomNameRules.require(JsonBodies.read(ctx, TokenRequest.class).roomName());
-        JsonBodies.write(ctx, 200, new ReturnAnswer(!removals.isRemoved(room, caller.identity())));
+        JsonBodies.write(ctx, 200, new ReturnResponse(!removals.isRemoved(room, caller.identity())));
     }
 
     private void loopTokens(Context ctx) throws IOException {
         Caller caller = authenticator.caller(ctx.header("Authorization"));
-        JsonBodies.read(ctx, LoopRequest.class);
-        Duration wait = loops.take(caller.identity());
+        JsonBodies.read(ctx, LoopbackRequest.class);
+        Duration wait = loopbackRequests.take(caller.identity());
         if (wait.isPositive()) {
-            throw RefusedException.tooMany("The way to the server was examined too often.", wait);
+            throw RefusedException.tooMany("The connection to the server was tested too often.", wait);
         }
-        LoopbackTokens tokens = joinTokens.issueLoop();
-        log.info("{} examines the way to LiveKit in {}", caller.identity(), tokens.roomName());
+        LoopbackTokens tokens = joinTokens.issueLoopback();
+        log.info("{} tests the connection to LiveKit in {}", caller.identity(), tokens.roomName());
         JsonBodies.write(
                 ctx,
                 200,
-                new LoopAnswer(
+                new LoopbackResponse(
                         tokens.roomName(),
                         serverUrl.toString(),
                         tokens.sender().text(),
@@ -188,7 +189,7 @@ final class ClientApi implements HttpRoutes {
 
     private void listRooms(Context ctx) {
         authenticator.roomAdmin(ctx.header("Authorization"));
-        JsonBodies.write(ctx, 200, new RoomsAnswer(rooms.rooms()));
+        JsonBodies.write(ctx, 200, new RoomsResponse(rooms.rooms()));
     }
 
     private void createRoom(Context ctx) throws IOException {
@@ -204,21 +205,22 @@ final class ClientApi implements HttpRoutes {
     private void listParticipants(Context ctx) {
         authenticator.roomAdmin(ctx.header("Authorization"));
         String room = RoomNameRules.require(ctx.pathParam("room"));
-        JsonBodies.write(ctx, 200, new ParticipantsAnswer(rooms.participants(room)));
+        JsonBodies.write(ctx, 200, new ParticipantsResponse(rooms.participants(room)));
     }
 
     private void removeParticipant(Context ctx) {
         Caller caller = authenticator.roomAdmin(ctx.header("Authorization"));
         String room = RoomNameRules.require(ctx.pathParam("room"));
         String identity = ctx.pathParam("identity");
-        // Before: whoever has lost the connection asks as soon as LiveKit does not know them any more.
+        // Noted first: a client that lost its connection asks as soon as LiveKit no longer knows it.
         removals.note(room, identity);
         try {
             rooms.remove(room, identity);
         } catch (RefusedException e) {
-            // Somebody whose connection was lost is gone from LiveKit in seconds, and is not to come back either.
+            // A participant whose connection was lost disappears from LiveKit within seconds, and must not return
+            // either.
             if (e.code() != ErrorCode.NOT_FOUND) {
-                removals.forgive(room, identity);
+                removals.clear(room, identity);
             }
             throw e;
         }

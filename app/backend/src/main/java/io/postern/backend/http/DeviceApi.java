@@ -28,7 +28,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The calls of meeting rooms' machines. */
+/** The HTTP routes for the devices of meeting rooms. */
 final class DeviceApi implements HttpRoutes {
     record EnrolRequest(String code) {
         @Override
@@ -37,7 +37,7 @@ final class DeviceApi implements HttpRoutes {
         }
     }
 
-    record EnrolAnswer(String deviceToken, String account, String displayName) {
+    record EnrolResponse(String deviceToken, String account, String displayName) {
         @Override
         public String toString() {
             return "EnrolAnswer[" + account + "]";
@@ -51,11 +51,11 @@ final class DeviceApi implements HttpRoutes {
         }
     }
 
-    record NewsAnswer(List<CommandAnswer> commands, int people, long cursor) {}
+    record NewsResponse(List<CommandResponse> commands, int people, long cursor) {}
 
-    record CommandAnswer(long id, String kind, String room) {
-        static CommandAnswer of(IssuedCommand command) {
-            return new CommandAnswer(
+    record CommandResponse(long id, String kind, String room) {
+        static CommandResponse of(IssuedCommand command) {
+            return new CommandResponse(
                     command.id(), command.kind().name(), command.room().orElse(""));
         }
     }
@@ -66,15 +66,15 @@ final class DeviceApi implements HttpRoutes {
             String state, String room, String since, boolean microphoneOff, String version, String system) {}
 
     private static final Set<String> STATES = Set.of("IDLE", "JOINING", "IN_MEETING", "OFFLINE");
-    private static final int MAX_VERSION = 64;
-    private static final int MAX_SYSTEM = 128;
+    private static final int MAX_VERSION_CHARACTERS = 64;
+    private static final int MAX_SYSTEM_CHARACTERS = 128;
 
     private final DeviceSignIn signIn;
     private final Authenticator authenticator;
     private final DeviceAuthorization machines;
     private final DeviceRegistry devices;
     private final DeviceCommandQueue commands;
-    private final DeviceLongPoll newsDesk;
+    private final DeviceLongPoll longPoll;
     private final ClientAddressResolver clientAddress;
     private final InstantSource clock;
 
@@ -88,7 +88,7 @@ final class DeviceApi implements HttpRoutes {
         this.machines = machines.access();
         this.devices = machines.devices();
         this.commands = machines.commands();
-        this.newsDesk = machines.newsDesk();
+        this.longPoll = machines.longPoll();
         this.clientAddress = clientAddress;
         this.clock = clock;
     }
@@ -105,10 +105,10 @@ final class DeviceApi implements HttpRoutes {
     private void enrol(Context ctx) throws IOException {
         Enrolment enrolment =
                 signIn.enrol(JsonBodies.read(ctx, EnrolRequest.class).code(), clientAddress.of(ctx));
-        // A machine enrolled before is gone now.
-        newsDesk.look();
+        // The previously enrolled device is revoked now.
+        longPoll.checkNow();
         Device device = enrolment.device();
-        JsonBodies.write(ctx, 200, new EnrolAnswer(enrolment.token(), device.account(), device.displayName()));
+        JsonBodies.write(ctx, 200, new EnrolResponse(enrolment.token(), device.account(), device.displayName()));
     }
 
     private void login(Context ctx) throws IOException {
@@ -118,7 +118,7 @@ final class DeviceApi implements HttpRoutes {
         JsonBodies.write(
                 ctx,
                 200,
-                new ClientApi.LoginAnswer(
+                new ClientApi.LoginResponse(
                         signedIn.token().text(),
                         signedIn.token().lifetime().toSeconds(),
                         caller.identity(),
@@ -132,12 +132,14 @@ final class DeviceApi implements HttpRoutes {
         long wait = RequestParameters.number(ctx, "wait", 0, 0, DeviceLongPoll.MAX_WAIT.toSeconds());
         Optional<String> room = Optional.ofNullable(ctx.queryParam("room")).map(RoomNameRules::require);
         AuditActor actor = actor(device, ctx);
-        ctx.future(() -> newsDesk.news(device, actor, after, room, Duration.ofSeconds(wait))
+        ctx.future(() -> longPoll.news(device, actor, after, room, Duration.ofSeconds(wait))
                 .thenAccept(news -> JsonBodies.write(
                         ctx,
                         200,
-                        new NewsAnswer(
-                                news.commands().stream().map(CommandAnswer::of).toList(),
+                        new NewsResponse(
+                                news.commands().stream()
+                                        .map(CommandResponse::of)
+                                        .toList(),
                                 news.people(),
                                 news.cursor()))));
     }
@@ -153,7 +155,7 @@ final class DeviceApi implements HttpRoutes {
         Device device = device(ctx);
         StatusRequest request = JsonBodies.read(ctx, StatusRequest.class);
         if (!STATES.contains(request.state())) {
-            throw bad("The state is one of IDLE, JOINING, IN_MEETING and OFFLINE.");
+            throw badRequest("The state is one of IDLE, JOINING, IN_MEETING and OFFLINE.");
         }
         devices.report(
                 device,
@@ -162,8 +164,8 @@ final class DeviceApi implements HttpRoutes {
                         request.room().isEmpty() ? "" : RoomNameRules.require(request.room()),
                         instant(request.since()),
                         request.microphoneOff(),
-                        line(request.version(), MAX_VERSION),
-                        line(request.system(), MAX_SYSTEM),
+                        line(request.version(), MAX_VERSION_CHARACTERS),
+                        line(request.system(), MAX_SYSTEM_CHARACTERS),
                         clock.instant().toString()));
         ctx.status(204);
     }
@@ -180,18 +182,19 @@ final class DeviceApi implements HttpRoutes {
         try {
             return Instant.parse(text).toString();
         } catch (DateTimeParseException e) {
-            throw bad("The time since when is one of ISO 8601 in UTC, such as 2026-01-31T12:00:00Z.");
+            throw badRequest("The field since must be an ISO 8601 time in UTC, such as 2026-01-31T12:00:00Z.");
         }
     }
 
     private static String line(String text, int max) {
         if (text.length() > max) {
-            throw bad("The version has at most %d characters and the system %d.".formatted(MAX_VERSION, MAX_SYSTEM));
+            throw badRequest("The version has at most %d characters and the system %d."
+                    .formatted(MAX_VERSION_CHARACTERS, MAX_SYSTEM_CHARACTERS));
         }
         return PlainText.line(text);
     }
 
-    private static RefusedException bad(String sentence) {
+    private static RefusedException badRequest(String sentence) {
         return new RefusedException(ErrorCode.BAD_REQUEST, sentence);
     }
 }

@@ -6,10 +6,10 @@ import io.postern.backend.device.DeviceLongPoll;
 import io.postern.backend.device.DeviceRegistry;
 import io.postern.backend.device.DeviceSignIn;
 
-/** What the calls about meeting rooms' machines need. */
+/** The services behind the routes for devices. */
 public record DeviceServices(
         DeviceRegistry devices,
         DeviceSignIn signIn,
         DeviceCommandQueue commands,
         DeviceAuthorization access,
-        DeviceLongPoll newsDesk) {}
+        DeviceLongPoll longPoll) {}

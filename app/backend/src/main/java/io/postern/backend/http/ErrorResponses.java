@@ -18,7 +18,7 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every error is JSON with a code and a sentence; what went on inside is for the log only. */
+/** Turns every error into a JSON response with a code and a sentence; details go only to the log. */
 final class ErrorResponses {
     record ErrorBody(String code, String message) {}
 
@@ -36,7 +36,7 @@ final class ErrorResponses {
     static void install(RoutesConfig routes) {
         routes.exception(RefusedException.class, ErrorResponses::refused);
         routes.exception(HttpResponseException.class, ErrorResponses::javalinRefused);
-        // A body that does not arrive, or not as HTTP has it: no stack trace for what a caller does.
+        // A truncated or malformed body is the client's fault and gets no stack trace.
         routes.exception(IOException.class, ErrorResponses::bodyFailed);
         routes.exception(HttpException.RuntimeException.class, ErrorResponses::bodyFailed);
         routes.exception(Exception.class, (e, ctx) -> {
@@ -45,14 +45,14 @@ final class ErrorResponses {
         });
     }
 
-    /** For what never gets as far as a route: requests that are not HTTP, and errors of the server itself. */
+    /** Handles errors outside the routes: requests that are not HTTP, and errors of the server itself. */
     static ErrorHandler ofServer() {
         return new ErrorHandler() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
                 ErrorCode code = codeOf(response.getStatus());
                 byte[] body = JsonBodies.bytes(new ErrorBody(code.wireName(), sentence(code)));
-                // Requests that are no HTTP do not come past the customizer that sets these.
+                // Requests that are not HTTP bypass the customizer that sets these headers.
                 SecurityHeaders.put(response.getHeaders());
                 response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
                 response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
@@ -71,7 +71,7 @@ final class ErrorResponses {
     }
 
     private static void bodyFailed(Exception e, Context ctx) {
-        log.debug("{} {}: the body did not arrive", ctx.method(), ctx.endpoint().path, e);
+        log.debug("{} {}: the body could not be read", ctx.method(), ctx.endpoint().path, e);
         int status = httpStatus(e);
         write(ctx, status, codeOf(status), sentence(codeOf(status)));
     }
@@ -102,7 +102,7 @@ final class ErrorResponses {
             case 404 -> ErrorCode.NOT_FOUND;
             case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
             case 413 -> ErrorCode.BODY_TOO_LARGE;
-            // A version of HTTP that is none.
+            // An unknown version of HTTP.
             case 505 -> ErrorCode.BAD_REQUEST;
             default -> status >= 400 && status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL;
         };

@@ -25,11 +25,11 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 
-/** The HTTP server: limits, headers, routes. */
+/** The HTTP server: applies limits and security headers and dispatches to the routes. */
 public final class HttpApiServer implements AutoCloseable {
-    private static final Duration IDLE = Duration.ofSeconds(30);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
-    /** Each machine that waits for news has one. */
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
+    /** Each device that waits for news holds one. */
     private static final int MAX_CONNECTIONS = 10_000;
 
     private static final int MAX_HEADER_BYTES = 16 * 1024;
@@ -41,18 +41,18 @@ public final class HttpApiServer implements AutoCloseable {
     }
 
     /**
-     * Where to listen, and whom to believe about addresses.
+     * The address to listen on, and the trusted proxies.
      *
      * @param port 0 for a free one
      */
     public record Binding(String host, int port, List<AddressRange> trustedProxies) {}
 
     /**
-     * What the calls are about.
+     * The services that the routes use.
      *
-     * @param serverUrl the LiveKit server clients are told to join
+     * @param serverUrl the LiveKit server that clients join
      */
-    public record Offer(
+    public record Services(
             PasswordSignIn signIn,
             Authenticator authenticator,
             AccountStore accounts,
@@ -69,32 +69,32 @@ public final class HttpApiServer implements AutoCloseable {
     /**
      * Starts listening.
      *
-     * @throws io.javalin.util.JavalinException if the port cannot be had
+     * @throws io.javalin.util.JavalinException if the port cannot be bound
      */
-    public static HttpApiServer start(Binding binding, Offer offer) {
+    public static HttpApiServer start(Binding binding, Services services) {
         ClientAddressResolver clientAddress = new ClientAddressResolver(binding.trustedProxies());
         List<HttpRoutes> calls = List.of(
                 new ClientApi(
-                        offer.signIn(),
-                        offer.authenticator(),
-                        offer.joinTokens(),
-                        offer.rooms(),
-                        offer.removals(),
-                        offer.machines().access(),
-                        offer.audit(),
-                        offer.serverUrl(),
+                        services.signIn(),
+                        services.authenticator(),
+                        services.joinTokens(),
+                        services.rooms(),
+                        services.removals(),
+                        services.machines().access(),
+                        services.audit(),
+                        services.serverUrl(),
                         clientAddress,
-                        offer.clock()),
-                new DeviceApi(offer.machines(), offer.authenticator(), clientAddress, offer.clock()),
+                        services.clock()),
+                new DeviceApi(services.machines(), services.authenticator(), clientAddress, services.clock()),
                 new AdministrationApi(
-                        offer.machines(),
-                        offer.authenticator(),
-                        offer.accounts(),
-                        offer.sessions(),
-                        offer.audit(),
+                        services.machines(),
+                        services.authenticator(),
+                        services.accounts(),
+                        services.sessions(),
+                        services.audit(),
                         clientAddress,
-                        offer.clock()),
-                new JoinPage(offer.joinPage()));
+                        services.clock()),
+                new JoinPage(services.joinPage()));
         Javalin javalin = Javalin.create(config -> {
             configure(config, binding);
             ErrorResponses.install(config.routes);
@@ -108,12 +108,12 @@ public final class HttpApiServer implements AutoCloseable {
         }
     }
 
-    /** The port listened on. */
+    /** The port it listens on. */
     public int port() {
         return javalin.port();
     }
 
-    /** Takes no more requests, waits a moment for those under way, stops. */
+    /** Stops accepting requests, waits a moment for running ones, and stops. */
     @Override
     public void close() {
         javalin.stop();
@@ -126,15 +126,15 @@ public final class HttpApiServer implements AutoCloseable {
         config.concurrency.useVirtualThreads = true;
         config.http.prefer405over404 = true;
         config.http.maxRequestSize = JsonBodies.MAX_BODY_BYTES;
-        // Nothing here is large, and compressing secrets beside what a caller chose gives their length away.
+        // Responses are small, and compressing secrets next to text chosen by a caller reveals their length.
         config.http.compressionStrategy = CompressionStrategy.NONE;
         config.jetty.modifyHttpConfiguration(HttpApiServer::configureHttp);
         config.jetty.addConnector((server, http) -> {
             ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
             connector.setHost(binding.host());
             connector.setPort(binding.port());
-            connector.setIdleTimeout(IDLE.toMillis());
-            RequestDeadline deadline = new RequestDeadline(IDLE, connector::getScheduler);
+            connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+            RequestDeadline deadline = new RequestDeadline(IDLE_TIMEOUT, connector::getScheduler);
             connector.addBean(deadline);
             http.addCustomizer(deadline);
             return connector;
@@ -149,8 +149,8 @@ public final class HttpApiServer implements AutoCloseable {
     private static void configureHttp(HttpConfiguration http) {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(MAX_HEADER_BYTES);
-        // A room may be called "a/b", ".." or "50%": such names arrive encoded in one segment, and routes are matched
-        // before decoding.
+        // Room names such as "a/b", ".." or "50%" arrive encoded in one path segment, and routes are matched before
+        // decoding.
         http.setUriCompliance(UriCompliance.DEFAULT.with(
                 "room-names",
                 EnumSet.of(
@@ -167,7 +167,7 @@ public final class HttpApiServer implements AutoCloseable {
     }
 
     private static void configureServer(Server server) {
-        server.setStopTimeout(STOP_PATIENCE.toMillis());
+        server.setStopTimeout(STOP_TIMEOUT.toMillis());
         server.setErrorHandler(ErrorResponses.ofServer());
         server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
         server.setHandler(new GracefulHandler());

@@ -2,7 +2,7 @@ package io.postern.backend.http;
 
 import io.javalin.config.RoutesConfig;
 
-/** Some of the calls of the HTTP contract. */
+/** A group of routes of the HTTP API. */
 interface HttpRoutes {
     void install(RoutesConfig routes);
 }

@@ -24,13 +24,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an invitation's link shows in a browser: a page that opens the room in the program, and in the browser if the operator
- * has a client there. It needs nothing from anywhere else, runs no script and keeps nothing.
+ * The web page behind an invitation link: opens the room in the program, or in the operator's web client if there is
+ * one. Loads nothing from elsewhere, runs no scripts and stores nothing.
  */
 final class JoinPage implements HttpRoutes {
     private static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.GERMAN);
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
-    private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)}}");
     private static final String PAGE = resource("join.html");
     private static final String STYLE = resource("join.css").strip();
     private static final String POLICY = ("default-src 'none'; style-src 'sha256-%s'; base-uri 'none';"
@@ -95,8 +95,8 @@ final class JoinPage implements HttpRoutes {
     }
 
     /**
-     * Where people reach this backend. A header that says http or https is believed from anybody: whoever makes it up sees a
-     * wrong link, and nobody else does.
+     * The address of this backend for people. The X-Forwarded-Proto header is believed from anybody: a caller who
+     * forges it sees a wrong link, and nobody else does.
      */
     private String publicUrl(Context ctx) {
         Optional<URI> set = config.publicUrl();
@@ -128,8 +128,9 @@ final class JoinPage implements HttpRoutes {
         ctx.header("Content-Security-Policy", POLICY);
         ctx.header("Content-Language", language.getLanguage());
         ctx.contentType("text/html; charset=utf-8");
-        // One pass over the page: a room may be called {{content}}.
-        ctx.result(PLACE.matcher(PAGE)
+        // One pass over the page, because a room name may be {{content}}.
+        ctx.result(PLACEHOLDER
+                .matcher(PAGE)
                 .replaceAll(place -> Matcher.quoteReplacement(
                         switch (place.group(1)) {
                             case "language" -> language.getLanguage();
@@ -159,7 +160,7 @@ final class JoinPage implements HttpRoutes {
     private static String resource(String name) {
         try (InputStream in = JoinPage.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("The program is incomplete: there is no " + name);
+                throw new IllegalStateException("The program is incomplete: missing resource " + name);
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -4,16 +4,17 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * What the page behind an invitation offers.
+ * The settings of the page behind an invitation link.
  *
- * @param publicUrl where people reach this backend, with a path prefix if it has one; empty to go by each request's host
- * @param webClient the address of a client in the browser, with {@code {room}} where the room's name belongs
- * @param download where people get the program
+ * @param publicUrl the address of this backend for people, with its path prefix if it has one; empty to use each
+ *     request's host
+ * @param webClient the address of a web client, with {@code {room}} in place of the room name
+ * @param download where people can download the program
  */
 public record JoinPageConfig(Optional<URI> publicUrl, Optional<String> webClient, Optional<URI> download) {
-    /** Stands for the room's name in {@link #webClient}. */
+    /** The placeholder for the room name in {@link #webClient}. */
     public static final String ROOM = "{room}";
 
-    /** Nothing but the link that opens the program. */
+    /** Only the link that opens the program. */
     public static final JoinPageConfig PLAIN = new JoinPageConfig(Optional.empty(), Optional.empty(), Optional.empty());
 }

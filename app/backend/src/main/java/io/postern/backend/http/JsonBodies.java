@@ -28,14 +28,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bodies in and out. Requests are read strictly: exactly the expected fields, each of the expected type. A field too
- * many, such as an identity or a grant, is refused instead of silently ignored: nobody shall believe it was honoured.
+ * Reads and writes JSON bodies. Requests are parsed strictly: exactly the expected fields, each of the expected type.
+ * An unknown field, such as an identity or a grant, is refused instead of ignored, so that no caller believes it was
+ * honoured.
  */
 final class JsonBodies {
     static final int MAX_BODY_BYTES = 16 * 1024;
 
-    /** Sixteen KiB take half a second on a narrow way. */
-    private static final Duration BODY_TIME = Duration.ofSeconds(20);
+    /** 16 KiB take half a second on a slow connection. */
+    private static final Duration BODY_TIMEOUT = Duration.ofSeconds(20);
 
     private static final int MAX_DEPTH = 8;
 
@@ -52,7 +53,7 @@ final class JsonBodies {
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            // Text is text: a number or a truth value does not pass for it.
+            // A number or boolean is not accepted as text.
             .withCoercionConfig(LogicalType.Textual, text -> {
                 text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
                 text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
@@ -65,16 +66,13 @@ final class JsonBodies {
     /**
      * Reads the body of a request.
      *
-     * @throws RefusedException if it is too large, not JSON or not of that form
+     * @throws RefusedException if it is too large, not JSON or does not match the record
      */
     static <T extends Record> T read(Context ctx, Class<T> type) throws IOException {
         return read(ctx, type, MAPPER.readerFor(type));
     }
 
-    /**
-     * The same for a body of which parts may be missing: components that are not there are null, which the record has to
-     * expect.
-     */
+    /** Reads a body in which fields may be missing: the missing components are null, which the record has to allow. */
     static <T extends Record> T readPartial(Context ctx, Class<T> type) throws IOException {
         return read(
                 ctx,
@@ -89,9 +87,9 @@ final class JsonBodies {
         if (!isJson(ctx.contentType())) {
             throw badRequest("Send the body as application/json.");
         }
-        byte[] body = body(ctx.bodyInputStream(), BODY_TIME);
+        byte[] body = body(ctx.bodyInputStream(), BODY_TIMEOUT);
         try {
-            // Decoded here because Jackson would take UTF-16 and overlong forms, too.
+            // Decoded here because Jackson would also accept UTF-16 and overlong encodings.
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(body))
@@ -102,13 +100,13 @@ final class JsonBodies {
             }
             return value;
         } catch (CharacterCodingException | JacksonException e) {
-            // The cause stays out: its message repeats parts of the body, which may be a password.
+            // Without the cause: its message quotes the body, which may hold a password.
             throw wrongForm(type);
         }
     }
 
     /**
-     * The whole body. Each byte puts the end of an idle connection off, so there is a limit for all of them together as well.
+     * Reads the whole body. Each byte resets the connection's idle timeout, so the whole body has a time limit too.
      *
      * @throws RefusedException if it is too large or takes too long
      */
@@ -126,13 +124,14 @@ final class JsonBodies {
                 break;
             }
             if (System.nanoTime() - begun > limit.toNanos()) {
-                throw badRequest("The body came too slowly: send it within %d seconds.".formatted(limit.toSeconds()));
+                throw badRequest(
+                        "The body arrived too slowly: send it within %d seconds.".formatted(limit.toSeconds()));
             }
         }
         return Arrays.copyOf(body, length);
     }
 
-    /** Answers with a value. */
+    /** Sends a value as JSON. */
     static void write(Context ctx, int status, Object value) {
         ctx.status(status).contentType("application/json").result(bytes(value));
     }
@@ -141,7 +140,7 @@ final class JsonBodies {
         try {
             return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("An answer cannot be written.", e);
+            throw new IllegalStateException("A response cannot be written.", e);
         }
     }
 

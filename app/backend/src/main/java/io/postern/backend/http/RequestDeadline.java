@@ -13,8 +13,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * A deadline for the head of a request: a connection on which none is complete in time is closed, however often single bytes
- * of one arrive. Counts from the connection's beginning or the answer before. Thread safe.
+ * Closes connections on which no complete request head arrives in time, even if single bytes keep arriving (slowloris).
+ * The time runs from the opening of the connection or from the previous response. Thread safe.
  */
 final class RequestDeadline implements Connection.Listener, HttpConfiguration.Customizer {
     private final Duration limit;

@@ -4,15 +4,15 @@ import io.javalin.http.Context;
 import io.postern.backend.error.ErrorCode;
 import io.postern.backend.error.RefusedException;
 
-/** Numbers in paths and queries. */
+/** Parses numbers in paths and queries. */
 final class RequestParameters {
     private RequestParameters() {}
 
     /**
-     * A whole number of the query.
+     * An integer query parameter.
      *
-     * @param otherwise what it is if it is not there
-     * @throws RefusedException if it is none from min to max
+     * @param otherwise the default
+     * @throws RefusedException if it is not an integer from min to max
      */
     static long number(Context ctx, String name, long otherwise, long min, long max) {
         String text = ctx.queryParam(name);
@@ -25,7 +25,7 @@ final class RequestParameters {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // The same sentence as for one out of range.
+            // Falls through to the error for a number out of range.
         }
         throw new RefusedException(
                 ErrorCode.BAD_REQUEST, "%s must be a whole number from %d to %d.".formatted(name, min, max));
@@ -34,7 +34,7 @@ final class RequestParameters {
     /**
      * The id in the path.
      *
-     * @throws RefusedException with {@link ErrorCode#NOT_FOUND} if it is no number: there is nothing of that name
+     * @throws RefusedException with {@link ErrorCode#NOT_FOUND} if it is not a number
      */
     static long id(Context ctx) {
         try {

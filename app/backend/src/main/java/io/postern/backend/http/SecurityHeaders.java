@@ -2,7 +2,7 @@ package io.postern.backend.http;
 
 import org.eclipse.jetty.http.HttpFields;
 
-/** Headers of every answer: it is data for programs, not a page, and not to be kept. */
+/** Sets the security headers of every response: it is data for programs, not a page, and must not be cached. */
 final class SecurityHeaders {
     private SecurityHeaders() {}
 

@@ -1,4 +1,4 @@
-/** The HTTP surface: routes, bodies, answers, addresses. */
+/** The HTTP API: routes, JSON bodies, error responses and client addresses. */
 @NullMarked
 package io.postern.backend.http;
 

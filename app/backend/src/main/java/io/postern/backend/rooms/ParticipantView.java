@@ -6,7 +6,7 @@ import java.util.Locale;
 import livekit.LivekitModels;
 
 /**
- * A participant as answered.
+ * A participant in a response.
  *
  * @param state {@code joining}, {@code joined}, {@code active} or {@code disconnected}
  * @param kind {@code standard}, {@code agent} and so on

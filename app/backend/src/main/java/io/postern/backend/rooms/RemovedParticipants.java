@@ -11,15 +11,15 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
 /**
- * Remembers who was removed from which room, so that nobody's program comes back by itself: to LiveKit somebody who was
- * removed while their connection was lost looks like somebody it never knew. A removal is forgotten when the person joins
- * on purpose, and after a day. Thread safe.
+ * Remembers removed participants, so that their programs do not rejoin automatically: to LiveKit, a participant removed
+ * while disconnected looks like one it never knew. An entry is cleared when the person joins deliberately, and after a
+ * day. Thread safe.
  */
 public final class RemovedParticipants {
-    /** Longer than a meeting, and than a program tries to come back. */
-    static final Duration KEPT = Duration.ofDays(1);
+    /** Longer than a meeting, and longer than a program tries to reconnect. */
+    static final Duration RETENTION = Duration.ofDays(1);
 
-    private static final int MAX_IDENTITY = 256;
+    private static final int MAX_IDENTITY_CHARACTERS = 256;
 
     private final Database database;
     private final InstantSource clock;
@@ -29,9 +29,9 @@ public final class RemovedParticipants {
         this.clock = clock;
     }
 
-    /** Somebody is removed. An identity longer than LiveKit's own limit is nobody's. */
+    /** Records a removal. Ignores identities longer than LiveKit's limit, which nobody can have. */
     public void note(String room, String identity) {
-        if (identity.length() > MAX_IDENTITY) {
+        if (identity.length() > MAX_IDENTITY_CHARACTERS) {
             return;
         }
         database.transaction(connection -> {
@@ -45,8 +45,8 @@ public final class RemovedParticipants {
         });
     }
 
-    /** They join on purpose, or were not removed after all. */
-    public void forgive(String room, String identity) {
+    /** Clears an entry, because the person joins deliberately or was not removed after all. */
+    public void clear(String room, String identity) {
         database.transaction(connection -> {
             try (PreparedStatement delete =
                     of(connection, "DELETE FROM removal WHERE room = ? AND identity = ?", room, identity)) {
@@ -65,9 +65,9 @@ public final class RemovedParticipants {
         });
     }
 
-    /** Forgets those of more than a day ago. */
-    public void forget() {
-        OffsetDateTime limit = OffsetDateTime.ofInstant(clock.instant().minus(KEPT), ZoneOffset.UTC);
+    /** Deletes entries older than a day. */
+    public void deleteOld() {
+        OffsetDateTime limit = OffsetDateTime.ofInstant(clock.instant().minus(RETENTION), ZoneOffset.UTC);
         database.transaction(connection -> {
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM removal WHERE removed_at < ?")) {
                 delete.setObject(1, limit);

@@ -20,26 +20,26 @@ import retrofit2.Callback;
 import retrofit2.Response;
 
 /**
- * LiveKit's RoomService for administrators. Thread safe; methods block until LiveKit answered. All throw
- * {@link RefusedException}: {@link ErrorCode#LIVEKIT_UNREACHABLE} when LiveKit does not answer as it should,
- * {@link ErrorCode#NOT_FOUND} when it knows no such room or participant.
+ * A client for LiveKit's RoomService. Thread safe; methods block until LiveKit answers. All throw {@link
+ * RefusedException}: {@link ErrorCode#LIVEKIT_UNREACHABLE} if LiveKit does not answer as expected, {@link
+ * ErrorCode#NOT_FOUND} if it knows no such room or participant.
  */
 public final class RoomAdministration implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RoomAdministration.class);
-    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(3);
-    private static final Duration CALL_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
 
-    /** LiveKit quotes a token that it refuses (JWT, RFC 7519: begins with an object in base64url). */
+    /** LiveKit quotes tokens that it refuses (JWT, RFC 7519: begins with an object in base64url). */
     private static final Pattern TOKEN = Pattern.compile("eyJ[A-Za-z0-9_.-]*");
 
-    private static final int MOST_WORDS = 200;
+    private static final int MAX_LOGGED_CHARACTERS = 200;
 
-    /** How long LiveKit keeps a room that nobody joined, in seconds. */
+    /** How long LiveKit keeps a room that nobody has joined. */
     private static final int EMPTY_TIMEOUT_SECONDS = 300;
 
     private final OkHttpClient http = new OkHttpClient.Builder()
-            .connectTimeout(CONNECT_PATIENCE)
-            .callTimeout(CALL_PATIENCE)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .callTimeout(CALL_TIMEOUT)
             .build();
     private final RoomServiceClient rooms;
 
@@ -50,31 +50,32 @@ public final class RoomAdministration implements AutoCloseable {
     }
 
     public List<RoomView> rooms() {
-        return ask(rooms.listRooms()).orElseThrow(RoomAdministration::strangeAnswer).stream()
+        return ask(rooms.listRooms()).orElseThrow(RoomAdministration::unexpectedResponse).stream()
                 .map(RoomView::of)
                 .toList();
     }
 
-    /** Makes a room that waits five minutes for its first participant; an existing one of that name is kept. */
+    /** Creates a room that waits five minutes for its first participant; an existing room of that name is kept. */
     public RoomView create(String name) {
         return ask(rooms.createRoom(name, EMPTY_TIMEOUT_SECONDS))
                 .map(RoomView::of)
-                .orElseThrow(RoomAdministration::strangeAnswer);
+                .orElseThrow(RoomAdministration::unexpectedResponse);
     }
 
     public List<ParticipantView> participants(String room) {
-        return ask(rooms.listParticipants(room)).orElseThrow(RoomAdministration::strangeAnswer).stream()
+        return ask(rooms.listParticipants(room)).orElseThrow(RoomAdministration::unexpectedResponse).stream()
                 .map(ParticipantView::of)
                 .toList();
     }
 
-    /** Sends a participant out; they may come back with a new token. */
+    /** Removes a participant, who may rejoin with a new token. */
     public void remove(String room, String identity) {
         ask(rooms.removeParticipant(room, identity));
     }
 
     /**
-     * Who is in a room, without waiting: completes on LiveKit's client's threads. A room that is not there has nobody in it.
+     * The visible participants of a room, asynchronously: completes on threads of LiveKit's client. A room that does
+     * not exist is empty.
      *
      * @return fails with {@link RefusedException} as the other methods do
      */
@@ -93,7 +94,7 @@ public final class RoomAdministration implements AutoCloseable {
                             .toList());
                     return;
                 }
-                RefusedException refusal = response.isSuccessful() ? strangeAnswer() : refused(response);
+                RefusedException refusal = response.isSuccessful() ? unexpectedResponse() : refused(response);
                 if (refusal.code() == ErrorCode.NOT_FOUND) {
                     answered.complete(List.of());
                 } else {
@@ -125,9 +126,9 @@ public final class RoomAdministration implements AutoCloseable {
             throw new RefusedException(
                     ErrorCode.LIVEKIT_UNREACHABLE, "The LiveKit server cannot be reached. Try again in a moment.", e);
         } catch (RuntimeException e) {
-            // How the SDK's converter says that the answer is no LiveKit message.
-            log.warn("What answers at LiveKit's address is not LiveKit: {}", e.toString());
-            throw strangeAnswer();
+            // The SDK's converter throws this if the answer is not a LiveKit message.
+            log.warn("The server at LiveKit's address is not LiveKit: {}", e.toString());
+            throw unexpectedResponse();
         }
         if (response.isSuccessful()) {
             return Optional.ofNullable(response.body());
@@ -136,7 +137,7 @@ public final class RoomAdministration implements AutoCloseable {
     }
 
     private static RefusedException refused(Response<?> response) {
-        // Closes the connection's body; what it says is for the log.
+        // Closes the response body, whose content goes to the log.
         String detail;
         try (var body = response.errorBody()) {
             detail = body == null ? "" : body.string();
@@ -144,26 +145,29 @@ public final class RoomAdministration implements AutoCloseable {
             detail = e.toString();
         }
         String words = TOKEN.matcher(detail).replaceAll("(token)");
-        log.warn("LiveKit answered {}: {}", response.code(), words.substring(0, Math.min(words.length(), MOST_WORDS)));
+        log.warn(
+                "LiveKit answered {}: {}",
+                response.code(),
+                words.substring(0, Math.min(words.length(), MAX_LOGGED_CHARACTERS)));
         return switch (response.code()) {
             case 404 ->
-                // LiveKit's errors have a code and a msg; another server's 404 means that LiveKit is not there.
+                // LiveKit's errors have a code and a msg; the 404 of another server means that LiveKit is not there.
                 detail.contains("\"not_found\"") && detail.contains("\"msg\"")
                         ? new RefusedException(ErrorCode.NOT_FOUND, "There is no such room or participant.")
-                        : strangeAnswer();
+                        : unexpectedResponse();
             case 400 -> new RefusedException(ErrorCode.BAD_REQUEST, "LiveKit refused the request.");
             case 401, 403 ->
                 new RefusedException(
                         ErrorCode.LIVEKIT_UNREACHABLE,
-                        "The LiveKit server does not take this server's key. The operator must check"
+                        "The LiveKit server rejects this server's API key. The operator must check"
                                 + " LIVEKIT_API_KEY and LIVEKIT_API_SECRET.");
-            default -> strangeAnswer();
+            default -> unexpectedResponse();
         };
     }
 
-    private static RefusedException strangeAnswer() {
+    private static RefusedException unexpectedResponse() {
         return new RefusedException(
                 ErrorCode.LIVEKIT_UNREACHABLE,
-                "What answers at the LiveKit server's address did not do what was asked. Try again in a moment.");
+                "The server at LiveKit's address did not answer as expected. Try again in a moment.");
     }
 }

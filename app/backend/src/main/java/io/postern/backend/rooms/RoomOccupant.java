@@ -3,9 +3,9 @@ package io.postern.backend.rooms;
 import livekit.LivekitModels.ParticipantInfo;
 
 /**
- * Somebody or something in a room that others can see.
+ * A visible participant of a room, and whether it is a program.
  *
- * @param program an agent, a recorder, a stream from elsewhere or a bridge; not a person, who may be on the telephone
+ * @param program whether it is an agent, a recorder, an ingress or a bridge; people on the telephone are not programs
  */
 public record RoomOccupant(String identity, boolean program) {
     static boolean isThere(ParticipantInfo participant) {
@@ -17,7 +17,8 @@ public record RoomOccupant(String identity, boolean program) {
         boolean program = switch (participant.getKind()) {
             case STANDARD, SIP -> false;
             case AGENT, INGRESS, EGRESS, CONNECTOR, BRIDGE -> true;
-            // Of a newer LiveKit: rather a person too many than a meeting that ends with people in it.
+            // A kind of a newer LiveKit: counting one person too many is better than ending a meeting with people in
+            // it.
             case UNRECOGNIZED -> false;
         };
         return new RoomOccupant(participant.getIdentity(), program);

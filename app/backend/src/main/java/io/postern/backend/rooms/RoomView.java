@@ -4,7 +4,7 @@ import java.time.Instant;
 import livekit.LivekitModels;
 
 /**
- * A room as answered.
+ * A room in a response.
  *
  * @param createdAt ISO 8601, UTC
  * @param emptyTimeoutSeconds how long LiveKit keeps the room before anyone joined

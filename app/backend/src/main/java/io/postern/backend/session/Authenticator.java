@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out who is calling from the Authorization header. Thread safe. */
+/** Identifies the caller from the Authorization header. Thread safe. */
 public final class Authenticator {
     private static final Pattern BEARER = Pattern.compile("[Bb]earer +([A-Za-z0-9._~+/-]+=*)");
 
@@ -20,10 +20,10 @@ public final class Authenticator {
     }
 
     /**
-     * Who is calling.
+     * The caller.
      *
      * @param authorization the header, if there is one
-     * @throws RefusedException with {@link ErrorCode#SESSION_EXPIRED} if nothing proves it
+     * @throws RefusedException with {@link ErrorCode#SESSION_EXPIRED} if the header does not prove an identity
      */
     public Caller caller(@Nullable String authorization) {
         String token = token(authorization);
@@ -35,9 +35,9 @@ public final class Authenticator {
     }
 
     /**
-     * Ends the sign-in of who is calling, at once. One that has ended is none any more, which is what was wanted.
+     * Ends the session of the caller immediately. Does nothing if it has already ended.
      *
-     * @throws RefusedException if there is no token, or it is an identity provider's
+     * @throws RefusedException if there is no token, or it belongs to an identity provider
      */
     public void signOut(@Nullable String authorization) {
         String token = token(authorization);
@@ -57,9 +57,9 @@ public final class Authenticator {
     }
 
     /**
-     * Who is calling, if they may administer rooms.
+     * The caller, who must be allowed to administer rooms.
      *
-     * @throws RefusedException with {@link ErrorCode#NOT_ALLOWED} if they may not
+     * @throws RefusedException with {@link ErrorCode#NOT_ALLOWED} if they are not
      */
     public Caller roomAdmin(@Nullable String authorization) {
         Caller caller = caller(authorization);

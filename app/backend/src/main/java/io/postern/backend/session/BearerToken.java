@@ -2,7 +2,7 @@ package io.postern.backend.session;
 
 import java.time.Duration;
 
-/** A bearer token of our own, as handed out once. Its text never shows in {@link #toString()}. */
+/** A session token of this backend, handed out only once. {@link #toString()} hides it. */
 public record BearerToken(String text, Duration lifetime) {
     @Override
     public String toString() {

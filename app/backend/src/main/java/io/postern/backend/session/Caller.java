@@ -4,13 +4,13 @@ import io.postern.backend.account.Account;
 import io.postern.backend.account.Role;
 
 /**
- * Who is asking, as far as the bearer token proves it.
+ * The caller as proven by the bearer token.
  *
  * @param identity in rooms; unique
- * @param name what other people see
+ * @param name the name that other people see
  */
 public record Caller(String identity, String name, Role role) {
-    /** The caller an account is. */
+    /** The caller for an account. */
     public static Caller of(Account account) {
         return new Caller(account.name(), account.displayName(), account.role());
     }

@@ -13,15 +13,15 @@ import java.util.Set;
 import org.slf4j.Logger;
 
 /**
- * A rate limit for guesses at a secret, such as the password of one name. Failures count for the address they come from and
- * for the secret. Nobody can lock others out of a secret for good: each network (a /24 of IPv4, a /48 of IPv6) has a few
- * tries of its own before it draws on those that all strangers share, and an address that succeeded before has tries that
- * strangers do not use up. Thread safe.
+ * Rate limiter for guesses at a secret, such as the password of one account. Failures count for their address and for
+ * the secret. Nobody can lock others out of a secret: each network (an IPv4 /24, an IPv6 /48) has a few attempts of its
+ * own before it draws on those that all strangers share, and an address that succeeded before has attempts that
+ * strangers cannot use up. Thread safe.
  */
 public final class FailedAttemptLimiter {
     private static final int MAX_KEYS = 20_000;
-    private static final int KNOWN_TRIES = 10;
-    private static final Duration ONE_MORE_KNOWN = Duration.ofSeconds(30);
+    private static final int KNOWN_ATTEMPTS = 10;
+    private static final Duration KNOWN_REFILL_INTERVAL = Duration.ofSeconds(30);
 
     private final TokenBucketLimiter byAddress;
     private final TokenBucketLimiter byNetwork;
@@ -30,7 +30,7 @@ public final class FailedAttemptLimiter {
     private final LogRateLimiter logLimit;
     private final Logger log;
 
-    /** Pairs of secret and address that belonged together once; only a success adds one. */
+    /** Pairs of a secret and an address that succeeded once; only a success adds one. */
     private final Set<String> known = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
@@ -39,75 +39,76 @@ public final class FailedAttemptLimiter {
     }));
 
     /**
-     * So many tries at once.
+     * A token bucket's size and refill interval.
      *
-     * @param oneMore until there is one more
+     * @param tries attempts at once
+     * @param refillInterval until there is one more
      */
-    public record Limit(int tries, Duration oneMore) {
+    public record Limit(int tries, Duration refillInterval) {
         private TokenBucketLimiter buckets(InstantSource clock) {
-            return new TokenBucketLimiter(tries, oneMore, MAX_KEYS, clock);
+            return new TokenBucketLimiter(tries, refillInterval, MAX_KEYS, clock);
         }
     }
 
     /**
-     * @param ofAddress failures of one address, whatever it tries
-     * @param ofNetwork what each network may fail at one secret before it draws on the shared tries
-     * @param ofStrangers what all others together may fail at one secret
-     * @param log where refusals are noted; a bounded number of them
+     * @param ofAddress failures of one address, at any secret
+     * @param ofNetwork failures of one network at one secret before it draws on the shared attempts
+     * @param shared failures of all other networks together at one secret
+     * @param log receives a limited number of refusals
      */
-    public FailedAttemptLimiter(Limit ofAddress, Limit ofNetwork, Limit ofStrangers, Logger log, InstantSource clock) {
+    public FailedAttemptLimiter(Limit ofAddress, Limit ofNetwork, Limit shared, Logger log, InstantSource clock) {
         this.byAddress = ofAddress.buckets(clock);
         this.byNetwork = ofNetwork.buckets(clock);
-        this.shared = ofStrangers.buckets(clock);
-        this.byKnownAddress = new Limit(KNOWN_TRIES, ONE_MORE_KNOWN).buckets(clock);
+        this.shared = shared.buckets(clock);
+        this.byKnownAddress = new Limit(KNOWN_ATTEMPTS, KNOWN_REFILL_INTERVAL).buckets(clock);
         this.logLimit = new LogRateLimiter(clock);
         this.log = log;
     }
 
-    /** A try that counts as failed until it is known to have succeeded, or to say nothing. */
+    /** An attempt, which counts as failed until it succeeds or is discarded. */
     public final class Attempt {
-        private final Runnable giveBack;
+        private final Runnable refund;
         private final Optional<String> pair;
 
-        private Attempt(Optional<String> pair, Runnable giveBack) {
+        private Attempt(Optional<String> pair, Runnable refund) {
             this.pair = pair;
-            this.giveBack = giveBack;
+            this.refund = refund;
         }
 
-        /** The secret was right: the try does not count, and the address is known from now on. */
+        /** The secret was right: the attempt does not count, and the address is known from now on. */
         public void succeeded() {
             pair.ifPresent(known::add);
-            giveBack.run();
+            refund.run();
         }
 
-        /** The try is not to count: its secret was right, or was not looked at for no fault of the caller. */
-        public void doesNotCount() {
-            giveBack.run();
+        /** The attempt does not count: the secret was right, or could not be checked through no fault of the caller. */
+        public void discard() {
+            refund.run();
         }
 
-        /** Notes a failure in the log, unless there were very many. */
+        /** Logs the failure, unless there were too many. */
         public void failed(String message, String address) {
             note(message, address);
         }
     }
 
     /**
-     * Begins a try.
+     * Begins an attempt.
      *
-     * @param secret whose secret is guessed at; bounded and in one form. Empty for one that nobody can have: it counts for the
-     *     address alone
-     * @param address where the request comes from; see {@code ClientAddress}
-     * @throws RefusedException if there were too many
+     * @param secret identifies the secret, in bounded and canonical form; empty if nobody can have it: the attempt then
+     *     counts only for the address
+     * @param address the origin of the request; see {@code ClientAddressResolver}
+     * @throws RefusedException after too many failures
      */
     public Attempt begin(Optional<String> secret, String address) {
         Optional<String> pair = secret.map(name -> name + "\n" + address);
         if (pair.isPresent() && known.contains(pair.get())) {
             take(byKnownAddress, pair.get(), address);
-            return new Attempt(pair, () -> byKnownAddress.giveBack(pair.get()));
+            return new Attempt(pair, () -> byKnownAddress.refund(pair.get()));
         }
         take(byAddress, address, address);
         if (secret.isEmpty()) {
-            return new Attempt(pair, () -> byAddress.giveBack(address));
+            return new Attempt(pair, () -> byAddress.refund(address));
         }
         String own = secret.get() + "\n" + network(address);
         boolean drawsOnOwn = byNetwork.take(own).isZero();
@@ -115,11 +116,11 @@ public final class FailedAttemptLimiter {
             take(shared, secret.get(), address);
         }
         return new Attempt(pair, () -> {
-            byAddress.giveBack(address);
+            byAddress.refund(address);
             if (drawsOnOwn) {
-                byNetwork.giveBack(own);
+                byNetwork.refund(own);
             } else {
-                shared.giveBack(secret.get());
+                shared.refund(secret.get());
             }
         });
     }
@@ -127,18 +128,18 @@ public final class FailedAttemptLimiter {
     private void take(TokenBucketLimiter buckets, String key, String address) {
         Duration wait = buckets.take(key);
         if (wait.isPositive()) {
-            note("Too many failed tries from {}", address);
+            note("Too many failed attempts from {}", address);
             throw RefusedException.tooManyTries(wait);
         }
     }
 
     private void note(String message, String address) {
-        if (logLimit.admits()) {
+        if (logLimit.tryAcquire()) {
             log.info(message, address);
         }
     }
 
-    /** The first 24 bits of an IPv4 address, the first 48 of an IPv6 one: what one subscriber can be given. */
+    /** The first 24 bits of an IPv4 address or 48 of an IPv6 address, which one subscriber can control. */
     static String network(String address) {
         try {
             byte[] bytes =

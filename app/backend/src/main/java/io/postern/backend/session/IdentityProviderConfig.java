@@ -4,15 +4,15 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * An existing identity provider whose bearer tokens are taken.
+ * The external identity provider whose bearer tokens are accepted.
  *
  * @param issuer the exact {@code iss} of its tokens
- * @param jwksUrl where its public keys are; https, or http on this machine
- * @param audience the {@code aud} a token must have: a provider signs tokens for other programs, too
- * @param identityClaim which claim is the identity in rooms
- * @param nameClaim which claim is the name other people see
- * @param adminClaim which claim lists roles; dots go into objects ({@code realm_access.roles})
- * @param adminRole which of them means room administration
+ * @param jwksUrl the address of its public keys; https, or http on this machine
+ * @param audience the {@code aud} that a token must have, because a provider also signs tokens for other programs
+ * @param identityClaim the claim with the identity in rooms
+ * @param nameClaim the claim with the display name
+ * @param adminClaim the claim with roles; dots descend into objects ({@code realm_access.roles})
+ * @param adminRole the role that allows room administration
  */
 public record IdentityProviderConfig(
         String issuer,

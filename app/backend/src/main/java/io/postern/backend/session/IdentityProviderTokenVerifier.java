@@ -34,8 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks the bearer tokens of an existing identity provider: signature by one of its published keys, issuer, audience,
- * expiry. Only asymmetric algorithms are taken, so that a public key can never pass for a shared secret. Thread safe.
+ * Verifies bearer tokens of an external identity provider (OpenID Connect): signature by one of its published keys,
+ * issuer, audience and expiry. Accepts only asymmetric algorithms, so that a public key cannot pass for a shared
+ * secret. Thread safe.
  */
 public final class IdentityProviderTokenVerifier {
     private static final Logger log = LoggerFactory.getLogger(IdentityProviderTokenVerifier.class);
@@ -53,11 +54,11 @@ public final class IdentityProviderTokenVerifier {
 
     private static final int MAX_JWKS_BYTES = 256 * 1024;
     private static final Duration JWKS_TIMEOUT = Duration.ofSeconds(3);
-    private static final Duration JWKS_FRESH = Duration.ofMinutes(5);
-    private static final Duration JWKS_USABLE_WHILE_UNREACHABLE = Duration.ofHours(1);
-    private static final Duration JWKS_AT_MOST_TWICE_IN = Duration.ofSeconds(30);
+    private static final Duration JWKS_CACHE_LIFETIME = Duration.ofMinutes(5);
+    private static final Duration JWKS_OUTAGE_TOLERANCE = Duration.ofHours(1);
+    private static final Duration JWKS_RATE_LIMIT_INTERVAL = Duration.ofSeconds(30);
 
-    /** LiveKit's default limit of an identity, in UTF-8 bytes. */
+    /** LiveKit's default limit for an identity, in bytes of UTF-8. */
     private static final int MAX_IDENTITY_BYTES = 256;
 
     private static final int MAX_NAME_CHARACTERS = 128;
@@ -66,9 +67,9 @@ public final class IdentityProviderTokenVerifier {
     private final AccountStore accounts;
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     private final LogRateLimiter logLimit = new LogRateLimiter(InstantSource.system());
-    private volatile boolean keysKnown;
+    private volatile boolean keysLoaded;
 
-    /** @param accounts whose names no identity of the provider may have */
+    /** @param accounts local accounts, whose names the provider's identities must not have */
     public IdentityProviderTokenVerifier(IdentityProviderConfig config, AccountStore accounts) {
         this.config = config;
         this.accounts = accounts;
@@ -77,13 +78,13 @@ public final class IdentityProviderTokenVerifier {
         retriever.setDisconnectsAfterUse(true);
         try {
             var keys = JWKSourceBuilder.<SecurityContext>create(config.jwksUrl().toURL(), retriever)
-                    .cache(JWKS_FRESH.toMillis(), 2 * JWKS_TIMEOUT.toMillis())
+                    .cache(JWKS_CACHE_LIFETIME.toMillis(), 2 * JWKS_TIMEOUT.toMillis())
                     .refreshAheadCache(false)
-                    .rateLimited(JWKS_AT_MOST_TWICE_IN.toMillis())
-                    .outageTolerant(JWKS_USABLE_WHILE_UNREACHABLE.toMillis())
+                    .rateLimited(JWKS_RATE_LIMIT_INTERVAL.toMillis())
+                    .outageTolerant(JWKS_OUTAGE_TOLERANCE.toMillis())
                     .healthReporting(report -> {
                         if (report.getHealthStatus() == HealthStatus.HEALTHY) {
-                            keysKnown = true;
+                            keysLoaded = true;
                         } else {
                             log.warn(
                                     "The identity provider's keys cannot be fetched: {}",
@@ -105,7 +106,7 @@ public final class IdentityProviderTokenVerifier {
     }
 
     /**
-     * Whose token it is; empty if it is not to be trusted.
+     * The owner of a token; empty if the token is not valid.
      *
      * @throws RefusedException if the keys cannot be fetched, or the identity may not join rooms
      */
@@ -113,8 +114,8 @@ public final class IdentityProviderTokenVerifier {
         try {
             return Optional.of(caller(processor.process(token, null)));
         } catch (KeySourceException e) {
-            if (e instanceof RateLimitReachedException && keysKnown) {
-                // One unknown key after the other: somebody makes them up.
+            if (e instanceof RateLimitReachedException && keysLoaded) {
+                // Many unknown keys in a row: a caller makes them up.
                 refused("its key is unknown");
                 return Optional.empty();
             }
@@ -123,16 +124,16 @@ public final class IdentityProviderTokenVerifier {
                     "The identity provider cannot be reached to check the sign-in. Try again in a moment.",
                     e);
         } catch (BadJOSEException | JOSEException | ParseException e) {
-            // Only the kind: a message may repeat what is in the token.
+            // Only the class: the message may quote the token.
             refused(e.getClass().getSimpleName());
             return Optional.empty();
         }
     }
 
-    /** Anybody can send tokens that are none. */
+    /** Limited, because anybody can send invalid tokens. */
     private void refused(String why) {
-        if (logLimit.admits()) {
-            log.info("A bearer token of the identity provider was refused: {}", why);
+        if (logLimit.tryAcquire()) {
+            log.info("Refused a bearer token of the identity provider: {}", why);
         }
     }
 

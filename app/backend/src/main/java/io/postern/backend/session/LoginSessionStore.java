@@ -20,15 +20,15 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Who is signed in. A bearer token is 256 random bits; the database keeps its SHA-256 only. Unlike a signed token it
- * ends with a removed account or a changed password, needs no signing key to guard, and works on every server that
- * shares the database. Thread safe.
+ * The sign-in sessions in the database. A bearer token is 256 random bits, of which the database stores only the
+ * SHA-256 hash. Unlike a signed token it ends with a removed account or a changed password, needs no signing key, and
+ * works on every server that shares the database. Thread safe.
  */
 public final class LoginSessionStore {
-    /** How long a sign-in lasts. */
+    /** How long a session lasts. */
     public static final Duration LIFETIME = Duration.ofHours(1);
 
-    /** Marks our own tokens; an identity provider's have dots instead. */
+    /** Marks our own tokens; those of identity providers contain dots instead. */
     private static final String PREFIX = "pst_";
 
     private static final int TOKEN_BYTES = 32;
@@ -46,7 +46,7 @@ public final class LoginSessionStore {
         this.clock = clock;
     }
 
-    /** Signs an account in. The oldest sign-ins of an account with very many of them end. */
+    /** Opens a session for an account. Ends the oldest sessions of an account that has too many. */
     public BearerToken open(Account account) {
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
@@ -60,7 +60,7 @@ public final class LoginSessionStore {
         return new BearerToken(token, LIFETIME);
     }
 
-    /** Ends the sign-in of a token, if there is one. */
+    /** Ends the session of a token, if there is one. */
     public void end(String token) {
         database.transaction(connection -> {
             try (PreparedStatement delete =
@@ -71,7 +71,7 @@ public final class LoginSessionStore {
         });
     }
 
-    /** Signs an account out everywhere, and says how many sign-ins that were. */
+    /** Ends all sessions of an account and returns their number. */
     public int endAll(String account) {
         return database.transaction(connection -> {
             try (PreparedStatement delete =
@@ -87,7 +87,7 @@ public final class LoginSessionStore {
         return token.startsWith(PREFIX);
     }
 
-    /** Whose token it is, as the account stands now; empty if it is unknown or expired. */
+    /** The owner of a token, with the current account data; empty if the token is unknown or expired. */
     public Optional<Caller> find(String token) {
         if (token.length() != TOKEN_CHARACTERS) {
             return Optional.empty();
@@ -130,7 +130,7 @@ public final class LoginSessionStore {
     }
 
     private static int deleteBeyondLimit(Connection connection, Account account) throws SQLException {
-        // Read first and deleted then: what a statement sees of its own deletions differs between databases.
+        // Reads before deleting, because databases differ in whether a statement sees its own deletions.
         try (PreparedStatement select = connection.prepareStatement(
                         "SELECT token_hash FROM login_session WHERE account = ? ORDER BY expires_at DESC, token_hash"
                                 + " OFFSET " + MAX_PER_ACCOUNT + " ROWS");

@@ -13,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sign-in with a password. Failed tries are counted, whether or not there is such a user; see {@link FailedAttemptLimiter}. A
- * successful one does not count. Thread safe.
+ * Signs people in with a password. Failed attempts are limited, whether or not the account exists; see {@link
+ * FailedAttemptLimiter}. Successful attempts do not count. Thread safe.
  */
 public final class PasswordSignIn {
-    /** Someone signed in. */
+    /** A signed-in caller and the session token. */
     public record SignedIn(Caller caller, BearerToken token) {}
 
     private static final Logger log = LoggerFactory.getLogger(PasswordSignIn.class);
@@ -42,37 +42,38 @@ public final class PasswordSignIn {
     /**
      * Signs in.
      *
-     * @param address where the request comes from; see {@code ClientAddress}
-     * @throws RefusedException if name and password do not belong together, or after too many tries
+     * @param address the origin of the request; see {@code ClientAddressResolver}
+     * @throws RefusedException if name and password do not match, or after too many attempts
      */
     public SignedIn signIn(String name, char[] password, String address) {
         Optional<String> possible = AccountStore.possibleName(name);
         FailedAttemptLimiter.Attempt attempt = tries.begin(possible, address);
         if (possible.isEmpty() || !AccountStore.isPossiblePassword(password)) {
-            // Nobody has such a name or password, and everybody may know: nothing is looked up or hashed for it.
-            throw wrong(attempt, address);
+            // No account can have such a name or password, so nothing is looked up or hashed, and the shorter time
+            // reveals nothing.
+            throw wrongCredentials(attempt, address);
         }
         Optional<Account> account;
         try {
             account = accounts.authenticate(possible.get(), password);
         } catch (PasswordHasher.BusyException e) {
-            attempt.doesNotCount();
-            attempt.failed("Too many sign-ins at once, from {} among others", address);
+            attempt.discard();
+            attempt.failed("Too many concurrent sign-ins, one of them from {}", address);
             throw RefusedException.tooManyTries(Duration.ofSeconds(2));
         } catch (DatabaseException e) {
-            attempt.doesNotCount();
+            attempt.discard();
             throw e;
         }
         if (account.isEmpty()) {
-            throw wrong(attempt, address);
+            throw wrongCredentials(attempt, address);
         }
         attempt.succeeded();
         log.info("{} signed in from {}", account.get().name(), address);
         return new SignedIn(Caller.of(account.get()), sessions.open(account.get()));
     }
 
-    private static RefusedException wrong(FailedAttemptLimiter.Attempt attempt, String address) {
-        // Not the name: people sometimes type their password there.
+    private static RefusedException wrongCredentials(FailedAttemptLimiter.Attempt attempt, String address) {
+        // Does not log the name: people sometimes type their password there.
         attempt.failed("Failed sign-in from {}", address);
         return new RefusedException(ErrorCode.WRONG_CREDENTIALS, "The user name or the password is wrong.");
     }

@@ -10,16 +10,16 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 
 /**
- * A token bucket for each key: so many tries at once, one more each interval. Of a key only 128 bits of its SHA-256 are
- * kept, so that a caller who chooses keys cannot choose how much memory they take. A bucket that is full again is dropped;
- * beyond a fixed number of buckets, the longest untouched goes. Thread safe.
+ * A token bucket rate limiter with one bucket for each key. Stores only 128 bits of the SHA-256 of a key, so that
+ * callers who choose keys cannot choose how much memory they take. A full bucket is dropped; beyond a maximum number of
+ * buckets, the least recently used one is dropped. Thread safe.
  */
 public final class TokenBucketLimiter {
     private final int capacity;
     private final Duration interval;
     private final int maxKeys;
     private final InstantSource clock;
-    /** For each key the moment at which its bucket will be full again; a key that is not there has a full one. */
+    /** The time at which each key's bucket will be full again; missing keys have a full bucket. */
     private final LinkedHashMap<Key, Instant> fullAt = new LinkedHashMap<>(16, 0.75f, true);
 
     private Instant sweptAt = Instant.MIN;
@@ -37,9 +37,9 @@ public final class TokenBucketLimiter {
     }
 
     /**
-     * @param capacity tries at once
-     * @param interval until there is one more
-     * @param maxKeys buckets kept
+     * @param capacity tokens at once
+     * @param interval until one token is added
+     * @param maxKeys maximum number of buckets
      */
     public TokenBucketLimiter(int capacity, Duration interval, int maxKeys, InstantSource clock) {
         this.capacity = capacity;
@@ -48,7 +48,7 @@ public final class TokenBucketLimiter {
         this.clock = clock;
     }
 
-    /** Takes a token, or says how long there will be none ({@link Duration#ZERO}: taken). */
+    /** Takes a token, or returns how long there will be none ({@link Duration#ZERO}: taken). */
     public synchronized Duration take(String key) {
         Key bucket = Key.of(key);
         Instant now = clock.instant();
@@ -68,8 +68,8 @@ public final class TokenBucketLimiter {
         return Duration.ZERO;
     }
 
-    /** Gives a token back that turned out not to be needed. */
-    public synchronized void giveBack(String key) {
+    /** Returns a token that was not needed. */
+    public synchronized void refund(String key) {
         Key bucket = Key.of(key);
         Instant full = fullAt.get(bucket);
         if (full == null) {
@@ -88,7 +88,7 @@ public final class TokenBucketLimiter {
         return fullAt.size();
     }
 
-    /** Looks through all buckets once an interval at most, so that a flood of keys does not pay for it each time. */
+    /** Scans all buckets at most once an interval, so that a flood of keys does not pay for a scan each time. */
     private void dropFull(Instant now) {
         if (now.isBefore(sweptAt.equals(Instant.MIN) ? sweptAt : sweptAt.plus(interval))) {
             return;

@@ -1,4 +1,4 @@
-/** Who is calling: sign-in, own bearer tokens, an existing identity provider's tokens. */
+/** Authentication: password sign-in, session tokens, tokens of an identity provider, and their rate limits. */
 @NullMarked
 package io.postern.backend.session;
 

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Makes text of others one plain line: no control characters of C0 or C1, which are commands to a terminal, no ends of lines
- * and paragraphs, and nothing that turns the direction of what follows.
+ * Turns text from others into one plain line: without control characters, which a terminal would execute, without line
+ * and paragraph separators, and without characters that change the text direction.
  */
 public final class PlainText {
     private static final Pattern NOT_PLAIN =
@@ -14,12 +14,12 @@ public final class PlainText {
 
     private PlainText() {}
 
-    /** One line, with a blank for each character that has no place in it. */
+    /** One line, with a space in place of each forbidden character. */
     public static String line(String text) {
         return NOT_PLAIN.matcher(text).replaceAll(" ").strip();
     }
 
-    /** One line of a table: values with tabs between them, each of them plain. */
+    /** One table row: plain values separated by tabs. */
     public static String row(Object... values) {
         return Arrays.stream(values).map(value -> line(String.valueOf(value))).collect(Collectors.joining("\t"));
     }

@@ -1,4 +1,4 @@
-/** Text that others chose, before it is kept in a record or shown at a terminal. */
+/** Sanitises text from others before it is stored or printed. */
 @NullMarked
 package io.postern.backend.text;
 

@@ -2,7 +2,7 @@ package io.postern.backend.token;
 
 import java.time.Duration;
 
-/** A LiveKit access token as handed out. Its text never shows in {@link #toString()}. */
+/** A LiveKit access token. {@link #toString()} hides it. */
 public record JoinToken(String text, Duration lifetime) {
     @Override
     public String toString() {

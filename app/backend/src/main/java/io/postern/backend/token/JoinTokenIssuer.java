@@ -21,16 +21,18 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Makes tokens to join one room. Everything in them but the room comes from the sign-in. Thread safe. */
+/**
+ * Issues LiveKit access tokens for one room. Everything in them except the room comes from the session. Thread safe.
+ */
 public final class JoinTokenIssuer {
-    /** Long enough to join; LiveKit renews a token while its bearer stays. */
+    /** Long enough to join; LiveKit refreshes the token of a connected participant. */
     public static final Duration LIFETIME = Duration.ofMinutes(10);
 
-    /** Agents come back by themselves for hours. */
+    /** Agents reconnect by themselves for hours. */
     public static final Duration AGENT_LIFETIME = Duration.ofHours(1);
 
-    /** An examination of the way to the server is over by then. */
-    public static final Duration LOOP_LIFETIME = Duration.ofMinutes(5);
+    /** A run of the doctor has ended by then. */
+    public static final Duration LOOPBACK_LIFETIME = Duration.ofMinutes(5);
 
     private static final int ROOM_BYTES = 16;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -60,32 +62,31 @@ public final class JoinTokenIssuer {
     }
 
     /**
-     * Tokens with which a program can send pictures to itself, to find out whether they get through. Room and identities
-     * are chosen here: a name of 128 random bits that is in no other token, so that nobody is disturbed and nobody can be
-     * taken for somebody.
+     * Tokens with which the doctor sends video to itself. Room and identities are chosen here: the room name has 128
+     * random bits and is in no other token, so that nobody can be disturbed or impersonated.
      */
-    public LoopbackTokens issueLoop() {
+    public LoopbackTokens issueLoopback() {
         byte[] random = new byte[ROOM_BYTES];
         RANDOM.nextBytes(random);
         String room = "doctor-" + HexFormat.of().formatHex(random);
         return new LoopbackTokens(
                 room,
-                loopToken(room, "doctor-sender", new CanPublish(true), new CanPublishSources(List.of("camera"))),
-                loopToken(room, "doctor-receiver", new CanPublish(false)),
-                LOOP_LIFETIME);
+                loopbackToken(room, "doctor-sender", new CanPublish(true), new CanPublishSources(List.of("camera"))),
+                loopbackToken(room, "doctor-receiver", new CanPublish(false)),
+                LOOPBACK_LIFETIME);
     }
 
-    private JoinToken loopToken(String room, String identity, VideoGrant... publishing) {
+    private JoinToken loopbackToken(String room, String identity, VideoGrant... publishing) {
         AccessToken token = new AccessToken(liveKit.apiKey(), liveKit.apiSecret());
         token.setIdentity(identity);
         token.setName("Postern doctor");
-        token.setTtl(LOOP_LIFETIME.toMillis());
+        token.setTtl(LOOPBACK_LIFETIME.toMillis());
         token.addGrants(new RoomJoin(true), new RoomName(room), new CanSubscribe(true), new CanPublishData(true));
         token.addGrants(publishing);
-        return new JoinToken(token.toJwt(), LOOP_LIFETIME);
+        return new JoinToken(token.toJwt(), LOOPBACK_LIFETIME);
     }
 
-    /** The participant kind is a claim that the SDK's class cannot set; so it is added and the token signed again. */
+    /** The SDK cannot set the claim for the participant kind, so it is added and the token is signed again. */
     private String markedAsAgent(String jwt) {
         try {
             SignedJWT plain = SignedJWT.parse(jwt);
@@ -96,7 +97,7 @@ public final class JoinTokenIssuer {
             marked.sign(new MACSigner(liveKit.apiSecret().getBytes(StandardCharsets.UTF_8)));
             return marked.serialize();
         } catch (ParseException | JOSEException e) {
-            throw new IllegalStateException("The token just made cannot be read.", e);
+            throw new IllegalStateException("The new token cannot be parsed.", e);
         }
     }
 }

@@ -3,11 +3,11 @@ package io.postern.backend.token;
 import java.net.URI;
 
 /**
- * How LiveKit is reached, and the key that makes its tokens.
+ * The addresses of LiveKit and the API key that signs its tokens.
  *
  * @param apiSecret never shown, never sent
- * @param wsUrl what clients are told to connect to
- * @param httpUrl where this server reaches LiveKit's RoomService
+ * @param wsUrl the address for clients
+ * @param httpUrl the address of LiveKit's RoomService for this server
  */
 public record LiveKitCredentials(String apiKey, String apiSecret, URI wsUrl, URI httpUrl) {
     @Override

@@ -123,7 +123,7 @@ class AccountStoreTest {
         assertEquals(before, storedHash("ada"));
     }
 
-    /** Without the work for nobody an unknown name would be answered some hundred times faster. */
+    /** Without the dummy check an unknown name would be answered some hundred times faster. */
     @Test
     void anUnknownNameTakesAsMuchWorkAsAWrongPassword() {
         AccountStore costly = new AccountStore(database, new PasswordHasher(new Cost(32 * 1024, 2, 1)));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What time does to commands and to the audit. */
+/** Expiry and retention of commands and audit entries. */
 class DeviceCommandQueueTest {
     private static final AuditActor ADMIN = new AuditActor("grace", "192.0.2.1");
 
@@ -63,8 +63,8 @@ class DeviceCommandQueueTest {
         commands.give(ADMIN, device, CommandKind.UNMUTE, Optional.empty());
         clock.advance(Duration.ofDays(1));
 
-        assertEquals(3, audit.forget(Duration.ofDays(90)), "the code, the enrolment and the first command");
-        commands.forget(Duration.ofDays(90));
+        assertEquals(3, audit.deleteOld(Duration.ofDays(90)), "the code, the enrolment and the first command");
+        commands.deleteOld(Duration.ofDays(90));
         assertEquals(
                 List.of(CommandKind.UNMUTE),
                 commands.list(device).stream().map(IssuedCommand::kind).toList());
@@ -101,6 +101,6 @@ class DeviceCommandQueueTest {
     }
 
     private List<AuditEntry> audited(AuditAction act) {
-        return audit.list(new AuditLog.Question(Optional.empty(), Optional.of(act), Optional.empty(), 10));
+        return audit.list(new AuditLog.Query(Optional.empty(), Optional.of(act), Optional.empty(), 10));
     }
 }

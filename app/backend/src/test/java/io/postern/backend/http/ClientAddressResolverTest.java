@@ -18,22 +18,22 @@ class ClientAddressResolverTest {
     @CsvSource(
             nullValues = "-",
             value = {
-                // Not through a proxy: what the header says is worth nothing.
+                // Without a proxy the header is ignored.
                 "198.51.100.7 | - | 198.51.100.7",
                 "198.51.100.7 | 203.0.113.9 | 198.51.100.7",
                 "11.0.0.1 | 203.0.113.9 | 11.0.0.1",
-                // Through one, or two.
+                // Through one or two proxies.
                 "127.0.0.1 | 203.0.113.9 | 203.0.113.9",
                 "127.0.0.1 | 203.0.113.9, 10.1.2.3 | 203.0.113.9",
                 "fd12::1 | 203.0.113.9 | 203.0.113.9",
-                // What the client put in front does not count.
+                // Entries added by the client are ignored.
                 "127.0.0.1 | 192.0.2.1, 203.0.113.9 | 203.0.113.9",
-                // Nothing usable in it.
+                // No usable entry.
                 "127.0.0.1 | - | 127.0.0.1",
                 "127.0.0.1 | unknown | 127.0.0.1",
                 "127.0.0.1 | '' | 127.0.0.1",
                 "127.0.0.1 | www.example.org | 127.0.0.1",
-                // One customer's IPv6 network is one address.
+                // The IPv6 network of one customer counts as one address.
                 "2001:db8:1:2:3:4:5:6 | - | 2001:db8:1:2:0:0:0:0/64",
                 "127.0.0.1 | 2001:db8:1:2:ffff::1 | 2001:db8:1:2:0:0:0:0/64",
             },

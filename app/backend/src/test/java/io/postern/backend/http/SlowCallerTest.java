@@ -24,7 +24,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.junit.jupiter.api.Test;
 
-/** Callers that keep a connection busy by sending a byte now and then. */
+/** Clients that keep a connection busy by sending single bytes. */
 class SlowCallerTest {
     private static final int MANY = 400;
 
@@ -74,14 +74,17 @@ class SlowCallerTest {
                         .code());
     }
 
-    /** Sends a byte each 20 ms until the server closes; a server without a deadline goes on until the limit. */
+    /**
+     * Sends a byte every 20 ms until the server closes the connection; without a deadline it would last until the
+     * limit.
+     */
     private static boolean isCutOffWhileDripping(Socket socket) throws IOException {
         socket.setSoTimeout(20);
         for (int i = 0; i < MANY; i++) {
             try {
                 socket.getOutputStream().write('x');
                 while (socket.getInputStream().read() >= 0) {
-                    // The rest of the answer before.
+                    // The rest of the previous response.
                 }
                 return true;
             } catch (SocketTimeoutException e) {

@@ -35,7 +35,7 @@ class TokenBucketLimiterTest {
     @Test
     void aTokenGivenBackCanBeTakenAgain() {
         take(3);
-        buckets.giveBack("ada");
+        buckets.refund("ada");
         take(1);
         assertEquals(Duration.ofSeconds(10), buckets.take("ada"));
     }
