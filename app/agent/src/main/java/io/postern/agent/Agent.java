@@ -19,17 +19,17 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The bot in its rooms, all over one {@link RoomClient}. Thread safe. */
+/** The bot: joins its rooms over one {@link RoomClient} and stays in them. Thread safe. */
 public final class Agent implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
-    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
-    private final List<RoomMembership> attendances;
+    private final List<RoomMembership> memberships;
     private final MemoryLimitMonitor memory;
     private final ScheduledExecutorService timer;
 
-    private Agent(List<RoomMembership> attendances, MemoryLimitMonitor memory, ScheduledExecutorService timer) {
-        this.attendances = attendances;
+    private Agent(List<RoomMembership> memberships, MemoryLimitMonitor memory, ScheduledExecutorService timer) {
+        this.memberships = memberships;
         this.memory = memory;
         this.timer = timer;
     }
@@ -37,12 +37,12 @@ public final class Agent implements AutoCloseable {
     /**
      * Starts joining the rooms.
      *
-     * @param client stays the caller's; close it after the agent
+     * @param client remains owned by the caller; close it after the agent
      * @param roomNames each 1 to 256 characters
-     * @param publishTestMedia whether to show the test pattern and sound the test tone
-     * @param maxMemoryMib what the process may take before it is to end when no person is in its rooms; 0 for no limit
-     * @param onReady gets a room's name each time it was joined; on the room's executor
-     * @throws IllegalArgumentException if there is no room or a name cannot be one
+     * @param publishTestMedia whether to publish the test pattern and the test tone
+     * @param maxMemoryMib the memory limit of the process, which ends when no person is in its rooms; 0: no limit
+     * @param onReady receives the name of a room each time it is joined; on the room's executor
+     * @throws IllegalArgumentException if there is no room or a room name is invalid
      */
     public static Agent start(
             RoomClient client,
@@ -61,7 +61,7 @@ public final class Agent implements AutoCloseable {
         }
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("postern-agent-timer").factory());
-        List<RoomMembership> attendances = roomNames.stream()
+        List<RoomMembership> memberships = roomNames.stream()
                 .distinct()
                 .map(room -> new RoomMembership(
                         room,
@@ -74,11 +74,11 @@ public final class Agent implements AutoCloseable {
         MemoryLimitMonitor memory = new MemoryLimitMonitor(
                 maxMemoryMib,
                 MemoryLimitMonitor::residentMib,
-                () -> attendances.stream().anyMatch(RoomMembership::isAmongPeople));
-        Agent agent = new Agent(attendances, memory, timer);
+                () -> memberships.stream().anyMatch(RoomMembership::hasPeople));
+        Agent agent = new Agent(memberships, memory, timer);
         try {
             memory.begin(timer);
-            attendances.forEach(RoomMembership::begin);
+            memberships.forEach(RoomMembership::begin);
         } catch (RuntimeException e) {
             agent.close();
             throw e;
@@ -86,28 +86,28 @@ public final class Agent implements AutoCloseable {
         return agent;
     }
 
-    /** Completes when the agent has given up all its rooms, with the sentence of the last. */
+    /** Completes when the agent has given up all its rooms, with the reason for the last one as a sentence. */
     public CompletableFuture<String> stopped() {
-        return attendances.stream()
+        return memberships.stream()
                 .map(RoomMembership::stopped)
                 .reduce((one, other) -> one.thenCombine(other, (first, last) -> last))
                 .orElseThrow();
     }
 
-    /** Completes with a sentence when the process has taken too much memory and no person is in any room. */
-    public CompletableFuture<String> outgrown() {
-        return memory.outgrown().copy();
+    /** Completes with a sentence when the process exceeds its memory limit and no person is in any room. */
+    public CompletableFuture<String> memoryExceeded() {
+        return memory.memoryExceeded().copy();
     }
 
     /**
-     * Leaves all rooms at once and stays away.
+     * Leaves all rooms for good.
      *
-     * @return whether the server was told everywhere in that time
+     * @return whether the server confirmed it everywhere in time
      */
     public boolean leave(Duration patience) {
         timer.shutdownNow();
         CompletableFuture<?>[] leaving =
-                attendances.stream().map(RoomMembership::leave).toArray(CompletableFuture<?>[]::new);
+                memberships.stream().map(RoomMembership::leave).toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(leaving).get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return true;
@@ -122,10 +122,10 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    /** Leaves all rooms and waits, at most three seconds. Idempotent. */
+    /** Leaves all rooms and waits at most three seconds. Idempotent. */
     @Override
     public void close() {
-        leave(CLOSE_PATIENCE);
+        leave(CLOSE_TIMEOUT);
     }
 
     private static void chooseTestSources(LocalMedia media) {

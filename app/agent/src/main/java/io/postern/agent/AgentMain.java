@@ -23,15 +23,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-/** The program. */
+/** Command line of the bot. */
 @Command(
         name = "postern-agent",
-        description = "A bot that welcomes people and echoes chat. Its password comes from the environment variable"
+        description = "A bot that welcomes people and echoes chat. It reads its password from the environment variable"
                 + " POSTERN_AGENT_PASSWORD or from a file.",
         mixinStandardHelpOptions = true)
 public final class AgentMain implements Callable<Integer> {
     static {
-        // Named, so that several of our programs on one class path do not get each other's.
+        // Each program names its own file, because several of them can share one class path.
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "postern-agent-logback.xml");
         }
@@ -39,11 +39,11 @@ public final class AgentMain implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(AgentMain.class);
 
-    /** EX_TEMPFAIL of sysexits.h: nothing is wrong with how it was started. */
-    private static final int START_AGAIN = 75;
+    /** EX_TEMPFAIL of sysexits.h: the program should be restarted with the same arguments. */
+    private static final int RESTART_STATUS = 75;
 
-    /** Whoever asks a process to end gives it two seconds. */
-    private static final Duration LEAVE_PATIENCE = Duration.ofMillis(1_500);
+    /** A service manager gives a process two seconds to end. */
+    private static final Duration LEAVE_TIMEOUT = Duration.ofMillis(1_500);
 
     @Option(names = "--backend", paramLabel = "URL", required = true, description = "The Postern backend.")
     @Nullable URI backend;
@@ -64,20 +64,20 @@ public final class AgentMain implements Callable<Integer> {
             names = "--max-memory",
             paramLabel = "MIB",
             description =
-                    "Beyond it the agent ends with status 75, to be started again, when no person is in its rooms;"
-                            + " 0 for no limit. Default: ${DEFAULT-VALUE}.")
+                    "Memory limit: beyond it the agent ends with status 75 when no person is in its rooms, to be restarted;"
+                            + " 0: no limit. Default: ${DEFAULT-VALUE}.")
     long maxMemoryMib = 700;
 
     @Option(
             names = "--trust",
             paramLabel = "FILE",
-            description = "Certificates to trust beside Java's and the system's, or a folder of them; may be repeated.")
+            description = "Additional certificates to trust: a file or a folder; may be repeated.")
     List<Path> trust = List.of();
 
     @Option(
             names = "--connect-to",
             paramLabel = "HOST=OTHER",
-            description = "Connects to OTHER where HOST, a name or an address, is named; may be repeated.")
+            description = "Connects to OTHER instead of HOST, a name or an address; may be repeated.")
     Map<String, String> connectTo = Map.of();
 
     private final Optional<String> passwordVariable;
@@ -119,14 +119,15 @@ public final class AgentMain implements Callable<Integer> {
                         rooms,
                         publishTestMedia,
                         maxMemoryMib,
-                        room -> say("Agent ready in " + room))) {
-            Thread goodbye = Thread.ofPlatform().name("postern-goodbye").unstarted(() -> sayGoodbye(agent));
-            Runtime.getRuntime().addShutdownHook(goodbye);
+                        room -> printLine("Agent ready in " + room))) {
+            Thread shutdownHook = Thread.ofPlatform().name("postern-goodbye").unstarted(() -> leaveAndHalt(agent));
+            Runtime.getRuntime().addShutdownHook(shutdownHook);
             CompletableFuture<Integer> stopped =
                     agent.stopped().thenApply(sentence -> ended(sentence, ExitCode.SOFTWARE));
-            CompletableFuture<Integer> outgrown = agent.outgrown().thenApply(sentence -> ended(sentence, START_AGAIN));
-            int status = (int) CompletableFuture.anyOf(stopped, outgrown).get();
-            Runtime.getRuntime().removeShutdownHook(goodbye);
+            CompletableFuture<Integer> memoryExceeded =
+                    agent.memoryExceeded().thenApply(sentence -> ended(sentence, RESTART_STATUS));
+            int status = (int) CompletableFuture.anyOf(stopped, memoryExceeded).get();
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
             return status;
         }
     }
@@ -152,18 +153,18 @@ public final class AgentMain implements Callable<Integer> {
                         "No password: set POSTERN_AGENT_PASSWORD, or name a file with --password-file."));
     }
 
-    private static void say(String line) {
+    private static void printLine(String line) {
         System.out.println(line);
         System.out.flush();
     }
 
     /**
-     * Asked to end: leave the rooms, then end with 0. A JVM ended by a signal would report 143 as if it had failed; and
-     * what closing the media engine would free, the system frees as well.
+     * Leaves the rooms and ends with status 0: a JVM ended by a signal would report 143, and the system frees the
+     * memory of the media engine faster than closing it.
      */
-    private static void sayGoodbye(Agent agent) {
-        boolean told = agent.leave(LEAVE_PATIENCE);
-        log.info(told ? "Left all rooms" : "Not all servers could be told in time");
+    private static void leaveAndHalt(Agent agent) {
+        boolean told = agent.leave(LEAVE_TIMEOUT);
+        log.info(told ? "Left all rooms" : "Not all servers confirmed it in time");
         Runtime.getRuntime().halt(0);
     }
 }

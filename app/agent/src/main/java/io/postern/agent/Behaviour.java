@@ -4,8 +4,8 @@ import io.postern.room.Room;
 import io.postern.room.RoomEvent;
 
 /**
- * Something the agent does in one room. It outlives single visits: when the agent has to join again, the same behaviour
- * gets the events of the new {@link Room}. Called on the room's executor, so it never waits; events of two visits never
+ * Something the agent does in a room. A behaviour outlives single connections: after rejoining it receives the events
+ * of the new {@link Room}. Called on the room's executor, so it must not block; events of two connections never
  * overlap.
  */
 interface Behaviour {

@@ -5,9 +5,9 @@ import io.postern.room.RoomException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How the agent says something in a room. */
+/** Sends chat messages of the agent and logs failures. */
 final class ChatSender {
-    /** What a room takes; see {@link Room#sendChat}. */
+    /** The maximum length of a message; see {@link Room#sendChat}. */
     static final int MAX_CHARACTERS = 10_000;
 
     private static final Logger log = LoggerFactory.getLogger(ChatSender.class);
@@ -15,8 +15,8 @@ final class ChatSender {
 
     private ChatSender() {}
 
-    /** Sends a line; that it could not be sent is for the log, and the agent goes on. */
-    static void say(Room room, String text) {
+    /** Sends a message. A failure is only logged. */
+    static void send(Room room, String text) {
         room.sendChat(shortened(text, MAX_CHARACTERS)).whenComplete((message, failure) -> {
             if (failure != null) {
                 log.warn("A message to {} was not sent: {}", room.name(), reason(failure));
@@ -24,7 +24,7 @@ final class ChatSender {
         });
     }
 
-    /** At most so many characters, never half a surrogate pair. */
+    /** Truncates a text without splitting a surrogate pair. */
     static String shortened(String text, int maxCharacters) {
         if (text.length() <= maxCharacters) {
             return text;
@@ -33,7 +33,7 @@ final class ChatSender {
         return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + ELLIPSIS;
     }
 
-    /** What a failed future says, without stack. */
+    /** Describes the failure of a future without a stack trace. */
     static String reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RoomException room) {

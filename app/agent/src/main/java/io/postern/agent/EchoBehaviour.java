@@ -6,8 +6,9 @@ import io.postern.room.Room;
 import io.postern.room.RoomEvent;
 
 /**
- * Says again what people say. What programs say stays unanswered, or two of them would go on for ever: own messages,
- * those of other agents, those marked as generated, and those of nobody in the room. Nor is there an answer to a file without words.
+ * Repeats chat messages of people. Messages of programs are ignored, because two programs would answer each other for
+ * ever: the agent's own, those of other agents, generated ones, and those of senders who are not in the room. Files
+ * without text are ignored too.
  */
 final class EchoBehaviour implements Behaviour {
     private static final String PREFIX = "Echo: ";
@@ -15,7 +16,7 @@ final class EchoBehaviour implements Behaviour {
     @Override
     public void on(RoomEvent event, Room room) {
         if (event instanceof RoomEvent.ChatReceived received && isFromAPerson(received.message(), room)) {
-            ChatSender.say(room, PREFIX + received.message().text());
+            ChatSender.send(room, PREFIX + received.message().text());
         }
     }
 

@@ -13,51 +13,51 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Bounds the life of the process by the memory that it has taken: each visit leaves some that libwebrtc does not give back.
- * Beyond the limit the agent is to end as soon as no person is in its rooms, and whoever started it starts it again.
+ * Monitors the memory of the process, because libwebrtc does not free all memory of a call. Beyond the limit the agent
+ * ends as soon as no person is in its rooms, and its service manager restarts it.
  */
 final class MemoryLimitMonitor {
     private static final Pattern RESIDENT = Pattern.compile("^VmRSS:\\s+(\\d+) kB", Pattern.MULTILINE);
-    private static final long LOOK_SECONDS = 10;
+    private static final long CHECK_INTERVAL_SECONDS = 10;
 
     private final long maxMib;
     private final Supplier<OptionalLong> residentMib;
-    private final BooleanSupplier disturbing;
-    private final CompletableFuture<String> outgrown = new CompletableFuture<>();
+    private final BooleanSupplier isObserved;
+    private final CompletableFuture<String> memoryExceeded = new CompletableFuture<>();
 
     /**
-     * @param maxMib what the process may take, or 0 for no limit
-     * @param residentMib what it has taken; empty where that is not known
-     * @param disturbing whether a person would notice that the agent goes
+     * @param maxMib the limit, or 0 for none
+     * @param residentMib supplies the resident memory; empty if unknown
+     * @param isObserved whether a person would notice the agent leaving
      */
-    MemoryLimitMonitor(long maxMib, Supplier<OptionalLong> residentMib, BooleanSupplier disturbing) {
+    MemoryLimitMonitor(long maxMib, Supplier<OptionalLong> residentMib, BooleanSupplier isObserved) {
         this.maxMib = maxMib;
         this.residentMib = residentMib;
-        this.disturbing = disturbing;
+        this.isObserved = isObserved;
     }
 
-    /** Looks every ten seconds from now on. */
+    /** Checks every ten seconds from now on. */
     void begin(ScheduledExecutorService timer) {
         if (maxMib > 0) {
-            timer.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+            timer.scheduleWithFixedDelay(this::check, CHECK_INTERVAL_SECONDS, CHECK_INTERVAL_SECONDS, TimeUnit.SECONDS);
         }
     }
 
-    /** Completes with a sentence when the agent is to end. */
-    CompletableFuture<String> outgrown() {
-        return outgrown;
+    /** Completes with a sentence when the agent should end. */
+    CompletableFuture<String> memoryExceeded() {
+        return memoryExceeded;
     }
 
-    /** Looks now. */
-    void look() {
+    /** Checks now. */
+    void check() {
         OptionalLong taken = residentMib.get();
-        if (taken.isPresent() && taken.getAsLong() > maxMib && !disturbing.getAsBoolean()) {
-            outgrown.complete("Ends to be started again: it has taken %d MiB of memory, more than %d."
+        if (taken.isPresent() && taken.getAsLong() > maxMib && !isObserved.getAsBoolean()) {
+            memoryExceeded.complete("Ending to be restarted: the process uses %d MiB of memory, more than %d."
                     .formatted(taken.getAsLong(), maxMib));
         }
     }
 
-    /** What the system holds in memory for this process; empty where there is no /proc. */
+    /** The resident memory of this process; empty if there is no /proc. */
     static OptionalLong residentMib() {
         try {
             return residentMib(Files.readString(Path.of("/proc/self/status")));
@@ -66,7 +66,7 @@ final class MemoryLimitMonitor {
         }
     }
 
-    /** The same from the text of that file. */
+    /** Parses the resident memory from the text of {@code /proc/self/status}. */
     static OptionalLong residentMib(String status) {
         Matcher line = RESIDENT.matcher(status);
         return line.find() ? OptionalLong.of(Long.parseLong(line.group(1)) / 1024) : OptionalLong.empty();

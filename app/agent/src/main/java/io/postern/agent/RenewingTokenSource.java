@@ -13,18 +13,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tickets for an agent that runs for weeks: signs in when the first is needed, and again when the sign-in ran out. All
- * rooms share one sign-in. Thread safe.
+ * Gets join tickets from the backend for weeks: signs in for the first ticket, and again when the session expires. All
+ * rooms share one session. Thread safe.
  */
 final class RenewingTokenSource implements TokenSource {
-    /** A sign-in about to expire is not worth asking with. */
-    private static final Duration MARGIN = Duration.ofMinutes(1);
+    /** A session that is about to expire is renewed before it is used. */
+    private static final Duration EXPIRY_MARGIN = Duration.ofMinutes(1);
 
     private final Supplier<CompletableFuture<BackendSession>> login;
     private final InstantSource clock;
     private final AtomicReference<@Nullable CompletableFuture<BackendSession>> session = new AtomicReference<>();
 
-    /** @param login signs in; called whenever a new sign-in is needed */
+    /** @param login signs in; called for each new session */
     RenewingTokenSource(Supplier<CompletableFuture<BackendSession>> login, InstantSource clock) {
         this.login = login;
         this.clock = clock;
@@ -39,7 +39,7 @@ final class RenewingTokenSource implements TokenSource {
                     .isEmpty()) {
                 return CompletableFuture.failedFuture(failure);
             }
-            // Unless another room has signed in again already.
+            // Unless another room has already signed in again.
             session.compareAndSet(current, null);
             return session().thenCompose(signedIn -> signedIn.ticket(roomName));
         });
@@ -61,10 +61,10 @@ final class RenewingTokenSource implements TokenSource {
 
     private boolean isAboutToExpire(CompletableFuture<BackendSession> signedIn) {
         return signedIn.isDone()
-                && signedIn.join().expiresAt().isBefore(clock.instant().plus(MARGIN));
+                && signedIn.join().expiresAt().isBefore(clock.instant().plus(EXPIRY_MARGIN));
     }
 
-    /** Why a ticket was not to be had, if that is what failed. */
+    /** Why no ticket was issued, if that caused the failure. */
     static Optional<TokenException.Reason> reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof TokenException token) {

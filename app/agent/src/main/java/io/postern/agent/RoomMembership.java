@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the agent in one room: joins, joins again after a while when the visit ends, stops when coming back makes no
- * sense. Thread safe; nothing here waits.
+ * Keeps the agent in one room: joins, rejoins with exponential backoff when the connection ends, and gives up when
+ * rejoining is pointless. Thread safe; never blocks.
  */
 final class RoomMembership {
     private static final Logger log = LoggerFactory.getLogger(RoomMembership.class);
@@ -40,10 +40,10 @@ final class RoomMembership {
     private boolean leaving;
 
     /**
-     * @param rooms a new room for each visit
-     * @param published what is published in each visit
-     * @param timer for trying again
-     * @param onReady called each time the room was joined
+     * @param rooms makes a new room for each connection
+     * @param published the sources that are published
+     * @param timer schedules rejoining
+     * @param onReady called each time the room is joined
      */
     RoomMembership(
             String roomName,
@@ -60,12 +60,12 @@ final class RoomMembership {
         this.onReady = onReady;
     }
 
-    /** Completes with a sentence when the agent will not come back to this room by itself. */
+    /** Completes with a sentence when the agent gives up this room. */
     CompletableFuture<String> stopped() {
         return stopped;
     }
 
-    /** Joins, and from then on again whenever it is needed. */
+    /** Joins, and rejoins whenever it is necessary. */
     synchronized void begin() {
         if (leaving || stopped.isDone()) {
             return;
@@ -73,7 +73,7 @@ final class RoomMembership {
         Room room = rooms.get();
         Visit begun = new Visit(room);
         visit = begun;
-        room.onEvent(event -> deliver(begun, event));
+        room.onEvent(event -> dispatch(begun, event));
         for (TrackSource source : published) {
             room.setEnabled(source, true).whenComplete((done, failure) -> {
                 if (failure != null) {
@@ -85,12 +85,12 @@ final class RoomMembership {
             if (failure == null) {
                 joined();
             } else {
-                over(begun, verdict(failure), ChatSender.reason(failure));
+                connectionEnded(begun, permanentFailure(failure), ChatSender.reason(failure));
             }
         });
     }
 
-    /** Leaves for good. Completes when the server was told. Idempotent. */
+    /** Leaves for good. Completes when the server has been told. Idempotent. */
     CompletableFuture<Void> leave() {
         Visit current;
         synchronized (this) {
@@ -100,15 +100,15 @@ final class RoomMembership {
         return current == null ? CompletableFuture.completedFuture(null) : current.room.leave();
     }
 
-    /** Whether a person is in the room, who would notice that the agent goes. */
-    synchronized boolean isAmongPeople() {
+    /** Whether a person is in the room who would notice the agent leaving. */
+    synchronized boolean hasPeople() {
         Visit current = visit;
         return current != null
-                && !current.over
+                && !current.connectionEnded
                 && current.room.snapshot().remotes().stream().anyMatch(other -> other.kind() != Participant.Kind.AGENT);
     }
 
-    private void deliver(Visit from, RoomEvent event) {
+    private void dispatch(Visit from, RoomEvent event) {
         for (Behaviour behaviour : behaviours) {
             try {
                 behaviour.on(event, from.room);
@@ -132,10 +132,10 @@ final class RoomMembership {
     }
 
     private void disconnected(Visit from, DisconnectReason reason) {
-        Optional<String> verdict = verdict(reason);
-        // Before it was joined the join's own failure says more than this event.
-        if (from.connected || verdict.isPresent()) {
-            over(from, verdict, reason.name());
+        Optional<String> permanentFailure = permanentFailure(reason);
+        // Until the room is joined, the failure of the join says more than this event.
+        if (from.connected || permanentFailure.isPresent()) {
+            connectionEnded(from, permanentFailure, reason.name());
         }
     }
 
@@ -149,31 +149,31 @@ final class RoomMembership {
         onReady.run();
     }
 
-    private void over(Visit ended, Optional<String> verdict, String why) {
+    private void connectionEnded(Visit ended, Optional<String> permanentFailure, String why) {
         Duration delay;
         synchronized (this) {
-            if (ended.over || leaving) {
+            if (ended.connectionEnded || leaving) {
                 return;
             }
-            ended.over = true;
-            if (verdict.isEmpty()) {
+            ended.connectionEnded = true;
+            if (permanentFailure.isEmpty()) {
                 failures++;
             }
             delay = RejoinBackoff.delay(
                     Math.max(failures, 1), ThreadLocalRandom.current().nextDouble());
         }
         ended.room.leave();
-        if (verdict.isPresent()) {
-            log.error("{}", verdict.get());
-            stopped.complete(verdict.get());
+        if (permanentFailure.isPresent()) {
+            log.error("{}", permanentFailure.get());
+            stopped.complete(permanentFailure.get());
             return;
         }
         log.warn("Not in {} ({}); joining again in {} ms", roomName, why, delay.toMillis());
         timer.schedule(this::begin, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** A sentence if a visit that ended like this is not to be repeated. */
-    private Optional<String> verdict(DisconnectReason reason) {
+    /** A sentence if the agent must not rejoin after such a disconnection. */
+    private Optional<String> permanentFailure(DisconnectReason reason) {
         return switch (reason) {
             case DUPLICATE_IDENTITY ->
                 Optional.of("Stopped in %s: somebody joined it as the same user. Give each agent a user of its own."
@@ -191,14 +191,14 @@ final class RoomMembership {
         };
     }
 
-    /** The same for a room that could not be joined. */
-    private Optional<String> verdict(Throwable failure) {
+    /** A sentence if the agent must not rejoin after such a failure. */
+    private Optional<String> permanentFailure(Throwable failure) {
         Optional<TokenException.Reason> noTicket = RenewingTokenSource.reason(failure);
         if (noTicket.isPresent()) {
             return switch (noTicket.get()) {
                 case WRONG_CREDENTIALS ->
-                    Optional.of("Stopped in %s: the backend does not take the user name or the password."
-                            .formatted(roomName));
+                    Optional.of(
+                            "Stopped in %s: the backend rejects the user name or the password.".formatted(roomName));
                 case NOT_ALLOWED ->
                     Optional.of("Stopped in %s: the backend does not let this user join.".formatted(roomName));
                 case BAD_ROOM_NAME -> Optional.of("Stopped in %s: the backend refuses this name.".formatted(roomName));
@@ -223,7 +223,7 @@ final class RoomMembership {
     private static final class Visit {
         private final Room room;
         private volatile boolean connected;
-        private boolean over;
+        private boolean connectionEnded;
 
         Visit(Room room) {
             this.room = room;

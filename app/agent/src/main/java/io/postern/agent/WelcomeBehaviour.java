@@ -14,25 +14,25 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Welcomes who comes into the room. Not welcomed are those who were there first, and those who were only cut off: people
- * whose client replaced its connection, and after an interruption of our own those we had seen before it.
+ * Welcomes people who join the room. Does not welcome those who were there first, nor those who only reconnected:
+ * people whose client replaced its connection, and after the agent's own reconnection those it had seen before.
  */
 final class WelcomeBehaviour implements Behaviour {
-    /** A client that joins anew over a dead connection replaces it at once: it leaves and is back in the same moment. */
-    private static final Duration REPLACED = Duration.ofMillis(500);
+    /** A client that replaces a dead connection leaves and joins at the same moment. */
+    private static final Duration RECONNECT_GRACE = Duration.ofMillis(500);
 
-    /** After an interruption that hit everybody, such as the server's restart, people are back within this time. */
-    private static final Duration INTERRUPTED = Duration.ofMinutes(1);
+    /** After an interruption that affected everybody, such as a server restart, people return within this time. */
+    private static final Duration INTERRUPTION_GRACE = Duration.ofMinutes(1);
 
     private final InstantSource clock;
     private final Set<String> present = new HashSet<>();
-    /** Who is expected back, and until when their coming is no news. */
+    /** The participants expected to return, and until when they are not welcomed. */
     private final Map<String, Instant> expectedBack = new HashMap<>();
-    /** Who came while we were on our way in ourselves. */
-    private final List<Participant> early = new ArrayList<>();
+    /** The participants who joined while the agent was connecting itself. */
+    private final List<Participant> joinedWhileConnecting = new ArrayList<>();
 
     private boolean connected;
-    private boolean beenHere;
+    private boolean joinedBefore;
 
     WelcomeBehaviour(InstantSource clock) {
         this.clock = clock;
@@ -56,30 +56,31 @@ final class WelcomeBehaviour implements Behaviour {
 
     private void connected(Room room) {
         connected = true;
-        List<Participant> newcomers = new ArrayList<>(early);
-        early.clear();
+        List<Participant> newcomers = new ArrayList<>(joinedWhileConnecting);
+        joinedWhileConnecting.clear();
         for (Participant participant : room.snapshot().remotes()) {
             boolean seen = !present.add(participant.identity())
                     || newcomers.stream().anyMatch(n -> n.identity().equals(participant.identity()));
-            // Who came while we were away is new; who was here when we first came is not.
-            if (!seen && beenHere) {
+            // Participants who joined during the agent's absence are new; those who were there when it first joined are
+            // not.
+            if (!seen && joinedBefore) {
                 newcomers.add(participant);
             }
         }
-        beenHere = true;
+        joinedBefore = true;
         newcomers.forEach(newcomer -> welcomeUnlessExpected(newcomer, room));
     }
 
     private void interrupted() {
         connected = false;
-        early.clear();
-        Instant until = clock.instant().plus(INTERRUPTED);
+        joinedWhileConnecting.clear();
+        Instant until = clock.instant().plus(INTERRUPTION_GRACE);
         present.forEach(identity -> expectedBack.put(identity, until));
     }
 
     private void joined(Participant participant, Room room) {
         if (!connected) {
-            early.add(participant);
+            joinedWhileConnecting.add(participant);
         } else if (present.add(participant.identity())) {
             welcomeUnlessExpected(participant, room);
         }
@@ -87,11 +88,11 @@ final class WelcomeBehaviour implements Behaviour {
 
     private void left(Participant participant) {
         present.remove(participant.identity());
-        early.removeIf(newcomer -> newcomer.identity().equals(participant.identity()));
+        joinedWhileConnecting.removeIf(newcomer -> newcomer.identity().equals(participant.identity()));
         Instant now = clock.instant();
         expectedBack.values().removeIf(now::isAfter);
         if (connected) {
-            expectedBack.put(participant.identity(), now.plus(REPLACED));
+            expectedBack.put(participant.identity(), now.plus(RECONNECT_GRACE));
         }
     }
 
@@ -99,7 +100,7 @@ final class WelcomeBehaviour implements Behaviour {
         present.add(participant.identity());
         Instant until = expectedBack.remove(participant.identity());
         if (until == null || clock.instant().isAfter(until)) {
-            ChatSender.say(room, "Welcome " + participant.displayName() + "!");
+            ChatSender.send(room, "Welcome " + participant.displayName() + "!");
         }
     }
 }

@@ -1,4 +1,4 @@
-/** The bot: one class per behaviour, and what keeps it in its rooms. */
+/** The bot: its behaviours, and the code that keeps it in its rooms. */
 @NullMarked
 package io.postern.agent;
 

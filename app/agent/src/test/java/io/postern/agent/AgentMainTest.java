@@ -27,7 +27,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real program in a process of its own, before a backend that refuses it. */
+/** Runs the real program in a process of its own, with a backend that refuses it. */
 class AgentMainTest {
     private static final String PASSWORD = "correct horse battery";
     private static final String DEVICE_TOKEN = "pdt_Zm9vYmFyYmF6cXV4";
@@ -132,7 +132,8 @@ class AgentMainTest {
                 "1")) {
             Outcome outcome = agent.ended();
             assertEquals(75, outcome.exitCode(), outcome.err());
-            assertTrue(outcome.err().contains("postern-agent: Ends to be started again: it has taken "), outcome.err());
+            assertTrue(
+                    outcome.err().contains("postern-agent: Ending to be restarted: the process uses "), outcome.err());
         }
     }
 

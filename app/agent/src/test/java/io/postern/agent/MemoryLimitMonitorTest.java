@@ -11,29 +11,29 @@ import org.junit.jupiter.api.condition.OS;
 
 class MemoryLimitMonitorTest {
     private OptionalLong resident = OptionalLong.of(900);
-    private boolean disturbing = true;
+    private boolean isObserved = true;
 
     @Test
     void endsBeyondTheLimitWhenNobodyIsDisturbed() {
         MemoryLimitMonitor limit = limit(800);
-        limit.look();
-        assertFalse(limit.outgrown().isDone(), "ended under somebody");
+        limit.check();
+        assertFalse(limit.memoryExceeded().isDone(), "ended under somebody");
 
-        disturbing = false;
-        limit.look();
+        isObserved = false;
+        limit.check();
         assertEquals(
-                "Ends to be started again: it has taken 900 MiB of memory, more than 800.",
-                limit.outgrown().join());
+                "Ending to be restarted: the process uses 900 MiB of memory, more than 800.",
+                limit.memoryExceeded().join());
     }
 
     @Test
     void staysWithinTheLimitAndWhereMemoryIsNotKnown() {
-        disturbing = false;
+        isObserved = false;
         MemoryLimitMonitor limit = limit(1000);
-        limit.look();
+        limit.check();
         resident = OptionalLong.empty();
-        limit.look();
-        assertFalse(limit.outgrown().isDone());
+        limit.check();
+        assertFalse(limit.memoryExceeded().isDone());
     }
 
     @Test
@@ -51,6 +51,6 @@ class MemoryLimitMonitorTest {
     }
 
     private MemoryLimitMonitor limit(long maxMib) {
-        return new MemoryLimitMonitor(maxMib, () -> resident, () -> disturbing);
+        return new MemoryLimitMonitor(maxMib, () -> resident, () -> isObserved);
     }
 }

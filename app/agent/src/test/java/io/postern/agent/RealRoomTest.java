@@ -40,7 +40,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real program in rooms of the real server, met by a person with a client of ours. */
+/** Runs the real program in rooms of a real server, where a person joins with our client. */
 @LeakGuard.Shared
 @Requires(Requirement.LIVEKIT)
 class RealRoomTest {
@@ -207,7 +207,7 @@ class RealRoomTest {
                 .until(() -> texts(room).contains(text));
     }
 
-    /** What others said. */
+    /** The texts that others sent. */
     private static List<String> texts(Room room) {
         return room.snapshot().chat().stream()
                 .filter(message -> !message.own())

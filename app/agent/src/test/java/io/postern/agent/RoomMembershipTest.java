@@ -25,11 +25,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RoomMembershipTest {
     private final List<ScriptedRoom> rooms = new ArrayList<>();
     private final List<RoomEvent> events = new ArrayList<>();
+    /** Runs scheduled tasks when the test asks for it. */
     private final ManualTimer timer = new ManualTimer();
+
     private int ready;
     private boolean failing;
 
-    private final RoomMembership attendance = new RoomMembership(
+    private final RoomMembership membership = new RoomMembership(
             "weekly",
             () -> {
                 ScriptedRoom room = new ScriptedRoom("weekly");
@@ -54,7 +56,7 @@ class RoomMembershipTest {
 
     @Test
     void joinsPublishesAndSaysThatItIsReady() {
-        attendance.begin();
+        membership.begin();
         assertTrue(room().joining);
         assertEquals(0, ready);
         assertEquals(List.of(TrackSource.CAMERA, TrackSource.MICROPHONE), room().enabled);
@@ -66,7 +68,7 @@ class RoomMembershipTest {
     @Test
     void aFailingBehaviourDoesNotHinderTheOthers() {
         failing = true;
-        attendance.begin();
+        membership.begin();
         room().connect();
 
         assertEquals(List.of(new RoomEvent.Connected()), events);
@@ -79,7 +81,7 @@ class RoomMembershipTest {
             names = {"DUPLICATE_IDENTITY", "PARTICIPANT_REMOVED", "CLIENT_INITIATED", "JOIN_FAILURE"},
             mode = EnumSource.Mode.EXCLUDE)
     void joinsAgainInANewRoomWhenTheVisitEnds(DisconnectReason reason) {
-        attendance.begin();
+        membership.begin();
         room().connect();
         room().disconnect(reason);
 
@@ -94,7 +96,7 @@ class RoomMembershipTest {
 
     @Test
     void waitsLongerEachTimeItCannotJoin() {
-        attendance.begin();
+        membership.begin();
         long last = 0;
         for (int i = 0; i < 5; i++) {
             room().failToJoin(new RoomFailure(RoomFailure.Kind.UNREACHABLE, true, "refused"), null);
@@ -113,20 +115,20 @@ class RoomMembershipTest {
             value = DisconnectReason.class,
             names = {"DUPLICATE_IDENTITY", "PARTICIPANT_REMOVED"})
     void stopsWhereItIsNotWanted(DisconnectReason reason) {
-        attendance.begin();
+        membership.begin();
         room().connect();
         room().disconnect(reason);
 
-        assertTrue(attendance.stopped().join().startsWith("Stopped in weekly: "));
+        assertTrue(membership.stopped().join().startsWith("Stopped in weekly: "));
         assertTrue(timer.isIdle());
     }
 
     @Test
     void stopsWhenTheSameIdentityJoinsWhileItIsOnItsWay() {
-        attendance.begin();
+        membership.begin();
         room().disconnect(DisconnectReason.DUPLICATE_IDENTITY);
 
-        assertTrue(attendance.stopped().isDone());
+        assertTrue(membership.stopped().isDone());
     }
 
     @ParameterizedTest
@@ -134,12 +136,12 @@ class RoomMembershipTest {
             value = TokenException.Reason.class,
             names = {"WRONG_CREDENTIALS", "NOT_ALLOWED", "BAD_ROOM_NAME"})
     void stopsWhenTheBackendSaysNo(TokenException.Reason reason) {
-        attendance.begin();
+        membership.begin();
         room().failToJoin(
                         new RoomFailure(RoomFailure.Kind.NO_TICKET, false, reason.name()),
                         new TokenException(reason, "scripted", null));
 
-        assertTrue(attendance.stopped().isDone());
+        assertTrue(membership.stopped().isDone());
         assertTrue(timer.isIdle());
     }
 
@@ -149,40 +151,40 @@ class RoomMembershipTest {
             names = {"WRONG_CREDENTIALS", "NOT_ALLOWED", "BAD_ROOM_NAME"},
             mode = EnumSource.Mode.EXCLUDE)
     void triesAgainWhenTheBackendIsNotThere(TokenException.Reason reason) {
-        attendance.begin();
+        membership.begin();
         room().failToJoin(
                         new RoomFailure(RoomFailure.Kind.NO_TICKET, true, reason.name()),
                         new TokenException(reason, "scripted", null));
 
-        assertFalse(attendance.stopped().isDone());
+        assertFalse(membership.stopped().isDone());
         timer.run();
         assertEquals(2, rooms.size());
     }
 
     @Test
     void isAmongPeopleWhileAPersonIsInTheRoom() {
-        assertFalse(attendance.isAmongPeople());
-        attendance.begin();
+        assertFalse(membership.hasPeople());
+        membership.begin();
         room().connect(ScriptedRoom.participant("other-bot", "Bot", Participant.Kind.AGENT));
-        assertFalse(attendance.isAmongPeople());
+        assertFalse(membership.hasPeople());
         room().enter(ScriptedRoom.person("ana", "Ana"));
-        assertTrue(attendance.isAmongPeople());
+        assertTrue(membership.hasPeople());
         room().disconnect(DisconnectReason.CONNECTION_LOST);
-        assertFalse(attendance.isAmongPeople());
+        assertFalse(membership.hasPeople());
     }
 
     @Test
     void doesNotComeBackAfterLeaving() {
-        attendance.begin();
+        membership.begin();
         room().connect();
         room().leavesAtOnce = false;
-        CompletableFuture<Void> left = attendance.leave();
+        CompletableFuture<Void> left = membership.leave();
         assertTrue(room().leaving);
         assertFalse(left.isDone());
 
         room().disconnect(DisconnectReason.CLIENT_INITIATED);
         assertTrue(timer.isIdle());
-        attendance.begin();
+        membership.begin();
         assertEquals(1, rooms.size());
     }
 

@@ -30,7 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** A room in which happens what the test says, on the test's thread. */
+/** A room whose events are scripted by the test, on the test's thread. */
 final class ScriptedRoom implements Room {
     private final String name;
     private final CompletableFuture<Void> joined = new CompletableFuture<>();
@@ -69,7 +69,7 @@ final class ScriptedRoom implements Room {
 
     // ---- what happens
 
-    /** We are in, and these are here already. */
+    /** Connects the agent to a room with these participants. */
     void connect(Participant... present) {
         for (Participant participant : present) {
             remotes.put(participant.identity(), participant);
