@@ -3,20 +3,20 @@ package io.postern.livekit;
 import java.security.SecureRandom;
 
 /**
- * A key and the secret that signs the tokens issued under it.
+ * A LiveKit API key with its secret, which signs access tokens.
  *
- * @param secret 43 characters, more than the 32 that LiveKit asks for
+ * @param secret 43 characters; LiveKit requires 32
  */
 public record ApiKeyPair(String key, String secret) {
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    /** A new pair nobody has seen. */
+    /** A new random pair. */
     public static ApiKeyPair generate() {
         SecureRandom random = new SecureRandom();
         return new ApiKeyPair("API" + letters(random, 12), letters(random, 43));
     }
 
-    /** The key alone: a secret must not get into a log by being part of something printed. */
+    /** The key only, so that the secret is not logged by accident. */
     @Override
     public String toString() {
         return "ApiKeyPair[" + key + "]";

@@ -15,13 +15,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * A lock file in the cache folder: of all processes of a machine one builds, the others wait for what it builds. The
- * system releases the lock of a process that ends in any way; the file stays.
+ * A lock file in the cache folder: one process of the machine builds, the others wait for the result. The operating
+ * system releases the lock when its process ends; the file remains.
  */
 final class BuildLock implements AutoCloseable {
-    private static final Duration BETWEEN_WORDS = Duration.ofSeconds(10);
+    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
 
-    /** Lock files are for processes, and tell no threads of one apart. */
+    /** File locks exclude processes, not threads of the same process. */
     private static final ReentrantLock THREADS = new ReentrantLock();
 
     private final FileChannel channel;
@@ -36,11 +36,11 @@ final class BuildLock implements AutoCloseable {
     }
 
     /**
-     * Blocks until nobody else holds it.
+     * Blocks until the lock is free.
      *
-     * @param patience how long to wait at most
-     * @param waiting called about every ten seconds of waiting with the time it has taken so far
-     * @throws IOException when it cannot be had in time, or the file cannot be made
+     * @param patience the maximum time to wait
+     * @param waiting called about every ten seconds with the time waited so far
+     * @throws IOException if the lock is not free in time, or the file cannot be created
      */
     static BuildLock acquire(Path file, Duration patience, Consumer<Duration> waiting)
             throws IOException, InterruptedException {
@@ -58,7 +58,7 @@ final class BuildLock implements AutoCloseable {
                 return new BuildLock(channel);
             } finally {
                 if (!held) {
-                    // Ends the thread that waits for its lock, too.
+                    // Also ends the thread that waits for the lock.
                     channel.close();
                 }
             }
@@ -69,7 +69,7 @@ final class BuildLock implements AutoCloseable {
         }
     }
 
-    /** Lets the next one build; by the thread that acquired it. */
+    /** Releases the lock; call it on the thread that acquired it. */
     @Override
     public void close() throws IOException {
         try {
@@ -82,7 +82,7 @@ final class BuildLock implements AutoCloseable {
 
     private static void lock(FileChannel channel, Wait wait) throws IOException, InterruptedException {
         FutureTask<FileLock> locking = new FutureTask<>(channel::lock);
-        // Waiting for another process's lock has no time limit of its own.
+        // FileChannel.lock has no timeout of its own.
         Thread.ofPlatform().daemon().name("livekit-build-lock").start(locking);
         while (true) {
             try {
@@ -103,13 +103,13 @@ final class BuildLock implements AutoCloseable {
 
         Duration step() {
             Duration left = patience.minus(elapsed());
-            return left.compareTo(BETWEEN_WORDS) < 0 ? left : BETWEEN_WORDS;
+            return left.compareTo(PROGRESS_INTERVAL) < 0 ? left : PROGRESS_INTERVAL;
         }
 
         void say() throws IOException {
             if (elapsed().compareTo(patience) >= 0) {
                 throw new IOException(
-                        "another process has been building one for " + patience.toSeconds() + " s and holds " + file);
+                        "another process has been building it for " + patience.toSeconds() + " s and holds " + file);
             }
             waiting.accept(elapsed());
         }

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Builds programs of this repository that are written in Go, with the same toolchain as the LiveKit server. */
+/** Builds this repository's Go programs with the same toolchain as the LiveKit server. */
 public final class GoBuilder {
-    private static final Duration BUILD_LIMIT = Duration.ofMinutes(8);
-    private static final Duration LOCK_PATIENCE = Duration.ofMinutes(45);
+    private static final Duration BUILD_TIMEOUT = Duration.ofMinutes(8);
+    private static final Duration LOCK_TIMEOUT = Duration.ofMinutes(45);
 
     private GoBuilder() {}
 
-    /** The Go on PATH, or where its makers' archive is unpacked. */
+    /** The Go on PATH, or in the default folder of the official archive. */
     public static Optional<Path> go() {
         return Machine.here()
                 .onPath(List.of("go"))
@@ -25,22 +25,22 @@ public final class GoBuilder {
     }
 
     /**
-     * Builds one; quick when Go has done it before. Blocks for minutes otherwise.
+     * Builds a program. Fast if Go has built it before, otherwise blocks for minutes.
      *
-     * @param sources the folder of its module
-     * @param program the file that is made
-     * @throws IOException when it cannot be built; the message holds the cause
+     * @param sources the folder of its Go module
+     * @param program the executable to write
+     * @throws IOException if the build fails; the message holds the cause
      */
     public static void build(Path sources, Path program, Consumer<String> progress)
             throws IOException, InterruptedException {
         Path go = go().orElseThrow(
-                        () -> new IOException("Go is needed to build " + sources + ", and there is none on PATH."));
+                        () -> new IOException("Building " + sources + " needs Go, which is not on PATH."));
         GoToolchain toolchain = toolchain(go, progress);
         Result result = BoundedProcess.run(
                 List.of(toolchain.go().toString(), "build", "-o", program.toString(), "."),
                 sources,
                 toolchain.environment(),
-                BUILD_LIMIT,
+                BUILD_TIMEOUT,
                 elapsed -> {});
         if (!result.succeeded()) {
             throw new IOException(sources + " could not be built: " + result.cause());
@@ -49,7 +49,7 @@ public final class GoBuilder {
 
     private static GoToolchain toolchain(Path go, Consumer<String> progress) throws IOException, InterruptedException {
         Path cache = Machine.here().cacheFolder();
-        BuildLock lock = BuildLock.acquire(BuildLock.file(cache), LOCK_PATIENCE, elapsed -> {});
+        BuildLock lock = BuildLock.acquire(BuildLock.file(cache), LOCK_TIMEOUT, elapsed -> {});
         try {
             return GoToolchain.of(go, cache.resolve("go"), progress);
         } catch (GoToolchain.UnsuitableException e) {

@@ -20,33 +20,34 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Go toolchain that can build the LiveKit server. An older Go fetches a newer one, which is a module like others: Go
- * itself does so from 1.21 on, before that this class asks it to. Go's checksum database verifies both.
+ * A Go toolchain that can build the LiveKit server. An older Go downloads a newer toolchain, which is distributed as a
+ * Go module: from 1.21 on Go does this itself, before that this class makes it do so. Go's checksum database verifies
+ * both.
  *
- * @param go the program
- * @param environment what it is to be run with
+ * @param go the executable
+ * @param environment the variables to run it with
  */
 record GoToolchain(Path go, Map<String, String> environment) {
     /**
-     * The oldest Go that can fetch a newer toolchain: 1.13 cannot make what it fetches deletable. Debian 12 has 1.19,
+     * The oldest Go that can fetch a newer toolchain: 1.13 cannot make the module cache deletable. Debian 12 has 1.19,
      * Ubuntu 22.04 has 1.18.
      */
-    static final int OLDEST = 14;
+    static final int OLDEST_SUPPORTED_MINOR = 14;
 
-    /** From this release on Go fetches the toolchain that a module asks for. */
-    private static final int FETCHES_BY_ITSELF = 21;
+    /** From this release on Go downloads the toolchain that a module requires. */
+    private static final int FIRST_SELF_FETCHING_MINOR = 21;
 
-    /** What an older Go fetches; at least the release that the LiveKit server's module asks for. */
-    static final String FETCHED = "1.26.11";
+    /** The version that an older Go downloads; at least the one that the LiveKit server's module requires. */
+    static final String FETCHED_VERSION = "1.26.11";
 
     private static final Pattern VERSION = Pattern.compile("go1\\.(\\d+)");
-    /** Asks the Go on PATH itself, and without a person's flags, which an older one may not know. */
-    private static final Map<String, String> PLAIN = Map.of("GOTOOLCHAIN", "local", "GOFLAGS", "");
+    /** Runs the installed Go itself, without the user's flags, which an older Go may not know. */
+    private static final Map<String, String> LOCAL_TOOLCHAIN = Map.of("GOTOOLCHAIN", "local", "GOFLAGS", "");
 
-    private static final Duration QUICK = Duration.ofSeconds(20);
-    private static final Duration FETCH_LIMIT = Duration.ofMinutes(10);
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration FETCH_TIMEOUT = Duration.ofMinutes(10);
 
-    /** A Go that is older than {@link #OLDEST}, or does not run. */
+    /** The installed Go is older than {@link #OLDEST_SUPPORTED_MINOR}, or does not run. */
     static final class UnsuitableException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -60,28 +61,28 @@ record GoToolchain(Path go, Map<String, String> environment) {
     }
 
     /**
-     * The toolchain that the Go on PATH is or can become.
+     * The installed Go, or a newer toolchain that it downloads.
      *
-     * @param cache where a fetched one is kept; one process at a time works there
-     * @throws IOException when a newer one cannot be fetched; the message holds the cause
+     * @param cache keeps a downloaded toolchain; only one process at a time may use it
+     * @throws IOException if a newer one cannot be downloaded; the message holds the cause
      */
     static GoToolchain of(Path go, Path cache, Consumer<String> progress)
             throws UnsuitableException, IOException, InterruptedException {
         int release = release(go);
-        if (release < OLDEST) {
+        if (release < OLDEST_SUPPORTED_MINOR) {
             throw new UnsuitableException(
-                    "the Go toolchain at " + go + " is older than 1." + OLDEST + " and cannot build one");
-        } else if (release < FETCHES_BY_ITSELF) {
+                    "the Go toolchain at " + go + " is older than 1." + OLDEST_SUPPORTED_MINOR + " and cannot build one");
+        } else if (release < FIRST_SELF_FETCHING_MINOR) {
             return fetched(go, release, cache, progress);
         }
-        // Distributions set it to local, which keeps Go from fetching.
+        // Distributions set it to local, which keeps Go from downloading.
         return new GoToolchain(go, Map.of("GOTOOLCHAIN", "auto"));
     }
 
     private static int release(Path go) throws UnsuitableException, InterruptedException {
         String said;
         try {
-            Result version = BoundedProcess.run(List.of(go.toString(), "version"), PLAIN, QUICK);
+            Result version = BoundedProcess.run(List.of(go.toString(), "version"), LOCAL_TOOLCHAIN, COMMAND_TIMEOUT);
             Matcher number = VERSION.matcher(version.output());
             if (version.succeeded() && number.find()) {
                 return Integer.parseInt(number.group(1));
@@ -90,12 +91,12 @@ record GoToolchain(Path go, Map<String, String> environment) {
         } catch (IOException e) {
             said = String.valueOf(e.getMessage());
         }
-        throw new UnsuitableException("the Go toolchain at " + go + " does not tell its version: " + said);
+        throw new UnsuitableException("the Go toolchain at " + go + " does not report its version: " + said);
     }
 
     private static GoToolchain fetched(Path go, int release, Path cache, Consumer<String> progress)
             throws IOException, InterruptedException {
-        String version = "go" + FETCHED + "." + system(go);
+        String version = "go" + FETCHED_VERSION + "." + system(go);
         Path target = cache.resolve(version);
         Path program = target.resolve("bin").resolve(go.getFileName());
         if (!Files.isExecutable(program)) {
@@ -103,10 +104,10 @@ record GoToolchain(Path go, Map<String, String> environment) {
             deleteLeftovers(cache);
             Path folder = Files.createTempDirectory(cache, "fetching-");
             try {
-                progress.accept("Go 1." + release + " fetches Go " + FETCHED + ", which builds the server …");
+                progress.accept("Go 1." + release + " fetches Go " + FETCHED_VERSION + ", which builds the server …");
                 Path module = download(go, folder, "v0.0.1-" + version, progress);
                 makeExecutable(module);
-                // Renaming last keeps half a toolchain from ever being taken for a whole one.
+                // Renamed last, so that a partial toolchain is never used.
                 Files.move(module, target, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 deleteTree(folder);
@@ -115,9 +116,9 @@ record GoToolchain(Path go, Map<String, String> environment) {
         return new GoToolchain(program, Map.of("GOTOOLCHAIN", "local", "GOROOT", target.toString()));
     }
 
-    /** The system and architecture as Go names them, as in {@code linux-amd64}. */
+    /** The operating system and architecture in Go's notation, such as {@code linux-amd64}. */
     private static String system(Path go) throws IOException, InterruptedException {
-        Result names = BoundedProcess.run(List.of(go.toString(), "env", "GOHOSTOS", "GOHOSTARCH"), PLAIN, QUICK);
+        Result names = BoundedProcess.run(List.of(go.toString(), "env", "GOHOSTOS", "GOHOSTARCH"), LOCAL_TOOLCHAIN, COMMAND_TIMEOUT);
         if (!names.succeeded()) {
             throw new IOException("go env failed: " + names.cause());
         }
@@ -130,7 +131,7 @@ record GoToolchain(Path go, Map<String, String> environment) {
         Result result = BoundedProcess.run(
                 List.of(go.toString(), "mod", "download", "golang.org/toolchain@" + version),
                 folder,
-                // Folders that can be written can be deleted.
+                // -modcacherw keeps the folders writable, so that they can be deleted.
                 Map.of(
                         "GO111MODULE",
                         "on",
@@ -140,15 +141,15 @@ record GoToolchain(Path go, Map<String, String> environment) {
                         folder.toString(),
                         "GOMODCACHE",
                         modules.toString()),
-                FETCH_LIMIT,
-                elapsed -> progress.accept("… still fetching Go " + FETCHED + ", " + elapsed.toSeconds() + " s"));
+                FETCH_TIMEOUT,
+                elapsed -> progress.accept("… still fetching Go " + FETCHED_VERSION + ", " + elapsed.toSeconds() + " s"));
         if (!result.succeeded()) {
-            throw new IOException("fetching Go " + FETCHED + " failed: " + result.cause());
+            throw new IOException("fetching Go " + FETCHED_VERSION + " failed: " + result.cause());
         }
         return modules.resolve("golang.org").resolve("toolchain@" + version);
     }
 
-    /** Files of modules are never executable; Go makes those of its own toolchains so. */
+    /** Files in Go modules are never executable, so the tools of a downloaded toolchain have to be made so. */
     private static void makeExecutable(Path toolchain) throws IOException {
         for (Path folder :
                 List.of(toolchain.resolve("bin"), toolchain.resolve("pkg").resolve("tool"))) {
@@ -162,7 +163,7 @@ record GoToolchain(Path go, Map<String, String> environment) {
         }
     }
 
-    /** What a process that was killed has left. */
+    /** Deletes what killed processes have left behind. */
     private static void deleteLeftovers(Path cache) throws IOException {
         try (var folders = Files.newDirectoryStream(cache, "fetching-*")) {
             for (Path folder : folders) {

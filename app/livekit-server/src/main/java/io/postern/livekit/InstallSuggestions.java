@@ -6,14 +6,14 @@ import io.postern.platform.packages.SystemPackages;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which commands bring a LiveKit server to which system. */
+/** Suggests commands that install a LiveKit server, for each operating system. */
 final class InstallSuggestions {
-    /** The need in the table of system packages. */
+    /** The name of the need in the table of system packages. */
     private static final String GO = "go";
 
     private InstallSuggestions() {}
 
-    /** Ways to a LiveKit server, each alone enough, the quickest first. */
+    /** Alternatives, the fastest first. */
     static List<Remedy> forLiveKit(Machine.Kind system, PackageHost host) {
         List<Remedy> remedies = new ArrayList<>();
         switch (system) {

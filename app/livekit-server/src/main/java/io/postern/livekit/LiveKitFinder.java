@@ -17,49 +17,49 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a LiveKit server: the one {@code LIVEKIT_SERVER} names, one on PATH, one in a running Docker engine, one built
- * with the Go toolchain, in this order. What Go built stays in the person's cache folder and is used the next time. Of
- * several processes that find none at the same time one builds, and the others wait for it.
+ * Finds a LiveKit server: the one that {@code LIVEKIT_SERVER} names, one on PATH, one in a running Docker Engine, or
+ * one built with Go, in this order. A build stays in the user's cache folder and is reused. If several processes need a
+ * build at the same time, one builds and the others wait.
  *
- * <p>Thread safe. A search may take minutes when something has to be fetched or built; what was found is remembered.
+ * <p>Thread safe. A search may take minutes if something has to be downloaded or built; the result is cached.
  */
 public final class LiveKitFinder {
-    /** The release that is built or pulled; newer ones on PATH are used as they are. */
+    /** The version that is built or pulled; other versions on PATH are used as they are. */
     public static final String VERSION = "1.11.0";
 
     private static final List<String> NAMES = List.of("livekit-server", "livekit-server-1.11");
     private static final String MODULE = "github.com/livekit/livekit-server/cmd/server@v" + VERSION;
     private static final String IMAGE = "livekit/livekit-server:v" + VERSION;
 
-    private static final Duration PULL_LIMIT = Duration.ofMinutes(5);
-    private static final Duration BUILD_LIMIT = Duration.ofMinutes(30);
+    private static final Duration PULL_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration BUILD_TIMEOUT = Duration.ofMinutes(30);
 
-    /** Longer than another process may take to fetch a toolchain and to build. */
-    private static final Duration LOCK_PATIENCE = BUILD_LIMIT.plusMinutes(11);
+    /** Longer than another process may take to download a toolchain and build. */
+    private static final Duration LOCK_TIMEOUT = BUILD_TIMEOUT.plusMinutes(11);
 
     private final Machine machine;
     private final PackageHost host;
     private final Consumer<String> progress;
-    private final Duration enginePatience;
+    private final Duration engineTimeout;
     private @Nullable LiveKitProgram found;
 
-    /** Searches this machine; one line at a time to {@code progress}, on the searching thread. */
+    /** Searches this machine; reports progress line by line on the searching thread. */
     public LiveKitFinder(Consumer<String> progress) {
         this(Machine.here(), PackageHost.here(), progress, Duration.ofSeconds(10));
     }
 
-    /** @param enginePatience how long a Docker engine may take for an answer */
-    LiveKitFinder(Machine machine, PackageHost host, Consumer<String> progress, Duration enginePatience) {
+    /** @param engineTimeout how long a Docker engine may take for an answer */
+    LiveKitFinder(Machine machine, PackageHost host, Consumer<String> progress, Duration engineTimeout) {
         this.machine = machine;
         this.host = host;
         this.progress = progress;
-        this.enginePatience = enginePatience;
+        this.engineTimeout = engineTimeout;
     }
 
     /**
-     * The server, found on the first call and remembered.
+     * Finds the server on the first call and returns the cached result afterwards.
      *
-     * @throws MissingProgramException when there is none and none can be had; its message names what to install
+     * @throws MissingProgramException if there is none and none can be built; the message names what to install
      */
     public synchronized LiveKitProgram find() throws MissingProgramException, InterruptedException {
         LiveKitProgram known = found;
@@ -70,7 +70,7 @@ public final class LiveKitFinder {
         return known;
     }
 
-    /** Where a server built with Go is kept. */
+    /** The path of a server built with Go. */
     public Path cached() {
         return machine.cacheFolder()
                 .resolve("livekit-server")
@@ -106,14 +106,14 @@ public final class LiveKitFinder {
 
     private Optional<LiveKitProgram> inDocker() throws InterruptedException {
         Optional<Path> docker = machine.onPath(List.of("docker"));
-        // A client without an engine behind it answers with an error; one whose engine hangs not at all.
-        if (docker.isEmpty() || !succeeds(docker.get(), enginePatience, "version", "--format", "{{.Server.Version}}")) {
+        // Without an engine the client reports an error; with a hanging engine it does not answer at all.
+        if (docker.isEmpty() || !succeeds(docker.get(), engineTimeout, "version", "--format", "{{.Server.Version}}")) {
             return Optional.empty();
         }
-        if (!succeeds(docker.get(), enginePatience, "image", "inspect", IMAGE)) {
-            progress.accept("Docker fetches " + IMAGE + " …");
-            if (!succeeds(docker.get(), PULL_LIMIT, "pull", "--quiet", IMAGE)) {
-                progress.accept("Docker could not fetch it; looking further.");
+        if (!succeeds(docker.get(), engineTimeout, "image", "inspect", IMAGE)) {
+            progress.accept("Docker downloads " + IMAGE + " …");
+            if (!succeeds(docker.get(), PULL_TIMEOUT, "pull", "--quiet", IMAGE)) {
+                progress.accept("Docker could not download it; continuing the search.");
                 return Optional.empty();
             }
         }
@@ -138,7 +138,7 @@ public final class LiveKitFinder {
         Path target = cached();
         Path file = BuildLock.file(machine.cacheFolder());
         try {
-            BuildLock lock = BuildLock.acquire(file, LOCK_PATIENCE, this::sayWaiting);
+            BuildLock lock = BuildLock.acquire(file, LOCK_TIMEOUT, this::sayWaiting);
             try {
                 if (Files.isExecutable(target)) {
                     return new LiveKitProgram.Binary(target, "built meanwhile with Go");
@@ -156,14 +156,14 @@ public final class LiveKitFinder {
     }
 
     private void sayWaiting(Duration elapsed) {
-        progress.accept("… another process builds the LiveKit server; waiting for it, " + elapsed.toSeconds() + " s");
+        progress.accept("… waiting for another process that builds the LiveKit server, " + elapsed.toSeconds() + " s");
     }
 
     private void build(Path go, Path target) throws GoToolchain.UnsuitableException, IOException, InterruptedException {
         GoToolchain toolchain = GoToolchain.of(go, machine.cacheFolder().resolve("go"), progress);
         Files.createDirectories(target.getParent());
         try (var leftovers = Files.newDirectoryStream(target.getParent(), "building-*")) {
-            // Nobody builds while the lock is ours: these are of processes that were killed.
+            // The lock is held, so these are left over from killed processes.
             for (Path leftover : leftovers) {
                 GoToolchain.deleteTree(leftover);
             }
@@ -171,7 +171,7 @@ public final class LiveKitFinder {
         Path folder = Files.createTempDirectory(target.getParent(), "building-");
         try {
             install(toolchain, folder);
-            // Renaming last keeps a half-built program from ever being taken for a whole one.
+            // Renamed last, so that a partial build is never used.
             Files.move(folder.resolve(machine.executable("server")), target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             GoToolchain.deleteTree(folder);
@@ -187,7 +187,7 @@ public final class LiveKitFinder {
                 List.of(toolchain.go().toString(), "install", "-trimpath", MODULE),
                 folder,
                 environment,
-                BUILD_LIMIT,
+                BUILD_TIMEOUT,
                 elapsed -> progress.accept("… still building the LiveKit server, " + elapsed.toSeconds() + " s"));
         if (!result.succeeded()) {
             throw new IOException(result.cause());

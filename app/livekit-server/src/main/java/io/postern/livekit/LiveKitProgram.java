@@ -2,9 +2,9 @@ package io.postern.livekit;
 
 import java.nio.file.Path;
 
-/** A LiveKit server that can be started on this machine. */
+/** A LiveKit server that can be started on this machine: an executable or a Docker image. */
 public sealed interface LiveKitProgram {
-    /** Where it was found, in words for people. */
+    /** How it was found, for people. */
     String foundBy();
 
     /**
@@ -15,7 +15,7 @@ public sealed interface LiveKitProgram {
     record Binary(Path path, String foundBy) implements LiveKitProgram {}
 
     /**
-     * An image in a running Docker engine.
+     * An image in a running Docker Engine.
      *
      * @param docker the Docker client's executable
      * @param image name and tag, already pulled

@@ -21,29 +21,37 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running LiveKit server on this machine's loopback address, with media over TCP alone.
+ * A running LiveKit server on the loopback address, with media over TCP only.
  *
- * <p>It is ready when {@link #start} returns and ends with {@link #close}, with this JVM, and also when this JVM is
+ * <p>It is ready when {@link #start} returns. It ends with {@link #close}, with this JVM, and also when this JVM is
  * killed. Thread safe.
  */
 public final class LiveKitServer implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
-    private static final int TRIES = 5;
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    private static final int MAX_START_ATTEMPTS = 5;
 
-    // Standard input is kept as descriptor 3 because a shell gives its background jobs an empty one.
+    // Standard input is duplicated to descriptor 3, because a shell gives its background jobs an empty one.
 
     /** Runs a program under the shell's process id, and kills it as soon as standard input ends. */
-    private static final String PROCESS_LEASH =
+    private static final String PROCESS_GUARD_SCRIPT =
             "exec 3<&0; (cat <&3 >/dev/null 2>&1; kill -9 $$ 2>/dev/null) & exec \"$@\" </dev/null 3<&-";
 
-    /** The same for a container, which its client does not take along: two arguments more, client and container. */
-    private static final String CONTAINER_LEASH =
+    /**
+     * The same for a container, which outlives its Docker client: takes the client and the container name as additional
+     * arguments.
+     */
+    private static final String CONTAINER_GUARD_SCRIPT =
             "exec 3<&0; (cat <&3 >/dev/null 2>&1; \"$1\" rm --force \"$2\" >/dev/null 2>&1) &"
                     + " shift 2; exec \"$@\" </dev/null 3<&-";
 
+    /**
+     * The server's process; that of the Docker client if it runs in a container, that of {@link ParentProcessMonitor}
+     * on Windows.
+     */
     private final Process process;
     private final ServerPorts ports;
     private final ApiKeyPair keys;
+    /** The file with the server's output. */
     private final Path log;
     private final @Nullable ContainerName container;
     private final Thread hook;
@@ -60,18 +68,18 @@ public final class LiveKitServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server with new keys on ports that are free, and waits until it answers.
+     * Starts a server with new keys on free ports and waits until it is ready.
      *
-     * @param folder where its log {@code livekit-server.log} is written; made when missing
-     * @throws IOException when it does not start; the message holds the log's last lines
+     * @param folder the folder for {@code livekit-server.log}; created if missing
+     * @throws IOException if it does not start; the message holds the last lines of the log
      */
     public static LiveKitServer start(LiveKitProgram program, Path folder) throws IOException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
                 return start(program, folder, ServerPorts.free(), ApiKeyPair.generate());
             } catch (PortTakenException e) {
-                // Between looking for a free port and the server's bind another process can take it.
-                if (attempt == TRIES) {
+                // Another process can take the port between the check and the server's bind.
+                if (attempt == MAX_START_ATTEMPTS) {
                     throw e;
                 }
             }
@@ -79,7 +87,7 @@ public final class LiveKitServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server on LiveKit's own ports 7880 and 7881 when they are free, else on free ones.
+     * Starts a server on LiveKit's default ports 7880 and 7881 if they are free, otherwise on free ones.
      *
      * @see #start(LiveKitProgram, Path)
      */
@@ -93,11 +101,11 @@ public final class LiveKitServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server with these ports and keys, and waits until it answers. A server that went away is started again
-     * like this.
+     * Starts a server with the given ports and keys and waits until it is ready. Also used to restart a server that was
+     * stopped.
      *
-     * @throws PortTakenException when another program listens on one of the ports
-     * @throws IOException when it does not start for another reason; the message holds the log's last lines
+     * @throws PortTakenException if another program listens on one of the ports
+     * @throws IOException if it does not start for another reason; the message holds the last lines of the log
      */
     public static LiveKitServer start(LiveKitProgram program, Path folder, ServerPorts ports, ApiKeyPair keys)
             throws IOException, InterruptedException {
@@ -105,7 +113,8 @@ public final class LiveKitServer implements AutoCloseable {
     }
 
     /**
-     * The same; {@code createsRooms} says whether a room comes to be when somebody joins it.
+     * Like the method with fewer parameters; {@code createsRooms} says whether a room is created when somebody joins
+     * it.
      *
      * @see #start(LiveKitProgram, Path, ServerPorts, ApiKeyPair)
      */
@@ -113,7 +122,7 @@ public final class LiveKitServer implements AutoCloseable {
             LiveKitProgram program, Path folder, ServerPorts ports, ApiKeyPair keys, boolean createsRooms)
             throws IOException, InterruptedException {
         if (!ports.areFree()) {
-            // A server that is already there would answer in place of the new one.
+            // A server that already listens there would answer instead of the new one.
             throw new PortTakenException("Another program listens on port " + ports.signal() + " or " + ports.media());
         }
         Files.createDirectories(folder);
@@ -124,7 +133,7 @@ public final class LiveKitServer implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command(program, ports, container))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
-        ServerConfiguration.handOver(configuration(program, ports, keys, createsRooms), builder.environment());
+        ServerConfiguration.passByEnvironment(configuration(program, ports, keys, createsRooms), builder.environment());
         LiveKitServer server = new LiveKitServer(builder.start(), ports, keys, log, container);
         try {
             server.awaitReady();
@@ -135,12 +144,12 @@ public final class LiveKitServer implements AutoCloseable {
         }
     }
 
-    /** The address clients connect to. */
+    /** The address for clients. */
     public URI wsUrl() {
         return URI.create("ws://127.0.0.1:" + ports.signal());
     }
 
-    /** The address of health check and room service. */
+    /** The address of the health check and of the room service. */
     public URI httpUrl() {
         return URI.create("http://127.0.0.1:" + ports.signal());
     }
@@ -176,13 +185,13 @@ public final class LiveKitServer implements AutoCloseable {
         return process.toHandle();
     }
 
-    /** Ends the server and whatever it started; blocks until it is gone, five seconds at most. */
+    /** Ends the server and its child processes; blocks until they have ended, at most five seconds. */
     @Override
     public void close() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The JVM is ending; the hook does the same as we do.
+            // The JVM is shutting down, and the hook does the same.
         }
         end();
     }
@@ -200,14 +209,14 @@ public final class LiveKitServer implements AutoCloseable {
         if (Machine.here().kind() == Machine.Kind.WINDOWS) {
             return ParentProcessMonitor.command(command);
         }
-        List<String> onLeash = new ArrayList<>(List.of("/bin/sh", "-c"));
+        List<String> guarded = new ArrayList<>(List.of("/bin/sh", "-c"));
         if (container == null) {
-            onLeash.addAll(List.of(PROCESS_LEASH, "sh"));
+            guarded.addAll(List.of(PROCESS_GUARD_SCRIPT, "sh"));
         } else {
-            onLeash.addAll(List.of(CONTAINER_LEASH, "sh", container.docker().toString(), container.name()));
+            guarded.addAll(List.of(CONTAINER_GUARD_SCRIPT, "sh", container.docker().toString(), container.name()));
         }
-        onLeash.addAll(command);
-        return onLeash;
+        guarded.addAll(command);
+        return guarded;
     }
 
     private static List<String> dockerRun(
@@ -218,7 +227,7 @@ public final class LiveKitServer implements AutoCloseable {
                 "--rm",
                 "--name",
                 container == null ? "postern-livekit" : container.name(),
-                // The value is taken from the client's environment, so that it is in nobody's arguments.
+                // Docker takes the value from the client's environment, so that it does not appear in arguments.
                 "--env",
                 "LIVEKIT_CONFIG",
                 "--publish",
@@ -242,7 +251,7 @@ public final class LiveKitServer implements AutoCloseable {
     }
 
     private void awaitReady() throws IOException, InterruptedException {
-        long end = System.nanoTime() + START_LIMIT.toNanos();
+        long end = System.nanoTime() + START_TIMEOUT.toNanos();
         try (HttpClient client =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
             HttpRequest health = HttpRequest.newBuilder(httpUrl().resolve("/"))
@@ -252,7 +261,7 @@ public final class LiveKitServer implements AutoCloseable {
                 if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
                     throw notStarted("it ended with status " + process.exitValue());
                 } else if (System.nanoTime() > end) {
-                    throw notStarted("it did not answer within " + START_LIMIT.toSeconds() + " s");
+                    throw notStarted("it did not answer within " + START_TIMEOUT.toSeconds() + " s");
                 }
             }
         }
@@ -271,12 +280,12 @@ public final class LiveKitServer implements AutoCloseable {
         LogTail said = LogTail.of(log);
         String tail = String.join(System.lineSeparator(), said.last(8));
         String message = "The LiveKit server did not start: " + why + "." + System.lineSeparator() + tail;
-        return said.last(Integer.MAX_VALUE).stream().anyMatch(LiveKitServer::saysPortTaken)
+        return said.last(Integer.MAX_VALUE).stream().anyMatch(LiveKitServer::reportsPortTaken)
                 ? new PortTakenException(message)
                 : new IOException(message);
     }
 
-    private static boolean saysPortTaken(String line) {
+    private static boolean reportsPortTaken(String line) {
         return line.contains("address already in use")
                 || line.contains("Only one usage of each socket address")
                 || line.contains("port is already allocated");
@@ -298,7 +307,7 @@ public final class LiveKitServer implements AutoCloseable {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
-            // The pipe of a process that is gone.
+            // The process has ended and closed its pipe.
         }
     }
 
@@ -311,7 +320,7 @@ public final class LiveKitServer implements AutoCloseable {
         }
     }
 
-    /** Another program listens on a port that the server was given. */
+    /** Another program listens on a port that the server needs. */
     public static final class PortTakenException extends IOException {
         private static final long serialVersionUID = 1L;
 

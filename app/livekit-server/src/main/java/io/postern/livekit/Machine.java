@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the search for programs depends on: the system, its environment variables and the person's home folder.
+ * The properties of a machine that program searches depend on: operating system, environment variables and the user's
+ * home folder.
  */
 public record Machine(Kind kind, Map<String, String> environment, Path home) {
 
-    /** The systems people run the demo on. */
+    /** The supported operating systems. */
     public enum Kind {
         LINUX,
         MACOS,
@@ -47,7 +48,7 @@ public record Machine(Kind kind, Map<String, String> environment, Path home) {
         return Optional.ofNullable(value).filter(text -> !text.isBlank());
     }
 
-    /** The first executable file of one of these names (without {@code .exe}) on PATH; a folder earlier on PATH wins. */
+    /** The first executable with one of these names (without {@code .exe}) on PATH; an earlier folder on PATH wins. */
     public Optional<Path> onPath(List<String> names) {
         for (String folder : variable("PATH").orElse("").split(File.pathSeparator, -1)) {
             for (String name : names) {
@@ -65,7 +66,7 @@ public record Machine(Kind kind, Map<String, String> environment, Path home) {
         return kind == Kind.WINDOWS ? name + ".exe" : name;
     }
 
-    /** Where this person's programs keep what can be made again. */
+    /** The user's folder for caches. */
     public Path cacheFolder() {
         Path folder = switch (kind) {
             case WINDOWS ->
@@ -73,7 +74,7 @@ public record Machine(Kind kind, Map<String, String> environment, Path home) {
                         .map(Path::of)
                         .orElse(home.resolve("AppData").resolve("Local"));
             case MACOS -> home.resolve("Library").resolve("Caches");
-            // The XDG base directory specification: a relative path is to be ignored.
+            // The XDG base directory specification: relative paths must be ignored.
             case LINUX ->
                 variable("XDG_CACHE_HOME")
                         .map(Path::of)
@@ -88,7 +89,7 @@ public record Machine(Kind kind, Map<String, String> environment, Path home) {
             Path file = Path.of(folder, executable(name)).toAbsolutePath();
             return Files.isRegularFile(file) && Files.isExecutable(file) ? Optional.of(file) : Optional.empty();
         } catch (InvalidPathException e) {
-            // PATH on Windows often holds quoted or broken entries; the shell skips them too.
+            // PATH on Windows often holds quoted or invalid entries, which the shell skips too.
             return Optional.empty();
         }
     }

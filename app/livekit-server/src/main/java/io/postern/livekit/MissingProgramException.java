@@ -3,15 +3,16 @@ package io.postern.livekit;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Something the demo needs is not on this machine; says what, and the commands that bring it. */
+/** A required program is not installed; the message names it and the commands that install it. */
 public final class MissingProgramException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** Commands, each of which is sufficient, the best one first; may be empty. */
     private final List<Remedy> remedies;
 
     /**
      * @param sentence what is missing
-     * @param remedies each alone is enough; the best one first
+     * @param remedies alternatives, the best one first
      */
     public MissingProgramException(String sentence, List<Remedy> remedies) {
         super(sentence + text(remedies));
@@ -40,10 +41,10 @@ public final class MissingProgramException extends Exception {
     }
 
     /**
-     * One way to mend it.
+     * A command that installs the program.
      *
-     * @param what what the command installs
-     * @param command to be pasted into a terminal as it stands
+     * @param what what it installs
+     * @param command can be pasted into a terminal
      */
     public record Remedy(String what, String command) {}
 }

@@ -3,9 +3,9 @@ package io.postern.livekit;
 import java.util.List;
 import java.util.Map;
 
-/** The server's configuration: one machine, loopback, media over TCP and nothing else. */
+/** Writes the server's YAML configuration: one machine, loopback address, media over TCP only. */
 final class ServerConfiguration {
-    /** What a variable of the person's own could change behind the configuration's back. */
+    /** The user's variables that would override the configuration. */
     private static final List<String> OVERRIDING_VARIABLES = List.of(
             "LIVEKIT_CONFIG",
             "LIVEKIT_KEYS",
@@ -19,16 +19,19 @@ final class ServerConfiguration {
 
     private ServerConfiguration() {}
 
-    /** Hands the YAML over in a server's environment, where it is in nobody's arguments, and takes out what overrides it. */
-    static void handOver(String yaml, Map<String, String> environment) {
+    /**
+     * Passes the YAML in the environment, so that it does not appear in arguments, and removes variables that override
+     * it.
+     */
+    static void passByEnvironment(String yaml, Map<String, String> environment) {
         OVERRIDING_VARIABLES.forEach(environment::remove);
         environment.put("LIVEKIT_CONFIG", yaml);
     }
 
-    /** The YAML for a server that runs as a process of this machine. */
+    /** The YAML for a server that runs as a process on this machine. */
     static String forProcess(Machine.Kind system, ServerPorts ports, ApiKeyPair keys, boolean createsRooms) {
-        // The connections of the TCP mux are filed under the address they came in on, so candidates are to be
-        // gathered on the loopback interface, which has another name on each system.
+        // The TCP mux files connections under the address they arrive on, so candidates have to be gathered on the
+        // loopback interface, whose name differs between systems.
         String loopback = switch (system) {
             case LINUX -> "lo";
             case MACOS -> "lo0";

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The two TCP ports of a server.
  *
- * @param signal HTTP, WebSocket and room service
- * @param media ICE over TCP
+ * @param signal for HTTP, WebSocket and room service
+ * @param media for ICE over TCP
  */
 public record ServerPorts(int signal, int media) {
-    /** LiveKit's own ports. */
+    /** LiveKit's default ports. */
     public static final ServerPorts DEFAULT = new ServerPorts(7880, 7881);
 
-    /** Two ports nobody listens on at this moment. */
+    /** Two ports that are free now. */
     public static ServerPorts free() throws IOException {
         // Both are held until both are known, so that they differ.
         try (ServerSocket signal = new ServerSocket(0);
@@ -25,12 +25,12 @@ public record ServerPorts(int signal, int media) {
         }
     }
 
-    /** LiveKit's own ports when nobody listens on either, else two free ones. */
+    /** LiveKit's default ports if both are free, otherwise two free ones. */
     public static ServerPorts defaultOrFree() throws IOException {
         return DEFAULT.areFree() ? DEFAULT : free();
     }
 
-    /** Whether nobody listens on either at this moment. */
+    /** Whether both are free now. */
     public boolean areFree() {
         return isFree(signal) && isFree(media);
     }
@@ -41,7 +41,7 @@ public record ServerPorts(int signal, int media) {
 
     private static boolean binds(@Nullable InetAddress address, int port) {
         try (ServerSocket socket = new ServerSocket()) {
-            // A port that is only waiting out an old connection is free, as it is for the server.
+            // A port in TIME_WAIT counts as free, as it does for the server.
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(address, port));
             return true;

@@ -1,4 +1,4 @@
-/** Finds, builds, starts and ends a real LiveKit server that offers media over TCP alone. */
+/** Finds, builds, starts and ends a real LiveKit server with media over TCP only. */
 @NullMarked
 package io.postern.livekit;
 

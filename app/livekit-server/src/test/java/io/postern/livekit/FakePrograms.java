@@ -42,8 +42,8 @@ final class FakePrograms {
     }
 
     /** A search in it that writes its progress to {@code lines}. */
-    LiveKitFinder finder(Consumer<String> lines, Duration enginePatience) {
-        return new LiveKitFinder(machine(), host(PackageManager.APT), lines, enginePatience);
+    LiveKitFinder finder(Consumer<String> lines, Duration engineTimeout) {
+        return new LiveKitFinder(machine(), host(PackageManager.APT), lines, engineTimeout);
     }
 
     static PackageHost host(PackageManager manager) {

@@ -195,7 +195,7 @@ class LiveKitFinderTest {
     @Test
     void anOlderGoFetchesAToolchainOnceAndBuildsWithIt() throws Exception {
         FakePrograms programs = new FakePrograms(root);
-        programs.onPath("go", oldGo("1." + GoToolchain.OLDEST));
+        programs.onPath("go", oldGo("1." + GoToolchain.OLDEST_SUPPORTED_MINOR));
 
         LiveKitProgram.Binary found = (LiveKitProgram.Binary) find(programs);
         Files.delete(found.path());
@@ -204,9 +204,9 @@ class LiveKitFinderTest {
         Path kept = root.resolve("cache/postern/go");
         assertAll(
                 () -> assertEquals("built with Go", found.foundBy()),
-                () -> assertEquals(List.of("go" + GoToolchain.FETCHED + ".plan9-mips"), names(kept), "no leftovers"),
+                () -> assertEquals(List.of("go" + GoToolchain.FETCHED_VERSION + ".plan9-mips"), names(kept), "no leftovers"),
                 () -> assertEquals(
-                        List.of("golang.org/toolchain@v0.0.1-go" + GoToolchain.FETCHED + ".plan9-mips"),
+                        List.of("golang.org/toolchain@v0.0.1-go" + GoToolchain.FETCHED_VERSION + ".plan9-mips"),
                         Files.readAllLines(root.resolve("fetched"))));
     }
 
@@ -219,7 +219,7 @@ class LiveKitFinderTest {
 
         assertAll(
                 () -> assertTrue(
-                        failure.getMessage().contains("fetching Go " + GoToolchain.FETCHED + " failed: no such host"),
+                        failure.getMessage().contains("fetching Go " + GoToolchain.FETCHED_VERSION + " failed: no such host"),
                         failure.getMessage()),
                 () -> assertEquals(List.of(), names(root.resolve("cache/postern/go"))));
     }
@@ -227,12 +227,12 @@ class LiveKitFinderTest {
     @Test
     void aGoThatIsTooOldIsNotTried() throws Exception {
         FakePrograms programs = new FakePrograms(root);
-        int tooOld = GoToolchain.OLDEST - 1;
+        int tooOld = GoToolchain.OLDEST_SUPPORTED_MINOR - 1;
         programs.onPath("go", "case $1 in version) echo go version go1." + tooOld + " linux/amd64;; *) exit 3;; esac");
 
         MissingProgramException failure = assertThrows(MissingProgramException.class, () -> find(programs));
 
-        assertTrue(failure.getMessage().contains("older than 1." + GoToolchain.OLDEST), failure.getMessage());
+        assertTrue(failure.getMessage().contains("older than 1." + GoToolchain.OLDEST_SUPPORTED_MINOR), failure.getMessage());
     }
 
     @Test
@@ -240,7 +240,7 @@ class LiveKitFinderTest {
         Path script = Path.of(System.getProperty("postern.root"), "installer", "system-packages.sh");
 
         assertTrue(Files.readAllLines(script)
-                .containsAll(List.of("OLDEST_GO=" + GoToolchain.OLDEST, "LIVEKIT_VERSION=" + LiveKitFinder.VERSION)));
+                .containsAll(List.of("OLDEST_GO=" + GoToolchain.OLDEST_SUPPORTED_MINOR, "LIVEKIT_VERSION=" + LiveKitFinder.VERSION)));
     }
 
     @Test

@@ -63,7 +63,7 @@ class LiveKitServerTest {
         Map<String, String> environment =
                 new HashMap<>(Map.of("UDP_PORT", "7882", "LIVEKIT_KEYS", "other: keys", "HOME", "home"));
 
-        ServerConfiguration.handOver("port: 1", environment);
+        ServerConfiguration.passByEnvironment("port: 1", environment);
 
         assertEquals(Map.of("HOME", "home", "LIVEKIT_CONFIG", "port: 1"), environment);
     }

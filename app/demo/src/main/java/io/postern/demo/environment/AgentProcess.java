@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 /** The real bot as a process of its own, in one room, with the test pattern and the test tone to see and hear. */
 public final class AgentProcess implements AutoCloseable {
     private static final String READY = "Agent ready in ";
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
     private final ChildJvm jvm;
 
@@ -41,7 +41,7 @@ public final class AgentProcess implements AutoCloseable {
                     }
                 });
         try {
-            jvm.await(joined, START_LIMIT);
+            jvm.await(joined, START_TIMEOUT);
             return new AgentProcess(jvm);
         } catch (IOException | InterruptedException e) {
             jvm.close();

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 /** The real backend as a process of its own, on a free port of the loopback address. */
 public final class BackendProcess implements AutoCloseable {
     private static final String READY = "Postern backend listening on ";
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
     private final ChildJvm jvm;
     private final URI url;
@@ -65,7 +65,7 @@ public final class BackendProcess implements AutoCloseable {
                     }
                 });
         try {
-            return new BackendProcess(jvm, jvm.await(listening, START_LIMIT));
+            return new BackendProcess(jvm, jvm.await(listening, START_TIMEOUT));
         } catch (IOException | InterruptedException e) {
             jvm.close();
             throw e;

@@ -24,7 +24,7 @@ public final class ChildJvmMain {
 
     /** The first argument names the program's main class, the others are its own. */
     public static void main(String[] args) throws ReflectiveOperationException {
-        ParentProcessMonitor.whenInputEnds(LINES::add, ChildJvmMain::end);
+        ParentProcessMonitor.onInputEnd(LINES::add, ChildJvmMain::end);
         try {
             Class.forName(args[0]).getMethod("main", String[].class).invoke(null, (Object)
                     Arrays.copyOfRange(args, 1, args.length));

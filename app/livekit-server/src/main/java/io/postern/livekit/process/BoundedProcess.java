@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Runs a program to its end, or ends it and everything it started when the time is up. */
+/** Runs a program with a time limit and kills it with its descendants when the limit is reached. */
 public final class BoundedProcess {
     private static final int TIMED_OUT = -1;
 
     /**
-     * @param status the exit status; -1 when time ran out
+     * The result of a run.
+     *
+     * @param status the exit status; -1 after a timeout
      * @param output standard output and error together
      */
     public record Result(int status, String output) {
@@ -24,7 +26,7 @@ public final class BoundedProcess {
             return status == 0;
         }
 
-        /** Why it did not succeed: the last line it printed that says something. */
+        /** The cause of a failure: the last meaningful line of the output. */
         public String cause() {
             return status == TIMED_OUT
                     ? "it took too long"
@@ -44,19 +46,19 @@ public final class BoundedProcess {
 
     private BoundedProcess() {}
 
-    /** The same in the folder this process runs in, without a word while it takes. */
+    /** Runs a program in the current folder, without progress reports. */
     public static Result run(List<String> command, Map<String, String> environment, Duration limit)
             throws IOException, InterruptedException {
         return run(command, Path.of("").toAbsolutePath(), environment, limit, elapsed -> {});
     }
 
     /**
-     * Blocks until the program ends or the time is up.
+     * Blocks until the program ends or the limit is reached.
      *
-     * @param directory where it runs
+     * @param directory its working directory
      * @param environment added to this process's own
-     * @param tick called about every ten seconds with the time it has taken so far
-     * @throws IOException when it cannot be started
+     * @param tick called about every ten seconds with the time elapsed so far
+     * @throws IOException if it cannot be started
      */
     public static Result run(
             List<String> command,

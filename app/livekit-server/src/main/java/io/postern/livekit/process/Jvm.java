@@ -5,7 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.security.CodeSource;
 
-/** Where the running JVM and its classes are. */
+/** Locates the running JVM and its classes. */
 public final class Jvm {
     private Jvm() {}
 
@@ -19,7 +19,7 @@ public final class Jvm {
         return OperatingSystem.current() == OperatingSystem.WINDOWS;
     }
 
-    /** The jar or folder a class was loaded from. */
+    /** The jar or folder that a class was loaded from. */
     public static Path classPathOf(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         if (source == null) {

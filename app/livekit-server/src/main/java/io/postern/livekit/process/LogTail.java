@@ -9,20 +9,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The end of a log file, which may be large: at most the last 64 KiB are read. */
+/** Reads the end of a log file, at most the last 64 KiB. */
 public final class LogTail {
     private static final int MAX_BYTES = 64 << 10;
 
-    /** A line of a log or of a stack trace, and what frameworks put around them. */
+    /** Lines of logs and stack traces, and other output of frameworks. */
     private static final Pattern NOT_A_SENTENCE =
             Pattern.compile("\\s.*|\\d.*|Exception in thread .*|Caused by: .*|Suppressed: .*|WARNING: .*|\\[.*|[{<].*"
                     + "|(?:[A-Z][a-z]{2} \\d{1,2}, \\d{4}) .*|OpenJDK .*|Picked up .*");
 
-    /** An exception's own line: its class and its message. */
+    /** The first line of an exception: its class and message. */
     private static final Pattern EXCEPTION = Pattern.compile(
             "(?:Exception in thread \"[^\"]*\" |Caused by: )?(?:[a-z_]\\w*\\.)+[A-Z][\\w$]*: (?<message>.+)");
 
-    /** Begins with a letter, perhaps after a program's name, and is more than one word. */
+    /** Starts with a capital letter, perhaps after a program name, and has more than one word. */
     private static final Pattern SENTENCE = Pattern.compile("(?:[a-z][a-z-]*: )?\\p{Lu}\\S* .+");
 
     private final List<String> lines;
@@ -31,7 +31,7 @@ public final class LogTail {
         this.lines = List.copyOf(lines);
     }
 
-    /** Reads the end of a file; nothing if there is no such file. */
+    /** Reads the end of a file; empty if the file does not exist. */
     public static LogTail of(Path log) throws IOException {
         if (!Files.exists(log)) {
             return new LogTail(List.of());
@@ -46,14 +46,14 @@ public final class LogTail {
         }
     }
 
-    /** The last lines, at most so many. */
+    /** The last lines, at most {@code count}. */
     public List<String> last(int count) {
         return lines.subList(Math.max(0, lines.size() - count), lines.size());
     }
 
     /**
-     * The last sentence that the program said for people; if there is none, the message of its last exception; if there is
-     * none either, its last line.
+     * The last sentence that the program printed for people; otherwise the message of its last exception; otherwise its
+     * last line.
      */
     public Optional<String> lastSentence() {
         return lines.reversed().stream()

@@ -11,41 +11,41 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Runs a program that knows nothing of its parent, and ends it when standard input ends: that is when the process
- * holding the other end of the pipe closes it, crashes or is killed.
+ * Ends a process when its parent ends: the parent holds a pipe to its standard input, which ends when the parent closes
+ * it, crashes or is killed. As a program, it runs another command and ends that.
  */
 public final class ParentProcessMonitor {
     private ParentProcessMonitor() {}
 
-    /** Runs {@code args} as a command; ends with its status. */
+    /** Runs {@code args} as a command and exits with its status. */
     public static void main(String[] args) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(args)
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> endTree(process)));
-        whenInputEnds(() -> endTree(process));
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> killTree(process)));
+        onInputEnd(() -> killTree(process));
         System.exit(process.waitFor());
     }
 
-    /** Runs the action on a thread of its own as soon as this process's standard input ends. */
-    public static void whenInputEnds(Runnable action) {
-        whenInputEnds(line -> {}, action);
+    /** Runs the action on a thread of its own as soon as standard input ends. */
+    public static void onInputEnd(Runnable action) {
+        onInputEnd(line -> {}, action);
     }
 
     /**
-     * The same, and hands over what is written down the leash before it ends.
+     * Also passes on the lines that the parent writes before that.
      *
      * @param lines called on the same thread
      */
-    public static void whenInputEnds(Consumer<String> lines, Runnable action) {
+    public static void onInputEnd(Consumer<String> lines, Runnable action) {
         Thread.ofPlatform().daemon().name("leash").start(() -> {
             read(System.in, lines);
             action.run();
         });
     }
 
-    /** The command that runs another one on a leash by means of this class. */
+    /** Wraps a command so that it ends with this process. */
     public static List<String> command(List<String> command) {
         return Stream.concat(
                         Stream.of(
@@ -64,11 +64,11 @@ public final class ParentProcessMonitor {
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8))) {
             reader.lines().forEach(lines);
         } catch (IOException | UncheckedIOException e) {
-            // A broken pipe is an end like any other.
+            // A broken pipe also means that the parent has ended.
         }
     }
 
-    private static void endTree(Process process) {
+    private static void killTree(Process process) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A process and what it had started when this was made: a child of a process that has ended is no longer found by asking
- * for descendants.
+ * A process and its descendants at the moment of the snapshot. The descendants of a process can no longer be found once
+ * it has ended.
  */
 public record ProcessTree(List<ProcessHandle> processes) {
     public ProcessTree {
@@ -23,12 +23,12 @@ public record ProcessTree(List<ProcessHandle> processes) {
         return new ProcessTree(all);
     }
 
-    /** Those that are still there. */
+    /** The processes that are still running. */
     public List<ProcessHandle> alive() {
         return processes.stream().filter(ProcessHandle::isAlive).toList();
     }
 
-    /** Kills what is still there; blocks until it is gone or the time is up. */
+    /** Kills the processes that are still running; blocks until they have ended or the limit is reached. */
     public void kill(Duration limit) {
         processes.forEach(ProcessHandle::destroyForcibly);
         CompletableFuture<?>[] ends =
@@ -38,7 +38,7 @@ public record ProcessTree(List<ProcessHandle> processes) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            // The caller sees what is alive; there is nothing stronger than killing.
+            // The caller can check alive(); nothing is stronger than killing.
         }
     }
 }

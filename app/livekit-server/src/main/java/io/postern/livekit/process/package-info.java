@@ -1,4 +1,4 @@
-/** Processes that never outlive the one that started them. */
+/** Processes that end with the process that started them. */
 @NullMarked
 package io.postern.livekit.process;
 
