@@ -19,15 +19,15 @@ import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * Fails a test that leaves something behind: threads it started, exceptions nobody caught, sockets, and whatever
- * {@link LeakProbe}s count. Registers itself for every test of a module that has this module on its test class path.
+ * A JUnit extension that fails a test which leaks threads, sockets, uncaught exceptions or anything a {@link LeakProbe}
+ * counts. It registers itself for every test of a module with this module on its test class path.
  *
- * <p>What a test opened in its constructor, in field initialisers or in {@code @BeforeEach} counts as its own. What
- * {@code @BeforeAll} opened has to be gone after the class. Ending takes time, so the guard waits, at most
- * {@value #PATIENCE_MILLIS} ms (system property {@value #PATIENCE_PROPERTY}), and only for those who have something
- * left. Virtual threads cannot be listed and are not checked; the sockets they hold are.
+ * <p>Resources opened in the test's constructor, in field initialisers or in {@code @BeforeEach} belong to the test.
+ * Resources opened in {@code @BeforeAll} have to be closed after the class. Because closing takes time, the guard waits
+ * up to {@value #TIMEOUT_MILLIS} ms (system property {@value #TIMEOUT_PROPERTY}), but only if something is left.
+ * Virtual threads cannot be listed and are not checked; their sockets are.
  *
- * <p>Made for tests that run one after the other, as they do in this build.
+ * <p>Made for tests that run one after another, as they do in this build.
  */
 public final class LeakGuard
         implements BeforeAllCallback,
@@ -35,39 +35,39 @@ public final class LeakGuard
                 TestInstancePreConstructCallback,
                 BeforeEachCallback,
                 AfterEachCallback {
-    /** System property: how many milliseconds to wait for threads and sockets to end. */
-    public static final String PATIENCE_PROPERTY = "postern.leakguard.millis";
+    /** System property: how many milliseconds to wait for threads and sockets to close. */
+    public static final String TIMEOUT_PROPERTY = "postern.leakguard.millis";
 
-    static final long PATIENCE_MILLIS = 5_000;
+    static final long TIMEOUT_MILLIS = 5_000;
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(LeakGuard.class);
     private static final String BEFORE_CLASS = "before class";
     private static final String BEFORE_TEST = "before test";
 
     /**
-     * On a class whose tests share what {@code @BeforeAll} opens (a server, a client with pooled threads): checked once,
-     * after the class, instead of after each test. Counts for nested classes too.
+     * Marks a class whose tests share resources opened in {@code @BeforeAll} (a server, a client with pooled threads):
+     * the check runs once after the class instead of after each test. Applies to nested classes too.
      */
     @Target(ElementType.TYPE)
     @Retention(RetentionPolicy.RUNTIME)
     @Inherited
     public @interface Shared {}
 
-    /** Threads of a library that has no way to end them. */
+    /** Allows threads of a library that cannot be ended. */
     @Target(ElementType.TYPE)
     @Retention(RetentionPolicy.RUNTIME)
     @Inherited
     public @interface Tolerates {
-        /** Beginnings of thread names. */
+        /** Prefixes of thread names. */
         String[] threads();
 
-        /** Why they may stay. */
+        /** Why they may remain. */
         String because();
     }
 
     /**
-     * Takes what was thrown on any thread without being caught since the test began, so that it does not fail the test:
-     * for tests that provoke it.
+     * Returns and clears the uncaught exceptions since the start of the test, so that they do not fail it: for tests
+     * that provoke them.
      */
     public static List<Throwable> takeUncaught() {
         return UncaughtExceptionRecorder.drain().stream()
@@ -118,8 +118,8 @@ public final class LeakGuard
         if (before == null) {
             return;
         }
-        List<String> leaks = new ArrayList<>(before.leaks(tolerated(context), patience()));
-        // Last, because threads that were just waited for may have ended with one.
+        List<String> leaks = new ArrayList<>(before.leaks(toleratedPrefixes(context), patience()));
+        // Last, because threads that have just ended may have thrown an exception.
         List<UncaughtExceptionRecorder.Uncaught> uncaught = UncaughtExceptionRecorder.drain();
         uncaught.forEach(u -> leaks.add(u.describe()));
         if (leaks.isEmpty()) {
@@ -132,14 +132,14 @@ public final class LeakGuard
     }
 
     private static Duration patience() {
-        return Duration.ofMillis(Long.getLong(PATIENCE_PROPERTY, PATIENCE_MILLIS));
+        return Duration.ofMillis(Long.getLong(TIMEOUT_PROPERTY, TIMEOUT_MILLIS));
     }
 
     private static boolean shared(ExtensionContext context) {
         return classes(context).stream().anyMatch(type -> type.isAnnotationPresent(Shared.class));
     }
 
-    private static List<String> tolerated(ExtensionContext context) {
+    private static List<String> toleratedPrefixes(ExtensionContext context) {
         return classes(context).stream()
                 .map(type -> Optional.ofNullable(type.getAnnotation(Tolerates.class)))
                 .flatMap(Optional::stream)
@@ -147,7 +147,7 @@ public final class LeakGuard
                 .toList();
     }
 
-    /** The test class and the classes around it. */
+    /** The test class and its enclosing classes. */
     private static List<Class<?>> classes(ExtensionContext context) {
         List<Class<?>> classes = new ArrayList<>();
         for (Class<?> type = context.getTestClass().orElse(null); type != null; type = type.getEnclosingClass()) {

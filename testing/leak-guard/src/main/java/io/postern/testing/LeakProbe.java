@@ -1,14 +1,14 @@
 package io.postern.testing;
 
 /**
- * Something a module counts and wants back to where it was after each test: native pictures, peer connections.
+ * Counts a resource that must return to its previous count after each test, such as native frames or peer connections.
  *
- * <p>Found through {@link java.util.ServiceLoader}; asked on the test's thread, also while other threads are busy.
+ * <p>Found through {@link java.util.ServiceLoader}; called on the test's thread, also while other threads are running.
  */
 public interface LeakProbe {
-    /** For the failure text: what is counted, in the plural. */
+    /** Names the resource in failure messages, in the plural. */
     String name();
 
-    /** How many are open now. Must be cheap: it is asked before and after each test. */
+    /** The number of open resources. Must be cheap: it is called before and after each test. */
     long count();
 }

@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The network sockets this process has open, as Linux shows them. Sockets that do not leave the machine's kernel by
- * nature (Unix domain, netlink) are left out: toolkits keep them for the life of the process.
+ * Lists the network sockets that this process has open, as Linux reports them. Omits sockets that never leave the
+ * machine (Unix domain, netlink), because toolkits keep them for the life of the process.
  */
 final class OpenSockets {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
@@ -47,7 +47,7 @@ final class OpenSockets {
 
     private OpenSockets() {}
 
-    /** Empty where the system does not show them. */
+    /** The inodes of the open sockets; empty on systems that do not list them. */
     static Set<Long> inodes() {
         Set<Long> inodes = new HashSet<>();
         if (!VISIBLE) {
@@ -69,7 +69,7 @@ final class OpenSockets {
         return inodes;
     }
 
-    /** Protocol, addresses and state. */
+    /** Describes a socket by protocol, addresses and state. */
     static String describe(long inode) {
         for (String table : List.of("tcp", "tcp6", "udp", "udp6")) {
             for (String line : lines(table)) {

@@ -12,17 +12,17 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a process holds at one moment, to be compared with what it holds later. */
+/** The threads, sockets and counted resources of this process at one moment, to be compared with a later one. */
 record ResourceSnapshot(Set<Thread> threads, Set<Long> sockets, Map<String, Long> counts) {
     private static final List<LeakProbe> PROBES =
             ServiceLoader.load(LeakProbe.class, LeakProbe.class.getClassLoader()).stream()
                     .map(ServiceLoader.Provider::get)
                     .toList();
     private static final int STACK_FRAMES = 40;
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
-    private static final Duration JUST_STARTED = Duration.ofMillis(100);
+    private static final Duration RECHECK_INTERVAL = Duration.ofMillis(10);
+    private static final Duration STARTING_GRACE = Duration.ofMillis(100);
 
-    // What has failed a test already does not fail its class once more.
+    // A leak that failed a test must not also fail its class.
     private static final Set<Thread> REPORTED_THREADS = ConcurrentHashMap.newKeySet();
     private static final Set<Long> REPORTED_SOCKETS = ConcurrentHashMap.newKeySet();
     private static final Map<String, Long> REPORTED_COUNTS = new ConcurrentHashMap<>();
@@ -33,18 +33,18 @@ record ResourceSnapshot(Set<Thread> threads, Set<Long> sockets, Map<String, Long
     }
 
     /**
-     * What has come since and is still there after the given time, described for people. Returns as soon as nothing is
-     * left.
+     * Describes the resources that were added since and still exist after the given time. Returns as soon as there are
+     * none.
      *
-     * @param tolerated beginnings of names of threads that may stay
+     * @param toleratedPrefixes prefixes of the names of threads that may remain
      */
-    List<String> leaks(List<String> tolerated, Duration patience) {
+    List<String> leaks(List<String> toleratedPrefixes, Duration patience) {
         long start = System.nanoTime();
         while (true) {
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
-            List<Thread> newThreads = newThreads(tolerated, waited);
+            List<Thread> newThreads = newThreads(toleratedPrefixes, waited);
             Set<Long> newSockets = newSockets();
-            Map<String, Long> grown = grown();
+            Map<String, Long> grown = increasedCounts();
             if (newThreads.isEmpty() && newSockets.isEmpty() && grown.isEmpty()) {
                 return List.of();
             }
@@ -52,32 +52,32 @@ record ResourceSnapshot(Set<Thread> threads, Set<Long> sockets, Map<String, Long
             if (!left.isPositive()) {
                 return report(newThreads, newSockets, grown);
             }
-            await(newThreads, left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
+            await(newThreads, left.compareTo(RECHECK_INTERVAL) < 0 ? left : RECHECK_INTERVAL);
         }
     }
 
-    private List<Thread> newThreads(List<String> tolerated, Duration waited) {
+    private List<Thread> newThreads(List<String> toleratedPrefixes, Duration waited) {
         return Thread.getAllStackTraces().entrySet().stream()
-                // Without a single Java frame it has either just been started or is a native library's thread that once
-                // called into Java. What such a library has open is for its LeakProbe.
-                .filter(entry -> entry.getValue().length > 0 || waited.compareTo(JUST_STARTED) < 0)
+                // A thread without Java frames has just been started, or is a native library's thread that once called
+                // into Java. The resources of such libraries are counted by LeakProbes.
+                .filter(entry -> entry.getValue().length > 0 || waited.compareTo(STARTING_GRACE) < 0)
                 .map(Map.Entry::getKey)
                 .filter(thread -> !threads.contains(thread) && !REPORTED_THREADS.contains(thread))
                 .filter(thread -> !ToleratedThreads.contains(thread))
-                .filter(thread -> tolerated.stream().noneMatch(thread.getName()::startsWith))
+                .filter(thread -> toleratedPrefixes.stream().noneMatch(thread.getName()::startsWith))
                 .toList();
     }
 
     private Set<Long> newSockets() {
         Set<Long> open = OpenSockets.inodes();
-        // Inodes are used again: one that was reported and closed may come back as another socket.
+        // Inodes are reused: a socket that was reported and closed may have passed its inode on to another.
         REPORTED_SOCKETS.retainAll(open);
         return open.stream()
                 .filter(inode -> !sockets.contains(inode) && !REPORTED_SOCKETS.contains(inode))
                 .collect(Collectors.toSet());
     }
 
-    private Map<String, Long> grown() {
+    private Map<String, Long> increasedCounts() {
         Map<String, Long> grown = new HashMap<>();
         counts(PROBES).forEach((name, count) -> {
             long expected = Math.max(counts.getOrDefault(name, 0L), REPORTED_COUNTS.getOrDefault(name, 0L));

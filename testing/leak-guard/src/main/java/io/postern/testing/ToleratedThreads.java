@@ -3,12 +3,12 @@ package io.postern.testing;
 import java.util.List;
 
 /**
- * Threads that may outlive a test because nobody can end them: they belong to the JVM, to the test runner, to a toolkit
- * that is started once per process, or to a library's process-wide pool. By the beginning of their names.
+ * Name prefixes of threads that may outlive a test because nothing can end them: threads of the JVM, the test runner, a
+ * toolkit that is started once per process, or a library's process-wide pool.
  */
 final class ToleratedThreads {
     private static final List<String> PREFIXES = List.of(
-            // The JVM: references, signals, attaching, child processes.
+            // The JVM: references, signals, attach requests, child processes.
             "Reference Handler",
             "Finalizer",
             "Signal Dispatcher",
@@ -21,7 +21,7 @@ final class ToleratedThreads {
             "SIG", // handlers of signals run on threads named "SIGTERM handler" and so on
             "RMI ", // management agents of profilers and debuggers
             "JMX ",
-            // The common pool, the timer of CompletableFuture, and what carries virtual threads.
+            // The common pool, the timer of CompletableFuture, and the carriers of virtual threads.
             "ForkJoinPool.commonPool-",
             "CompletableFutureDelayScheduler",
             "ForkJoinPool-1-delayScheduler", // timed waits of virtual threads
@@ -32,7 +32,7 @@ final class ToleratedThreads {
             "Master-Poller",
             "MasterPoller",
             "SubPoller",
-            // AWT and Java 2D, for pictures written to files.
+            // AWT and Java 2D, for writing images to files.
             "AWT-",
             "Java2D ",
             // The test runner.
@@ -47,18 +47,19 @@ final class ToleratedThreads {
             "GtkNativeMainLoopThread",
             "Glass",
             "Headless",
-            // OkHttp and Okio: one idle pool and one timer per process, gone after a minute. A thread that still works
-            // on something carries the name of what it does and is reported.
+            // OkHttp and Okio: an idle pool and a timer per process, which end after a minute. A busy thread carries
+            // the name of its task and is reported.
             "OkHttp TaskRunner",
             "Okio Watchdog",
-            // libwebrtc's own, shared by all factories of a process; they are attached when they first call into Java.
+            // Threads of libwebrtc, shared by all factories of a process; they attach when they first call into Java.
             "webrtc",
             "WebRTC");
 
     private ToleratedThreads() {}
 
     static boolean contains(Thread thread) {
-        // Carriers and the timer of virtual threads are called like any fork-join pool's; only their class tells.
+        // Carriers and the timer of virtual threads are named like those of any fork-join pool; only their class
+        // identifies them.
         return thread.getClass().getName().equals("jdk.internal.misc.CarrierThread")
                 || thread.getClass().getName().equals("java.util.concurrent.DelayScheduler")
                 || PREFIXES.stream().anyMatch(thread.getName()::startsWith);

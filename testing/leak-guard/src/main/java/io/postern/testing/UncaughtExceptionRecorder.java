@@ -6,29 +6,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Remembers what reached the default handler of uncaught exceptions, on whatever thread. */
+/** Records the exceptions that reach the default handler for uncaught exceptions, on any thread. */
 final class UncaughtExceptionRecorder {
-    private static final ConcurrentLinkedQueue<Uncaught> SEEN = new ConcurrentLinkedQueue<>();
-    private static final Thread.UncaughtExceptionHandler RECORDER = UncaughtExceptionRecorder::seen;
+    private static final ConcurrentLinkedQueue<Uncaught> RECORDED = new ConcurrentLinkedQueue<>();
+    private static final Thread.UncaughtExceptionHandler RECORDER = UncaughtExceptionRecorder::handle;
 
     private UncaughtExceptionRecorder() {}
 
-    /** Starts to record, again if a test has put its own handler in place. */
+    /** Installs the handler, again if a test has replaced it. */
     static void record() {
         Thread.setDefaultUncaughtExceptionHandler(RECORDER);
     }
 
     static List<Uncaught> drain() {
         List<Uncaught> drained = new ArrayList<>();
-        for (Uncaught next = SEEN.poll(); next != null; next = SEEN.poll()) {
+        for (Uncaught next = RECORDED.poll(); next != null; next = RECORDED.poll()) {
             drained.add(next);
         }
         return drained;
     }
 
-    private static void seen(Thread thread, Throwable thrown) {
+    private static void handle(Thread thread, Throwable thrown) {
         Uncaught uncaught = new Uncaught(thread.getName(), thrown);
-        SEEN.add(uncaught);
+        RECORDED.add(uncaught);
         System.err.println(uncaught.describe());
     }
 

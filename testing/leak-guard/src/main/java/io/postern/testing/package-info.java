@@ -1,4 +1,4 @@
-/** What the tests of every module stand on: above all, that nothing is left behind after a test. */
+/** Leak detection for the tests of every module. */
 @NullMarked
 package io.postern.testing;
 

@@ -28,7 +28,7 @@ class LeakGuardTest {
     private static final ConcurrentLinkedQueue<Stoppable> LEFT = new ConcurrentLinkedQueue<>();
     private static final AtomicLong COUNTED = new AtomicLong();
 
-    /** Ends what the classes below left on purpose. */
+    /** Ends what the classes below leaked on purpose. */
     @AfterEach
     void endWhatWasLeft() throws Exception {
         for (Stoppable next = LEFT.poll(); next != null; next = LEFT.poll()) {
@@ -120,14 +120,14 @@ class LeakGuardTest {
     }
 
     private static EngineExecutionResults run(Class<?> tests) {
-        System.setProperty(LeakGuard.PATIENCE_PROPERTY, "300");
+        System.setProperty(LeakGuard.TIMEOUT_PROPERTY, "300");
         try {
             return EngineTestKit.engine("junit-jupiter")
                     .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "true")
                     .selectors(selectClass(tests))
                     .execute();
         } finally {
-            System.clearProperty(LeakGuard.PATIENCE_PROPERTY);
+            System.clearProperty(LeakGuard.TIMEOUT_PROPERTY);
         }
     }
 

@@ -18,35 +18,36 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mutational fuzzer: changes samples at random and gives them to a parser of foreign bytes for a few seconds. The parser
- * may read them, or refuse them in the way it says it does. Anything else fails the test and leaves the input in a file: another
- * exception or error, a call that takes longer than two seconds three times, one that allocates far more than its input is worth.
+ * A mutational fuzzer: mutates samples at random and passes them to a parser for a few seconds. The parser may accept
+ * an input or refuse it with a declared exception. Anything else fails the test and saves the input to a file: another
+ * exception or error, three slow calls with the same input, or an allocation out of proportion to the input.
  *
- * <p>Begins with the same seed each time, so that a change is judged by the inputs its predecessor passed. {@code
- * -Dpostern.fuzz.seed=N} searches elsewhere, {@code -Dpostern.fuzz.seconds=N} longer; the seed is printed. A hang is for the
- * test's own time limit.
+ * <p>Starts with the same seed each time, so that a change is tested with the same inputs as its predecessor. {@code
+ * -Dpostern.fuzz.seed=N} sets another seed, {@code -Dpostern.fuzz.seconds=N} a longer time; the seed is printed. Hangs
+ * are caught by the test's own time limit.
  */
 public final class Fuzzer {
-    /** Reads an input, or refuses it by throwing. */
+    /** Parses an input, or refuses it with an exception. */
     @FunctionalInterface
     public interface Parser {
-        /** @throws Exception when the input is not understood */
+        /** @throws Exception if the input is invalid */
         void parse(byte[] input) throws Exception;
     }
 
-    private static final Duration SLOW = Duration.ofSeconds(2);
-    private static final int SLOW_TRIES = 2;
+    private static final Duration SLOW_CALL = Duration.ofSeconds(2);
+    private static final int SLOW_RETRIES = 2;
 
-    /** What a parser may allocate whatever it is given, and for each byte of input on top. */
-    private static final long ALLOCATION = 32L << 20;
+    /** The allocation allowed for any input, plus an amount for each byte of it. */
+    private static final long BASE_ALLOCATION_BYTES = 32L << 20;
 
-    private static final long ALLOCATION_PER_BYTE = 2_000;
+    private static final long MAX_ALLOCATION_PER_INPUT_BYTE = 2_000;
     private static final int MAX_INPUT_BYTES = 64 * 1024;
     private static final int MAX_MUTATIONS = 8;
-    private static final int SHOWN_BYTES = 300;
+    private static final int MAX_PRINTED_BYTES = 300;
 
-    /** Numbers at which lengths and counts go wrong. */
-    private static final long[] EDGES = {0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFF_FFFFL, 0xFFFF_FFFFL, -1
+    /** Values at which lengths and counts tend to fail. */
+    private static final long[] BOUNDARY_VALUES = {
+        0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFF_FFFFL, 0xFFFF_FFFFL, -1
     };
 
     private final String name;
@@ -56,18 +57,18 @@ public final class Fuzzer {
     private final Random random = new Random(seed);
 
     /**
-     * @param name of the parser, for people
-     * @param samples valid inputs, and any that went wrong before
+     * @param name of the parser, for messages
+     * @param samples valid inputs, and inputs that failed before
      */
     public Fuzzer(String name, List<byte[]> samples) {
         if (samples.isEmpty()) {
-            throw new IllegalArgumentException("A fuzzer needs samples to change");
+            throw new IllegalArgumentException("A fuzzer needs samples to mutate");
         }
         this.name = name;
         this.samples = List.copyOf(samples);
     }
 
-    /** The same with samples of text. */
+    /** A fuzzer with text samples. */
     public static Fuzzer ofTexts(String name, String... samples) {
         return new Fuzzer(
                 name,
@@ -76,13 +77,13 @@ public final class Fuzzer {
                         .toList());
     }
 
-    /** How the parser refuses; subclasses are as good. */
+    /** Declares an exception by which the parser refuses inputs; subclasses included. */
     public Fuzzer refusing(Class<? extends Exception> refusal) {
         refusals.add(refusal);
         return this;
     }
 
-    /** Fuzzes for a while; fails with the first input that goes wrong. */
+    /** Fuzzes for some seconds; fails with the first input that causes an error. */
     public void run(Parser parser) {
         Duration time = Duration.ofSeconds(Long.getLong("postern.fuzz.seconds", 5));
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -103,21 +104,21 @@ public final class Fuzzer {
                 parser.parse(input);
             } catch (Exception e) {
                 if (refusals.stream().noneMatch(refusal -> refusal.isInstance(e))) {
-                    throw wrong("threw " + e, input, e);
+                    throw failure("threw " + e, input, e);
                 }
                 refused++;
             } catch (Error e) {
-                throw wrong("threw " + e, input, e);
+                throw failure("threw " + e, input, e);
             }
             long took = System.nanoTime() - start;
             long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-            // On a busy machine anything is slow once, so what was slow is tried again.
-            slow = took > SLOW.toNanos() ? slow + 1 : 0;
-            if (slow > SLOW_TRIES) {
-                throw wrong("took " + Duration.ofNanos(took).toMillis() + " ms", input, null);
+            // Any call can be slow on a busy machine, so a slow input is tried again.
+            slow = took > SLOW_CALL.toNanos() ? slow + 1 : 0;
+            if (slow > SLOW_RETRIES) {
+                throw failure("took " + Duration.ofNanos(took).toMillis() + " ms", input, null);
             }
-            if (allocated > ALLOCATION + ALLOCATION_PER_BYTE * input.length) {
-                throw wrong("allocated " + allocated + " bytes", input, null);
+            if (allocated > BASE_ALLOCATION_BYTES + MAX_ALLOCATION_PER_INPUT_BYTE * input.length) {
+                throw failure("allocated " + allocated + " bytes", input, null);
             }
         }
         System.out.printf(
@@ -130,8 +131,9 @@ public final class Fuzzer {
                 seed);
     }
 
-    private AssertionError wrong(String what, byte[] input, @Nullable Throwable cause) {
-        String shown = Base64.getEncoder().encodeToString(Arrays.copyOf(input, Math.min(input.length, SHOWN_BYTES)));
+    private AssertionError failure(String what, byte[] input, @Nullable Throwable cause) {
+        String shown =
+                Base64.getEncoder().encodeToString(Arrays.copyOf(input, Math.min(input.length, MAX_PRINTED_BYTES)));
         Path file = Path.of("target", "fuzz-" + name.replace(' ', '-') + ".bin");
         try {
             Files.createDirectories(file.getParent());
@@ -175,14 +177,14 @@ public final class Fuzzer {
             }
             case 2 -> joined(input, at, new byte[0], to);
             case 3 -> joined(input, to, Arrays.copyOfRange(input, at, to), to);
-            case 4 -> joined(input, at, noise(), at);
-            case 5 -> joined(input, at, part(sample()), to);
+            case 4 -> joined(input, at, randomBytes(), at);
+            case 5 -> joined(input, at, randomSlice(sample()), to);
             case 6 -> edge(input, at);
             default -> joined(input, to, repeated(Arrays.copyOfRange(input, at, Math.min(to, at + 16))), to);
         };
     }
 
-    /** What stands before one place, something else, and what stands from another place on. */
+    /** The bytes before one position, other bytes, and the bytes from another position on. */
     private static byte[] joined(byte[] input, int until, byte[] between, int from) {
         byte[] whole = Arrays.copyOf(input, until + between.length + input.length - from);
         System.arraycopy(between, 0, whole, until, between.length);
@@ -190,13 +192,13 @@ public final class Fuzzer {
         return whole;
     }
 
-    private byte[] noise() {
+    private byte[] randomBytes() {
         byte[] noise = new byte[1 + random.nextInt(16)];
         random.nextBytes(noise);
         return noise;
     }
 
-    private byte[] part(byte[] sample) {
+    private byte[] randomSlice(byte[] sample) {
         int from = random.nextInt(sample.length + 1);
         return Arrays.copyOfRange(sample, from, from + random.nextInt(sample.length - from + 1));
     }
@@ -211,7 +213,7 @@ public final class Fuzzer {
     }
 
     private byte[] edge(byte[] input, int at) {
-        long edge = EDGES[random.nextInt(EDGES.length)];
+        long edge = BOUNDARY_VALUES[random.nextInt(BOUNDARY_VALUES.length)];
         if (random.nextBoolean()) {
             return joined(input, at, Long.toString(edge).getBytes(StandardCharsets.US_ASCII), at);
         }

@@ -1,4 +1,4 @@
-/** Input that nobody would think of, for everything that reads what strangers send. */
+/** Fuzzing for parsers of untrusted input. */
 @NullMarked
 package io.postern.testing.fuzz;
 

@@ -17,19 +17,19 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * One of our programs in a process of its own, on the class path of the test without its test classes, and with nothing in
- * its environment but what is said: as somebody would start it. Ended by {@link #close}.
+ * Runs one of our programs in a process of its own, as a user would start it: on the test's class path without the test
+ * classes, and with only the given environment. Ended by {@link #close}.
  */
 public final class ProgramProcess implements AutoCloseable {
     /**
-     * How a program ended.
+     * The result of a program.
      *
-     * @param out the lines of standard output that were not read before, each with its end
-     * @param took from when it was asked to end, or waited for
+     * @param out the lines of standard output that were not read before, each with its line end
+     * @param took since the program was asked to end, or since the wait began
      */
     public record Outcome(int exitCode, String out, String err, Duration took) {}
 
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
 
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -38,7 +38,7 @@ public final class ProgramProcess implements AutoCloseable {
 
     private ProgramProcess(Process process) {
         this.process = process;
-        // One reader each: the common pool may have a single thread.
+        // One thread each: the common pool may have a single thread.
         this.outRead = CompletableFuture.runAsync(
                 () -> process.inputReader(StandardCharsets.UTF_8).lines().forEach(lines::add),
                 reader -> Thread.ofVirtual().start(reader));
@@ -53,7 +53,7 @@ public final class ProgramProcess implements AutoCloseable {
                 reader -> Thread.ofVirtual().start(reader));
     }
 
-    /** @param program has the {@code main} */
+    /** @param program the class with the {@code main} method */
     public static ProgramProcess start(Class<?> program, Map<String, String> environment, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
@@ -71,7 +71,7 @@ public final class ProgramProcess implements AutoCloseable {
         return new ProgramProcess(builder.start());
     }
 
-    /** Runs it to its end, with all there is to read for it. */
+    /** Runs a program to its end with the given standard input. */
     public static Outcome run(Class<?> program, Map<String, String> environment, String input, String... arguments)
             throws Exception {
         try (ProgramProcess running = start(program, environment, arguments)) {
@@ -81,7 +81,7 @@ public final class ProgramProcess implements AutoCloseable {
         }
     }
 
-    /** A test's class path holds logging settings of its own that would hide the program's. */
+    /** Removes test classes, whose logging configuration would replace the program's. */
     private static String withoutTests(String classPath) {
         String separator = System.getProperty("path.separator");
         return String.join(
@@ -93,36 +93,36 @@ public final class ProgramProcess implements AutoCloseable {
 
     /** The next line of standard output. */
     public String line() throws InterruptedException {
-        String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        String line = lines.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         if (line == null) {
             process.destroyForcibly();
-            throw new AssertionError("The program says nothing: " + err.join());
+            throw new AssertionError("The program prints nothing: " + err.join());
         }
         return line;
     }
 
-    /** Asks it to end, as a service manager does, and waits until it has. */
+    /** Asks the program to end, as a service manager does, and waits until it has. */
     public Outcome terminated() throws Exception {
         long asked = System.nanoTime();
-        // Through the handle: the process itself would close the streams that are still to be read.
+        // Through the handle, because Process.destroy closes the streams that are still to be read.
         process.toHandle().destroy();
         return ended(asked);
     }
 
-    /** Waits until it has ended by itself. */
+    /** Waits until the program ends by itself. */
     public Outcome ended() throws Exception {
         return ended(System.nanoTime());
     }
 
     private Outcome ended(long since) throws InterruptedException, ExecutionException, TimeoutException {
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("The program does not end.");
         }
         Duration took = Duration.ofNanos(System.nanoTime() - since);
-        outRead.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        outRead.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         StringBuilder rest = new StringBuilder();
         lines.forEach(line -> rest.append(line).append('\n'));
-        return new Outcome(process.exitValue(), rest.toString(), err.get(PATIENCE_SECONDS, TimeUnit.SECONDS), took);
+        return new Outcome(process.exitValue(), rest.toString(), err.get(TIMEOUT_SECONDS, TimeUnit.SECONDS), took);
     }
 
     @Override

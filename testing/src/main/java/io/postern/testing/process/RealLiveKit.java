@@ -9,8 +9,8 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * The real LiveKit server with keys that a test chooses, for tests that say {@code @Requires(LIVEKIT)}. What a token for
- * it looks like is its users' business. Ended by {@link #close}.
+ * A real LiveKit server with API keys chosen by the test, for tests with {@code @Requires(LIVEKIT)}. Ended by {@link
+ * #close}.
  */
 public final class RealLiveKit implements AutoCloseable {
     private final LiveKitServer server;
@@ -19,17 +19,17 @@ public final class RealLiveKit implements AutoCloseable {
         this.server = server;
     }
 
-    /** Starts one in which a room comes to be when somebody joins it; see the other. */
+    /** Starts a server that creates a room when somebody joins it. */
     public static RealLiveKit start(Path folder, String apiKey, String apiSecret)
             throws IOException, InterruptedException {
         return start(folder, apiKey, apiSecret, true);
     }
 
     /**
-     * Starts it and waits until it answers.
+     * Starts a server and waits until it is ready.
      *
-     * @param folder for its log
-     * @param createsRooms whether a room comes to be when somebody joins it
+     * @param folder the folder for its log
+     * @param createsRooms whether a room is created when somebody joins it
      */
     public static RealLiveKit start(Path folder, String apiKey, String apiSecret, boolean createsRooms)
             throws IOException, InterruptedException {
@@ -37,7 +37,7 @@ public final class RealLiveKit implements AutoCloseable {
                 Requirement.liveKit(), folder, ServerPorts.free(), new ApiKeyPair(apiKey, apiSecret), createsRooms));
     }
 
-    /** Where participants connect to; the same with http is where rooms are administrated. */
+    /** The address for participants; the room service has the same address with http. */
     public URI wsUrl() {
         return server.wsUrl();
     }

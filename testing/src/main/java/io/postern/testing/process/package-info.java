@@ -1,4 +1,4 @@
-/** Programs in processes of their own, for tests that want the real thing: ours, and LiveKit's server. */
+/** Starts programs in processes of their own for tests: ours, and a real LiveKit server. */
 @NullMarked
 package io.postern.testing.process;
 

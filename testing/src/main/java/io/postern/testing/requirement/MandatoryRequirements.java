@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the environment variable {@code POSTERN_REQUIRE} insists on: names of {@link Requirement}s with commas between, or
- * {@code all}.
+ * The requirements that the environment variable {@code POSTERN_REQUIRE} makes mandatory: a comma-separated list of
+ * {@link Requirement}s, or {@code all}.
  *
- * @param everything whether nothing at all may be missing
- * @param named what may not be missing
+ * @param everything whether all requirements are mandatory
+ * @param named the mandatory requirements
  */
 record MandatoryRequirements(boolean everything, Set<Requirement> named) {
     static final String VARIABLE = "POSTERN_REQUIRE";
@@ -23,12 +23,15 @@ record MandatoryRequirements(boolean everything, Set<Requirement> named) {
         named = Set.copyOf(named);
     }
 
-    /** What this process's environment insists on. */
+    /** The setting of this process's environment. */
     static MandatoryRequirements here() {
         return of(System.getenv(VARIABLE));
     }
 
-    /** @throws IllegalStateException when it has a name that is none: a typing error must not let tests be skipped */
+    /**
+     * @throws IllegalStateException if it contains an unknown name, because a typing error must not let tests be
+     *     skipped
+     */
     static MandatoryRequirements of(@Nullable String value) {
         Set<Requirement> named = EnumSet.noneOf(Requirement.class);
         boolean everything = false;
@@ -43,7 +46,7 @@ record MandatoryRequirements(boolean everything, Set<Requirement> named) {
         return new MandatoryRequirements(everything, named);
     }
 
-    boolean on(Requirement requirement) {
+    boolean includes(Requirement requirement) {
         return everything || named.contains(requirement);
     }
 
@@ -52,7 +55,7 @@ record MandatoryRequirements(boolean everything, Set<Requirement> named) {
                 .filter(requirement -> requirement.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(VARIABLE + " names " + name.toLowerCase(Locale.ROOT)
-                        + ", which is no requirement. There are: all, "
+                        + ", which is not a requirement. The requirements are: all, "
                         + Arrays.stream(Requirement.values())
                                 .map(known -> known.name().toLowerCase(Locale.ROOT))
                                 .collect(Collectors.joining(", "))));

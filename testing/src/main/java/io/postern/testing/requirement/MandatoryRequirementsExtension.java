@@ -7,8 +7,8 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Registered for every test: refuses a {@code POSTERN_REQUIRE} that names nothing known, and fails tests that abort
- * themselves where it insists on everything.
+ * A JUnit extension for every test: rejects an invalid {@code POSTERN_REQUIRE}, and fails tests that abort themselves
+ * if all requirements are mandatory.
  */
 public final class MandatoryRequirementsExtension
         implements BeforeAllCallback, TestExecutionExceptionHandler, LifecycleMethodExecutionExceptionHandler {
@@ -19,23 +19,24 @@ public final class MandatoryRequirementsExtension
 
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
-        throw judged(thrown, MandatoryRequirements.here());
+        throw failIfMandatory(thrown, MandatoryRequirements.here());
     }
 
     @Override
     public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
-        throw judged(thrown, MandatoryRequirements.here());
+        throw failIfMandatory(thrown, MandatoryRequirements.here());
     }
 
     @Override
     public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
-        throw judged(thrown, MandatoryRequirements.here());
+        throw failIfMandatory(thrown, MandatoryRequirements.here());
     }
 
-    static Throwable judged(Throwable thrown, MandatoryRequirements insistence) {
-        return thrown instanceof TestAbortedException && insistence.everything()
+    static Throwable failIfMandatory(Throwable thrown, MandatoryRequirements mandatory) {
+        return thrown instanceof TestAbortedException && mandatory.everything()
                 ? new AssertionError(
-                        thrown.getMessage() + " (and " + MandatoryRequirements.VARIABLE + " insists on everything)",
+                        thrown.getMessage() + " (and " + MandatoryRequirements.VARIABLE
+                                + " makes all requirements mandatory)",
                         thrown)
                 : thrown;
     }

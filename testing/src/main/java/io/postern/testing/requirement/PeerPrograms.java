@@ -17,17 +17,20 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The programs peers run on: Node.js with the packages of {@code app/verify/peers}, and Chromium. */
+/**
+ * The programs that LiveKit's own clients run on as peers in tests: Node.js with the packages of {@code
+ * app/verify/peers}, and Chromium.
+ */
 public final class PeerPrograms {
-    /** The oldest Node.js that rtc-node and playwright-core both support. */
+    /** The oldest Node.js that both rtc-node and playwright-core support. */
     private static final int OLDEST_NODE = 20;
 
-    private static final Duration INSTALL_LIMIT = Duration.ofMinutes(3);
+    private static final Duration INSTALL_TIMEOUT = Duration.ofMinutes(3);
     private static final Pattern MAJOR = Pattern.compile("v(\\d+)\\.");
 
     private PeerPrograms() {}
 
-    /** The folder of the peers' sources. */
+    /** The folder with the peers' sources. */
     public static Path folder() {
         return Path.of(System.getProperty("postern.root", "../.."), "app", "verify", "peers")
                 .toAbsolutePath()
@@ -41,7 +44,7 @@ public final class PeerPrograms {
                 .orElseThrow(() -> new IllegalStateException("Tests with peers say @Requires(NODE)."));
     }
 
-    /** A browser: the one {@code POSTERN_CHROMIUM} names, or the first on PATH. */
+    /** The browser that {@code POSTERN_CHROMIUM} names, or the first on PATH. */
     public static Optional<Path> chromium() {
         Machine machine = Machine.here();
         return machine.variable("POSTERN_CHROMIUM")
@@ -51,7 +54,7 @@ public final class PeerPrograms {
                         List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")));
     }
 
-    /** Why peers cannot run, after an attempt to install what they need; empty if they can. */
+    /** Why peers cannot run, after an attempt to install their packages; empty if they can. */
     public static Optional<String> whyNoNode() {
         Optional<Path> node = Machine.here().onPath(List.of("node"));
         if (node.isEmpty()) {
@@ -69,7 +72,7 @@ public final class PeerPrograms {
                     FileLock alone = file.lock()) {
                 if (alone.isValid() && !installed()) {
                     System.out.println("Installing the packages of the peers with npm, once …");
-                    run(npm(), INSTALL_LIMIT);
+                    run(npm(), INSTALL_TIMEOUT);
                 }
             }
             return installed() ? Optional.empty() : Optional.of("npm ci left no packages behind");
@@ -81,7 +84,7 @@ public final class PeerPrograms {
         }
     }
 
-    /** Whether what npm installed last is what the lock file asks for now. */
+    /** Whether the installed packages match the lock file. */
     private static boolean installed() throws IOException {
         Path done = folder().resolve("node_modules").resolve(".package-lock.json");
         Path asked = folder().resolve("package-lock.json");

@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Something on this machine that tests may need. Looked for once per process. */
+/** A requirement of tests on the machine. Each is probed once per process. */
 public enum Requirement {
-    /** A LiveKit server: found, fetched or built. */
+    /** A LiveKit server that can be found, downloaded or built. */
     LIVEKIT {
         @Override
-        Optional<String> look() {
+        Optional<String> probe() {
             try {
                 FINDER.find();
                 return Optional.empty();
@@ -33,112 +33,112 @@ public enum Requirement {
             }
         }
     },
-    /** Node.js with the peers' packages, which are installed if they are not. */
+    /** Node.js with the peers' packages, which are installed if necessary. */
     NODE {
         @Override
-        Optional<String> look() {
+        Optional<String> probe() {
             return PeerPrograms.whyNoNode();
         }
     },
-    /** A Chromium or Chrome that can run without a window. */
+    /** A Chromium or Chrome that can run headless. */
     CHROMIUM {
         @Override
-        Optional<String> look() {
+        Optional<String> probe() {
             return PeerPrograms.chromium().isPresent()
                     ? Optional.empty()
                     : Optional.of("no chromium or google-chrome on PATH, and POSTERN_CHROMIUM names none");
         }
     },
-    /** A sound server that can be started for a test, and what plays to it and speaks. */
+    /** A sound server that can be started for a test, and tools that play sound and synthesise speech. */
     PULSEAUDIO {
         @Override
-        Optional<String> look() {
+        Optional<String> probe() {
             return onPath("pulseaudio", "pactl", "paplay", "espeak-ng");
         }
     },
     /** Go, which builds a peer from source. */
     GO {
         @Override
-        Optional<String> look() {
+        Optional<String> probe() {
             return onPath("go");
         }
     },
-    /** A screen that can be started, with a window manager and a hand at the keyboard. */
+    /** An X server that can be started, with a window manager and a tool that presses keys. */
     SCREEN {
         @Override
-        Optional<String> look() {
+        Optional<String> probe() {
             return onPath("Xvfb", "openbox", "xdotool");
         }
     },
     /** The key store of a Linux desktop, on a bus of its own. */
     KEYRING {
         @Override
-        Optional<String> look() {
+        Optional<String> probe() {
             return onPath("dbus-daemon", "dbus-send", "gnome-keyring-daemon", "secret-tool");
         }
     },
-    /** The programs an operator puts around LiveKit. */
+    /** The servers that an operator runs around LiveKit. */
     SERVER_PROGRAMS {
         @Override
-        Optional<String> look() {
+        Optional<String> probe() {
             return onPath("caddy", "nginx", "turnserver", "redis-server", "openssl", "curl");
         }
     },
-    /** Proxies as companies run them. */
+    /** Proxy servers as companies run them. */
     PROXIES {
         @Override
-        Optional<String> look() {
+        Optional<String> probe() {
             return onPath("squid", "tinyproxy", "danted", "openssl");
         }
     },
-    /** A bus of a desktop, a daemon that shows notifications, and a screen for it. */
+    /** A desktop bus, a notification daemon and an X server for it. */
     NOTIFICATIONS {
         @Override
-        Optional<String> look() {
+        Optional<String> probe() {
             return onPath("Xvfb", "dbus-daemon", "dbus-monitor", "dunst", "dunstctl", "xprop");
         }
     },
-    /** An X server without a monitor, with a window manager and what takes pictures of it. */
+    /** An X server without a monitor, with a window manager and a screenshot tool. */
     DISPLAY {
         @Override
-        Optional<String> look() {
+        Optional<String> probe() {
             return onPath("Xvfb", "openbox", "import");
         }
     },
-    /** What makes packages of Linux systems, and looks at them and at menu entries. */
+    /** Tools that build and inspect Linux packages and menu entries. */
     PACKAGES {
         @Override
-        Optional<String> look() {
+        Optional<String> probe() {
             return onPath("apt-get", "dpkg-deb", "rpm", "rpmbuild", "desktop-file-validate", "xz", "sha256sum");
         }
     },
-    /** Looks for mistakes in shell scripts. */
+    /** A linter for shell scripts. */
     SHELLCHECK {
         @Override
-        Optional<String> look() {
+        Optional<String> probe() {
             return onPath("shellcheck");
         }
     },
-    /** The right to change owners of files, and to make network namespaces and firewall rules. */
+    /** The permission to change owners of files and to create network namespaces and firewall rules. */
     ROOT {
         @Override
-        Optional<String> look() {
+        Optional<String> probe() {
             return Machine.here().kind() == Machine.Kind.LINUX && "root".equals(System.getProperty("user.name"))
                     ? Optional.empty()
                     : Optional.of("only root on Linux may do this");
         }
     },
-    /** Bare Debian machines in folders: root, and the program that makes them. */
+    /** Bare Debian systems in folders: root, and the program that creates them. */
     BARE_ROOT {
         @Override
-        Optional<String> look() {
+        Optional<String> probe() {
             return ROOT.missing().or(() -> onPath("mmdebstrap"));
         }
     },
-    /** A Java runtime that runs on Debian 12 too, as those made for all distributions do. */
+    /** A Java runtime that also runs on Debian 12, like portable builds do. */
     PORTABLE_JDK {
         @Override
-        Optional<String> look() {
+        Optional<String> probe() {
             try {
                 int needed = GlibcRequirement.minorNeededBy(Path.of(System.getProperty("java.home"), "lib"));
                 return needed <= DEBIAN_12_C_LIBRARY
@@ -149,10 +149,10 @@ public enum Requirement {
             }
         }
     },
-    /** A Docker Engine that runs, or what it takes to make one: a bare machine. */
+    /** A running Docker Engine, or the requirements to set one up on a bare system. */
     DOCKER {
         @Override
-        Optional<String> look() {
+        Optional<String> probe() {
             return engineAnswers()
                     ? Optional.empty()
                     : BARE_ROOT.missing().map(why -> "no Docker Engine answers, and none can be made: " + why);
@@ -162,39 +162,39 @@ public enum Requirement {
     /** 2.36. */
     private static final int DEBIAN_12_C_LIBRARY = 36;
 
-    private static final Duration ENGINE_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration ENGINE_TIMEOUT = Duration.ofSeconds(10);
 
     private static final LiveKitFinder FINDER = new LiveKitFinder(System.out::println);
 
-    private static final Map<Requirement, Optional<String>> LOOKED_FOR = new ConcurrentHashMap<>();
+    private static final Map<Requirement, Optional<String>> RESULTS = new ConcurrentHashMap<>();
 
-    /** Why it cannot be had; empty if it is there. */
+    /** Why the requirement is not met; empty if it is. */
     public Optional<String> missing() {
-        Optional<String> known = LOOKED_FOR.get(this);
+        Optional<String> known = RESULTS.get(this);
         if (known == null) {
-            // One requirement may look for another, which a map does not allow while it computes.
+            // One requirement may probe another, which ConcurrentHashMap.computeIfAbsent does not allow.
             synchronized (this) {
-                known = LOOKED_FOR.get(this);
+                known = RESULTS.get(this);
                 if (known == null) {
-                    known = look();
-                    LOOKED_FOR.put(this, known);
+                    known = probe();
+                    RESULTS.put(this, known);
                 }
             }
         }
         return known;
     }
 
-    abstract Optional<String> look();
+    abstract Optional<String> probe();
 
-    /** Says which of these programs is missing. */
+    /** Returns which of these programs is missing. */
     private static Optional<String> onPath(String... programs) {
         return Stream.of(programs)
-                .filter(program -> !isThere(program))
+                .filter(program -> !isInstalled(program))
                 .findFirst()
                 .map(program -> "no " + program + " on PATH");
     }
 
-    private static boolean isThere(String program) {
+    private static boolean isInstalled(String program) {
         return Machine.here().onPath(List.of(program)).isPresent()
                 || Files.isExecutable(Path.of("/usr/sbin", program))
                 || Files.isExecutable(Path.of("/usr/local/go/bin", program));
@@ -209,7 +209,7 @@ public enum Requirement {
             return BoundedProcess.run(
                             List.of(docker.get().toString(), "version", "--format", "{{.Server.Version}}"),
                             Map.of(),
-                            ENGINE_PATIENCE)
+                            ENGINE_TIMEOUT)
                     .succeeded();
         } catch (IOException e) {
             return false;

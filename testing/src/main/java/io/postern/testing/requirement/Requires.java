@@ -8,15 +8,15 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What a test needs on this machine. Where something is missing the test is skipped and a line says so, unless the
- * environment variable {@code POSTERN_REQUIRE} (names of {@link Requirement}s with commas between, or {@code all})
- * insists on it: then it fails.
+ * Declares the requirements of a test on the machine. If one is missing, the test is skipped with a message, unless the
+ * environment variable {@code POSTERN_REQUIRE} (a comma-separated list of {@link Requirement}s, or {@code all}) makes
+ * it mandatory: then the test fails.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @ExtendWith(RequiresCondition.class)
 public @interface Requires {
-    /** All of them are needed. */
+    /** All of them are required. */
     Requirement[] value();
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Decides what {@link Requires} says. */
+/** Evaluates {@link Requires}. */
 final class RequiresCondition implements ExecutionCondition {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -29,12 +29,13 @@ final class RequiresCondition implements ExecutionCondition {
                 "all is there: " + Arrays.toString(requires.get().value()));
     }
 
-    static ConditionEvaluationResult decide(Requirement requirement, String missing, MandatoryRequirements insistence) {
+    static ConditionEvaluationResult decide(Requirement requirement, String missing, MandatoryRequirements mandatory) {
         String sentence = requirement + " is missing: " + missing;
-        if (insistence.on(requirement)) {
-            throw new IllegalStateException(sentence + " (and " + MandatoryRequirements.VARIABLE + " insists on it)");
+        if (mandatory.includes(requirement)) {
+            throw new IllegalStateException(
+                    sentence + " (and " + MandatoryRequirements.VARIABLE + " makes it mandatory)");
         }
-        // The lines below the first one are advice; the reason becomes a row of a table.
+        // Further lines are advice; the reason becomes a table row.
         return ConditionEvaluationResult.disabled(sentence.lines().findFirst().orElse(sentence));
     }
 }

@@ -1,4 +1,4 @@
-/** What tests need of the machine they run on, and how a test is skipped where it is missing. */
+/** Requirements of tests on the machine, and how tests are skipped if they are not met. */
 @NullMarked
 package io.postern.testing.requirement;
 

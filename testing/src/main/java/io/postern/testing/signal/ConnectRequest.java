@@ -15,9 +15,9 @@ import mockwebserver3.RecordedRequest;
 import okhttp3.HttpUrl;
 
 /**
- * What a client said to open a socket, or to have the same validated.
+ * The HTTP request of a client that opens a WebSocket or validates its token.
  *
- * @param target path and query exactly as they were sent
+ * @param target path and query exactly as sent
  * @param query decoded parameters
  * @param headers by lower-case name; the last value of each
  */
@@ -36,12 +36,12 @@ public record ConnectRequest(String path, String target, Map<String, String> que
         return new ConnectRequest(url.encodedPath(), request.getTarget(), Map.copyOf(query), Map.copyOf(headers));
     }
 
-    /** The bearer header's value, or an empty string. */
+    /** The value of the Authorization header, or an empty string. */
     public String authorization() {
         return headers.getOrDefault("authorization", "");
     }
 
-    /** The unpacked join request of {@code /rtc/v1}, read as strictly as Go reads it; empty if there is none. */
+    /** The decoded join request of {@code /rtc/v1}, parsed as strictly as Go does; empty if there is none. */
     public Optional<LivekitRtc.JoinRequest> joinRequest() {
         String encoded = query.get("join_request");
         if (encoded == null) {
@@ -61,7 +61,7 @@ public record ConnectRequest(String path, String target, Map<String, String> que
                         case UNRECOGNIZED -> throw new AssertionError("unknown compression");
                     }));
         } catch (InvalidProtocolBufferException e) {
-            throw new AssertionError("join_request is no message", e);
+            throw new AssertionError("join_request is not a valid message", e);
         }
     }
 

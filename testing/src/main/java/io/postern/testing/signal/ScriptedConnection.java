@@ -25,15 +25,17 @@ import okhttp3.WebSocketListener;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/** One client's socket, as the server has it. See {@link ScriptedSignalServer}. */
+/** The server's end of one client's WebSocket. See {@link ScriptedSignalServer}. */
 public final class ScriptedConnection {
     private static final int NONE = -1;
 
     private final ConnectRequest opening;
+
     private final Closeable transport;
     private final Consumer<ScriptedConnection> opened;
     private final BlockingQueue<SignalRequest> waiting = new LinkedBlockingQueue<>();
     private final List<SignalRequest> received = new CopyOnWriteArrayList<>();
+
     private final Map<SignalRequest.MessageCase, Function<SignalRequest, List<SignalResponse>>> replies =
             new ConcurrentHashMap<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -46,7 +48,7 @@ public final class ScriptedConnection {
         this.opened = opened;
     }
 
-    /** How the client asked for this connection. */
+    /** The request that opened this connection. */
     public ConnectRequest opening() {
         return opening;
     }
@@ -56,31 +58,31 @@ public final class ScriptedConnection {
         return sendBytes(message.toByteArray());
     }
 
-    /** Sends a binary frame of any content. */
+    /** Sends a binary frame with any content. */
     public ScriptedConnection sendBytes(byte[] frame) {
         socket().send(ByteString.of(frame));
         return this;
     }
 
-    /** Sends a text frame, which a LiveKit server does not do towards binary clients. */
+    /** Sends a text frame, which LiveKit never sends to binary clients. */
     public ScriptedConnection sendText(String frame) {
         socket().send(frame);
         return this;
     }
 
-    /** From now on answers each request of a kind at once. Such requests are seen by {@link #expect} all the same. */
+    /** From now on answers each request of a kind immediately. {@link #expect} still returns these requests. */
     public ScriptedConnection reply(
             SignalRequest.MessageCase kind, Function<SignalRequest, List<SignalResponse>> answer) {
         replies.put(kind, answer);
         return this;
     }
 
-    /** From now on answers pings as LiveKit does. */
+    /** From now on answers pings like LiveKit. */
     public ScriptedConnection answerPings() {
         return reply(SignalRequest.MessageCase.PING_REQ, request -> List.of(pong(request)));
     }
 
-    /** The answer to a {@code ping_req}. */
+    /** The response to a {@code ping_req}. */
     public static SignalResponse pong(SignalRequest request) {
         return SignalResponse.newBuilder()
                 .setPongResp(LivekitRtc.Pong.newBuilder()
@@ -89,7 +91,7 @@ public final class ScriptedConnection {
                 .build();
     }
 
-    /** Waits for the next request of a kind; those of other kinds before it are passed over. */
+    /** Waits for the next request of a kind and skips requests of other kinds. */
     public SignalRequest expect(SignalRequest.MessageCase kind) {
         List<SignalRequest.MessageCase> passed = new ArrayList<>();
         long deadline = System.nanoTime() + ScriptedSignalServer.PATIENCE.toNanos();
@@ -111,12 +113,12 @@ public final class ScriptedConnection {
         return List.copyOf(received);
     }
 
-    /** Closes with a close frame. */
+    /** Closes the connection with a close frame. */
     public void close(int code, String reason) {
         socket().close(code, reason);
     }
 
-    /** Cuts the connection without a word, like a server that died or a cable that was pulled. */
+    /** Cuts the connection without a close frame, like a crashed server or an unplugged cable. */
     public void drop() {
         try {
             transport.close();
@@ -168,7 +170,7 @@ public final class ScriptedConnection {
             try {
                 request = SignalRequest.parseFrom(bytes.toByteArray());
             } catch (InvalidProtocolBufferException e) {
-                throw new AssertionError("the client sent what is no message", e);
+                throw new AssertionError("the client sent an invalid message", e);
             }
             received.add(request);
             Function<SignalRequest, List<SignalResponse>> reply = replies.get(request.getMessageCase());

@@ -25,8 +25,8 @@ import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signal server that does what a test tells it: the test takes the connections in the order they arrive, sends
- * messages over them and waits for the client's.
+ * A signal server that is scripted by a test: the test accepts connections in the order in which they arrive, sends
+ * messages and waits for the client's.
  *
  * <pre>{@code
  * try (ScriptedSignalServer server = ScriptedSignalServer.start()) {
@@ -37,18 +37,19 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Unless told otherwise it serves {@code /rtc} and {@code /rtc/v1} below any prefix, accepts whoever comes, sends
- * nothing by itself, and says "success" when asked to validate. Every wait is limited to {@link #PATIENCE} and fails
- * with what was seen instead. All methods may be called on any thread.
+ * <p>By default it serves {@code /rtc} and {@code /rtc/v1} below any prefix, accepts every client, sends nothing by
+ * itself and answers validation requests with "success". Every wait is limited to {@link #PATIENCE}; its failure
+ * message describes what arrived instead. All methods may be called on any thread.
  */
 public final class ScriptedSignalServer implements AutoCloseable {
-    /** How long a wait may take before it fails. */
+    /** The time limit of every wait. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 
     private final MockWebServer server = new MockWebServer();
     private final AcceptedSockets accepted = new AcceptedSockets();
+
     private final boolean tls;
     private final BlockingQueue<ScriptedConnection> arrived = new LinkedBlockingQueue<>();
     private final List<ScriptedConnection> connections = new CopyOnWriteArrayList<>();
@@ -76,63 +77,63 @@ public final class ScriptedSignalServer implements AutoCloseable {
         }
     }
 
-    /** On a free port of 127.0.0.1. */
+    /** Starts on a free port of 127.0.0.1. */
     public static ScriptedSignalServer start() {
         return new ScriptedSignalServer(null);
     }
 
-    /** The same over TLS, with the certificate of the given factory. */
+    /** Starts with TLS and the certificate of the given factory. */
     public static ScriptedSignalServer startTls(SSLSocketFactory sockets) {
         return new ScriptedSignalServer(sockets);
     }
 
-    /** What a client is given as server: ws or wss, no path. */
+    /** The server address for clients: ws or wss, without a path. */
     public URI uri() {
         return URI.create((tls ? "wss" : "ws") + "://127.0.0.1:" + server.getPort());
     }
 
-    /** From now on does this with each connection as soon as it is open, before {@link #accept} returns it. */
+    /** From now on runs a script on each new connection, before {@link #accept} returns it. */
     public ScriptedSignalServer greet(Consumer<ScriptedConnection> script) {
         greeting = script;
         return this;
     }
 
-    /** From now on answers validate like this. */
+    /** Sets the response to validation requests. */
     public ScriptedSignalServer answerValidate(int status, String contentType, String body) {
         validation = new Answer(status, contentType, body);
         return this;
     }
 
-    /** From now on answers those who want to open a socket like this. */
+    /** From now on refuses to open WebSockets with this response. */
     public ScriptedSignalServer refuse(int status, String contentType, String body) {
         refusal = new Answer(status, contentType, body);
         return this;
     }
 
-    /** From now on answers sockets, validate and everything else like this: a web page, a proxy, another service. */
+    /** From now on sends this response to every request, like a web page, a proxy or another service. */
     public ScriptedSignalServer answerEverything(int status, String contentType, String body) {
         return refuse(status, contentType, body).answerValidate(status, contentType, body);
     }
 
-    /** From now on answers {@code /rtc/v1} with 404 like a server that is older than it. */
+    /** From now on answers {@code /rtc/v1} with 404, like an older server. */
     public ScriptedSignalServer serveOnlyV0() {
         v1Served = false;
         return this;
     }
 
-    /** From now on agrees to compressed messages, and compresses its own, when a client offers that. */
+    /** From now on accepts and uses message compression if a client offers it. */
     public ScriptedSignalServer compress() {
         compressed = true;
         return this;
     }
 
-    /** From now on takes connections and answers nothing at all. */
+    /** From now on accepts connections and never responds. */
     public ScriptedSignalServer fallSilent() {
         silent = true;
         return this;
     }
 
-    /** From now on takes connections again, after any of the above. */
+    /** From now on accepts connections again, after any of the above. */
     public ScriptedSignalServer acceptAgain() {
         refusal = null;
         silent = false;
@@ -140,7 +141,7 @@ public final class ScriptedSignalServer implements AutoCloseable {
         return answerValidate(200, "text/plain", "success");
     }
 
-    /** The next connection that nobody took yet; waits for it. */
+    /** Waits for the next connection that was not accepted yet. */
     public ScriptedConnection accept() {
         ScriptedConnection next = TimedPoll.poll(arrived, PATIENCE);
         if (next == null) {
@@ -150,29 +151,29 @@ public final class ScriptedSignalServer implements AutoCloseable {
         return next;
     }
 
-    /** Whether a connection is there that nobody took yet. */
+    /** Whether there is a connection that was not accepted yet. */
     public boolean hasArrived() {
         return !arrived.isEmpty();
     }
 
-    /** All requests to open a socket so far, also refused ones. */
+    /** All requests to open a WebSocket so far, including refused ones. */
     public List<ConnectRequest> openings() {
         return List.copyOf(openings);
     }
 
-    /** All requests to validate so far. */
+    /** All validation requests so far. */
     public List<ConnectRequest> validations() {
         return List.copyOf(validations);
     }
 
-    /** Drops all connections and goes away: whoever comes now is refused by the system. */
+    /** Drops all connections and stops listening. */
     @Override
     public void close() {
         connections.forEach(ScriptedConnection::drop);
         server.close();
     }
 
-    /** Keeps what was accepted: MockWebServer offers no way to cut one connection. */
+    /** Keeps the accepted sockets, because MockWebServer cannot cut a single connection. */
     private static final class AcceptedSockets extends ServerSocketFactory {
         private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
@@ -228,17 +229,17 @@ public final class ScriptedSignalServer implements AutoCloseable {
             ConnectRequest opening = ConnectRequest.of(request);
             if (opening.path().endsWith("/validate")) {
                 validations.add(opening);
-                return silent ? stalled() : known(opening) ? validation.response() : notFound();
+                return silent ? noResponse() : isServed(opening) ? validation.response() : notFound();
             }
             openings.add(opening);
             if (silent) {
-                return stalled();
+                return noResponse();
             }
             Answer refused = refusal;
             if (refused != null) {
                 return refused.response();
             }
-            if (!known(opening)
+            if (!isServed(opening)
                     || !"websocket".equalsIgnoreCase(request.getHeaders().get("Upgrade"))) {
                 return notFound();
             }
@@ -255,7 +256,7 @@ public final class ScriptedSignalServer implements AutoCloseable {
             return upgrade.build();
         }
 
-        private boolean known(ConnectRequest opening) {
+        private boolean isServed(ConnectRequest opening) {
             if (refusal != null) {
                 return true;
             }
@@ -267,7 +268,7 @@ public final class ScriptedSignalServer implements AutoCloseable {
             return new Answer(404, "text/plain", "404 page not found").response();
         }
 
-        private MockResponse stalled() {
+        private MockResponse noResponse() {
             return new MockResponse.Builder()
                     .onResponseStart(SocketEffect.Stall.INSTANCE)
                     .build();

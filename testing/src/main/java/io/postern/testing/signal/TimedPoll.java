@@ -5,7 +5,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Waits with a limit. */
+/** Polls a queue with a time limit. */
 final class TimedPoll {
     private TimedPoll() {}
 

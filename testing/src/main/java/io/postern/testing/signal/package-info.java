@@ -1,4 +1,4 @@
-/** LiveKit's side of signalling, scripted by a test. */
+/** A signal server that is scripted by a test. */
 @NullMarked
 package io.postern.testing.signal;
 

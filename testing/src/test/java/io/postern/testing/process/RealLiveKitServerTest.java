@@ -130,7 +130,7 @@ class RealLiveKitServerTest {
         }
     }
 
-    /** Starts a server and then waits for ever, to be killed by the test. */
+    /** Starts a server and waits for ever, to be killed by the test. */
     static final class Victim {
         private Victim() {}
 
@@ -180,7 +180,7 @@ class RealLiveKitServerTest {
         try {
             return Optional.of(new ServerSocket(port));
         } catch (IOException e) {
-            // Somebody else has it, which is as good.
+            // Another user owns it, which is fine.
             return Optional.empty();
         }
     }
@@ -194,7 +194,7 @@ class RealLiveKitServerTest {
         }
     }
 
-    /** The local addresses of a process's UDP sockets, from the inodes of its open files. */
+    /** The local addresses of a process's UDP sockets, found by the inodes of its open files. */
     private static Set<String> udpSockets(long pid) throws IOException {
         Path process = Path.of("/proc", Long.toString(pid));
         Set<String> inodes;

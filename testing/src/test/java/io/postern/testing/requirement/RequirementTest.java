@@ -50,7 +50,7 @@ class RequirementTest {
         IllegalStateException failure =
                 assertThrows(IllegalStateException.class, () -> MandatoryRequirements.of(insistedOn));
         assertAll(
-                () -> assertTrue(failure.getMessage().contains("no requirement"), failure.getMessage()),
+                () -> assertTrue(failure.getMessage().contains("not a requirement"), failure.getMessage()),
                 () -> assertTrue(failure.getMessage().contains("server_programs"), failure.getMessage()));
     }
 
@@ -60,9 +60,10 @@ class RequirementTest {
         assertAll(
                 () -> assertInstanceOf(
                         AssertionError.class,
-                        MandatoryRequirementsExtension.judged(aborted, MandatoryRequirements.of("all"))),
+                        MandatoryRequirementsExtension.failIfMandatory(aborted, MandatoryRequirements.of("all"))),
                 () -> assertSame(
-                        aborted, MandatoryRequirementsExtension.judged(aborted, MandatoryRequirements.of("node"))));
+                        aborted,
+                        MandatoryRequirementsExtension.failIfMandatory(aborted, MandatoryRequirements.of("node"))));
     }
 
     @Test
