@@ -10,30 +10,29 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives an image what its own start has taught it: the window is started once by its launcher and goes through its
- * places unattended, and what the Java runtime loaded, linked and measured meanwhile becomes a file (JDK's ahead-of-time
- * cache, JEP 483, 514 and 515) that every later start maps into memory.
+ * Creates the AOT cache of an image (JEP 483, 514 and 515): runs the window once unattended, records which classes the
+ * JVM loads and links, and writes them to a file that later starts map into memory.
  */
 final class AotCacheTrainer {
-    private static final long REHEARSAL_SECONDS = 120;
-    private static final long CREATION_SECONDS = 240;
+    private static final long REHEARSAL_TIMEOUT_SECONDS = 120;
+    private static final long CREATION_TIMEOUT_SECONDS = 240;
     private static final String NAME = "postern.aot";
 
-    /** Sends mails of the log; its library is not ours. */
-    private static final String NEEDS_A_LIBRARY = ".net.SMTPAppender";
+    /** Sends log messages by e-mail; its library is not included. */
+    private static final String OPTIONAL_APPENDER = ".net.SMTPAppender";
 
     private final TargetPlatform target;
     private final Path image;
     private final Path work;
 
-    /** @param work a folder for what is made on the way */
+    /** @param work a folder for intermediate files */
     AotCacheTrainer(TargetPlatform target, Path image, Path work) {
         this.target = target;
         this.image = image;
         this.work = work;
     }
 
-    /** Trains the image and writes the cache into it; the launcher uses it from then on. */
+    /** Runs the training and writes the cache into the image; its launcher uses it from then on. */
     void make() throws IOException, InterruptedException {
         Path home = FileTrees.empty(work.resolve("rehearsal"));
         Path recorded = work.resolve("rehearsal.aotconf");
@@ -45,20 +44,19 @@ final class AotCacheTrainer {
         try (RehearsalDisplay screen = RehearsalDisplay.forRehearsal(target, work)) {
             List<String> options = new ArrayList<>(screen.javaOptions());
             options.add("-XX:AOTMode=record");
-            // Profiles are for the second compiler, which the window does without.
+            // Profiles serve the C2 compiler, which is disabled.
             options.add("-XX:+UnlockDiagnosticVMOptions");
             options.add("-XX:-AOTRecordTraining");
             options.add("-XX:AOTConfiguration=" + recorded);
-            run(options, screen.environment(), home, log, REHEARSAL_SECONDS);
-            mustExist(recorded, log);
-            mustBeWhole(log);
+            run(options, screen.environment(), home, log, REHEARSAL_TIMEOUT_SECONDS);
+            requireFile(recorded, log);
+            requireNoMissingClasses(log);
             run(
                     List.of(
                             "-XX:AOTMode=create",
                             "-XX:AOTConfiguration=" + recorded,
                             "-XX:AOTCache=" + cache,
-                            // Call sites of lambdas and what calls between compiled and interpreted code are 5 MB
-                            // that would be too many, and cost a start 0.2 s to make.
+                            // Linked lambdas and adapter code would add 5 MB, and cost 0.2 s at each start.
                             "-XX:+UnlockDiagnosticVMOptions",
                             "-XX:-AOTInvokeDynamicLinking",
                             "-XX:-AOTAdapterCaching",
@@ -66,10 +64,10 @@ final class AotCacheTrainer {
                     screen.environment(),
                     home,
                     log,
-                    CREATION_SECONDS);
+                    CREATION_TIMEOUT_SECONDS);
         }
-        mustExist(cache, log);
-        useInLauncher();
+        requireFile(cache, log);
+        addToLauncherOptions();
     }
 
     private void run(List<String> options, Map<String, String> environment, Path home, Path log, long seconds)
@@ -77,7 +75,7 @@ final class AotCacheTrainer {
         ProcessBuilder start =
                 new ProcessBuilder(target.launcher(image).toString(), "--rehearse").directory(home.toFile());
         start.environment().putAll(environment);
-        // The JVM reads this before the launcher's own options; quotes keep a path with spaces together.
+        // The JVM reads this variable before the launcher's options; quotes protect paths with spaces.
         start.environment()
                 .put(
                         "JAVA_TOOL_OPTIONS",
@@ -95,29 +93,30 @@ final class AotCacheTrainer {
         if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new PackagingException(
-                    "The window did not end its rehearsal within " + seconds + " s. What it said is in " + log);
+                    "The training run did not end within " + seconds + " s. Its output is in " + log);
         }
     }
 
-    /** A class that does not pass the verifier misses one that was left out of the image. */
-    private static void mustBeWhole(Path log) throws IOException {
+    /** Fails if a class could not be verified, because a class that it needs was excluded from the image. */
+    private static void requireNoMissingClasses(Path log) throws IOException {
         List<String> broken = Files.readAllLines(log, Charset.defaultCharset()).stream()
                 .filter(line -> line.contains("Verification failed for") || line.contains("NoClassDefFoundError"))
-                .filter(line -> !line.contains(NEEDS_A_LIBRARY))
+                .filter(line -> !line.contains(OPTIONAL_APPENDER))
                 .toList();
         if (!broken.isEmpty()) {
             throw new PackagingException("A class is missing in the image, see the files called left-out: "
-                    + broken.getFirst() + ". What was said besides is in " + log);
+                    + broken.getFirst() + ". The full output is in " + log);
         }
     }
 
-    private static void mustExist(Path file, Path log) {
+    private static void requireFile(Path file, Path log) {
         if (!Files.isRegularFile(file)) {
-            throw new PackagingException("The rehearsal left no " + file.getFileName() + ". What it said is in " + log);
+            throw new PackagingException(
+                    "The training run did not write " + file.getFileName() + ". Its output is in " + log);
         }
     }
 
-    private void useInLauncher() throws IOException {
+    private void addToLauncherOptions() throws IOException {
         Path configuration = target.configuration(image);
         boolean readOnly = !Files.isWritable(configuration);
         if (readOnly) {

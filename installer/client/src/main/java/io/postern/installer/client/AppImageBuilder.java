@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Makes the app image: the launcher, the runtime, the jars and libwebrtc's library in one folder that runs anywhere. */
+/** Builds the app image: launcher, Java runtime, jars and libwebrtc in one relocatable folder. */
 final class AppImageBuilder {
     private static final String MAIN_CLASS = "io.postern.desktop.Main";
     private static final String WATCHDOG_CLASS = "io.postern.watchdog.WatchdogMain";
@@ -21,7 +21,7 @@ final class AppImageBuilder {
 
     /**
      * @param sources the folder with {@code common} and one folder for each system
-     * @param work a folder for what is made on the way
+     * @param work a folder for intermediate files
      */
     AppImageBuilder(TargetPlatform target, Path sources, Path work, ProductInfo product) {
         this.target = target;
@@ -31,17 +31,17 @@ final class AppImageBuilder {
     }
 
     /**
-     * @param parent emptied; the image is made in it
-     * @return the image
+     * @param parent the folder for the image; emptied first
+     * @return the folder of the image
      */
     Path make(ApplicationJars jars, Path parent) throws IOException, InterruptedException {
         List<String> modules = new ArrayList<>(FileTrees.lines(common("modules")));
         modules.addAll(FileTrees.lines(own("modules")));
-        ExclusionList leftOut = ExclusionList.read(List.of(common("left-out"), own("left-out")));
-        ExclusionList.OfModules ofModules = leftOut.ofModules(ModuleFinder.compose(
+        ExclusionList exclusions = ExclusionList.read(List.of(common("left-out"), own("left-out")));
+        ExclusionList.ModuleExclusions moduleExclusions = exclusions.ofModules(ModuleFinder.compose(
                 ModuleFinder.ofSystem(), ModuleFinder.of(jars.modules().toArray(Path[]::new))));
-        Path runtime = new RuntimeLinker(target, work).link(jars.modules(), modules, ofModules);
-        Path input = gather(jars, new JarShrinker(leftOut, ofModules.classes()));
+        Path runtime = new RuntimeLinker(target, work).link(jars.modules(), modules, moduleExclusions);
+        Path input = gather(jars, new JarShrinker(exclusions, moduleExclusions.classes()));
         FileTrees.empty(parent);
         List<String> arguments = new ArrayList<>(List.of(
                 "--type",
@@ -49,7 +49,7 @@ final class AppImageBuilder {
                 "--name",
                 target.programName(),
                 "--app-version",
-                target.numberOf(product.version()),
+                target.jpackageVersion(product.version()),
                 "--vendor",
                 ProductInfo.VENDOR,
                 "--copyright",
@@ -86,7 +86,7 @@ final class AppImageBuilder {
         return image;
     }
 
-    /** A second program in the same image: keeps the window of a meeting room going. */
+    /** The properties of a second launcher in the same image, which starts the watchdog of a kiosk. */
     private Path kioskLauncher(ApplicationJars jars) throws IOException {
         List<String> lines = List.of(
                 "main-jar=" + ApplicationJars.name(jars.watchdog()),
@@ -97,7 +97,10 @@ final class AppImageBuilder {
         return Files.write(work.resolve("postern-kiosk.properties"), lines);
     }
 
-    /** See the script itself for why. Each program has a name of its own among the processes of the machine. */
+    /**
+     * Replaces jpackage's launchers by a script; the script explains why. Each program has its own name in process
+     * lists.
+     */
     private void launchByScript(Path image) throws IOException {
         List<Path> launchers;
         try (Stream<Path> found = Files.list(image.resolve("bin"))) {
@@ -118,13 +121,13 @@ final class AppImageBuilder {
         List<Path> libraries = jars.nativeLibraries();
         if (libraries.isEmpty()) {
             throw new PackagingException(
-                    "webrtc-java's library of this system is missing. Run ./postern build here, on "
+                    "webrtc-java's library for this system is missing. Run ./postern build here, on "
                             + "the system the package is for.");
         }
         for (Path jar : libraries) {
             FileTrees.unpack(jar, input, target::isLibrary);
         }
-        // The jars call it by the system it is for, and programs by what it is.
+        // In the jars the file is named after the platform; System.loadLibrary expects the library's own name.
         try (Stream<Path> found = Files.list(input)) {
             for (Path library : found.filter(file -> target.isLibrary(ApplicationJars.name(file)))
                     .toList()) {
@@ -138,7 +141,7 @@ final class AppImageBuilder {
         return sources.resolve("common").resolve(name);
     }
 
-    /** The sign as the window itself wears it. */
+    /** The folder with the window's icons. */
     static Path icons(Path sources) {
         return sources.resolve("../../resources/src/main/resources/io/postern/resources/icons")
                 .normalize();

@@ -8,8 +8,8 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
- * The jars the window needs, as Maven has put them into one folder: ours and others for the class path, JavaFX's modules,
- * and webrtc-java's library.
+ * The jars of the window, which Maven has copied into one folder: our own and third-party jars for the class path,
+ * JavaFX's modules, and webrtc-java's native library.
  */
 final class ApplicationJars {
     private static final String NATIVE_PREFIX = "webrtc-java-";
@@ -34,20 +34,20 @@ final class ApplicationJars {
         }
     }
 
-    /** All of them. */
+    /** All jars. */
     List<Path> all() {
         return List.copyOf(all);
     }
 
-    /** JavaFX's jars of this system, each a module with its libraries inside. */
+    /** JavaFX's jars for this platform, each a module with its native libraries. */
     List<Path> modules() {
         return all.stream()
                 .filter(ApplicationJars::isJavaFx)
-                .filter(jar -> holds(jar, "module-info.class"))
+                .filter(jar -> containsEntry(jar, "module-info.class"))
                 .toList();
     }
 
-    /** The jars that hold nothing but webrtc-java's library. */
+    /** The jars that contain only webrtc-java's native library. */
     List<Path> nativeLibraries() {
         return all.stream()
                 .filter(jar -> name(jar).startsWith(NATIVE_PREFIX))
@@ -55,7 +55,7 @@ final class ApplicationJars {
                 .toList();
     }
 
-    /** What goes on the class path: all the others. */
+    /** The jars for the class path: all others. */
     List<Path> classPath() {
         List<Path> libraries = nativeLibraries();
         return all.stream()
@@ -68,7 +68,7 @@ final class ApplicationJars {
         return own("postern-desktop-", "The window's own jar");
     }
 
-    /** The jar of the program that keeps a window going. */
+    /** The jar of the watchdog. */
     Path watchdog() {
         return own("postern-watchdog-", "The watchdog's jar");
     }
@@ -80,12 +80,12 @@ final class ApplicationJars {
                 .orElseThrow(() -> new PackagingException(what + " is missing. Run ./postern build."));
     }
 
-    /** Whether a jar is a part of the program itself. */
+    /** Whether a jar is part of the program itself. */
     static boolean isOurs(Path jar) {
         return name(jar).startsWith("postern-");
     }
 
-    /** Whether all classes of a jar are needed: of our own, and of those that native code asks for by name. */
+    /** Whether all classes of a jar are needed: our own, and those that native code looks up by name. */
     static boolean isNeededWhole(Path jar) {
         return isOurs(jar) || name(jar).startsWith(NATIVE_PREFIX);
     }
@@ -94,7 +94,7 @@ final class ApplicationJars {
         return name(jar).startsWith("javafx-");
     }
 
-    private static boolean holds(Path jar, String entry) {
+    private static boolean containsEntry(Path jar, String entry) {
         try (JarFile file = new JarFile(jar.toFile())) {
             return file.getEntry(entry) != null;
         } catch (IOException e) {

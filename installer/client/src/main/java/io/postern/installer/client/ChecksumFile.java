@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** One file with the SHA-256 of each other file of a folder, in the form {@code sha256sum --check} reads. */
+/** Writes a file with the SHA-256 of every other file in a folder, in the format of {@code sha256sum --check}. */
 final class ChecksumFile {
     static final String FILE = "SHA256SUMS";
 

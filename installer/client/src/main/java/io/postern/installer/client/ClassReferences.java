@@ -9,41 +9,41 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Which of a set of classes a text or a class file mentions: in code, in signatures, and in plain words such as those
- * given to {@code Class.forName}. Rather one too many than one too few.
+ * Finds the known classes that a text or class file refers to: in code, in signatures, and in strings such as arguments
+ * of {@code Class.forName}. Errs on the side of finding too many.
  */
 final class ClassReferences {
     private static final Pattern BETWEEN_NAMES = Pattern.compile("[^\\w/$.\\-]+");
 
-    /** Before a name in a descriptor: arrays and primitive parameters. */
+    /** Precedes a name in a descriptor: arrays and primitive parameters. */
     private static final Pattern BEFORE_NAME = Pattern.compile("[\\[BCDFIJSZV]*L");
 
     private final Set<String> known;
 
-    /** @param known names of classes as class files write them, with slashes */
+    /** @param known internal names of classes, with slashes */
     ClassReferences(Set<String> known) {
         this.known = known;
     }
 
-    /** Those that a class file mentions. */
+    /** The known classes that a class file refers to. */
     Set<String> inClass(byte[] classFile) {
         Set<String> found = new HashSet<>();
         for (PoolEntry entry : ClassFile.of().parse(classFile).constantPool()) {
             if (entry instanceof Utf8Entry text) {
-                look(text.stringValue(), found::add);
+                collect(text.stringValue(), found::add);
             }
         }
         return found;
     }
 
-    /** Those that a text mentions, with slashes or dots. */
+    /** The known classes that a text refers to, with slashes or dots. */
     Set<String> inText(String text) {
         Set<String> found = new HashSet<>();
-        look(text, found::add);
+        collect(text, found::add);
         return found;
     }
 
-    private void look(String text, Consumer<String> found) {
+    private void collect(String text, Consumer<String> found) {
         for (String part : BETWEEN_NAMES.split(text, -1)) {
             String name = part.replace('.', '/');
             if (known.contains(name)) {

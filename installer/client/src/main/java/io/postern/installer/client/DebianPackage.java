@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes a package for Debian and its relatives. It has no scripts: what is to happen when menu entries and icons come and
- * go, the packages of those who use them have declared as triggers.
+ * Builds a .deb package. It has no maintainer scripts: the packages that use menu entries and icons declare triggers
+ * for them.
  */
 final class DebianPackage {
-    private static final long MINUTES = 15;
+    private static final long TIMEOUT_MINUTES = 15;
 
     private final Path sources;
     private final ProductInfo product;
@@ -28,8 +28,8 @@ final class DebianPackage {
     }
 
     /**
-     * @param tree what {@link LinuxFileTree} made; is given the package's own notes while the package is made
-     * @return the package, in the folder
+     * @param tree the file tree from {@link LinuxFileTree}; temporarily receives the package's control file
+     * @return the package
      */
     Path make(Path tree, Path folder) throws IOException, InterruptedException {
         String architecture = SystemProgram.run(List.of("dpkg", "--print-architecture"), 10, TimeUnit.SECONDS)
@@ -50,7 +50,7 @@ final class DebianPackage {
             List<String> command = new ArrayList<>(List.of("dpkg-deb", "--root-owner-group"));
             command.addAll(product.quick() ? List.of("-Zgzip", "-z1") : List.of("-Zxz", "-z9", "-Sextreme"));
             command.addAll(List.of("--build", tree.toString(), file.toString()));
-            SystemProgram.run(command, MINUTES, TimeUnit.MINUTES);
+            SystemProgram.run(command, TIMEOUT_MINUTES, TimeUnit.MINUTES);
             return file;
         } finally {
             Files.deleteIfExists(notes.resolve("control"));

@@ -17,11 +17,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What of modules and jars an image goes without, as the files called {@code left-out} list it. */
+/** The parts of modules and jars that are excluded from an image, as listed in the files named {@code left-out}. */
 final class ExclusionList {
     private static final String CLASS = ".class";
 
-    /** Whose part it is, and the folder or the pattern of files. */
+    /** An excluded part: its module or jar, and a folder or file pattern. */
     private record Part(String owner, String path) {}
 
     private final List<Part> parts;
@@ -45,8 +45,8 @@ final class ExclusionList {
         return new ExclusionList(parts);
     }
 
-    /** Whether an image goes without this entry of a jar. */
-    boolean ofJar(Path jar, String entry) {
+    /** Whether an entry of a jar is excluded. */
+    boolean excludes(Path jar, String entry) {
         String name = ApplicationJars.name(jar);
         return parts.stream()
                 .filter(part -> name.startsWith(part.owner() + "-"))
@@ -58,11 +58,11 @@ final class ExclusionList {
         return FileSystems.getDefault().getPathMatcher("glob:" + glob);
     }
 
-    /** What is left out of modules: patterns for jlink, and the classes as class files name them. */
-    record OfModules(List<String> patterns, Set<String> classes) {}
+    /** The exclusions for modules: patterns for jlink, and the internal names of the excluded classes. */
+    record ModuleExclusions(List<String> patterns, Set<String> classes) {}
 
-    /** @param modules where the modules are found; those of other systems may be missing */
-    OfModules ofModules(ModuleFinder modules) throws IOException {
+    /** @param modules finds the modules; those of other systems may be missing */
+    ModuleExclusions ofModules(ModuleFinder modules) throws IOException {
         List<String> patterns = new ArrayList<>();
         Set<String> classes = new HashSet<>();
         for (Part part : parts) {
@@ -71,7 +71,7 @@ final class ExclusionList {
                 addFolders(part, module.get(), patterns, classes);
             }
         }
-        return new OfModules(patterns, classes);
+        return new ModuleExclusions(patterns, classes);
     }
 
     private static void addFolders(Part part, ModuleReference module, List<String> patterns, Set<String> classes)
@@ -95,7 +95,7 @@ final class ExclusionList {
         }
     }
 
-    /** A class where there is one: other files may be left out for another reason, such as their language. */
+    /** The smallest class if there is one: other files may be excluded for another reason, such as their locale. */
     private static String smallest(ModuleReader reader, List<String> names) throws IOException {
         List<String> classes =
                 names.stream().filter(name -> name.endsWith(CLASS)).toList();
@@ -108,7 +108,7 @@ final class ExclusionList {
         return bySize.firstEntry().getValue();
     }
 
-    /** Not {@link java.util.regex.Pattern#quote}: jlink reads commas and backslashes of its list in ways of its own. */
+    /** Not {@link java.util.regex.Pattern#quote}: jlink interprets commas and backslashes in its option differently. */
     private static String escaped(String name) {
         return name.replace(".", "\\.").replace("$", "\\$");
     }

@@ -13,11 +13,11 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/** Emptying, filling and measuring folders. */
+/** Empties, fills and measures folders. */
 final class FileTrees {
     private FileTrees() {}
 
-    /** The folder, existing and empty. */
+    /** Creates the folder, or empties it. */
     static Path empty(Path folder) throws IOException {
         delete(folder);
         return Files.createDirectories(folder);
@@ -29,7 +29,7 @@ final class FileTrees {
         }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                // Runtimes hold files that are read-only, which some systems do not delete.
+                // Java runtimes contain read-only files, which some systems do not delete.
                 if (!Files.isSymbolicLink(file) && !Files.isWritable(file)) {
                     file.toFile().setWritable(true);
                 }
@@ -38,7 +38,7 @@ final class FileTrees {
         }
     }
 
-    /** Leaves one file of a folder. */
+    /** Deletes all files of a folder except one. */
     static void deleteFilesBut(Path folder, String kept) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(found -> !found.endsWith(kept)).toList()) {
@@ -47,7 +47,7 @@ final class FileTrees {
         }
     }
 
-    /** Unpacks the files of a jar whose names pass, with their folders. */
+    /** Unpacks the entries of a jar whose names match, with their folders. */
     static void unpack(Path jar, Path into, Predicate<String> wanted) throws IOException {
         try (JarFile file = new JarFile(jar.toFile())) {
             List<JarEntry> entries = file.stream()
@@ -56,7 +56,7 @@ final class FileTrees {
             for (JarEntry entry : entries) {
                 Path target = into.resolve(entry.getName()).normalize();
                 if (!target.startsWith(into)) {
-                    throw new PackagingException(jar + " holds a file that wants to be outside: " + entry.getName());
+                    throw new PackagingException(jar + " contains an entry outside of its folder: " + entry.getName());
                 }
                 Files.createDirectories(target.getParent());
                 try (InputStream content = file.getInputStream(entry)) {
@@ -66,7 +66,7 @@ final class FileTrees {
         }
     }
 
-    /** Bytes of all files below. */
+    /** The total size of all files, in bytes. */
     static long size(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
@@ -83,7 +83,7 @@ final class FileTrees {
         }
     }
 
-    /** Lines of a text that say something: without what follows a #, and without empty ones. */
+    /** The lines of a text file without comments (from #) and empty lines. */
     static List<String> lines(Path file) throws IOException {
         return Files.readAllLines(file).stream()
                 .map(line -> line.replaceFirst("\\s*#.*", "").strip())

@@ -11,29 +11,29 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The product's sign in the form each system wants it: a PNG, or PNGs of several sizes in an ICO or ICNS container. Both
- * containers take PNG data as it is, so no picture is converted.
+ * Writes the product icon in the format of each system: a PNG, or PNGs of several sizes in an ICO or ICNS container.
+ * Both containers take PNG data, so no image is converted.
  */
 final class IconFile {
-    private static final int LARGEST = 256;
-    private static final int[] SIZES = {16, 32, 48, 64, 128, LARGEST};
+    private static final int MAX_ICON_SIZE = 256;
+    private static final int[] SIZES = {16, 32, 48, 64, 128, MAX_ICON_SIZE};
     private static final int ICO_HEADER = 6;
     private static final int ICO_ENTRY = 16;
 
-    /** The names Apple gives PNGs of these sizes in pixels. */
+    /** Apple's types for PNGs by size in pixels. */
     private static final Map<Integer, String> ICNS_TYPES =
-            Map.of(16, "icp4", 32, "icp5", 64, "icp6", 128, "ic07", LARGEST, "ic08");
+            Map.of(16, "icp4", 32, "icp5", 64, "icp6", 128, "ic07", MAX_ICON_SIZE, "ic08");
 
     private final TargetPlatform target;
     private final Path pictures;
 
-    /** @param pictures the folder of {@code postern-16.png} to {@code postern-256.png} */
+    /** @param pictures the folder with {@code postern-16.png} to {@code postern-256.png} */
     IconFile(TargetPlatform target, Path pictures) {
         this.target = target;
         this.pictures = pictures;
     }
 
-    /** @return the file, in the given folder */
+    /** @return the file */
     Path make(Path folder) throws IOException {
         Map<Integer, byte[]> all = new LinkedHashMap<>();
         for (int size : SIZES) {
@@ -47,14 +47,14 @@ final class IconFile {
     }
 
     private static byte[] png(Map<Integer, byte[]> all) throws IOException {
-        byte[] largest = all.get(LARGEST);
+        byte[] largest = all.get(MAX_ICON_SIZE);
         if (largest == null) {
-            throw new IOException("There is no picture of " + LARGEST + " pixels.");
+            throw new IOException("There is no icon of " + MAX_ICON_SIZE + " pixels.");
         }
         return largest;
     }
 
-    /** An ICO file: a directory of entries of 16 bytes, then the pictures. */
+    /** An ICO file: a directory with entries of 16 bytes, then the images. */
     static byte[] ico(Map<Integer, byte[]> all) {
         int offset = ICO_HEADER + ICO_ENTRY * all.size();
         int length =
@@ -63,7 +63,7 @@ final class IconFile {
         file.putShort((short) 0).putShort((short) 1).putShort((short) all.size());
         for (Map.Entry<Integer, byte[]> picture : all.entrySet()) {
             // A size of 256 is written as 0.
-            byte size = (byte) (picture.getKey() % LARGEST);
+            byte size = (byte) (picture.getKey() % MAX_ICON_SIZE);
             file.put(size)
                     .put(size)
                     .put((byte) 0)
@@ -77,7 +77,7 @@ final class IconFile {
         return file.array();
     }
 
-    /** An ICNS file: a header with the length of all, then each picture with its type and length. */
+    /** An ICNS file: a header with the total length, then each image with type and length. */
     static byte[] icns(Map<Integer, byte[]> all) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         DataOutputStream pictures = new DataOutputStream(body);

@@ -39,16 +39,16 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the window's jars smaller: without classes that nothing mentions, names of local variables, and what only
- * compilers and other systems read. Lines of our own code stay known, so that what a log shows of a failure can be read.
+ * Shrinks the window's jars: removes unreachable classes, names of local variables, and metadata for compilers and
+ * other systems. Keeps the line numbers of our own code, so that stack traces in logs stay readable.
  */
 final class JarShrinker {
     private static final String CLASS = ".class";
-    private static final Pattern OF_A_VERSION = Pattern.compile("^META-INF/versions/\\d+/");
+    private static final Pattern VERSIONED_ENTRY = Pattern.compile("^META-INF/versions/\\d+/");
     private static final ClassDesc KOTLIN_METADATA = ClassDesc.of("kotlin.Metadata");
 
-    /** Build tools' and other systems' files; licences are shown elsewhere in the image. */
-    private static final Pattern OF_NO_USE = Pattern.compile(
+    /** Files for build tools and other systems; licences are elsewhere in the image. */
+    private static final Pattern UNUSED_ENTRIES = Pattern.compile(
             "META-INF/(maven|proguard|native-image|com\\.android\\.tools"
                     + "|rewrite|legal|licen[cs]es?)/.*"
                     + "|META-INF/(INDEX\\.LIST|[^/]+\\.(SF|RSA|DSA|EC|kotlin_module)|(LICEN[CS]E|NOTICE|DEPENDENCIES|AL2|LGPL)[^/]*)"
@@ -58,39 +58,39 @@ final class JarShrinker {
 
     private static final Pattern KOTLIN_FUNCTIONS = Pattern.compile("kotlin/\\w+(/\\w+)*Kt\\w*\\.class");
 
-    /** Functions that are called by functions that are not, and so on. */
-    private static final int PASSES = 3;
+    /** Removing a function makes others unreachable, so the removal is repeated. */
+    private static final int SHRINK_PASSES = 3;
 
-    /** Zip files know local time only; any will do, as long as it is always the same. */
-    private static final LocalDateTime ALWAYS = LocalDateTime.of(2026, 1, 1, 0, 0);
+    /** A constant timestamp makes the jars reproducible; zip files store local time. */
+    private static final LocalDateTime FIXED_TIMESTAMP = LocalDateTime.of(2026, 1, 1, 0, 0);
 
-    private final ExclusionList leftOut;
+    private final ExclusionList exclusions;
     private final Set<String> missing;
 
-    /** Contents of all jars, in order; of an entry that is a class, what remains of it. */
+    /** The contents of all jars, in order; class files after shrinking. */
     private final Map<Path, Map<String, byte[]>> jars = new TreeMap<>();
 
-    /** Class files by name, with all versions of each. */
+    /** Class files by name, with all versions of multi-release jars. */
     private final Map<String, List<byte[]>> classes = new HashMap<>();
 
-    /** Class files of modules that are not the JDK's, for what code says about their types. */
-    private final Map<String, byte[]> ofModules = new HashMap<>();
+    /** Class files of modules outside the JDK, for resolving types in code. */
+    private final Map<String, byte[]> moduleClasses = new HashMap<>();
 
-    /** @param missing names of classes of modules that the image goes without */
-    JarShrinker(ExclusionList leftOut, Set<String> missing) {
-        this.leftOut = leftOut;
+    /** @param missing names of module classes that the image does not contain */
+    JarShrinker(ExclusionList exclusions, Set<String> missing) {
+        this.exclusions = exclusions;
         this.missing = missing;
     }
 
     /**
-     * Writes trimmed copies.
+     * Writes shrunk copies.
      *
-     * @param modules jars that the originals use and that are not copied
-     * @param isRoot whether all classes of a jar are needed, because they are the program itself
+     * @param modules jars that the originals depend on and that are not copied
+     * @param isRoot whether all classes of a jar are kept, because they are the program itself
      */
     void trim(List<Path> originals, List<Path> modules, Predicate<Path> isRoot, Path folder) throws IOException {
         for (Path module : modules) {
-            read(module).forEach((name, content) -> ofModules.put(name, content));
+            read(module).forEach((name, content) -> moduleClasses.put(name, content));
         }
         classes.clear();
         for (Path original : originals) {
@@ -98,9 +98,11 @@ final class JarShrinker {
         }
         for (Map.Entry<Path, Map<String, byte[]>> jar : jars.entrySet()) {
             ClassFile rewriting = rewriting(ApplicationJars.isOurs(jar.getKey()));
-            jar.getValue().replaceAll((name, content) -> name.endsWith(CLASS) ? shorter(rewriting, content) : content);
+            jar.getValue()
+                    .replaceAll((name, content) ->
+                            name.endsWith(CLASS) ? withoutDebugInformation(rewriting, content) : content);
         }
-        for (int pass = 0; pass < PASSES; pass++) {
+        for (int pass = 0; pass < SHRINK_PASSES; pass++) {
             withoutUncalledFunctions();
         }
         Set<String> needed = needed(isRoot);
@@ -109,7 +111,7 @@ final class JarShrinker {
         }
     }
 
-    /** @param lines whether it remains known which line of a source file code was made of */
+    /** @param lines whether line numbers are kept */
     private ClassFile rewriting(boolean lines) {
         return ClassFile.of(
                 ClassFile.DebugElementsOption.DROP_DEBUG,
@@ -119,7 +121,10 @@ final class JarShrinker {
                         .orElse(ClassHierarchyResolver.defaultResolver())));
     }
 
-    /** Kotlin's library has thousands of functions in few classes, of which a program calls some dozens. */
+    /**
+     * Removes unused top-level functions of Kotlin's library: it has thousands in a few classes, and the program calls
+     * some dozens.
+     */
     private void withoutUncalledFunctions() {
         Set<String> called = new HashSet<>();
         jars.values()
@@ -151,7 +156,7 @@ final class JarShrinker {
         try (ZipFile file = new ZipFile(jar.toFile())) {
             for (ZipEntry entry : file.stream().map(ZipEntry.class::cast).toList()) {
                 String name = entry.getName();
-                if (entry.isDirectory() || OF_NO_USE.matcher(name).matches() || leftOut.ofJar(jar, name)) {
+                if (entry.isDirectory() || UNUSED_ENTRIES.matcher(name).matches() || exclusions.excludes(jar, name)) {
                     continue;
                 }
                 try (InputStream content = file.getInputStream(entry)) {
@@ -176,13 +181,13 @@ final class JarShrinker {
     }
 
     private static String className(String entry) {
-        String name = OF_A_VERSION.matcher(entry).replaceFirst("");
+        String name = VERSIONED_ENTRY.matcher(entry).replaceFirst("");
         return name.substring(0, name.length() - CLASS.length());
     }
 
-    private static byte[] shorter(ClassFile rewriting, byte[] content) {
+    private static byte[] withoutDebugInformation(ClassFile rewriting, byte[] content) {
         ClassTransform dropping = (builder, element) -> {
-            ClassElement kept = withoutCompilersNotes(element);
+            ClassElement kept = withoutCompilerMetadata(element);
             if (kept != null) {
                 builder.with(kept);
             }
@@ -196,17 +201,17 @@ final class JarShrinker {
                     rewriting.parse(content),
                     transform.andThen(ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL)));
         } catch (IllegalArgumentException aTypeIsNotHere) {
-            // Code for a library that is optional and not among the jars stays as it is.
+            // Code for an optional library that is not among the jars stays as it is.
             return content;
         }
     }
 
-    private static @Nullable ClassElement withoutCompilersNotes(ClassElement element) {
+    private static @Nullable ClassElement withoutCompilerMetadata(ClassElement element) {
         if (element instanceof SourceDebugExtensionAttribute) {
             return null;
         }
         if (element instanceof RuntimeVisibleAnnotationsAttribute all) {
-            // What other Kotlin compilers want to know of a class, and nobody at run time.
+            // Metadata for Kotlin compilers, which is not needed at run time.
             List<Annotation> kept = all.annotations().stream()
                     .filter(annotation -> !annotation.classSymbol().equals(KOTLIN_METADATA))
                     .toList();
@@ -219,11 +224,11 @@ final class JarShrinker {
         String descriptor = name.descriptorString();
         String file = descriptor.substring(1, descriptor.length() - 1);
         List<byte[]> versions = classes.get(file);
-        byte[] content = versions == null ? ofModules.get(file + CLASS) : versions.getFirst();
+        byte[] content = versions == null ? moduleClasses.get(file + CLASS) : versions.getFirst();
         return content == null ? null : new ByteArrayInputStream(content);
     }
 
-    /** Ours, what services and settings name, and what those mention, and so on. */
+    /** The classes reachable from our own classes, services and configuration files. */
     private Set<String> needed(Predicate<Path> isRoot) {
         ClassReferences mentions = new ClassReferences(classes.keySet());
         Map<String, Set<String>> mentioned = new HashMap<>();
@@ -239,7 +244,7 @@ final class JarShrinker {
                 String name = className(entry.getKey());
                 mentioned.computeIfAbsent(name, key -> new HashSet<>()).addAll(mentions.inClass(entry.getValue()));
                 if (ApplicationJars.isOurs(jar.getKey())) {
-                    mustNotMiss(name, entry.getValue());
+                    requireComplete(name, entry.getValue());
                 }
                 if (isRoot.test(jar.getKey())) {
                     open.add(name);
@@ -256,7 +261,7 @@ final class JarShrinker {
         return needed;
     }
 
-    private void mustNotMiss(String name, byte[] content) {
+    private void requireComplete(String name, byte[] content) {
         Set<String> gone = new ClassReferences(missing).inClass(content);
         if (!gone.isEmpty()) {
             throw new PackagingException(
@@ -278,7 +283,7 @@ final class JarShrinker {
                     continue;
                 }
                 ZipEntry header = new ZipEntry(entry.getKey());
-                header.setTimeLocal(ALWAYS);
+                header.setTimeLocal(FIXED_TIMESTAMP);
                 zip.putNextEntry(header);
                 zip.write(entry.getValue());
                 zip.closeEntry();

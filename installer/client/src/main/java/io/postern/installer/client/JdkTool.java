@@ -5,7 +5,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.spi.ToolProvider;
 
-/** A tool of the JDK this runs on. */
+/** Runs a command-line tool of the current JDK. */
 final class JdkTool {
     private final ToolProvider tool;
 
@@ -16,10 +16,10 @@ final class JdkTool {
     static JdkTool named(String name) {
         return new JdkTool(ToolProvider.findFirst(name)
                 .orElseThrow(() -> new PackagingException("This Java, " + System.getProperty("java.home") + ", has no "
-                        + name + ". Point JAVA_HOME at a whole JDK 25.")));
+                        + name + ". Point JAVA_HOME to a full JDK 25.")));
     }
 
-    /** Runs the tool; what it said is in the failure if it fails. */
+    /** Runs the tool; a failure contains its output. */
     void run(List<String> arguments) {
         StringWriter said = new StringWriter();
         PrintWriter out = new PrintWriter(said, true);

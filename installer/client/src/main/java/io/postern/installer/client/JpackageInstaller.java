@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Makes what Windows and macOS install from, with jpackage and the tools of the system it calls. */
+/** Builds the installers for Windows and macOS with jpackage. */
 final class JpackageInstaller {
-    /** Tells Windows that a package is another version of this program, for ever. */
-    private static final String UPGRADES = "b2f7d5f6-0f2e-4f0b-8a52-5d5b1b0a7c44";
+    /** Identifies all versions of this program to Windows; must never change. */
+    private static final String UPGRADE_UUID = "b2f7d5f6-0f2e-4f0b-8a52-5d5b1b0a7c44";
 
     private final TargetPlatform target;
     private final Path sources;
@@ -25,7 +25,7 @@ final class JpackageInstaller {
 
     /**
      * @param type {@code msi} or {@code exe} on Windows, {@code dmg} or {@code pkg} on macOS
-     * @return the package, in the folder
+     * @return the package
      */
     Path make(String type, Path image, Path work, Path folder) throws IOException {
         Path resources = FileTrees.empty(work.resolve("resources"));
@@ -38,7 +38,7 @@ final class JpackageInstaller {
                 "--name",
                 target.programName(),
                 "--app-version",
-                target.numberOf(product.version()),
+                target.jpackageVersion(product.version()),
                 "--vendor",
                 ProductInfo.VENDOR,
                 "--copyright",
@@ -60,7 +60,7 @@ final class JpackageInstaller {
                     "Postern",
                     "--win-shortcut",
                     "--win-upgrade-uuid",
-                    UPGRADES));
+                    UPGRADE_UUID));
         } else {
             arguments.addAll(List.of("--mac-package-identifier", "io.postern.Postern"));
         }

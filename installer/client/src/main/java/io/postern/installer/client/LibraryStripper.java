@@ -9,15 +9,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Takes the tables of symbols that only debuggers read out of the libraries of an image. On Linux, where binutils are
- * installed; elsewhere such tables are files of their own, or belong to what is signed.
+ * Strips symbol tables, which only debuggers read, from the native libraries of an image. Linux with binutils only; on
+ * other systems the tables are separate files, or the libraries are signed.
  */
 final class LibraryStripper {
-    private static final long SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 60;
 
     private LibraryStripper() {}
 
-    /** @return whether it was done */
+    /** @return whether the libraries were stripped */
     static boolean strip(TargetPlatform target, Path image) throws IOException, InterruptedException {
         if (target != TargetPlatform.LINUX || SystemProgram.find("strip").isEmpty()) {
             return false;
@@ -31,7 +31,7 @@ final class LibraryStripper {
                 command.add(library.toString());
             }
         }
-        SystemProgram.run(command, SECONDS, TimeUnit.SECONDS);
+        SystemProgram.run(command, TIMEOUT_SECONDS, TimeUnit.SECONDS);
         return true;
     }
 }

@@ -13,8 +13,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Puts into an image what licences demand of whoever hands it on: which libraries it holds, under which licences, these
- * texts, and the notices that libraries bring along.
+ * Adds the licence information that redistribution requires to an image: a list of the libraries with their licences,
+ * the licence texts, and the libraries' own notices.
  */
 final class LicenceCollector {
     static final String FOLDER = "licences";
@@ -31,7 +31,7 @@ final class LicenceCollector {
         this.sources = sources;
     }
 
-    /** @param jars as Maven brought them, with what they say of themselves */
+    /** @param jars the original jars with their notices */
     void write(List<Path> jars, SoftwareBillOfMaterials software, Path image) throws IOException {
         Path folder = FileTrees.empty(target.jars(image).resolve(FOLDER));
         Files.copy(sources.resolve("../../LICENSE").normalize(), folder.resolve("Postern.txt"));

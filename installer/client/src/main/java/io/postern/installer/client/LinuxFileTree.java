@@ -20,17 +20,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The window's files as they lie on a Linux machine: the image in {@code /opt}, and where desktops look, a menu entry that
- * also opens links, icons, and a description for software centres. Both kinds of packages hold this tree.
+ * Lays out the files of a Linux installation: the image in {@code /opt}, and a menu entry that also opens links, icons
+ * and metadata where desktops expect them. Both package formats contain this tree.
  */
 final class LinuxFileTree {
-    static final String ENTRY = "io.postern.Postern.desktop";
+    static final String DESKTOP_ENTRY = "io.postern.Postern.desktop";
     private static final String IMAGE = "opt/postern";
     private static final List<Integer> ICONS = List.of(16, 32, 48, 64, 128, 256);
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwxr-xr-x");
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-r--r--");
 
-    /** Programs that lie elsewhere than where programs do. */
+    /** Executables outside of the usual folders. */
     private static final Set<String> PROGRAMS = Set.of("jspawnhelper", "postern-kiosk-session");
 
     private final Path sources;
@@ -43,8 +43,8 @@ final class LinuxFileTree {
     }
 
     /**
-     * @param image is copied with its dates, by which the cache of its start knows it
-     * @param root emptied; stands for the root of the machine
+     * @param image copied with its timestamps, which the AOT cache checks
+     * @param root represents the root of the machine; emptied first
      */
     Path make(Path image, Path root) throws IOException {
         FileTrees.empty(root);
@@ -61,15 +61,15 @@ final class LinuxFileTree {
         copy(sources.resolve("kiosk"), root.resolve("usr/share/postern/kiosk"));
         Files.createDirectories(root.resolve("usr/share/doc/postern"));
         Files.copy(sources.resolve("linux/debian/copyright"), root.resolve("usr/share/doc/postern/copyright"));
-        settlePermissions(root);
+        normalizePermissions(root);
         return root;
     }
 
     private void desktopFiles(Path share, String launcher) throws IOException {
         TextTemplate.fill(
-                sources.resolve("linux").resolve(ENTRY),
+                sources.resolve("linux").resolve(DESKTOP_ENTRY),
                 Map.of("LAUNCHER", launcher),
-                share.resolve("applications").resolve(ENTRY));
+                share.resolve("applications").resolve(DESKTOP_ENTRY));
         String description = "io.postern.Postern.metainfo.xml";
         TextTemplate.fill(
                 sources.resolve("linux").resolve(description),
@@ -88,26 +88,29 @@ final class LinuxFileTree {
     }
 
     /**
-     * The image for one person: with what {@code install-for-me} puts where desktops look below a home.
+     * Lays out the image for a single user, with the files that {@code install-for-me} copies below the home folder.
      *
-     * @param folder emptied; becomes the image
+     * @param folder becomes the image; emptied first
      */
     Path makePersonal(Path image, Path folder) throws IOException {
         FileTrees.delete(folder);
         copy(image, folder);
         Files.copy(sources.resolve("linux/install-for-me"), folder.resolve("install-for-me"));
         Path share = folder.resolve("share");
-        TextTemplate.fill(sources.resolve("linux").resolve(ENTRY), Map.of("LAUNCHER", "postern"), share.resolve(ENTRY));
+        TextTemplate.fill(
+                sources.resolve("linux").resolve(DESKTOP_ENTRY),
+                Map.of("LAUNCHER", "postern"),
+                share.resolve(DESKTOP_ENTRY));
         for (int size : ICONS) {
             copyIcon("postern-" + size + ".png", share.resolve("icons/postern-" + size + ".png"));
         }
         copyIcon("postern.svg", share.resolve("icons/postern.svg"));
-        settlePermissions(folder);
+        normalizePermissions(folder);
         Files.setPosixFilePermissions(folder.resolve("install-for-me"), FOLDER);
         return folder;
     }
 
-    /** Files outside the image, as the lists of packages name them. */
+    /** Files outside the image, in the notation of package file lists. */
     static List<String> outsideImage(Path root) throws IOException {
         try (Stream<Path> files = Files.walk(root.resolve("usr"))) {
             return files.filter(file -> !Files.isDirectory(file))
@@ -134,8 +137,8 @@ final class LinuxFileTree {
         }
     }
 
-    /** Whatever the umask of who builds: everyone reads, and who owns it writes. */
-    private static void settlePermissions(Path root) throws IOException {
+    /** Sets permissions independently of the builder's umask: everyone can read, the owner can write. */
+    private static void normalizePermissions(Path root) throws IOException {
         List<Path> later = new ArrayList<>();
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
@@ -162,7 +165,7 @@ final class LinuxFileTree {
         return (folder != null && folder.endsWith("bin")) || PROGRAMS.contains(ApplicationJars.name(file));
     }
 
-    /** Kilobytes of 1024 that the files take on a disk. */
+    /** The disk usage of the files in KiB. */
     static long kilobytes(Path root) throws IOException, InterruptedException {
         String said = SystemProgram.run(List.of("du", "-sk", root.toString()), 60, TimeUnit.SECONDS);
         return Long.parseLong(said.strip().split("\\s+", 2)[0]);

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What macOS is to know of the bundle besides what jpackage says: the links it opens, why it asks for camera and
- * microphone, and the version as it is. The signature is made anew after that, for this machine; a certificate of Apple's
- * is needed for others not to be warned.
+ * Completes the macOS bundle after jpackage: the links it opens, the reasons for camera and microphone access, and the
+ * version number. Signs it again afterwards, for this machine; users of other machines are warned unless Apple's
+ * certificate is used.
  */
 final class MacBundle {
     private static final String END = "</dict>";
 
     private MacBundle() {}
 
-    /** Changes {@code Info.plist}. */
+    /** Edits {@code Info.plist}. */
     static void complete(Path image, Path additions, ProductInfo product) throws IOException {
         Path properties = image.resolve("Contents/Info.plist");
         Files.writeString(
@@ -36,7 +36,7 @@ final class MacBundle {
         return complete;
     }
 
-    /** After the last change. */
+    /** Signs the bundle; must be the last change. */
     static void sign(Path image) throws IOException, InterruptedException {
         SystemProgram.run(
                 List.of("codesign", "--force", "--deep", "--sign", "-", image.toString()), 5, TimeUnit.MINUTES);

@@ -13,17 +13,16 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Makes the window ready to be installed on the system this runs on. */
+/** Command line of the packager: makes the window installable on the current system. */
 @Command(
         name = "postern package",
         mixinStandardHelpOptions = true,
-        description =
-                "Makes of the window what can be installed on this system: a folder with its own Java runtime that"
-                        + " runs wherever it is put, or a package of the system's kind.")
+        description = "Packages the window for this system: as a folder with its own Java runtime that"
+                + " runs from any location, or as a native package.")
 final class PackagingMain implements Callable<Integer> {
     private static final double MEGABYTE = 1_000_000;
 
-    /** What can be made, and where. */
+    /** The kinds of packages, with the system that each is built on. */
     enum Kind {
         image(Optional.empty()),
         archive(Optional.of(TargetPlatform.LINUX)),
@@ -49,25 +48,25 @@ final class PackagingMain implements Callable<Integer> {
             names = "--type",
             split = ",",
             paramLabel = "TYPE",
-            description = "${COMPLETION-CANDIDATES}; several with commas between; default: all of this system.")
+            description = "Comma-separated list of ${COMPLETION-CANDIDATES}. Default: all for this system.")
     private Set<Kind> kinds = EnumSet.noneOf(Kind.class);
 
     @Option(
             names = "--package-version",
             paramLabel = "NUMBERS",
-            description = "The version to say, such as 1.4.2; default: the one in installer/client/common/version.")
+            description = "The version, such as 1.4.2. Default: the one in installer/client/common/version.")
     private Optional<String> version = Optional.empty();
 
     @Option(
             names = "--maintainer",
             paramLabel = "PERSON",
-            description = "Who is asked about the packages; default: ${DEFAULT-VALUE}.")
+            description = "The contact for the packages. Default: ${DEFAULT-VALUE}.")
     private String maintainer = ProductInfo.MAINTAINER;
 
-    @Option(names = "--quick", description = "Compress packages less: larger, made in seconds.")
+    @Option(names = "--quick", description = "Compress packages less: larger, but built in seconds.")
     private boolean quick;
 
-    @Option(names = "--no-rehearsal", description = "Do not start the window once to speed its later starts up.")
+    @Option(names = "--no-rehearsal", description = "Skip the training run that speeds up later starts.")
     private boolean noRehearsal;
 
     private final Path module;
@@ -76,7 +75,7 @@ final class PackagingMain implements Callable<Integer> {
         this.module = module;
     }
 
-    /** Expects the folder of the sources in the system property {@code postern.root}. */
+    /** Expects the root of the checkout in the system property {@code postern.root}. */
     public static void main(String[] arguments) {
         Path module = Path.of(System.getProperty("postern.root", "."), "installer", "client")
                 .toAbsolutePath();
@@ -99,7 +98,7 @@ final class PackagingMain implements Callable<Integer> {
                         .filter(kind -> kind.isFor(target))
                         .toList())
                 : kinds;
-        wanted.forEach(kind -> mustBePossible(kind, target));
+        wanted.forEach(kind -> requireAvailable(kind, target));
         String said = version.isPresent()
                 ? version.get()
                 : FileTrees.lines(module.resolve("common").resolve("version")).getFirst();
@@ -107,21 +106,22 @@ final class PackagingMain implements Callable<Integer> {
         Path output = module.resolve("target");
         Path work = Files.createDirectories(output.resolve("packaging"));
         Path image = image(target, product, output, work);
-        say(image + ": " + megabytes(FileTrees.size(image)));
+        print(image + ": " + megabytes(FileTrees.size(image)));
         wanted.remove(Kind.image);
         if (!wanted.isEmpty()) {
             Path folder = FileTrees.empty(output.resolve("package"));
             packages(wanted, target, product, image, work, folder);
             SoftwareBillOfMaterials.read(output.resolve("bom.json"), product, target.runtime(image))
                     .write(folder.resolve("postern-" + product.version() + ".cdx.json"));
-            say(ChecksumFile.write(folder) + ": checksums of all files beside it");
+            print(ChecksumFile.write(folder) + ": checksums of the packages");
         }
         return CommandLine.ExitCode.OK;
     }
 
-    private static void mustBePossible(Kind kind, TargetPlatform target) {
+    private static void requireAvailable(Kind kind, TargetPlatform target) {
         if (!kind.isFor(target)) {
-            throw new PackagingException("A package of the type " + kind + " is made on the system it is for.");
+            throw new PackagingException(
+                    "A package of the type " + kind + " can only be built on the system it is for.");
         }
         switch (kind) {
             case archive -> UserArchive.requirePrograms();
@@ -134,7 +134,7 @@ final class PackagingMain implements Callable<Integer> {
     private Path image(TargetPlatform target, ProductInfo product, Path output, Path work)
             throws IOException, InterruptedException {
         ApplicationJars jars = new ApplicationJars(output.resolve("lib"));
-        say("Linking the Java runtime and making the image …");
+        print("Linking the Java runtime and building the image …");
         Path image = new AppImageBuilder(target, module, work, product).make(jars, output.resolve("image"));
         new LicenceCollector(target, module)
                 .write(
@@ -142,10 +142,10 @@ final class PackagingMain implements Callable<Integer> {
                         SoftwareBillOfMaterials.read(output.resolve("bom.json"), product, target.runtime(image)),
                         image);
         if (SystemProgram.find("strip").isEmpty() && target == TargetPlatform.LINUX) {
-            say("There is no program strip (binutils): the image keeps 6 MB that only debuggers read.");
+            print("There is no program strip (binutils): the image keeps 6 MB that only debuggers read.");
         }
         if (!noRehearsal) {
-            say("Rehearsing the start …");
+            print("Running the window once to train its start cache …");
             new AotCacheTrainer(target, image, work).make();
         }
         if (target == TargetPlatform.MACOS) {
@@ -161,7 +161,7 @@ final class PackagingMain implements Callable<Integer> {
         Path tree = work.resolve("tree");
         if (needsTree) {
             new LinuxFileTree(module, product).make(image, tree);
-            say("Installed: " + megabytes(1024 * LinuxFileTree.kilobytes(tree)));
+            print("Installed: " + megabytes(1024 * LinuxFileTree.kilobytes(tree)));
         }
         for (Kind kind : wanted) {
             Path made = switch (kind) {
@@ -171,12 +171,12 @@ final class PackagingMain implements Callable<Integer> {
                 case image, msi, exe, dmg, pkg ->
                     new JpackageInstaller(target, module, product).make(kind.name(), image, work, folder);
             };
-            say(made + ": " + megabytes(Files.size(made)));
+            print(made + ": " + megabytes(Files.size(made)));
         }
         FileTrees.delete(tree);
     }
 
-    private static void say(String sentence) {
+    private static void print(String sentence) {
         System.out.println(sentence);
     }
 

@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the window is shown on while it rehearses: the screen of whoever builds; on Linux without one an X server of our
- * own; and where there is none either, JavaFX's platform without a screen.
+ * The display for the training run: the user's display; on Linux without one, a temporary X server; otherwise JavaFX's
+ * headless platform.
  */
 final class RehearsalDisplay implements AutoCloseable {
-    private static final int TRIES = 100;
-    private static final long BETWEEN_MS = 100;
+    private static final int MAX_POLLS = 100;
+    private static final long POLL_INTERVAL_MILLIS = 100;
 
     private final Map<String, String> environment;
     private final List<String> javaOptions;
@@ -26,7 +26,7 @@ final class RehearsalDisplay implements AutoCloseable {
         this.server = server;
     }
 
-    /** @param work a folder for what the X server says */
+    /** @param work a folder for the output of the X server */
     static RehearsalDisplay forRehearsal(TargetPlatform target, Path work) throws IOException, InterruptedException {
         boolean given = !System.getenv().getOrDefault("DISPLAY", "").isEmpty();
         if (target != TargetPlatform.LINUX || given) {
@@ -40,7 +40,7 @@ final class RehearsalDisplay implements AutoCloseable {
     private static Optional<RehearsalDisplay> xServer(Path work) throws IOException, InterruptedException {
         Path number = work.resolve("display");
         Files.deleteIfExists(number);
-        // Without -noreset it starts anew when its last client goes, and refuses who comes in that moment.
+        // Without -noreset the server restarts when its last client disconnects, and refuses clients at that moment.
         ProcessBuilder start = new ProcessBuilder(
                 "Xvfb", "-noreset", "-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp");
         start.redirectOutput(number.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -50,13 +50,13 @@ final class RehearsalDisplay implements AutoCloseable {
         } catch (IOException thereIsNone) {
             return Optional.empty();
         }
-        for (int tries = 0; tries < TRIES; tries++) {
+        for (int tries = 0; tries < MAX_POLLS; tries++) {
             String display = Files.readString(number);
             if (display.endsWith("\n")) {
                 return Optional.of(
                         new RehearsalDisplay(Map.of("DISPLAY", ":" + display.strip()), List.of(), Optional.of(server)));
             }
-            if (server.waitFor(BETWEEN_MS, TimeUnit.MILLISECONDS)) {
+            if (server.waitFor(POLL_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
                 break;
             }
         }

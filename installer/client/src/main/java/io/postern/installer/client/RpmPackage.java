@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Makes a package for Fedora, RHEL, openSUSE and their relatives. */
+/** Builds an .rpm package for Fedora, RHEL, openSUSE and their derivatives. */
 final class RpmPackage {
-    private static final long MINUTES = 15;
+    private static final long TIMEOUT_MINUTES = 15;
 
     private final Path sources;
     private final ProductInfo product;
@@ -26,9 +26,9 @@ final class RpmPackage {
     }
 
     /**
-     * @param tree what {@link LinuxFileTree} made
-     * @param work a folder for what is made on the way; its name is without spaces, which rpmbuild does not take
-     * @return the package, in the folder
+     * @param tree the file tree from {@link LinuxFileTree}
+     * @param work a folder for intermediate files; its path must not contain spaces, which rpmbuild does not accept
+     * @return the package
      */
     Path make(Path tree, Path work, Path folder) throws IOException, InterruptedException {
         Path top = FileTrees.empty(work.resolve("rpm"));
@@ -51,7 +51,7 @@ final class RpmPackage {
                         "--define",
                         "_rpmdir " + top.resolve("made"),
                         specification.toString()),
-                MINUTES,
+                TIMEOUT_MINUTES,
                 TimeUnit.MINUTES);
         try (Stream<Path> made = Files.walk(top.resolve("made"))) {
             Path file = made.filter(found -> found.toString().endsWith(".rpm"))

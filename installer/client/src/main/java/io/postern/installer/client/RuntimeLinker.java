@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Links the Java runtime of an image from the JDK this runs on and JavaFX's jars. JavaFX's libraries become files of the
- * runtime, as the JDK's own are: from within a jar each start would unpack them into a cache folder.
+ * Links the Java runtime of an image from the current JDK and JavaFX's jars. JavaFX's native libraries become files of
+ * the runtime, like the JDK's own: from inside a jar they would be unpacked into a cache folder at each start.
  */
 final class RuntimeLinker {
-    /** The languages the window speaks; dates of others are shown in English. */
+    /** The languages of the window; dates in other languages are shown in English. */
     private static final String LOCALES = "en,de";
 
     /**
-     * Of AWT's windows and sound, which nobody calls: JavaFX needs some classes of java.desktop, but none of its
-     * libraries. And what speeds up sorting only in code of the second compiler, which the window does without.
+     * Libraries of AWT's windows and sound, which are not used: JavaFX needs some classes of java.desktop, but none of
+     * its libraries. Also a library that speeds up sorting only in code of the C2 compiler, which is disabled.
      */
     private static final List<String> UNUSED_LIBRARIES = List.of(
             "awt_xawt",
@@ -27,31 +27,31 @@ final class RuntimeLinker {
             "mlib_image",
             "lcms",
             "javajpeg",
-            // JPEG. The pictures that the window reads are its own icons.
+            // JPEG. The window reads only its own icons.
             "javafx_iio",
             "jsound",
             "simdsort");
 
-    /** Elsewhere libwebrtc describes screens with AWT's shapes, and these load it. */
+    /** On other systems libwebrtc describes screens with AWT's shapes, which load these libraries. */
     private static final List<String> UNUSED_ON_LINUX = List.of("awt", "awt_headless");
 
-    /** Read by another JDK's tools, when an archive of the JDK's own classes is made, by Linux itself, and by AWT. */
+    /** Files for tools of another JDK, for building an archive of the JDK's classes, for Linux, and for AWT. */
     private static final List<String> UNUSED_FILES =
             List.of("jrt-fs.jar", "classlist", "jexec", "psfontj2d.properties");
 
     private final TargetPlatform target;
     private final Path work;
 
-    /** @param work a folder for what is made on the way */
+    /** @param work a folder for intermediate files */
     RuntimeLinker(TargetPlatform target, Path work) {
         this.target = target;
         this.work = work;
     }
 
     /** @return the folder of the runtime */
-    Path link(List<Path> javaFx, List<String> modules, ExclusionList.OfModules leftOut) throws IOException {
+    Path link(List<Path> javaFx, List<String> modules, ExclusionList.ModuleExclusions exclusions) throws IOException {
         if (javaFx.isEmpty()) {
-            throw new PackagingException("JavaFX's jars of this system are missing. Run ./postern build.");
+            throw new PackagingException("JavaFX's jars for this system are missing. Run ./postern build.");
         }
         Path mods = FileTrees.empty(work.resolve("jmods"));
         for (Path jar : javaFx) {
@@ -59,7 +59,7 @@ final class RuntimeLinker {
         }
         Path runtime = work.resolve("runtime");
         FileTrees.delete(runtime);
-        Path patterns = Files.write(work.resolve("left-out"), leftOut.patterns());
+        Path patterns = Files.write(work.resolve("left-out"), exclusions.patterns());
         List<String> arguments = new ArrayList<>(List.of(
                 "--module-path",
                 mods.toString(),
@@ -70,7 +70,7 @@ final class RuntimeLinker {
                 "--no-header-files",
                 "--no-man-pages",
                 "--exclude-resources=@" + patterns,
-                // What a start needs is in its cache; the rest can be unpacked when it is asked for.
+                // The AOT cache holds what a start needs; the rest is unpacked on demand.
                 "--compress=zip-9",
                 "--output",
                 runtime.toString()));
@@ -80,7 +80,7 @@ final class RuntimeLinker {
         JdkTool.named("jlink").run(arguments);
         dropUnused(runtime.resolve("lib"));
         if (target == TargetPlatform.LINUX) {
-            // Programs are started by java itself there.
+            // On Linux the launchers run java itself.
             FileTrees.deleteFilesBut(runtime.resolve("bin"), "java");
         }
         return runtime;

@@ -17,8 +17,8 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * What the window is made of: the libraries as Maven knows them, in CycloneDX's form, and the Java runtime that Maven knows
- * nothing of.
+ * The software bill of materials in CycloneDX format: the libraries from Maven, and the Java runtime, which Maven does
+ * not know.
  */
 final class SoftwareBillOfMaterials {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,7 +33,7 @@ final class SoftwareBillOfMaterials {
     record Component(String name, String version, List<String> licences, String site) {}
 
     /**
-     * @param made what CycloneDX's Maven plugin has made
+     * @param made the output of CycloneDX's Maven plugin
      * @param runtime the folder of the Java runtime
      */
     static SoftwareBillOfMaterials read(Path made, ProductInfo product, Path runtime) throws IOException {
@@ -41,7 +41,7 @@ final class SoftwareBillOfMaterials {
             throw new PackagingException("The list of libraries is not in " + made + ". Run ./postern build.");
         }
         if (!(JSON.readTree(made.toFile()) instanceof ObjectNode list)) {
-            throw new PackagingException(made + " is no list of libraries. Run ./postern build.");
+            throw new PackagingException(made + " is not a list of libraries. Run ./postern build.");
         }
         if (list.path("metadata").path("component") instanceof ObjectNode itself) {
             itself.put("name", "postern");
@@ -73,7 +73,7 @@ final class SoftwareBillOfMaterials {
         return node;
     }
 
-    /** All components, ours left out. */
+    /** All components except our own. */
     List<Component> components() {
         List<Component> all = new ArrayList<>();
         for (JsonNode node : list.path("components")) {
@@ -99,7 +99,7 @@ final class SoftwareBillOfMaterials {
         return all;
     }
 
-    /** Texts of the licences, by their names in the list of SPDX. */
+    /** The licence texts by SPDX name. */
     Map<String, String> texts() {
         Map<String, String> texts = new TreeMap<>();
         for (JsonNode node : list.path("components")) {
@@ -120,7 +120,7 @@ final class SoftwareBillOfMaterials {
         return texts;
     }
 
-    /** Writes it as JSON; without the texts, which are in the packages. */
+    /** Writes the list as JSON, without licence texts, which are in the packages. */
     Path write(Path file) throws IOException {
         ObjectNode copy = list.deepCopy();
         for (JsonNode node : copy.path("components")) {

@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The libraries of the operating system that packages of the window depend on, in the notations of their kinds. */
+/** The operating system libraries that packages of the window depend on, in the notation of each package format. */
 final class SystemDependencies {
-    /** The oldest that libwebrtc and JavaFX are built for, which are packed in archives. */
+    /** The C library required by libwebrtc and JavaFX, which are packed in archives. */
     private static final int OLDEST_C_LIBRARY = 18;
 
     private SystemDependencies() {}
 
     /**
-     * For {@code Depends}: names of packages, with bars between those of different releases.
+     * The value of {@code Depends}: package names, with bars between the names in different releases.
      *
-     * @param cLibrary the version of {@link #cLibrary}
+     * @param cLibrary from {@link #cLibrary}
      */
     static String debian(String cLibrary) {
         return Stream.concat(
@@ -30,7 +30,7 @@ final class SystemDependencies {
                 .collect(Collectors.joining(", "));
     }
 
-    /** The same for {@code Requires}: names of libraries, which distributions call their packages by as they like. */
+    /** The value of {@code Requires}: library names, because package names differ between distributions. */
     static String rpm(String cLibrary) {
         return Stream.concat(
                         packages().stream()
@@ -40,7 +40,7 @@ final class SystemDependencies {
                 .collect(Collectors.joining(", "));
     }
 
-    /** The C library that all of a tree runs with, such as {@code 2.34}. */
+    /** The version of the C library that the files of a tree require, such as {@code 2.34}. */
     static String cLibrary(Path tree) throws IOException {
         return "2." + Math.max(OLDEST_C_LIBRARY, GlibcRequirement.minorNeededBy(tree));
     }

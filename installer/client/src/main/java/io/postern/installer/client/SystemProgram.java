@@ -13,11 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Programs of this system that packages are made with. */
+/** Finds and runs programs of this system that build packages. */
 final class SystemProgram {
     private SystemProgram() {}
 
-    /** Where it is, if it is installed. */
+    /** The path of a program on PATH, if it is installed. */
     static Optional<Path> find(String program) {
         String folders = System.getenv().getOrDefault("PATH", "");
         return Stream.of(folders.split(Pattern.quote(File.pathSeparator)))
@@ -27,7 +27,7 @@ final class SystemProgram {
                 .findFirst();
     }
 
-    /** Fails with what to do where it is not installed. */
+    /** Fails if a program is not installed; the message says how to install it. */
     static void require(String program, String whatFor) {
         if (find(program).isEmpty()) {
             Optional<String> command = SystemPackages.load()
@@ -39,7 +39,7 @@ final class SystemProgram {
         }
     }
 
-    /** Runs it to its end; what it said is in the failure if it fails. */
+    /** Runs a program to its end; a failure contains its output. */
     static String run(List<String> command, long time, TimeUnit unit) throws IOException, InterruptedException {
         Path said = Files.createTempFile("postern-package-", ".log");
         try {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** A system the window runs on. Packages are made on the system they are for. */
+/** A platform that the window runs on. Packages are built on the platform they are for. */
 enum TargetPlatform {
     LINUX("linux", "postern", "lib/app", "lib/runtime", "so"),
     WINDOWS("windows", "Postern", "app", "runtime", "dll"),
@@ -13,6 +13,7 @@ enum TargetPlatform {
 
     private final String folder;
     private final String programName;
+
     private final String jarFolder;
     private final String runtimeFolder;
     private final String libraryEnding;
@@ -25,29 +26,29 @@ enum TargetPlatform {
         this.libraryEnding = libraryEnding;
     }
 
-    /** The system this runs on. */
+    /** The current platform. */
 static TargetPlatform current ( ) { OperatingSystem system = OperatingSystem . current ( ) ; if ( system = = OperatingSystem . WINDOWS ) {
             return WINDOWS;
         }
         return system == OperatingSystem.MAC ? MACOS : LINUX;
     }
 
-    /** Its folder beside {@code common}. */
+    /** The folder of its files, next to {@code common}. */
     String folder() {
         return folder;
     }
 
-    /** What the program is called there. */
+    /** The name of the program. */
     String programName() {
         return programName;
     }
 
-    /** The image itself, in the folder it is made in. */
+    /** The folder of the image, inside the folder it is built in. */
     Path image(Path parent) {
         return parent.resolve(this == MACOS ? programName + ".app" : programName);
     }
 
-    /** What starts the program. */
+    /** The executable that starts the program. */
     Path launcher(Path image) {
         return image.resolve(
                 switch (this) {
@@ -57,32 +58,32 @@ static TargetPlatform current ( ) { OperatingSystem system = OperatingSystem . c
                 });
     }
 
-    /** The folder of jars, libraries and configuration, which is the launcher's {@code $APPDIR}. */
+    /** The folder with jars, libraries and configuration, which is the launcher's {@code $APPDIR}. */
     Path jars(Path image) {
         return image.resolve(jarFolder);
     }
 
-    /** The Java runtime. */
+    /** The folder of the Java runtime. */
     Path runtime(Path image) {
         return image.resolve(runtimeFolder);
     }
 
-    /** The file that tells the launcher how to start Java. */
+    /** The configuration file of the launcher. */
     Path configuration(Path image) {
         return jars(image).resolve(programName + ".cfg");
     }
 
-    /** A version as jpackage takes it there: on macOS the first number is not 0. The bundle says the right one. */
-    String numberOf(String version) {
+    /** The version as jpackage accepts it: on macOS the first number must not be 0. The bundle shows the real one. */
+    String jpackageVersion(String version) {
         return this == MACOS && version.startsWith("0") ? "1" + version.substring(1) : version;
     }
 
-    /** Whether a file is a native library of this system. */
+    /** Whether a file is a native library of this platform. */
     boolean isLibrary(String name) {
         return name.toLowerCase(Locale.ROOT).endsWith("." + libraryEnding);
     }
 
-    /** Whether a file is a native library of any system. */
+    /** Whether a file is a native library of any platform. */
     static boolean isAnyLibrary(String name) {
         return List.of(values()).stream().anyMatch(target -> target.isLibrary(name));
     }

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Texts with names between @ signs in the place of what is known only when a package is made. */
+/** Fills a text file with values in place of names between @ signs. */
 final class TextTemplate {
     private TextTemplate() {}
 
-    /** Writes a text with the values in place; fails if one is missing. */
+    /** Writes the filled template; fails if a value is missing. */
     static Path fill(Path template, Map<String, String> values, Path file) throws IOException {
         String text = Files.readString(template);
         for (Map.Entry<String, String> value : values.entrySet()) {
@@ -18,7 +18,7 @@ final class TextTemplate {
         }
         var open = Pattern.compile("@[A-Z]+@").matcher(text);
         if (open.find()) {
-            throw new PackagingException(template + " asks for " + open.group() + ", which nobody knows.");
+            throw new PackagingException(template + " asks for " + open.group() + ", which has no value.");
         }
         Files.createDirectories(file.getParent());
         return Files.writeString(file, text);

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Makes an archive that a person unpacks and installs for themselves, without being an administrator. */
+/** Builds an archive that a user unpacks and installs without administrator rights. */
 final class UserArchive {
-    private static final long MINUTES = 15;
+    private static final long TIMEOUT_MINUTES = 15;
 
     private final Path sources;
     private final ProductInfo product;
@@ -22,7 +22,7 @@ final class UserArchive {
         SystemProgram.require("xz", "an archive");
     }
 
-    /** @return the archive, in the folder */
+    /** @return the archive */
     Path make(Path image, Path work, Path folder) throws IOException, InterruptedException {
         Path personal = FileTrees.empty(work.resolve("personal"));
         new LinuxFileTree(sources, product).makePersonal(image, personal.resolve("postern"));
@@ -41,7 +41,7 @@ final class UserArchive {
                             "--numeric-owner",
                             "--directory=" + personal,
                             "postern"),
-                    MINUTES,
+                    TIMEOUT_MINUTES,
                     TimeUnit.MINUTES);
         } finally {
             FileTrees.delete(personal);

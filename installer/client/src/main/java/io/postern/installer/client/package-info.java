@@ -1,4 +1,4 @@
-/** Makes of the window's jars what is installed on a machine: a folder with its own Java runtime, or a package. */
+/** Packages the window: an app image with its own Java runtime, and installers for each system. */
 @NullMarked
 package io.postern.installer.client;
 

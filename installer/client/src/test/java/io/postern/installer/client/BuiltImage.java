@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** The app image of this system, made once for all tests as people make it, and moved to where its makers have never been. */
+/** The app image for this system, built once for all tests with the real command, and moved to another location. */
 final class BuiltImage {
     static final TargetPlatform TARGET = TargetPlatform.current();
     static final Path MODULE = Path.of(System.getProperty("postern.root", "../.."))

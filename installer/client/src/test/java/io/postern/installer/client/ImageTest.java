@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The app image of this system, at a place where its makers have never been. */
+/** The app image for this system, at another location than the one it was built in. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ImageTest {
     private static final TargetPlatform TARGET = BuiltImage.TARGET;
@@ -47,7 +47,7 @@ class ImageTest {
             environment.keySet().removeIf(name -> name.startsWith("JAVA") || name.startsWith("JDK"));
             environment.put("PATH", FOLDER.resolve("no-programs").toString());
             environment.putAll(screen.environment());
-            // The cache is to be there: whoever asks for it in vain is not to start.
+            // The AOT cache must exist: with this option a JVM without it does not start.
             environment.put(
                     "JAVA_TOOL_OPTIONS",
                     Stream.concat(screen.javaOptions().stream(), Stream.of("-XX:AOTMode=on"))
@@ -108,7 +108,7 @@ class ImageTest {
         }
     }
 
-    /** As jlink notes them. */
+    /** The modules of the image, as jlink records them. */
     private static Set<String> modules() throws IOException {
         return Files.readAllLines(TARGET.runtime(image).resolve("release")).stream()
                 .filter(line -> line.startsWith("MODULES="))

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The unit that starts an X server for a meeting room's screen. */
+/** The systemd unit that starts an X server for a kiosk. */
 class KioskUnitTest {
     private static final Path UNIT = Path.of("kiosk/systemd/postern-kiosk@.service");
     private static final String COOKIES = "/run/postern-kiosk-%i/Xauthority";

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Linux's packages, made of one image and compressed quickly. They stay, for tests that install them. */
+/** The Linux packages, built from one image with fast compression. They are kept for tests that install them. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "only on Linux: makes its packages")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class PackagesTest {

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which libraries are needed at all is compared with the native libraries in {@code app/verify}. */
+/** The dependencies of packages; {@code app/verify} compares them with the native libraries. */
 class SystemDependenciesTest {
     private static final List<SystemPackage> NEEDED =
             SystemPackages.load().of(PackageGroup.MEDIA, PackageGroup.JAVAFX, PackageGroup.WINDOW);
