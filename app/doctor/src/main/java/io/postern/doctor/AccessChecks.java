@@ -27,17 +27,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** Being let in: by the backend, and by LiveKit. */
+/** Checks whether the backend and LiveKit let the caller in. */
 final class AccessChecks {
-    private static final Duration SIGNING_IN = Duration.ofSeconds(15);
-    private static final Duration JOINING = Duration.ofSeconds(15);
-    private static final Duration ADDRESSES = Duration.ofSeconds(3);
+    private static final Duration SIGN_IN_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration ADDRESS_TIMEOUT = Duration.ofSeconds(3);
 
     private final Network network;
 
     private final TunnelSettings relays;
 
-    /** @param extraRelayPorts ports of relays that count beside those that are advertised and the usual ones */
+    /** @param extraRelayPorts relay ports in addition to the advertised and the default ones */
     AccessChecks(Network network, List<Integer> extraRelayPorts) {
         this.network = network;
         this.relays = new TunnelSettings(
@@ -46,25 +46,25 @@ final class AccessChecks {
                         .toList());
     }
 
-    /** A finding, and the tickets that came of it. */
+    /** A finding, and the tickets obtained. */
     record Admission(Finding finding, Optional<LoopbackCall.Tickets> tickets) {
         static Admission none(Finding finding) {
             return new Admission(finding, Optional.empty());
         }
     }
 
-    Admission signIn(DiagnosticTarget.Backend subject) throws InterruptedException {
-        return switch (subject.access()) {
+    Admission signIn(DiagnosticTarget.Backend target) throws InterruptedException {
+        return switch (target.access()) {
             case DiagnosticTarget.Access.Nobody() ->
                 Admission.none(Finding.skipped(Check.SIGN_IN, "doctor.skipped.no_sign_in"));
-            case DiagnosticTarget.Access.SignedIn(BackendSession session) -> admitted(session, subject.room());
+            case DiagnosticTarget.Access.SignedIn(BackendSession session) -> admitted(session, target.room());
             case DiagnosticTarget.Access.Login login -> {
-                try (BackendClient backend = new BackendClient(subject.server(), network)) {
-                    yield admitted(get(backend.login(login.user(), login.password())), subject.room());
+                try (BackendClient backend = new BackendClient(target.server(), network)) {
+                    yield admitted(get(backend.login(login.user(), login.password())), target.room());
                 } catch (TokenException e) {
                     yield Admission.none(refused(e));
                 } catch (TimeoutException e) {
-                    yield Admission.none(refused(late(e)));
+                    yield Admission.none(refused(timeout(e)));
                 }
             }
         };
@@ -79,7 +79,7 @@ final class AccessChecks {
         } catch (TokenException e) {
             return Admission.none(refused(e));
         } catch (TimeoutException e) {
-            return Admission.none(refused(late(e)));
+            return Admission.none(refused(timeout(e)));
         }
     }
 
@@ -95,7 +95,7 @@ final class AccessChecks {
             if (e.reason() != TokenException.Reason.NOT_A_BACKEND) {
                 throw e;
             }
-            // An older backend knows one identity for one person: nobody can be there to receive.
+            // An older backend has one identity per person, so there can be no receiver.
             String room = "doctor-" + UUID.randomUUID();
             JoinTicket ticket = get(session.ticket(room));
             return new Admission(
@@ -104,9 +104,9 @@ final class AccessChecks {
         }
     }
 
-    private static TokenException late(TimeoutException e) {
+    private static TokenException timeout(TimeoutException e) {
         return new TokenException(
-                TokenException.Reason.TIMED_OUT, "no answer within " + SIGNING_IN.toSeconds() + " s", e);
+                TokenException.Reason.TIMED_OUT, "no answer within " + SIGN_IN_TIMEOUT.toSeconds() + " s", e);
     }
 
     private static Finding refused(TokenException failure) {
@@ -120,7 +120,7 @@ final class AccessChecks {
 
     private static <T> T get(CompletableFuture<T> future) throws InterruptedException, TimeoutException {
         try {
-            return future.get(SIGNING_IN.toMillis(), TimeUnit.MILLISECONDS);
+            return future.get(SIGN_IN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() instanceof CompletionException wrapped && wrapped.getCause() != null
                     ? wrapped.getCause()
@@ -129,18 +129,12 @@ final class AccessChecks {
         }
     }
 
-    /** Asks LiveKit for a WebSocket without a token: how far the wish gets is what matters. */
+    /** Requests a WebSocket from LiveKit without a token, to see whether the upgrade gets through. */
     Finding signalling(URI liveKit, HttpProbe http) throws InterruptedException {
         String where = address(liveKit);
         try {
             HttpProbe.Answer answer = http.upgrade(liveKit, "rtc");
-            Finding finding = HttpProbe.isUpgradeUnderstood(answer)
-                    ? Finding.ok(Check.SIGNALLING, "doctor.signalling.open", where)
-                    : Finding.failed(
-                            Check.SIGNALLING,
-                            answer.status() >= 500 ? "doctor.signalling.trouble" : "doctor.signalling.blocked",
-                            where,
-                            Integer.toString(answer.status()));
+            Finding finding = upgrade(answer, where);
             return finding.with("url", where)
                     .with("status", answer.status())
                     .with("server", answer.server())
@@ -150,20 +144,31 @@ final class AccessChecks {
         }
     }
 
-    /** A finding, and what the server says: which room the token is for, and where media goes. */
+    private static Finding upgrade(HttpProbe.Answer answer, String where) {
+        if (HttpProbe.isUpgradeUnderstood(answer)) {
+            return Finding.ok(Check.SIGNALLING, "doctor.signalling.open", where);
+        }
+        String status = Integer.toString(answer.status());
+        return answer.status() >= 500
+                ? Finding.failed(Check.SIGNALLING, "doctor.signalling.trouble", where, status)
+                : Finding.failed(Check.SIGNALLING, "doctor.signalling.blocked", where, status)
+                        .because(new FindingCause.WebSocketBlocked(where));
+    }
+
+    /** A finding, and what the server reported: the room of the token and the endpoints for media. */
     record Joined(Finding finding, Optional<MediaEndpoints> ports, String room) {
-        static Joined not(Finding finding) {
+        static Joined failed(Finding finding) {
             return new Joined(finding, Optional.empty(), "");
         }
     }
 
-    /** Joins over signalling alone and leaves again when the server has named its addresses. */
+    /** Joins over signalling only, and leaves when the server has named its addresses. */
     Joined token(SignalClient signals, JoinTicket ticket) throws InterruptedException {
         long began = System.nanoTime();
         try (SignalProbe visit = SignalProbe.begin(signals, ticket)) {
-            visit.awaitJoined(JOINING);
+            visit.awaitJoined(JOIN_TIMEOUT);
             long joinedMillis = Duration.ofNanos(System.nanoTime() - began).toMillis();
-            MediaEndpoints ports = MediaEndpoints.named(visit.mediaAddresses(ADDRESSES), visit.relays(), relays);
+            MediaEndpoints ports = MediaEndpoints.named(visit.mediaAddresses(ADDRESS_TIMEOUT), visit.relays(), relays);
             return new Joined(
                     Finding.ok(Check.TOKEN, "doctor.token.accepted", visit.serverVersion())
                             .with("livekit_version", visit.serverVersion())
@@ -179,10 +184,10 @@ final class AccessChecks {
                     Optional.of(ports),
                     visit.roomName());
         } catch (SignalProbe.RefusedException e) {
-            return Joined.not(refused(e.failure()));
+            return Joined.failed(refused(e.failure()));
         } catch (TimeoutException e) {
-            return Joined.not(Finding.failed(Check.TOKEN, "room.failure.timed_out")
-                    .detail("no answer within " + JOINING.toSeconds() + " s"));
+            return Joined.failed(Finding.failed(Check.TOKEN, "room.failure.timed_out")
+                    .detail("no answer within " + JOIN_TIMEOUT.toSeconds() + " s"));
         }
     }
 
@@ -204,17 +209,17 @@ final class AccessChecks {
         return Finding.failed(Check.TOKEN, key).detail(failure.detail());
     }
 
-    /** Scheme, host, port and path: what may be in a report. */
+    /** The parts of an address that may appear in a report: scheme, host, port and path. */
     static String address(URI uri) {
         String authority = uri.getHost() + (uri.getPort() > 0 ? ":" + uri.getPort() : "");
         String path = uri.getRawPath() == null || uri.getRawPath().equals("/") ? "" : uri.getRawPath();
         return uri.getScheme() + "://" + authority + path;
     }
 
-    /** Tickets that were given at the door. */
-    static Optional<LoopbackCall.Tickets> given(DiagnosticTarget.LiveKit subject) {
-        List<JoinTicket> tickets = subject.tokens().stream()
-                .map(token -> new JoinTicket(subject.server(), token))
+    /** Tickets from tokens that the caller supplied. */
+    static Optional<LoopbackCall.Tickets> fromTokens(DiagnosticTarget.LiveKit target) {
+        List<JoinTicket> tickets = target.tokens().stream()
+                .map(token -> new JoinTicket(target.server(), token))
                 .toList();
         return tickets.isEmpty()
                 ? Optional.empty()

@@ -2,37 +2,37 @@ package io.postern.doctor;
 
 import java.util.Locale;
 
-/** What is looked at, in the order in which people read it. */
+/** The checks of a diagnostic run, in the order in which people read them. The names are part of the report format. */
 public enum Check {
-    /** The server's name has addresses, or a proxy will look it up. */
+    /** The server's name resolves, or a proxy will resolve it. */
     NAME,
-    /** Which proxy there is on the way, and whether it lets us through. */
+    /** The proxy that is used, and whether it lets the connection through. */
     PROXY,
     /** A TCP connection to the server's port, usually 443. */
     CONNECTION,
-    /** TLS with the server, who issued its certificate, and which store vouches for it. */
+    /** TLS with the server: the issuer of its certificate, and the store that trusts it. */
     CERTIFICATE,
-    /** A Postern backend answers there. */
+    /** A Postern backend answers. */
     BACKEND,
-    /** Own clock and server's clock. */
+    /** This computer's clock compared with the server's. */
     CLOCK,
-    /** The backend lets this person in and hands out tickets. */
+    /** The backend accepts the sign-in and issues tickets. */
     SIGN_IN,
-    /** A WebSocket to LiveKit, as far as the upgrade. */
+    /** A WebSocket to LiveKit, up to the upgrade. */
     SIGNALLING,
-    /** LiveKit takes the token, and says where media goes. */
+    /** LiveKit accepts the token and names the endpoints for media. */
     TOKEN,
     /** TCP to LiveKit's media port, usually 7881. */
     MEDIA_PORT,
-    /** TCP to the relay, usually 443 or 5349. */
+    /** TCP to the relay, usually port 443 or 5349. */
     RELAY_PORT,
-    /** TLS with the relay, who issued its certificate, and which store vouches for it. */
+    /** TLS with the relay: the issuer of its certificate, and the store that trusts it. */
     RELAY_CERTIFICATE,
-    /** The relay gives us an address of its own (TURN allocation). */
+    /** The relay allocates an address (TURN allocation). */
     RELAY,
-    /** Pictures there and back by the media port. */
+    /** Video sent and received through the media port. */
     MEDIA_DIRECT,
-    /** Pictures there and back by the relay. */
+    /** Video sent and received through the relay. */
     MEDIA_RELAYED;
 
     /** The key of its title in the resource bundles. */
@@ -40,7 +40,7 @@ public enum Check {
         return "doctor.check." + id();
     }
 
-    /** As it stands in reports: {@code media_direct}. */
+    /** The name in reports, such as {@code media_direct}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -3,7 +3,7 @@ package io.postern.doctor;
 import io.postern.resources.Texts;
 import java.util.List;
 
-/** Sentences that may name a check, which is called by its title. */
+/** Formats sentences whose arguments may be checks, which are replaced by their titles. */
 final class CheckTexts {
     private CheckTexts() {}
 

@@ -7,15 +7,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What findings mean together: the most telling cause, and what to do. Pure. */
+/** The conclusion from all findings: the most telling cause and what to do about it. A pure function. */
 record DiagnosticConclusion(Verdict verdict, String key, List<Object> arguments, List<Endpoint> toOpen) {
-    /** Without these there is no call, whatever media could do. */
-    private static final List<Check> GATES = List.of(
+    /** Checks without which no call is possible, whatever the media checks found. */
+    private static final List<Check> PREREQUISITES = List.of(
             Check.NAME,
             Check.PROXY,
             Check.CONNECTION,
@@ -25,72 +24,65 @@ record DiagnosticConclusion(Verdict verdict, String key, List<Object> arguments,
             Check.SIGNALLING,
             Check.TOKEN);
 
-    /** Whether one of the two ways for media can be gone. */
-    private enum Way {
+    /** The state of one of the two media paths. */
+    private enum PathState {
         WORKS,
-        /** Its port is open, and nothing more was tried. */
+        /** Its port is open, and nothing else was tried. */
         OPEN,
         BROKEN,
-        /** The server has none. */
+        /** The server does not offer it. */
         ABSENT,
-        /** Not looked at. */
+        /** It was not checked. */
         UNKNOWN
     }
 
     /**
-     * @param server where the first connection goes
-     * @param ports where media goes
+     * @param server the endpoint of the first connection
+     * @param ports the endpoints for media
      */
     static DiagnosticConclusion of(List<Finding> findings, Endpoint server, MediaEndpoints ports) {
-        return new Reading(findings, server, ports).judgement();
+        return new Rules(findings, server, ports).conclusion();
     }
 
-    /** Findings with questions one can ask of them. */
-    private record Reading(List<Finding> findings, Endpoint server, MediaEndpoints ports) {
-        DiagnosticConclusion judgement() {
-            Optional<Finding> gate = GATES.stream()
+    /** The rules, applied to the findings of one run. */
+    private record Rules(List<Finding> findings, Endpoint server, MediaEndpoints ports) {
+        DiagnosticConclusion conclusion() {
+            Optional<Finding> failedPrerequisite = PREREQUISITES.stream()
                     .map(this::finding)
                     .flatMap(Optional::stream)
                     .filter(finding -> finding.outcome() == Outcome.FAILED)
                     .findFirst();
-            if (gate.isPresent()) {
-                return atGate(gate.get());
+            if (failedPrerequisite.isPresent()) {
+                return afterFailedPrerequisite(failedPrerequisite.get());
             }
-            Way direct = direct();
-            Way relayed = relayed();
-            boolean relayHelps = relayed == Way.WORKS || relayed == Way.OPEN;
-            if (direct == Way.BROKEN && !relayHelps) {
+            PathState direct = direct();
+            PathState relayed = relayed();
+            boolean relayHelps = relayed == PathState.WORKS || relayed == PathState.OPEN;
+            if (direct == PathState.BROKEN && !relayHelps) {
                 return noMedia();
             }
-            if (direct == Way.BROKEN) {
+            if (direct == PathState.BROKEN) {
                 List<Endpoint> closed = closedPorts(Check.MEDIA_PORT);
-                // The port is open, and something on the way does not let media pass.
+                // The port is open, but something on the way blocks media.
                 if (failed(Check.MEDIA_DIRECT)) {
-                    return plain(Verdict.WARNING, "doctor.verdict.direct_broken", written(ports.media()));
+                    return plain(Verdict.WARNING, "doctor.verdict.direct_broken", joined(ports.media()));
                 }
                 return withPorts(
                         Verdict.WARNING, "doctor.verdict.relayed_only", closed.isEmpty() ? ports.media() : closed);
             }
-            if (relayed == Way.BROKEN) {
-                return closed(Check.RELAY_PORT)
+            if (relayed == PathState.BROKEN) {
+                return cause(Check.RELAY_PORT) instanceof FindingCause.PortsClosed
                         ? withPorts(Verdict.WARNING, "doctor.verdict.direct_only", closedPorts(Check.RELAY_PORT))
                         : plain(Verdict.WARNING, "doctor.verdict.relay_broken", firstFailed());
             }
-            return noted().orElseGet(() -> well(direct, relayed));
+            return firstWarning().orElseGet(() -> well(direct, relayed));
         }
 
-        private DiagnosticConclusion atGate(Finding finding) {
-            boolean inspected = finding(Check.CERTIFICATE)
-                    .filter(certificate -> certificate.key().equals("doctor.certificate.private"))
-                    .isPresent();
-            if (finding.key().equals("doctor.signalling.blocked") && inspected) {
-                Object issuer =
-                        finding(Check.CERTIFICATE).orElseThrow().arguments().get(1);
+        private DiagnosticConclusion afterFailedPrerequisite(Finding finding) {
+            if (finding.cause() instanceof FindingCause.WebSocketBlocked(String address)
+                    && cause(Check.CERTIFICATE) instanceof FindingCause.PrivateIssuer(String issuer)) {
                 return new DiagnosticConclusion(
-                        Verdict.IMPOSSIBLE,
-                        "doctor.verdict.inspected",
-                        List.of(issuer, finding.arguments().getFirst()),
-                        List.of());
+                        Verdict.IMPOSSIBLE, "doctor.verdict.inspected", List.of(issuer, address), List.of());
             }
             boolean closedPort = finding.check() == Check.CONNECTION;
             return new DiagnosticConclusion(
@@ -104,12 +96,12 @@ record DiagnosticConclusion(Verdict verdict, String key, List<Object> arguments,
             ports.relays().forEach(relay -> all.add(relay.target().endpoint()));
             return closed.isEmpty()
                     ? new DiagnosticConclusion(
-                            Verdict.IMPOSSIBLE, "doctor.verdict.media_broken", List.of(written(all)), List.of())
+                            Verdict.IMPOSSIBLE, "doctor.verdict.media_broken", List.of(joined(all)), List.of())
                     : withPorts(Verdict.IMPOSSIBLE, "doctor.verdict.media_blocked", closed);
         }
 
-        /** Calls work, and this should be known. */
-        private Optional<DiagnosticConclusion> noted() {
+        /** Calls work, but there is a problem to know about. */
+        private Optional<DiagnosticConclusion> firstWarning() {
             return findings.stream()
                     .filter(finding -> finding.outcome() == Outcome.WARNING || finding.outcome() == Outcome.FAILED)
                     .findFirst()
@@ -117,9 +109,11 @@ record DiagnosticConclusion(Verdict verdict, String key, List<Object> arguments,
                             Verdict.WARNING, "doctor.verdict.noted", List.of(finding.check()), List.of()));
         }
 
-        private DiagnosticConclusion well(Way direct, Way relayed) {
-            if (direct == Way.WORKS) {
-                return plain(Verdict.WELL, relayed == Way.WORKS ? "doctor.verdict.well" : "doctor.verdict.well_direct");
+        private DiagnosticConclusion well(PathState direct, PathState relayed) {
+            if (direct == PathState.WORKS) {
+                return plain(
+                        Verdict.WELL,
+                        relayed == PathState.WORKS ? "doctor.verdict.well" : "doctor.verdict.well_direct");
             }
             return plain(
                     Verdict.WELL,
@@ -128,62 +122,42 @@ record DiagnosticConclusion(Verdict verdict, String key, List<Object> arguments,
                             : "doctor.verdict.well_so_far");
         }
 
-        private Way direct() {
-            Way media = way(Check.MEDIA_DIRECT);
-            if (media != Way.UNKNOWN) {
+        private PathState direct() {
+            PathState media = mediaState(Check.MEDIA_DIRECT);
+            if (media != PathState.UNKNOWN) {
                 return media;
             }
-            return failed(Check.MEDIA_PORT) ? Way.BROKEN : works(Check.MEDIA_PORT) ? Way.OPEN : Way.UNKNOWN;
+            return failed(Check.MEDIA_PORT)
+                    ? PathState.BROKEN
+                    : works(Check.MEDIA_PORT) ? PathState.OPEN : PathState.UNKNOWN;
         }
 
-        private Way relayed() {
-            Way media = way(Check.MEDIA_RELAYED);
-            if (media != Way.UNKNOWN) {
+        private PathState relayed() {
+            PathState media = mediaState(Check.MEDIA_RELAYED);
+            if (media != PathState.UNKNOWN) {
                 return media;
             }
             if (failed(Check.RELAY_PORT) || failed(Check.RELAY_CERTIFICATE) || failed(Check.RELAY)) {
-                return Way.BROKEN;
+                return PathState.BROKEN;
             }
             if (works(Check.RELAY)) {
-                return Way.OPEN;
+                return PathState.OPEN;
             }
-            return finding(Check.RELAY_PORT)
-                            .filter(finding -> finding.key().equals("doctor.relay.none"))
-                            .isPresent()
-                    ? Way.ABSENT
-                    : Way.UNKNOWN;
+            return cause(Check.RELAY_PORT) instanceof FindingCause.NoRelay ? PathState.ABSENT : PathState.UNKNOWN;
         }
 
-        private Way way(Check check) {
-            return failed(check) ? Way.BROKEN : works(check) ? Way.WORKS : Way.UNKNOWN;
+        private PathState mediaState(Check check) {
+            return failed(check) ? PathState.BROKEN : works(check) ? PathState.WORKS : PathState.UNKNOWN;
         }
 
-        /** The ports of a failed check that opening would help. */
+        /** The closed ports that made a check fail; empty if it has another cause. */
         private List<Endpoint> closedPorts(Check check) {
-            List<Endpoint> closed = new ArrayList<>();
-            if (closed(check) && finding(check).orElseThrow().measured().get("ports") instanceof List<?> tried) {
-                for (Object port : tried) {
-                    if (port instanceof Map<?, ?> one
-                            && Boolean.FALSE.equals(one.get("open"))
-                            && one.get("host") instanceof String host
-                            && one.get("port") instanceof Integer number) {
-                        closed.add(new Endpoint(host, number));
-                    }
-                }
-            }
-            return closed;
+            return cause(check) instanceof FindingCause.PortsClosed(List<Endpoint> ports) ? ports : List.of();
         }
 
         private boolean failed(Check check) {
             return finding(check)
                     .filter(finding -> finding.outcome() == Outcome.FAILED)
-                    .isPresent();
-        }
-
-        /** Whether opening ports would help. */
-        private boolean closed(Check port) {
-            return finding(port)
-                    .filter(finding -> finding.key().equals("doctor.port.closed"))
                     .isPresent();
         }
 
@@ -199,6 +173,10 @@ record DiagnosticConclusion(Verdict verdict, String key, List<Object> arguments,
             return finding(check).filter(Finding::works).isPresent();
         }
 
+        private FindingCause cause(Check check) {
+            return finding(check).map(Finding::cause).orElseGet(FindingCause.Unspecified::new);
+        }
+
         private Optional<Finding> finding(Check check) {
             return findings.stream().filter(finding -> finding.check() == check).findFirst();
         }
@@ -210,10 +188,10 @@ record DiagnosticConclusion(Verdict verdict, String key, List<Object> arguments,
 
     private static DiagnosticConclusion withPorts(Verdict verdict, String key, List<Endpoint> endpoints) {
         Set<Endpoint> once = new LinkedHashSet<>(endpoints);
-        return new DiagnosticConclusion(verdict, key, List.of(written(List.copyOf(once))), List.copyOf(once));
+        return new DiagnosticConclusion(verdict, key, List.of(joined(List.copyOf(once))), List.copyOf(once));
     }
 
-    private static String written(List<Endpoint> endpoints) {
+    private static String joined(List<Endpoint> endpoints) {
         return endpoints.stream().distinct().map(Endpoint::authority).collect(Collectors.joining(", "));
     }
 }

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an examination came to.
+ * The result of a diagnostic run.
  *
- * @param server what was examined
- * @param when it began
- * @param findings one for each check, in their order
- * @param key of the one sentence that says whether a call is possible, and what to do if not
- * @param arguments what goes into it
- * @param toOpen the TCP ports somebody who runs the firewall would have to open for all to be well
+ * @param server the server that was tested
+ * @param when when the run began
+ * @param key of the sentence that says whether a call is possible and what to do if not
+ * @param arguments of the sentence
+ * @param toOpen the TCP ports that the firewall's administrator would have to open
+ * @param findings one for each check, in order
  */
 public record DiagnosticReport(
         URI server,
@@ -27,11 +27,11 @@ public record DiagnosticReport(
         List<Object> arguments,
         List<Endpoint> toOpen,
         List<Finding> findings) {
-    /** Whether a call is possible. */
+    /** Whether a call is possible. The names are part of the report format. */
     public enum Verdict {
-        /** Everything that was looked at is well. */
+        /** All checks succeeded. */
         WELL(0),
-        /** Calls work, and something should be known or mended. */
+        /** Calls work, but there is a problem to know about or fix. */
         WARNING(1),
         /** A call is not possible. */
         IMPOSSIBLE(2);
@@ -42,12 +42,12 @@ public record DiagnosticReport(
             this.exitCode = exitCode;
         }
 
-        /** What the command ends with. */
+        /** The exit status of the command. */
         public int exitCode() {
             return exitCode;
         }
 
-        /** As it stands in reports. */
+        /** The name in reports. */
         public String id() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
@@ -59,12 +59,12 @@ public record DiagnosticReport(
         findings = List.copyOf(findings);
     }
 
-    /** What a check found, if it was part of this examination. */
+    /** The finding of a check, if the check was part of the run. */
     public Optional<Finding> finding(Check check) {
         return findings.stream().filter(finding -> finding.check() == check).findFirst();
     }
 
-    /** The one sentence. */
+    /** The sentence for people. */
     public String sentence(Texts texts) {
         return CheckTexts.of(texts, key, arguments);
     }

@@ -27,68 +27,70 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at everything between this computer and a call: each check once, those that do not depend on each other at the
- * same time, all of them within limits. A check that makes no sense because another failed is skipped and says so.
+ * Runs all checks between this computer and a call: each check once, independent ones in parallel, all with time
+ * limits. A check that makes no sense because another failed is skipped with a reason.
  */
 public final class DiagnosticRun {
     private static final Logger LOG = LoggerFactory.getLogger(DiagnosticRun.class);
-    private static final DialTimeouts DIALLING = new DialTimeouts(Duration.ofSeconds(6), Duration.ofSeconds(10));
-    private static final Duration ANSWERING = Duration.ofSeconds(8);
-    private static final Duration CLOSING = Duration.ofSeconds(2);
+    private static final DialTimeouts DIAL_TIMEOUTS = new DialTimeouts(Duration.ofSeconds(6), Duration.ofSeconds(10));
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(8);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
-    private final DiagnosticTarget subject;
+    private final DiagnosticTarget target;
     private final Network network;
     private final Options options;
     private final Listener listener;
     private final InstantSource clock;
-    private final Studio studio;
+    private final ClientProvider clientProvider;
     private final List<Integer> extraRelayPorts;
     private final ServerChecks server;
     private final Map<Check, Finding> findings = new EnumMap<>(Check.class);
 
-    /** How thoroughly. */
+    /** The extent of a run. */
     public enum Options {
-        /** Everything: real pictures by each way, and how fast data goes. Takes about ten seconds where all is well. */
+        /** Everything, including video over each path and throughput. Takes about ten seconds if all is well. */
         THOROUGH,
-        /** No pictures. */
+        /** Without video. */
         QUICK,
-        /** During a call: no pictures either, so that it is not disturbed. */
+        /** During a call: without video, so that the call is not disturbed. */
         IN_CALL
     }
 
     /**
-     * Lends the client that sends pictures to itself. It may be the same each time: libwebrtc gives not all back that a
-     * client took.
+     * Lends the client that sends video to itself. It may lend the same client each time, because libwebrtc does not
+     * free all the memory of a client.
      */
     @FunctionalInterface
-    public interface Studio {
-        /** Of the doctor's own; its camera becomes the test pattern. Called on the thread of the examination. */
-        Loan lend(Network network);
+    public interface ClientProvider {
+        /**
+         * Lends a client used only by the doctor; its camera becomes the test pattern. Called on the thread of the run.
+         */
+        LentClient lend(Network network);
 
-        /** A new one for each examination. */
-        Studio ITS_OWN = network -> {
+        /** Makes a new client for each run. */
+        ClientProvider NEW_CLIENT = network -> {
             RoomClient client = RoomClient.create(RoomClient.Options.HEADLESS, network);
-            return new Loan(client, client::close);
+            return new LentClient(client, client::close);
         };
 
-        /** A client, and what to do when it is not needed any more. */
-        record Loan(RoomClient client, Runnable giveBack) implements AutoCloseable {
+        /** A client, and an action for when it is no longer needed. */
+        record LentClient(RoomClient client, Runnable onClose) implements AutoCloseable {
             @Override
             public void close() {
-                giveBack.run();
+                onClose.run();
             }
         }
     }
 
-    /** Hears how it goes, on threads of the examination, one call at a time. Must not block. */
+    /** Receives the progress of a run, on threads of the run, one call at a time. Must not block. */
     public interface Listener {
         /** A check begins. */
         void began(Check check);
 
-        /** A check is over, or was skipped without having begun. */
+        /** A check has ended, or was skipped without having begun. */
         void found(Finding finding);
 
-        /** Hears nothing. */
+        /** Ignores everything. */
         Listener NONE = new Listener() {
             @Override
             public void began(Check check) {}
@@ -99,99 +101,99 @@ public final class DiagnosticRun {
     }
 
     /**
-     * @param network proxies and certificates, the same as calls would use
-     * @throws IllegalArgumentException if the subject's address has no host
+     * @param network proxies and certificates, the same as for calls
+     * @throws IllegalArgumentException if the target's address has no host
      */
-    public DiagnosticRun(DiagnosticTarget subject, Network network, Options options, Listener listener) {
-        this(subject, network, options, listener, Studio.ITS_OWN, List.of());
+    public DiagnosticRun(DiagnosticTarget target, Network network, Options options, Listener listener) {
+        this(target, network, options, listener, ClientProvider.NEW_CLIENT, List.of());
     }
 
     /**
-     * The same with a client that is lent.
+     * A run with a lent client.
      *
-     * @param extraRelayPorts as {@link RoomClient#extraRelayPorts} has them
+     * @param extraRelayPorts see {@link RoomClient#extraRelayPorts}
      */
     public DiagnosticRun(
-            DiagnosticTarget subject,
+            DiagnosticTarget target,
             Network network,
             Options options,
             Listener listener,
-            Studio studio,
+            ClientProvider clientProvider,
             List<Integer> extraRelayPorts) {
-        this(subject, network, options, listener, studio, extraRelayPorts, InstantSource.system());
+        this(target, network, options, listener, clientProvider, extraRelayPorts, InstantSource.system());
     }
 
     DiagnosticRun(
-            DiagnosticTarget subject,
+            DiagnosticTarget target,
             Network network,
             Options options,
             Listener listener,
-            Studio studio,
+            ClientProvider clientProvider,
             List<Integer> extraRelayPorts,
             InstantSource clock) {
-        this.subject = subject;
+        this.target = target;
         this.network = network;
         this.options = options;
         this.listener = listener;
         this.clock = clock;
-        this.studio = studio;
+        this.clientProvider = clientProvider;
         this.extraRelayPorts = List.copyOf(extraRelayPorts);
-        this.server = new ServerChecks(subject.server(), network, clock);
+        this.server = new ServerChecks(target.server(), network, clock);
     }
 
-    /** What will be looked at, in order. */
-    public static List<Check> checks(DiagnosticTarget subject) {
+    /** The checks for a target, in order. */
+    public static List<Check> checks(DiagnosticTarget target) {
         Set<Check> checks = EnumSet.allOf(Check.class);
-        if (subject instanceof DiagnosticTarget.LiveKit) {
+        if (target instanceof DiagnosticTarget.LiveKit) {
             checks.removeAll(EnumSet.of(Check.BACKEND, Check.SIGN_IN));
         }
         return List.copyOf(checks);
     }
 
     /**
-     * Does it. Blocks; not for the thread of a window. An examination is good for one run.
+     * Runs the checks. Blocks, so it must not run on a UI thread. Can be called once.
      *
-     * @throws InterruptedException if the thread is interrupted, which gives up everything that is under way
+     * @throws InterruptedException if the thread is interrupted, which cancels the run
      */
     public DiagnosticReport run() throws InterruptedException {
         Instant began = clock.instant();
         long nanos = System.nanoTime();
-        OkHttpClient http = HttpClients.owned("doctor", network, DIALLING)
+        OkHttpClient http = HttpClients.owned("doctor", network, DIAL_TIMEOUTS)
                 .newBuilder()
-                .readTimeout(ANSWERING)
-                .writeTimeout(ANSWERING)
-                .callTimeout(DIALLING.total().plus(ANSWERING))
+                .readTimeout(RESPONSE_TIMEOUT)
+                .writeTimeout(RESPONSE_TIMEOUT)
+                .callTimeout(DIAL_TIMEOUTS.total().plus(RESPONSE_TIMEOUT))
                 .build();
         MediaEndpoints ports;
         try {
             ports = examine(new HttpProbe(http, clock));
         } finally {
-            HttpClients.close(http, CLOSING);
+            HttpClients.close(http, CLOSE_TIMEOUT);
         }
         List<Finding> all = new ArrayList<>();
-        for (Check check : checks(subject)) {
+        for (Check check : checks(target)) {
             Finding finding = findings.get(check);
             if (finding != null) {
                 all.add(finding);
             }
         }
-        DiagnosticConclusion judgement = DiagnosticConclusion.of(all, server.endpoint(), ports);
+        DiagnosticConclusion conclusion = DiagnosticConclusion.of(all, server.endpoint(), ports);
         return new DiagnosticReport(
-                URI.create(AccessChecks.address(subject.server())),
+                URI.create(AccessChecks.address(target.server())),
                 began,
                 Duration.ofNanos(System.nanoTime() - nanos),
-                judgement.verdict(),
-                judgement.key(),
-                judgement.arguments(),
-                judgement.toOpen(),
+                conclusion.verdict(),
+                conclusion.key(),
+                conclusion.arguments(),
+                conclusion.toOpen(),
                 all);
     }
 
-    /** What media needs: where to, and with which tickets. */
-    private record Way(MediaEndpoints ports, Optional<LoopbackCall.Tickets> tickets) {}
+    /** The endpoints and tickets for the media checks. */
+    private record MediaPlan(MediaEndpoints ports, Optional<LoopbackCall.Tickets> tickets) {}
 
     private MediaEndpoints examine(HttpProbe http) throws InterruptedException {
-        MediaEndpoints usual = MediaEndpoints.usual(server.endpoint().host());
+        MediaEndpoints usual = MediaEndpoints.defaults(server.endpoint().host());
         ParallelCalls.all(List.of(() -> step(Check.NAME, server::name), this::connect));
         for (Check check : List.of(Check.PROXY, Check.CONNECTION)) {
             if (failed(check)) {
@@ -209,13 +211,13 @@ public final class DiagnosticRun {
             skipRest(failed(Check.BACKEND) ? Check.BACKEND : Check.SIGN_IN);
             return usual;
         }
-        Optional<URI> liveKit = subject instanceof DiagnosticTarget.LiveKit
-                ? Optional.of(subject.server())
+        Optional<URI> liveKit = target instanceof DiagnosticTarget.LiveKit
+                ? Optional.of(target.server())
                 : tickets.map(ticket -> ticket.sender().server());
-        Way way = liveKit.isPresent() ? join(http, liveKit.get(), tickets) : strangersWay(usual);
-        mediaPorts(way.ports());
-        media(way.tickets(), way.ports());
-        return way.ports();
+        MediaPlan plan = liveKit.isPresent() ? join(http, liveKit.get(), tickets) : planWithoutSignIn(usual);
+        mediaPorts(plan.ports());
+        media(plan.tickets(), plan.ports());
+        return plan.ports();
     }
 
     private Finding connect() throws InterruptedException {
@@ -228,11 +230,13 @@ public final class DiagnosticRun {
         return found(server.connection(attempt));
     }
 
-    /** The backend, its clock, and what it lets us do. */
+    /** Checks the backend, its clock and the sign-in. */
     private Optional<LoopbackCall.Tickets> admission(HttpProbe http) throws InterruptedException {
-        if (!(subject instanceof DiagnosticTarget.Backend backend)) {
+        if (!(target instanceof DiagnosticTarget.Backend backend)) {
             step(Check.CLOCK, () -> server.clock(http));
-            return subject instanceof DiagnosticTarget.LiveKit liveKit ? AccessChecks.given(liveKit) : Optional.empty();
+            return target instanceof DiagnosticTarget.LiveKit liveKit
+                    ? AccessChecks.fromTokens(liveKit)
+                    : Optional.empty();
         }
         step(Check.BACKEND, () -> server.backend(http));
         List<Optional<LoopbackCall.Tickets>> results = ParallelCalls.all(List.of(
@@ -255,36 +259,38 @@ public final class DiagnosticRun {
         return results.getLast();
     }
 
-    /** Signalling as far as it goes without a token, then with one. */
-    private Way join(HttpProbe http, URI liveKit, Optional<LoopbackCall.Tickets> tickets) throws InterruptedException {
+    /** Checks signalling without a token as far as possible, then with one. */
+    private MediaPlan join(HttpProbe http, URI liveKit, Optional<LoopbackCall.Tickets> tickets)
+            throws InterruptedException {
         AccessChecks access = new AccessChecks(network, extraRelayPorts);
         String host = io.postern.network.address.Endpoint.of(liveKit).host();
         step(Check.SIGNALLING, () -> access.signalling(liveKit, http));
         if (failed(Check.SIGNALLING)) {
             found(Finding.skipped(Check.TOKEN, "doctor.skipped.before", Check.SIGNALLING));
-            return new Way(MediaEndpoints.usual(host), tickets);
+            return new MediaPlan(MediaEndpoints.defaults(host), tickets);
         }
         if (tickets.isEmpty()) {
             found(Finding.skipped(Check.TOKEN, "doctor.skipped.no_token"));
-            return new Way(MediaEndpoints.usual(host), tickets);
+            return new MediaPlan(MediaEndpoints.defaults(host), tickets);
         }
-        List<Way> named = new ArrayList<>();
+        List<MediaPlan> named = new ArrayList<>();
         try (SignalClient signals = new OkHttpSignalClient(network)) {
             step(Check.TOKEN, () -> {
                 AccessChecks.Joined joined = access.token(signals, tickets.get().sender());
                 joined.ports()
                         .map(ports -> new MediaEndpoints(ports.mediaOr(host), ports.relays(), false))
-                        .ifPresent(ports -> named.add(new Way(ports, tickets.map(each -> each.in(joined.room())))));
+                        .ifPresent(ports ->
+                                named.add(new MediaPlan(ports, tickets.map(each -> each.withRoom(joined.room())))));
                 return joined.finding();
             });
         }
-        return named.stream().findFirst().orElseGet(() -> new Way(MediaEndpoints.usual(host), tickets));
+        return named.stream().findFirst().orElseGet(() -> new MediaPlan(MediaEndpoints.defaults(host), tickets));
     }
 
-    private Way strangersWay(MediaEndpoints usual) {
+    private MediaPlan planWithoutSignIn(MediaEndpoints usual) {
         found(Finding.skipped(Check.SIGNALLING, "doctor.skipped.no_sign_in"));
         found(Finding.skipped(Check.TOKEN, "doctor.skipped.no_sign_in"));
-        return new Way(usual, Optional.empty());
+        return new MediaPlan(usual, Optional.empty());
     }
 
     private void mediaPorts(MediaEndpoints ports) throws InterruptedException {
@@ -295,9 +301,9 @@ public final class DiagnosticRun {
     }
 
     private Finding noRelay() {
-        found(Finding.skipped(Check.RELAY_PORT, "doctor.relay.none"));
-        found(Finding.skipped(Check.RELAY_CERTIFICATE, "doctor.relay.none"));
-        return found(Finding.skipped(Check.RELAY, "doctor.relay.none"));
+        found(Finding.noRelay(Check.RELAY_PORT));
+        found(Finding.noRelay(Check.RELAY_CERTIFICATE));
+        return found(Finding.noRelay(Check.RELAY));
     }
 
     private Finding relays(PortChecks checks) throws InterruptedException, IOException {
@@ -313,20 +319,20 @@ public final class DiagnosticRun {
     }
 
     private void media(Optional<LoopbackCall.Tickets> tickets, MediaEndpoints ports) throws InterruptedException {
-        Optional<Finding> directly = whyNot(Check.MEDIA_DIRECT, Check.MEDIA_PORT);
+        Optional<Finding> directly = skipReason(Check.MEDIA_DIRECT, Check.MEDIA_PORT);
         Optional<Finding> relayed = ports.relays().isEmpty()
-                ? Optional.of(Finding.skipped(Check.MEDIA_RELAYED, "doctor.relay.none"))
-                : whyNot(Check.MEDIA_RELAYED, Check.RELAY_PORT)
-                        .or(() -> whyNot(Check.MEDIA_RELAYED, Check.RELAY_CERTIFICATE))
-                        .or(() -> whyNot(Check.MEDIA_RELAYED, Check.RELAY));
+                ? Optional.of(Finding.noRelay(Check.MEDIA_RELAYED))
+                : skipReason(Check.MEDIA_RELAYED, Check.RELAY_PORT)
+                        .or(() -> skipReason(Check.MEDIA_RELAYED, Check.RELAY_CERTIFICATE))
+                        .or(() -> skipReason(Check.MEDIA_RELAYED, Check.RELAY));
         directly.ifPresent(this::found);
         if (directly.isPresent() && relayed.isPresent()) {
             found(relayed.get());
             return;
         }
-        // One after the other: each is to have the line for itself.
+        // One after the other, so that each has the whole bandwidth.
         begin(directly.isPresent() ? Check.MEDIA_RELAYED : Check.MEDIA_DIRECT);
-        try (Studio.Loan lent = studio.lend(network)) {
+        try (ClientProvider.LentClient lent = clientProvider.lend(network)) {
             lent.client().extraRelayPorts(extraRelayPorts);
             MediaChecks checks = new MediaChecks(new LoopbackCall(lent.client(), true), tickets.orElseThrow());
             if (directly.isEmpty()) {
@@ -340,7 +346,7 @@ public final class DiagnosticRun {
         }
     }
 
-    private Optional<Finding> whyNot(Check media, Check port) {
+    private Optional<Finding> skipReason(Check media, Check port) {
         Finding token = findings.get(Check.TOKEN);
         if (token != null && token.outcome() == Finding.Outcome.FAILED) {
             return Optional.of(Finding.skipped(media, "doctor.skipped.before", Check.TOKEN));
@@ -365,9 +371,9 @@ public final class DiagnosticRun {
         }
     }
 
-    /** What cannot be looked at because of this. */
+    /** Skips the remaining checks because of a failed one. */
     private void skipRest(Check because) {
-        for (Check check : checks(subject)) {
+        for (Check check : checks(target)) {
             if (!findings.containsKey(check)) {
                 found(Finding.skipped(check, "doctor.skipped.before", because));
             }
@@ -383,7 +389,7 @@ public final class DiagnosticRun {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            LOG.warn("{} could not be looked at", check, e);
+            LOG.warn("The check {} failed unexpectedly", check, e);
             finding = Finding.failed(check, "doctor.unexpected.error").detail(e.toString());
         }
         Duration took = Duration.ofNanos(System.nanoTime() - began);

@@ -6,17 +6,17 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
-/** What is examined: a server, and on whose behalf. */
+/** The server to test, and on whose behalf. */
 public sealed interface DiagnosticTarget {
-    /** The address as the person gave it, without anything secret in it. */
+    /** The address as the person entered it, without secrets. */
     URI server();
 
     /**
-     * A Postern backend, which knows where LiveKit is.
+     * A Postern backend, which knows the LiveKit server.
      *
      * @param server {@code https} or {@code http}
-     * @param access who asks
-     * @param room a room to ask permission for, without joining it
+     * @param access on whose behalf
+     * @param room a room to request permission for, without joining it
      */
     record Backend(URI server, Access access, Optional<String> room) implements DiagnosticTarget {}
 
@@ -24,8 +24,8 @@ public sealed interface DiagnosticTarget {
      * A LiveKit server.
      *
      * @param server {@code wss} or {@code ws}
-     * @param tokens at most two, for two identities in a room of their own: pictures go from the first to the second. With
-     *     one it is only seen that they leave; with none everything that needs a token is left out
+     * @param tokens at most two, for two identities in a private room: video is sent from the first to the second. With
+     *     one it is only sent; without any, checks that need a token are skipped
      */
     record LiveKit(URI server, List<AccessToken> tokens) implements DiagnosticTarget {
         public LiveKit {
@@ -33,21 +33,21 @@ public sealed interface DiagnosticTarget {
         }
     }
 
-    /** On whose behalf a backend is asked. */
+    /** On whose behalf a backend is tested. */
     sealed interface Access {
-        /** Nobody's: what needs a sign-in is left out. */
+        /** Nobody: checks that need a sign-in are skipped. */
         record Nobody() implements Access {}
 
-        /** Someone who signed in already. */
+        /** A person who is already signed in. */
         record SignedIn(BackendSession session) implements Access {}
 
         /**
-         * Someone who signs in now.
+         * A person who signs in now.
          *
-         * @param password wiped when it was sent
+         * @param password wiped after it was sent
          */
         record Login(String user, char[] password) implements Access {
-            /** Nothing of either. */
+            /** Hides both. */
             @Override
             public String toString() {
                 return "Login";

@@ -1,6 +1,7 @@
 package io.postern.doctor;
 
 import io.postern.network.dial.DialFailure;
+import io.postern.network.trust.CertificateProblem;
 import io.postern.resources.Texts;
 import java.time.Duration;
 import java.util.Collections;
@@ -11,13 +12,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a check found. Immutable; holds no tokens, no passwords and nobody's user name.
+ * The result of one check. Immutable; holds no tokens, passwords or user names.
  *
- * @param key of the person's sentence in the resource bundles
- * @param arguments what goes into the sentence
- * @param measured values by name, for technicians and scripts: text, whole numbers, fractions, truth values, and lists
- *     and maps of such; the names say the unit ({@code round_trip_ms})
- * @param detail what exactly was seen, in English, may be empty
+ * @param key of the sentence for people in the resource bundles
+ * @param arguments of the sentence
+ * @param cause the cause, if a conclusion depends on it
+ * @param measured values by name, for technicians and scripts: text, integers, fractions, booleans, and lists and maps of
+ *     these; the names include the unit ({@code round_trip_ms})
+ * @param detail technical details in English; may be empty
  * @param took how long the check lasted
  */
 public record Finding(
@@ -25,19 +27,20 @@ public record Finding(
         Outcome outcome,
         String key,
         List<Object> arguments,
+        FindingCause cause,
         Map<String, Object> measured,
         String detail,
         Duration took) {
-    /** How it went. */
+    /** The outcome of a check. The names are part of the report format. */
     public enum Outcome {
         OK,
-        /** It works, and something about it should be known. */
+        /** It works, but people should know about a problem. */
         WARNING,
         FAILED,
-        /** It was not looked at; the sentence says why. */
+        /** The check was not made; the sentence says why. */
         SKIPPED;
 
-        /** As it stands in reports. */
+        /** The name in reports. */
         public String id() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -46,6 +49,18 @@ public record Finding(
     public Finding {
         arguments = List.copyOf(arguments);
         measured = Collections.unmodifiableMap(new LinkedHashMap<>(measured));
+    }
+
+    /** A finding without a particular cause. */
+    public Finding(
+            Check check,
+            Outcome outcome,
+            String key,
+            List<Object> arguments,
+            Map<String, Object> measured,
+            String detail,
+            Duration took) {
+        this(check, outcome, key, arguments, new FindingCause.Unspecified(), measured, detail, took);
     }
 
     static Finding ok(Check check, String key, Object... arguments) {
@@ -60,43 +75,58 @@ public record Finding(
         return of(check, Outcome.FAILED, key, List.of(arguments));
     }
 
-    /** Failed because something could not be reached. */
+    /** A check that failed because a connection failed. */
     static Finding failed(Check check, DialFailure failure) {
-        return of(check, Outcome.FAILED, failure.key(), failure.arguments()).detail(failure.detail());
+        Finding finding =
+                of(check, Outcome.FAILED, failure.key(), failure.arguments()).detail(failure.detail());
+        return failure instanceof DialFailure.Certificate rejected
+                ? finding.because(new FindingCause.RejectedCertificate(
+                        rejected.problem().reason() == CertificateProblem.Reason.WRONG_HOST))
+                : finding;
     }
 
     static Finding skipped(Check check, String key, Object... arguments) {
         return of(check, Outcome.SKIPPED, key, List.of(arguments));
     }
 
+    /** A check that was skipped because the server offers no relay. */
+    static Finding noRelay(Check check) {
+        return skipped(check, "doctor.relay.none").because(new FindingCause.NoRelay());
+    }
+
     private static Finding of(Check check, Outcome outcome, String key, List<Object> arguments) {
         return new Finding(check, outcome, key, arguments, Map.of(), "", Duration.ZERO);
     }
 
-    /** The same with one more value; null adds nothing. */
+    /** A copy with a cause. */
+    Finding because(FindingCause reason) {
+        return new Finding(check, outcome, key, arguments, reason, measured, detail, took);
+    }
+
+    /** A copy with one more measured value; null adds nothing. */
     Finding with(String name, @Nullable Object value) {
         if (value == null) {
             return this;
         }
         Map<String, Object> more = new LinkedHashMap<>(measured);
         more.put(name, value);
-        return new Finding(check, outcome, key, arguments, more, detail, took);
+        return new Finding(check, outcome, key, arguments, cause, more, detail, took);
     }
 
     Finding detail(String text) {
-        return new Finding(check, outcome, key, arguments, measured, text, took);
+        return new Finding(check, outcome, key, arguments, cause, measured, text, took);
     }
 
     Finding took(Duration time) {
-        return new Finding(check, outcome, key, arguments, measured, detail, time);
+        return new Finding(check, outcome, key, arguments, cause, measured, detail, time);
     }
 
-    /** Whether nothing stands in the way here. */
+    /** Whether the check found that it works, perhaps with a warning. */
     public boolean works() {
         return outcome == Outcome.OK || outcome == Outcome.WARNING;
     }
 
-    /** What a person reads. */
+    /** The sentence for people. */
     public String sentence(Texts texts) {
         return CheckTexts.of(texts, key, arguments);
     }

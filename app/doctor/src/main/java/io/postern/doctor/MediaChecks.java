@@ -6,12 +6,12 @@ import io.postern.room.RoomFailure;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
-/** Pictures there and back, and whether that is good enough. */
+/** Checks whether video gets through in both directions, and whether the connection is good enough. */
 final class MediaChecks {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    /** What a camera's picture at 1280×720 takes, with sound and some air. */
-    private static final long ENOUGH_BITS = 2_000_000;
-    /** People begin to talk at the same time beyond 200 ms one way (ITU-T G.114: 150 ms is good). */
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
+    /** The bandwidth of a camera at 1280×720 with audio and some margin. */
+    private static final long SUFFICIENT_BITS_PER_SECOND = 2_000_000;
+    /** With more than 200 ms one way, people start talking at the same time (ITU-T G.114 recommends 150 ms). */
     private static final Duration LONG_ROUND_TRIP = Duration.ofMillis(400);
 
     private final LoopbackCall loop;
@@ -24,12 +24,12 @@ final class MediaChecks {
 
     Finding media(Check check, MediaRoute route) throws InterruptedException {
         try {
-            return judged(check, loop.run(tickets, route, PATIENCE));
+            return measuredFinding(check, loop.run(tickets, route, CALL_TIMEOUT));
         } catch (LoopbackCall.FailedException e) {
             return failed(check, e.failure());
         } catch (TimeoutException e) {
             return Finding.failed(check, "doctor.media.silent")
-                    .detail("no media connection within " + PATIENCE.toSeconds() + " s");
+                    .detail("no media connection within " + CALL_TIMEOUT.toSeconds() + " s");
         }
     }
 
@@ -42,42 +42,44 @@ final class MediaChecks {
                 .detail(failure.kind() + ": " + failure.detail());
     }
 
-    static Finding judged(Check check, LoopbackCall.Seen seen) {
-        return finding(check, seen)
-                .with("protocol", seen.path().map(path -> path.protocol()).orElse(null))
-                .with("relayed", seen.path().map(path -> path.relayed()).orElse(null))
-                .with("host", seen.path().map(path -> path.host()).orElse(null))
-                .with("port", seen.path().map(path -> path.port()).orElse(null))
+    static Finding measuredFinding(Check check, LoopbackCall.Result result) {
+        return finding(check, result)
+                .with("protocol", result.path().map(path -> path.protocol()).orElse(null))
+                .with("relayed", result.path().map(path -> path.relayed()).orElse(null))
+                .with("host", result.path().map(path -> path.host()).orElse(null))
+                .with("port", result.path().map(path -> path.port()).orElse(null))
                 .with(
                         "proxy",
-                        seen.path()
+                        result.path()
                                 .map(path -> path.proxy())
                                 .filter(proxy -> !proxy.isEmpty())
                                 .orElse(null))
-                .with("connected_ms", seen.connected().toMillis())
+                .with("connected_ms", result.connected().toMillis())
                 .with(
                         "first_picture_ms",
-                        seen.firstPicture().map(Duration::toMillis).orElse(null))
+                        result.firstFrame().map(Duration::toMillis).orElse(null))
                 .with(
                         "pictures_per_s",
-                        seen.picturesPerSecond() > 0 ? Math.round(seen.picturesPerSecond() * 10) / 10.0 : null)
-                .with("round_trip_ms", seen.roundTrip().map(MediaChecks::millis).orElse(null))
-                .with("throughput_bits_per_s", seen.bitsPerSecond() > 0 ? seen.bitsPerSecond() : null);
+                        result.framesPerSecond() > 0 ? Math.round(result.framesPerSecond() * 10) / 10.0 : null)
+                .with(
+                        "round_trip_ms",
+                        result.roundTrip().map(MediaChecks::millis).orElse(null))
+                .with("throughput_bits_per_s", result.bitsPerSecond() > 0 ? result.bitsPerSecond() : null);
     }
 
-    private static Finding finding(Check check, LoopbackCall.Seen seen) {
-        if (seen.occupied()) {
+    private static Finding finding(Check check, LoopbackCall.Result result) {
+        if (result.occupied()) {
             return Finding.skipped(check, "doctor.media.occupied");
         }
-        long roundTrip = seen.roundTrip().map(Duration::toMillis).orElse(0L);
-        if (seen.firstPicture().isEmpty()) {
-            return seen.looped()
+        long roundTrip = result.roundTrip().map(Duration::toMillis).orElse(0L);
+        if (result.firstFrame().isEmpty()) {
+            return result.looped()
                     ? Finding.failed(check, "doctor.media.dark")
                     : Finding.ok(check, "doctor.media.connected", roundTrip);
         }
-        double megabits = Math.round(seen.bitsPerSecond() / 100_000.0) / 10.0;
-        boolean slow = seen.bitsPerSecond() > 0 && seen.bitsPerSecond() < ENOUGH_BITS;
-        boolean late = seen.roundTrip()
+        double megabits = Math.round(result.bitsPerSecond() / 100_000.0) / 10.0;
+        boolean slow = result.bitsPerSecond() > 0 && result.bitsPerSecond() < SUFFICIENT_BITS_PER_SECOND;
+        boolean late = result.roundTrip()
                 .filter(time -> time.compareTo(LONG_ROUND_TRIP) > 0)
                 .isPresent();
         if (slow || late) {

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where media could go.
+ * The endpoints for media: LiveKit's own and its relays.
  *
- * @param media LiveKit's own addresses over TCP
- * @param relays TURN over TCP or TLS, with what it takes to be let in
- * @param guessed whether nobody has named them: they are where they usually are
+ * @param media LiveKit's own TCP addresses
+ * @param relays TURN servers over TCP or TLS, with credentials
+ * @param guessed whether these are the default endpoints, because the server has not named any
  */
 record MediaEndpoints(List<Endpoint> media, List<Relay> relays, boolean guessed) {
     private static final int MEDIA = 7881;
     private static final int RELAY = 5349;
 
-    /** One TURN server at one port. The login is no part of what it says of itself. */
+    /** A TURN server at one port. {@link #toString()} hides the credentials. */
     record Relay(TunnelTarget target, String username, String credential) {
         @Override
         public String toString() {
@@ -33,7 +33,7 @@ record MediaEndpoints(List<Endpoint> media, List<Relay> relays, boolean guessed)
         relays = List.copyOf(relays);
     }
 
-    /** As the server says. */
+    /** The endpoints that the server named. */
 static MediaEndpoints named ( List < Endpoint > media , List < IceServer > servers , TunnelSettings settings ) { Map < TunnelTarget , Relay > relays = new LinkedHashMap < > ( ) ;
         for (IceServer server : servers) {
             for (TunnelTarget target : RelayPlan.of(List.of(server), settings).targets()) {
@@ -43,15 +43,15 @@ static MediaEndpoints named ( List < Endpoint > media , List < IceServer > serve
         return new MediaEndpoints(media, List.copyOf(relays.values()), false);
     }
 
-    /** Where they usually are, on the host that is known. */
-    static MediaEndpoints usual(String host) {
+    /** The default endpoints on a host. */
+    static MediaEndpoints defaults(String host) {
         return new MediaEndpoints(
                 List.of(new Endpoint(host, MEDIA)),
                 List.of(new Relay(new TunnelTarget(new Endpoint(host, RELAY), true), "", "")),
                 true);
     }
 
-    /** {@link #media}, or where it usually is if the server has named none. */
+    /** {@link #media}, or the default endpoint if the server has named none. */
     List<Endpoint> mediaOr(String host) {
         return media.isEmpty() ? List.of(new Endpoint(host, MEDIA)) : media;
     }

@@ -8,17 +8,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Does several things at once, each on a virtual thread, and waits for all. Interrupting whoever waits ends them. */
+/**
+ * Runs several calls in parallel on virtual threads and waits for all of them. Interrupting the waiting thread
+ * interrupts them.
+ */
 final class ParallelCalls {
     private ParallelCalls() {}
 
-    /** What is done to one of several. */
+    /** A call with one element as its argument. */
     @FunctionalInterface
     interface Work<A, B> {
         B with(A one) throws Exception;
     }
 
-    /** The results in the order of the parts. What one of them throws is thrown when the others have ended. */
+    /** The results in the order of the elements. An exception of one of them is thrown after the others have ended. */
     static <A, B> List<B> each(List<A> parts, Work<? super A, ? extends B> work) throws InterruptedException {
         return all(
                 parts.stream().<Callable<B>>map(part -> () -> work.with(part)).toList());
@@ -42,7 +45,7 @@ final class ParallelCalls {
                 }
                 throw new IllegalStateException(e.getCause());
             } finally {
-                // After a failure or an interruption nobody waits for the rest.
+                // After a failure or an interruption the other results are not needed.
                 threads.shutdownNow();
             }
         }

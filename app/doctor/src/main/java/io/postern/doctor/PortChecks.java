@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 
-/** The ports that media needs: whether they open, and whether a relay behind them relays. */
+/** Checks the ports for media: whether they are open, and whether a relay behind them works. */
 final class PortChecks {
-    private static final DialTimeouts LIMITS = new DialTimeouts(Duration.ofSeconds(6), Duration.ofSeconds(8));
-    private static final Duration ALLOCATION = Duration.ofSeconds(5);
+    private static final DialTimeouts DIAL_TIMEOUTS = new DialTimeouts(Duration.ofSeconds(6), Duration.ofSeconds(8));
+    private static final Duration ALLOCATION_TIMEOUT = Duration.ofSeconds(5);
 
     private final Network network;
     private final InstantSource clock;
@@ -33,97 +33,108 @@ final class PortChecks {
         this.ports = ports;
     }
 
-    /** What became of one port. */
-    private record Reached(Endpoint endpoint, Optional<DialFailure> failure, Duration took) {
+    /** The result of connecting to one port. */
+    private record Reachability(Endpoint endpoint, Optional<DialFailure> failure, Duration took) {
         boolean isOpen() {
             return failure.isEmpty();
         }
 
-        Map<String, Object> written() {
-            Map<String, Object> written = new java.util.LinkedHashMap<>();
-            written.put("host", endpoint.host());
-            written.put("port", endpoint.port());
-            written.put("open", isOpen());
-            failure.ifPresent(why -> written.put("why", why.detail()));
-            written.put("connect_ms", took.toMillis());
-            return written;
+        Map<String, Object> toMap() {
+            Map<String, Object> toMap = new java.util.LinkedHashMap<>();
+            toMap.put("host", endpoint.host());
+            toMap.put("port", endpoint.port());
+            toMap.put("open", isOpen());
+            failure.ifPresent(why -> toMap.put("why", why.detail()));
+            toMap.put("connect_ms", took.toMillis());
+            return toMap;
         }
     }
 
     Finding mediaPort() throws InterruptedException {
-        List<Reached> reached = ParallelCalls.each(ports.media(), this::reach);
-        return port(Check.MEDIA_PORT, reached, reached);
+        List<Reachability> reachability = ParallelCalls.each(ports.media(), this::reach);
+        return port(Check.MEDIA_PORT, reachability, reachability);
     }
 
-    /** What the three checks of relays have found, at all relays at once. */
+    /** The findings of the three relay checks, over all relays. */
     record RelayFindings(Finding port, Finding certificate, Finding relay) {}
 
-    /** What was seen at one relay. */
-    private record Visit(
-            Relay relay, Reached reached, Optional<Finding> certificate, Optional<TurnProbe.Outcome> outcome) {
+    /** The results at one relay. */
+    private record RelayProbe(
+            Relay relay,
+            Reachability reachability,
+            Optional<Finding> certificate,
+            Optional<TurnProbe.Outcome> outcome) {
         boolean isWell() {
             return outcome.filter(TurnProbe.Outcome.Allocated.class::isInstance).isPresent();
         }
     }
 
     RelayFindings relays() throws InterruptedException, IOException {
-        List<Visit> visits = ParallelCalls.each(ports.relays(), this::visit);
-        Optional<Visit> telling = telling(visits);
-        List<Reached> closed = visits.stream()
-                .map(Visit::reached)
+        List<RelayProbe> visits = ParallelCalls.each(ports.relays(), this::probe);
+        Optional<RelayProbe> telling = mostTelling(visits);
+        List<Reachability> closed = visits.stream()
+                .map(RelayProbe::reachability)
                 .filter(port -> !port.isOpen())
                 .toList();
-        List<Reached> all = visits.stream().map(Visit::reached).toList();
+        List<Reachability> all = visits.stream().map(RelayProbe::reachability).toList();
         if (telling.isEmpty() && !closed.isEmpty()) {
-            // What answers at the other ports is no relay; the relay is behind one of those that are closed.
+            // The open ports belong to something else; the relay is behind one of the closed ports.
             return new RelayFindings(
                     port(Check.RELAY_PORT, closed, all),
                     Finding.skipped(Check.RELAY_CERTIFICATE, "doctor.skipped.before", Check.RELAY_PORT),
                     Finding.skipped(Check.RELAY, "doctor.skipped.before", Check.RELAY_PORT));
         }
-        Visit visit = telling.or(() -> visits.stream()
+        RelayProbe probe = telling.or(() -> visits.stream()
                         .filter(open ->
                                 open.certificate().filter(Finding::works).isPresent())
                         .findFirst())
                 .orElse(visits.getFirst());
-        Finding certificate = visit.certificate()
+        Finding certificate = probe.certificate()
                 .orElseGet(() -> Finding.skipped(Check.RELAY_CERTIFICATE, "doctor.certificate.relay_plain"));
         if (ports.guessed() && !certificate.works()) {
-            // Whatever is there may be no relay at all.
+            // The server there may not be a relay.
             certificate = Finding.skipped(Check.RELAY_CERTIFICATE, "doctor.skipped.no_token");
         }
         return new RelayFindings(
-                port(Check.RELAY_PORT, List.of(visit.reached()), all), certificate, allocation(visit, certificate));
+                port(Check.RELAY_PORT, List.of(probe.reachability()), all),
+                certificate,
+                allocation(probe, certificate));
     }
 
-    /** A relay that works; else one that answered as relays do; else one that somebody put a wrong certificate before. */
-    private static Optional<Visit> telling(List<Visit> visits) {
+    /**
+     * A relay that works; otherwise one that answered like a relay; otherwise one with a rejected certificate in front
+     * of it.
+     */
+    private static Optional<RelayProbe> mostTelling(List<RelayProbe> visits) {
         return visits.stream()
-                .filter(Visit::isWell)
+                .filter(RelayProbe::isWell)
                 .findFirst()
                 .or(() -> visits.stream()
-                        .filter(visit -> visit.outcome()
+                        .filter(probe -> probe.outcome()
                                 .filter(TurnProbe.Outcome.Refused.class::isInstance)
                                 .isPresent())
                         .findFirst())
-                .or(() -> visits.stream().filter(PortChecks::isDisbelieved).findFirst());
+                .or(() -> visits.stream()
+                        .filter(PortChecks::hasRejectedCertificate)
+                        .findFirst());
     }
 
-    private static boolean isDisbelieved(Visit visit) {
-        // A web server shows the certificate of the web server, which says nothing of the relay.
-        return visit.certificate()
+    private static boolean hasRejectedCertificate(RelayProbe probe) {
+        // A web server presents its own certificate, which says nothing about the relay.
+        return probe.certificate()
                 .filter(certificate -> certificate.outcome() == Finding.Outcome.FAILED)
-                .filter(certificate -> certificate.key().startsWith("network.certificate.")
-                        && !certificate.key().equals("network.certificate.wrong_host"))
+                .filter(certificate ->
+                        certificate.cause() instanceof FindingCause.RejectedCertificate(boolean wrongHost)
+                                && !wrongHost)
                 .isPresent();
     }
 
-    private Finding allocation(Visit visit, Finding certificate) {
+    private Finding allocation(RelayProbe probe, Finding certificate) {
         if (ports.guessed()) {
             return Finding.skipped(Check.RELAY, "doctor.skipped.no_token");
         }
-        Endpoint at = visit.relay().target().endpoint();
-        return visit.outcome()
+        Endpoint at = probe.relay().target().endpoint();
+        return probe.outcome()
                 .map(outcome -> switch (outcome) {
                     case TurnProbe.Outcome.Allocated(java.net.InetSocketAddress relayed) ->
                         Finding.ok(Check.RELAY, "doctor.relay.allocated", at.authority())
@@ -147,17 +158,16 @@ final class PortChecks {
                 .with("port", at.port());
     }
 
-    private Visit visit(Relay relay) throws InterruptedException, IOException {
+    private RelayProbe probe(Relay relay) throws InterruptedException, IOException {
         Endpoint endpoint = relay.target().endpoint();
         boolean tls = relay.target().tls();
-        // By itself first: what TLS takes and what TLS spoils is another matter.
-        Reached reached = reach(endpoint);
-        if (!reached.isOpen()) {
-            return new Visit(relay, reached, Optional.empty(), Optional.empty());
+        // TCP first, so that a failure of TLS can be told apart.
+        Reachability reachability = reach(endpoint);
+        if (!reachability.isOpen()) {
+            return new RelayProbe(relay, reachability, Optional.empty(), Optional.empty());
         }
         DialRequest request = new DialRequest(
-                endpoint, tls, network.proxies().routes(endpoint).routes(), LIMITS);
-        try (DialedConnection dialed = network.dialer().connect(request)) {
+endpoint , tls , network . proxies ( ) . routes ( endpoint ) . routes ( ) , DIAL_TIMEOUTS ) ; try ( DialedConnection dialed = network . dialer ( ) . connect ( request ) ) {
             Optional<Finding> certificate = tls
                     ? Optional.of(ServerChecks.certificate(
                             Check.RELAY_CERTIFICATE,
@@ -167,38 +177,40 @@ final class PortChecks {
                     : Optional.empty();
             Optional<TurnProbe.Outcome> outcome = ports.guessed()
                     ? Optional.empty()
-                    : Optional.of(TurnProbe.over(dialed.socket(), relay.username(), relay.credential(), ALLOCATION));
-            return new Visit(relay, reached, certificate, outcome);
+                    : Optional.of(
+                            TurnProbe.run(dialed.socket(), relay.username(), relay.credential(), ALLOCATION_TIMEOUT));
+            return new RelayProbe(relay, reachability, certificate, outcome);
         } catch (DialException e) {
-            return new Visit(
+            return new RelayProbe(
                     relay,
-                    reached,
+                    reachability,
                     Optional.of(Finding.failed(Check.RELAY_CERTIFICATE, e.failure())),
                     Optional.empty());
         }
     }
 
-    private Reached reach(Endpoint endpoint) throws InterruptedException {
+    private Reachability reach(Endpoint endpoint) throws InterruptedException {
         long began = System.nanoTime();
         try (DialedConnection _ = network.dialer()
                 .connect(DialRequest.plain(
                                 endpoint, network.proxies().routes(endpoint).routes())
-                        .within(LIMITS))) {
-            return new Reached(endpoint, Optional.empty(), since(began));
+                        .within(DIAL_TIMEOUTS))) {
+            return new Reachability(endpoint, Optional.empty(), since(began));
         } catch (DialException e) {
-            return new Reached(endpoint, Optional.of(e.failure()), since(began));
+            return new Reachability(endpoint, Optional.of(e.failure()), since(began));
         }
     }
 
     /**
-     * @param reached those that matter
-     * @param all for the report
+     * @param reachability the ports that decide the outcome
+     * @param all the ports for the report
      */
-    private Finding port(Check check, List<Reached> reached, List<Reached> all) {
-        List<Reached> open = reached.stream().filter(Reached::isOpen).toList();
+    private Finding port(Check check, List<Reachability> reachability, List<Reachability> all) {
+        List<Reachability> open =
+                reachability.stream().filter(Reachability::isOpen).toList();
         Finding finding;
         if (!open.isEmpty()) {
-            Reached first = open.getFirst();
+            Reachability first = open.getFirst();
             finding = Finding.ok(
                     check,
                     "doctor.port.open",
@@ -206,14 +218,14 @@ final class PortChecks {
                     Integer.toString(first.endpoint().port()),
                     first.took().toMillis());
         } else {
-            Reached first = reached.getFirst();
+            Reachability first = reachability.getFirst();
             DialFailure failure = first.failure().orElseThrow();
             if (ports.guessed()) {
-                // It may be somewhere else: no reason to alarm anybody.
+                // The port was guessed, so it may be elsewhere: not worth a warning.
                 finding = Finding.skipped(check, "doctor.port.unknown").detail(failure.detail());
             } else if (failure instanceof DialFailure.UnknownHost
                     || ServerChecks.isOfProxy(failure, first.endpoint())) {
-                // No port of the server's is to blame.
+                // The server's port is not the cause.
                 finding = Finding.failed(check, failure);
             } else {
                 finding = Finding.failed(
@@ -221,10 +233,14 @@ final class PortChecks {
                                 "doctor.port.closed",
                                 first.endpoint().host(),
                                 Integer.toString(first.endpoint().port()))
+                        .because(new FindingCause.PortsClosed(all.stream()
+                                .filter(port -> !port.isOpen())
+                                .map(Reachability::endpoint)
+                                .toList()))
                         .detail(failure.detail());
             }
         }
-        return finding.with("ports", all.stream().map(Reached::written).toList());
+        return finding.with("ports", all.stream().map(Reachability::toMap).toList());
     }
 
     private static Duration since(long began) {

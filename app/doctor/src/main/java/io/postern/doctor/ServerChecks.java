@@ -28,17 +28,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLSocket;
 
-/** The way to the server that was named: what any program would need to get there. */
+/** Checks the connection to the server itself: name, proxy, TCP, TLS, backend and clock. */
 final class ServerChecks {
-    private static final DialTimeouts LIMITS = new DialTimeouts(Duration.ofSeconds(6), Duration.ofSeconds(10));
-    private static final Duration NAME_LIMIT = Duration.ofSeconds(5);
-    /** A certificate that runs out sooner is worth a word. */
-    private static final Duration SOON = Duration.ofDays(7);
-    /** LiveKit lets tokens be a minute off; what is more, other things stumble over too. */
+    private static final DialTimeouts DIAL_TIMEOUTS = new DialTimeouts(Duration.ofSeconds(6), Duration.ofSeconds(10));
+    private static final Duration NAME_TIMEOUT = Duration.ofSeconds(5);
+    /** A certificate that expires sooner deserves a warning. */
+    private static final Duration EXPIRY_WARNING = Duration.ofDays(7);
+    /** LiveKit tolerates a minute; a larger deviation also breaks other things. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(60);
 
     private final URI server;
     private final Endpoint endpoint;
+
     private final boolean encrypted;
     private final Network network;
     private final InstantSource clock;
@@ -52,17 +53,17 @@ final class ServerChecks {
                 || server.getScheme().equalsIgnoreCase("wss");
     }
 
-    /** Where the server listens. */
+    /** The endpoint of the server. */
     Endpoint endpoint() {
         return endpoint;
     }
 
-    /** Whether TLS is part of the address. */
+    /** Whether the address uses TLS. */
     boolean isEncrypted() {
         return encrypted;
     }
 
-    /** A dialled connection, or why there is none. */
+    /** A connection attempt: the route taken, or the failure. */
     record Attempt(RouteSelection routes, Optional<Route> taken, Optional<DialFailure> failure, Duration took) {}
 
     Finding name() throws InterruptedException {
@@ -71,8 +72,7 @@ final class ServerChecks {
         }
         boolean proxied = !network.proxies().routes(server).isDirect();
         try {
-            List<InetAddress> addresses = TimeLimitedCall.within(
-                    NAME_LIMIT, "resolve " + endpoint.host(), () -> NameResolver.SYSTEM.resolve(endpoint.host()));
+List < InetAddress > addresses = TimeLimitedCall . within ( NAME_TIMEOUT , "resolve " + endpoint . host ( ) , ( ) - > NameResolver . SYSTEM . resolve ( endpoint . host ( ) ) ) ;
             List<String> written =
                     addresses.stream().map(InetAddress::getHostAddress).toList();
             return Finding.ok(Check.NAME, "doctor.name.found", endpoint.host(), String.join(", ", written))
@@ -90,12 +90,11 @@ final class ServerChecks {
         }
     }
 
-    /** Connects once, which tells about the proxy and about the server's port. */
+    /** Connects once, which tests both the proxy and the server's port. */
     Attempt connect() throws InterruptedException {
         RouteSelection routes = network.proxies().routes(server);
         long began = System.nanoTime();
-        try (DialedConnection dialed = network.dialer()
-                .connect(DialRequest.plain(endpoint, routes.routes()).within(LIMITS))) {
+try ( DialedConnection dialed = network . dialer ( ) . connect ( DialRequest . plain ( endpoint , routes . routes ( ) ) . within ( DIAL_TIMEOUTS ) ) ) {
             return new Attempt(routes, Optional.of(dialed.route()), Optional.empty(), since(began));
         } catch (DialException e) {
             return new Attempt(routes, Optional.empty(), Optional.of(e.failure()), since(began));
@@ -141,7 +140,7 @@ final class ServerChecks {
         return Finding.ok(Check.PROXY, key, first.toString());
     }
 
-    /** Whether it is a proxy's doing rather than the target's. */
+    /** Whether a failure was caused by a proxy rather than by the target. */
     static boolean isOfProxy(DialFailure failure, Endpoint target) {
         return switch (failure) {
             case DialFailure.UnknownHost unknown -> unknown.proxy();
@@ -181,11 +180,9 @@ final class ServerChecks {
         return certificate(Check.CERTIFICATE, endpoint);
     }
 
-    /** TLS with any server. */
+    /** Connects to any server with TLS and checks its certificate. */
     Finding certificate(Check check, Endpoint target) throws InterruptedException, IOException {
-        RouteSelection routes = network.proxies().routes(target);
-        try (DialedConnection dialed = network.dialer()
-                .connect(DialRequest.tls(target, routes.routes()).within(LIMITS))) {
+RouteSelection routes = network . proxies ( ) . routes ( target ) ; try ( DialedConnection dialed = network . dialer ( ) . connect ( DialRequest . tls ( target , routes . routes ( ) ) . within ( DIAL_TIMEOUTS ) ) ) {
             return certificate(
                     check, target, ServerCertificate.of((SSLSocket) dialed.socket(), network.trust()), clock.instant());
         } catch (DialException e) {
@@ -202,21 +199,21 @@ final class ServerChecks {
         }
     }
 
+    /** The finding for an accepted certificate, with a warning if it expires soon. */
     static Finding certificate(Check check, Endpoint target, ServerCertificate certificate, Instant now) {
         Finding finding;
-        if (certificate.notAfter().isBefore(now.plus(SOON))) {
+        if (certificate.notAfter().isBefore(now.plus(EXPIRY_WARNING))) {
             finding = Finding.warning(
                     check,
                     "doctor.certificate.expiring",
                     target.host(),
                     certificate.issuer(),
                     Date.from(certificate.notAfter()));
+        } else if (certificate.isPrivate()) {
+            finding = Finding.ok(check, "doctor.certificate.private", target.host(), certificate.issuer())
+                    .because(new FindingCause.PrivateIssuer(certificate.issuer()));
         } else {
-            finding = Finding.ok(
-                    check,
-                    certificate.isPrivate() ? "doctor.certificate.private" : "doctor.certificate.public",
-                    target.host(),
-                    certificate.issuer());
+            finding = Finding.ok(check, "doctor.certificate.public", target.host(), certificate.issuer());
         }
         return finding.with("host", target.host())
                 .with("port", target.port())
@@ -266,7 +263,7 @@ final class ServerChecks {
                         Integer.toString(answer.status())));
     }
 
-    /** To be asked when there is a connection to the server already, whose making would count as time on the way. */
+    /** Call this when a connection to the server exists, so that connecting does not count as transit time. */
     Finding clock(HttpProbe http) {
         try {
             HttpProbe.Answer answer = http.get(server, "");
@@ -293,7 +290,7 @@ final class ServerChecks {
         return finding.with("own_clock_ahead_s", seconds);
     }
 
-    /** A call of HTTP that got no answer. */
+    /** The finding for an HTTP request without a response. */
     static Finding unreachable(Check check, IOException thrown) {
         return DialException.failureIn(thrown)
                 .map(failure -> Finding.failed(check, failure))

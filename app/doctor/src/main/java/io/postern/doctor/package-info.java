@@ -1,4 +1,4 @@
-/** Finds out whether a call is possible from here, and what stands in its way: checks, findings and what they mean. */
+/** Finds out whether a call is possible from this computer and what prevents it: checks, findings and conclusions. */
 @NullMarked
 package io.postern.doctor;
 

@@ -13,10 +13,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What findings mean together, as a table. */
+/** The conclusions from findings, as a table. */
 class DiagnosticConclusionTest {
     private static final Endpoint SERVER = new Endpoint("meet.example.org", 443);
     private static final Endpoint MEDIA = new Endpoint("203.0.113.5", 7881);
@@ -41,7 +40,7 @@ class DiagnosticConclusionTest {
     @Test
     void aServerWithoutRelayIsNothingToWarnOf() {
         for (Check check : List.of(Check.RELAY_PORT, Check.RELAY_CERTIFICATE, Check.RELAY, Check.MEDIA_RELAYED)) {
-            put(Finding.skipped(check, "doctor.relay.none"));
+            put(Finding.noRelay(check));
         }
         is(Verdict.WELL, "doctor.verdict.well_direct");
     }
@@ -50,36 +49,36 @@ class DiagnosticConclusionTest {
     void theDirectWayIsClosedAndTheRelayWorks() {
         close(Check.MEDIA_PORT, MEDIA);
         put(Finding.skipped(Check.MEDIA_DIRECT, "doctor.skipped.before", Check.MEDIA_PORT));
-        DiagnosticConclusion judgement = is(Verdict.WARNING, "doctor.verdict.relayed_only");
-        assertEquals(List.of(MEDIA), judgement.toOpen());
-        assertEquals(List.of("203.0.113.5:7881"), judgement.arguments());
+        DiagnosticConclusion conclusion = is(Verdict.WARNING, "doctor.verdict.relayed_only");
+        assertEquals(List.of(MEDIA), conclusion.toOpen());
+        assertEquals(List.of("203.0.113.5:7881"), conclusion.arguments());
     }
 
     @Test
     void theMediaPortIsOpenAndSomethingLooksIntoIt() {
         put(Finding.failed(Check.MEDIA_DIRECT, "doctor.media.silent"));
-        DiagnosticConclusion judgement = is(Verdict.WARNING, "doctor.verdict.direct_broken");
-        assertEquals(List.of(), judgement.toOpen(), "it is open");
-        assertTrue(sentence(judgement).contains("203.0.113.5:7881"), sentence(judgement));
+        DiagnosticConclusion conclusion = is(Verdict.WARNING, "doctor.verdict.direct_broken");
+        assertEquals(List.of(), conclusion.toOpen(), "it is open");
+        assertTrue(sentence(conclusion).contains("203.0.113.5:7881"), sentence(conclusion));
     }
 
     @Test
     void theRelayIsClosedAndTheDirectWayWorks() {
         close(Check.RELAY_PORT, new Endpoint("turn.example.org", 443), new Endpoint("turn.example.org", 5349));
         put(Finding.skipped(Check.MEDIA_RELAYED, "doctor.skipped.before", Check.RELAY_PORT));
-        DiagnosticConclusion judgement = is(Verdict.WARNING, "doctor.verdict.direct_only");
+        DiagnosticConclusion conclusion = is(Verdict.WARNING, "doctor.verdict.direct_only");
         assertEquals(
                 List.of(new Endpoint("turn.example.org", 443), new Endpoint("turn.example.org", 5349)),
-                judgement.toOpen());
+                conclusion.toOpen());
     }
 
     @Test
     void aRelayWithoutAddressIsNoMatterOfPorts() {
         put(Finding.failed(Check.RELAY_PORT, "network.failure.unknown_host", "turn.example.org"));
         put(Finding.skipped(Check.MEDIA_RELAYED, "doctor.skipped.before", Check.RELAY_PORT));
-        DiagnosticConclusion judgement = is(Verdict.WARNING, "doctor.verdict.relay_broken");
-        assertEquals(List.of(), judgement.toOpen());
-        assertEquals(List.of(Check.RELAY_PORT), judgement.arguments());
+        DiagnosticConclusion conclusion = is(Verdict.WARNING, "doctor.verdict.relay_broken");
+        assertEquals(List.of(), conclusion.toOpen());
+        assertEquals(List.of(Check.RELAY_PORT), conclusion.arguments());
     }
 
     @Test
@@ -89,9 +88,9 @@ class DiagnosticConclusionTest {
         close(Check.RELAY_PORT, new Endpoint("turn.example.org", 443), new Endpoint("turn.example.org", 5349));
         put(Finding.skipped(Check.RELAY, "doctor.skipped.before", Check.RELAY_PORT));
         put(Finding.skipped(Check.MEDIA_RELAYED, "doctor.skipped.before", Check.RELAY_PORT));
-        DiagnosticConclusion judgement = is(Verdict.IMPOSSIBLE, "doctor.verdict.media_blocked");
-        assertEquals(3, judgement.toOpen().size());
-        assertTrue(sentence(judgement).contains("203.0.113.5:7881, turn.example.org:443"), sentence(judgement));
+        DiagnosticConclusion conclusion = is(Verdict.IMPOSSIBLE, "doctor.verdict.media_blocked");
+        assertEquals(3, conclusion.toOpen().size());
+        assertTrue(sentence(conclusion).contains("203.0.113.5:7881, turn.example.org:443"), sentence(conclusion));
     }
 
     @Test
@@ -105,23 +104,25 @@ class DiagnosticConclusionTest {
     void theFirstClosedGateIsTheCause() {
         put(Finding.failed(Check.CONNECTION, "network.failure.timed_out", "meet.example.org", "443"));
         close(Check.MEDIA_PORT, MEDIA);
-        DiagnosticConclusion judgement = is(Verdict.IMPOSSIBLE, "network.failure.timed_out");
-        assertEquals(List.of(SERVER), judgement.toOpen());
+        DiagnosticConclusion conclusion = is(Verdict.IMPOSSIBLE, "network.failure.timed_out");
+        assertEquals(List.of(SERVER), conclusion.toOpen());
     }
 
     @Test
     void webSocketsThatAnInspectingProxyStops() {
-        put(Finding.ok(Check.CERTIFICATE, "doctor.certificate.private", "meet.example.org", "Company Inspection CA"));
-        put(Finding.failed(Check.SIGNALLING, "doctor.signalling.blocked", "wss://meet.example.org", "403"));
-        DiagnosticConclusion judgement = is(Verdict.IMPOSSIBLE, "doctor.verdict.inspected");
-        assertTrue(sentence(judgement).contains("Company Inspection CA"), sentence(judgement));
+        put(Finding.ok(Check.CERTIFICATE, "doctor.certificate.private", "meet.example.org", "Company Inspection CA")
+                .because(new FindingCause.PrivateIssuer("Company Inspection CA")));
+        put(Finding.failed(Check.SIGNALLING, "doctor.signalling.blocked", "wss://meet.example.org", "403")
+                .because(new FindingCause.WebSocketBlocked("wss://meet.example.org")));
+        DiagnosticConclusion conclusion = is(Verdict.IMPOSSIBLE, "doctor.verdict.inspected");
+        assertTrue(sentence(conclusion).contains("Company Inspection CA"), sentence(conclusion));
     }
 
     @Test
     void aWarningNamesItsCheck() {
         put(Finding.warning(Check.CLOCK, "doctor.clock.ahead", 7, 1));
-        DiagnosticConclusion judgement = is(Verdict.WARNING, "doctor.verdict.noted");
-        assertTrue(sentence(judgement).contains("“Clock”"), sentence(judgement));
+        DiagnosticConclusion conclusion = is(Verdict.WARNING, "doctor.verdict.noted");
+        assertTrue(sentence(conclusion).contains("“Clock”"), sentence(conclusion));
     }
 
     @Test
@@ -143,11 +144,7 @@ class DiagnosticConclusionTest {
 
     private void close(Check check, Endpoint... ports) {
         put(Finding.failed(check, "doctor.port.closed", ports[0].host(), Integer.toString(ports[0].port()))
-                .with(
-                        "ports",
-                        Stream.of(ports)
-                                .map(port -> Map.of("host", port.host(), "port", port.port(), "open", false))
-                                .toList()));
+                .because(new FindingCause.PortsClosed(List.of(ports))));
     }
 
     private void put(Finding finding) {
@@ -155,15 +152,15 @@ class DiagnosticConclusionTest {
     }
 
     private DiagnosticConclusion is(Verdict verdict, String key) {
-        DiagnosticConclusion judgement = DiagnosticConclusion.of(new ArrayList<>(findings.values()), SERVER, PORTS);
-        assertEquals(verdict + " " + key, judgement.verdict() + " " + judgement.key());
+        DiagnosticConclusion conclusion = DiagnosticConclusion.of(new ArrayList<>(findings.values()), SERVER, PORTS);
+        assertEquals(verdict + " " + key, conclusion.verdict() + " " + conclusion.key());
         for (Locale language : Texts.LANGUAGES) {
-            assertTrue(Texts.of(language).has(judgement.key()), judgement.key() + " in " + language);
+            assertTrue(Texts.of(language).has(conclusion.key()), conclusion.key() + " in " + language);
         }
-        return judgement;
+        return conclusion;
     }
 
-    private static String sentence(DiagnosticConclusion judgement) {
-        return CheckTexts.of(Texts.of(Locale.ENGLISH), judgement.key(), judgement.arguments());
+    private static String sentence(DiagnosticConclusion conclusion) {
+        return CheckTexts.of(Texts.of(Locale.ENGLISH), conclusion.key(), conclusion.arguments());
     }
 }

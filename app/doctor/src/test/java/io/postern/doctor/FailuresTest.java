@@ -42,7 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Each check against a server, or a lack of one, that makes it fail; and against one that does not. */
+/** Runs each check with a server, or without one, that makes it fail, and with one that does not. */
 class FailuresTest {
     private static final String HEALTH = "{\"service\":\"postern-backend\",\"status\":\"ok\"}";
 
@@ -200,7 +200,7 @@ class FailuresTest {
     void thePortIsSilentAndTheDoctorDoesNotWaitForever() throws Exception {
         List<Socket> waiting = new ArrayList<>();
         try (ServerSocket nobodyAccepts = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            // A queue that is full answers no more: the system drops what comes, as a firewall does.
+            // A full accept queue drops connection attempts, like a firewall.
             fill(nobodyAccepts, waiting);
             DiagnosticReport diagnosis =
                     Scripted.examine("https://127.0.0.1:" + nobodyAccepts.getLocalPort(), Scripted.trusting());
@@ -342,8 +342,8 @@ class FailuresTest {
 
     @Test
     void aLiveKitServerBehindSomethingThatTakesTheUpgradeAway() throws Exception {
-        DiagnosticTarget subject = new DiagnosticTarget.LiveKit(URI.create(plain().replace("http", "ws")), List.of());
-        DiagnosticReport diagnosis = Scripted.examine(subject, Scripted.trusting());
+        DiagnosticTarget target = new DiagnosticTarget.LiveKit(URI.create(plain().replace("http", "ws")), List.of());
+        DiagnosticReport diagnosis = Scripted.examine(target, Scripted.trusting());
         assertEquals(
                 "doctor.signalling.blocked", of(diagnosis, Check.SIGNALLING).key());
         impossibleBecause(diagnosis, Check.SIGNALLING);

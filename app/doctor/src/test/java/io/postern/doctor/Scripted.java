@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Examinations of servers that do as they are told. */
+/** Diagnostic runs against scripted servers. */
 final class Scripted {
     private Scripted() {}
 
-    /** A way out that trusts these certificates and takes no proxy. */
+    /** A network that trusts these certificates and uses no proxy. */
     static Network trusting(X509Certificate... authorities) {
         return Network.of(
                 TrustStore.only(List.of(authorities)), new ProxySettings.NoProxy(), ProxyCredentials.NONE, Map.of());
     }
 
-    /** Nobody signs in. */
+    /** A run without a sign-in. */
     static DiagnosticReport examine(String server, Network network) throws InterruptedException {
         return examine(
                 new DiagnosticTarget.Backend(
@@ -29,10 +29,10 @@ final class Scripted {
                 network);
     }
 
-    static DiagnosticReport examine(DiagnosticTarget subject, Network network) throws InterruptedException {
-        DiagnosticRun.Studio closed = way -> {
+    static DiagnosticReport examine(DiagnosticTarget target, Network network) throws InterruptedException {
+        DiagnosticRun.ClientProvider closed = way -> {
             throw new AssertionError("no pictures were asked for");
         };
-        return new DiagnosticRun(subject, network, Options.QUICK, DiagnosticRun.Listener.NONE, closed, List.of()).run();
+        return new DiagnosticRun(target, network, Options.QUICK, DiagnosticRun.Listener.NONE, closed, List.of()).run();
     }
 }

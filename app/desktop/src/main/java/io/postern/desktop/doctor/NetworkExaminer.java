@@ -60,7 +60,7 @@ public final class NetworkExaminer implements Examiner {
         return result;
     }
 
-    private DiagnosticRun.Studio.Loan lend(Network way) {
+    private DiagnosticRun.ClientProvider.LentClient lend(Network way) {
         synchronized (lock) {
             if (closed) {
                 throw new IllegalStateException("The examiner is closed.");
@@ -70,7 +70,7 @@ public final class NetworkExaminer implements Examiner {
                 open = RoomClient.create(RoomClient.Options.HEADLESS, way);
                 client = open;
             }
-            return new DiagnosticRun.Studio.Loan(open, () -> {});
+            return new DiagnosticRun.ClientProvider.LentClient(open, () -> {});
         }
     }
 

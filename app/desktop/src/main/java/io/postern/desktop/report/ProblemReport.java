@@ -122,7 +122,7 @@ final class ProblemReport {
             TextReport lines = new TextReport(
                     diagnosis.findings().stream().map(Finding::check).toList(), texts, out, TextReport.Style.PLAIN);
             diagnosis.findings().forEach(lines::found);
-            lines.sum(diagnosis);
+            lines.printConclusion(diagnosis);
         }
         return text.toString(StandardCharsets.UTF_8);
     }

@@ -34,39 +34,39 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Finds out whether a call is possible from here, and says what stands in its way. */
+/** Command line of the doctor: finds out whether a call is possible from this computer and what prevents it. */
 @Command(
         name = "postern doctor",
         description = {
-            "Finds out whether a call is possible from this computer, and what stands in its way.",
+            "Finds out whether a call is possible from this computer, and what prevents it.",
             "",
-            "Names of users and passwords of proxies are taken from HTTPS_PROXY or asked for at the terminal. Without"
-                    + " --user everything that needs no sign-in is looked at."
+            "Proxy credentials are taken from HTTPS_PROXY or asked for at the terminal. Without"
+                    + " --user only the checks that need no sign-in are run."
         },
         sortOptions = false,
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nEnds with:%n",
         exitCodeList = {
             "0:all is well",
-            "1:calls work, and something should be known or mended",
+            "1:calls work, but there is a problem to know about or fix",
             "2:a call is not possible",
-            "64:the command makes no sense",
+            "64:the arguments are invalid",
             "69:a library of the operating system is missing",
             "70:the doctor itself failed"
         },
         exitCodeOnInvalidInput = DoctorMain.USAGE,
         exitCodeOnExecutionException = DoctorMain.SOFTWARE)
 public final class DoctorMain implements Callable<Integer> {
-    /** EX_USAGE of BSD's sysexits: picocli's own 2 means something else here. */
+    /** EX_USAGE of BSD's sysexits, because picocli's own 2 has another meaning here. */
     static final int USAGE = 64;
 
-    private static final int HIGHEST_PORT = 65_535;
+    private static final int MAX_PORT = 65_535;
 
     /** EX_SOFTWARE. */
     static final int SOFTWARE = 70;
 
     static {
-        // Named, so that several of our programs on one class path do not get each other's.
+        // Each program names its own file, because several of them can share one class path.
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "postern-doctor-logback.xml");
         }
@@ -77,61 +77,61 @@ public final class DoctorMain implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SERVER",
-            description = "Where to sign in, as in the window (https://meet.example.org), or a LiveKit server"
+            description = "The server to sign in to, as in the window (https://meet.example.org), or a LiveKit server"
                     + " (wss://livekit.example.org).")
     private String server = "";
 
-    @Option(names = "--user", paramLabel = "NAME", description = "Signs in with this name.")
+    @Option(names = "--user", paramLabel = "NAME", description = "Sign in with this name.")
     private @Nullable String user;
 
     @Option(
             names = "--password-env",
             paramLabel = "VARIABLE",
-            description =
-                    "The environment variable that holds the password; else it is asked for. Never give a password"
-                            + " as an argument: everyone on the machine could read it.")
+            description = "The environment variable with the password. Default: ask for it. Never pass a password"
+                    + " as an argument: every user of the machine could read it.")
     private @Nullable String passwordVariable;
 
     @Option(
             names = "--token-env",
             paramLabel = "VARIABLE",
-            description = "With a LiveKit server: the environment variable that holds a token for a room of its own."
-                    + " Give two of them, for two identities, to see pictures come back.")
+            description = "For a LiveKit server: the environment variable with a token for a private room."
+                    + " Pass two of them, for two identities, to test receiving video.")
     private List<String> tokenVariables = List.of();
 
     @Option(
             names = "--room",
             paramLabel = "NAME",
-            description = "Also asks for permission to join this room, without joining it.")
+            description = "Also request permission to join this room, without joining it.")
     private @Nullable String room;
 
     @Option(
             names = "--proxy",
             paramLabel = "PROXY",
-            description = "http://HOST:PORT, https://…, socks5://…, pac+URL (a proxy script) or \"none\"; else what the"
-                    + " environment and the system say.")
+            description = "http://HOST:PORT, https://…, socks5://…, pac+URL (a proxy script) or \"none\". Default: the"
+                    + " settings of the environment and the system.")
     private @Nullable String proxy;
 
     @Option(
             names = "--ca",
             paramLabel = "FILE",
-            description = "More certificates to trust: a PEM or DER file, or a folder. May be repeated.")
+            description = "Additional certificates to trust: a PEM or DER file, or a folder. May be repeated.")
     private List<Path> authorities = List.of();
 
     @Option(
             names = "--relay-port",
             paramLabel = "PORT",
-            description = "Another port of the relay to try beside the advertised one, 5349 and 443. May be repeated.")
+            description = "Another relay port to try besides the advertised one, 5349 and 443. May be repeated.")
     private List<Integer> relayPorts = List.of();
 
-    @Option(names = "--quick", description = "Without real pictures.")
+    @Option(names = "--quick", description = "Skip sending video.")
     private boolean quick;
 
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Writes the report for the IT department; \"-\" is standard output, and all else then goes to"
-                    + " standard error.")
+            description =
+                    "Write the report for the IT department; \"-\" is standard output, and everything else then goes to"
+                            + " standard error.")
     private @Nullable String json;
 
     @Option(names = "--lang", paramLabel = "TAG", description = "The language of the sentences: en, de.")
@@ -150,7 +150,7 @@ public final class DoctorMain implements Callable<Integer> {
         System.exit(run(System.getenv(), terminal, arguments));
     }
 
-    /** What {@link #main} does, but for ending the process. */
+    /** Runs {@link #main} without ending the process. */
     static int run(Map<String, String> environment, Terminal terminal, String... arguments) {
         return new CommandLine(new DoctorMain(environment, terminal))
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
@@ -170,7 +170,7 @@ public final class DoctorMain implements Callable<Integer> {
         DiagnosticTarget subject = subject();
         Network network = network();
         network.trust().problems().forEach(problem -> {
-            throw unusable(problem);
+            throw usageError(problem);
         });
         Texts texts = Texts.of(language == null ? Locale.getDefault() : Locale.forLanguageTag(language));
         PrintStream speech = "-".equals(json) ? terminal.err() : terminal.out();
@@ -182,14 +182,14 @@ public final class DoctorMain implements Callable<Integer> {
                             network,
                             quick ? DiagnosticRun.Options.QUICK : DiagnosticRun.Options.THOROUGH,
                             lines,
-                            DiagnosticRun.Studio.ITS_OWN,
+                            DiagnosticRun.ClientProvider.NEW_CLIENT,
                             relayPorts)
                     .run();
         } catch (InterruptedException | NativeLibraryException e) {
-            lines.giveUp();
+            lines.cancel();
             throw e;
         }
-        lines.sum(diagnosis);
+        lines.printConclusion(diagnosis);
         if (json != null) {
             write(DiagnosticReportJson.write(diagnosis, texts));
         }
@@ -206,27 +206,28 @@ public final class DoctorMain implements Callable<Integer> {
     }
 
     private DiagnosticTarget subject() {
-        if (relayPorts.stream().anyMatch(port -> port < 1 || port > HIGHEST_PORT)) {
-            throw unusable("--relay-port takes a TCP port, 1 to 65535.");
+        if (relayPorts.stream().anyMatch(port -> port < 1 || port > MAX_PORT)) {
+            throw usageError("--relay-port takes a TCP port, 1 to 65535.");
         }
         URI uri = address();
         boolean liveKit = uri.getScheme().startsWith("ws");
         if (liveKit) {
             if (user != null || passwordVariable != null || room != null) {
-                throw unusable("A LiveKit server takes tokens (--token-env); --user, --password-env and --room are for"
-                        + " a Postern server.");
+                throw usageError(
+                        "A LiveKit server takes tokens (--token-env); --user, --password-env and --room are for"
+                                + " a Postern server.");
             }
             if (tokenVariables.size() > 2) {
-                throw unusable("Two tokens are enough.");
+                throw usageError("Two tokens are enough.");
             }
             return new DiagnosticTarget.LiveKit(
                     uri, tokenVariables.stream().map(this::token).toList());
         }
         if (!tokenVariables.isEmpty()) {
-            throw unusable("--token-env is for a LiveKit server (wss://…); a Postern server hands out its own.");
+            throw usageError("--token-env is for a LiveKit server (wss://…); a Postern server hands out its own.");
         }
         if (user == null && (passwordVariable != null || room != null)) {
-            throw unusable("--password-env and --room need --user.");
+            throw usageError("--password-env and --room need --user.");
         }
         return new DiagnosticTarget.Backend(uri, access(uri), Optional.ofNullable(room));
     }
@@ -235,7 +236,7 @@ public final class DoctorMain implements Callable<Integer> {
         try {
             return ServerArgument.parse(server);
         } catch (IllegalArgumentException e) {
-            throw unusable(String.valueOf(e.getMessage()));
+            throw usageError(String.valueOf(e.getMessage()));
         }
     }
 
@@ -249,23 +250,23 @@ public final class DoctorMain implements Callable<Integer> {
         }
         return new DiagnosticTarget.Access.Login(
                 user,
-                terminal.password("Password of " + user + ServerArgument.wordBeforePassword(backend) + ": ")
-                        .orElseThrow(() -> unusable(
-                                "There is no terminal to ask for the password at: give --password-env VARIABLE.")));
+                terminal.password("Password of " + user + ServerArgument.passwordWarning(backend) + ": ")
+                        .orElseThrow(() -> usageError(
+                                "There is no terminal to ask for the password: pass --password-env VARIABLE.")));
     }
 
     private AccessToken token(String variable) {
         try {
             return AccessToken.of(variable(variable));
         } catch (IllegalArgumentException e) {
-            throw unusable("The environment variable " + variable + " holds no token.");
+            throw usageError("The environment variable " + variable + " does not contain a token.");
         }
     }
 
     private String variable(String name) {
         String value = environment.get(name);
         if (value == null || value.isEmpty()) {
-            throw unusable("The environment variable " + name + " is not set.");
+            throw usageError("The environment variable " + name + " is not set.");
         }
         return value;
     }
@@ -289,16 +290,17 @@ public final class DoctorMain implements Callable<Integer> {
                 return new ProxySettings.Pac(URI.create(text.substring("pac+".length())), List.of());
             }
             if (text.contains("@")) {
-                throw unusable("Do not put a login into --proxy: everyone on the machine could read it. Put the proxy"
-                        + " with its login into HTTPS_PROXY, or let yourself be asked.");
+                throw usageError(
+                        "Do not put credentials into --proxy: every user of the machine could read them. Put the proxy"
+                                + " with its credentials into HTTPS_PROXY, or enter them when asked.");
             }
             return new ProxySettings.Manual(ProxyAddress.parse(text).route(), List.of());
         } catch (IllegalArgumentException e) {
-            throw unusable("--proxy takes an address like http://proxy.example.org:3128, or \"none\".");
+            throw usageError("--proxy takes an address like http://proxy.example.org:3128, or \"none\".");
         }
     }
 
-    private ParameterException unusable(String sentence) {
+    private ParameterException usageError(String sentence) {
         CommandLine command = spec == null ? new CommandLine(this) : spec.commandLine();
         return new ParameterException(command, sentence);
     }

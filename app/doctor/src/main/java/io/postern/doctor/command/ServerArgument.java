@@ -5,18 +5,18 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 
-/** The address of a server as people type it: without a scheme it means https, or http for this machine. */
+/** Parses a server address as people type it: without a scheme it means https, or http for this machine. */
 final class ServerArgument {
     private ServerArgument() {}
 
-    /** @throws IllegalArgumentException with a sentence that does not repeat what may be a password */
+    /** @throws IllegalArgumentException with a sentence that does not repeat the input, which may contain a password */
     static URI parse(String typed) {
         String text = typed.strip();
         String lower = text.toLowerCase(Locale.ROOT);
         if (!lower.matches("[a-z][a-z0-9+.-]*://.*")) {
             text = (lower.matches("(localhost|127\\.[0-9.]+|\\[::1])([:/].*)?") ? "http://" : "https://") + text;
         } else if (!lower.matches("(https?|wss?)://.*")) {
-            throw unusable();
+            throw usageError();
         }
         try {
             int hostStart = text.indexOf("://") + 3;
@@ -26,7 +26,7 @@ final class ServerArgument {
             }
             String authority = text.substring(hostStart, hostEnd);
             if (authority.contains("@")) {
-                throw new IllegalArgumentException("An address of a server holds no name and no password.");
+                throw new IllegalArgumentException("A server address must not contain a user name or password.");
             }
             int colon = authority.startsWith("[") ? -1 : authority.lastIndexOf(':');
             String host = colon < 0 ? authority : authority.substring(0, colon);
@@ -35,24 +35,24 @@ final class ServerArgument {
                     + ascii.toLowerCase(Locale.ROOT)
                     + (colon < 0 ? "" : authority.substring(colon)));
             if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65_535) {
-                throw unusable();
+                throw usageError();
             }
             String path = text.substring(hostEnd).replaceFirst("[?#].*", "").replaceAll("(?<!/)/+$", "");
             return new URI(uri + path);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(unusable().getMessage(), e);
+            throw new IllegalArgumentException(usageError().getMessage(), e);
         }
     }
 
-    /** What is said before a password goes where others can read it; empty where they cannot. */
-    static String wordBeforePassword(URI server) {
+    /** A warning to show before a password is sent unencrypted; empty if it is not. */
+    static String passwordWarning(URI server) {
         String host = String.valueOf(server.getHost());
         return server.getScheme().equals("http") && !host.matches("localhost|127\\.[0-9.]+|\\[::1]")
                 ? " (it travels to " + host + " unencrypted; https:// before the address changes that)"
                 : "";
     }
 
-    private static IllegalArgumentException unusable() {
+    private static IllegalArgumentException usageError() {
         return new IllegalArgumentException(
                 "SERVER is an address like https://meet.example.org or wss://livekit.example.org.");
     }
@@ -61,7 +61,7 @@ final class ServerArgument {
         try {
             return HostName.toAscii(host);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(unusable().getMessage(), e);
+            throw new IllegalArgumentException(usageError().getMessage(), e);
         }
     }
 }

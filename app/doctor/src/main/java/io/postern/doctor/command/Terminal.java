@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Where the command speaks and whom it can ask.
+ * The terminal of the command: its output streams, and the means to ask for a password.
  *
- * @param interactive whether a person sits there
- * @param asking asks for something secret, with nothing shown while it is typed; empty if nobody answers
+ * @param interactive whether a person uses it
+ * @param asking asks for a secret without echoing it; empty if nobody answers
  */
 record Terminal(PrintStream out, PrintStream err, boolean interactive, Function<String, Optional<char[]>> asking) {
-    // JDK 25 has its built-in console again, which is not there without a terminal.
+    // Since JDK 22, System.console() may return a console without a terminal.
     @SuppressWarnings("SystemConsoleNull")
     static Terminal ofThisProcess() {
         Console console = System.console();
         boolean interactive = console != null && console.isTerminal();
-        // A terminal has its own idea of letters; in files and pipes there is one for all.
+        // A terminal has its own character set; files and pipes use UTF-8.
         Charset letters = interactive ? System.out.charset() : StandardCharsets.UTF_8;
         return new Terminal(
                 new PrintStream(System.out, true, letters),

@@ -8,7 +8,7 @@ import io.postern.network.proxy.ProxyRealm;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Asks at the terminal who to sign in as at a proxy: the name, then the password, neither of which is shown. */
+/** Asks for proxy credentials at the terminal: the user name, then the password, both without echo. */
 final class TerminalProxyPrompt implements ProxyCredentials {
     private final Terminal terminal;
 
@@ -16,7 +16,7 @@ final class TerminalProxyPrompt implements ProxyCredentials {
         this.terminal = terminal;
     }
 
-    /** Asks once for each proxy. */
+    /** Asks only once for each proxy. */
     ProxyCredentials remembered() {
         return new PromptingCredentials(new InMemoryCredentials(), this);
     }

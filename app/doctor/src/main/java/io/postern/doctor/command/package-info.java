@@ -1,4 +1,4 @@
-/** The program behind {@code postern doctor}. */
+/** Command line of the doctor. */
 @NullMarked
 package io.postern.doctor.command;
 

@@ -24,31 +24,34 @@ import okhttp3.WebSocketListener;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at what a web server answers: to a plain request, and to one that wants a WebSocket. Blocks; thread safe. */
+/**
+ * Sends HTTP requests and reports the response of the server: to a plain request, and to a WebSocket upgrade. Blocks;
+ * thread safe.
+ */
 public final class HttpProbe {
-    private static final int MOST_BODY = 16 * 1024;
-    private static final int LONGEST_SERVER = 60;
-    private static final int SWITCHING = 101;
+    private static final int MAX_BODY_BYTES = 16 * 1024;
+    private static final int MAX_SERVER_CHARACTERS = 60;
+    private static final int SWITCHING_PROTOCOLS = 101;
 
     private final OkHttpClient http;
     private final InstantSource clock;
 
-    /** @param http how to reach servers; stays the caller's. It must not follow redirects. */
+    /** @param http the client; owned by the caller. It must not follow redirects. */
     public HttpProbe(OkHttpClient http, InstantSource clock) {
         this.http = http;
         this.clock = clock;
     }
 
     /**
-     * An answer.
+     * A response.
      *
      * @param status such as 200
-     * @param body its beginning
-     * @param server what the server calls itself, shortened; may be empty
-     * @param clockAhead how far this computer's clock is ahead of the server's (negative: behind), to about half a second
-     *     and half the round trip; empty if the server does not tell the time
-     * @param took from the request to the end of the answer's head
-     * @param movedTo the encrypted address of a backend that it redirects to
+     * @param body the beginning of the body
+     * @param server the Server header, truncated; may be empty
+     * @param clockAhead how far this computer's clock is ahead of the server's (negative: behind), accurate to about
+     *     half a second plus half the round trip; empty if the server does not send its time
+     * @param took from the request to the end of the response headers
+     * @param movedTo the encrypted address of a backend that the response redirects to
      */
     public record Answer(
             int status,
@@ -58,7 +61,7 @@ public final class HttpProbe {
             Duration took,
             Optional<URI> movedTo) {}
 
-    /** Asks for a path below an address. */
+    /** Requests a path below an address. */
     public Answer get(URI address, String path) throws IOException {
         Request request =
                 request(address, path).header("Accept", "application/json").build();
@@ -68,9 +71,9 @@ public final class HttpProbe {
         try (Response response = call.execute()) {
             Duration took = Duration.ofNanos(System.nanoTime() - began);
             BufferedSource source = response.body().source();
-            source.request(MOST_BODY);
+            source.request(MAX_BODY_BYTES);
             String body = source.getBuffer()
-                    .snapshot((int) Math.min(MOST_BODY, source.getBuffer().size()))
+                    .snapshot((int) Math.min(MAX_BODY_BYTES, source.getBuffer().size()))
                     .utf8();
             return new Answer(
                     response.code(),
@@ -83,10 +86,10 @@ public final class HttpProbe {
     }
 
     /**
-     * Asks for a WebSocket without saying who asks. LiveKit answers 401, and 404 where something on the way took the wish
-     * for an upgrade out of the request; 101 is for servers that ask later.
+     * Requests a WebSocket without authentication. LiveKit answers 401, or 404 if something on the way removed the
+     * upgrade headers; servers that authenticate later answer 101.
      *
-     * @throws IOException if there was no answer of HTTP at all
+     * @throws IOException if there was no HTTP response
      */
     public Answer upgrade(URI address, String path) throws IOException, InterruptedException {
         CompletableFuture<Answer> answered = new CompletableFuture<>();
@@ -131,12 +134,12 @@ public final class HttpProbe {
                 Optional.empty());
     }
 
-    /** Whether an answer let the upgrade through. */
+    /** Whether the upgrade reached the server. */
     public static boolean isUpgradeUnderstood(Answer answer) {
-        return answer.status() == SWITCHING || answer.status() == 401;
+        return answer.status() == SWITCHING_PROTOCOLS || answer.status() == 401;
     }
 
-    /** The server's clock tells whole seconds, so it is half a second further on average. */
+    /** The server sends whole seconds, so its clock is half a second further on average. */
     static Optional<Duration> clockAhead(@Nullable Date server, Instant sent, Duration took) {
         return Optional.ofNullable(server)
                 .map(date -> Duration.between(date.toInstant().plusMillis(500), sent.plus(took.dividedBy(2))));
@@ -145,14 +148,14 @@ public final class HttpProbe {
     private static String server(Response response) {
         String name = response.header("Server", "");
         String plain = name == null ? "" : name.replaceAll("[^\\x20-\\x7e]", "?");
-        return plain.substring(0, Math.min(plain.length(), LONGEST_SERVER));
+        return plain.substring(0, Math.min(plain.length(), MAX_SERVER_CHARACTERS));
     }
 
     private static Request.Builder request(URI address, String path) {
         String text = address.toString().replaceFirst("^(?i)ws", "http");
         HttpUrl base = HttpUrl.parse(text);
         if (base == null) {
-            throw new IllegalArgumentException("no address of a web server");
+            throw new IllegalArgumentException("not an HTTP address");
         }
         HttpUrl.Builder url =
                 base.newBuilder().username("").password("").query(null).fragment(null);

@@ -30,74 +30,73 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /**
- * Real pictures through a real server by one path: one participant of ours sends the test pattern, another one receives
- * it. Then data is sent the same way as fast as it goes, for a moment.
+ * Sends video through a real server over one path: one of our participants sends the test pattern and another one
+ * receives it. Then measures the throughput of data for a moment.
  */
 public final class LoopbackCall {
     private static final String TOPIC = "postern.doctor";
-    /** A second of the test pattern. */
-    private static final int PICTURES = 20;
+    /** One second of the test pattern. */
+    private static final int FRAMES = 20;
 
-    private static final Duration PATIENCE_FOR_PICTURES = Duration.ofSeconds(8);
-    private static final Duration PATIENCE_FOR_DATA = Duration.ofSeconds(4);
-    private static final Duration PUSHING = Duration.ofSeconds(2);
+    private static final Duration FRAME_TIMEOUT = Duration.ofSeconds(8);
+    private static final Duration DATA_TIMEOUT = Duration.ofSeconds(4);
+    private static final Duration THROUGHPUT_DURATION = Duration.ofSeconds(2);
     /** LiveKit's own chunk size. */
-    private static final int CHUNK = 15_000;
+    private static final int CHUNK_BYTES = 15_000;
 
-    private static final int CHUNKS_UNDER_WAY = 16;
-    /** On a fast line this is enough to know that it is fast. */
-    private static final long MOST_BYTES = 4_000_000;
+    private static final int MAX_CHUNKS_IN_FLIGHT = 16;
+    /** Enough to know that a fast connection is fast. */
+    private static final long MAX_BYTES = 4_000_000;
 
     private final RoomClient client;
-    private final boolean pushing;
+    private final boolean measureThroughput;
 
     /**
-     * @param client of the doctor's own: its camera becomes the test pattern
-     * @param pushing whether to measure the throughput
+     * @param client used only by the doctor: its camera becomes the test pattern
+     * @param measureThroughput whether to measure the throughput
      */
-    public LoopbackCall(RoomClient client, boolean pushing) {
+    public LoopbackCall(RoomClient client, boolean measureThroughput) {
         this.client = client;
-        this.pushing = pushing;
+        this.measureThroughput = measureThroughput;
     }
 
     /**
-     * Who may join.
+     * The tickets of the participants.
      *
-     * @param room the room's name, which has to be that of the tickets
-     * @param receiver of another identity in the same room; without it nothing comes back
+     * @param room the room name, which must match the tickets
+     * @param receiver for another identity in the same room; without it nothing is received
      */
     public record Tickets(String room, JoinTicket sender, Optional<JoinTicket> receiver) {
-        /** The same by the name that the server has told. */
-        public Tickets in(String named) {
+        /** A copy with the room name that the server reported. */
+        public Tickets withRoom(String named) {
             return new Tickets(named, sender, receiver);
         }
     }
 
     /**
-     * What was seen.
+     * The measurements.
      *
-     * @param path how media travelled
-     * @param connected from the beginning to a connection that media can use
-     * @param firstPicture from the moment the camera was switched on to the first picture at the receiver; empty if no
-     *     picture came, or nobody was there to receive one
-     * @param picturesPerSecond as received; zero if too few came to tell
-     * @param roundTrip between us and the other end of the media connection, as ICE measures it, in whole
-     *     milliseconds
-     * @param bitsPerSecond of data sent to the server and back, up and down at the same time; zero if not measured
+     * @param path the path of the media
+     * @param connected from the start to a usable media connection
+     * @param firstFrame from switching the camera on to the first frame at the receiver; empty if no frame arrived or
+     *     there was no receiver
+     * @param framesPerSecond as received; zero if too few arrived
+     * @param roundTrip to the other end of the media connection as ICE measures it, in whole milliseconds
+     * @param bitsPerSecond of data sent to the server and back at the same time; zero if not measured
      * @param looped whether there was a receiver
-     * @param occupied there were others in the room, so nothing was sent
+     * @param occupied whether others were in the room, so that nothing was sent
      */
-    public record Seen(
+    public record Result(
             Optional<MediaPath> path,
             Duration connected,
-            Optional<Duration> firstPicture,
-            double picturesPerSecond,
+            Optional<Duration> firstFrame,
+            double framesPerSecond,
             Optional<Duration> roundTrip,
             long bitsPerSecond,
             boolean looped,
             boolean occupied) {}
 
-    /** There is no connection that media can use. */
+    /** There is no usable media connection. */
     public static final class FailedException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -108,32 +107,32 @@ public final class LoopbackCall {
             this.failure = failure;
         }
 
-        /** Why. */
+        /** The cause. */
         public RoomFailure failure() {
             return failure;
         }
     }
 
-    /** Goes round once. Blocks; interrupting ends it. */
-    public Seen run(Tickets tickets, MediaRoute route, Duration patience)
+    /** Makes one call. Blocks; interrupting the thread ends it. */
+    public Result run(Tickets tickets, MediaRoute route, Duration patience)
             throws FailedException, InterruptedException, TimeoutException {
         long began = System.nanoTime();
         try (Room sender = room(tickets.room(), tickets.sender(), route);
-                Optionally receiver =
-                        new Optionally(tickets.receiver().map(ticket -> room(tickets.room(), ticket, route)))) {
+                OptionalRoom receiver =
+                        new OptionalRoom(tickets.receiver().map(ticket -> room(tickets.room(), ticket, route)))) {
             CompletableFuture<Void> receiving =
-                    receiver.part().map(Room::join).orElseGet(() -> CompletableFuture.completedFuture(null));
+                    receiver.room().map(Room::join).orElseGet(() -> CompletableFuture.completedFuture(null));
             get(sender.join(), patience);
             get(receiving, patience);
             Duration connected = since(began);
-            if (isOccupied(sender, receiver.part())) {
-                return new Seen(
+            if (isOccupied(sender, receiver.room())) {
+                return new Result(
                         sender.snapshot().path(), connected, Optional.empty(), 0, Optional.empty(), 0, false, true);
             }
             get(client.localMedia().select(DeviceKind.CAMERA, MediaDevice.TEST_PATTERN_ID), patience);
-            return receiver.part().isPresent()
-                    ? thereAndBack(sender, receiver.part().get(), connected, patience)
-                    : thereOnly(sender, connected, patience);
+            return receiver.room().isPresent()
+                    ? sendAndReceive(sender, receiver.room().get(), connected, patience)
+                    : sendOnly(sender, connected, patience);
         }
     }
 
@@ -148,15 +147,15 @@ public final class LoopbackCall {
                 .anyMatch(other -> ours.filter(other.identity()::equals).isEmpty());
     }
 
-    private Seen thereAndBack(Room sender, Room receiver, Duration connected, Duration patience)
+    private Result sendAndReceive(Room sender, Room receiver, Duration connected, Duration patience)
             throws FailedException, InterruptedException, TimeoutException {
         String identity = sender.snapshot().local().map(Participant::identity).orElse("");
         long began = System.nanoTime();
         get(sender.setEnabled(TrackSource.CAMERA, true), patience);
         Optional<Publication> publication = await(
-                        receiver, snapshot -> received(snapshot, identity).isPresent(), PATIENCE_FOR_PICTURES)
+                        receiver, snapshot -> received(snapshot, identity).isPresent(), FRAME_TIMEOUT)
                 .flatMap(snapshot -> received(snapshot, identity));
-        Counter counter = new Counter();
+        FrameCounter counter = new FrameCounter();
         if (publication.isPresent()) {
             try (VideoSource.Watch _ =
                     receiver.pictures(publication.get().sid()).watch(counter::count)) {
@@ -165,8 +164,8 @@ public final class LoopbackCall {
         }
         get(sender.setEnabled(TrackSource.CAMERA, false), patience);
         Optional<Duration> roundTrip = roundTrip(sender, patience);
-        long bits = pushing && counter.first().isPresent() ? throughput(sender, receiver) : 0;
-        return new Seen(
+        long bits = measureThroughput && counter.first().isPresent() ? throughput(sender, receiver) : 0;
+        return new Result(
                 sender.snapshot().path(),
                 connected,
                 counter.first().map(at -> Duration.ofNanos(at - began)),
@@ -183,10 +182,10 @@ public final class LoopbackCall {
                 .filter(publication -> publication.subscription() == Publication.Subscription.SUBSCRIBED);
     }
 
-    /** Nobody there to receive: what ICE measures is all there is to see. */
-    private static Seen thereOnly(Room sender, Duration connected, Duration patience)
+    /** Without a receiver only ICE's round trip can be measured. */
+    private static Result sendOnly(Room sender, Duration connected, Duration patience)
             throws FailedException, InterruptedException, TimeoutException {
-        return new Seen(
+        return new Result(
                 sender.snapshot().path(), connected, Optional.empty(), 0, roundTrip(sender, patience), 0, false, false);
     }
 
@@ -199,12 +198,12 @@ public final class LoopbackCall {
                 .findFirst();
     }
 
-    /** Data on the reliable channel, a little at a time under way, counted where it arrives. */
+    /** Measures data on the reliable channel with a limited amount in flight, counted at the receiver. */
     private static long throughput(Room sender, Room receiver) throws InterruptedException {
-        Arrivals arrivals = new Arrivals();
-        long deadline = System.nanoTime() + PUSHING.toNanos();
-        Deque<CompletableFuture<Void>> underWay = new ArrayDeque<>();
-        byte[] chunk = new byte[CHUNK];
+        DataMeter arrivals = new DataMeter();
+        long deadline = System.nanoTime() + THROUGHPUT_DURATION.toNanos();
+        Deque<CompletableFuture<Void>> inFlight = new ArrayDeque<>();
+        byte[] chunk = new byte[CHUNK_BYTES];
         long sent = 0;
         try (Room.Subscription _ = receiver.onEvent(event -> {
             if (event instanceof io.postern.room.RoomEvent.DataReceived data
@@ -212,14 +211,14 @@ public final class LoopbackCall {
                 arrivals.add(data.payload().length);
             }
         })) {
-            while (System.nanoTime() - deadline < 0 && sent < MOST_BYTES) {
-                underWay.add(sender.sendData(chunk, TOPIC, true, List.of()));
-                sent += CHUNK;
-                if (underWay.size() >= CHUNKS_UNDER_WAY) {
-                    underWay.removeFirst().get(PATIENCE_FOR_DATA.toMillis(), TimeUnit.MILLISECONDS);
+            while (System.nanoTime() - deadline < 0 && sent < MAX_BYTES) {
+                inFlight.add(sender.sendData(chunk, TOPIC, true, List.of()));
+                sent += CHUNK_BYTES;
+                if (inFlight.size() >= MAX_CHUNKS_IN_FLIGHT) {
+                    inFlight.removeFirst().get(DATA_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
                 }
             }
-            arrivals.await(sent, PATIENCE_FOR_DATA);
+            arrivals.await(sent, DATA_TIMEOUT);
             return arrivals.bitsPerSecond();
         } catch (ExecutionException | TimeoutException e) {
             return arrivals.bitsPerSecond();
@@ -261,15 +260,15 @@ public final class LoopbackCall {
         return Duration.ofNanos(System.nanoTime() - began);
     }
 
-    /** Closes what there is. */
-    private record Optionally(Optional<Room> part) implements AutoCloseable {
+    /** Closes the room if there is one. */
+    private record OptionalRoom(Optional<Room> room) implements AutoCloseable {
         @Override
         public void close() {
-            part.ifPresent(Room::close);
+            room.ifPresent(Room::close);
         }
     }
 
-    private static final class Counter {
+    private static final class FrameCounter {
         private final CompletableFuture<Void> enough = new CompletableFuture<>();
         private long first;
         private long last;
@@ -281,7 +280,7 @@ public final class LoopbackCall {
                 last = System.nanoTime();
                 first = pictures == 0 ? last : first;
                 pictures++;
-                if (pictures < PICTURES) {
+                if (pictures < FRAMES) {
                     return;
                 }
             }
@@ -290,7 +289,7 @@ public final class LoopbackCall {
 
         void awaitEnough() throws InterruptedException {
             try {
-                enough.get(PATIENCE_FOR_PICTURES.toMillis(), TimeUnit.MILLISECONDS);
+                enough.get(FRAME_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException fewOrNone) {
                 return;
             } catch (ExecutionException e) {
@@ -307,8 +306,8 @@ public final class LoopbackCall {
         }
     }
 
-    /** Counts from the second arrival on: the first one only starts the clock. */
-    private static final class Arrivals {
+    /** Measures from the second arrival on: the first one only starts the clock. */
+    private static final class DataMeter {
         private long bytes;
         private final CompletableFuture<Void> all = new CompletableFuture<>();
         private long first;

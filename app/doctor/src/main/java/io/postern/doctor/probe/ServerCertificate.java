@@ -13,14 +13,14 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A certificate that was believed.
+ * An accepted certificate of a server.
  *
- * @param subject who it was made out to, in short
- * @param issuer who signed it, in short: the name of an inspecting proxy, if there is one
- * @param vouchedBy the first of the stores that knows the issuer; an inspecting proxy is in no store that comes with Java
- * @param notAfter when its time is over
+ * @param subject the short name of its owner
+ * @param issuer the short name of its issuer: that of an inspecting proxy, if there is one
+ * @param vouchedBy the first store that trusts the issuer; an inspecting proxy is in no store that comes with Java
+ * @param notAfter when it expires
  * @param protocol {@code TLSv1.3}
- * @param chain all that the server sent, its own certificate first
+ * @param chain the certificates that the server sent, its own first
  */
 public record ServerCertificate(
         String subject,
@@ -33,7 +33,7 @@ public record ServerCertificate(
         chain = List.copyOf(chain);
     }
 
-    /** Of a connection whose handshake is over. */
+    /** The certificate of a connection after its TLS handshake. */
     public static ServerCertificate of(SSLSocket socket, TrustStore trust) throws SSLPeerUnverifiedException {
         SSLSession session = socket.getSession();
         List<X509Certificate> chain = Arrays.stream(session.getPeerCertificates())
@@ -59,7 +59,7 @@ public record ServerCertificate(
                         .toList());
     }
 
-    /** Whether only this computer's own stores know the issuer: an inspecting proxy, or a private authority. */
+    /** Whether only this computer's own stores trust the issuer: an inspecting proxy or a private authority. */
     public boolean isPrivate() {
         return vouchedBy.filter(source -> source != TrustStore.Source.JVM).isPresent();
     }

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeoutException;
 import livekit.LivekitRtc;
 
 /**
- * A visit to a room over signalling alone, to hear from the server where media would go. It takes the older dialect, in
- * which the server makes the first offer, so that its addresses are known without any media of ours.
+ * Joins a room over signalling only, to learn the server's media endpoints. Uses the older protocol, in which the
+ * server makes the first offer, so that its addresses are known without media of our own.
  */
 public final class SignalProbe implements AutoCloseable {
     private final SignalSession session;
@@ -44,12 +44,12 @@ private SignalProbe ( SignalClient client , JoinTicket ticket ) { SignalOptions 
         session = client.open(options, this::on);
     }
 
-    /** Begins to connect; returns at once. */
+    /** Starts connecting; returns immediately. */
     public static SignalProbe begin(SignalClient client, JoinTicket ticket) {
         return new SignalProbe(client, ticket);
     }
 
-    /** The visit did not come about. */
+    /** The join failed. */
     public static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -60,13 +60,13 @@ private SignalProbe ( SignalClient client , JoinTicket ticket ) { SignalOptions 
             this.failure = failure;
         }
 
-        /** Why. */
+        /** The cause. */
         public SignalFailure failure() {
             return failure;
         }
     }
 
-    /** Waits until the server has let us in. */
+    /** Waits until the server has accepted the join. */
     public void awaitJoined(Duration patience) throws RefusedException, InterruptedException, TimeoutException {
         try {
             joined.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -78,7 +78,7 @@ private SignalProbe ( SignalClient client , JoinTicket ticket ) { SignalOptions 
         }
     }
 
-    /** Where media can go over TCP without a relay: what the server has named after some waiting, perhaps nothing. */
+    /** The TCP addresses for media without a relay that the server has named in time; may be empty. */
     public List<Endpoint> mediaAddresses(Duration patience) throws InterruptedException {
         try {
             firstAddress.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -90,7 +90,7 @@ private SignalProbe ( SignalClient client , JoinTicket ticket ) { SignalOptions 
         return List.copyOf(addresses);
     }
 
-    /** The relays the server hands out, with logins; to be asked once it has let us in. */
+    /** The relays that the server offers, with credentials; available after joining. */
     public List<IceServer> relays() {
         return joined.join().getIceServersList().stream()
                 .map(server ->
@@ -98,12 +98,12 @@ private SignalProbe ( SignalClient client , JoinTicket ticket ) { SignalOptions 
                 .toList();
     }
 
-    /** The room that the token is for. */
+    /** The room of the token. */
     public String roomName() {
         return joined.join().getRoom().getName();
     }
 
-    /** The version the server calls itself, such as 1.11.0; may be empty. */
+    /** The server's version, such as 1.11.0; may be empty. */
     public String serverVersion() {
         LivekitRtc.JoinResponse join = joined.join();
         String version = join.getServerInfo().getVersion();

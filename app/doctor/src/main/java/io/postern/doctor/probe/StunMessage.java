@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** As much of STUN (RFC 8489) as asking a TURN server (RFC 8656) over a stream takes. */
+/** A STUN message (RFC 8489), to the extent needed for querying a TURN server (RFC 8656) over a stream. */
 final class StunMessage {
     static final int ALLOCATE = 0x0003;
     static final int REFRESH = 0x0004;
@@ -36,7 +36,7 @@ final class StunMessage {
     private static final int MAGIC_COOKIE = 0x2112A442;
     private static final int HEADER = 20;
     private static final int TRANSACTION_ID = 12;
-    private static final int LONGEST = 4096;
+    private static final int MAX_BYTES = 4096;
     private static final int IPV6 = 2;
 
     private final int type;
@@ -50,9 +50,9 @@ final class StunMessage {
     }
 
     /**
-     * The next message of a stream.
+     * Reads the next message of a stream.
      *
-     * @throws NotStunException if something else talks there
+     * @throws NotStunException if the other end does not speak STUN
      */
     static StunMessage read(InputStream stream) throws IOException {
         DataInputStream in = new DataInputStream(stream);
@@ -61,7 +61,7 @@ final class StunMessage {
         if (first < 0) {
             throw new EOFException("the connection was closed without an answer");
         }
-        // The two highest bits of STUN are zero; the letters of a web server's answer are not.
+        // The two highest bits of STUN are zero; those of HTTP responses are not.
         if ((first & 0xc0) != 0) {
             throw new NotStunException();
         }
@@ -70,7 +70,7 @@ final class StunMessage {
         ByteBuffer fields = ByteBuffer.wrap(header);
         int type = fields.getShort() & 0xffff;
         int length = fields.getShort() & 0xffff;
-        if (fields.getInt() != MAGIC_COOKIE || length % 4 != 0 || length > LONGEST) {
+        if (fields.getInt() != MAGIC_COOKIE || length % 4 != 0 || length > MAX_BYTES) {
             throw new NotStunException();
         }
         byte[] transactionId = new byte[TRANSACTION_ID];
@@ -113,7 +113,7 @@ final class StunMessage {
         return Optional.ofNullable(attributes.get(wanted));
     }
 
-    /** Such as 401. */
+    /** The error code, such as 401. */
     OptionalInt errorCode() {
         byte[] value = attributes.get(ERROR_CODE);
         return value == null || value.length < 4
@@ -121,7 +121,7 @@ final class StunMessage {
                 : OptionalInt.of((value[2] & 7) * 100 + (value[3] & 0xff));
     }
 
-    /** The address at the relay that now leads to us. */
+    /** The allocated address of the relay. */
     Optional<InetSocketAddress> relayedAddress() {
         byte[] value = attributes.get(XOR_RELAYED_ADDRESS);
         if (value == null || value.length < 8) {
@@ -144,7 +144,7 @@ final class StunMessage {
         }
     }
 
-    /** A request in the making. */
+    /** A request under construction. */
     static final class Request {
         private final int method;
         private final byte[] transactionId;
@@ -177,12 +177,12 @@ final class StunMessage {
             return bytes(attributes.size());
         }
 
-        /** With MESSAGE-INTEGRITY at the end. */
+        /** The request with MESSAGE-INTEGRITY at the end. */
         byte[] signed(byte[] key) {
             try {
                 Mac mac = Mac.getInstance("HmacSHA1");
                 mac.init(new SecretKeySpec(key, "HmacSHA1"));
-                // The length that is signed counts the signature itself.
+                // The signed length includes the signature itself.
                 byte[] signature = mac.doFinal(bytes(attributes.size() + 4 + mac.getMacLength()));
                 add(MESSAGE_INTEGRITY, signature);
                 return bytes();
@@ -203,12 +203,12 @@ final class StunMessage {
         }
     }
 
-    /** Whatever answered, it was no TURN server. */
+    /** The other end does not speak STUN, so it is not a TURN server. */
     static final class NotStunException extends IOException {
         private static final long serialVersionUID = 1L;
 
         NotStunException() {
-            super("what answers there is no TURN server");
+            super("the server is not a TURN server");
         }
     }
 }

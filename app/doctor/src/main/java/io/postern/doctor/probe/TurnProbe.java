@@ -13,39 +13,42 @@ import java.security.SecureRandom;
 import java.time.Duration;
 
 /**
- * Asks a TURN server for a relayed address over a connection that is there already, and gives it back. libwebrtc does the
- * same in a call, but says nothing of the reasons when it fails; a server's own number does.
+ * Requests a relayed address from a TURN server over an existing connection, and releases it. libwebrtc does the same
+ * in a call but does not report why it fails; the server's error code does.
  */
 public final class TurnProbe {
     private static final int UNAUTHORISED = 401;
     private static final int STALE_NONCE = 438;
     private static final int UDP = 17;
-    private static final int MOST_TRIES = 3;
+    private static final int MAX_ATTEMPTS = 3;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private TurnProbe() {}
 
-    /** What became of it. */
+    /** The outcome of a request. */
     public sealed interface Outcome {
-        /** @param relayed the address at the relay, as the media server sees us */
+        /** @param relayed the address at the relay, as the media server sees this client */
         record Allocated(InetSocketAddress relayed) implements Outcome {}
 
-        /** @param code the server's own: 401 wrong login, 403 forbidden, 486 too many, 508 no ports left */
+        /**
+         * @param code the server's error code: 401 wrong credentials, 403 forbidden, 486 quota reached, 508 no ports
+         *     left
+         */
         record Refused(int code) implements Outcome {}
 
-        /** Something listens there that is no TURN server. */
+        /** The server is not a TURN server. */
         record NotTurn() implements Outcome {}
 
-        /** No answer, or the connection broke. */
+        /** There was no answer, or the connection was lost. */
         record Broken(boolean timedOut, String detail) implements Outcome {}
     }
 
     /**
      * Blocks; leaves the connection open.
      *
-     * @param patience for each answer
+     * @param patience the time limit for each response
      */
-    public static Outcome over(Socket connection, String username, String credential, Duration patience) {
+    public static Outcome run(Socket connection, String username, String credential, Duration patience) {
         try {
             connection.setSoTimeout(Math.toIntExact(patience.toMillis()));
             return exchange(connection.getInputStream(), connection.getOutputStream(), username, credential);
@@ -64,9 +67,9 @@ public final class TurnProbe {
         out.write(request.bytes());
         out.flush();
         StunMessage answer = answer(in, request);
-        for (int i = 0; i < MOST_TRIES; i++) {
+        for (int i = 0; i < MAX_ATTEMPTS; i++) {
             if (answer.isSuccessOf(request)) {
-                // Nobody has asked for a login.
+                // The server did not ask for credentials.
                 return allocated(answer);
             }
             int code = answer.errorCode().orElse(0);
@@ -82,7 +85,7 @@ public final class TurnProbe {
             out.flush();
             answer = answer(in, request);
             if (answer.isSuccessOf(request)) {
-                giveBack(out, username, realm, nonce, key);
+                release(out, username, realm, nonce, key);
                 return allocated(answer);
             }
         }
@@ -95,7 +98,7 @@ public final class TurnProbe {
                 .orElseGet(() -> new Outcome.Broken(false, "an allocation without an address"));
     }
 
-    private static void giveBack(OutputStream out, String username, byte[] realm, byte[] nonce, byte[] key)
+    private static void release(OutputStream out, String username, byte[] realm, byte[] nonce, byte[] key)
             throws IOException {
         StunMessage.Request refresh = request(StunMessage.REFRESH).add(StunMessage.LIFETIME, 0);
         out.write(signed(refresh, username, realm, nonce, key));
@@ -127,7 +130,7 @@ public final class TurnProbe {
         return new StunMessage.Request(method, transactionId);
     }
 
-    /** Of the long-term mechanism, which is MD5 by its specification. */
+    /** The key of the long-term credential mechanism, which specifies MD5. */
     private static byte[] key(String username, byte[] realm, String credential) {
         try {
             MessageDigest digest = MessageDigest.getInstance("MD5");

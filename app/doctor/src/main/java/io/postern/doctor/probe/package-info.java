@@ -1,4 +1,4 @@
-/** Single looks at a network: what TLS, TURN, HTTP and WebSockets do there. They measure; what it means is said above. */
+/** Probes of TLS, TURN, HTTP and WebSockets. They measure; the checks interpret the results. */
 @NullMarked
 package io.postern.doctor.probe;
 

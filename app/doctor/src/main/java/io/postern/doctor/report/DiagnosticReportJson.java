@@ -14,11 +14,11 @@ import io.postern.platform.ProductVersion;
 import io.postern.resources.Texts;
 
 /**
- * The report for the IT department, as {@code docs/doctor.md} describes it. It holds what servers and proxies show to
- * everybody, and nothing of the person: no tokens, no passwords, no names of users.
+ * Writes the report for the IT department as JSON; {@code docs/doctor.md} describes the format. It contains what
+ * servers and proxies show to everybody and nothing about the person: no tokens, passwords or user names.
  */
 public final class DiagnosticReportJson {
-    /** Of the report's form. Readers may rely on what is there; new fields do not raise it. */
+    /** The version of the format. Readers may rely on existing fields; new fields do not change the version. */
     public static final int VERSION = 1;
 
     private static final ObjectMapper JSON =
@@ -26,7 +26,7 @@ public final class DiagnosticReportJson {
 
     private DiagnosticReportJson() {}
 
-    /** @param texts the language of the sentences; all else is the same in every language */
+    /** @param texts the language of the sentences; everything else is independent of the language */
     public static String write(DiagnosticReport diagnosis, Texts texts) {
         ObjectNode report = JSON.createObjectNode();
         report.put("report", "postern-doctor")

@@ -15,32 +15,32 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An examination as lines of text that appear while it goes on: one for each check in their order, and the one sentence
- * at the end. At a terminal a line below says what is being looked at. Thread safe.
+ * Prints a diagnostic run as lines of text while it runs: one line for each check in order, and the conclusion at the
+ * end. On a terminal a status line shows the running checks. Thread safe.
  */
 public final class TextReport implements DiagnosticRun.Listener {
     private static final String CLEAR_LINE = "\r\u001b[2K";
-    private static final int TITLE = 28;
+    private static final int TITLE_WIDTH = 28;
 
     private final List<Check> order;
     private final Texts texts;
     private final PrintStream out;
     private final Style style;
     private final Map<Check, Finding> findings = new EnumMap<>(Check.class);
-    private final Set<Check> underWay = EnumSet.noneOf(Check.class);
-    private int said;
+    private final Set<Check> running = EnumSet.noneOf(Check.class);
+    private int printedLines;
 
-    /** How much a reader can take. */
+    /** The capabilities of the output. */
     public enum Style {
-        /** A file, a pipe, a log: nothing but text. */
+        /** A file, pipe or log: text only. */
         PLAIN,
-        /** A terminal that shows what goes on, without colours. */
+        /** A terminal with a status line, without colours. */
         LIVE,
-        /** The same with colours. */
+        /** A terminal with a status line and colours. */
         COLOURED
     }
 
-    /** @param order the checks to come, in the order of their lines */
+    /** @param order the checks in the order of their lines */
     public TextReport(List<Check> order, Texts texts, PrintStream out, Style style) {
         this.order = List.copyOf(order);
         this.texts = texts;
@@ -50,25 +50,25 @@ public final class TextReport implements DiagnosticRun.Listener {
 
     @Override
     public synchronized void began(Check check) {
-        underWay.add(check);
+        running.add(check);
         showProgress();
     }
 
     @Override
     public synchronized void found(Finding finding) {
         findings.put(finding.check(), finding);
-        underWay.remove(finding.check());
+        running.remove(finding.check());
         clearProgress();
         for (Finding next = next(); next != null; next = next()) {
             out.println(line(next));
-            said++;
+            printedLines++;
         }
         showProgress();
     }
 
-    /** The last line. */
-    public synchronized void sum(DiagnosticReport diagnosis) {
-        underWay.clear();
+    /** Prints the conclusion. */
+    public synchronized void printConclusion(DiagnosticReport diagnosis) {
+        running.clear();
         clearProgress();
         out.println();
         out.println(coloured(
@@ -81,16 +81,16 @@ public final class TextReport implements DiagnosticRun.Listener {
         out.flush();
     }
 
-    /** Takes away what is no line: the examination was given up. */
-    public synchronized void giveUp() {
-        underWay.clear();
+    /** Removes the status line of a cancelled run. */
+    public synchronized void cancel() {
+        running.clear();
         clearProgress();
         out.flush();
     }
 
-    /** What is known of the first check without a line yet. */
+    /** The finding of the first check that was not printed yet, if it is known. */
     private @Nullable Finding next() {
-        return said < order.size() ? findings.get(order.get(said)) : null;
+        return printedLines < order.size() ? findings.get(order.get(printedLines)) : null;
     }
 
     private String line(Finding finding) {
@@ -106,7 +106,7 @@ public final class TextReport implements DiagnosticRun.Listener {
         return mark
                 + " ".repeat(Math.max(0, width - marked) + 2)
                 + title
-                + " ".repeat(Math.max(1, TITLE - title.length()))
+                + " ".repeat(Math.max(1, TITLE_WIDTH - title.length()))
                 + finding.sentence(texts);
     }
 
@@ -115,10 +115,10 @@ public final class TextReport implements DiagnosticRun.Listener {
     }
 
     private void showProgress() {
-        if (style != Style.PLAIN && !underWay.isEmpty()) {
+        if (style != Style.PLAIN && !running.isEmpty()) {
             String titles =
-                    underWay.stream().map(check -> texts.text(check.key())).collect(Collectors.joining(", "));
-            // One line of a narrow terminal: a longer one would not go away.
+                    running.stream().map(check -> texts.text(check.key())).collect(Collectors.joining(", "));
+            // Limited to one line of a narrow terminal, because a longer one could not be cleared.
             String line = "  … " + titles;
             out.print(CLEAR_LINE + line.substring(0, Math.min(line.length(), 76)));
             out.flush();

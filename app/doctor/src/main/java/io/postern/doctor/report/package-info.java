@@ -1,4 +1,4 @@
-/** A diagnosis on paper: as JSON for technicians and scripts, as lines of text for whoever sits at a terminal. */
+/** A diagnostic report as JSON for technicians and scripts, and as lines of text for terminals. */
 @NullMarked
 package io.postern.doctor.report;
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The command: what it takes, what it says where, and what it ends with. */
+/** The command line of the doctor: arguments, output and exit status. */
 class DoctorMainTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -117,7 +117,7 @@ class DoctorMainTest {
             Path file = folder.resolve("report.json");
             Map<String, String> environment = Map.of(
                     "PASSWORD", "correct-horse-battery",
-                    // An address of nobody's; this server is on the loopback, so the proxy is not used.
+                    // An unused address; the server is on the loopback address, so the proxy is not used.
                     "HTTPS_PROXY", "http://proxy-user:proxy-word@192.0.2.1:3128",
                     "HTTP_PROXY", "http://proxy-user:proxy-word@192.0.2.1:3128");
             int exit = run(
@@ -187,10 +187,10 @@ class DoctorMainTest {
 
     @Test
     void aWordComesBeforeAPasswordThatOthersCanRead() {
-        assertTrue(ServerArgument.wordBeforePassword(ServerArgument.parse("http://meet.example.org"))
+        assertTrue(ServerArgument.passwordWarning(ServerArgument.parse("http://meet.example.org"))
                 .contains("unencrypted"));
         for (String kept : new String[] {"meet.example.org", "localhost:8080", "http://127.0.0.1", "http://[::1]:80"}) {
-            assertEquals("", ServerArgument.wordBeforePassword(ServerArgument.parse(kept)), kept);
+            assertEquals("", ServerArgument.passwordWarning(ServerArgument.parse(kept)), kept);
         }
     }
 

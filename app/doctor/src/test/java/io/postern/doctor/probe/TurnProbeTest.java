@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** Answers a relay may give; a real one is asked in app/verify. */
+/** Responses of a scripted relay; app/verify tests a real one. */
 class TurnProbeTest {
     @FunctionalInterface
     private interface Server {
@@ -34,14 +34,14 @@ class TurnProbeTest {
                     return;
                 }
             });
-            Outcome outcome = TurnProbe.over(client, "user", "secret", patience);
+            Outcome outcome = TurnProbe.run(client, "user", "secret", patience);
             client.close();
             serving.join(5000);
             return outcome;
         }
     }
 
-    /** An error answer to the request that comes first, with these attributes in hexadecimal. */
+    /** An error response to the first request, with these attributes in hexadecimal. */
     private static Server refusing(String attributes) {
         return connection -> {
             byte[] request = new byte[20];
@@ -93,7 +93,7 @@ class TurnProbeTest {
         assertTrue(!broken.timedOut(), broken::detail);
     }
 
-    /** RFC 5769, section 2.2: a response with XOR-MAPPED-ADDRESS, which is put together like the relayed one. */
+    /** RFC 5769, section 2.2: a response with XOR-MAPPED-ADDRESS, which is encoded like the relayed address. */
     @Test
     void addressesAreUnmasked() throws Exception {
         byte[] response =

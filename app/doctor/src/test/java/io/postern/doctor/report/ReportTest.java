@@ -92,7 +92,7 @@ class ReportTest {
         lines.found(CLOSED);
         assertEquals("", bytes.toString(StandardCharsets.UTF_8), "the first line is not known yet");
         lines.found(NAME);
-        lines.sum(DIAGNOSIS);
+        lines.printConclusion(DIAGNOSIS);
         assertEquals("""
                 ok        Name of the server          meet.example.org is 203.0.113.5.
                 FAILED    Port for media              TCP port 7881 of 203.0.113.5 cannot be reached. Ask your IT department to open it.
@@ -110,7 +110,7 @@ class ReportTest {
             lines.began(Check.NAME);
             assertTrue(bytes.toString(StandardCharsets.UTF_8).contains("… Name of the server"));
             lines.found(NAME);
-            lines.sum(DIAGNOSIS);
+            lines.printConclusion(DIAGNOSIS);
             assertEquals(
                     style == TextReport.Style.COLOURED,
                     bytes.toString(StandardCharsets.UTF_8).contains("\u001b[32m"));
