@@ -5,6 +5,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.postern.bench.client.BrowserClient;
 import io.postern.bench.client.MeasuredClient;
 import io.postern.bench.client.PosternClient;
+import io.postern.bench.environment.Chromium;
+import io.postern.bench.environment.ClipSenders;
+import io.postern.bench.environment.RequiredPrograms;
+import io.postern.bench.environment.RoomTokens;
+import io.postern.bench.environment.VideoClips;
+import io.postern.bench.environment.XvfbDisplay;
 import io.postern.bench.leak.LeakMeasurement;
 import io.postern.bench.report.BenchResults;
 import io.postern.bench.report.Comparison;
@@ -15,12 +21,6 @@ import io.postern.bench.scenario.BenchScenario;
 import io.postern.bench.scenario.ScenarioMeasurement;
 import io.postern.bench.scenario.ScenarioRun;
 import io.postern.bench.scenario.StartTimes;
-import io.postern.bench.environment.Chromium;
-import io.postern.bench.environment.ClipSenders;
-import io.postern.bench.environment.RequiredPrograms;
-import io.postern.bench.environment.RoomTokens;
-import io.postern.bench.environment.VideoClips;
-import io.postern.bench.environment.XvfbDisplay;
 import io.postern.demo.environment.DemoEnvironment;
 import io.postern.demo.environment.ResourceStack;
 import io.postern.demo.environment.StepTimer;
@@ -43,7 +43,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One comparison from its beginning to its end. */
+/** Runs one comparison from start to finish. */
 final class Bench {
     private static final int WARM_STARTS = 3;
 
@@ -60,10 +60,10 @@ final class Bench {
     }
 
     /**
-     * Measures, prints the table and writes the files. All that was started is ended on every path, with Ctrl-C too.
+     * Measures, prints the table and writes the files. Everything it started is ended on every path, also after Ctrl-C.
      *
-     * @return whether every run came about
-     * @throws IOException when something that is needed is missing or does not start
+     * @return whether all runs succeeded
+     * @throws IOException if a required program is missing or does not start
      */
     boolean run() throws IOException, MissingProgramException, InterruptedException {
         RequiredPrograms equipment = RequiredPrograms.find(plan.root());
@@ -80,7 +80,7 @@ final class Bench {
         return conclude(equipment);
     }
 
-    /** Empties a folder of what the last run left there for people to look into. */
+    /** Creates a folder, or deletes what the last run left in it. */
     private static Path freshFolder(Path folder) throws IOException {
         if (Files.exists(folder)) {
             try (Stream<Path> files = Files.walk(folder)) {
@@ -96,7 +96,7 @@ final class Bench {
             throws IOException, MissingProgramException, InterruptedException {
         out.println("Preparing");
         Path sender = ClipSenders.build(plan.root(), work);
-        XvfbDisplay display = all.hold(XvfbDisplay.open(work, BenchScenario.NINE.width(), BenchScenario.NINE.height()));
+        XvfbDisplay display = all.own(XvfbDisplay.open(work, BenchScenario.NINE.width(), BenchScenario.NINE.height()));
         Chromium chromium = new Chromium(equipment.chromium(), work);
         Set<VideoClips.Size> sizes =
                 plan.scenes().stream().map(BenchScenario::size).collect(Collectors.toSet());
@@ -107,20 +107,21 @@ final class Bench {
         Path stageFolder = Files.createTempDirectory(work, "stage-");
         DemoEnvironment stage = DemoEnvironment.start(stageFolder, all, new StepTimer(out));
         RoomTokens visitors = new RoomTokens(stage.server());
-        ScenarioRun.Surroundings around = new ScenarioRun.Surroundings(display, visitors, clips, sender, work, all);
+        ScenarioRun.RunEnvironment environment =
+                new ScenarioRun.RunEnvironment(display, visitors, clips, sender, work, all);
         List<MeasuredClient> contestants = contestants(
                 new PosternClient(plan.image(), stage.backend().url(), stage.person(), work, plan.jvmOptions()),
                 new BrowserClient(chromium, equipment.liveKitClient(), visitors, "livekit-client on a plain page"));
         for (BenchScenario scene : plan.scenes()) {
             boolean usual = scene.width() == display.width() && scene.height() == display.height();
-            XvfbDisplay where = usual ? display : all.hold(XvfbDisplay.open(work, scene.width(), scene.height()));
-            scene(scene, contestants, new ScenarioRun(around.on(where)));
+            XvfbDisplay where = usual ? display : all.own(XvfbDisplay.open(work, scene.width(), scene.height()));
+            scene(scene, contestants, new ScenarioRun(environment.on(where)));
         }
         if (plan.starts()) {
             starts(contestants, display);
         }
         if (plan.visits() > 0 && !plan.only().equals(Optional.of("theirs"))) {
-            growth(around);
+            growth(environment);
         }
     }
 
@@ -138,7 +139,7 @@ final class Bench {
     private void scene(BenchScenario scene, List<MeasuredClient> contestants, ScenarioRun run)
             throws InterruptedException {
         for (int pair = 1; pair <= plan.pairs(); pair++) {
-            // Who begins takes turns, too.
+            // The clients take turns in starting.
             List<MeasuredClient> order = pair % 2 == 1 ? contestants : contestants.reversed();
             for (MeasuredClient contestant : order) {
                 String what = scene.title() + ", " + contestant.name() + " (" + pair + " of " + plan.pairs() + ")";
@@ -154,7 +155,7 @@ final class Bench {
         }
     }
 
-    /** What a minimised window costs is looked at where there is most to hide that all of them show. */
+    /** The cost of a minimised window is measured in the scenario with the most tiles that both clients show. */
     private ScenarioRun.Timing timing(BenchScenario scene) {
         ScenarioRun.Timing timing = plan.timing();
         return new ScenarioRun.Timing(
@@ -186,7 +187,7 @@ final class Bench {
 
     private void starts(List<MeasuredClient> contestants, XvfbDisplay display) throws InterruptedException {
         if (!StartTimes.canBeCold()) {
-            out.println("Cold starts are NOT measured: emptying the system's caches needs root.");
+            out.println("Cold starts are NOT measured: dropping the system's caches needs root.");
         }
         for (MeasuredClient contestant : contestants) {
             try {
@@ -201,9 +202,9 @@ final class Bench {
         }
     }
 
-    private void growth(ScenarioRun.Surroundings around) throws InterruptedException {
+    private void growth(ScenarioRun.RunEnvironment environment) throws InterruptedException {
         try {
-            LeakMeasurement measured = LeakMeasurement.measure(around, plan.warmUp(), plan.visits());
+            LeakMeasurement measured = LeakMeasurement.measure(environment, plan.warmUp(), plan.visits());
             growth = measured;
             out.printf(
                     Locale.ROOT,
@@ -243,7 +244,7 @@ final class Bench {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The JVM is ending; the hook does the same as we did.
+            // The JVM is shutting down, and the hook does the same.
         }
     }
 }

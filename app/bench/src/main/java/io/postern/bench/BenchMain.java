@@ -1,10 +1,10 @@
 package io.postern.bench;
 
-import io.postern.bench.soak.MeetingSoakTest;
-import io.postern.bench.scenario.BenchScenario;
-import io.postern.bench.scenario.ScenarioRun;
 import io.postern.bench.environment.RequiredPrograms;
 import io.postern.bench.environment.XvfbDisplay;
+import io.postern.bench.scenario.BenchScenario;
+import io.postern.bench.scenario.ScenarioRun;
+import io.postern.bench.soak.MeetingSoakTest;
 import io.postern.demo.environment.DemoEnvironment;
 import io.postern.demo.environment.ResourceStack;
 import io.postern.demo.environment.StepTimer;
@@ -26,26 +26,27 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The program behind {@code ./postern bench}. */
+/** Command line of the benchmarks, {@code ./postern bench}. */
 @Command(
         name = "postern bench",
-        description = "What a call costs on this machine: our window and LiveKit's client in Chromium in turns, in the"
-                + " same rooms. Prints a table and writes docs/performance.md. Takes about 20 minutes; nothing else"
-                + " should run meanwhile.",
+        description =
+                "Measures what a call costs on this machine: our window and LiveKit's client in Chromium take turns in the"
+                        + " same rooms. Prints a table and writes docs/performance.md. Takes about 20 minutes, during which nothing else"
+                        + " should run.",
         sortOptions = false,
         mixinStandardHelpOptions = true)
 public final class BenchMain implements Callable<Integer> {
-    private static final int DAY_WIDTH = 1_280;
-    private static final int DAY_HEIGHT = 720;
+    private static final int SOAK_TEST_WIDTH = 1_280;
+    private static final int SOAK_TEST_HEIGHT = 720;
 
     static {
-        // Named, so that several of our programs on one class path do not get each other's.
+        // Each program names its own file, because several of them can share one class path.
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "postern-bench-logback.xml");
         }
     }
 
-    /** The two who are compared. */
+    /** The two clients. */
     enum Who {
         OURS,
         THEIRS
@@ -58,52 +59,57 @@ public final class BenchMain implements Callable<Integer> {
             names = "--scenes",
             paramLabel = "SCENE",
             split = ",",
-            description = "Of 1x720, 9, 25, 49: how many others there are. Default: all.")
+            description = "Any of 1x720, 9, 25, 49: the number of other participants. Default: all.")
     List<String> scenes = List.of();
 
-    @Option(names = "--pairs", paramLabel = "N", description = "Turns of each in every scene. Default: 3.")
+    @Option(
+            names = "--pairs",
+            paramLabel = "N",
+            description = "Measurements of each client in every scenario. Default: 3.")
     @Nullable Integer pairs;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "How long each turn is counted. Default: 15.")
+    @Option(names = "--seconds", paramLabel = "N", description = "Duration of each measurement. Default: 15.")
     @Nullable Integer seconds;
 
     @Option(
             names = "--quick",
-            description = "A look instead of a measurement: one turn of 6 seconds, 20 joins and leaves, no page.")
+            description =
+                    "A quick check instead of a full comparison: one measurement of 6 seconds, 20 joins and leaves, no page.")
     boolean quick;
 
-    @Option(names = "--only", paramLabel = "ours|theirs", description = "One of the two alone.")
+    @Option(names = "--only", paramLabel = "ours|theirs", description = "Measure only one of the two.")
     @Nullable Who only;
 
-    @Option(names = "--no-starts", description = "Without timing how the programs start.")
+    @Option(names = "--no-starts", description = "Skip measuring start-up times.")
     boolean noStarts;
 
-    @Option(names = "--visits", paramLabel = "N", description = "Joins and leaves; 0 for none. Default: 200.")
+    @Option(names = "--visits", paramLabel = "N", description = "Number of joins and leaves; 0 for none. Default: 200.")
     @Nullable Integer visits;
 
-    @Option(names = "--no-doc", description = "Leaves docs/performance.md as it is.")
+    @Option(names = "--no-doc", description = "Do not write docs/performance.md.")
     boolean noDoc;
 
     @Option(
             names = "--image",
             paramLabel = "LAUNCHER",
-            description = "The packaged window. Default: what ./postern package made; without it the class path.")
+            description =
+                    "Launcher of the packaged window. Default: the result of ./postern package, otherwise the class path.")
     @Nullable Path image;
 
-    @Option(names = "--class-path", description = "The window on the class path, even if there is a packaged one.")
+    @Option(names = "--class-path", description = "Use the window on the class path, even if there is a packaged one.")
     boolean classPath;
 
     @Option(
             names = "--jvm-option",
             paramLabel = "OPTION",
             description =
-                    "One more for the window on the class path, such as -XX:StartFlightRecording=filename=call.jfr.")
+                    "Additional option for the window on the class path, such as -XX:StartFlightRecording=filename=call.jfr.")
     List<String> jvmOptions = List.of();
 
     @Option(
             names = "--folder",
             paramLabel = "FOLDER",
-            description = "For raw figures. Default: app/bench/target/bench.")
+            description = "Folder for raw figures. Default: app/bench/target/bench.")
     @Nullable Path folder;
 
     @Option(
@@ -111,15 +117,14 @@ public final class BenchMain implements Callable<Integer> {
             paramLabel = "PATTERN",
             arity = "0..1",
             fallbackValue = "",
-            description = "Instead of all that the small benchmarks: scaling, conversion and pixel formats.")
+            description = "Run only the microbenchmarks: scaling, conversion and pixel formats.")
     @Nullable String jmh;
 
     @Option(
             names = "--day",
             paramLabel = "MEETINGS",
-            description =
-                    "Instead of all that a meeting room's day in fast motion: so many meetings in one window, and what"
-                            + " it holds in between. About seven seconds a meeting.")
+            description = "Run only the soak test: this many meetings in one window, measuring the resources it"
+                    + " holds between them. About seven seconds per meeting.")
     @Nullable Integer day;
 
     private BenchMain() {}
@@ -146,7 +151,7 @@ public final class BenchMain implements Callable<Integer> {
                 return 0;
             }
             if (day != null) {
-                spendDay(day, into);
+                runSoakTest(day, into);
                 return 0;
             }
             return new Bench(plan(into), System.out).run() ? 0 : 1;
@@ -156,13 +161,13 @@ public final class BenchMain implements Callable<Integer> {
         }
     }
 
-    private static void spendDay(int meetings, Path into)
+    private static void runSoakTest(int meetings, Path into)
             throws IOException, MissingProgramException, InterruptedException {
         Path work = Files.createTempDirectory(Files.createDirectories(into), "day-");
         try (ResourceStack all = new ResourceStack()) {
             Thread hook = Thread.ofPlatform().name("day-end").unstarted(all::close);
             Runtime.getRuntime().addShutdownHook(hook);
-            XvfbDisplay display = all.hold(XvfbDisplay.open(work, DAY_WIDTH, DAY_HEIGHT));
+            XvfbDisplay display = all.own(XvfbDisplay.open(work, SOAK_TEST_WIDTH, SOAK_TEST_HEIGHT));
             MeetingSoakTest.perform(
                     DemoEnvironment.start(work, all, new StepTimer(System.out)),
                     all,
@@ -198,7 +203,8 @@ public final class BenchMain implements Callable<Integer> {
         for (String key : scenes) {
             chosen.add(BenchScenario.of(key).orElseThrow(() -> {
                 CommandLine command = spec == null ? new CommandLine(this) : spec.commandLine();
-                return new ParameterException(command, "There is no scene " + key + ", only " + BenchScenario.keys());
+                return new ParameterException(
+                        command, "Unknown scenario " + key + "; the scenarios are " + BenchScenario.keys());
             }));
         }
         return chosen.isEmpty() ? List.of(BenchScenario.values()) : chosen;
@@ -211,7 +217,7 @@ public final class BenchMain implements Callable<Integer> {
         return image == null ? RequiredPrograms.image(root()) : Optional.of(image.toAbsolutePath());
     }
 
-    /** The checkout this program was built from. */
+    /** The root of the checkout that this program was built from. */
     private static Path root() {
         return Path.of(System.getProperty("postern.root", "../.."))
                 .toAbsolutePath()

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is to be measured.
+ * The options of a comparison.
  *
  * @param scenes in this order
- * @param pairs how often each of the two has its turn in each scene
+ * @param pairs how often each client is measured in each scenario
  * @param timing of each run
- * @param only the name of one contestant who runs alone
- * @param starts whether starts of the programs are timed
- * @param warmUp joins and leaves that are made before those that count
- * @param visits how many joins and leaves are made, 0 for none
+ * @param only the name of a client to measure alone
+ * @param starts whether start-up times are measured
+ * @param warmUp joins and leaves before those that count
+ * @param visits number of joins and leaves; 0 for none
  * @param image the packaged window
- * @param jvmOptions more options for the window on the class path
- * @param page where the figures are written for people
- * @param root the checkout
+ * @param jvmOptions additional options for the window on the class path
+ * @param page the page to write the figures to
+ * @param root the root of the checkout
  * @param folder for raw figures and logs
  */
 record BenchOptions(

@@ -8,15 +8,15 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** The JMH benchmarks of this module. */
+/** Runs the JMH benchmarks of this module. */
 final class MicroBenchmarks {
     private MicroBenchmarks() {}
 
     /**
-     * Runs those whose name matches and prints what JMH says.
+     * Runs the benchmarks whose names match, and prints JMH's results.
      *
      * @param pattern a regular expression; empty for all
-     * @param folder where {@code jmh.json} is written
+     * @param folder the folder for {@code jmh.json}
      */
     static void run(String pattern, Path folder) throws IOException {
         Files.createDirectories(folder);
@@ -29,7 +29,7 @@ final class MicroBenchmarks {
                             .build())
                     .run();
         } catch (RunnerException e) {
-            throw new IOException("A benchmark did not run: " + e.getMessage(), e);
+            throw new IOException("A benchmark failed: " + e.getMessage(), e);
         }
     }
 }

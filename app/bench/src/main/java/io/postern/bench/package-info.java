@@ -1,4 +1,4 @@
-/** What a call costs on this machine: the program behind {@code ./postern bench}. */
+/** Measures what a call costs on this machine; started by {@code ./postern bench}. */
 @NullMarked
 package io.postern.bench;
 

@@ -2,14 +2,14 @@ package io.postern.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.postern.demo.process.ChildFailureException;
-import io.postern.demo.report.CallReport;
-import io.postern.demo.report.DemoReport;
-import io.postern.demo.report.ReportSummary;
 import io.postern.demo.environment.AgentProcess;
 import io.postern.demo.environment.DemoEnvironment;
 import io.postern.demo.environment.ResourceStack;
 import io.postern.demo.environment.StepTimer;
+import io.postern.demo.process.ChildFailureException;
+import io.postern.demo.report.CallReport;
+import io.postern.demo.report.DemoReport;
+import io.postern.demo.report.ReportSummary;
 import io.postern.demo.window.DemoWindowProcess;
 import io.postern.demo.window.DemoWindowRequest;
 import io.postern.livekit.Machine;
@@ -35,10 +35,10 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One demo from its beginning to its end. */
+/** Runs one demo from start to finish. */
 final class Demo {
-    /** How long an unattended window may take besides the seconds it was asked to stay. */
-    private static final Duration WINDOW_MARGIN = Duration.ofSeconds(150);
+    /** How much longer than the requested call an unattended window may run. */
+    private static final Duration WINDOW_EXIT_MARGIN = Duration.ofSeconds(150);
 
     private final DemoOptions plan;
     private final PrintStream out;
@@ -52,14 +52,14 @@ final class Demo {
         this.steps = new StepTimer(out);
     }
 
-    /** Runs it; returns the program's exit status. */
+    /** Runs the demo; returns the program's exit status. */
     int run() throws InterruptedException {
         if (plan.room().isEmpty()) {
-            err.println("A room needs a name.");
+            err.println("The room name is empty.");
             return 2;
         } else if (!plan.headless() && hasNoScreen()) {
             err.println(
-                    "There is no screen here: DISPLAY and WAYLAND_DISPLAY are not set. Add --headless to do without.");
+                    "There is no display: DISPLAY and WAYLAND_DISPLAY are not set. Add --headless to run without one.");
             return 1;
         }
         try {
@@ -77,7 +77,7 @@ final class Demo {
         return 1;
     }
 
-    /** A child that lacks something of the system says so, and the demo ends like it. */
+    /** A child that lacks a system library says so, and the demo exits with the same status. */
     private static int status(ChildFailureException failure) {
         return failure.status().orElse(1) == NativeLibraryException.EXIT_STATUS
                 ? NativeLibraryException.EXIT_STATUS
@@ -91,7 +91,7 @@ final class Demo {
                 && machine.variable("WAYLAND_DISPLAY").isEmpty();
     }
 
-    /** What belongs to one run: the folder, and all that was started. */
+    /** The state of one run: its folder and everything that was started. */
     private final class Run {
         private final Path folder;
         private final ResourceStack all = new ResourceStack();
@@ -100,15 +100,15 @@ final class Demo {
 
         Run(Path folder) {
             this.folder = folder;
-            all.hold(this::deleteFolder);
-            all.hold(parts);
+            all.own(this::deleteFolder);
+            all.own(parts);
         }
 
         int call() throws MissingProgramException, IOException, InterruptedException {
             Thread hook = Thread.ofPlatform().name("demo-end").unstarted(all::close);
             Runtime.getRuntime().addShutdownHook(hook);
             try {
-                return perform();
+                return runDemo();
             } catch (MissingProgramException | IOException e) {
                 keepLogs();
                 throw e;
@@ -118,12 +118,12 @@ final class Demo {
             }
         }
 
-        private int perform() throws MissingProgramException, IOException, InterruptedException {
+        private int runDemo() throws MissingProgramException, IOException, InterruptedException {
             Path logs = DemoEnvironment.logs(folder);
-            DemoWindowProcess window = all.hold(DemoWindowProcess.start(plan.headless(), logs));
+            DemoWindowProcess window = all.own(DemoWindowProcess.start(plan.headless(), logs));
             DemoEnvironment stage = DemoEnvironment.start(folder, parts, steps);
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                Future<AgentProcess> agent = threads.submit(() -> stage.inviteAgent(plan.room()));
+                Future<AgentProcess> agent = threads.submit(() -> stage.startAgent(plan.room()));
                 show(window, stage);
                 agent.get();
             } catch (ExecutionException e) {
@@ -134,8 +134,8 @@ final class Demo {
                         e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
             }
             window.begin();
-            Duration total = steps.sinceBegin();
-            steps.note("total", total);
+            Duration total = steps.elapsed();
+            steps.recordTime("total", total);
             out.printf("Ready after %.1f s.%n", total.toMillis() / 1000.0);
             Integer seconds = plan.seconds();
             if (seconds == null) {
@@ -152,7 +152,7 @@ final class Demo {
                 }
             }
             DemoReport report = report(stage, call.orElse(null), end(stage, status));
-            conclude(report);
+            writeReport(report);
             boolean good = status == 0
                     && report.cleanShutdown().clean()
                     && (seconds == null
@@ -164,7 +164,7 @@ final class Demo {
 
         private void show(DemoWindowProcess window, DemoEnvironment stage) throws IOException, InterruptedException {
             Path screenshot = plan.screenshot();
-            DemoWindowRequest order = new DemoWindowRequest(
+            DemoWindowRequest request = new DemoWindowRequest(
                     stage.backend().url().toString(),
                     stage.person().username(),
                     stage.person().password(),
@@ -179,8 +179,8 @@ final class Demo {
                         "windowShown",
                         "Window",
                         () -> {
-                            window.show(order);
-                            return order;
+                            window.show(request);
+                            return request;
                         },
                         shown -> plan.headless() ? "headless" : "signed in as " + shown.username());
             } catch (IOException | InterruptedException | RuntimeException e) {
@@ -195,11 +195,11 @@ final class Demo {
             if (seconds == null) {
                 return window.ended().join();
             }
-            Duration limit = WINDOW_MARGIN.plusSeconds(seconds);
+            Duration limit = WINDOW_EXIT_MARGIN.plusSeconds(seconds);
             return window.ended(limit);
         }
 
-        /** Ends everything and looks for what is left of it. */
+        /** Ends everything and checks what is left of it. */
         private DemoReport.CleanShutdown end(DemoEnvironment stage, int windowStatus) {
             long begun = System.nanoTime();
             ProcessTree tree = ProcessTree.of(ProcessHandle.current());
@@ -237,7 +237,7 @@ final class Demo {
                     end);
         }
 
-        private void conclude(DemoReport report) throws IOException {
+        private void writeReport(DemoReport report) throws IOException {
             if (plan.seconds() != null || report.call() != null) {
                 ReportSummary.of(report).forEach(line -> out.println("  " + line));
             }
@@ -255,14 +255,14 @@ final class Demo {
         private void keepLogs() {
             if (!keep) {
                 keep = true;
-                err.println("What the processes said is in " + folder);
+                err.println("The logs of the processes are in " + folder);
             }
         }
 
         private void deleteFolder() throws IOException {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    // Kept logs hold no secrets; the database holds the hashes of passwords and never stays.
+                    // Logs contain no secrets; the database contains password hashes and is always deleted.
                     if (!keep || !(file.equals(folder) || file.startsWith(folder.resolve("logs")))) {
                         Files.deleteIfExists(file);
                     }
@@ -274,7 +274,7 @@ final class Demo {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {
-                // The JVM is ending, which is why we are here.
+                // The JVM is shutting down, so the hook runs already.
             }
         }
     }

@@ -12,43 +12,40 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The program behind {@code ./postern demo}. */
+/** Command line of the demo, {@code ./postern demo}. */
 @Command(
         name = "postern demo",
         description =
-                "A whole call on this machine: a LiveKit server, the backend, a bot, and a window that is signed in"
+                "Runs a whole call on this machine: a LiveKit server, the backend, a bot, and a window that is signed in"
                         + " with a room filled in. Everything ends with the window or with Ctrl-C.",
         sortOptions = false,
         mixinStandardHelpOptions = true)
 public final class DemoMain implements Callable<Integer> {
     static {
-        // Named, so that several of our programs on one class path do not get each other's.
+        // Each program names its own file, because several of them can share one class path.
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "postern-demo-logback.xml");
         }
     }
 
-    /** Smaller than the window's least size nothing can be shown. */
-    private static final int LEAST_WIDTH = 640;
+    /** The minimum size of the window. */
+    private static final int MIN_WIDTH = 640;
 
-    private static final int LEAST_HEIGHT = 400;
+    private static final int MIN_HEIGHT = 400;
 
-    @Option(
-            names = "--seconds",
-            paramLabel = "N",
-            description = "Unattended: joins by itself, stays N seconds, leaves and ends.")
+    @Option(names = "--seconds", paramLabel = "N", description = "Unattended: join, stay N seconds, leave and exit.")
     @Nullable Integer seconds;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Writes what was measured as JSON.")
+    @Option(names = "--report", paramLabel = "FILE", description = "Write the measurements as JSON.")
     @Nullable Path report;
 
     @Option(
             names = "--screenshot",
             paramLabel = "FILE",
-            description = "Unattended: writes a PNG of the call before leaving it.")
+            description = "Unattended: write a PNG of the call before leaving it.")
     @Nullable Path screenshot;
 
-    @Option(names = "--headless", description = "Without a screen (JavaFX's Headless platform).")
+    @Option(names = "--headless", description = "Run without a display (JavaFX's Headless platform).")
     boolean headless;
 
     @Option(names = "--room", paramLabel = "NAME", defaultValue = "demo", description = "Default: ${DEFAULT-VALUE}.")
@@ -59,10 +56,11 @@ public final class DemoMain implements Callable<Integer> {
             paramLabel = "WxH",
             defaultValue = "1280x760",
             converter = SizeConverter.class,
-            description = "Of the window. Default: ${DEFAULT-VALUE}.")
+            description = "Size of the window. Default: ${DEFAULT-VALUE}.")
+    /** A size in logical pixels. */
     Size size = new Size(1280, 760);
 
-    @Option(names = "--theme", paramLabel = "dark|light", description = "Default: as the system is set.")
+    @Option(names = "--theme", paramLabel = "dark|light", description = "Default: follow the system.")
     @Nullable Theme theme;
 
     enum Theme {
@@ -83,8 +81,8 @@ public final class DemoMain implements Callable<Integer> {
                 throw new TypeConversionException("'" + text + "' is not a size like 1280x760");
             }
             Size size = new Size(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
-            if (size.width() < LEAST_WIDTH || size.height() < LEAST_HEIGHT) {
-                throw new TypeConversionException("the window is at least " + LEAST_WIDTH + "x" + LEAST_HEIGHT);
+            if (size.width() < MIN_WIDTH || size.height() < MIN_HEIGHT) {
+                throw new TypeConversionException("the minimum size of the window is " + MIN_WIDTH + "x" + MIN_HEIGHT);
             }
             return size;
         }

@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a demo is to do.
+ * The options of a demo.
  *
  * @param width of the window, in logical pixels
- * @param theme {@code dark}, {@code light}, or as the system is set
- * @param seconds length of an unattended call; absent when a person sits there
- * @param screenshot where to write a picture of an unattended call
- * @param report where to write what was measured
+ * @param theme {@code dark}, {@code light}, or null to follow the system
+ * @param seconds the length of an unattended call; null if a person uses the window
+ * @param screenshot the file for a screenshot of an unattended call
+ * @param report the file for the measurements
  */
 record DemoOptions(
         String room,

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
-/** What a report says about machine and versions. */
+/** Collects the machine and version data of a report. */
 final class SystemFacts {
     private SystemFacts() {}
 
@@ -38,7 +38,7 @@ final class SystemFacts {
     }
 
     private static String javafx() {
-        // JavaFX notes its version in a file; asking its classes would start parts of it here.
+        // JavaFX stores its version in a file; calling its classes would start parts of it in this process.
         try (InputStream versions = SystemFacts.class.getResourceAsStream("/javafx.properties")) {
             if (versions != null) {
                 Properties properties = new Properties();
@@ -46,7 +46,7 @@ final class SystemFacts {
                 return properties.getProperty("javafx.version", "");
             }
         } catch (IOException e) {
-            // A report without this version is still a report.
+            // The version is optional.
         }
         return "";
     }

@@ -1,4 +1,4 @@
-/** A whole stage on one machine: a LiveKit server, the backend, the agent and the window, started and taken down together. */
+/** A demo on one machine: a LiveKit server, the backend, the bot and the window, started and ended together. */
 @NullMarked
 package io.postern.demo;
 

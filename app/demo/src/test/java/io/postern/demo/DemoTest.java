@@ -30,7 +30,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole demo as a process, as {@code ./postern demo} starts it. */
+/** Runs the whole demo as a process, like {@code ./postern demo}. */
 @Requires(Requirement.LIVEKIT)
 @Timeout(300)
 class DemoTest {
@@ -75,13 +75,13 @@ class DemoTest {
                         json.path("join").path("clickToFirstRemoteFrameMs").asLong() > 0),
                 () -> assertEquals("ai-agent", tile.path("identity").asText()),
                 () -> assertEquals("camera", tile.path("source").asText()),
-                // One of the sizes the assistant sends; which one is the tile's to ask for.
+                // One of the simulcast layers, depending on the size of the tile.
                 () -> assertTrue(
                         List.of("320x180", "640x360", "1280x720")
                                 .contains(tile.path("width").asInt() + "x"
                                         + tile.path("height").asInt()),
                         tile::toString),
-                // How many depends on what else runs on the machine; that it moves does not.
+                // The number depends on the load of the machine; that there are frames does not.
                 () -> assertTrue(tile.path("framesShownPerSecond").asDouble() > 5, tile::toString),
                 () -> assertEquals("tcp", pair.path("protocol").asText()),
                 () -> assertEquals(
@@ -147,7 +147,7 @@ class DemoTest {
         return demo;
     }
 
-    /** Waits until everything runs; what it consists of then. */
+    /** Waits until everything runs and returns its processes. */
     private ProcessTree whenReady(Process demo) {
         await().atMost(Duration.ofMinutes(4)).until(() -> !demo.isAlive() || output().contains("Ready after"));
         assertTrue(demo.isAlive(), this::output);

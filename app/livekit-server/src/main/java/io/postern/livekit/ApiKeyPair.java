@@ -13,7 +13,7 @@ public record ApiKeyPair(String key, String secret) {
     /** A new random pair. */
     public static ApiKeyPair generate() {
         SecureRandom random = new SecureRandom();
-        return new ApiKeyPair("API" + letters(random, 12), letters(random, 43));
+        return new ApiKeyPair("API" + randomText(random, 12), randomText(random, 43));
     }
 
     /** The key only, so that the secret is not logged by accident. */
@@ -22,7 +22,7 @@ public record ApiKeyPair(String key, String secret) {
         return "ApiKeyPair[" + key + "]";
     }
 
-    private static String letters(SecureRandom random, int count) {
+    private static String randomText(SecureRandom random, int count) {
         StringBuilder text = new StringBuilder(count);
         for (int i = 0; i < count; i++) {
             text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));

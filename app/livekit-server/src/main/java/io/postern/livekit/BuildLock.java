@@ -22,7 +22,7 @@ final class BuildLock implements AutoCloseable {
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
 
     /** File locks exclude processes, not threads of the same process. */
-    private static final ReentrantLock THREADS = new ReentrantLock();
+    private static final ReentrantLock PROCESS_LOCK = new ReentrantLock();
 
     private final FileChannel channel;
 
@@ -45,8 +45,8 @@ final class BuildLock implements AutoCloseable {
     static BuildLock acquire(Path file, Duration patience, Consumer<Duration> waiting)
             throws IOException, InterruptedException {
         Wait wait = new Wait(System.nanoTime(), patience, waiting, file);
-        while (!THREADS.tryLock(wait.step().toNanos(), TimeUnit.NANOSECONDS)) {
-            wait.say();
+        while (!PROCESS_LOCK.tryLock(wait.step().toNanos(), TimeUnit.NANOSECONDS)) {
+            wait.report();
         }
         boolean held = false;
         try {
@@ -64,7 +64,7 @@ final class BuildLock implements AutoCloseable {
             }
         } finally {
             if (!held) {
-                THREADS.unlock();
+                PROCESS_LOCK.unlock();
             }
         }
     }
@@ -76,7 +76,7 @@ final class BuildLock implements AutoCloseable {
             // Closing the channel releases its lock.
             channel.close();
         } finally {
-            THREADS.unlock();
+            PROCESS_LOCK.unlock();
         }
     }
 
@@ -89,7 +89,7 @@ final class BuildLock implements AutoCloseable {
                 locking.get(wait.step().toNanos(), TimeUnit.NANOSECONDS);
                 return;
             } catch (TimeoutException e) {
-                wait.say();
+                wait.report();
             } catch (ExecutionException e) {
                 throw new IOException("cannot lock " + wait.file() + ": " + e.getCause(), e);
             }
@@ -106,7 +106,7 @@ final class BuildLock implements AutoCloseable {
             return left.compareTo(PROGRESS_INTERVAL) < 0 ? left : PROGRESS_INTERVAL;
         }
 
-        void say() throws IOException {
+        void report() throws IOException {
             if (elapsed().compareTo(patience) >= 0) {
                 throw new IOException(
                         "another process has been building it for " + patience.toSeconds() + " s and holds " + file);

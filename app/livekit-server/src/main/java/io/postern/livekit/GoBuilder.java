@@ -33,8 +33,7 @@ public final class GoBuilder {
      */
     public static void build(Path sources, Path program, Consumer<String> progress)
             throws IOException, InterruptedException {
-        Path go = go().orElseThrow(
-                        () -> new IOException("Building " + sources + " needs Go, which is not on PATH."));
+        Path go = go().orElseThrow(() -> new IOException("Building " + sources + " needs Go, which is not on PATH."));
         GoToolchain toolchain = toolchain(go, progress);
         Result result = BoundedProcess.run(
                 List.of(toolchain.go().toString(), "build", "-o", program.toString(), "."),

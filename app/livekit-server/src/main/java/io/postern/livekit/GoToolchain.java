@@ -70,8 +70,8 @@ record GoToolchain(Path go, Map<String, String> environment) {
             throws UnsuitableException, IOException, InterruptedException {
         int release = release(go);
         if (release < OLDEST_SUPPORTED_MINOR) {
-            throw new UnsuitableException(
-                    "the Go toolchain at " + go + " is older than 1." + OLDEST_SUPPORTED_MINOR + " and cannot build one");
+            throw new UnsuitableException("the Go toolchain at " + go + " is older than 1." + OLDEST_SUPPORTED_MINOR
+                    + " and cannot build one");
         } else if (release < FIRST_SELF_FETCHING_MINOR) {
             return fetched(go, release, cache, progress);
         }
@@ -118,7 +118,8 @@ record GoToolchain(Path go, Map<String, String> environment) {
 
     /** The operating system and architecture in Go's notation, such as {@code linux-amd64}. */
     private static String system(Path go) throws IOException, InterruptedException {
-        Result names = BoundedProcess.run(List.of(go.toString(), "env", "GOHOSTOS", "GOHOSTARCH"), LOCAL_TOOLCHAIN, COMMAND_TIMEOUT);
+        Result names = BoundedProcess.run(
+                List.of(go.toString(), "env", "GOHOSTOS", "GOHOSTARCH"), LOCAL_TOOLCHAIN, COMMAND_TIMEOUT);
         if (!names.succeeded()) {
             throw new IOException("go env failed: " + names.cause());
         }
@@ -142,7 +143,8 @@ record GoToolchain(Path go, Map<String, String> environment) {
                         "GOMODCACHE",
                         modules.toString()),
                 FETCH_TIMEOUT,
-                elapsed -> progress.accept("… still fetching Go " + FETCHED_VERSION + ", " + elapsed.toSeconds() + " s"));
+                elapsed ->
+                        progress.accept("… still fetching Go " + FETCHED_VERSION + ", " + elapsed.toSeconds() + " s"));
         if (!result.succeeded()) {
             throw new IOException("fetching Go " + FETCHED_VERSION + " failed: " + result.cause());
         }

@@ -94,7 +94,7 @@ public final class LiveKitFinder {
         if (onPath.isPresent()) {
             return new LiveKitProgram.Binary(onPath.get(), "PATH");
         }
-        Optional<LiveKitProgram> container = inDocker();
+        Optional<LiveKitProgram> container = findInDocker();
         if (container.isPresent()) {
             return container.get();
         }
@@ -104,7 +104,7 @@ public final class LiveKitFinder {
         return buildWithGo();
     }
 
-    private Optional<LiveKitProgram> inDocker() throws InterruptedException {
+    private Optional<LiveKitProgram> findInDocker() throws InterruptedException {
         Optional<Path> docker = machine.onPath(List.of("docker"));
         // Without an engine the client reports an error; with a hanging engine it does not answer at all.
         if (docker.isEmpty() || !succeeds(docker.get(), engineTimeout, "version", "--format", "{{.Server.Version}}")) {
@@ -138,7 +138,7 @@ public final class LiveKitFinder {
         Path target = cached();
         Path file = BuildLock.file(machine.cacheFolder());
         try {
-            BuildLock lock = BuildLock.acquire(file, LOCK_TIMEOUT, this::sayWaiting);
+            BuildLock lock = BuildLock.acquire(file, LOCK_TIMEOUT, this::reportWaiting);
             try {
                 if (Files.isExecutable(target)) {
                     return new LiveKitProgram.Binary(target, "built meanwhile with Go");
@@ -155,7 +155,7 @@ public final class LiveKitFinder {
         return new LiveKitProgram.Binary(target, "built with Go");
     }
 
-    private void sayWaiting(Duration elapsed) {
+    private void reportWaiting(Duration elapsed) {
         progress.accept("… waiting for another process that builds the LiveKit server, " + elapsed.toSeconds() + " s");
     }
 

@@ -30,7 +30,7 @@ public final class LiveKitServer implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
     private static final int MAX_START_ATTEMPTS = 5;
 
-    // Standard input is duplicated to descriptor 3, because a shell gives its background jobs an empty one.
+    // The shell gives its background jobs an empty standard input, so it is duplicated to descriptor 3.
 
     /** Runs a program under the shell's process id, and kills it as soon as standard input ends. */
     private static final String PROCESS_GUARD_SCRIPT =
@@ -49,10 +49,11 @@ public final class LiveKitServer implements AutoCloseable {
      * on Windows.
      */
     private final Process process;
+
     private final ServerPorts ports;
     private final ApiKeyPair keys;
-    /** The file with the server's output. */
     private final Path log;
+
     private final @Nullable ContainerName container;
     private final Thread hook;
 
@@ -175,12 +176,15 @@ public final class LiveKitServer implements AutoCloseable {
         return ports.media();
     }
 
-    /** What the server prints. */
+    /** The file with the server's output. */
     public Path log() {
         return log;
     }
 
-    /** The server's process; that of the Docker client when it runs in a container, that of its guard on Windows. */
+    /**
+     * The server's process; that of the Docker client if it runs in a container, that of {@link
+     * io.postern.livekit.process.ParentProcessMonitor} on Windows.
+     */
     public ProcessHandle process() {
         return process.toHandle();
     }
@@ -213,7 +217,8 @@ public final class LiveKitServer implements AutoCloseable {
         if (container == null) {
             guarded.addAll(List.of(PROCESS_GUARD_SCRIPT, "sh"));
         } else {
-            guarded.addAll(List.of(CONTAINER_GUARD_SCRIPT, "sh", container.docker().toString(), container.name()));
+            guarded.addAll(
+                    List.of(CONTAINER_GUARD_SCRIPT, "sh", container.docker().toString(), container.name()));
         }
         guarded.addAll(command);
         return guarded;
@@ -231,13 +236,13 @@ public final class LiveKitServer implements AutoCloseable {
                 "--env",
                 "LIVEKIT_CONFIG",
                 "--publish",
-                published(ports.signal()),
+                publishOption(ports.signal()),
                 "--publish",
-                published(ports.media()),
+                publishOption(ports.media()),
                 in.image());
     }
 
-    private static String published(int port) {
+    private static String publishOption(int port) {
         return "127.0.0.1:" + port + ":" + port + "/tcp";
     }
 
@@ -259,9 +264,9 @@ public final class LiveKitServer implements AutoCloseable {
                     .build();
             while (!isHealthy(client, health)) {
                 if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
-                    throw notStarted("it ended with status " + process.exitValue());
+                    throw startFailure("it ended with status " + process.exitValue());
                 } else if (System.nanoTime() > end) {
-                    throw notStarted("it did not answer within " + START_TIMEOUT.toSeconds() + " s");
+                    throw startFailure("it did not answer within " + START_TIMEOUT.toSeconds() + " s");
                 }
             }
         }
@@ -276,7 +281,7 @@ public final class LiveKitServer implements AutoCloseable {
         }
     }
 
-    private IOException notStarted(String why) throws IOException {
+    private IOException startFailure(String why) throws IOException {
         LogTail said = LogTail.of(log);
         String tail = String.join(System.lineSeparator(), said.last(8));
         String message = "The LiveKit server did not start: " + why + "." + System.lineSeparator() + tail;
@@ -296,14 +301,7 @@ public final class LiveKitServer implements AutoCloseable {
         if (running != null && process.isAlive()) {
             running.remove();
         }
-        ProcessTree tree = ProcessTree.of(process.toHandle());
-        // The first signal makes the server wait for its participants to leave, the second one ends it.
-        process.destroy();
-        if (!endsWithin(Duration.ofMillis(300))) {
-            process.destroy();
-            endsWithin(Duration.ofSeconds(2));
-        }
-        tree.kill(Duration.ofSeconds(2));
+        ProcessTree.end(process, this::requestEnd, Duration.ofSeconds(2));
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
@@ -311,12 +309,11 @@ public final class LiveKitServer implements AutoCloseable {
         }
     }
 
-    private boolean endsWithin(Duration limit) {
-        try {
-            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+    /** The first signal makes the server wait for its participants to leave, the second one ends it. */
+    private void requestEnd() {
+        process.destroy();
+        if (!ProcessTree.awaitEnd(process, Duration.ofMillis(300))) {
+            process.destroy();
         }
     }
 

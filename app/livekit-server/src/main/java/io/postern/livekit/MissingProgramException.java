@@ -7,7 +7,6 @@ import java.util.stream.Collectors;
 public final class MissingProgramException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** Commands, each of which is sufficient, the best one first; may be empty. */
     private final List<Remedy> remedies;
 
     /**
@@ -19,7 +18,7 @@ public final class MissingProgramException extends Exception {
         this.remedies = List.copyOf(remedies);
     }
 
-    /** The commands, each alone enough, the best one first; may be empty. */
+    /** Commands, each of which is sufficient, the best one first; may be empty. */
     public List<Remedy> remedies() {
         return remedies;
     }

@@ -36,10 +36,10 @@ public record ServerPorts(int signal, int media) {
     }
 
     private static boolean isFree(int port) {
-        return binds(null, port) && binds(InetAddress.getLoopbackAddress(), port);
+        return canBind(null, port) && canBind(InetAddress.getLoopbackAddress(), port);
     }
 
-    private static boolean binds(@Nullable InetAddress address, int port) {
+    private static boolean canBind(@Nullable InetAddress address, int port) {
         try (ServerSocket socket = new ServerSocket()) {
             // A port in TIME_WAIT counts as free, as it does for the server.
             socket.setReuseAddress(true);

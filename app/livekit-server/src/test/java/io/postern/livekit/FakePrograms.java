@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A machine of our own making: folders with little shell scripts in the place of real programs. */
+/** A fake machine: folders with small shell scripts instead of real programs. */
 final class FakePrograms {
     private final Path root;
     private final Map<String, String> environment = new HashMap<>();
@@ -28,7 +28,7 @@ final class FakePrograms {
         return this;
     }
 
-    /** Puts a program on PATH. */
+    /** Adds a program to PATH. */
     Path onPath(String name, String script) throws IOException {
         return program("bin/" + name, script);
     }
@@ -41,7 +41,7 @@ final class FakePrograms {
         return file;
     }
 
-    /** A search in it that writes its progress to {@code lines}. */
+    /** A finder that searches this machine and writes its progress to {@code lines}. */
     LiveKitFinder finder(Consumer<String> lines, Duration engineTimeout) {
         return new LiveKitFinder(machine(), host(PackageManager.APT), lines, engineTimeout);
     }

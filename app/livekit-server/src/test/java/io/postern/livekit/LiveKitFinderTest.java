@@ -116,7 +116,7 @@ class LiveKitFinderTest {
         programs.onPath("go", GO);
 
         assertInstanceOf(LiveKitProgram.Binary.class, find(programs));
-        assertTrue(lines.stream().anyMatch(line -> line.contains("could not fetch")), lines.toString());
+        assertTrue(lines.stream().anyMatch(line -> line.contains("could not download")), lines.toString());
     }
 
     @Test
@@ -204,7 +204,8 @@ class LiveKitFinderTest {
         Path kept = root.resolve("cache/postern/go");
         assertAll(
                 () -> assertEquals("built with Go", found.foundBy()),
-                () -> assertEquals(List.of("go" + GoToolchain.FETCHED_VERSION + ".plan9-mips"), names(kept), "no leftovers"),
+                () -> assertEquals(
+                        List.of("go" + GoToolchain.FETCHED_VERSION + ".plan9-mips"), names(kept), "no leftovers"),
                 () -> assertEquals(
                         List.of("golang.org/toolchain@v0.0.1-go" + GoToolchain.FETCHED_VERSION + ".plan9-mips"),
                         Files.readAllLines(root.resolve("fetched"))));
@@ -219,7 +220,8 @@ class LiveKitFinderTest {
 
         assertAll(
                 () -> assertTrue(
-                        failure.getMessage().contains("fetching Go " + GoToolchain.FETCHED_VERSION + " failed: no such host"),
+                        failure.getMessage()
+                                .contains("fetching Go " + GoToolchain.FETCHED_VERSION + " failed: no such host"),
                         failure.getMessage()),
                 () -> assertEquals(List.of(), names(root.resolve("cache/postern/go"))));
     }
@@ -232,7 +234,9 @@ class LiveKitFinderTest {
 
         MissingProgramException failure = assertThrows(MissingProgramException.class, () -> find(programs));
 
-        assertTrue(failure.getMessage().contains("older than 1." + GoToolchain.OLDEST_SUPPORTED_MINOR), failure.getMessage());
+        assertTrue(
+                failure.getMessage().contains("older than 1." + GoToolchain.OLDEST_SUPPORTED_MINOR),
+                failure.getMessage());
     }
 
     @Test
@@ -240,7 +244,9 @@ class LiveKitFinderTest {
         Path script = Path.of(System.getProperty("postern.root"), "installer", "system-packages.sh");
 
         assertTrue(Files.readAllLines(script)
-                .containsAll(List.of("OLDEST_GO=" + GoToolchain.OLDEST_SUPPORTED_MINOR, "LIVEKIT_VERSION=" + LiveKitFinder.VERSION)));
+                .containsAll(List.of(
+                        "OLDEST_GO=" + GoToolchain.OLDEST_SUPPORTED_MINOR,
+                        "LIVEKIT_VERSION=" + LiveKitFinder.VERSION)));
     }
 
     @Test
@@ -408,7 +414,7 @@ class LiveKitFinderTest {
         return programs;
     }
 
-    /** A Go of a system that there is not, which can fetch a toolchain and cannot build. */
+    /** An old Go for a fictitious system, which can download a toolchain but not build. */
     private String oldGo(String version) {
         return """
                 case $1 in
@@ -430,7 +436,7 @@ class LiveKitFinderTest {
                 """.formatted(version, root);
     }
 
-    /** A Go that notes each build and takes until it is told to go on. */
+    /** A Go that records each build and blocks until it is told to continue. */
     private String slowGo() {
         return """
                 case $1 in

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What needs no real server. The real one is looked at in the tests of the module testing, which may require one. */
+/** Tests without a real server; those with a real one are in the module testing, which can require one. */
 class LiveKitServerTest {
     @TempDir
     Path folder;

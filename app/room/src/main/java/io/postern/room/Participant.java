@@ -12,9 +12,9 @@ import java.util.Optional;
  * @param sid the server's id of this visit ({@code PA_…}); changes when they come back
  * @param identity who it is; unique in a room
  * @param name for people; may be empty, as long as the server allows, and hold any Unicode
+ * @param isLocal whether this is ourselves
  * @param publications in the order they were published
  * @param audioLevel 0 to 1 as the server last reported
- * @param isLocal whether this is ourselves
  */
 public record Participant(
         String sid,

@@ -13,14 +13,14 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** LiveKit's client for browsers on a plain page in Chromium. */
+/** LiveKit's browser client on a plain page in Chromium. */
 public final class BrowserClient implements MeasuredClient {
     private final Chromium chromium;
     private final Path liveKitClient;
     private final RoomTokens visitors;
     private final String description;
 
-    /** @param liveKitClient the library's file */
+    /** @param liveKitClient the JavaScript library */
     public BrowserClient(Chromium chromium, Path liveKitClient, RoomTokens visitors, String description) {
         this.chromium = chromium;
         this.liveKitClient = liveKitClient;
@@ -39,7 +39,7 @@ public final class BrowserClient implements MeasuredClient {
     }
 
     @Override
-    public Running enter(XvfbDisplay display, String room) throws IOException {
+    public Session enter(XvfbDisplay display, String room) throws IOException {
         return new Page(
                 display,
                 Map.of(
@@ -48,18 +48,18 @@ public final class BrowserClient implements MeasuredClient {
     }
 
     @Override
-    public Running idle(XvfbDisplay display) throws IOException {
+    public Session idle(XvfbDisplay display) throws IOException {
         return new Page(display, Map.of());
     }
 
-    private final class Page implements Running {
+    private final class Page implements Session {
         private final AtomicLong shown = new AtomicLong(-1);
         private final AtomicReference<String> trouble = new AtomicReference<>("");
         private final BrowserPageServer pages;
         private final Chromium.Running browser;
 
         Page(XvfbDisplay display, Map<String, String> order) throws IOException {
-            pages = new BrowserPageServer(liveKitClient, chromium.folder(), order, this::hear);
+            pages = new BrowserPageServer(liveKitClient, chromium.folder(), order, this::handle);
             try {
                 browser = chromium.open(pages.page("call.html"), display, List.of());
             } catch (IOException | RuntimeException e) {
@@ -68,12 +68,12 @@ public final class BrowserClient implements MeasuredClient {
             }
         }
 
-        private void hear(JsonNode event) {
+        private void handle(JsonNode event) {
             switch (event.path("event").asText()) {
                 case "shown" -> shown.set(event.path("frames").asLong());
                 case "failed" -> trouble.set(event.path("error").asText());
                 default -> {
-                    // Times that are read from the screen instead.
+                    // Other events are measured on the screen instead.
                 }
             }
         }
@@ -84,17 +84,17 @@ public final class BrowserClient implements MeasuredClient {
         }
 
         @Override
-        public long begun() {
-            return browser.begun();
+        public long startedAt() {
+            return browser.startedAt();
         }
 
         @Override
-        public OptionalLong framesSaid() {
+        public OptionalLong reportedFrames() {
             return shown.get() < 0 ? OptionalLong.empty() : OptionalLong.of(shown.get());
         }
 
         @Override
-        public String trouble() {
+        public String problem() {
             return trouble.get();
         }
 

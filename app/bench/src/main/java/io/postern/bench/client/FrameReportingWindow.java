@@ -20,7 +20,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The desktop program, which also says once a second how many frames its tiles have shown. */
+/** The desktop program, extended to print once a second how many frames its tiles have shown. */
 @Command(name = "measured-window")
 public final class FrameReportingWindow implements Callable<Integer> {
     static {
@@ -87,7 +87,7 @@ public final class FrameReportingWindow implements Callable<Integer> {
         root.open();
         try (ScheduledExecutorService teller = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("bench-teller").factory())) {
-            teller.scheduleAtFixedRate(() -> tell(views.get()), 1, 1, TimeUnit.SECONDS);
+            teller.scheduleAtFixedRate(() -> printFrames(views.get()), 1, 1, TimeUnit.SECONDS);
             root.closed().join();
         } finally {
             Platform.exit();
@@ -95,7 +95,7 @@ public final class FrameReportingWindow implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private static void tell(@Nullable CallViews views) {
+    private static void printFrames(@Nullable CallViews views) {
         Optional.ofNullable(views).flatMap(CallViews::measurements).ifPresent(read -> {
             long frames = read.remoteTiles().stream()
                     .mapToLong(CallMeasurements.RemoteTile::framesShown)

@@ -4,32 +4,34 @@ import io.postern.bench.environment.XvfbDisplay;
 import java.io.IOException;
 import java.util.OptionalLong;
 
-/** A program that shows a call. */
+/** A conferencing client that is measured. */
 public interface MeasuredClient {
-    /** Short, for tables. */
+    /** A short name for tables. */
     String name();
 
-    /** What exactly it is, for the report. */
+    /** An exact description for the report. */
     String description();
 
-    /** Starts it and takes it to the place where a key press joins the room; that it got there is seen on the screen. */
-    Running enter(XvfbDisplay display, String room) throws IOException;
+    /**
+     * Starts the client and takes it to the point where a key press joins the room, which is detected on the screen.
+     */
+    Session enter(XvfbDisplay display, String room) throws IOException;
 
-    /** Starts it with nothing to do: a sign-in page, or a page that is local. */
-    Running idle(XvfbDisplay display) throws IOException;
+    /** Starts the client without a room: a sign-in page or a local page. */
+    Session idle(XvfbDisplay display) throws IOException;
 
-    /** One that runs; ends with {@link #close}. */
-    interface Running extends AutoCloseable {
+    /** A running client; ended by {@link #close}. */
+    interface Session extends AutoCloseable {
         long pid();
 
-        /** When it was started, of {@link System#nanoTime}. */
-        long begun();
+        /** The time of its start, by {@link System#nanoTime}. */
+        long startedAt();
 
-        /** The frames it says it has shown since it started, if it says. */
-        OptionalLong framesSaid();
+        /** The number of frames that it says it has shown since its start, if it reports them. */
+        OptionalLong reportedFrames();
 
-        /** What it complained of, empty if nothing. */
-        String trouble();
+        /** An error message of the client; empty if there is none. */
+        String problem();
 
         @Override
         void close();

@@ -3,10 +3,10 @@ package io.postern.bench.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.postern.bench.environment.ProcessShutdown;
 import io.postern.bench.environment.XvfbDisplay;
 import io.postern.demo.environment.DemoAccount;
 import io.postern.livekit.process.Jvm;
+import io.postern.livekit.process.ProcessTree;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,11 +22,11 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Our window: the packaged program, or where there is none the same classes on the class path with the same options, in
- * which case it also says itself what it shows ({@link FrameReportingWindow}).
+ * Our window: the packaged program, or otherwise the same classes on the class path with the same options. In the
+ * latter case it also reports its frames ({@link FrameReportingWindow}).
  */
 public final class PosternClient implements MeasuredClient {
-    /** What the packaged program's JVM runs with. */
+    /** The JVM options of the packaged program. */
     private static final List<String> JVM_OPTIONS = List.of(
             "--enable-native-access=ALL-UNNAMED",
             "-XX:+UseSerialGC",
@@ -43,7 +43,7 @@ public final class PosternClient implements MeasuredClient {
     private final List<String> extraJvmOptions;
 
     /**
-     * @param image the packaged program's launcher
+     * @param image the launcher of the packaged program
      * @param folder for settings and logs
      * @param extraJvmOptions for measurements on the class path
      */
@@ -67,7 +67,7 @@ public final class PosternClient implements MeasuredClient {
     }
 
     @Override
-    public Running enter(XvfbDisplay display, String room) throws IOException {
+    public Session enter(XvfbDisplay display, String room) throws IOException {
         return start(
                 display,
                 List.of(
@@ -82,11 +82,11 @@ public final class PosternClient implements MeasuredClient {
     }
 
     @Override
-    public Running idle(XvfbDisplay display) throws IOException {
+    public Session idle(XvfbDisplay display) throws IOException {
         return start(display, List.of());
     }
 
-    private Running start(XvfbDisplay display, List<String> arguments) throws IOException {
+    private Session start(XvfbDisplay display, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         if (image.isPresent()) {
             command.add(image.get().toString());
@@ -102,36 +102,36 @@ public final class PosternClient implements MeasuredClient {
         command.addAll(arguments);
         ProcessBuilder builder = display.on(new ProcessBuilder(command));
         builder.environment().put(PASSWORD, person.password());
-        // A person's own settings are left alone, and are the same in every run: none.
+        // The user's own settings are not used, and every run starts with default settings.
         Path settings = Files.createTempDirectory(folder, "settings-");
         builder.environment().put("XDG_CONFIG_HOME", settings.toString());
         builder.environment().put("XDG_STATE_HOME", settings.toString());
         builder.redirectError(
                 ProcessBuilder.Redirect.appendTo(folder.resolve("window.log").toFile()));
-        long begun = System.nanoTime();
-        return new Window(builder.start(), begun);
+        long startedAt = System.nanoTime();
+        return new Window(builder.start(), startedAt);
     }
 
-    private static final class Window implements Running {
+    private static final class Window implements Session {
         private final Process process;
-        private final long begun;
+        private final long startedAt;
         private final AtomicLong shown = new AtomicLong(-1);
 
-        Window(Process process, long begun) {
+        Window(Process process, long startedAt) {
             this.process = process;
-            this.begun = begun;
+            this.startedAt = startedAt;
             Thread.ofPlatform().daemon().name("bench-window").start(this::listen);
         }
 
         private void listen() {
             try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-                lines.lines().forEach(this::hear);
+                lines.lines().forEach(this::handle);
             } catch (IOException | UncheckedIOException e) {
-                // A pipe that breaks is the window's end.
+                // A broken pipe means that the window has ended.
             }
         }
 
-        private void hear(String line) {
+        private void handle(String line) {
             if (!line.startsWith("{\"frames\"")) {
                 return;
             }
@@ -149,23 +149,23 @@ public final class PosternClient implements MeasuredClient {
         }
 
         @Override
-        public long begun() {
-            return begun;
+        public long startedAt() {
+            return startedAt;
         }
 
         @Override
-        public OptionalLong framesSaid() {
+        public OptionalLong reportedFrames() {
             return shown.get() < 0 ? OptionalLong.empty() : OptionalLong.of(shown.get());
         }
 
         @Override
-        public String trouble() {
+        public String problem() {
             return process.isAlive() ? "" : "the window ended with status " + process.exitValue();
         }
 
         @Override
         public void close() {
-            ProcessShutdown.end(process, Duration.ofSeconds(5));
+            ProcessTree.end(process, process::destroy, Duration.ofSeconds(5));
         }
     }
 }

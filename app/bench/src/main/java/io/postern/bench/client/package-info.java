@@ -1,4 +1,4 @@
-/** Those who are measured: our window, and LiveKit's client for browsers. */
+/** The clients that are measured: our window, and LiveKit's browser client. */
 @NullMarked
 package io.postern.bench.client;
 

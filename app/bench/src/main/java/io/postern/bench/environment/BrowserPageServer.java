@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the browser's pages on the loopback interface, gives them their order, which is in no address and no argument
- * because it may hold a token, and takes what they say and the clips they made.
+ * Serves the browser's pages on the loopback interface, passes them their parameters, and receives their events and
+ * clips. The parameters may contain a token, so they are in no URL and no argument.
  */
 public final class BrowserPageServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,12 +31,12 @@ public final class BrowserPageServer implements AutoCloseable {
     private final Consumer<JsonNode> events;
 
     /**
-     * Listens from now on.
+     * Starts listening.
      *
-     * @param liveKitClient the library's file
-     * @param clips where clips are put
-     * @param order what the page is to do, written as JSON
-     * @param events gets what the page says, on a thread of the server
+     * @param liveKitClient the JavaScript library
+     * @param clips the folder for received clips
+     * @param order the parameters of the page, serialised as JSON
+     * @param events receives the page's events, on a thread of the server
      */
     public BrowserPageServer(Path liveKitClient, Path clips, Object order, Consumer<JsonNode> events)
             throws IOException {
@@ -61,7 +61,7 @@ public final class BrowserPageServer implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
-            byte[] body = exchange.getRequestMethod().equals("POST") ? take(path, exchange) : give(path);
+            byte[] body = exchange.getRequestMethod().equals("POST") ? receive(path, exchange) : response(path);
             if (body == null) {
                 exchange.sendResponseHeaders(404, -1);
                 return;
@@ -74,7 +74,7 @@ public final class BrowserPageServer implements AutoCloseable {
         }
     }
 
-    private byte @Nullable [] give(String path) throws IOException {
+    private byte @Nullable [] response(String path) throws IOException {
         return switch (path) {
             case "/order" -> JSON.writeValueAsBytes(order);
             case "/livekit-client.mjs" -> Files.readAllBytes(liveKitClient);
@@ -82,7 +82,7 @@ public final class BrowserPageServer implements AutoCloseable {
         };
     }
 
-    private byte @Nullable [] take(String path, HttpExchange exchange) throws IOException {
+    private byte @Nullable [] receive(String path, HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         if (path.equals("/event")) {
             try {
@@ -93,7 +93,7 @@ public final class BrowserPageServer implements AutoCloseable {
             return new byte[0];
         }
         if (path.matches("/clip/[\\w-]+")) {
-            // Appears whole: a clip that is there is complete.
+            // Renamed at the end, so that an existing clip is complete.
             String name = path.substring("/clip/".length());
             Path draft = Files.write(clips.resolve(name + ".part"), body);
             Files.move(draft, clips.resolve(name + ".ivf"), StandardCopyOption.REPLACE_EXISTING);

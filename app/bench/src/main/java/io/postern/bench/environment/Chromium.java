@@ -1,5 +1,6 @@
 package io.postern.bench.environment;
 
+import io.postern.livekit.process.ProcessTree;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -11,14 +12,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A Chromium with a window, a profile of its own for every start, and nothing that would cost without being needed.
+ * Starts Chromium with a window, a new profile for each start, and without features that cost resources but are not
+ * needed.
  *
  * @param program its executable
  * @param folder for profiles and logs
  */
 public record Chromium(Path program, Path folder) {
-    /** Flags that take away what a conference does not need: updates, background traffic, extensions. */
-    private static final List<String> LEAN = List.of(
+    /** Disables what a conference does not need: updates, background traffic, extensions. */
+    private static final List<String> LEAN_FLAGS = List.of(
             "--no-first-run",
             "--no-default-browser-check",
             "--disable-background-networking",
@@ -36,15 +38,15 @@ public record Chromium(Path program, Path folder) {
             "--autoplay-policy=no-user-gesture-required",
             "--disable-features=Translate,MediaRouter,OptimizationHints,DialMediaRouteProvider,AutofillServerCommunication");
 
-    /** What the browser does by itself where there is no graphics card, said explicitly. */
-    private static final List<String> SOFTWARE = List.of("--disable-gpu", "--disable-gpu-compositing");
+    /** What the browser does anyway without a graphics card, made explicit. */
+    private static final List<String> SOFTWARE_RENDERING_FLAGS = List.of("--disable-gpu", "--disable-gpu-compositing");
 
-    /** Opens a page that fills the screen. */
+    /** Opens a page in full screen. */
     public Running open(URI page, XvfbDisplay display, List<String> extra) throws IOException {
         Path profile = Files.createTempDirectory(folder, "profile-");
         List<String> command = new ArrayList<>(List.of(program.toString()));
-        command.addAll(LEAN);
-        command.addAll(SOFTWARE);
+        command.addAll(LEAN_FLAGS);
+        command.addAll(SOFTWARE_RENDERING_FLAGS);
         if (isRoot()) {
             command.add("--no-sandbox");
             command.add("--test-type");
@@ -55,29 +57,29 @@ public record Chromium(Path program, Path folder) {
         command.add("--kiosk");
         command.addAll(extra);
         command.add(page.toString());
-        long begun = System.nanoTime();
+        long startedAt = System.nanoTime();
         Process process = display.on(new ProcessBuilder(command))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("chromium.log").toFile()))
                 .start();
-        return new Running(process, profile, begun);
+        return new Running(process, profile, startedAt);
     }
 
     private static boolean isRoot() {
         return "root".equals(System.getProperty("user.name"));
     }
 
-    /** One that runs; ends with {@link #close}, and its profile with it. */
+    /** A running browser; {@link #close} ends it and deletes its profile. */
     public static final class Running implements AutoCloseable {
         private final Process process;
         private final Path profile;
-        private final long begun;
+        private final long startedAt;
 
-        private Running(Process process, Path profile, long begun) {
+        private Running(Process process, Path profile, long startedAt) {
             this.process = process;
             this.profile = profile;
-            this.begun = begun;
+            this.startedAt = startedAt;
         }
 
         public long pid() {
@@ -85,19 +87,19 @@ public record Chromium(Path program, Path folder) {
         }
 
         /** When it was started, of {@link System#nanoTime}. */
-        public long begun() {
-            return begun;
+        public long startedAt() {
+            return startedAt;
         }
 
         @Override
         public void close() {
-            ProcessShutdown.end(process, Duration.ofSeconds(3));
+            ProcessTree.end(process, process::destroy, Duration.ofSeconds(3));
             try (Stream<Path> files = Files.walk(profile)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.deleteIfExists(file);
                 }
             } catch (IOException e) {
-                // A file of a temporary folder that could not be deleted yet.
+                // A file in a temporary folder could not be deleted yet.
             }
         }
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Participants who send clips ({@code src/main/go/sender}), in one process. Ends with {@link #close}. */
+/** Participants that send clips ({@code src/main/go/sender}), in one process. Ended by {@link #close}. */
 public final class ClipSenders implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long CONNECT_SECONDS = 60;
@@ -28,19 +28,19 @@ public final class ClipSenders implements AutoCloseable {
     }
 
     /**
-     * One of them.
+     * One participant.
      *
-     * @param token who it is and where to
-     * @param clip what it repeats
-     * @param clock whether to note when it sent which frame
+     * @param token its access token
+     * @param clip the clip that it repeats
+     * @param clock whether to record when it sent which frame
      */
     public record Sender(String token, Path clip, boolean clock) {}
 
     /**
-     * Builds the program; quick when Go has done it before.
+     * Builds the program; fast if Go has built it before.
      *
-     * @param root the checkout
-     * @param folder where the program is put
+     * @param root the root of the checkout
+     * @param folder the folder for the program
      */
     public static Path build(Path root, Path folder) throws IOException, InterruptedException {
         Path program = folder.resolve("sender");
@@ -49,9 +49,9 @@ public final class ClipSenders implements AutoCloseable {
     }
 
     /**
-     * Lets them join and waits until all send.
+     * Joins and waits until all participants send.
      *
-     * @param folder for the clock's notes
+     * @param folder for the recorded send times
      */
     public static ClipSenders start(Path program, String url, int framesPerSecond, List<Sender> senders, Path folder)
             throws IOException, InterruptedException {
@@ -94,14 +94,14 @@ public final class ClipSenders implements AutoCloseable {
         try {
             String line = said.get(CONNECT_SECONDS, TimeUnit.SECONDS);
             if (!line.equals("ready")) {
-                throw new IOException("The senders did not get into the room: " + line);
+                throw new IOException("The senders could not join the room: " + line);
             }
         } catch (TimeoutException | ExecutionException e) {
-            throw new IOException("The senders did not get into the room in time", e);
+            throw new IOException("The senders could not join the room in time", e);
         }
     }
 
-    /** Where the clock's times are, while they go on and afterwards. */
+    /** The file with the send times, readable while they are recorded. */
     public Path clock() {
         return clock;
     }

@@ -14,19 +14,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The programs that a comparison needs.
+ * Finds the programs that a comparison needs.
  *
  * @param chromium its executable
- * @param liveKitClient the file of LiveKit's client for browsers
+ * @param liveKitClient LiveKit's browser client
  */
 public record RequiredPrograms(Path chromium, Path liveKitClient) {
     private static final long INSTALL_SECONDS = 180;
 
     /**
-     * Looks for them; has npm fetch the packages of the peers when they are not there yet.
+     * Finds the programs; installs the packages of the peers with npm if necessary.
      *
-     * @param root the checkout
-     * @throws IOException when something is missing; the message says what and how to get it
+     * @param root the root of the checkout
+     * @throws IOException if something is missing; the message says what and how to install it
      */
     public static RequiredPrograms find(Path root) throws IOException, InterruptedException {
         Machine machine = Machine.here();
@@ -37,7 +37,7 @@ public record RequiredPrograms(Path chromium, Path liveKitClient) {
         }
         List<SystemPackage> packages = new ArrayList<>();
         for (String program : List.of("Xvfb", "openbox", "xdotool", "npm")) {
-            need(machine, packages, missing, program);
+            require(machine, packages, missing, program);
         }
         Optional<Path> chromium = machine.variable("POSTERN_CHROMIUM")
                 .map(Path::of)
@@ -65,7 +65,7 @@ public record RequiredPrograms(Path chromium, Path liveKitClient) {
     /**
      * The launcher of the packaged window.
      *
-     * @param root the checkout
+     * @param root the root of the checkout
      */
     public static Optional<Path> image(Path root) throws IOException {
         Path images = root.resolve("installer/client/target/image");
@@ -78,7 +78,7 @@ public record RequiredPrograms(Path chromium, Path liveKitClient) {
         }
     }
 
-    private static void need(Machine machine, List<SystemPackage> packages, List<String> missing, String program) {
+    private static void require(Machine machine, List<SystemPackage> packages, List<String> missing, String program) {
         if (machine.onPath(List.of(program)).isEmpty()) {
             Optional<SystemPackage> brings = SystemPackages.load().withCommand(program);
             missing.add(program + brings.map(one -> ", " + one.purpose()).orElse(""));

@@ -9,26 +9,26 @@ import io.postern.livekit.LiveKitServer;
 import java.time.Duration;
 
 /**
- * Tokens for one server's rooms.
+ * Issues access tokens for the rooms of a server.
  *
  * @param server whose secret signs them
  */
 public record RoomTokens(LiveKitServer server) {
-    private static final Duration VALIDITY = Duration.ofMinutes(60);
+    private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(60);
 
-    /** For someone who only watches. */
+    /** A token for a participant that only receives. */
     public String watcher(String room, String identity) {
         return token(room, identity, identity, false, true);
     }
 
-    /** For someone who only sends. */
+    /** A token for a participant that only sends. */
     public String sender(String room, String identity, String name) {
         return token(room, identity, name, true, false);
     }
 
     private String token(String room, String identity, String name, boolean publish, boolean subscribe) {
         io.livekit.server.AccessToken token = new io.livekit.server.AccessToken(server.apiKey(), server.apiSecret());
-        token.setTtl(VALIDITY.toMillis());
+        token.setTtl(TOKEN_LIFETIME.toMillis());
         token.setIdentity(identity);
         token.setName(name);
         token.addGrants(

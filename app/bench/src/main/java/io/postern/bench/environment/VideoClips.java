@@ -18,16 +18,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The clips that senders repeat. They are made once, by Chromium's encoder, and kept. */
+/** The video clips that senders repeat. They are encoded once by Chromium and cached. */
 public final class VideoClips {
-    /** Frames a second. */
-    public static final int PACE = 30;
+    /** The frame rate. */
+    public static final int FRAMES_PER_SECOND = 30;
 
-    /** The clock's clips count from here, the others from 0. */
-    public static final int CLOCK_FROM = 512;
+    /** The first frame number of clock clips; other clips start at 0. */
+    public static final int FIRST_CLOCK_NUMBER = 512;
 
     private static final int FRAMES = 300;
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long STEP_TIMEOUT_SECONDS = 120;
 
     private final Path folder;
 
@@ -35,7 +35,7 @@ public final class VideoClips {
         this.folder = folder;
     }
 
-    /** A size of picture that is sent, at a rate as LiveKit's own presets ask for it. */
+    /** The resolution of a clip, with the bitrate of LiveKit's preset for it. */
     public enum Size {
         SMALL(320, 180, 200_000),
         LARGE(1280, 720, 1_700_000);
@@ -65,17 +65,17 @@ public final class VideoClips {
                     "width", width,
                     "height", height,
                     "bitrate", bitrate,
-                    "framesPerSecond", PACE,
+                    "framesPerSecond", FRAMES_PER_SECOND,
                     "frames", FRAMES,
-                    "firstNumber", clock ? CLOCK_FROM : 0);
+                    "firstNumber", clock ? FIRST_CLOCK_NUMBER : 0);
         }
     }
 
     /**
-     * Finds them, or has them made, which takes some seconds.
+     * Finds the clips, or encodes them, which takes some seconds.
      *
-     * @param folder where they are kept
-     * @param sizes those that are needed
+     * @param folder the cache folder
+     * @param sizes the required sizes
      */
     public static VideoClips in(Path folder, Chromium chromium, XvfbDisplay display, Set<Size> sizes)
             throws IOException, InterruptedException {
@@ -109,16 +109,16 @@ public final class VideoClips {
                         event -> said.complete(event.path("event").asText()
                                 + event.path("error").asText()));
                 Chromium.Running browser = chromium.open(pages.page("clip.html"), display, List.of())) {
-            String outcome = said.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            String outcome = said.get(STEP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
             if (!outcome.equals("done")) {
                 throw new IOException("Chromium (" + browser.pid() + ") made no clips: " + outcome);
             }
         } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("Chromium made no clips within " + PATIENCE_SECONDS + " s", e);
+            throw new IOException("Chromium made no clips within " + STEP_TIMEOUT_SECONDS + " s", e);
         }
     }
 
-    /** Another way of drawing makes other clips. */
+    /** Another version of the drawing script makes other clips. */
     private static String version() throws IOException {
         try (var script = VideoClips.class.getResourceAsStream("/io/postern/bench/browser/clip.mjs")) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A screen of its own: Xvfb, and a window manager so that windows behave as on a desk. Ends with {@link #close}. */
+/** A virtual display: Xvfb with a window manager, so that windows behave as on a desktop. Ended by {@link #close}. */
 public final class XvfbDisplay implements AutoCloseable {
     private final List<Process> processes = new ArrayList<>();
     private final Path memory;
     private final String name;
+
     private final XvfbFramebuffer framebuffer;
     private final int width;
     private final int height;
@@ -52,7 +53,7 @@ public final class XvfbDisplay implements AutoCloseable {
         return new XvfbDisplay(folder, width, height);
     }
 
-    /** As the environment variable DISPLAY has it. */
+    /** The value for the environment variable DISPLAY. */
     public String name() {
         return name;
     }
@@ -71,20 +72,20 @@ public final class XvfbDisplay implements AutoCloseable {
         return framebuffer;
     }
 
-    /** Lets a program show its windows here. */
+    /** Makes a program show its windows on this display. */
     public ProcessBuilder on(ProcessBuilder program) {
         program.environment().put("DISPLAY", name);
         program.environment().remove("WAYLAND_DISPLAY");
         return program;
     }
 
-    /** Presses and releases a key, named as xdotool names it; returns when the server has been told. */
+    /** Presses and releases a key, with xdotool's name; returns when the server has received it. */
     public void press(String key) throws IOException, InterruptedException {
-        act("key", key);
+        xdotool("key", key);
     }
 
-    /** Runs xdotool and waits for its end. */
-    public void act(String... arguments) throws IOException, InterruptedException {
+    /** Runs xdotool and waits for it. */
+    public void xdotool(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("xdotool"));
         command.addAll(List.of(arguments));
         Process process = on(new ProcessBuilder(command))
@@ -97,7 +98,7 @@ public final class XvfbDisplay implements AutoCloseable {
         }
     }
 
-    /** The X server: what drawing costs on its side. */
+    /** The X server, whose CPU time is part of the cost of drawing. */
     public long serverPid() {
         return processes.getFirst().pid();
     }
@@ -123,7 +124,7 @@ public final class XvfbDisplay implements AutoCloseable {
             Files.deleteIfExists(memory.resolve("Xvfb_screen0"));
             Files.deleteIfExists(memory);
         } catch (IOException e) {
-            // Memory of a screen that is gone; the next start of the machine takes it.
+            // The memory of an ended display; it is freed by the next reboot.
         }
     }
 

@@ -1,4 +1,4 @@
-/** What a measurement needs besides those who are measured: a screen, a server's rooms, senders, clips. */
+/** What a measurement needs besides the clients: a display, access tokens, senders and clips. */
 @NullMarked
 package io.postern.bench.environment;
 

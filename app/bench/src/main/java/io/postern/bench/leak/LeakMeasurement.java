@@ -1,92 +1,86 @@
 package io.postern.bench.leak;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.postern.bench.leak.LeakMeasurementMain.Reading;
-import io.postern.bench.scenario.ScenarioRun.Surroundings;
 import io.postern.bench.environment.ClipSenders;
-import io.postern.bench.environment.ProcessShutdown;
 import io.postern.bench.environment.VideoClips;
-import io.postern.livekit.process.Jvm;
-import java.io.BufferedReader;
+import io.postern.bench.leak.LeakMeasurementMain.Reading;
+import io.postern.bench.scenario.ScenarioRun.RunEnvironment;
+import io.postern.demo.process.ChildJvm;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToIntFunction;
 
 /**
- * What is left in a process after joining and leaving many times.
+ * Measures what remains in a process after joining and leaving a room many times.
  *
  * @param readings the first one after the warm-up
  */
 public record LeakMeasurement(List<Reading> readings) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LATELY = 3;
-    private static final long END_SECONDS = 30;
+    private static final int RECENT_READINGS = 3;
+    private static final Duration MEASUREMENT_TIMEOUT = Duration.ofHours(1);
 
     public LeakMeasurement {
         readings = List.copyOf(readings);
     }
 
     /**
-     * Performs it: a minute or two for 200 visits.
+     * Runs the measurement; takes a minute or two for 200 visits.
      *
-     * @param warmUp visits before the first reading
-     * @param visits those after it
+     * @param warmUp joins and leaves before the first reading
+     * @param visits joins and leaves after it
      */
-    public static LeakMeasurement measure(Surroundings around, int warmUp, int visits)
+    public static LeakMeasurement measure(RunEnvironment environment, int warmUp, int visits)
             throws IOException, InterruptedException {
-        List<Reading> readings = new ArrayList<>();
-        Process process = new ProcessBuilder(
-                        Jvm.java().toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:+UseSerialGC",
-                        // All of the heap is there from the beginning, so that it cannot be what grows.
-                        "-Xms96m",
-                        "-Xmx96m",
-                        "-XX:+AlwaysPreTouch",
-                        "-XX:NativeMemoryTracking=summary",
-                        "-cp",
-                        System.getProperty("java.class.path", ""),
-                        LeakMeasurementMain.class.getName())
-                .redirectError(around.folder().resolve("growth.log").toFile())
-                .start();
-        try (ClipSenders _ = ClipSenders.start(
-                around.sender(),
-                around.visitors().server().wsUrl().toString(),
-                VideoClips.PACE,
-                List.of(new ClipSenders.Sender(
-                        around.visitors().sender("growth", "person-1", "Person 01"),
-                        around.clips().of(VideoClips.Size.SMALL, false),
-                        false)),
-                around.folder())) {
+        List<Reading> readings = new CopyOnWriteArrayList<>();
+        ChildJvm.Launch launch = new ChildJvm.Launch("leak-measurement", LeakMeasurementMain.class.getName())
+                .flag("-XX:+UseSerialGC")
+                // All of the heap is committed from the start, so that it cannot grow.
+                .flag("-Xms96m")
+                .flag("-Xmx96m")
+                .flag("-XX:+AlwaysPreTouch")
+                .flag("-XX:NativeMemoryTracking=summary");
+        try (ChildJvm process = ChildJvm.start(launch, environment.folder(), line -> read(line, readings));
+                ClipSenders _ = ClipSenders.start(
+                        environment.sender(),
+                        environment.visitors().server().wsUrl().toString(),
+                        VideoClips.FRAMES_PER_SECOND,
+                        List.of(new ClipSenders.Sender(
+                                environment.visitors().sender("growth", "person-1", "Person 01"),
+                                environment.clips().of(VideoClips.Size.SMALL, false),
+                                false)),
+                        environment.folder())) {
             String order = JSON.writeValueAsString(Map.of(
                     "url",
-                    around.visitors().server().wsUrl().toString(),
+                    environment.visitors().server().wsUrl().toString(),
                     "token",
-                    around.visitors().watcher("growth", "visitor"),
+                    environment.visitors().watcher("growth", "visitor"),
                     "warmUp",
                     warmUp,
                     "visits",
                     visits));
-            process.getOutputStream().write((order + "\n").getBytes(StandardCharsets.UTF_8));
-            process.getOutputStream().flush();
-            BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("{")) {
-                    readings.add(JSON.readValue(line, Reading.class));
-                }
-            }
-            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS) || readings.size() < 2) {
+            process.sendLine(order);
+            int status = process.awaitEnd(MEASUREMENT_TIMEOUT);
+            if (status != 0 || readings.size() < 2) {
                 throw new IOException(
-                        "Joining and leaving broke off after " + readings.size() + " readings; growth.log says why");
+                        "Joining and leaving ended after " + readings.size() + " readings; see " + process.log());
             }
             return new LeakMeasurement(readings);
-        } finally {
-            ProcessShutdown.end(process, Duration.ofSeconds(1));
+        }
+    }
+
+    private static void read(String line, List<Reading> readings) {
+        if (line.startsWith("{")) {
+            try {
+                readings.add(JSON.readValue(line, Reading.class));
+            } catch (JsonProcessingException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
@@ -102,30 +96,33 @@ public record LeakMeasurement(List<Reading> readings) {
         return last().visits();
     }
 
-    /** Threads that have come and not gone: one that is missing in any of the last readings is just going. */
+    /** Threads that were started and have not ended. A thread missing in any of the last readings is just ending. */
     public int threads() {
-        return leastLately(Reading::threads) - first().threads();
+        return recentMinimum(Reading::threads) - first().threads();
     }
 
-    /** Descriptors that have been opened and not closed. */
+    /** Descriptors that were opened and not closed. */
     public int fileDescriptors() {
-        return leastLately(Reading::fileDescriptors) - first().fileDescriptors();
+        return recentMinimum(Reading::fileDescriptors) - first().fileDescriptors();
     }
 
-    private int leastLately(ToIntFunction<Reading> figure) {
-        return readings.subList(Math.max(1, readings.size() - LATELY), readings.size()).stream()
+    private int recentMinimum(ToIntFunction<Reading> figure) {
+        return readings.subList(Math.max(1, readings.size() - RECENT_READINGS), readings.size()).stream()
                 .mapToInt(figure)
                 .min()
                 .orElseThrow();
     }
 
-    /** Bytes for each visit, all in all. */
+    /** Growth of the memory, in bytes for each visit. */
     public double memoryPerVisit() {
         return (double) (last().pss() - first().pss()) / visits();
     }
 
-    /** Bytes for each visit that the JVM knows of: heap, classes, code, threads' stacks. The rest is native libraries'. */
+    /**
+     * Growth of the memory that the JVM tracks, in bytes for each visit: heap, classes, code and thread stacks. The
+     * rest belongs to native libraries.
+     */
     public double jvmMemoryPerVisit() {
-        return (double) (last().jvmTotal() - first().jvmTotal()) / visits();
+        return (double) (last().jvmTotalBytes() - first().jvmTotalBytes()) / visits();
     }
 }

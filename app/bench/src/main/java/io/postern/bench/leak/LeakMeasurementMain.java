@@ -3,6 +3,7 @@ package io.postern.bench.leak;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.postern.bench.process.ProcFilesystem;
+import io.postern.demo.process.ChildJvmMain;
 import io.postern.media.frame.VideoFrame;
 import io.postern.media.frame.VideoSource;
 import io.postern.platform.natives.NativeLibraryException;
@@ -12,12 +13,9 @@ import io.postern.room.RoomClient;
 import io.postern.room.RoomSnapshot;
 import io.postern.signaling.AccessToken;
 import io.postern.signaling.token.TokenSource;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,24 +24,21 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * Joins a room, waits for a picture of somebody and leaves, again and again in one process without a window, and says
- * what the process holds in between. The order is a line of standard input, because it holds a token.
+ * Joins a room, waits for a remote frame and leaves, repeatedly in one process without a window, and prints the
+ * resources of the process in between. The parameters are a line of standard input, because they contain a token.
  */
 public final class LeakMeasurementMain {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long STEP_TIMEOUT_SECONDS = 20;
     private static final int STEPS = 10;
 
     private LeakMeasurementMain() {}
 
     public static void main(String[] arguments) throws Exception {
-        // Standard output is for the parent; what libraries print is not.
+        // Standard output is the channel to the parent, so the output of libraries is redirected.
         PrintStream parent = System.out;
         System.setOut(System.err);
-        JsonNode order;
-        try (BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            order = JSON.readTree(input.readLine());
-        }
+        JsonNode order = JSON.readTree(ChildJvmMain.nextLine());
         URI server = URI.create(order.path("url").asText());
         AccessToken token = AccessToken.of(order.path("token").asText());
         int warmUp = order.path("warmUp").asInt();
@@ -71,16 +66,13 @@ public final class LeakMeasurementMain {
         CompletableFuture<Void> picture = new CompletableFuture<>();
         try (Room room = client.newRoom("growth", TokenSource.literal(server, token));
                 Room.Subscription _ = room.onSnapshot(snapshot -> firstVideo(snapshot, seen))) {
-            room.join().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            Publication publication = seen.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            try (VideoSource.Watch _ = room.pictures(publication.sid()).watch(received -> {
-                try (VideoFrame _ = received) {
+room . join ( ) . get ( STEP_TIMEOUT_SECONDS , TimeUnit . SECONDS ) ; Publication publication = seen . get ( STEP_TIMEOUT_SECONDS , TimeUnit . SECONDS ) ; try ( VideoSource . Watch _ = room . pictures ( publication . sid ( ) ) . watch ( received - > { try ( VideoFrame _ = received ) {
                     picture.complete(null);
                 }
             })) {
-                picture.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                picture.get(STEP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
             }
-            room.leave().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            room.leave().get(STEP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         }
     }
 
@@ -93,7 +85,7 @@ public final class LeakMeasurementMain {
     }
 
     private static void say(PrintStream parent, int visits) throws Exception {
-        // What only waits to be collected is no growth.
+        // Uncollected garbage is not growth.
         System.gc();
         System.gc();
         ProcFilesystem proc = new ProcFilesystem();
@@ -117,15 +109,15 @@ public final class LeakMeasurementMain {
     }
 
     /**
-     * What the process holds.
+     * The resources of the process.
      *
-     * @param visits how many joins and leaves there were, those of the warm-up not counted
+     * @param visits number of joins and leaves after the warm-up
      * @param pss bytes
-     * @param jvm bytes that the JVM has taken for itself, by what for
+     * @param jvm bytes committed by the JVM, by category
      */
     public record Reading(int visits, int threads, int fileDescriptors, long pss, Map<String, Long> jvm) {
-        /** All that the JVM knows of. */
-        long jvmTotal() {
+        /** Everything that the JVM tracks. */
+        long jvmTotalBytes() {
             return jvm.getOrDefault(NativeMemorySummary.TOTAL, 0L);
         }
     }

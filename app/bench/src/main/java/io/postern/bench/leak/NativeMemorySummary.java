@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads what a JVM says of its native memory ({@code VM.native_memory summary}). */
+/** Parses the JVM's native memory summary ({@code VM.native_memory summary}). */
 final class NativeMemorySummary {
-    /** The key of the sum. */
+    /** The key of the total. */
     static final String TOTAL = "Total";
 
     private static final Pattern SUM = Pattern.compile("Total: reserved=\\d+KB, committed=(\\d+)KB");

@@ -1,4 +1,4 @@
-/** What is left of joining and leaving many times. */
+/** Measures what remains in a process after joining and leaving many times. */
 @NullMarked
 package io.postern.bench.leak;
 

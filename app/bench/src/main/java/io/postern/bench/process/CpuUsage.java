@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A reading of the processor time of some processes with all they started.
+ * A reading of the CPU time of some processes and their descendants.
  *
  * @param nanoTime when it was taken
  * @param cpu by process
@@ -16,12 +16,12 @@ public record CpuUsage(long nanoTime, Map<Long, Duration> cpu) {
         cpu = Map.copyOf(cpu);
     }
 
-    /** Reads now. */
+    /** Takes a reading now. */
     public static CpuUsage of(ProcFilesystem proc, List<Long> roots) {
         return new CpuUsage(System.nanoTime(), new HashMap<>(proc.cpu(proc.tree(roots))));
     }
 
-    /** Processor time since an earlier reading; a process that began in between counts from its start. */
+    /** CPU time since an earlier reading; processes started in between count from their start. */
     public Duration since(CpuUsage earlier) {
         Duration sum = Duration.ZERO;
         for (Map.Entry<Long, Duration> now : cpu.entrySet()) {

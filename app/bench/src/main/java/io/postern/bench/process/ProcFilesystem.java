@@ -14,9 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What Linux says about processes in {@code /proc}. A process that has ended counts as nothing. Thread safe. */
+/**
+ * Reads the resource usage of processes from Linux's {@code /proc}. A process that has ended counts as zero. Thread
+ * safe.
+ */
 public final class ProcFilesystem {
-    /** Linux's USER_HZ, which is 100 on every architecture that is left. */
+    /** Linux's USER_HZ, which is 100 on all current architectures. */
     private static final long TICKS_PER_SECOND = 100;
 
     private final Path root;
@@ -29,9 +32,9 @@ public final class ProcFilesystem {
         this.root = root;
     }
 
-    /** The times and the parent of one process, from its {@code stat}. */
+    /** The CPU time and parent of a process, from its {@code stat} file. */
     record Stat(long pid, long parent, long ticks) {
-        /** The name in brackets may hold anything, so fields are counted from the last bracket. */
+        /** The name in parentheses may contain anything, so fields are counted from the last parenthesis. */
         static Stat parse(String line) {
             String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
             long pid = Long.parseLong(line.substring(0, line.indexOf(' ')));
@@ -39,7 +42,7 @@ public final class ProcFilesystem {
         }
     }
 
-    /** Processes and those they started, at this moment. */
+    /** Processes and their descendants. */
     public List<Long> tree(List<Long> roots) {
         Map<Long, List<Long>> children = new HashMap<>();
         for (Stat stat : all()) {
@@ -52,7 +55,7 @@ public final class ProcFilesystem {
         return tree;
     }
 
-    /** Processor time that processes have used, in user and in system mode. */
+    /** CPU time of processes, in user and system mode. */
     public Map<Long, Duration> cpu(List<Long> pids) {
         Map<Long, Duration> used = new HashMap<>();
         for (long pid : pids) {
@@ -63,7 +66,7 @@ public final class ProcFilesystem {
         return used;
     }
 
-    /** Processor time of each thread so far, by names; threads of the same name together. */
+    /** CPU time by thread name; threads of the same name are added up. */
     public Map<String, Duration> cpuByThread(long pid) {
         Map<String, Duration> used = new HashMap<>();
         try (Stream<Path> threads = Files.list(root.resolve(Long.toString(pid)).resolve("task"))) {
@@ -80,7 +83,7 @@ public final class ProcFilesystem {
         return used;
     }
 
-    /** Proportional set size in bytes: memory that several share is counted in parts. */
+    /** Proportional set size in bytes: shared memory is divided among the processes that share it. */
     public long pss(List<Long> pids) {
         return pids.stream()
                 .mapToLong(pid ->
@@ -132,7 +135,7 @@ public final class ProcFilesystem {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            // A process that ends while it is read: "No such process".
+            // The process ended while it was read: "No such process".
             return Optional.empty();
         }
     }

@@ -1,4 +1,4 @@
-/** What processes cost, from {@code /proc}. */
+/** Resource usage of processes, from {@code /proc}. */
 @NullMarked
 package io.postern.bench.process;
 

@@ -12,11 +12,11 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that was measured.
+ * The results of all measurements.
  *
- * @param machine what it was measured on, by what it is called
- * @param contestants who took part, with what exactly they are
- * @param trouble runs that did not come about, in sentences
+ * @param machine description of the machine
+ * @param contestants the clients with exact descriptions
+ * @param trouble failed runs, as sentences
  */
 public record BenchResults(
         Map<String, String> machine,
@@ -31,7 +31,7 @@ public record BenchResults(
         trouble = List.copyOf(trouble);
     }
 
-    /** All runs of one contestant in one scene. */
+    /** All runs of a client in a scenario. */
     public List<ScenarioMeasurement> of(String contestant, BenchScenario scene) {
         return outcomes.stream()
                 .filter(outcome -> outcome.contestant().equals(contestant)
@@ -39,14 +39,14 @@ public record BenchResults(
                 .toList();
     }
 
-    /** The median over the runs of one contestant in one scene; NaN when there was none. */
+    /** The median over the runs of a client in a scenario; NaN if there are none. */
     double median(String contestant, BenchScenario scene, ToDoubleFunction<ScenarioMeasurement> figure) {
         List<Double> values = new ArrayList<>();
         of(contestant, scene).forEach(outcome -> values.add(figure.applyAsDouble(outcome)));
         return Quantiles.median(values);
     }
 
-    /** The scenes that were performed. */
+    /** The scenarios that were run. */
     List<BenchScenario> scenes() {
         return List.of(BenchScenario.values()).stream()
                 .filter(scene ->

@@ -1,17 +1,17 @@
 package io.postern.bench.report;
 
+import io.postern.bench.environment.VideoClips;
 import io.postern.bench.leak.LeakMeasurement;
 import io.postern.bench.scenario.BenchScenario;
 import io.postern.bench.scenario.ScenarioMeasurement;
 import io.postern.bench.scenario.StartTimes;
-import io.postern.bench.environment.VideoClips;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of the table, with what is to be reached. */
+/** Computes the rows of the comparison table, with their targets. */
 public final class Comparison {
     private static final double MEBIBYTE = 1024.0 * 1024;
     private static final double CPU_PER_FRAME = 0.6;
@@ -19,7 +19,7 @@ public final class Comparison {
     private static final double MEMORY = 0.5;
     private static final double CLICK_TO_FRAME = 0.5;
     private static final double DELAY = 1.0;
-    private static final double LEAST_PACE = 15;
+    private static final double MIN_FRAMES_PER_SECOND = 15;
     private static final double ANSWER_MILLIS = 100;
     private static final double START_MILLIS = 1500;
     private static final double HIDDEN_PERCENT = 2;
@@ -30,7 +30,7 @@ public final class Comparison {
         this.results = results;
     }
 
-    /** Scenario by scenario, then the rest; what was not measured has no line. */
+    /** Scenario by scenario, then the rest; omits what was not measured. */
     public List<ComparisonRow> rows() {
         List<ComparisonRow> rows = new ArrayList<>();
         for (BenchScenario scene : results.scenes()) {
@@ -73,9 +73,9 @@ public final class Comparison {
                     "frames/s",
                     median("ours", scene, ScenarioMeasurement::framesPerTile),
                     median("theirs", scene, ScenarioMeasurement::framesPerTile),
-                    LEAST_PACE);
+                    MIN_FRAMES_PER_SECOND);
         }
-        ToDoubleFunction<ScenarioMeasurement> percent = o -> 100 * o.framesPerTile() / VideoClips.PACE;
+        ToDoubleFunction<ScenarioMeasurement> percent = o -> 100 * o.framesPerTile() / VideoClips.FRAMES_PER_SECOND;
         double ours = median("ours", scene, percent);
         double theirs = median("theirs", scene, percent);
         return scene == BenchScenario.TWENTY_FIVE

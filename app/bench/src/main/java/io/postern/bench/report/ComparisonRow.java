@@ -3,40 +3,40 @@ package io.postern.bench.report;
 import java.util.Locale;
 
 /**
- * One line of the table.
+ * A row of the comparison table.
  *
  * @param figure what was measured
- * @param unit of both
- * @param ours NaN when not measured
- * @param theirs NaN when not measured
+ * @param unit of both values
+ * @param ours NaN if not measured
+ * @param theirs NaN if not measured
  * @param target what is to be reached
- * @param targetText the same for people
+ * @param targetText the target for people
  */
 public record ComparisonRow(String figure, String unit, double ours, double theirs, Target target, String targetText) {
 
-    /** When a figure is good. */
+    /** The target of a figure. */
     @FunctionalInterface
     public interface Target {
-        /** Whether it is reached; both are numbers, or what the target does not ask for is not looked at. */
+        /** Whether the target is reached; both values are numbers unless the target does not use them. */
         boolean met(double ours, double theirs);
     }
 
-    /** Ours is to be at most such a part of theirs. */
+    /** Ours must be at most this fraction of theirs. */
     static ComparisonRow ratio(String figure, String unit, double ours, double theirs, double most) {
         return new ComparisonRow(figure, unit, ours, theirs, (a, b) -> a <= most * b, "≤ " + most + " of theirs");
     }
 
-    /** Ours is to be at most so much. */
+    /** Ours must be at most this value. */
     static ComparisonRow atMost(String figure, String unit, double ours, double theirs, double most) {
         return new ComparisonRow(figure, unit, ours, theirs, (a, b) -> a <= most, "≤ " + number(most));
     }
 
-    /** Ours is to be at least so much. */
+    /** Ours must be at least this value. */
     static ComparisonRow atLeast(String figure, String unit, double ours, double theirs, double least) {
         return new ComparisonRow(figure, unit, ours, theirs, (a, b) -> a >= least, "≥ " + number(least));
     }
 
-    /** Only for information. */
+    /** No target. */
     static ComparisonRow plain(String figure, String unit, double ours, double theirs) {
         return new ComparisonRow(figure, unit, ours, theirs, (a, b) -> true, "");
     }
@@ -45,7 +45,7 @@ public record ComparisonRow(String figure, String unit, double ours, double thei
         return ours / theirs;
     }
 
-    /** Met, missed, or nothing where there is no target or no figure. */
+    /** "met", "missed", or empty without a target or a value. */
     String verdict() {
         boolean needsTheirs = targetText.endsWith("theirs");
         if (targetText.isEmpty() || Double.isNaN(ours) || (needsTheirs && Double.isNaN(theirs))) {
@@ -54,7 +54,7 @@ public record ComparisonRow(String figure, String unit, double ours, double thei
         return target.met(ours, theirs) ? "met" : "missed";
     }
 
-    /** The cells for people. */
+    /** The cells as text. */
     String[] cells() {
         String ratio = Double.isNaN(ratio()) || Double.isInfinite(ratio()) ? "" : number(ratio());
         String name = unit.isEmpty() ? figure : figure + ", " + unit;

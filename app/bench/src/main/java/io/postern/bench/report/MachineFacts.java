@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What the figures were measured on, without anything that names the machine. */
+/** Describes the machine of the measurements without identifying it. */
 public final class MachineFacts {
     private MachineFacts() {}
 
     /**
      * @param chromium asked for its version
-     * @param root the checkout
+     * @param root the root of the checkout
      */
     public static Map<String, String> gather(Optional<Path> chromium, Path root) throws InterruptedException {
         Map<String, String> facts = new LinkedHashMap<>();
@@ -59,7 +59,7 @@ public final class MachineFacts {
         }
     }
 
-    /** The version in the name of a jar on the class path. */
+    /** The version in the file name of a jar on the class path. */
     private static String jar(String name) {
         for (String entry : System.getProperty("java.class.path", "").split(":", -1)) {
             String file = String.valueOf(Path.of(entry).getFileName());

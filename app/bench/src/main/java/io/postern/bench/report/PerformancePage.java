@@ -14,23 +14,20 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/**
- * {@code docs/performance.md}. Figures are written by the bench between two marks; what people have written around them
- * stays.
- */
+/** Writes {@code docs/performance.md}: replaces the figures between two markers and keeps the text around them. */
 public final class PerformancePage {
     private static final String BEGIN = "<!-- bench: figures -->";
     private static final String END = "<!-- bench: end of figures -->";
 
     private PerformancePage() {}
 
-    /** Puts the figures into the page. */
+    /** Writes the figures into the page. */
     public static void write(Path page, BenchResults results, LocalDate day) throws IOException {
         String text = Files.exists(page) ? Files.readString(page) : frame();
         int begin = text.indexOf(BEGIN);
         int end = text.indexOf(END);
         if (begin < 0 || end < begin) {
-            throw new IOException(page + " has lost the marks between which figures go: " + BEGIN + " and " + END);
+            throw new IOException(page + " lacks the markers for the figures: " + BEGIN + " and " + END);
         }
         Files.writeString(
                 page, text.substring(0, begin + BEGIN.length()) + "\n" + figures(results, day) + text.substring(end));
@@ -83,7 +80,7 @@ public final class PerformancePage {
                 + ".\n\n";
     }
 
-    /** Where our processor time goes, by threads, in the middle run of a scene. */
+    /** The distribution of our CPU time over threads, in the last run of a scenario. */
     private static String threads(BenchResults results, BenchScenario scene) {
         List<ScenarioMeasurement> ours = results.of("ours", scene);
         if (ours.isEmpty() || ours.getLast().threads().isEmpty()) {

@@ -3,13 +3,13 @@ package io.postern.bench.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows as text: with spaces for terminals, with bars for Markdown. */
+/** Formats rows as a table: aligned with spaces for terminals, or as Markdown. */
 public final class TableFormatter {
     private static final String[] HEAD = {"", "ours", "theirs", "ratio", "target", ""};
 
     private TableFormatter() {}
 
-    /** For a terminal. */
+    /** Formats a table for a terminal. */
     public static String plain(List<ComparisonRow> rows) {
         List<String[]> lines = new ArrayList<>(List.<String[]>of(HEAD));
         rows.forEach(row -> lines.add(row.cells()));
@@ -32,7 +32,7 @@ public final class TableFormatter {
         return text.toString();
     }
 
-    /** For a page. */
+    /** Formats a Markdown table. */
     public static String markdown(List<ComparisonRow> rows) {
         StringBuilder text =
                 new StringBuilder("| | ours | theirs | ratio | target | |\n|---|---:|---:|---:|---|---|\n");

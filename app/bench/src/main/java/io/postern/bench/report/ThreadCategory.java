@@ -1,6 +1,6 @@
 package io.postern.bench.report;
 
-/** What the threads of our window are for, by their names as Linux shows them (15 characters). */
+/** Categorises the threads of our window by name, which Linux truncates to 15 characters. */
 final class ThreadCategory {
     private ThreadCategory() {}
 

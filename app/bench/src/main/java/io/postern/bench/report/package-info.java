@@ -1,4 +1,4 @@
-/** Figures for people: the table, the page, the file. */
+/** The results for people: the table, the page and the file. */
 @NullMarked
 package io.postern.bench.report;
 

@@ -6,15 +6,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** How many others there are in a room, and what they send. */
+/** A scenario: the number of other participants in the room, and the video they send. */
 public enum BenchScenario {
     ONE_720P("1x720", 1, VideoClips.Size.LARGE, 1280, 720),
     NINE("9", 9, VideoClips.Size.SMALL, 1280, 720),
     TWENTY_FIVE("25", 25, VideoClips.Size.SMALL, 1280, 720),
-    /** On a larger screen: on a small one our window shows 25 to a page. */
+    /** On a larger screen, because on a small one our window shows 25 tiles per page. */
     FORTY_NINE("49", 49, VideoClips.Size.SMALL, 1920, 1080);
 
     private final String key;
+
     private final int senders;
     private final VideoClips.Size size;
     private final int width;
@@ -28,7 +29,7 @@ public enum BenchScenario {
         this.size = size;
     }
 
-    /** What it is called on the command line. */
+    /** The name on the command line. */
     public String key() {
         return key;
     }
@@ -41,17 +42,17 @@ public enum BenchScenario {
         return size;
     }
 
-    /** Of the screen that the window fills, in pixels. */
+    /** Width of the screen that the window fills, in pixels. */
     public int width() {
         return width;
     }
 
-    /** Of the screen that the window fills, in pixels. */
+    /** Height of the screen that the window fills, in pixels. */
     public int height() {
         return height;
     }
 
-    /** For people. */
+    /** The name for people. */
     public String title() {
         return senders + " × " + size;
     }
@@ -63,7 +64,7 @@ public enum BenchScenario {
                 .findFirst();
     }
 
-    /** All keys, for sentences. */
+    /** All keys, for messages. */
     public static String keys() {
         return List.of(values()).stream().map(BenchScenario::key).collect(Collectors.joining(", "));
     }

@@ -1,6 +1,6 @@
 package io.postern.bench.scenario;
 
-import io.postern.bench.screen.ScreenFrameCounter.Sight;
+import io.postern.bench.screen.ScreenFrameCounter.FrameSighting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -12,19 +12,19 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
-/** From the moment a frame was sent to the moment it was on the screen. */
+/** Computes the delay from sending a frame to its appearance on the screen. */
 public final class FrameDelays {
     private static final int RECORD = 10;
 
     private FrameDelays() {}
 
     /**
-     * Brings what was seen together with the sender's notes ({@code sender/main.go}).
+     * Matches the sightings on the screen with the times recorded by the sender ({@code sender/main.go}).
      *
-     * @param firstNumber what the clock's clip counts from
-     * @return milliseconds of each frame that was seen
+     * @param firstNumber the first frame number of the clock clip
+     * @return the delay of each frame in milliseconds
      */
-    public static double[] between(Path clockFile, List<Sight> sights, int firstNumber) throws IOException {
+    public static double[] between(Path clockFile, List<FrameSighting> sightings, int firstNumber) throws IOException {
         Map<Integer, NavigableSet<Long>> sent = new HashMap<>();
         ByteBuffer notes = ByteBuffer.wrap(Files.readAllBytes(clockFile));
         while (notes.remaining() >= RECORD) {
@@ -32,7 +32,7 @@ public final class FrameDelays {
             sent.computeIfAbsent(index, none -> new TreeSet<>()).add(notes.getLong());
         }
         List<Double> delays = new ArrayList<>();
-        for (Sight sight : sights) {
+        for (FrameSighting sight : sightings) {
             NavigableSet<Long> times = sent.get(sight.number() - firstNumber);
             Long before = times == null ? null : times.floor(sight.at());
             if (before != null) {

@@ -6,16 +6,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Time that has to go by because it is what is measured. */
+/** Waits for a time that is part of a measurement. */
 public final class Pause {
     private Pause() {}
 
-    /** Lets it go by. */
+    /** Waits. */
     public static void of(Duration duration) throws InterruptedException {
         try {
             new CompletableFuture<Void>().get(duration.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            // It has.
+            // The time is up.
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.Stream;
 
-/** Medians and the like. */
+/** Computes medians and other quantiles. */
 public final class Quantiles {
     private Quantiles() {}
 
     /**
-     * The value below which a part of the values lies, interpolated between neighbours.
+     * A quantile, interpolated between neighbouring values.
      *
-     * @param part from 0 (the least) to 1 (the greatest)
+     * @param part from 0 (minimum) to 1 (maximum)
      * @return NaN without values
      */
     public static double quantile(double[] values, double part) {
@@ -26,7 +26,7 @@ public final class Quantiles {
         return sorted[below] + (sorted[above] - sorted[below]) * (at - below);
     }
 
-    /** The middle of the values that are numbers; NaN when none is. */
+    /** The median of the values that are numbers; NaN if there are none. */
     public static double median(Collection<Double> values) {
         return quantile(numbers(values.stream()), 0.5);
     }

@@ -4,26 +4,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one contestant did in one scene. Times are in milliseconds, memory in bytes.
+ * The measurements of one client in one scenario. Times are in milliseconds, memory in bytes.
  *
- * @param contestant who
- * @param scene what there was to show
- * @param seconds how long it was watched
- * @param tiles how many pictures were on the screen
- * @param framesShown that came on the screen in this time, of all tiles, as read from the screen
- * @param framesSaid the same as the program says itself, if it says
+ * @param contestant the name of the client
+ * @param scene the key of the scenario
+ * @param seconds duration of the measurement
+ * @param tiles number of tiles on the screen
+ * @param framesShown frames shown by all tiles, as read from the screen
+ * @param framesSaid the same as reported by the client, if it reports it
  * @param leastTileFrames of the tile that showed the fewest
- * @param cpuSeconds processor time of the program with all its processes
- * @param screenCpuSeconds that of the X server meanwhile
- * @param serverCpuSeconds that of the LiveKit server meanwhile
- * @param pss memory at the end, shared parts in proportion
+ * @param cpuSeconds CPU time of the client's processes
+ * @param screenCpuSeconds CPU time of the X server
+ * @param serverCpuSeconds CPU time of the LiveKit server
+ * @param pss proportional set size at the end
  * @param usable from the start of the program until Join could be pressed
  * @param clickToFrame from the key press that joins to the first frame on the screen
- * @param delayMedian from sending a frame to seeing it on the screen
- * @param delay95 the same, not exceeded by 95 % of the frames
- * @param answer from a key press to the panel it opens being on the screen, the median of several
- * @param hiddenCores processor time per time while the window was minimised; null when not measured
- * @param threads processor time of the program's threads by name, in seconds; empty for others than ours
+ * @param delayMedian from sending a frame to its appearance on the screen
+ * @param delay95 the 95th percentile of the same
+ * @param answer from a key press to the open panel, the median of several
+ * @param hiddenCores CPU time per time while the window was minimised; null if not measured
+ * @param threads CPU time by thread name, in seconds; empty for other clients than ours
  */
 public record ScenarioMeasurement(
         String contestant,
@@ -56,12 +56,12 @@ public record ScenarioMeasurement(
         return framesShown / seconds;
     }
 
-    /** Milliseconds of processor time. */
+    /** CPU time in milliseconds. */
     public double cpuPerFrame() {
         return framesShown == 0 ? Double.NaN : cpuSeconds * 1000 / framesShown;
     }
 
-    /** Frames each tile showed in a second. */
+    /** Frames per second and tile. */
     public double framesPerTile() {
         return tiles == 0 ? 0 : framesPerSecond() / tiles;
     }

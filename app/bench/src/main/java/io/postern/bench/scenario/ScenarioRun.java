@@ -1,15 +1,15 @@
 package io.postern.bench.scenario;
 
 import io.postern.bench.client.MeasuredClient;
+import io.postern.bench.environment.ClipSenders;
+import io.postern.bench.environment.RoomTokens;
+import io.postern.bench.environment.VideoClips;
+import io.postern.bench.environment.XvfbDisplay;
 import io.postern.bench.process.CpuUsage;
 import io.postern.bench.process.ProcFilesystem;
 import io.postern.bench.screen.FrameCode;
 import io.postern.bench.screen.FrameCodeFinder;
 import io.postern.bench.screen.ScreenFrameCounter;
-import io.postern.bench.environment.ClipSenders;
-import io.postern.bench.environment.RoomTokens;
-import io.postern.bench.environment.VideoClips;
-import io.postern.bench.environment.XvfbDisplay;
 import io.postern.demo.environment.ResourceStack;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,78 +24,78 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One contestant in one room from its start to its end. What it shows and how fast is read from the screen, what it costs
- * from the system: in the same way for all.
+ * Runs one client in one scenario. Reads what it shows from the screen and what it costs from the operating system, in
+ * the same way for all clients.
  */
 public final class ScenarioRun {
-    private static final Duration IN_THE_LOBBY = Duration.ofSeconds(2);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration SETTLED = Duration.ofSeconds(10);
-    /** LiveKit's client waits five seconds before it believes that it is hidden. */
-    private static final Duration HIDDEN_SETTLING = Duration.ofSeconds(8);
+    private static final Duration LOBBY_TIME = Duration.ofSeconds(2);
+    private static final Duration STEP_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TILES_SETTLED_TIMEOUT = Duration.ofSeconds(10);
+    /** LiveKit's client waits five seconds before it considers itself hidden. */
+    private static final Duration MINIMISED_SETTLING_TIME = Duration.ofSeconds(8);
 
-    private static final Duration HIDDEN = Duration.ofSeconds(8);
+    private static final Duration MINIMISED_TIME = Duration.ofSeconds(8);
 
-    private final Surroundings around;
+    private final RunEnvironment environment;
     private final ProcFilesystem proc = new ProcFilesystem();
 
     /**
      * What all runs share.
      *
-     * @param sender the program that sends
-     * @param folder for what is written on the way
-     * @param lifeline ends what runs when the program ends early
+     * @param sender the program that sends video
+     * @param folder for intermediate files
+     * @param resources ends what is running if the program ends early
      */
-    public record Surroundings(
+    public record RunEnvironment(
             XvfbDisplay display,
             RoomTokens visitors,
             VideoClips clips,
             Path sender,
             Path folder,
-            ResourceStack lifeline) {
-        /** The same on another screen. */
-        public Surroundings on(XvfbDisplay other) {
-            return new Surroundings(other, visitors, clips, sender, folder, lifeline);
+            ResourceStack resources) {
+        /** A copy with another display. */
+        public RunEnvironment on(XvfbDisplay other) {
+            return new RunEnvironment(other, visitors, clips, sender, folder, resources);
         }
     }
 
     /**
-     * How long it takes.
+     * The durations of a run.
      *
-     * @param settling from the last tile's first frame to the beginning of the count
-     * @param counting how long frames and costs are counted
+     * @param settling from the first frame of the last tile to the start of the measurement
+     * @param counting of the measurement
      * @param answers how often the panel is opened
-     * @param hide whether to look at what a minimised window costs, too
+     * @param hide whether to measure a minimised window too
      */
     public record Timing(Duration settling, Duration counting, int answers, boolean hide) {}
 
-    public ScenarioRun(Surroundings around) {
-        this.around = around;
+    public ScenarioRun(RunEnvironment environment) {
+        this.environment = environment;
     }
 
     /**
-     * Performs it.
+     * Runs the client.
      *
-     * @throws IOException when somebody does not play along; the message says who and how far it got
+     * @throws IOException if a part fails; the message says which one and how far it got
      */
     public ScenarioMeasurement perform(BenchScenario scene, MeasuredClient contestant, Timing timing)
             throws IOException, InterruptedException {
         String room = "bench-" + scene.key() + "-" + contestant.name() + "-" + System.nanoTime();
-        try (ResourceStack parts = around.lifeline().hold(new ResourceStack())) {
-            ClipSenders senders = parts.hold(ClipSenders.start(
-                    around.sender(),
-                    around.visitors().server().wsUrl().toString(),
-                    VideoClips.PACE,
+        try (ResourceStack parts = environment.resources().own(new ResourceStack())) {
+            ClipSenders senders = parts.own(ClipSenders.start(
+                    environment.sender(),
+                    environment.visitors().server().wsUrl().toString(),
+                    VideoClips.FRAMES_PER_SECOND,
                     senders(scene, room),
-                    around.folder()));
-            MeasuredClient.Running running = parts.hold(contestant.enter(around.display(), room));
-            ScreenObserver eye = new ScreenObserver(around.display());
-            double usable = eye.awaitUsable(running, PATIENCE);
-            Pause.of(IN_THE_LOBBY);
+                    environment.folder()));
+            MeasuredClient.Session running = parts.own(contestant.enter(environment.display(), room));
+            ScreenObserver observer = new ScreenObserver(environment.display());
+            double usable = observer.awaitUsable(running, STEP_TIMEOUT);
+            Pause.of(LOBBY_TIME);
             long pressed = System.nanoTime();
-            around.display().press("Return");
-            double clickToFrame = eye.awaitFrame(running, pressed, PATIENCE);
-            List<FrameCode> tiles = eye.awaitTiles(scene.senders(), PATIENCE);
+            environment.display().press("Return");
+            double clickToFrame = observer.awaitFrame(running, pressed, STEP_TIMEOUT);
+            List<FrameCode> tiles = observer.awaitTiles(scene.senders(), STEP_TIMEOUT);
             Pause.of(timing.settling());
             return measure(scene, contestant, running, senders, tiles, timing, usable, clickToFrame);
         } catch (CancellationException e) {
@@ -106,18 +106,19 @@ public final class ScenarioRun {
     private ScenarioMeasurement measure(
             BenchScenario scene,
             MeasuredClient contestant,
-            MeasuredClient.Running running,
+            MeasuredClient.Session running,
             ClipSenders senders,
             List<FrameCode> first,
             Timing timing,
             double usable,
             double clickToFrame)
             throws IOException, InterruptedException {
-        List<FrameCode> tiles = new ScreenObserver(around.display()).settledTiles(scene.senders(), first, SETTLED);
+        List<FrameCode> tiles = new ScreenObserver(environment.display())
+                .awaitSettledTiles(scene.senders(), first, TILES_SETTLED_TIMEOUT);
         List<Long> program = List.of(running.pid());
-        List<Long> screen = List.of(around.display().serverPid());
-        List<Long> server = List.of(around.visitors().server().process().pid());
-        OptionalLong saidBefore = running.framesSaid();
+        List<Long> screen = List.of(environment.display().serverPid());
+        List<Long> server = List.of(environment.visitors().server().process().pid());
+        OptionalLong saidBefore = running.reportedFrames();
         Map<String, Duration> threadsBefore = proc.cpuByThread(running.pid());
         long[] frames;
         double[] delays;
@@ -125,10 +126,10 @@ public final class ScenarioRun {
         CpuUsage screenBefore = CpuUsage.of(proc, screen);
         CpuUsage serverBefore = CpuUsage.of(proc, server);
         try (ScreenFrameCounter watch =
-                new ScreenFrameCounter(around.display().framebuffer(), tiles, VideoClips.CLOCK_FROM)) {
+                new ScreenFrameCounter(environment.display().framebuffer(), tiles, VideoClips.FIRST_CLOCK_NUMBER)) {
             Pause.of(timing.counting());
             frames = watch.frames();
-            delays = FrameDelays.between(senders.clock(), watch.sights(), VideoClips.CLOCK_FROM);
+            delays = FrameDelays.between(senders.clock(), watch.sightings(), VideoClips.FIRST_CLOCK_NUMBER);
         }
         CpuUsage after = CpuUsage.of(proc, program);
         double took = (after.nanoTime() - before.nanoTime()) / 1e9;
@@ -137,10 +138,10 @@ public final class ScenarioRun {
         double serverCpu = seconds(CpuUsage.of(proc, server).since(serverBefore));
         Map<String, Double> threads =
                 contestant.name().equals("ours") ? since(threadsBefore, proc.cpuByThread(running.pid())) : Map.of();
-        OptionalLong saidAfter = running.framesSaid();
+        OptionalLong saidAfter = running.reportedFrames();
         long pss = proc.pss(proc.tree(program));
-        if (!running.trouble().isEmpty()) {
-            throw new IOException(contestant.description() + ": " + running.trouble());
+        if (!running.problem().isEmpty()) {
+            throw new IOException(contestant.description() + ": " + running.problem());
         }
         double answer = answer(timing.answers());
         Double hidden = timing.hide() ? hiddenCores(program) : null;
@@ -177,27 +178,27 @@ public final class ScenarioRun {
             boolean clock = i == 0;
             String name = String.format(Locale.ROOT, "Person %02d", i + 1);
             senders.add(new ClipSenders.Sender(
-                    around.visitors().sender(room, "person-" + (i + 1), name),
-                    around.clips().of(scene.size(), clock),
+                    environment.visitors().sender(room, "person-" + (i + 1), name),
+                    environment.clips().of(scene.size(), clock),
                     clock));
         }
         return senders;
     }
 
-    /** The chat panel opens with the same key in the window and on the page. */
+    /** The chat panel has the same keyboard shortcut in both clients. */
     private double answer(int times) throws IOException, InterruptedException {
         List<Double> answers = new ArrayList<>();
-        ScreenObserver eye = new ScreenObserver(around.display());
+        ScreenObserver observer = new ScreenObserver(environment.display());
         for (int i = 0; i < times; i++) {
-            if (eye.hasPanel()) {
+            if (observer.hasPanel()) {
                 continue;
             }
             long pressed = System.nanoTime();
-            around.display().press("c");
-            double opened = eye.awaitPanel(pressed, Duration.ofSeconds(3));
-            around.display().press("c");
-            // Ours keeps the keyboard in the panel's field, where a letter is a letter: Escape closes it.
-            around.display().press("Escape");
+            environment.display().press("c");
+            double opened = observer.awaitPanel(pressed, Duration.ofSeconds(3));
+            environment.display().press("c");
+            // In our window the chat field has the focus, so only Escape closes the panel.
+            environment.display().press("Escape");
             Pause.of(Duration.ofMillis(700));
             answers.add(opened);
         }
@@ -205,12 +206,12 @@ public final class ScenarioRun {
     }
 
     private double hiddenCores(List<Long> program) throws IOException, InterruptedException {
-        around.display().act("getactivewindow", "windowminimize");
-        Pause.of(HIDDEN_SETTLING);
+        environment.display().xdotool("getactivewindow", "windowminimize");
+        Pause.of(MINIMISED_SETTLING_TIME);
         CpuUsage before = CpuUsage.of(proc, program);
-        Pause.of(HIDDEN);
+        Pause.of(MINIMISED_TIME);
         CpuUsage after = CpuUsage.of(proc, program);
-        boolean gone = FrameCodeFinder.find(around.display().framebuffer()).isEmpty();
+        boolean gone = FrameCodeFinder.find(environment.display().framebuffer()).isEmpty();
         return gone ? seconds(after.since(before)) * 1e9 / (after.nanoTime() - before.nanoTime()) : Double.NaN;
     }
 

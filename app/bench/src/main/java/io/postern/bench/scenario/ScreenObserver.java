@@ -1,26 +1,26 @@
 package io.postern.bench.scenario;
 
 import io.postern.bench.client.MeasuredClient;
+import io.postern.bench.environment.XvfbDisplay;
 import io.postern.bench.screen.FrameCode;
 import io.postern.bench.screen.FrameCodeFinder;
 import io.postern.bench.screen.PixelSource;
-import io.postern.bench.environment.XvfbDisplay;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what a person would wait for to see. */
+/** Waits for visible events on the screen: an enabled button, the first frame, all tiles, an open panel. */
 public final class ScreenObserver {
-    private static final Duration PERIOD = Duration.ofMillis(5);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
 
-    /** The colour of the button that is the next thing to press, in the window's dark theme and on the page. */
+    /** The colour of the primary button, in the window's dark theme and on the page. */
     private static final int ACCENT = 0x4ea1ff;
 
     private static final int BUTTON_PIXELS = 600;
-    private static final Duration LOOK_PERIOD = Duration.ofMillis(100);
+    private static final Duration TILE_POLL_INTERVAL = Duration.ofMillis(100);
 
-    /** Where the panel opens: in every arrangement a tile's moving edge is here before. */
+    /** An area that only the panel covers: in every layout a tile with moving content is here otherwise. */
     private static final int PANEL_FROM_RIGHT = 42;
 
     private static final int PANEL_WIDTH = 8;
@@ -37,12 +37,12 @@ public final class ScreenObserver {
     }
 
     /** @return milliseconds from the program's start until its button could be pressed */
-    public double awaitUsable(MeasuredClient.Running running, Duration limit) throws IOException, InterruptedException {
-        return await(this::hasButton, running.begun(), limit, "there is a button to press");
+    public double awaitUsable(MeasuredClient.Session running, Duration limit) throws IOException, InterruptedException {
+        return await(this::hasButton, running.startedAt(), limit, "there is a button to press");
     }
 
     /** @return milliseconds from the key press until the first frame could be read */
-    double awaitFrame(MeasuredClient.Running running, long pressed, Duration limit)
+    double awaitFrame(MeasuredClient.Session running, long pressed, Duration limit)
             throws IOException, InterruptedException {
         try {
             return await(
@@ -52,11 +52,11 @@ public final class ScreenObserver {
                     limit,
                     "the first frame is shown");
         } catch (IOException e) {
-            throw new IOException(e.getMessage() + " " + running.trouble(), e);
+            throw new IOException(e.getMessage() + " " + running.problem(), e);
         }
     }
 
-    /** Waits until all tiles show frames, or until no more come; gives those that are there. */
+    /** Waits until all tiles show frames or no more are added; returns those that are there. */
     List<FrameCode> awaitTiles(int expected, Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         int most = 0;
@@ -72,18 +72,18 @@ public final class ScreenObserver {
             } else if (System.nanoTime() - since > Duration.ofSeconds(5).toNanos()) {
                 break;
             }
-            Pause.of(LOOK_PERIOD);
+            Pause.of(TILE_POLL_INTERVAL);
         }
         return FrameCodeFinder.find(screen);
     }
 
     /**
-     * The tiles once all of them stand still: bars fade, notices go and tiles move a little after a join, and a tile that
-     * is covered or just being drawn is not found. On a busy machine that takes its time.
+     * The tiles once they stop moving: bars and notices fade and tiles move a little after a join, and a covered or
+     * half-drawn tile is not found.
      *
-     * @return those of the look that found the most, when not all come in this time
+     * @return the largest set of tiles found, if not all settle in time
      */
-    List<FrameCode> settledTiles(int expected, List<FrameCode> first, Duration limit) throws InterruptedException {
+    List<FrameCode> awaitSettledTiles(int expected, List<FrameCode> first, Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         List<FrameCode> most = List.of();
         List<FrameCode> before = List.of();
@@ -96,12 +96,12 @@ public final class ScreenObserver {
                 return now;
             }
             before = now;
-            Pause.of(LOOK_PERIOD);
+            Pause.of(TILE_POLL_INTERVAL);
         }
         return most.isEmpty() ? first : most;
     }
 
-    /** @return milliseconds from the key press until the panel was there; NaN when that cannot be seen */
+    /** @return milliseconds from the key press until the panel was open; NaN if that cannot be detected */
     double awaitPanel(long pressed, Duration limit) throws InterruptedException {
         try {
             return await(this::hasPanel, pressed, limit, "the panel is open");
@@ -122,7 +122,7 @@ public final class ScreenObserver {
         return false;
     }
 
-    /** Whether the panel is open, or nothing could tell it from what it would cover. */
+    /** Whether the panel is open, or could not be distinguished from what it covers. */
     boolean hasPanel() {
         int first = screen.rgb(panelX, PANEL_TOP);
         for (int y = PANEL_TOP; y < PANEL_TOP + PANEL_HEIGHT; y++) {
@@ -142,7 +142,7 @@ public final class ScreenObserver {
             if (System.nanoTime() > end) {
                 throw new IOException("Waited " + limit.toSeconds() + " s in vain until " + what + ".");
             }
-            Pause.of(PERIOD);
+            Pause.of(POLL_INTERVAL);
         }
         return (System.nanoTime() - from) / 1e6;
     }

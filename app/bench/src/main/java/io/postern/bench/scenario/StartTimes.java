@@ -12,16 +12,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From the start of a program to a button that can be pressed.
+ * Measures the time from the start of a program until a button can be pressed.
  *
- * @param cold milliseconds with nothing of it in memory; null where memory could not be emptied
- * @param warm milliseconds right after another start, the median
+ * @param cold milliseconds with empty file caches; null if they could not be dropped
+ * @param warm median in milliseconds right after another start
  */
 public record StartTimes(String contestant, @Nullable Double cold, double warm) {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration STEP_TIMEOUT = Duration.ofSeconds(60);
     private static final Path CACHES = Path.of("/proc/sys/vm/drop_caches");
 
-    /** @param warmStarts how many of those there are */
+    /** @param warmStarts number of warm starts */
     public static StartTimes measure(MeasuredClient contestant, XvfbDisplay display, int warmStarts)
             throws IOException, InterruptedException {
         boolean empty = emptyCaches();
@@ -33,16 +33,16 @@ public record StartTimes(String contestant, @Nullable Double cold, double warm) 
         return new StartTimes(contestant.name(), empty ? first : null, Quantiles.median(warm));
     }
 
-    /** Whether cold starts can be had here. */
+    /** Whether the file caches can be dropped on this machine. */
     public static boolean canBeCold() {
         return Files.isWritable(CACHES);
     }
 
     private static double start(MeasuredClient contestant, XvfbDisplay display)
             throws IOException, InterruptedException {
-        try (MeasuredClient.Running running = contestant.idle(display)) {
-            double took = new ScreenObserver(display).awaitUsable(running, PATIENCE);
-            // What a program does right after its start belongs to it, and not to the next one.
+        try (MeasuredClient.Session running = contestant.idle(display)) {
+            double took = new ScreenObserver(display).awaitUsable(running, STEP_TIMEOUT);
+            // Work right after the start belongs to this start, not to the next one.
             Pause.of(Duration.ofSeconds(1));
             return took;
         }

@@ -1,4 +1,4 @@
-/** One contestant in one room, from its start to its end. */
+/** Runs one client in one scenario. */
 @NullMarked
 package io.postern.bench.scenario;
 

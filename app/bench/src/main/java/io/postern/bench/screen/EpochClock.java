@@ -2,7 +2,7 @@ package io.postern.bench.screen;
 
 import java.time.Instant;
 
-/** The clock that sender and screen share. */
+/** The wall clock that sender and screen observation share. */
 public final class EpochClock {
     private EpochClock() {}
 

@@ -3,36 +3,36 @@ package io.postern.bench.screen;
 import java.util.OptionalInt;
 
 /**
- * The number that every frame of a clip carries in its middle for machines: a magenta border around 6 × 3 black and white
- * blocks, from left to right and top to bottom 10 bits of number and 8 that check them. Drawn by {@code clip.mjs}.
+ * A machine-readable frame number in the middle of each frame of a clip: a magenta border around 6 × 3 black and white
+ * blocks, which encode 10 bits of number and 8 bits of checksum, row by row. Drawn by {@code clip.mjs}.
  *
  * @param x left edge of the border on the screen, in pixels
  * @param y top edge of the border
- * @param width of everything within and with the border
- * @param height of the same
+ * @param width including the border
+ * @param height including the border
  */
 public record FrameCode(int x, int y, int width, int height) {
     static final int COLUMNS = 6;
     static final int ROWS = 3;
 
-    /** Width and height of the field in parts of the picture's, and the border in parts of the picture's height. */
+    /** The size of the code and of its border relative to the height of the frame. */
     private static final double FIELD_HEIGHT = 0.5;
 
     private static final double BORDER = 1.0 / 30;
     private static final int CHECK_BITS = 8;
     private static final int NUMBERS = 1 << 10;
 
-    /** How many numbers there are. */
+    /** How many different numbers there are. */
     public static int numbers() {
         return NUMBERS;
     }
 
-    /** The bits of a number, the first block being the highest. */
+    /** The bits of a number; the first block is the most significant. */
     static int bits(int number) {
         return (number << CHECK_BITS) | (((number * 181) ^ (number >> 3) ^ 0x5a) & 0xff);
     }
 
-    /** The number shown at this moment; empty while the picture is being drawn, or is none. */
+    /** The number shown now; empty while the frame is being drawn, or if there is no code. */
     public OptionalInt read(PixelSource pixels) {
         double border = height * BORDER / FIELD_HEIGHT;
         double cellWidth = (width - 2 * border) / COLUMNS;

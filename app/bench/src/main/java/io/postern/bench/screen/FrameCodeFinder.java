@@ -7,26 +7,26 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 
-/** Finds where on a screen frames with numbers are, by their magenta borders. */
+/** Finds frames with a {@link FrameCode} on a screen by their magenta borders. */
 public final class FrameCodeFinder {
-    /** Smaller than this nothing can be read. */
-    private static final int LEAST_WIDTH = 48;
+    /** Smaller codes cannot be read. */
+    private static final int MIN_READABLE_WIDTH = 48;
 
-    /** Width to height of the field of a 16:9 picture, and how far scaling may be from it. */
-    private static final double SHAPE = 0.6 * 16 / (0.5 * 9);
+    /** The aspect ratio of the code in a 16:9 frame, and the tolerance for scaling. */
+    private static final double FIELD_ASPECT_RATIO = 0.6 * 16 / (0.5 * 9);
 
-    private static final double TOLERANCE = 0.15;
+    private static final double ASPECT_TOLERANCE = 0.15;
 
     private FrameCodeFinder() {}
 
-    /** All there are, in reading order. */
+    /** All codes, in reading order. */
     public static List<FrameCode> find(PixelSource pixels) {
         BitSet border = border(pixels);
         List<FrameCode> found = new ArrayList<>();
         for (int at = border.nextSetBit(0); at >= 0; at = border.nextSetBit(at)) {
-            FrameCode code = surround(border, at, pixels.width());
+            FrameCode code = boundingBox(border, at, pixels.width());
             double shape = (double) code.width() / code.height();
-            if (code.width() >= LEAST_WIDTH && Math.abs(shape / SHAPE - 1) < TOLERANCE) {
+            if (code.width() >= MIN_READABLE_WIDTH && Math.abs(shape / FIELD_ASPECT_RATIO - 1) < ASPECT_TOLERANCE) {
                 found.add(code);
             }
         }
@@ -46,8 +46,8 @@ public final class FrameCodeFinder {
         return border;
     }
 
-    /** The box around everything that hangs together with a pixel; takes it out of the set. */
-    private static FrameCode surround(BitSet border, int first, int width) {
+    /** The bounding box of the connected component at a pixel, which is removed from the set. */
+    private static FrameCode boundingBox(BitSet border, int first, int width) {
         int left = Integer.MAX_VALUE;
         int top = Integer.MAX_VALUE;
         int right = 0;

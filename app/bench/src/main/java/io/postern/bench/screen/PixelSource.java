@@ -1,11 +1,11 @@
 package io.postern.bench.screen;
 
-/** Something that shows pixels. */
+/** An image whose pixels can be read. */
 public interface PixelSource {
     int width();
 
     int height();
 
-    /** Red, green and blue of a pixel, 8 bits each, red highest; the position is inside. */
+    /** The colour of a pixel, 8 bits per channel with red highest; the position must be inside. */
     int rgb(int x, int y);
 }

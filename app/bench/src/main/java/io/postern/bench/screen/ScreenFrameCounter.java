@@ -8,14 +8,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks at all tiles of a screen every few milliseconds, on a thread of its own, and notes when which of them showed
- * another frame. Tiles that move, as when controls come or go, are looked for again.
+ * Counts the frames that each tile shows: reads the frame numbers of all tiles every few milliseconds on a thread of
+ * its own. Tiles that move, for example when controls appear, are located again.
  */
 public final class ScreenFrameCounter implements AutoCloseable {
-    private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
+    private static final long POLL_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
 
-    /** A picture that rests is readable, so one that is not for so long is somewhere else. */
-    private static final long LOST_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    /** A tile at rest is readable, so one that has been unreadable for this long has moved. */
+    private static final long TILE_LOST_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final PixelSource pixels;
     private List<FrameCode> tiles;
@@ -23,24 +23,25 @@ public final class ScreenFrameCounter implements AutoCloseable {
     private final long[] lastRead;
     private long lastSearch;
     private final long[] changes;
-    private final List<Sight> sights = new ArrayList<>();
-    private final int clockFrom;
+    private final List<FrameSighting> sightings = new ArrayList<>();
+
+    private final int firstClockNumber;
     private final Thread thread;
     private volatile boolean ended;
 
     /**
-     * A frame with the clock's numbers that came on the screen.
+     * The appearance of a frame of the clock clip on the screen.
      *
      * @param at nanoseconds since 1970
      * @param number of the frame
      */
-    public record Sight(long at, int number) {}
+    public record FrameSighting(long at, int number) {}
 
-    /** @param clockFrom the numbers from this one on are those of the sender whose times are known */
-    public ScreenFrameCounter(PixelSource pixels, List<FrameCode> tiles, int clockFrom) {
+    /** @param firstClockNumber frame numbers from this one on belong to the sender whose send times are recorded */
+    public ScreenFrameCounter(PixelSource pixels, List<FrameCode> tiles, int firstClockNumber) {
         this.pixels = pixels;
         this.tiles = List.copyOf(tiles);
-        this.clockFrom = clockFrom;
+        this.firstClockNumber = firstClockNumber;
         last = new int[tiles.size()];
         Arrays.fill(last, -1);
         lastRead = new long[tiles.size()];
@@ -49,14 +50,14 @@ public final class ScreenFrameCounter implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("bench-screen").start(this::watch);
     }
 
-    /** How many frames each tile has shown since the watch began, the first one not counted. */
+    /** How many frames each tile has shown since the start, without the first. */
     public synchronized long[] frames() {
         return changes.clone();
     }
 
-    /** When frames of the clock were first seen, in order. */
-    public synchronized List<Sight> sights() {
-        return List.copyOf(sights);
+    /** When frames of the clock clip were first seen, in order. */
+    public synchronized List<FrameSighting> sightings() {
+        return List.copyOf(sightings);
     }
 
     @Override
@@ -74,7 +75,7 @@ public final class ScreenFrameCounter implements AutoCloseable {
         long next = System.nanoTime();
         while (!ended) {
             look();
-            next = Math.max(next + PERIOD_NANOS, System.nanoTime());
+            next = Math.max(next + POLL_INTERVAL_NANOS, System.nanoTime());
             LockSupport.parkNanos(next - System.nanoTime());
         }
     }
@@ -85,7 +86,7 @@ public final class ScreenFrameCounter implements AutoCloseable {
         for (int i = 0; i < last.length; i++) {
             OptionalInt number = tiles.get(i).read(pixels);
             if (number.isEmpty()) {
-                lost |= now - lastRead[i] > LOST_NANOS;
+                lost |= now - lastRead[i] > TILE_LOST_AFTER_NANOS;
                 continue;
             }
             lastRead[i] = now;
@@ -96,11 +97,11 @@ public final class ScreenFrameCounter implements AutoCloseable {
                 changes[i]++;
             }
             last[i] = number.getAsInt();
-            if (last[i] >= clockFrom) {
-                sights.add(new Sight(EpochClock.nanosSince1970(), last[i]));
+            if (last[i] >= firstClockNumber) {
+                sightings.add(new FrameSighting(EpochClock.nanosSince1970(), last[i]));
             }
         }
-        if (lost && now - lastSearch > LOST_NANOS) {
+        if (lost && now - lastSearch > TILE_LOST_AFTER_NANOS) {
             lastSearch = now;
             List<FrameCode> found = FrameCodeFinder.find(pixels);
             if (found.size() == tiles.size()) {

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The memory that Xvfb draws into ({@code -fbdir}), which is a file in the format of xwd. Reading it costs the server
- * nothing, so it can be done as often as wanted, and also after the server has gone. Thread safe.
+ * Reads the framebuffer of Xvfb ({@code -fbdir}), a memory-mapped file in xwd format. Reading costs the server nothing,
+ * so it can be done at any rate, and even after the server has ended. Thread safe.
  */
 public final class XvfbFramebuffer implements PixelSource {
     private static final ValueLayout.OfInt BIG = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -24,7 +24,7 @@ public final class XvfbFramebuffer implements PixelSource {
     private final int width;
     private final int height;
 
-    /** @throws IOException also when the pixels are not the 32 bits that this reads */
+    /** @throws IOException also if the pixel format is not the supported 32-bit format */
     public XvfbFramebuffer(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             memory = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());

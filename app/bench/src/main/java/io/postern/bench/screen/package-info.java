@@ -1,4 +1,4 @@
-/** What people see, read from the screen's own memory: the same way whoever drew it. */
+/** Reads what is on the screen from the display's memory, in the same way for all clients. */
 @NullMarked
 package io.postern.bench.screen;
 

@@ -1,13 +1,13 @@
 package io.postern.bench.soak;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.postern.bench.process.ProcFilesystem;
-import io.postern.bench.scenario.Pause;
 import io.postern.bench.environment.RoomTokens;
 import io.postern.bench.environment.XvfbDisplay;
-import io.postern.demo.process.ChildJvm;
+import io.postern.bench.process.ProcFilesystem;
+import io.postern.bench.scenario.Pause;
 import io.postern.demo.environment.DemoEnvironment;
 import io.postern.demo.environment.ResourceStack;
+import io.postern.demo.process.ChildJvm;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
 import io.postern.room.Room;
@@ -31,14 +31,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Meetings one after the other in one window: people come and go, cameras are switched off and on, the window is hidden
- * and shown again. Between meetings it is seen what the window's process holds.
+ * A soak test: holds many meetings in one window, in which people join and leave, cameras are switched and the window
+ * is hidden and shown. Measures the resources of the window's process between the meetings.
  */
 public final class MeetingSoakTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration STEP_TIMEOUT = Duration.ofSeconds(60);
     private static final String ROOM = "day";
-    private static final int READ_EVERY = 5;
+    private static final int MEETINGS_PER_READING = 5;
 
     private final DemoEnvironment stage;
     private final PrintStream out;
@@ -49,7 +49,7 @@ public final class MeetingSoakTest {
     private final RoomClient others;
 
     /**
-     * What the window's process holds, in the lobby.
+     * The resources of the window's process in the lobby.
      *
      * @param pss bytes
      */
@@ -73,77 +73,78 @@ public final class MeetingSoakTest {
                 .variable("MALLOC_ARENA_MAX", "2")
                 .variable("DISPLAY", display.name())
                 .variable("XDG_RUNTIME_DIR", folder.toString());
-        window = all.hold(ChildJvm.start(launch, folder, this::hear));
-        others = all.hold(RoomClient.create(RoomClient.Options.HEADLESS));
+        window = all.own(ChildJvm.start(launch, folder, this::handle));
+        others = all.own(RoomClient.create(RoomClient.Options.HEADLESS));
     }
 
-    /** Performs a day; about seven seconds a meeting. */
+    /** Runs the test; takes about seven seconds per meeting. */
     public static List<Reading> perform(
             DemoEnvironment stage, ResourceStack all, XvfbDisplay display, Path folder, int meetings, PrintStream out)
             throws IOException, InterruptedException {
         MeetingSoakTest day = new MeetingSoakTest(stage, all, display, folder, out);
         try {
-            day.spend(meetings);
+            day.run(meetings);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("The day broke off after " + day.readings.size() + " readings: " + e, e);
+            throw new IOException("The soak test failed after " + day.readings.size() + " readings: " + e, e);
         }
         return day.readings;
     }
 
-    private void hear(String line) {
+    private void handle(String line) {
         if (line.startsWith(SoakTestWindow.ANSWER)) {
             answer.get().complete(null);
         }
     }
 
-    private void spend(int meetings) throws IOException, InterruptedException, ExecutionException, TimeoutException {
+    private void run(int meetings) throws IOException, InterruptedException, ExecutionException, TimeoutException {
         get(others.localMedia().select(DeviceKind.CAMERA, MediaDevice.TEST_PATTERN_ID));
         get(others.localMedia().select(DeviceKind.MICROPHONE, MediaDevice.TEST_TONE_ID));
-        window.tell(JSON.writeValueAsString(Map.of(
+        window.sendLine(JSON.writeValueAsString(Map.of(
                 "server", stage.backend().url().toString(),
                 "user", stage.person().username(),
                 "password", stage.person().password(),
                 "room", ROOM)));
-        window.await(answer.get(), PATIENCE);
+        window.await(answer.get(), STEP_TIMEOUT);
         for (int meeting = 1; meeting <= meetings; meeting++) {
-            meet(meeting);
-            if (meeting % READ_EVERY == 0) {
+            holdMeeting(meeting);
+            if (meeting % MEETINGS_PER_READING == 0) {
                 read(meeting);
             }
         }
     }
 
-    private void meet(int number) throws IOException, InterruptedException, ExecutionException, TimeoutException {
+    private void holdMeeting(int number)
+            throws IOException, InterruptedException, ExecutionException, TimeoutException {
         List<Room> people = new ArrayList<>();
         try {
             for (int person = 0; person <= random.nextInt(3); person++) {
                 people.add(enter("person-" + number + "-" + person));
             }
-            tell("join");
+            command("join");
             Pause.of(Duration.ofMillis(1_500));
             switch (number % 4) {
                 case 0 -> {
-                    tell("hide");
+                    command("hide");
                     Pause.of(Duration.ofMillis(700));
-                    tell("show");
+                    command("show");
                 }
                 case 1 -> {
-                    tell("camera");
+                    command("camera");
                     Pause.of(Duration.ofMillis(700));
-                    tell("camera");
+                    command("camera");
                 }
                 case 2 -> {
-                    // Somebody goes and comes again.
+                    // A participant leaves and rejoins.
                     get(people.removeFirst().leave());
                     people.add(enter("late-" + number));
                 }
                 default -> {
-                    tell("chat");
-                    tell("people");
+                    command("chat");
+                    command("people");
                 }
             }
             Pause.of(Duration.ofMillis(1_500));
-            tell("leave");
+            command("leave");
         } finally {
             people.forEach(Room::close);
         }
@@ -159,16 +160,16 @@ public final class MeetingSoakTest {
         return room;
     }
 
-    private void tell(String order) throws IOException, InterruptedException {
+    private void command(String order) throws IOException, InterruptedException {
         CompletableFuture<Void> next = new CompletableFuture<>();
         answer.set(next);
-        window.tell(order);
-        window.await(next, PATIENCE);
+        window.sendLine(order);
+        window.await(next, STEP_TIMEOUT);
     }
 
     private void read(int meetings) throws IOException, InterruptedException {
-        tell("rest");
-        // malloc gives back what was freed every three seconds.
+        command("rest");
+        // The JVM trims malloc's free memory every three seconds.
         Pause.of(Duration.ofMillis(3_500));
         ProcFilesystem proc = new ProcFilesystem();
         long pid = window.handle().pid();
@@ -190,6 +191,6 @@ public final class MeetingSoakTest {
 
     private static <T> T get(CompletableFuture<T> future)
             throws ExecutionException, TimeoutException, InterruptedException {
-        return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return future.get(STEP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 }

@@ -25,11 +25,11 @@ import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
 import javafx.stage.Stage;
 
-/** The window, whose buttons are pressed by lines of standard input: each is answered when its effect is there. */
+/** The window of a soak test, controlled by commands on standard input; each is answered when it has taken effect. */
 public final class SoakTestWindow {
     static final String ANSWER = "postern-day ";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration STEP_TIMEOUT = Duration.ofSeconds(30);
 
     private final FxThread fx = new FxThread();
     private final AtomicReference<Room> room = new AtomicReference<>();
@@ -57,14 +57,14 @@ public final class SoakTestWindow {
         SoakTestWindow window = new SoakTestWindow(new ObjectMapper().readTree(ChildJvmMain.nextLine()));
         ChildJvmMain.beforeEnd(window.root::close);
         window.root.open();
-        window.root.shown().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        window.root.shown().get(STEP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         for (String order = "lobby"; ; order = ChildJvmMain.nextLine()) {
-            window.obey(order);
+            window.execute(order);
             parent.println(ANSWER + order);
         }
     }
 
-    private void obey(String order) throws Exception {
+    private void execute(String order) throws Exception {
         switch (order) {
             case "lobby" -> until("the lobby is ready", () -> usable("#join"));
             case "join" -> {
@@ -78,11 +78,11 @@ public final class SoakTestWindow {
             case "microphone", "camera", "chat", "people" -> press("#" + order);
             case "hide", "show" -> fx.post(() -> stage().setIconified(order.equals("hide")));
             case "rest" -> {
-                // What only waits to be collected is no growth.
+                // Uncollected garbage is not growth.
                 System.gc();
                 System.gc();
             }
-            default -> throw new IOException("There is no order " + order);
+            default -> throw new IOException("Unknown command " + order);
         }
     }
 
@@ -112,7 +112,7 @@ public final class SoakTestWindow {
                 pressed.completeExceptionally(new IOException("There is no button " + id));
             }
         });
-        pressed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        pressed.get(STEP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 
     private void until(String what, BooleanSupplier condition) throws Exception {
@@ -122,9 +122,9 @@ public final class SoakTestWindow {
                 held.complete(null);
             }
         })) {
-            held.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            held.get(STEP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
-            throw new IOException("Waited in vain until " + what, e);
+            throw new IOException("Timed out waiting until " + what, e);
         }
     }
 }

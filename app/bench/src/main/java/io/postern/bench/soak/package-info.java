@@ -1,4 +1,4 @@
-/** A meeting room's day in fast motion: what a window that meets again and again comes to hold. */
+/** A soak test: the resources of a window after many meetings. */
 @NullMarked
 package io.postern.bench.soak;
 

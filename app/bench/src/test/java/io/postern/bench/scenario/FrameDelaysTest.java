@@ -2,7 +2,7 @@ package io.postern.bench.scenario;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import io.postern.bench.screen.ScreenFrameCounter.Sight;
+import io.postern.bench.screen.ScreenFrameCounter.FrameSighting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -27,8 +27,8 @@ class FrameDelaysTest {
         return Files.write(folder.resolve("clock.bin"), notes.array());
     }
 
-    private static Sight sight(int number, long millis) {
-        return new Sight(millis * MILLISECOND, number);
+    private static FrameSighting sight(int number, long millis) {
+        return new FrameSighting(millis * MILLISECOND, number);
     }
 
     @Test

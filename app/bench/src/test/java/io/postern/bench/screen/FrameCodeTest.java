@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Numbers are found and read at the sizes of tiles. */
+/** Frame numbers are found and read at the sizes of tiles. */
 class FrameCodeTest {
-    /** A screen that can be drawn on. */
+    /** An image that the test draws. */
     private record Canvas(int width, int height, int[] pixels) implements PixelSource {
         private static final int BROWN = 0x87633f;
         private static final int MAGENTA = 0xff00ff;
@@ -35,7 +35,7 @@ class FrameCodeTest {
             }
         }
 
-        /** A picture as clip.mjs draws it at 1280×720, scaled down to a tile. */
+        /** Draws a frame like clip.mjs at 1280×720, scaled down to a tile. */
         void tile(int number, int x, int y, int w, int h) {
             Canvas picture = new Canvas();
             picture.fill(0, 0, 1280, 720, BROWN);
@@ -110,14 +110,14 @@ class FrameCodeTest {
         Canvas canvas = new Canvas();
         canvas.tile(512, 0, 0, 420, 236);
         try (ScreenFrameCounter watch = new ScreenFrameCounter(canvas, FrameCodeFinder.find(canvas), 512)) {
-            Awaitility.await().until(() -> watch.sights().size() == 1);
+            Awaitility.await().until(() -> watch.sightings().size() == 1);
             canvas.tile(513, 0, 0, 420, 236);
             Awaitility.await().until(() -> watch.frames()[0] == 1);
             canvas.fill(0, 0, 1280, 720, 0);
             canvas.tile(514, 400, 300, 640, 360);
             Awaitility.await().until(() -> watch.frames()[0] == 2);
-            assertTrue(watch.sights().stream()
-                    .map(ScreenFrameCounter.Sight::number)
+            assertTrue(watch.sightings().stream()
+                    .map(ScreenFrameCounter.FrameSighting::number)
                     .toList()
                     .containsAll(List.of(512, 513, 514)));
         }

@@ -41,9 +41,9 @@ public final class StatisticsPanel extends VBox implements AutoCloseable {
     private Optional<FiguresSampler.Registration> following = Optional.empty();
 
     /**
+     * @param sampler closed by its owner
      * @param names what to call somebody, by identity
      * @param way the way of media in words
-     * @param sampler closed by its owner
      */
     public StatisticsPanel(
             Texts texts, FxThread fx, FiguresSampler sampler, UnaryOperator<String> names, Supplement way) {

@@ -12,9 +12,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 
-/** The real backend as a process of its own, on a free port of the loopback address. */
+/** The real backend as a child process, on a free port of the loopback address. */
 public final class BackendProcess implements AutoCloseable {
     private static final String READY = "Postern backend listening on ";
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
@@ -27,7 +27,7 @@ public final class BackendProcess implements AutoCloseable {
         this.url = url;
     }
 
-    /** Makes the accounts in the database file that the backend will open. */
+    /** Creates the accounts in the database that the backend will open. */
     static void addAccounts(Path dataFolder, DemoAccount person, DemoAccount agent) {
         try (Database database = Database.open(DatabaseConfig.embedded(dataFolder))) {
             AccountStore accounts = new AccountStore(database, new PasswordHasher());
@@ -44,32 +44,25 @@ public final class BackendProcess implements AutoCloseable {
         }
     }
 
-    /** Starts it over the server's keys and waits until it listens. */
+    /** Starts the backend with the server's keys and waits until it listens. */
     static BackendProcess start(LiveKitServer server, Path dataFolder, Path logFolder)
             throws IOException, InterruptedException {
-        CompletableFuture<URI> listening = new CompletableFuture<>();
-        ChildJvm jvm = ChildJvm.start(
-                new ChildJvm.Launch("backend", BackendMain.class.getName())
-                        .flag("-XX:TieredStopAtLevel=1")
-                        .flag("-XX:+UseSerialGC")
-                        .variable("LIVEKIT_API_KEY", server.apiKey())
-                        .variable("LIVEKIT_API_SECRET", server.apiSecret())
-                        .variable("LIVEKIT_WS_URL", server.wsUrl().toString())
-                        .variable("POSTERN_BACKEND_PORT", "0")
-                        .variable("POSTERN_DATA_DIR", dataFolder.toString()),
+        ChildJvm.Launch launch = new ChildJvm.Launch("backend", BackendMain.class.getName())
+                .flag("-XX:TieredStopAtLevel=1")
+                .flag("-XX:+UseSerialGC")
+                .variable("LIVEKIT_API_KEY", server.apiKey())
+                .variable("LIVEKIT_API_SECRET", server.apiSecret())
+                .variable("LIVEKIT_WS_URL", server.wsUrl().toString())
+                .variable("POSTERN_BACKEND_PORT", "0")
+                .variable("POSTERN_DATA_DIR", dataFolder.toString());
+        ChildJvm.Ready<URI> ready = ChildJvm.startAndAwait(
+                launch,
                 logFolder,
-                line -> {
-                    if (line.startsWith(READY)) {
-                        listening.complete(
-                                URI.create(line.substring(READY.length()).strip()));
-                    }
-                });
-        try {
-            return new BackendProcess(jvm, jvm.await(listening, START_TIMEOUT));
-        } catch (IOException | InterruptedException e) {
-            jvm.close();
-            throw e;
-        }
+                line -> line.startsWith(READY)
+                        ? Optional.of(URI.create(line.substring(READY.length()).strip()))
+                        : Optional.empty(),
+                START_TIMEOUT);
+        return new BackendProcess(ready.jvm(), ready.value());
     }
 
     public URI url() {

@@ -4,12 +4,12 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * An account made for one run.
+ * An account created for one run.
  *
  * @param password random; never printed, logged or passed as an argument
  */
 public record DemoAccount(String username, String displayName, String password) {
-    /** An account with a new password of 144 bits. */
+    /** An account with a random password of 144 bits. */
     public static DemoAccount generate(String username, String displayName) {
         byte[] random = new byte[18];
         new SecureRandom().nextBytes(random);

@@ -16,17 +16,19 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * Everything a call on this machine needs besides the window: a LiveKit server, the backend over it with two accounts,
- * and, when invited, the bot. Ends with the {@link ResourceStack} that it was started on. Thread safe.
+ * Everything that a call on this machine needs besides the window: a LiveKit server, the backend with two accounts and,
+ * on request, the bot. Ends with the {@link ResourceStack} it was started on. Thread safe.
  */
 public final class DemoEnvironment {
     private final LiveKitProgram program;
     private final LiveKitServer server;
     private final BackendProcess backend;
     private final DemoAccount person;
+
     private final DemoAccount agent;
     private final Path logs;
-    private final ResourceStack lifeline;
+
+    private final ResourceStack resources;
     private final StepTimer steps;
 
     private DemoEnvironment(
@@ -36,7 +38,7 @@ public final class DemoEnvironment {
             DemoAccount person,
             DemoAccount agent,
             Path logs,
-            ResourceStack lifeline,
+            ResourceStack resources,
             StepTimer steps) {
         this.program = program;
         this.server = server;
@@ -44,25 +46,26 @@ public final class DemoEnvironment {
         this.person = person;
         this.agent = agent;
         this.logs = logs;
-        this.lifeline = lifeline;
+        this.resources = resources;
         this.steps = steps;
     }
 
     /**
-     * Starts server and backend and waits until they are ready; minutes when the server has to be fetched or built.
+     * Starts server and backend and waits until they are ready; takes minutes if the server has to be downloaded or
+     * built.
      *
-     * @param folder for data and logs, owned by the caller
-     * @throws MissingProgramException when there is no LiveKit server and none can be had
-     * @throws IOException when a part does not start
+     * @param folder for data and logs; owned by the caller
+     * @throws MissingProgramException if there is no LiveKit server and none can be built
+     * @throws IOException if a part does not start
      */
-    public static DemoEnvironment start(Path folder, ResourceStack lifeline, StepTimer steps)
+    public static DemoEnvironment start(Path folder, ResourceStack resources, StepTimer steps)
             throws MissingProgramException, IOException, InterruptedException {
         DemoAccount person = DemoAccount.generate("demo", "Demo");
         DemoAccount agent = DemoAccount.generate("ai-agent", "AI Assistant");
         Path data = folder.resolve("data");
         Path logs = logs(folder);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            // Hashing passwords takes as long as starting the server, so they happen side by side.
+            // Hashing the passwords takes as long as starting the server, so both happen in parallel.
             Future<Void> accounts = threads.submit(() -> {
                 BackendProcess.addAccounts(data, person, agent);
                 return null;
@@ -71,42 +74,42 @@ public final class DemoEnvironment {
                     steps,
                     "liveKitFound",
                     "LiveKit found",
-                    () -> new LiveKitFinder(steps::say).find(),
+                    () -> new LiveKitFinder(steps::print).find(),
                     found -> "by " + found.foundBy());
             LiveKitServer server = timed(
                     steps,
                     "liveKitReady",
                     "LiveKit server",
-                    () -> lifeline.hold(LiveKitServer.startOnDefaultPorts(program, logs)),
+                    () -> resources.own(LiveKitServer.startOnDefaultPorts(program, logs)),
                     started -> started.wsUrl() + ", media on TCP " + started.tcpPort() + " alone");
             accounts.get();
             BackendProcess backend = timed(
                     steps,
                     "backendReady",
                     "Backend",
-                    () -> lifeline.hold(BackendProcess.start(server, data, logs)),
+                    () -> resources.own(BackendProcess.start(server, data, logs)),
                     started -> started.url().toString());
-            return new DemoEnvironment(program, server, backend, person, agent, logs, lifeline, steps);
+            return new DemoEnvironment(program, server, backend, person, agent, logs, resources, steps);
         } catch (ExecutionException e) {
-            throw new IOException("The accounts could not be made: " + e.getMessage(), e);
+            throw new IOException("The accounts could not be created: " + e.getMessage(), e);
         }
     }
 
-    /** Starts the bot and waits until it is in the room, where it shows the test pattern and sounds the test tone. */
-    public AgentProcess inviteAgent(String room) throws IOException, InterruptedException {
+    /** Starts the bot and waits until it has joined the room, where it publishes the test pattern and the test tone. */
+    public AgentProcess startAgent(String room) throws IOException, InterruptedException {
         try {
             return timed(
                     steps,
                     "agentReady",
                     "Agent",
-                    () -> lifeline.hold(AgentProcess.start(backend.url(), agent, room, logs)),
+                    () -> resources.own(AgentProcess.start(backend.url(), agent, room, logs)),
                     started -> "in room " + room);
         } catch (MissingProgramException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** Where the parts write what they print. */
+    /** The folder for the logs of the parts. */
     public static Path logs(Path folder) throws IOException {
         return Files.createDirectories(folder.resolve("logs"));
     }
@@ -123,7 +126,7 @@ public final class DemoEnvironment {
         return backend;
     }
 
-    /** Who sits at the window. */
+    /** The account of the person at the window. */
     public DemoAccount person() {
         return person;
     }

@@ -6,22 +6,22 @@ import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Holds what was started and ends it in the opposite order, once, whoever asks first. Thread safe. */
+/** Owns resources and closes them in reverse order, exactly once. Thread safe. */
 public final class ResourceStack implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ResourceStack.class);
 
-    private final Deque<AutoCloseable> held = new ArrayDeque<>();
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private boolean closed;
 
     /**
-     * Takes over something that was started.
+     * Takes ownership of a resource.
      *
-     * @throws CancellationException when all is being ended already; it is then ended at once
+     * @throws CancellationException if the stack is closed already; the resource is then closed immediately
      */
-    public <T extends AutoCloseable> T hold(T started) {
-        synchronized (held) {
+    public <T extends AutoCloseable> T own(T started) {
+        synchronized (owned) {
             if (!closed) {
-                held.push(started);
+                owned.push(started);
                 return started;
             }
         }
@@ -29,14 +29,14 @@ public final class ResourceStack implements AutoCloseable {
         throw new CancellationException("ending already");
     }
 
-    /** Ends everything; a second caller waits until the first is done. */
+    /** Closes all resources; a concurrent caller waits until that is done. */
     @Override
     public synchronized void close() {
-        synchronized (held) {
+        synchronized (owned) {
             closed = true;
         }
-        while (!held.isEmpty()) {
-            end(held.pop());
+        while (!owned.isEmpty()) {
+            end(owned.pop());
         }
     }
 
@@ -44,8 +44,8 @@ public final class ResourceStack implements AutoCloseable {
         try {
             started.close();
         } catch (Exception e) {
-            // The others are to end all the same.
-            log.warn("{} did not end well", started, e);
+            // The other resources must still be closed.
+            log.warn("Closing {} failed", started, e);
         }
     }
 }

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 
-/** Says what is being done and how long it took. Thread safe: steps may run side by side. */
+/**
+ * Runs the steps of a start, prints each with its duration, and records the durations. Thread safe: steps may run in
+ * parallel.
+ */
 public final class StepTimer {
     private final PrintStream out;
     private final long begun = System.nanoTime();
@@ -19,11 +22,11 @@ public final class StepTimer {
     }
 
     /**
-     * Does one step and prints a line when it is done.
+     * Runs a step and prints a line when it has ended.
      *
      * @param key its name in the report
-     * @param label what it is, for people
-     * @param outcome what to say about the result, may be empty
+     * @param label its name for people
+     * @param outcome describes the result; may return an empty text
      */
     public <T> T step(String key, String label, Callable<T> work, Function<T, String> outcome) throws Exception {
         long start = System.nanoTime();
@@ -36,29 +39,29 @@ public final class StepTimer {
         return result;
     }
 
-    /** A line of progress within a step. */
-    public void say(String line) {
+    /** Prints a progress line of a step. */
+    public void print(String line) {
         synchronized (milliseconds) {
             out.println("  " + line);
         }
     }
 
-    /** Notes a duration that is measured elsewhere. */
-    public void note(String key, Duration took) {
+    /** Records a duration that was measured elsewhere. */
+    public void recordTime(String key, Duration took) {
         synchronized (milliseconds) {
             milliseconds.put(key, took.toMillis());
         }
     }
 
-    /** What each step took. */
+    /** The duration of each step. */
     public Map<String, Long> milliseconds() {
         synchronized (milliseconds) {
             return new LinkedHashMap<>(milliseconds);
         }
     }
 
-    /** Since this object was made. */
-    public Duration sinceBegin() {
+    /** The time since this object was created. */
+    public Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 }

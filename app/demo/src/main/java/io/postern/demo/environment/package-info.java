@@ -1,4 +1,4 @@
-/** The parts a call needs on one machine, started in the right order and ended in the opposite one. */
+/** The servers and the bot that a demo call needs, started in order and ended in reverse. */
 @NullMarked
 package io.postern.demo.environment;
 

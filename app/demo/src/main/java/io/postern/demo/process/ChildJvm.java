@@ -16,26 +16,29 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * One of our programs in a JVM of its own, on this JVM's class path. It ends with {@link #close}, and when this JVM
- * ends in whatever way. Thread safe.
+ * Starts, watches and ends one of our programs in a JVM of its own, on this JVM's class path. The child ends with
+ * {@link #close}, and whenever this JVM ends, for whatever reason. Thread safe.
  */
 public final class ChildJvm implements AutoCloseable {
-    /** Ctrl-C in a terminal goes to all its processes; ours end in the order their parent ends them in. */
-    private static final List<String> DEAF_TO_INTERRUPT = List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh");
+    /** Ctrl-C in a terminal is sent to all its processes; ours are ended by their parent in order. */
+    private static final List<String> IGNORE_INTERRUPT = List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh");
 
-    private static final Duration POLITE = Duration.ofSeconds(4);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(4);
 
     private final String name;
     private final Process process;
     private final Path log;
     private final CompletableFuture<Integer> ended;
+
     private final Writer input;
 
     private ChildJvm(String name, Process process, Path log, Consumer<String> lines) {
@@ -48,12 +51,13 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * How to start it.
+     * The launch parameters of a child.
      *
-     * @param name for people and the log file
-     * @param mainClass run with {@code arguments} once the JVM is up
+     * @param name for people and for the log file
+     * @param mainClass started with {@code arguments}
      * @param jvmFlags such as system properties
-     * @param environment added to this process's own, less the variables of our programs; the place for what no argument may show
+     * @param environment added to this process's own, without the variables of our programs; for values that must not
+     *     appear in arguments
      */
     public record Launch(
             String name,
@@ -85,7 +89,7 @@ public final class ChildJvm implements AutoCloseable {
             return new Launch(name, mainClass, jvmFlags, arguments, all);
         }
 
-        /** The variables' names only: values may be secrets. */
+        /** Only the names of the variables: values may be secrets. */
         @Override
         public String toString() {
             return "Launch[" + name + ", " + mainClass + ", " + arguments + ", " + environment.keySet() + "]";
@@ -99,14 +103,14 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Starts a child.
      *
-     * @param logFolder where {@code NAME.log} is written
-     * @param lines gets each line of standard output, on a thread of its own; what it throws ends up nowhere
+     * @param logFolder the folder for {@code NAME.log}
+     * @param lines receives each line of standard output, on a thread of its own; its exceptions are ignored
      */
     public static ChildJvm start(Launch launch, Path logFolder, Consumer<String> lines) throws IOException {
         Path log = logFolder.resolve(launch.name() + ".log");
-        List<String> command = new ArrayList<>(Jvm.isWindows() ? List.of() : DEAF_TO_INTERRUPT);
+        List<String> command = new ArrayList<>(Jvm.isWindows() ? List.of() : IGNORE_INTERRUPT);
         command.add(Jvm.java().toString());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-Djava.net.useSystemProxies=true");
@@ -118,10 +122,36 @@ public final class ChildJvm implements AutoCloseable {
         command.addAll(launch.arguments());
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        // What a person has set for programs of their own must not reach into these.
+        // The user's settings for our programs must not affect the children.
         builder.environment().keySet().removeIf(name -> name.startsWith("POSTERN_") || name.startsWith("LIVEKIT_"));
         builder.environment().putAll(launch.environment());
         return new ChildJvm(launch.name(), builder.start(), log, lines);
+    }
+
+    /**
+     * A child that is ready.
+     *
+     * @param value parsed from the line that announced it
+     */
+    public record Ready<T>(ChildJvm jvm, T value) {}
+
+    /**
+     * Starts a child and waits until a line of its output announces that it is ready; ends it if that fails.
+     *
+     * @param ready recognises the line and parses a value from it; empty for other lines
+     * @throws ChildFailureException if it ends first or the limit is reached; the message quotes its last sentence
+     */
+    public static <T> Ready<T> startAndAwait(
+            Launch launch, Path logFolder, Function<String, Optional<T>> ready, Duration limit)
+            throws IOException, InterruptedException {
+        CompletableFuture<T> value = new CompletableFuture<>();
+        ChildJvm jvm = start(launch, logFolder, line -> ready.apply(line).ifPresent(value::complete));
+        try {
+            return new Ready<>(jvm, jvm.await(value, limit));
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            jvm.close();
+            throw e;
+        }
     }
 
     public String name() {
@@ -132,27 +162,27 @@ public final class ChildJvm implements AutoCloseable {
         return process.toHandle();
     }
 
-    /** The file with all it prints. */
+    /** The file with all its output. */
     public Path log() {
         return log;
     }
 
-    /** Completes with the exit status once it has ended and all it printed was read. */
+    /** Completes with the exit status when the child has ended and all its output was read. */
     public CompletableFuture<Integer> ended() {
         return ended.copy();
     }
 
     /** Writes a line to its standard input. */
-    public synchronized void tell(String line) throws IOException {
+    public synchronized void sendLine(String line) throws IOException {
         input.write(line);
         input.write('\n');
         input.flush();
     }
 
     /**
-     * Waits for something the child brings about while it runs; for its end there is {@link #awaitEnd}.
+     * Waits for something that the child does while it runs; use {@link #awaitEnd} for its end.
      *
-     * @throws ChildFailureException when it ended first or the time is up; the message repeats its last sentence
+     * @throws ChildFailureException if it ends first or the limit is reached; the message quotes its last sentence
      */
     public <T> T await(CompletableFuture<T> event, Duration limit) throws IOException, InterruptedException {
         try {
@@ -169,9 +199,9 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * Waits for its end and returns its exit status.
+     * Waits for the child to end and returns its exit status.
      *
-     * @throws ChildFailureException when the time is up; the message repeats its last sentence
+     * @throws ChildFailureException if the limit is reached; the message quotes its last sentence
      */
     public int awaitEnd(Duration limit) throws IOException, InterruptedException {
         try {
@@ -183,30 +213,21 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Ends it: politely, then firmly; blocks until it is gone, about five seconds at most. Idempotent. */
+    /**
+     * Ends the child gracefully, and kills it if that takes too long; blocks until it has ended, about six seconds at
+     * most. Idempotent.
+     */
     @Override
     public void close() {
-        ProcessTree tree = ProcessTree.of(process.toHandle());
-        // The end of its input makes it run its shutdown hooks, on Windows too, where there is no polite signal.
-        closeInput();
-        endsWithin(POLITE);
-        tree.kill(Duration.ofSeconds(2));
+        // When its input ends, the child runs its shutdown hooks, also on Windows, which has no signal for that.
+        ProcessTree.end(process, this::closeInput, CLOSE_TIMEOUT);
     }
 
     private void closeInput() {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
-            // The child is gone and its pipe with it.
-        }
-    }
-
-    private boolean endsWithin(Duration limit) {
-        try {
-            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            // The child has ended and closed its pipe.
         }
     }
 
@@ -219,18 +240,18 @@ public final class ChildJvm implements AutoCloseable {
                 lines.accept(line);
             }
         } catch (IOException | UncheckedIOException e) {
-            // A pipe that breaks is the child's end; its status says more.
+            // A broken pipe means that the child has ended; its status says more.
         } finally {
             process.onExit().thenAccept(gone -> ended.complete(gone.exitValue()));
         }
     }
 
-    /** The failure of a child that has ended with a status; its last sentence is repeated. */
+    /** The failure of a child that has ended with a status; quotes its last sentence. */
     public ChildFailureException failure(int status) throws IOException {
         return ChildFailureException.ended(name, status, LogTail.of(log));
     }
 
     private ChildFailureException tooLate(String what) throws IOException {
-        return ChildFailureException.late(name, what, LogTail.of(log));
+        return ChildFailureException.tooLate(name, what, LogTail.of(log));
     }
 }

@@ -9,22 +9,28 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs a program of ours in this JVM until standard input ends, then ends it the way a signal would: its shutdown hooks
- * run. A parent that crashes or is killed takes its children along that way, on every system.
+ * The main class of a {@link ChildJvm}: runs a program in this JVM until standard input ends, then exits as after a
+ * signal, with shutdown hooks. So a child also ends if its parent crashes or is killed, on every system.
  */
 public final class ChildJvmMain {
-    /** More than any of our programs needs to end; a hook that hangs must not keep the process. */
-    private static final int LONGEST_END_SECONDS = 5;
+    /** More than any of our programs needs; a hanging hook must not keep the process alive. */
+    private static final int SHUTDOWN_TIMEOUT_SECONDS = 5;
 
-    private static final BlockingQueue<String> LINES = new LinkedBlockingQueue<>();
+    private static final BlockingQueue<String> INPUT_LINES = new LinkedBlockingQueue<>();
 
+    /**
+     * Sets an action to run before this JVM ends with its parent, while everything still works; shutdown hooks run
+     * concurrently with those of the libraries they use.
+     *
+     * @param action may block for some seconds
+     */
     private static volatile Runnable beforeEnd = () -> {};
 
     private ChildJvmMain() {}
 
-    /** The first argument names the program's main class, the others are its own. */
+    /** The first argument is the main class of the program, the others are the program's arguments. */
     public static void main(String[] args) throws ReflectiveOperationException {
-        ParentProcessMonitor.onInputEnd(LINES::add, ChildJvmMain::end);
+        ParentProcessMonitor.onInputEnd(INPUT_LINES::add, ChildJvmMain::end);
         try {
             Class.forName(args[0]).getMethod("main", String[].class).invoke(null, (Object)
                     Arrays.copyOfRange(args, 1, args.length));
@@ -39,14 +45,14 @@ public final class ChildJvmMain {
         }
     }
 
-    /** The next line that the parent told this process ({@link ChildJvm#tell}); waits for it. */
+    /** The next line from the parent ({@link ChildJvm#sendLine}); blocks until there is one. */
     public static String nextLine() throws InterruptedException {
-        return LINES.take();
+        return INPUT_LINES.take();
     }
 
     /**
-     * Has something done before this JVM ends with its parent, while everything still works; shutdown hooks run at the
-     * same time as those of the libraries they stand on.
+     * Sets an action to run before this JVM ends with its parent, while everything still works; shutdown hooks run
+     * concurrently with those of the libraries they use.
      *
      * @param action may block for some seconds
      */
@@ -54,7 +60,7 @@ public final class ChildJvmMain {
         beforeEnd = action;
     }
 
-    /** Ends this JVM with status 0 in an orderly way, or in any way when that takes too long. */
+    /** Exits with status 0, or halts the JVM if that takes too long. */
     public static void end() {
         Thread.ofPlatform().daemon().name("last-resort").start(() -> {
             Thread exiting = Thread.ofPlatform().daemon().name("exit").start(() -> {
@@ -62,9 +68,9 @@ public final class ChildJvmMain {
                 System.exit(0);
             });
             try {
-                exiting.join(TimeUnit.SECONDS.toMillis(LONGEST_END_SECONDS));
+                exiting.join(TimeUnit.SECONDS.toMillis(SHUTDOWN_TIMEOUT_SECONDS));
             } catch (InterruptedException e) {
-                // Nobody interrupts this thread; ending now is right in any case.
+                // This thread is never interrupted; ending now is right in any case.
                 Thread.currentThread().interrupt();
             }
             Runtime.getRuntime().halt(1);

@@ -1,4 +1,4 @@
-/** Child processes that never outlive the one that started them. */
+/** Child processes that end with the process that started them. */
 @NullMarked
 package io.postern.demo.process;
 

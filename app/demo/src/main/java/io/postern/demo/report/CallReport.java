@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the window measured in its call. Milliseconds count from the click on Join.
+ * The measurements of one call in the window. Milliseconds count from the click on Join.
  *
- * @param candidatePair the pair that media travels on; absent when none was nominated
- * @param trouble what did not work, one sentence each; empty when all went well
+ * @param candidatePair the pair that media uses; null if none was nominated
+ * @param trouble the problems, one sentence each
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CallReport(
@@ -19,10 +19,10 @@ public record CallReport(
     }
 
     /**
-     * The way in.
+     * The times of joining.
      *
-     * @param clickToConnectedMs until media could flow; absent when that never was
-     * @param clickToFirstRemoteFrameMs until a pulse put the first picture of somebody else on the screen
+     * @param clickToConnectedMs until media could flow; null if it never could
+     * @param clickToFirstRemoteFrameMs until the first remote frame was on the screen
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Join(
@@ -31,28 +31,28 @@ public record CallReport(
     /**
      * A remote tile.
      *
-     * @param width of the pictures as they arrived, in pixels
-     * @param framesShownPerSecond over {@code seconds}, pictures that a pulse put on the screen
+     * @param width of the received frames, in pixels
+     * @param framesShownPerSecond frames put on the screen, averaged over {@code seconds}
      */
     public record Tile(
             String identity, String source, int width, int height, double framesShownPerSecond, double seconds) {}
 
-    /** The nominated pair; {@code protocol} is {@code tcp} or there is a defect. */
+    /** The nominated candidate pair; {@code protocol} must be {@code tcp}. */
     public record CandidatePair(String protocol, End local, End remote, boolean relayed, double roundTripMs) {}
 
     /**
-     * One end of a pair.
+     * One end of the pair.
      *
      * @param type host, srflx, prflx or relay
      */
     public record End(String address, int port, String type) {}
 
     /**
-     * What was said.
+     * The chat messages.
      *
-     * @param received texts of others in order
-     * @param sent what the demo wrote; empty when it could not
-     * @param echoed whether the bot's answer to it came
+     * @param received texts from others, in order
+     * @param sent texts that the demo sent
+     * @param echoed whether the bot's reply arrived
      */
     public record Chat(List<String> received, List<String> sent, boolean echoed) {
         public Chat {
@@ -62,10 +62,10 @@ public record CallReport(
     }
 
     /**
-     * What the demo person published.
+     * The demo user's own media.
      *
-     * @param microphone label of the device, or of the test tone; empty when it was off
-     * @param camera label of the device, or of the test pattern; empty when it was off
+     * @param microphone the label of the device or test tone; empty if it was off
+     * @param camera the label of the device or test pattern; empty if it was off
      */
     public record Own(String microphone, String camera) {}
 }

@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All of one unattended run.
+ * The report of one demo.
  *
- * @param buildMs what building before the start took; 0 when nothing had to be built
- * @param startMs what each part took to start, side by side where possible, and {@code total}
- * @param call absent when it never began
+ * @param buildMs the duration of the build before the start; 0 if nothing had to be built
+ * @param startMs the start-up time of each part, in parallel where possible, and {@code total}
+ * @param call null if no call began
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DemoReport(
@@ -23,24 +23,24 @@ public record DemoReport(
         Map<String, Long> startMs,
         @JsonUnwrapped @Nullable CallReport call,
         CleanShutdown cleanShutdown) {
-    /** Where it ran. */
+    /** The machine it ran on. */
     public record Machine(String system, String architecture, int processors, long memoryMiB, boolean headless) {}
 
     public record Versions(String postern, String java, String javafx, String liveKitServer) {}
 
     /**
-     * The server's side.
+     * The LiveKit server.
      *
-     * @param foundBy where the server program came from
+     * @param foundBy how the server program was found
      */
     public record Server(String url, int tcpPort, String foundBy) {}
 
     /**
-     * How it ended.
+     * How the demo ended.
      *
-     * @param windowClosed whether the window's process ended by itself with status 0
-     * @param processesEnded whether no process that was started is alive
-     * @param leftovers what is still there: processes, ports, folders
+     * @param windowClosed whether the window's process exited by itself with status 0
+     * @param processesEnded whether all started processes have ended
+     * @param leftovers processes, ports and folders that still exist
      */
     public record CleanShutdown(boolean windowClosed, boolean processesEnded, List<String> leftovers, long ms) {
         public CleanShutdown {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A report in lines for people. */
+/** Formats a report as lines for people. */
 public final class ReportSummary {
     private ReportSummary() {}
 

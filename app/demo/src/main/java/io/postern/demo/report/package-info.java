@@ -1,4 +1,4 @@
-/** What an unattended demo measured, as JSON for programs and as lines for people. */
+/** The measurements of a demo, as JSON for programs and as lines for people. */
 @NullMarked
 package io.postern.demo.report;
 

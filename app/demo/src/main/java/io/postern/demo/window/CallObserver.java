@@ -30,11 +30,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Watches one call from its beginning and says at any time what it was like so far. Thread safe. */
+/** Observes a call from its start and reports its measurements at any time. Thread safe. */
 final class CallObserver implements AutoCloseable {
-    private static final Duration SAMPLE = Duration.ofMillis(500);
+    private static final Duration SAMPLE_INTERVAL = Duration.ofMillis(500);
 
-    /** The first and the newest reading of a tile, whose difference is what it showed in between. */
+    /** The first and the latest reading of a tile; their difference is what it showed in between. */
     private record Span(Instant since, RemoteTile first, Instant until, RemoteTile last) {}
 
     private final Room room;
@@ -56,8 +56,8 @@ final class CallObserver implements AutoCloseable {
     private volatile String camera = "";
 
     /**
-     * @param measurements what the window's tiles have shown
-     * @param devices which device is chosen
+     * @param measurements the measurements of the window's tiles
+     * @param devices the selected device of each kind
      */
     CallObserver(
             Room room,
@@ -75,8 +75,9 @@ final class CallObserver implements AutoCloseable {
                 case FIRST_REMOTE_FRAME -> firstRemoteFrame.complete(null);
             }
         });
-        events = room.onEvent(this::react);
-        sampler.scheduleWithFixedDelay(this::sample, SAMPLE.toMillis(), SAMPLE.toMillis(), TimeUnit.MILLISECONDS);
+        events = room.onEvent(this::onRoomEvent);
+        sampler.scheduleWithFixedDelay(
+                this::sample, SAMPLE_INTERVAL.toMillis(), SAMPLE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     CompletableFuture<Void> connected() {
@@ -91,20 +92,20 @@ final class CallObserver implements AutoCloseable {
         return room.snapshot();
     }
 
-    /** Whether somebody else said something that ends like this. */
-    boolean heard(String ending) {
+    /** Whether a message from another participant ends with this text. */
+    boolean hasReceived(String ending) {
         return received.stream().anyMatch(text -> text.endsWith(ending));
     }
 
-    void noteSent(String text) {
+    void addSent(String text) {
         sent.add(text);
     }
 
-    void noteTrouble(String sentence) {
+    void addProblem(String sentence) {
         trouble.add(sentence);
     }
 
-    /** Reads everything now rather than at the next regular time. */
+    /** Takes a sample now instead of at the next interval. */
     void sampleNow() throws InterruptedException {
         CompletableFuture<Void> done = new CompletableFuture<>();
         sampler.execute(() -> {
@@ -120,7 +121,7 @@ final class CallObserver implements AutoCloseable {
                         milliseconds(JoinTimeline.Mark.CONNECTED), milliseconds(JoinTimeline.Mark.FIRST_REMOTE_FRAME)),
                 tileReports(),
                 pairReport(),
-                new CallReport.Chat(received, sent, sent.stream().anyMatch(this::heard)),
+                new CallReport.Chat(received, sent, sent.stream().anyMatch(this::hasReceived)),
                 new CallReport.Own(microphone, camera),
                 trouble);
     }
@@ -131,7 +132,7 @@ final class CallObserver implements AutoCloseable {
         sampler.shutdownNow();
     }
 
-    private void react(RoomEvent event) {
+    private void onRoomEvent(RoomEvent event) {
         if (event instanceof RoomEvent.ChatReceived chat) {
             received.add(chat.message().text());
         } else if (event instanceof RoomEvent.Trouble failed) {

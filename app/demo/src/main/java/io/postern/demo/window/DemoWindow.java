@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The real window, signed in as the demo person with the room filled in, and what watches its calls. Thread safe. */
+/** The real window, signed in with a room filled in, and the observer of its calls. Thread safe. */
 final class DemoWindow implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DemoWindow.class);
 
-    private final DemoWindowRequest order;
+    private final DemoWindowRequest request;
     private final FxThread fx;
     private final CompositionRoot root;
     private final CompletableFuture<CallObserver> firstCall = new CompletableFuture<>();
@@ -43,88 +43,87 @@ final class DemoWindow implements AutoCloseable {
     private final AtomicReference<@Nullable CallViews> callViews = new AtomicReference<>();
     private final AtomicReference<@Nullable RoomClient> client = new AtomicReference<>();
 
-    private DemoWindow(DemoWindowRequest order, FxThread fx) {
-        this.order = order;
+    private DemoWindow(DemoWindowRequest request, FxThread fx) {
+        this.request = request;
         this.fx = fx;
         CompositionBuilder builder = CompositionRoot.builder(this::callViews)
-                // A demo leaves nothing behind, and a person's own settings alone.
-                .settings(SettingsStore.inMemory(settings(order)))
+                // A demo leaves nothing behind and does not touch the user's own settings.
+                .settings(SettingsStore.inMemory(settings(request)))
                 .roomClient(this::roomClient)
                 .arrival(new Arrival(
                         Optional.empty(),
-                        Optional.of(URI.create(order.backend())),
-                        Optional.of(order.username()),
-                        Optional.of(order.password().toCharArray()),
-                        Optional.of(order.room()),
+                        Optional.of(URI.create(request.backend())),
+                        Optional.of(request.username()),
+                        Optional.of(request.password().toCharArray()),
+                        Optional.of(request.room()),
                         false))
                 .onCall(this::watch);
-        String theme = order.theme();
+        String theme = request.theme();
         if (theme != null) {
             builder.appearance(theme.equals("light") ? Settings.Appearance.LIGHT : Settings.Appearance.DARK);
         }
         root = builder.build();
     }
 
-    static DemoWindow open(DemoWindowRequest order, FxThread fx) {
-        DemoWindow window = new DemoWindow(order, fx);
+    static DemoWindow open(DemoWindowRequest request, FxThread fx) {
+        DemoWindow window = new DemoWindow(request, fx);
         window.root.open();
         return window;
     }
 
-    /** Waits until Join can be pressed; should signing in fail, until the window has had its time to say so. */
+    /** Waits until Join can be pressed; if signing in fails, until the window has had time to say so. */
     void awaitLobby() throws InterruptedException {
         ShellWindow shown = root.shown().join();
-        // Screens may be smaller than what was asked for, and the Headless platform's always is; there it does not
-        // matter.
-        fx.run(() -> fit(shown.stage()));
+        // The screen may be smaller than requested. The Headless platform's always is, which does not matter there.
+        fx.run(() -> resize(shown.stage()));
         try {
-            visitor().awaitLobby();
+            user().awaitLobby();
         } catch (IOException e) {
             log.error("The lobby did not open", e);
         }
     }
 
-    private void fit(Stage stage) {
+    private void resize(Stage stage) {
         Scene scene = stage.getScene();
-        stage.setWidth(order.width() + stage.getWidth() - scene.getWidth());
-        stage.setHeight(order.height() + stage.getHeight() - scene.getHeight());
+        stage.setWidth(request.width() + stage.getWidth() - scene.getWidth());
+        stage.setHeight(request.height() + stage.getHeight() - scene.getHeight());
     }
 
-    private ScriptedUser visitor() {
+    private ScriptedUser user() {
         return new ScriptedUser(fx, root.shown().join().stage().getScene(), firstCall, root.closed());
     }
 
     /**
-     * Waits until a person closes the window, or makes the call that was ordered as soon as the parent says so.
+     * Waits until a person closes the window, or makes the requested call as soon as the parent says so.
      *
-     * @return whether the ordered call could be made
+     * @return whether the requested call succeeded
      */
     boolean use() throws InterruptedException {
-        Integer seconds = order.seconds();
+        Integer seconds = request.seconds();
         if (seconds == null) {
             root.closed().join();
             return true;
         }
         ChildJvmMain.nextLine();
         try {
-            visitor().visit(seconds, Optional.ofNullable(order.screenshot()).map(Path::of));
+            user().visit(seconds, Optional.ofNullable(request.screenshot()).map(Path::of));
             return true;
         } catch (IOException e) {
-            log.error("The unattended call was not what it should have been", e);
+            log.error("The unattended call failed", e);
             CallObserver call = lastCall.get();
             if (call != null) {
-                call.noteTrouble(String.valueOf(e.getMessage()));
+                call.addProblem(String.valueOf(e.getMessage()));
             }
             return false;
         }
     }
 
-    /** What the last call was like, if there was one. */
+    /** The report of the last call, if there was one. */
     Optional<CallReport> report() {
         return Optional.ofNullable(lastCall.get()).map(CallObserver::report);
     }
 
-    /** Leaves, takes everything down and waits for it. Idempotent. */
+    /** Leaves the call, shuts everything down and waits for it. Idempotent. */
     @Override
     public void close() {
         root.close();
@@ -142,8 +141,8 @@ final class DemoWindow implements AutoCloseable {
         }
     }
 
-    private static Settings settings(DemoWindowRequest order) {
-        return Settings.DEFAULTS.withWindow(new Settings.WindowBounds(order.width(), order.height(), false));
+    private static Settings settings(DemoWindowRequest request) {
+        return Settings.DEFAULTS.withWindow(new Settings.WindowBounds(request.width(), request.height(), false));
     }
 
     private CallViewFactory callViews(PictureWorkers workers) {
@@ -153,7 +152,7 @@ final class DemoWindow implements AutoCloseable {
     }
 
     private RoomClient roomClient(Network network) {
-        // The test sources are listed, after the machine's own devices: where there are none they are the default.
+        // The test sources are listed after the machine's own devices, so they are the default only if there are none.
         RoomClient made = RoomClient.create(new RoomClient.Options(RoomClient.Audio.DEVICES, true), network);
         client.set(made);
         return made;

@@ -6,25 +6,28 @@ import io.postern.platform.natives.NativeLibraryException;
 import io.postern.ui.fx.FxThread;
 import java.io.PrintStream;
 
-/** The window's process. Does not extend JavaFX's Application, so that JavaFX can be started from the class path. */
+/**
+ * Main class of the window's process. Does not extend JavaFX's Application, so that JavaFX can be started from the
+ * class path.
+ */
 public final class DemoWindowMain {
     private DemoWindowMain() {}
 
     public static void main(String[] args) throws Exception {
-        // Standard output is for the parent; what libraries print goes to the log.
+        // Standard output is the channel to the parent; output of libraries goes to the log.
         PrintStream parent = System.out;
         System.setOut(System.err);
         FxThread fx = new FxThread();
         try {
-            // Loads JavaFX while the server and the backend start.
+            // Loads JavaFX while server and backend are starting.
             fx.startToolkit(() -> {});
         } catch (NativeLibraryException e) {
             System.err.println(e.getMessage());
             System.exit(NativeLibraryException.EXIT_STATUS);
         }
         ObjectMapper json = new ObjectMapper();
-        DemoWindowRequest order = json.readValue(ChildJvmMain.nextLine(), DemoWindowRequest.class);
-        DemoWindow window = DemoWindow.open(order, fx);
+        DemoWindowRequest request = json.readValue(ChildJvmMain.nextLine(), DemoWindowRequest.class);
+        DemoWindow window = DemoWindow.open(request, fx);
         ChildJvmMain.beforeEnd(window::close);
         boolean good;
         try {

@@ -12,10 +12,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The window in a JVM of its own. It is started early, as JavaFX takes a while to load, and waits for {@link #show}.
+ * The window as a child process. It is started early, because JavaFX takes a while to load, and waits for {@link
+ * #show}.
  */
 public final class DemoWindowProcess implements AutoCloseable {
-    /** Begins the lines of the window's output that are meant for this class; other libraries print there too. */
+    /** Prefixes mark the output lines meant for this class, because libraries print to the same stream. */
     static final String SHOWN = "postern-demo-shown";
 
     static final String BEGIN = "begin";
@@ -23,7 +24,7 @@ public final class DemoWindowProcess implements AutoCloseable {
     static final String CALL = "postern-demo-call ";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration SHOW_LIMIT = Duration.ofSeconds(60);
+    private static final Duration SHOW_TIMEOUT = Duration.ofSeconds(60);
 
     private final ChildJvm jvm;
     private final CompletableFuture<Void> shown;
@@ -35,7 +36,7 @@ public final class DemoWindowProcess implements AutoCloseable {
         this.call = call;
     }
 
-    /** @param headless without a screen: JavaFX's Headless platform, drawn in software */
+    /** @param headless without a display: JavaFX's Headless platform with software rendering */
     public static DemoWindowProcess start(boolean headless, Path logFolder) throws IOException {
         ChildJvm.Launch launch = new ChildJvm.Launch("window", DemoWindowMain.class.getName())
                 .flag("-Dlogback.configurationFile=postern-demo-logback.xml");
@@ -46,46 +47,46 @@ public final class DemoWindowProcess implements AutoCloseable {
         }
         CompletableFuture<Void> shown = new CompletableFuture<>();
         CompletableFuture<CallReport> call = new CompletableFuture<>();
-        ChildJvm jvm = ChildJvm.start(launch, logFolder, line -> hear(line, shown, call));
+        ChildJvm jvm = ChildJvm.start(launch, logFolder, line -> parseLine(line, shown, call));
         return new DemoWindowProcess(jvm, shown, call);
     }
 
-    /** Shows the window and waits until its person is signed in and can press Join. */
-    public void show(DemoWindowRequest order) throws IOException, InterruptedException {
-        String line = JSON.writeValueAsString(order);
+    /** Shows the window and waits until the sign-in is complete and Join can be pressed. */
+    public void show(DemoWindowRequest request) throws IOException, InterruptedException {
+        String line = JSON.writeValueAsString(request);
         try {
-            jvm.tell(line);
+            jvm.sendLine(line);
         } catch (IOException e) {
-            // It has ended, which is said below with its last sentence.
+            // The child has ended, which await reports with its last sentence.
         }
-        jvm.await(shown, SHOW_LIMIT);
+        jvm.await(shown, SHOW_TIMEOUT);
     }
 
-    /** Everything is there: an unattended call may begin. */
+    /** Tells the window that everything is ready, so that an unattended call may begin. */
     public void begin() throws IOException {
-        jvm.tell(BEGIN);
+        jvm.sendLine(BEGIN);
     }
 
-    /** Completes with the process's status when the window was closed and everything in it is taken down. */
+    /** Completes with the exit status when the window was closed and everything in it was shut down. */
     public CompletableFuture<Integer> ended() {
         return jvm.ended();
     }
 
     /**
-     * Waits for the window's end and returns its process's status.
+     * Waits for the window to end and returns its exit status.
      *
-     * @throws IOException when the time is up
+     * @throws IOException if the limit is reached
      */
     public int ended(Duration limit) throws IOException, InterruptedException {
         return jvm.awaitEnd(limit);
     }
 
-    /** What the last call measured; completes before {@link #ended}, if there was a call. */
+    /** The measurements of the last call; completes before {@link #ended}, if there was a call. */
     public CompletableFuture<CallReport> call() {
         return call.copy();
     }
 
-    /** The failure of a window whose process has ended with a status. */
+    /** The failure of a window that has ended with a status. */
     public ChildFailureException failure(int status) throws IOException {
         return jvm.failure(status);
     }
@@ -100,7 +101,7 @@ public final class DemoWindowProcess implements AutoCloseable {
         return "DemoWindowProcess[" + jvm.handle().pid() + "]";
     }
 
-    private static void hear(String line, CompletableFuture<Void> shown, CompletableFuture<CallReport> call) {
+    private static void parseLine(String line, CompletableFuture<Void> shown, CompletableFuture<CallReport> call) {
         if (line.equals(SHOWN)) {
             shown.complete(null);
         } else if (line.startsWith(CALL)) {

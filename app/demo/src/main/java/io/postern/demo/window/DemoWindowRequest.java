@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the window is to show; told to its process in one line of standard input, because it holds a password.
+ * What the window should show. Sent to its process in one line of standard input, because it contains a password.
  *
- * @param theme {@code dark} or {@code light}; absent to follow the system
- * @param seconds how long to stay in an unattended call; absent when a person sits there
- * @param screenshot where to write a picture of the call before leaving it
+ * @param theme {@code dark} or {@code light}; null to follow the system
+ * @param seconds the length of an unattended call; null if a person uses the window
+ * @param screenshot the file for a screenshot of the call
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DemoWindowRequest(

@@ -8,7 +8,7 @@ import javafx.scene.image.Image;
 import javafx.scene.image.PixelFormat;
 import javax.imageio.ImageIO;
 
-/** Writes a picture of the window as a PNG. */
+/** Writes a screenshot of the window as a PNG. */
 final class Screenshot {
     private Screenshot() {}
 

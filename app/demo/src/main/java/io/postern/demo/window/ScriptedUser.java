@@ -19,15 +19,12 @@ import javafx.scene.control.ButtonBase;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.image.Image;
 
-/**
- * Takes the place of the person in an unattended demo: uses the window's own buttons and fields, one after the other, on
- * a thread of its own.
- */
+/** Operates the window's buttons and fields in an unattended demo, one after another, on a thread of its own. */
 final class ScriptedUser {
-    private static final Duration IN_THE_LOBBY = Duration.ofSeconds(2);
+    private static final Duration LOBBY_TIME = Duration.ofSeconds(2);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final String LINE = "Is anybody there?";
+    private static final Duration STEP_TIMEOUT = Duration.ofSeconds(20);
+    private static final String CHAT_MESSAGE = "Is anybody there?";
 
     private final FxThread fx;
     private final Scene scene;
@@ -35,8 +32,8 @@ final class ScriptedUser {
     private final CompletableFuture<Void> windowClosed;
 
     /**
-     * @param call completes when the join begins
-     * @param windowClosed completes when the window is gone, which ends the visit early
+     * @param call completes when joining begins
+     * @param windowClosed completes when the window is closed, which ends the visit early
      */
     ScriptedUser(FxThread fx, Scene scene, CompletableFuture<CallObserver> call, CompletableFuture<Void> windowClosed) {
         this.fx = fx;
@@ -45,41 +42,41 @@ final class ScriptedUser {
         this.windowClosed = windowClosed;
     }
 
-    /** Waits until somebody signed in and Join can be pressed. */
+    /** Waits until the sign-in is complete and Join can be pressed. */
     void awaitLobby() throws IOException, InterruptedException {
-        until("the Join button can be pressed", () -> usable("#join"));
+        awaitCondition("the Join button can be pressed", () -> isUsable("#join"));
     }
 
     /**
      * Joins, stays and leaves.
      *
-     * @throws IOException when the way into the call is barred, or the screenshot cannot be written
+     * @throws IOException if joining fails or the screenshot cannot be written
      */
     void visit(int seconds, Optional<Path> screenshot) throws IOException, InterruptedException {
         awaitLobby();
-        // As a person would: nobody presses Join in the instant it can be pressed, and the lobby uses the time.
-        stay(IN_THE_LOBBY);
+        // Like a person, who does not press Join the moment it is enabled; the lobby uses the time to prepare.
+        waitFor(LOBBY_TIME);
         press("#join");
-        CallObserver observer = within(call, "the call begins");
-        within(observer.connected(), "the call is connected");
+        CallObserver observer = await(call, "the call begins");
+        await(observer.connected(), "the call is connected");
         long connectedAt = System.nanoTime();
         try {
-            within(observer.firstRemoteFrame(), "the first picture of somebody else is shown");
+            await(observer.firstRemoteFrame(), "the first picture of somebody else is shown");
             turnOn(observer, TrackSource.MICROPHONE, "#microphone");
             turnOn(observer, TrackSource.CAMERA, "#camera");
-            say(observer);
-            until("the bot has answered", () -> observer.heard(LINE));
+            print(observer);
+            awaitCondition("the bot has answered", () -> observer.hasReceived(CHAT_MESSAGE));
         } catch (IOException e) {
-            // The rest of the call is worth measuring all the same; the report says what is missing.
-            observer.noteTrouble(String.valueOf(e.getMessage()));
+            // The rest of the call is still measured; the report says what is missing.
+            observer.addProblem(String.valueOf(e.getMessage()));
         }
-        stay(Duration.ofSeconds(seconds).minusNanos(System.nanoTime() - connectedAt));
+        waitFor(Duration.ofSeconds(seconds).minusNanos(System.nanoTime() - connectedAt));
         observer.sampleNow();
         if (screenshot.isPresent()) {
-            Screenshot.write(picture(), screenshot.get());
+            Screenshot.write(screenshotImage(), screenshot.get());
         }
         press("#leave");
-        until("the call is left", () -> !usable("#leave"));
+        awaitCondition("the call is left", () -> !isUsable("#leave"));
     }
 
     private void turnOn(CallObserver observer, TrackSource source, String button)
@@ -87,7 +84,8 @@ final class ScriptedUser {
         if (!isOn(observer, source)) {
             press(button);
         }
-        until("others can get the own " + source.name().toLowerCase(Locale.ROOT), () -> isOn(observer, source));
+        awaitCondition(
+                "others can get the own " + source.name().toLowerCase(Locale.ROOT), () -> isOn(observer, source));
     }
 
     private static boolean isOn(CallObserver observer, TrackSource source) {
@@ -99,31 +97,31 @@ final class ScriptedUser {
                 .isPresent();
     }
 
-    private void say(CallObserver observer) throws IOException, InterruptedException {
+    private void print(CallObserver observer) throws IOException, InterruptedException {
         press("#chat");
-        until("the chat is open", () -> usable("#chat-field"));
+        awaitCondition("the chat is open", () -> isUsable("#chat-field"));
         onFx(() -> {
-            node("#chat-field", TextInputControl.class).orElseThrow().setText(LINE);
+            node("#chat-field", TextInputControl.class).orElseThrow().setText(CHAT_MESSAGE);
             return null;
         });
-        until("the line can be sent", () -> usable("#chat-send"));
+        awaitCondition("the line can be sent", () -> isUsable("#chat-send"));
         press("#chat-send");
-        observer.noteSent(LINE);
+        observer.addSent(CHAT_MESSAGE);
     }
 
-    private void stay(Duration rest) throws InterruptedException {
+    private void waitFor(Duration rest) throws InterruptedException {
         if (rest.isPositive()) {
             try {
                 windowClosed.get(rest.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                // Stayed as long as was asked for.
+                // The time is up.
             } catch (ExecutionException e) {
                 throw new IllegalStateException(e);
             }
         }
     }
 
-    private Image picture() throws IOException, InterruptedException {
+    private Image screenshotImage() throws IOException, InterruptedException {
         return onFx(() -> scene.snapshot(null));
     }
 
@@ -136,7 +134,7 @@ final class ScriptedUser {
         });
     }
 
-    private boolean usable(String id) {
+    private boolean isUsable(String id) {
         return node(id, Node.class)
                 .filter(node -> !node.isDisabled() && node.isVisible())
                 .isPresent();
@@ -146,8 +144,8 @@ final class ScriptedUser {
         return Optional.ofNullable(scene.lookup(id)).filter(type::isInstance).map(type::cast);
     }
 
-    /** Looks at every pulse of the window, on the JavaFX thread, until the condition holds. */
-    private void until(String what, BooleanSupplier condition) throws IOException, InterruptedException {
+    /** Checks a condition at every pulse of the window, on the JavaFX thread, until it holds. */
+    private void awaitCondition(String what, BooleanSupplier condition) throws IOException, InterruptedException {
         CompletableFuture<Void> held = new CompletableFuture<>();
         FxThread.Registration watch = fx.onPulse(now -> {
             if (condition.getAsBoolean()) {
@@ -155,17 +153,17 @@ final class ScriptedUser {
             }
         });
         try {
-            within(held, what);
+            await(held, what);
         } finally {
             watch.close();
         }
     }
 
-    private <T> T within(CompletableFuture<T> event, String what) throws IOException, InterruptedException {
+    private <T> T await(CompletableFuture<T> event, String what) throws IOException, InterruptedException {
         try {
-            CompletableFuture.anyOf(event, windowClosed).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.anyOf(event, windowClosed).get(STEP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new IOException("Waited " + PATIENCE.toSeconds() + " s in vain until " + what + ".", e);
+            throw new IOException("Waited " + STEP_TIMEOUT.toSeconds() + " s in vain until " + what + ".", e);
         } catch (ExecutionException e) {
             throw new IOException("Failed before " + what + ": " + e.getMessage(), e);
         }
@@ -185,9 +183,9 @@ final class ScriptedUser {
             }
         });
         try {
-            return done.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return done.get(STEP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            throw new IOException("The window did not do as it was told: " + e.getMessage(), e);
+            throw new IOException("The action in the window failed: " + e.getMessage(), e);
         }
     }
 }

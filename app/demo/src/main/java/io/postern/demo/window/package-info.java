@@ -1,4 +1,4 @@
-/** The window of a demo: a JVM of its own, and in it what watches a call and, when nobody is there, makes one. */
+/** The window of a demo: a child process, an observer of its calls, and a scripted user for unattended runs. */
 @NullMarked
 package io.postern.demo.window;
 

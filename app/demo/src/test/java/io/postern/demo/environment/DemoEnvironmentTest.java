@@ -33,8 +33,8 @@ class DemoEnvironmentTest {
 
     @Test
     void theDemoPersonSignsInAndGetsATicketForTheServer() throws Exception {
-        try (ResourceStack lifeline = new ResourceStack()) {
-            DemoEnvironment stage = DemoEnvironment.start(folder, lifeline, new StepTimer(silent()));
+        try (ResourceStack resources = new ResourceStack()) {
+            DemoEnvironment stage = DemoEnvironment.start(folder, resources, new StepTimer(silent()));
 
             JsonNode login = post(
                     stage.backend().url().resolve("/api/login"),
@@ -59,8 +59,8 @@ class DemoEnvironmentTest {
     @Test
     void noSecretIsInAnyArgumentOrLogAndNoProcessOutlivesTheLifeline() throws Exception {
         List<ProcessHandle> processes;
-        try (ResourceStack lifeline = new ResourceStack()) {
-            DemoEnvironment stage = DemoEnvironment.start(folder, lifeline, new StepTimer(silent()));
+        try (ResourceStack resources = new ResourceStack()) {
+            DemoEnvironment stage = DemoEnvironment.start(folder, resources, new StepTimer(silent()));
             processes = ProcessHandle.current().descendants().toList();
             for (String secret :
                     List.of(stage.server().apiSecret(), stage.person().password())) {

@@ -10,36 +10,36 @@ import org.junit.jupiter.api.Test;
 
 class ResourceStackTest {
     private final List<String> ended = new ArrayList<>();
-    private final ResourceStack lifeline = new ResourceStack();
+    private final ResourceStack resources = new ResourceStack();
 
     @Test
     void whatStartedLastEndsFirstAndOnlyOnce() {
-        lifeline.hold(() -> ended.add("server"));
-        lifeline.hold(() -> ended.add("backend"));
+        resources.own(() -> ended.add("server"));
+        resources.own(() -> ended.add("backend"));
 
-        lifeline.close();
-        lifeline.close();
+        resources.close();
+        resources.close();
 
         assertEquals(List.of("backend", "server"), ended);
     }
 
     @Test
     void oneThatCannotEndDoesNotKeepTheOthers() {
-        lifeline.hold(() -> ended.add("server"));
-        lifeline.hold(() -> {
+        resources.own(() -> ended.add("server"));
+        resources.own(() -> {
             throw new IllegalStateException("stuck");
         });
 
-        lifeline.close();
+        resources.close();
 
         assertEquals(List.of("server"), ended);
     }
 
     @Test
     void whatIsStartedTooLateEndsAtOnce() {
-        lifeline.close();
+        resources.close();
 
-        assertThrows(CancellationException.class, () -> lifeline.hold(() -> ended.add("late")));
+        assertThrows(CancellationException.class, () -> resources.own(() -> ended.add("late")));
         assertEquals(List.of("late"), ended);
     }
 }

@@ -20,7 +20,7 @@ class ChildJvmTest {
     @TempDir
     Path folder;
 
-    /** Ends with the status it is told. */
+    /** Exits with the status that it receives. */
     static final class Obedient {
         private Obedient() {}
 
@@ -34,7 +34,7 @@ class ChildJvmTest {
     void itsEndIsReportedWithItsStatusAlsoWhenThatIsZero() throws Exception {
         for (int status : new int[] {0, 3}) {
             try (ChildJvm child = start(line -> {})) {
-                child.tell(Integer.toString(status));
+                child.sendLine(Integer.toString(status));
 
                 assertEquals(status, child.awaitEnd(LIMIT));
             }
@@ -44,7 +44,7 @@ class ChildJvmTest {
     @Test
     void oneThatEndsBeforeItIsReadyIsShownWithWhatItPrinted() throws Exception {
         try (ChildJvm child = start(line -> {})) {
-            child.tell("7");
+            child.sendLine("7");
 
             IOException failure = assertThrows(IOException.class, () -> child.await(new CompletableFuture<>(), LIMIT));
 

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A stand-in for a fresh clone: the real script among folders that look like the repository's, with a Maven and JDKs
- * that only note how they were called. PATH holds the system's small tools and nothing else.
+ * A stand-in for a fresh clone: the real script in folders that look like the repository, with a fake Maven and fake
+ * JDKs that record how they are called. PATH contains only the system's small tools.
  */
 final class Checkout implements AutoCloseable {
     private static final List<String> TOOLS = List.of(
@@ -46,7 +46,7 @@ final class Checkout implements AutoCloseable {
 
     private static final int PACKAGE_MANAGERS = 6;
 
-    /** What a script did. */
+    /** The result of a script. */
     record Outcome(int status, String out, String err) {}
 
     private final Path folder;
@@ -77,9 +77,10 @@ final class Checkout implements AutoCloseable {
     }
 
     /**
-     * Adds to what Postern needs of the system: at first only a JDK and Maven, with packages of the same name everywhere.
+     * Adds a package to the table of required system packages, which starts with a JDK and Maven with the same package
+     * name everywhere.
      *
-     * @param packages in each column, separated by commas
+     * @param packages the packages of each column, separated by commas
      */
     Checkout needs(String need, String groups, String check, String packages) throws IOException {
         Path table = root.resolve("platform/src/main/resources/io/postern/platform/packages/system-packages.tsv");
@@ -91,7 +92,7 @@ final class Checkout implements AutoCloseable {
         return this;
     }
 
-    /** Puts a program on the PATH. */
+    /** Adds a program to PATH. */
     Checkout withProgram(String name, String script) throws IOException {
         Path program = folder.resolve("bin").resolve(name);
         Files.deleteIfExists(program);
@@ -99,12 +100,12 @@ final class Checkout implements AutoCloseable {
         return this;
     }
 
-    /** Somebody who is not root and has no sudo. */
+    /** A user who is not root and has no sudo. */
     Checkout withoutRights() throws IOException {
         return withProgram("id", "echo 1000");
     }
 
-    /** Root, whatever user runs the test. */
+    /** Root, whichever user runs the test. */
     Checkout withRights() throws IOException {
         return withProgram("id", "echo 0");
     }
@@ -122,7 +123,7 @@ final class Checkout implements AutoCloseable {
         return this;
     }
 
-    /** A Maven that builds what the script expects and notes its arguments, one a line, in {@code mvn.called}. */
+    /** A Maven that builds what the script expects and records its arguments, one per line, in {@code mvn.called}. */
     Checkout withMaven() throws IOException {
         return withMaven("""
                 mkdir -p "%1$s/app/demo/target/lib"
@@ -138,7 +139,7 @@ final class Checkout implements AutoCloseable {
         return this;
     }
 
-    /** A JDK whose java prints where it is and its arguments, one a line. */
+    /** A JDK whose java prints its location and its arguments, one per line. */
     Path jdk(String place, String version) throws IOException {
         Path home = jre(place, version);
         executable(home.resolve("bin/javac"), "");
@@ -194,7 +195,7 @@ final class Checkout implements AutoCloseable {
         return start(from, command);
     }
 
-    /** Runs it with a terminal, in which somebody types; what it prints is all in {@link Outcome#out}. */
+    /** Runs the script in a terminal with typed input; {@link Outcome#out} has all its output. */
     Outcome runInTerminal(String typed, String command) throws IOException, InterruptedException {
         Files.writeString(folder.resolve("typed"), typed);
         String inTerminal = "/usr/bin/script -qec \"sh '" + root.resolve("postern") + "' " + command + "\" /dev/null <'"
@@ -218,7 +219,7 @@ final class Checkout implements AutoCloseable {
         return builder.start();
     }
 
-    /** Takes the links out of the temporary folder, whose deletion would otherwise warn of each. */
+    /** Deletes symbolic links first, because deleting the temporary folder would warn about each of them. */
     @Override
     public void close() throws IOException {
         try (var files = Files.list(folder.resolve("bin"))) {

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What can be seen in the Windows script without Windows. */
+/** Checks the Windows script as far as possible without Windows. */
 class PosternCmdTest {
     private static final Path ROOT = Path.of(System.getProperty("postern.root"));
 

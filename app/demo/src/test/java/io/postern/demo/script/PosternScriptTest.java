@@ -71,7 +71,7 @@ class PosternScriptTest {
     void namesOfRoomsKeepTheirLettersWhateverTheLocale(String variable) throws Exception {
         checkout.withMaven().set(variable, "C");
         Path home = checkout.jdk("jdks/right", "25");
-        // A real Java, which takes its arguments by the locale.
+        // A real Java, which decodes its arguments by the locale.
         Files.delete(home.resolve("bin/java"));
         Path room = checkout.file("Room.java");
         Files.writeString(
@@ -347,7 +347,7 @@ class PosternScriptTest {
                         outcome.out().contains("1 tests in 1 classes: 1 passed, 0 failed, 0 not run"), outcome.out()));
     }
 
-    /** Has Maven write reports of tests. */
+    /** Makes Maven write test reports. */
     private void reports(String... suites) throws Exception {
         StringBuilder script =
                 new StringBuilder("mkdir -p \"%s/media/target/surefire-reports\"\n".formatted(checkout.root()));

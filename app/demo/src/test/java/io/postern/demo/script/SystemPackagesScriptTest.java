@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the script does about packages that are missing, with package managers that only note how they were called. */
+/** What the script does about missing packages, with fake package managers that record their calls. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "only on Linux: looks for its packages")
 class SystemPackagesScriptTest {
     @TempDir
@@ -163,7 +163,7 @@ class SystemPackagesScriptTest {
         "pacman, sudo pacman -S --needed gadget-tools"
     })
     void eachPackageManagerHasItsCommand(String manager, String command) throws Exception {
-        checkout.withoutRights() // pacman says itself which packages are installed.
+        checkout.withoutRights() // pacman reports itself which packages are installed.
                 .withProgram(manager, "[ \"$1\" != -Q ]")
                 .needs("gadget", "media", "command:gadget", "gadget-tools");
 
@@ -312,7 +312,7 @@ class SystemPackagesScriptTest {
                         1, checkout.run("packages", "media", "--manager", "x").status()));
     }
 
-    /** apt that notes its arguments and installs one program, whatever is asked for. */
+    /** An apt that records its arguments and installs one program, whatever is requested. */
     private void withAptThatBrings(String program) throws Exception {
         Path brought = folder.resolve("bin").resolve(program);
         checkout.withProgram("apt-get", """

@@ -32,12 +32,12 @@ public final class BoundedProcess {
                     ? "it took too long"
                     : output.lines()
                             .map(String::strip)
-                            .filter(Result::saysSomething)
+                            .filter(Result::isMeaningful)
                             .reduce((earlier, later) -> later)
                             .orElse("it ended with status " + status);
         }
 
-        private static boolean saysSomething(String line) {
+        private static boolean isMeaningful(String line) {
             return line.chars().anyMatch(Character::isLetter)
                     && !line.startsWith("go: downloading ")
                     && !line.startsWith("exit status ");

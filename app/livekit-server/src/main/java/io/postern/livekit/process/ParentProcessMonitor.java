@@ -39,7 +39,7 @@ public final class ParentProcessMonitor {
      * @param lines called on the same thread
      */
     public static void onInputEnd(Consumer<String> lines, Runnable action) {
-        Thread.ofPlatform().daemon().name("leash").start(() -> {
+        Thread.ofPlatform().daemon().name("parent-monitor").start(() -> {
             read(System.in, lines);
             action.run();
         });

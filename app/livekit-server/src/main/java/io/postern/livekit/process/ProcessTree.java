@@ -13,6 +13,8 @@ import java.util.concurrent.TimeoutException;
  * it has ended.
  */
 public record ProcessTree(List<ProcessHandle> processes) {
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(2);
+
     public ProcessTree {
         processes = List.copyOf(processes);
     }
@@ -21,6 +23,30 @@ public record ProcessTree(List<ProcessHandle> processes) {
         List<ProcessHandle> all = new ArrayList<>(root.descendants().toList());
         all.add(root);
         return new ProcessTree(all);
+    }
+
+    /**
+     * Ends a process and its descendants: asks it to end, waits for a grace period, then kills what is left. Blocks until
+     * all have ended, at most about two seconds longer than the grace period.
+     *
+     * @param request asks the process to end, such as {@link Process#destroy}
+     */
+    public static void end(Process process, Runnable request, Duration grace) {
+        // Taken first: descendants of an ended process can no longer be found.
+        ProcessTree tree = of(process.toHandle());
+        request.run();
+        awaitEnd(process, grace);
+        tree.kill(KILL_TIMEOUT);
+    }
+
+    /** Waits for the end of a process; false if the limit is reached or the thread is interrupted. */
+    public static boolean awaitEnd(Process process, Duration limit) {
+        try {
+            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** The processes that are still running. */

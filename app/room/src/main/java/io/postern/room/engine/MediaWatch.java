@@ -45,8 +45,8 @@ final class MediaWatch {
 
     /**
      * @param look given the statistics soon after each connection and every few seconds from then on
-     * @param probe sends something over the data channels that the server has to acknowledge
      * @param limit told the most that is to be asked for of each publication of pictures; empty for nothing
+     * @param probe sends something over the data channels that the server has to acknowledge
      */
     MediaWatch(
             RoomLoop loop,

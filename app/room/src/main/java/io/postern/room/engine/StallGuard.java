@@ -39,8 +39,8 @@ final class StallGuard {
     /**
      * @param silence how long nothing has been heard
      * @param framesFed how many pictures went out; while it stands still the server has nothing to report on
-     * @param giveUp told once when a way has been stuck for so long that another is to be taken
      * @param hold told when pictures are to be kept back, and when no longer
+     * @param giveUp told once when a way has been stuck for so long that another is to be taken
      */
     StallGuard(
             RoomLoop loop,

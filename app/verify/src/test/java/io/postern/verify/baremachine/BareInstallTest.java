@@ -76,7 +76,7 @@ class BareInstallTest {
             // The report is written with the first pulse; what it drew is on the screen soon after.
             await("something to see").atMost(Duration.ofSeconds(30)).until(() -> coloursOnScreen(display) > 8);
             keepPicture(display, release);
-            display.act("key", "ctrl+q");
+            display.xdotool("key", "ctrl+q");
             endWindow(machine);
             window.get(30, TimeUnit.SECONDS);
         }

@@ -92,10 +92,10 @@ class InstalledPackageTest {
 
         Path home = Files.createDirectories(folder.resolve("home"));
         Path settings = home.resolve(".config/postern");
-        try (ResourceStack lifeline = new ResourceStack();
+        try (ResourceStack resources = new ResourceStack();
                 XvfbDisplay display = XvfbDisplay.open(folder, 1280, 800)) {
-            DemoEnvironment stage = DemoEnvironment.start(folder, lifeline, new StepTimer(System.out));
-            stage.inviteAgent("first");
+            DemoEnvironment stage = DemoEnvironment.start(folder, resources, new StepTimer(System.out));
+            stage.startAgent("first");
             try (RoomAdministration rooms = new RoomAdministration(stage.server())) {
                 Process window = start(
                         display,
@@ -155,9 +155,9 @@ class InstalledPackageTest {
                     if (isIn(rooms, "second")) {
                         return true;
                     }
-                    display.act("key", isIn(rooms, "first") ? "shift+Tab" : "Return");
+                    display.xdotool("key", isIn(rooms, "first") ? "shift+Tab" : "Return");
                     if (isIn(rooms, "first")) {
-                        display.act("key", "space");
+                        display.xdotool("key", "space");
                     }
                     return false;
                 });

@@ -73,7 +73,7 @@ class KeyStoreTest {
             String code = backend.devices()
                     .makeCode(ADMIN, BOARD, Optional.of("Board room"), Optional.empty())
                     .text();
-            display.act("type", "--delay", "20", code);
+            display.xdotool("type", "--delay", "20", code);
             display.press("Return");
             kiosk.awaitLogged("Idle[] after");
         }

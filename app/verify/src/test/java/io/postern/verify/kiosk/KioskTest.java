@@ -129,7 +129,7 @@ class KioskTest {
         String code = backend.devices()
                 .makeCode(ADMIN, BOARD, Optional.of("Board room"), Optional.empty())
                 .text();
-        display.act("type", "--delay", "20", code);
+        display.xdotool("type", "--delay", "20", code);
         kiosk.picture("enrol");
         display.press("Return");
         until(
@@ -160,7 +160,7 @@ class KioskTest {
             await(keys).atMost(Duration.ofSeconds(10)).until(kiosk::isInFront);
         }
         for (String button : List.of("3", "2")) {
-            display.act("mousemove", "640", "300", "click", button);
+            display.xdotool("mousemove", "640", "300", "click", button);
         }
         await().atMost(Duration.ofSeconds(5)).until(kiosk::isInFront);
         assertTrue(kiosk.isAlive());
@@ -183,7 +183,7 @@ class KioskTest {
     }
 
     private void slowPins() throws Exception {
-        display.act("mousemove", "1232", "752", "click", "1");
+        display.xdotool("mousemove", "1232", "752", "click", "1");
         for (int wrong = 1; wrong <= 3; wrong++) {
             int counted = wrong;
             until("a wrong PIN is counted, after its wait", () -> wrongPins("111222") == counted);
@@ -200,7 +200,7 @@ class KioskTest {
     /** Types a PIN, and says how many wrong ones there were by then. */
     private int wrongPins(String pin) {
         try {
-            display.act("type", "--delay", "20", pin);
+            display.xdotool("type", "--delay", "20", pin);
             display.press("Return");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -62,7 +62,7 @@ public final class CallerProgram {
     private void obey(JsonNode command) {
         int id = command.path("id").asInt();
         try {
-            Object result = act(command.path("do").asText(), command.path("with"));
+            Object result = xdotool(command.path("do").asText(), command.path("with"));
             events.report("result", Map.of("id", id, "result", result));
         } catch (Exception e) {
             // Whoever sent the command reads it; there is nobody else.
@@ -70,7 +70,7 @@ public final class CallerProgram {
         }
     }
 
-    private Object act(String command, JsonNode with) throws Exception {
+    private Object xdotool(String command, JsonNode with) throws Exception {
         switch (command) {
             case "open" -> open(with);
             case "join" -> join(with);

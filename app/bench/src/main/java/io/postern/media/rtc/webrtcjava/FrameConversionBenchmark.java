@@ -18,7 +18,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** From a decoded picture to the pixels of a tile: cropping, scaling, turning and converting together. */
+/**
+ * Benchmarks the path from a decoded frame to the pixels of a tile: cropping, scaling, rotation and conversion
+ * together.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -26,7 +29,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 4, time = 1)
 @Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class FrameConversionBenchmark {
-    /** Source, tile and turn in degrees: the tiles of a window of 1280×720 with 49, 25, 9 and 1 others, then others. */
+    /**
+     * Source, tile and rotation in degrees: the tiles of a 1280×720 window with 49, 25, 9 and 1 others, then other
+     * cases.
+     */
     @Param({
         "320x180>176x99@0",
         "320x180>249x140@0",
@@ -50,7 +56,7 @@ public class FrameConversionBenchmark {
     private int width;
     private int height;
 
-    /** Loads libwebrtc and makes a picture of noise, which no routine can take a short cut through. */
+    /** Loads libwebrtc and creates a frame of noise, for which no routine has a shortcut. */
     @Setup
     public void prepare() throws Exception {
         NativeLibraryLoader.load();
@@ -63,13 +69,13 @@ public class FrameConversionBenchmark {
         target = ByteBuffer.allocateDirect(width * height * 4);
     }
 
-    /** Gives the native memory back. */
+    /** Frees the native memory. */
     @TearDown
     public void release() {
         picture.close();
     }
 
-    /** One picture for one tile. */
+    /** Renders one frame for one tile. */
     @Benchmark
     public ByteBuffer toTile() {
         picture.renderBgra(target, width, height, VideoFrame.Fit.COVER);

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What sharing a screen costs before it is encoded: from the screen's pixels to I420, and down to a smaller layer. */
+/** Benchmarks screen sharing before encoding: from the screen's pixels to I420, and down to a smaller layer. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -31,7 +31,7 @@ public class ScreenConversionBenchmark {
     private static final int WIDTH = 1920;
     private static final int HEIGHT = 1080;
 
-    /** The order of the screen's colours. */
+    /** The order of the colour channels. */
     @Param({"ARGB", "ABGR"})
     @SuppressWarnings("NullAway.Init")
     public FourCC format;
@@ -52,20 +52,20 @@ public class ScreenConversionBenchmark {
         converted = NativeI420Buffer.allocate(WIDTH, HEIGHT);
     }
 
-    /** Gives the native memory back. */
+    /** Frees the native memory. */
     @TearDown
     public void release() {
         converted.release();
     }
 
-    /** A whole screen of 1920×1080. */
+    /** Converts a whole screen of 1920×1080. */
     @Benchmark
     public NativeI420Buffer toI420() throws Exception {
         VideoBufferConverter.convertToI420(screen, converted, format);
         return converted;
     }
 
-    /** The same, and half the size for those who see it small. */
+    /** The same, and scales it to half the size for receivers that show it small. */
     @Benchmark
     public int toI420AndHalf() throws Exception {
         VideoBufferConverter.convertToI420(screen, converted, format);

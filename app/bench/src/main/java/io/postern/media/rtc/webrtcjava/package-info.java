@@ -1,4 +1,4 @@
-/** Benchmarks of what the adapter does with pictures, in its package because that is where it can be called. */
+/** Benchmarks of the webrtc-java adapter, in its package for access to its internals. */
 @NullMarked
 package io.postern.media.rtc.webrtcjava;
 
