@@ -9,11 +9,11 @@ param(
     [ValidateSet('ask', 'yes', 'no')] [string] $Answer = 'ask'
 )
 $ErrorActionPreference = 'Stop'
-# A progress bar makes downloads several times slower, and older systems begin with an older TLS.
+# A progress bar slows downloads down several times, and older systems default to an older TLS.
 $ProgressPreference = 'SilentlyContinue'
 [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor 3072
 $unavailable = 69
-# winget's "no applicable update found" and "already installed".
+# winget's exit codes for "no applicable update found" and "already installed".
 $alreadyThere = -1978335189, -1978335135
 
 # winget has no Maven: its archive is unpacked where postern.cmd looks for it.
@@ -74,7 +74,7 @@ if ($Answer -eq 'ask' -and -not [Console]::IsInputRedirected -and -not [Console]
     $which = if ($steps.Count -eq 1) { 'this package' } else { "these $($steps.Count) packages" }
     [Console]::Error.Write("Install ${which}? [Y/n] ")
     $reply = [Console]::ReadLine()
-    # The end of the input is no answer, and $null would match.
+    # End of input is not an answer, and $null would match.
     $install = $null -ne $reply -and $reply -match '^\s*([yYjJ].*)?$'
 }
 if ($install -and ($steps.Winget -contains $true) -and -not (Get-Command winget -ErrorAction SilentlyContinue)) {

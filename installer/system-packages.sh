@@ -2,16 +2,16 @@
 # POSIX sh. The packages themselves are in system-packages.tsv. Expects $root, fail, note and the search for JDKs.
 # shellcheck shell=sh disable=SC2154
 
-# sysexits.h: something that is needed is not there.
+# sysexits.h: a required service or program is missing.
 EX_UNAVAILABLE=69
 
 LINE_END='
 '
 
-# The oldest that build the LiveKit server, and that LiveKit's client runs on.
+# The oldest versions that build the LiveKit server and run LiveKit's client.
 OLDEST_GO=14
 OLDEST_NODE=20
-# The one that is built, as LiveKitFinder has it.
+# The version that is built; must match LiveKitFinder.
 LIVEKIT_VERSION=1.11.0
 
 packages_file() {
@@ -63,7 +63,7 @@ provide() {
     esac
 }
 
-# Prints the packages of some groups for one package manager, one a line.
+# Prints the packages of some groups for one package manager, one per line.
 #
 #   list_packages MANAGER GROUP...
 list_packages() {
@@ -78,7 +78,7 @@ list_packages() {
         group_exists "$group" || fail "There is no group \"$group\": $(all_groups | tr '\n' ' ')are those of packages."
     done
     wanted_groups=$*
-    # Looked up once, before the loop has a shell of its own.
+    # Determined before the loop, which runs in a subshell.
     knows_packages || true
     rows | while IFS='	' read -r need groups check purpose names; do
         in_groups "$wanted_groups" "$groups" || continue
@@ -89,7 +89,7 @@ list_packages() {
 
 # ---------------------------------------------------------------- what is missing
 
-# Leaves the rows of what is missing in $missing, and in $missing_needed those that are not optional.
+# Puts the rows of missing packages into $missing, and those that are not optional into $missing_needed.
 look() {
     missing=
     missing_needed=
@@ -107,7 +107,7 @@ $(rows)
 END
 }
 
-# macOS has, or does without, all that Homebrew has no package for.
+# Homebrew packages exist for everything that macOS lacks.
 is_for_this_system() {
     [ "$(uname -s)" != Darwin ] || [ "$(names_for brew "$1")" != - ]
 }
@@ -124,7 +124,7 @@ group_exists() {
     all_groups | grep -qx -e "$1"
 }
 
-# Whether one of the first, separated by spaces, is among the second, separated by commas.
+# Whether one of the space-separated words is in the comma-separated list.
 in_groups() {
     for group in $1; do
         case ",$2," in
@@ -157,7 +157,7 @@ any_command() {
     return 1
 }
 
-# Patterns, separated by spaces.
+# Space-separated patterns.
 has_file() {
     for path in $1; do
         [ ! -e "$path" ] || return 0
@@ -165,7 +165,7 @@ has_file() {
     return 1
 }
 
-# As the dynamic linker knows it; elsewhere than on Linux programs bring their libraries along.
+# Looks in the dynamic linker's cache; on systems other than Linux, programs bring their libraries.
 has_library() {
     [ "$(uname -s)" = Linux ] || return 0
     if [ -z "${linker_cache:-}" ]; then
@@ -183,12 +183,12 @@ has_library() {
     for folder in $(echo "${LD_LIBRARY_PATH:-}" | tr ':' ' '); do
         [ ! -e "$folder/$1" ] || return 0
     done
-    # Only on systems without that cache: these folders hold libraries of other kinds, too, such as those of 32 bits.
+    # Only on systems without that cache, because these folders may hold other libraries, such as 32-bit ones.
     [ "$linker_cache" = "$LINE_END" ] || return 1
     has_file "/lib/$1 /lib64/$1 /usr/lib/$1 /usr/lib64/$1 /lib/*-linux-gnu/$1 /usr/lib/*-linux-gnu/$1"
 }
 
-# In the order in which the demo looks for one.
+# In the same order as the demo.
 has_livekit_server() {
     [ -z "${LIVEKIT_SERVER:-}" ] || return 0
     ! any_command livekit-server,livekit-server-1.11 || return 0
@@ -204,7 +204,7 @@ cache_folder() {
     esac
 }
 
-# A client without an engine answers at once with an error; one whose engine hangs not at all.
+# Without an engine the client reports an error; with a hanging engine it does not answer at all.
 docker_answers() {
     command -v docker >/dev/null 2>&1 || return 1
     docker version --format '{{.Server.Version}}' >/dev/null 2>&1 </dev/null &
@@ -242,7 +242,7 @@ package_manager() {
     done
 }
 
-# Prints "root" where packages can be installed just so, "sudo" where that asks for a password at most, else nothing.
+# Prints "root" if packages can be installed directly, "sudo" if that needs at most a password, otherwise nothing.
 right_to_install() {
     if [ "$1" = brew ] || [ "$(id -u)" = 0 ]; then
         echo root
@@ -255,7 +255,7 @@ has_terminal() {
     [ -t 0 ] && [ -t 2 ]
 }
 
-# The column of one package manager, out of those that follow the purpose.
+# The column of a package manager, counted from the one after the purpose.
 names_for() {
     case $1 in
         apt) column=1 ;;
@@ -287,7 +287,7 @@ has_package() {
     esac
 }
 
-# Asks apt once for all names. Without its lists it knows the installed packages alone, which have no file name.
+# Asks apt once for all names. Without package lists it knows only installed packages, which have no file name.
 knows_packages() {
     if [ -z "${asked_apt:-}" ]; then
         asked_apt=yes
@@ -298,7 +298,7 @@ knows_packages() {
     [ -n "$known_packages" ]
 }
 
-# Leaves in $packages what to install, in $unknown_needed and $unknown what no package brings here.
+# Puts the packages to install into $packages, and what no package provides into $unknown_needed and $unknown.
 name_packages() {
     packages=
     unknown=
@@ -310,12 +310,12 @@ name_packages() {
         [ -z "$manager" ] || first_known "$manager" "$(names_for "$manager" "$names")"
         case $manager,$package,$names in
             apt,-,*temurin-25-jdk*)
-                # Debian 12 and Ubuntu 22.04 have no JDK 25; its makers keep a repository for them.
+                # Debian 12 and Ubuntu 22.04 have no JDK 25; Adoptium's repository has one for them.
                 package=temurin-25-jdk
                 adoptium=needed
                 ;;
         esac
-        # Installed already and still not enough, as Node.js 18 is: installing it again changes nothing.
+        # Already installed and still insufficient, like Node.js 18: installing it again would not help.
         if [ "$package" != - ] && is_installed "$package"; then
             package=-
         fi
@@ -377,7 +377,7 @@ tell_unknown() {
 
 # ---------------------------------------------------------------- installing
 
-# Leaves "install", "without" or "refuse" in $decision.
+# Sets $decision to "install", "without" or "refuse".
 decide() {
     decision=refuse
     if [ "$answer" = no ]; then
@@ -416,19 +416,19 @@ install_packages() {
     note "Installing with $(manager_program) …"
     as_root=
     if [ "$may_install" = sudo ]; then
-        # Asks for the password once, here, where a refusal is seen.
+        # Asks for the password once, here, where a refusal can be handled.
         sudo true || {
             tell_command
             exit $EX_UNAVAILABLE
         }
         as_root=sudo
     fi
-    # Some shells go on when the package manager, not they, ends on Ctrl-C.
+    # Some shells continue when the package manager is interrupted with Ctrl-C.
     log=
     trap 'rm -f "$log"; exit 130' INT
     if [ "$manager" = apt ]; then
         if [ -z "${refreshed:-}" ] && ! knows_packages; then
-            # Until now the names were guesses.
+            # The names were guesses until now.
             refresh_packages
             name_packages
             if [ -n "$unknown_needed" ]; then
@@ -445,7 +445,7 @@ install_packages() {
     status=0
     run_manager "$@" >"$log" 2>&1 || status=$?
     if [ "$status" -ne 0 ] && [ $# -gt 1 ]; then
-        # One that cannot be had must not keep the others away.
+        # A package that cannot be installed must not block the others.
         for package in "$@"; do
             run_manager "$package" >>"$log" 2>&1 || note "$package could not be installed: $(tail -n 1 "$log")"
         done
@@ -460,7 +460,7 @@ install_packages() {
     else
         rm -f "$log"
     fi
-    # What was looked up before is out of date.
+    # Earlier lookups are out of date.
     linker_cache=
     hash -r 2>/dev/null || true
 }
@@ -487,10 +487,10 @@ refresh_packages() {
 
 add_adoptium_repository() {
     refreshed=
-    # Of Ubuntu or Debian, also on what is made from them.
+    # The release of Ubuntu or Debian, also on derivatives.
     codename=$(. /etc/os-release && echo "${UBUNTU_CODENAME:-${DEBIAN_CODENAME:-$VERSION_CODENAME}}")
     key=/usr/share/keyrings/adoptium.asc
-    # apt's own downloader; a bare system has neither curl nor wget.
+    # apt's own downloader, because a minimal system has neither curl nor wget.
     $as_root /usr/lib/apt/apt-helper download-file "$(adoptium_address)/api/gpg/key/public" "$key" >/dev/null 2>&1 || {
         note "Eclipse Adoptium's repository cannot be reached." "Install a JDK 25 yourself and set JAVA_HOME to it."
         exit $EX_UNAVAILABLE
@@ -503,7 +503,7 @@ adoptium_address() {
     echo "https://packages.adoptium.net/artifactory"
 }
 
-# The one command, as it would have been run.
+# The same as a single command.
 tell_command() {
     note "This command installs them:" "    $(install_command)"
     [ -z "$may_install" ] || note "Or let Postern do it: add --yes, or set POSTERN_YES=1."

@@ -20,7 +20,7 @@ main() {
     esac
     [ -r "$source" ] || fail "$source cannot be read."
 
-    # In the environment rather than in arguments, which everyone on the machine can read.
+    # In the environment rather than in arguments, which every user of the machine can read.
     LIVEKIT_API_KEY=API$(letters 12)
     LIVEKIT_API_SECRET=$(letters 43)
     REDIS_PASSWORD=$(letters 32)
@@ -52,7 +52,7 @@ main() {
     echo "Wrote .env with new secrets. Now fill in the rest of it: names, address, certificate."
 }
 
-# That many letters and digits, the first of them a letter.
+# The given number of letters and digits, starting with a letter.
 letters() {
     text=
     while [ "${#text}" -lt "$1" ]; do
@@ -65,7 +65,7 @@ random_bytes() {
     if command -v openssl >/dev/null 2>&1; then
         openssl rand -base64 64
     else
-        # Random bytes as they come; tr takes those that are letters and digits.
+        # Random bytes, of which tr keeps letters and digits.
         head -c 256 /dev/urandom
     fi
 }

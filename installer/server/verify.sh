@@ -91,7 +91,7 @@ signalling() {
     else
         good "HTTP/3" "not advertised"
     fi
-    # Without a token LiveKit itself refuses; a proxy that passes no upgrade answers something else.
+    # Without a token LiveKit itself refuses; a proxy that blocks the upgrade answers differently.
     answer=$(upgrade </dev/null)
     if [[ $answer == 401 ]]; then
         good "WebSocket" "reaches LiveKit, which asks for a token"
@@ -135,7 +135,7 @@ backend() {
         skip "Token" "POSTERN_USER and POSTERN_PASSWORD are not set"
         return
     fi
-    # Passwords and tokens travel by standard input: a process's arguments can be read by everyone.
+    # Passwords and tokens are passed by standard input, because every user can read a process's arguments.
     user=$(printf '{"username":"%s","password":"%s"}' "$(json "$POSTERN_USER")" "$(json "$POSTERN_PASSWORD")" |
         "${curl[@]}" --header 'Content-Type: application/json' --data-binary @- "$base/api/login" 2>/dev/null |
         field accessToken) || true
@@ -186,7 +186,7 @@ no_udp() {
         fi
     fi
     if on_server && command -v ss >/dev/null; then
-        # LiveKit's own ports on the host's network, where no container keeps them in.
+        # LiveKit's own ports on the host network, where no container isolates them.
         open=$(ss -H -l -u -n | awk '{ print $4 }' | grep -Ev '^(127\.|\[::1\])' | sed 's/.*://' |
             awk '$1 == 443 || $1 == 3478 || $1 == 5349 || $1 == 7881 || $1 == 7882 || ($1 >= 30000 && $1 <= 32767)' |
             sort -nu | tr '\n' ' ') || true
@@ -260,7 +260,7 @@ certificate() {
     text=$(timeout 10 openssl s_client -connect "${address:-$name}:$port" -servername "$name" -verify_hostname "$name" \
         -verify_return_error "${verify[@]}" </dev/null 2>&1) || true
     chain=$(sed -n 's/.*Verify return code: //p' <<<"$text" | head -n 1)
-    # A handshake that was broken off says so on another line.
+    # A handshake that was cut off is reported on another line.
     [[ -n $chain ]] || chain=$(sed -n 's/^verify error://p' <<<"$text" | head -n 1)
     if [[ $chain != "0 (ok)" ]]; then
         bad "$what" "port $port: ${chain:-no TLS there}"
@@ -275,7 +275,7 @@ certificate() {
     fi
 }
 
-# Asks for an allocation without credentials; a TURN server answers with an error of that kind (0x0113).
+# Requests an allocation without credentials; a TURN server answers with an allocation error (0x0113).
 is_turn() {
     local kind
     kind=$({ printf '\x00\x03\x00\x08\x21\x12\xa4\x42postern-vrfy\x00\x19\x00\x04\x11\x00\x00\x00' && sleep 2; } |
@@ -288,7 +288,7 @@ connects() {
     timeout 5 bash -c "exec 3<>'/dev/tcp/$1/$2'" 2>/dev/null
 }
 
-# A STUN binding request; what may not be there does not answer it.
+# Sends a STUN binding request; a server that may not be there does not answer it.
 answers_udp() {
     local size
     size=$(timeout 2 bash -c "exec 3<>'/dev/udp/${address:-$node}/$1' &&
@@ -309,7 +309,7 @@ composed() {
     command -v docker >/dev/null && [[ -n $(cd "$here" && docker compose ps -q 2>/dev/null) ]] && cd "$here"
 }
 
-# Whether LiveKit is here, in a container or not.
+# Whether LiveKit runs on this machine, in a container or not.
 on_server() {
     composed || { command -v ss >/dev/null && ss -H -l -t -n | awk '{ print $4 }' | grep -q ":$direct_port\$"; }
 }
@@ -318,7 +318,7 @@ relay_rules() {
     command -v nft >/dev/null && nft list chain inet postern_relay keep_in >/dev/null 2>&1
 }
 
-# Whether a line that is no comment matches.
+# Whether a line that is not a comment matches.
 active() {
     [[ -r $1 ]] && grep -Ev '^[[:space:]]*#' "$1" | grep -Eq "$2"
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# For certbot: puts a new certificate where the servers look for it and has them take it.
+# A deploy hook for certbot: installs a renewed certificate for the servers and makes them reload it.
 #
 #   certbot certonly --webroot -w acme -d turn.example.org --deploy-hook "$PWD/certificates/deploy-hook.sh"
 #
@@ -29,7 +29,7 @@ main() {
 copy_to() {
     mkdir -p "$1"
     chmod 755 "$1"
-    # Beside, then in place: a server that starts now finds the old pair or the new one.
+    # Written next to the old pair, then renamed: a server that starts now finds either the old or the new pair.
     (
         umask 077
         cp "$RENEWED_LINEAGE/fullchain.pem" "$1/.fullchain.pem.new"
@@ -51,7 +51,7 @@ reload() {
     # LiveKit and coturn read their certificate when they start: clients lose their connection for the seconds of a
     # restart and come back by themselves.
     if docker compose exec -T proxy sh -c 'command -v nginx' >/dev/null; then
-        # Not with docker's own kill: it takes every signal for an end, and would not start the container again.
+        # Not with docker kill: Docker treats every signal as a stop and would not restart the container.
         docker compose exec -T proxy sh -c 'kill -HUP 1'
         return
     fi

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes one certificate for both names, for a server that no public authority vouches for.
+# Makes one certificate for both names, for a server without a public certificate authority.
 #
 #   make-certificates.sh self-signed LIVEKIT_DOMAIN TURN_DOMAIN    for trying things out
 #   make-certificates.sh private-ca  LIVEKIT_DOMAIN TURN_DOMAIN    with an authority of your own; run again to renew
@@ -92,11 +92,11 @@ END
     quietly openssl x509 -req -sha256 -days "$DAYS" -in "$work/leaf.csr" -out "$work/leaf.pem" \
         -CA "$SSL_DIR/ca/ca.pem" -CAkey "$SSL_DIR/ca/ca.key" -set_serial "0x$(openssl rand -hex 16)" \
         -extfile "$work/leaf.cnf" -extensions leaf
-    # Nothing stands between it and the authority, which clients have.
+    # No intermediate certificates: clients have the authority itself.
     mv "$work/leaf.pem" "$work/fullchain.pem"
 }
 
-# The same pair under two folders, so that each server sees its own folder alone, and certbot can fill them in later.
+# The same pair in two folders, so that each server sees only its own, and certbot can replace them later.
 install_pair() {
     mkdir -p "$1"
     chmod 755 "$1"
@@ -105,7 +105,7 @@ install_pair() {
     done
     chmod 644 "$1/.fullchain.pem.new"
     chmod 600 "$1/.privkey.pem.new"
-    # Only root can give files away.
+    # Only root can change the owner of files.
     if [ "$(id -u)" -eq 0 ]; then
         chown "$OWNER" "$1/.privkey.pem.new"
     fi

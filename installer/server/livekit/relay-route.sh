@@ -48,7 +48,7 @@ up() {
     fi
     own=${OWN_ADDRESS:-$(own_address)}
     is_address "$own" || fail "No interface has a route to $NODE_IP; set OWN_ADDRESS."
-    # One transaction: there is no moment with half of the rules, and a second time replaces the first.
+    # One transaction: there is no moment with half of the rules, and running it again replaces them.
     {
         printf 'table inet %s {}\ndelete table inet %s\n' "$TABLE" "$TABLE"
         rules "$own"
@@ -102,7 +102,7 @@ in_place() {
     nft list chain inet "$TABLE" keep_in >/dev/null 2>&1
 }
 
-# The address this machine would speak to the outside with.
+# The address that this machine uses for outgoing connections.
 own_address() {
     ip -4 route get "$NODE_IP" 2>/dev/null | sed -n 's/.* src \([0-9.]*\).*/\1/p' | head -n 1
 }

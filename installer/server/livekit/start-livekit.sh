@@ -18,7 +18,7 @@ SETTINGS=/tmp/turnserver.conf
 main() {
     case ${1:-} in
         coturn-settings) coturn_settings ;;
-        # Called by itself, without root.
+        # Re-executed by this script, without root.
         both)
             shift
             both "$@"
@@ -33,27 +33,27 @@ main() {
     esac
 }
 
-# Becomes a program that can never get a right back.
+# Executes a program without privileges and without a way to regain them.
 without_rights() {
     exec setpriv --reuid="$USER_ID" --regid="$USER_ID" --clear-groups --inh-caps=-all --bounding-set=-all \
         --no-new-privs "$@"
 }
 
 both() {
-    # A file of its own, because arguments can be read by everyone.
+    # In a file, because every user can read arguments.
     (umask 077 && coturn_settings >"$SETTINGS")
     turnserver -c "$SETTINGS" &
     coturn=$!
     livekit-server "$@" &
     livekit=$!
     trap 'kill -TERM "$livekit" "$coturn" 2>/dev/null || true' TERM INT
-    # Ends with the first of the two.
+    # Ends when the first of the two ends.
     while kill -0 "$coturn" 2>/dev/null && kill -0 "$livekit" 2>/dev/null; do
         sleep 1 &
         wait $! || true
     done
     kill -TERM "$livekit" "$coturn" 2>/dev/null || true
-    # Told once, LiveKit takes no new rooms and waits for its calls, for hours. Told twice it ends.
+    # After one signal LiveKit takes no new rooms and waits for its calls, for hours. After two it ends.
     sleep 1
     kill -TERM "$livekit" 2>/dev/null || true
     status=0
@@ -64,7 +64,7 @@ both() {
 coturn_settings() {
     own=${OWN_ADDRESS:-$(ip -4 route get "$NODE_IP" | sed -n 's/.* src \([0-9.]*\).*/\1/p' | head -n 1)}
     cat <<END
-# Clients come over TLS alone.
+# Clients connect over TLS only.
 no-udp
 no-tcp
 no-dtls

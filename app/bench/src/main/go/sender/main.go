@@ -1,14 +1,14 @@
-// Many LiveKit participants in one process that costs next to nothing: each publishes one track of VP8 frames that were
-// encoded before, at their own pace over ICE/TCP, again from the first one (the key frame) at the end and whenever the
-// server asks for a key frame.
+// Many LiveKit participants in one process with little CPU usage: each publishes one track of pre-encoded VP8 frames at
+// their frame rate over ICE/TCP, and starts again with the first one (the key frame) at the end and whenever the server
+// requests a key frame.
 //
-// The order is one JSON line on standard input, because it holds tokens:
+// The parameters are one JSON line on standard input, because they contain tokens:
 //
 //	{"url": "ws://…", "framesPerSecond": 30, "clock": "FILE", "senders": [{"token": "…", "clip": "FILE.ivf", "clock": true}]}
 //
-// For senders marked so, 10 bytes are appended to the clock file with every frame: its index in the clip (16 bits) and the
-// nanoseconds since 1970 when it was handed to the network (64 bits), both big endian. "ready" is printed when all are
-// connected. Ends when standard input does.
+// For senders with "clock", 10 bytes are appended to the clock file for every frame: its index in the clip (16 bits)
+// and the time in nanoseconds since 1970 when it was passed to the network (64 bits), both big endian. Prints "ready"
+// when all are connected. Ends when standard input ends.
 package main
 
 import (
@@ -34,7 +34,7 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// How often a key frame is given at most: several receivers ask at the same time.
+// The minimum interval between key frames, because several receivers may request one at the same time.
 const keyFramePause = 500 * time.Millisecond
 
 type order struct {
@@ -69,7 +69,7 @@ func main() {
 		fail(err)
 	}
 	fmt.Println("ready")
-	// Whoever started this is gone or has seen enough.
+	// The parent has ended or needs no more frames.
 	_, _ = io.Copy(io.Discard, input)
 }
 
@@ -228,7 +228,7 @@ func (p *publisher) publish() error {
 	if err := engine.RegisterDefaultCodecs(); err != nil {
 		return err
 	}
-	// Nothing resends: the way is TCP.
+	// No retransmissions, because the transport is TCP.
 	registry := &interceptor.Registry{}
 	if err := webrtc.ConfigureRTCPReports(registry); err != nil {
 		return err
@@ -269,7 +269,7 @@ func (p *publisher) publish() error {
 		return err
 	}
 	go p.listen(rtp)
-	// The messages of data channels are not looked at, but the server expects one.
+	// The messages of data channels are ignored, but the server expects a data channel.
 	if _, err := connection.CreateDataChannel("_reliable", nil); err != nil {
 		return err
 	}
@@ -283,7 +283,7 @@ func (p *publisher) publish() error {
 	return nil
 }
 
-// Frames go out at the pace of the clip, not later for having been late once.
+// Frames are paced by the clip's schedule; one late frame does not delay the following ones.
 func (p *publisher) write() {
 	next := time.Now().Add(p.offset)
 	last := time.Time{}
@@ -366,7 +366,7 @@ func (p *publisher) send(request *livekit.SignalRequest) {
 	}
 	p.writing.Lock()
 	defer p.writing.Unlock()
-	// A socket that broke is reported by the reader.
+	// The reader reports a broken socket.
 	_ = p.socket.WriteMessage(websocket.BinaryMessage, message)
 }
 

@@ -1,5 +1,5 @@
-// A plain page around LiveKit's client for browsers: joins at a click, shows every camera in a grid of tiles as large as
-// the window's, and says what it has shown.
+// A plain page around LiveKit's browser client: joins at a click, shows every camera in a grid of tiles as large as the
+// window's, and reports the number of frames shown.
 import { Room, RoomEvent, Track } from '/livekit-client.mjs';
 
 const GAP = 8;
@@ -48,7 +48,7 @@ function count(video) {
 
 async function start() {
   join.disabled = true;
-  // The window's controls fade away, too.
+  // The window's controls fade out too.
   document.getElementById('bar').hidden = true;
   joinedAt = performance.now();
   const order = await ordered;

@@ -1,10 +1,10 @@
-// Draws and encodes the clips that senders repeat: moving pictures whose middle carries the frame's number for machines
-// (io.postern.bench.screen.FrameCode reads it back from the screen). VP8 by the browser's own encoder, as IVF.
+// Draws and encodes the clips that senders repeat: moving images with a machine-readable frame number in the middle
+// (io.postern.bench.screen.FrameCode reads it from the screen). VP8 from the browser's encoder, as IVF.
 
 const CODE = { columns: 6, rows: 3, width: 0.6, height: 0.5, border: 1 / 30 };
 
 function drawCode(context, width, height, number) {
-  // Even numbers, so that colours, which have half the resolution, end where brightness does.
+  // Even numbers, so that edges of the half-resolution chroma planes match those of luma.
   const w = 2 * Math.round((width * CODE.width) / 2);
   const h = 2 * Math.round((height * CODE.height) / 2);
   const x = 2 * Math.round((width - w) / 4);
@@ -30,7 +30,7 @@ function draw(context, width, height, frame) {
   sky.addColorStop(1, '#87633f');
   context.fillStyle = sky;
   context.fillRect(0, 0, width, height);
-  // Something like a person before a wall: parts that move at different paces, edges and fine detail.
+  // Resembles a person in front of a wall: parts that move at different speeds, edges and fine detail.
   for (let i = 0; i < 24; i++) {
     const angle = turn * (1 + (i % 5)) + i;
     context.fillStyle = `hsl(${(i * 47) % 360} 45% ${30 + (i % 4) * 12}%)`;
