@@ -57,7 +57,6 @@ public final class DemoMain implements Callable<Integer> {
             defaultValue = "1280x760",
             converter = SizeConverter.class,
             description = "Size of the window. Default: ${DEFAULT-VALUE}.")
-    /** A size in logical pixels. */
     Size size = new Size(1280, 760);
 
     @Option(names = "--theme", paramLabel = "dark|light", description = "Default: follow the system.")
@@ -68,7 +67,7 @@ public final class DemoMain implements Callable<Integer> {
         LIGHT
     }
 
-    /** In logical pixels. */
+    /** A size in logical pixels. */
     record Size(int width, int height) {}
 
     static final class SizeConverter implements ITypeConverter<Size> {

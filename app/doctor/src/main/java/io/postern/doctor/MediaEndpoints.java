@@ -34,7 +34,8 @@ record MediaEndpoints(List<Endpoint> media, List<Relay> relays, boolean guessed)
     }
 
     /** The endpoints that the server named. */
-static MediaEndpoints named ( List < Endpoint > media , List < IceServer > servers , TunnelSettings settings ) { Map < TunnelTarget , Relay > relays = new LinkedHashMap < > ( ) ;
+    static MediaEndpoints named(List<Endpoint> media, List<IceServer> servers, TunnelSettings settings) {
+        Map<TunnelTarget, Relay> relays = new LinkedHashMap<>();
         for (IceServer server : servers) {
             for (TunnelTarget target : RelayPlan.of(List.of(server), settings).targets()) {
                 relays.putIfAbsent(target, new Relay(target, server.username(), server.credential()));

@@ -167,7 +167,8 @@ final class PortChecks {
             return new RelayProbe(relay, reachability, Optional.empty(), Optional.empty());
         }
         DialRequest request = new DialRequest(
-endpoint , tls , network . proxies ( ) . routes ( endpoint ) . routes ( ) , DIAL_TIMEOUTS ) ; try ( DialedConnection dialed = network . dialer ( ) . connect ( request ) ) {
+                endpoint, tls, network.proxies().routes(endpoint).routes(), DIAL_TIMEOUTS);
+        try (DialedConnection dialed = network.dialer().connect(request)) {
             Optional<Finding> certificate = tls
                     ? Optional.of(ServerChecks.certificate(
                             Check.RELAY_CERTIFICATE,

@@ -72,7 +72,8 @@ final class ServerChecks {
         }
         boolean proxied = !network.proxies().routes(server).isDirect();
         try {
-List < InetAddress > addresses = TimeLimitedCall . within ( NAME_TIMEOUT , "resolve " + endpoint . host ( ) , ( ) - > NameResolver . SYSTEM . resolve ( endpoint . host ( ) ) ) ;
+            List<InetAddress> addresses = TimeLimitedCall.within(
+                    NAME_TIMEOUT, "resolve " + endpoint.host(), () -> NameResolver.SYSTEM.resolve(endpoint.host()));
             List<String> written =
                     addresses.stream().map(InetAddress::getHostAddress).toList();
             return Finding.ok(Check.NAME, "doctor.name.found", endpoint.host(), String.join(", ", written))
@@ -94,7 +95,8 @@ List < InetAddress > addresses = TimeLimitedCall . within ( NAME_TIMEOUT , "reso
     Attempt connect() throws InterruptedException {
         RouteSelection routes = network.proxies().routes(server);
         long began = System.nanoTime();
-try ( DialedConnection dialed = network . dialer ( ) . connect ( DialRequest . plain ( endpoint , routes . routes ( ) ) . within ( DIAL_TIMEOUTS ) ) ) {
+        try (DialedConnection dialed = network.dialer()
+                .connect(DialRequest.plain(endpoint, routes.routes()).within(DIAL_TIMEOUTS))) {
             return new Attempt(routes, Optional.of(dialed.route()), Optional.empty(), since(began));
         } catch (DialException e) {
             return new Attempt(routes, Optional.empty(), Optional.of(e.failure()), since(began));
@@ -182,7 +184,9 @@ try ( DialedConnection dialed = network . dialer ( ) . connect ( DialRequest . p
 
     /** Connects to any server with TLS and checks its certificate. */
     Finding certificate(Check check, Endpoint target) throws InterruptedException, IOException {
-RouteSelection routes = network . proxies ( ) . routes ( target ) ; try ( DialedConnection dialed = network . dialer ( ) . connect ( DialRequest . tls ( target , routes . routes ( ) ) . within ( DIAL_TIMEOUTS ) ) ) {
+        RouteSelection routes = network.proxies().routes(target);
+        try (DialedConnection dialed = network.dialer()
+                .connect(DialRequest.tls(target, routes.routes()).within(DIAL_TIMEOUTS))) {
             return certificate(
                     check, target, ServerCertificate.of((SSLSocket) dialed.socket(), network.trust()), clock.instant());
         } catch (DialException e) {

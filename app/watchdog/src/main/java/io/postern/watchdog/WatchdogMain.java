@@ -36,7 +36,10 @@ import picocli.CommandLine.Spec;
             "69:the window needs a library of the operating system that is missing",
             "143:a signal ended the watchdog, which then ended the window"
         },
-description = "Starts Postern's window and supervises it: a window that crashes, hangs or uses too much memory is" + " restarted and rejoins its room." ) public final class WatchdogMain implements Callable < Integer > {
+        description =
+                "Starts Postern's window and supervises it: a window that crashes, hangs or uses too much memory is"
+                        + " restarted and rejoins its room.")
+public final class WatchdogMain implements Callable<Integer> {
 
     private static final int MAX_PORT = 65_535;
     private static final long MIB = 1L << 20;
@@ -114,7 +117,8 @@ description = "Starts Postern's window and supervises it: a window that crashes,
     private int watch(WindowCommand window, LivenessLimits limits, SocketDirectory own)
             throws IOException, InterruptedException {
         Clock wall = Clock.system(ZoneId.systemDefault());
-HealthSnapshot . Recorder recorder = new HealthSnapshot . Recorder ( ProductVersion . CURRENT , wall . instant ( ) ) ; Optional < HealthServer > server = healthServer ( recorder ) ;
+        HealthSnapshot.Recorder recorder = new HealthSnapshot.Recorder(ProductVersion.CURRENT, wall.instant());
+        Optional<HealthServer> server = healthServer(recorder);
         Optional<URI> page = server.map(HealthServer::address);
         page.ifPresent(address -> System.out.println("Health: " + address));
         try {

@@ -103,7 +103,9 @@ class OkHttpSignalClientTest {
 
         List<ConnectRequest> asked =
                 List.of(server.openings().getFirst(), server.validations().getFirst());
-for ( ConnectRequest opening : asked ) { assertEquals ( "Bearer " + SampleMessages . TOKEN . reveal ( ) , opening . authorization ( ) ) ; for ( String part : SampleMessages . TOKEN . reveal ( ) . split ( "\\." , - 1 ) ) {
+        for (ConnectRequest opening : asked) {
+            assertEquals("Bearer " + SampleMessages.TOKEN.reveal(), opening.authorization());
+            for (String part : SampleMessages.TOKEN.reveal().split("\\.", -1)) {
                 assertFalse(opening.target().contains(part), opening.target());
             }
             assertNull(opening.query().get("access_token"));
@@ -129,7 +131,7 @@ for ( ConnectRequest opening : asked ) { assertEquals ( "Bearer " + SampleMessag
                 java.util.Optional.of(SignalRequests.description("offer", sdp.toString(), 1)),
                 java.util.Optional.empty());
         client.open(options, events);
-ConnectRequest opening = server . accept ( ) . send ( SampleMessages . join ( ) ) . opening ( ) ;
+        ConnectRequest opening = server.accept().send(SampleMessages.join()).opening();
         events.next(SignalEvent.Joined.class);
 
         assertEquals(
@@ -189,7 +191,8 @@ ConnectRequest opening = server . accept ( ) . send ( SampleMessages . join ( ) 
         "/?token=x#y,     /rtc"
     })
     void endpointIsBelowTheServersPath(String suffix, String path) throws Exception {
-client . open ( SampleMessages . v0 ( URI . create ( server . uri ( ) + suffix ) ) , events ) ; ConnectRequest opening = server . accept ( ) . send ( SampleMessages . join ( ) ) . opening ( ) ;
+        client.open(SampleMessages.v0(URI.create(server.uri() + suffix)), events);
+        ConnectRequest opening = server.accept().send(SampleMessages.join()).opening();
         events.next(SignalEvent.Joined.class);
         assertEquals(path, opening.path());
         assertNull(opening.query().get("token"));

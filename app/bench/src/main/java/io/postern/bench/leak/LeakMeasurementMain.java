@@ -66,7 +66,10 @@ public final class LeakMeasurementMain {
         CompletableFuture<Void> picture = new CompletableFuture<>();
         try (Room room = client.newRoom("growth", TokenSource.literal(server, token));
                 Room.Subscription _ = room.onSnapshot(snapshot -> firstVideo(snapshot, seen))) {
-room . join ( ) . get ( STEP_TIMEOUT_SECONDS , TimeUnit . SECONDS ) ; Publication publication = seen . get ( STEP_TIMEOUT_SECONDS , TimeUnit . SECONDS ) ; try ( VideoSource . Watch _ = room . pictures ( publication . sid ( ) ) . watch ( received - > { try ( VideoFrame _ = received ) {
+            room.join().get(STEP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            Publication publication = seen.get(STEP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            try (VideoSource.Watch _ = room.pictures(publication.sid()).watch(received -> {
+                try (VideoFrame _ = received) {
                     picture.complete(null);
                 }
             })) {

@@ -18,12 +18,6 @@ public final class ChildJvmMain {
 
     private static final BlockingQueue<String> INPUT_LINES = new LinkedBlockingQueue<>();
 
-    /**
-     * Sets an action to run before this JVM ends with its parent, while everything still works; shutdown hooks run
-     * concurrently with those of the libraries they use.
-     *
-     * @param action may block for some seconds
-     */
     private static volatile Runnable beforeEnd = () -> {};
 
     private ChildJvmMain() {}

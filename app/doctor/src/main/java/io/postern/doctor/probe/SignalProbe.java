@@ -32,7 +32,8 @@ public final class SignalProbe implements AutoCloseable {
     private final CompletableFuture<Void> firstAddress = new CompletableFuture<>();
     private final Set<Endpoint> addresses = new CopyOnWriteArraySet<>();
 
-private SignalProbe ( SignalClient client , JoinTicket ticket ) { SignalOptions options = new SignalOptions (
+    private SignalProbe(SignalClient client, JoinTicket ticket) {
+        SignalOptions options = new SignalOptions(
                 ticket.server(),
                 ticket.token(),
                 SignalEndpoint.V0,

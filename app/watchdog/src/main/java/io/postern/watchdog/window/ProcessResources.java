@@ -27,12 +27,15 @@ public record ProcessResources(long residentBytes, int threads, int descriptors)
      * Reads the usage of a process; empty if it does not exist or the system cannot be asked. May take a second on
      * systems other than Linux.
      */
-public static Optional < ProcessResources > of ( long pid ) { OperatingSystem system = OperatingSystem . current ( ) ;
+    public static Optional<ProcessResources> of(long pid) {
+        OperatingSystem system = OperatingSystem.current();
         try {
             if (system == OperatingSystem.LINUX) {
                 return linux(Path.of("/proc", Long.toString(pid)));
             }
-return system = = OperatingSystem . WINDOWS ? windows ( output ( "tasklist" , "/FI" , "PID eq " + pid , "/FO" , "CSV" , "/NH" ) ) : unix ( output ( "ps" , "-o" , "rss=" , "-p" , Long . toString ( pid ) ) ) ;
+            return system == OperatingSystem.WINDOWS
+                    ? windows(output("tasklist", "/FI", "PID eq " + pid, "/FO", "CSV", "/NH"))
+                    : unix(output("ps", "-o", "rss=", "-p", Long.toString(pid)));
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {

@@ -27,7 +27,9 @@ enum TargetPlatform {
     }
 
     /** The current platform. */
-static TargetPlatform current ( ) { OperatingSystem system = OperatingSystem . current ( ) ; if ( system = = OperatingSystem . WINDOWS ) {
+    static TargetPlatform current() {
+        OperatingSystem system = OperatingSystem.current();
+        if (system == OperatingSystem.WINDOWS) {
             return WINDOWS;
         }
         return system == OperatingSystem.MAC ? MACOS : LINUX;
