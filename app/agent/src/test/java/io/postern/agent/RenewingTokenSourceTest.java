@@ -121,7 +121,7 @@ class RenewingTokenSourceTest {
         }
 
         @Override
-        public CompletableFuture<LoopbackTickets> loopTickets() {
+        public CompletableFuture<LoopbackTickets> loopbackTickets() {
             throw new AssertionError("an agent examines nothing");
         }
 

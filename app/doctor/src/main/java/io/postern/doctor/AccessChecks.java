@@ -85,7 +85,7 @@ final class AccessChecks {
 
     private static Admission tickets(BackendSession session) throws InterruptedException, TimeoutException {
         try {
-            LoopbackTickets loop = get(session.loopTickets());
+            LoopbackTickets loop = get(session.loopbackTickets());
             return new Admission(
                     Finding.ok(Check.SIGN_IN, "doctor.sign_in.accepted")
                             .with("livekit", address(loop.sender().server())),

@@ -77,7 +77,7 @@ public interface PeerSession extends AutoCloseable {
          *
          * @return whether there is something to negotiate; false for a sender without layers
          */
-        boolean wantLayers(Set<String> layers);
+        boolean selectLayers(Set<String> layers);
 
         /** Switches to another capture of the same kind without negotiation. */
         void replace(MediaEngine.VideoCapture capture);

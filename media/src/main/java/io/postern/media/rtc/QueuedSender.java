@@ -55,10 +55,10 @@ final class QueuedSender implements PeerSession.Sender {
     }
 
     @Override
-    public boolean wantLayers(Set<String> layers) {
+    public boolean selectLayers(Set<String> layers) {
         require(MediaKind.VIDEO);
         Set<String> wanted = Set.copyOf(layers);
-        run("wantLayers", added -> added.wantLayers(wanted));
+        run("selectLayers", added -> added.selectLayers(wanted));
         return layered;
     }
 

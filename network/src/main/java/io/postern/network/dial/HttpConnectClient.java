@@ -36,7 +36,7 @@ final class HttpConnectClient {
     }
 
     /** @param opening connects to the proxy, again if it closes the connection between requests */
-    LayeredSocket open(Route.HttpProxy proxy, Endpoint target, LayeredSocket.Opening opening, RouteAttempt attempt)
+    LayeredSocket open(Route.HttpProxy proxy, Endpoint target, LayeredSocket.Opener opening, RouteAttempt attempt)
             throws IOException {
         try (ProxyAuthSession session = new ProxyAuthSession(proxy, target, credentials, remembered)) {
             @Nullable LayeredSocket kept = null;

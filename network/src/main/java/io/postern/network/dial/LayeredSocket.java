@@ -16,7 +16,7 @@ record LayeredSocket(Socket socket, Socket transport) {
 
     /** Opens connections to one proxy. */
     @FunctionalInterface
-    interface Opening {
+    interface Opener {
         LayeredSocket open() throws IOException;
     }
 }

@@ -47,7 +47,7 @@ final class Socks5Client {
     }
 
     /** @param opening connects to the proxy, again if it closes the connection after wrong credentials */
-    LayeredSocket open(Route.Socks5 proxy, Endpoint target, LayeredSocket.Opening opening, RouteAttempt attempt)
+    LayeredSocket open(Route.Socks5 proxy, Endpoint target, LayeredSocket.Opener opening, RouteAttempt attempt)
             throws IOException {
         ProxyRealm realm = new ProxyRealm(proxy, "", true);
         @Nullable ProxyLogin login = copy(remembered.get(proxy));

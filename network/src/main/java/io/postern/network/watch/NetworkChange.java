@@ -12,7 +12,7 @@ public sealed interface NetworkChange {
     record AddressChanged(InetAddress from, InetAddress to) implements NetworkChange {}
 
     /** No interface that is up leads to the target any more. */
-    record NoRoute() implements NetworkChange {}
+    record RouteLost() implements NetworkChange {}
 
     /**
      * There is a route again.
@@ -21,7 +21,7 @@ public sealed interface NetworkChange {
      * @param changed whether it differs from the one before the route was lost, so that no older connection can
      *     survive; also true if there was none
      */
-    record RouteBack(InetAddress address, boolean changed) implements NetworkChange {}
+    record RouteRestored(InetAddress address, boolean changed) implements NetworkChange {}
 
     /**
      * The computer slept, or the whole process was stopped: the other sides may have given up on us, even if the

@@ -1,8 +1,8 @@
 package io.postern.network.watch;
 
 import io.postern.network.watch.NetworkChange.AddressChanged;
-import io.postern.network.watch.NetworkChange.NoRoute;
-import io.postern.network.watch.NetworkChange.RouteBack;
+import io.postern.network.watch.NetworkChange.RouteLost;
+import io.postern.network.watch.NetworkChange.RouteRestored;
 import io.postern.network.watch.SourceAddresses.Source;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -83,12 +83,12 @@ final class WatchedTarget {
 
     private NetworkChange change(@Nullable Source now) {
         if (now == null) {
-            return new NoRoute();
+            return new RouteLost();
         }
         if (current != null) {
             return new AddressChanged(current.address(), now.address());
         }
-        return new RouteBack(now.address(), last == null || !last.address().equals(now.address()));
+        return new RouteRestored(now.address(), last == null || !last.address().equals(now.address()));
     }
 
     private void settle(@Nullable Source now) {

@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.postern.network.address.Endpoint;
 import io.postern.network.address.NameResolver;
 import io.postern.network.watch.NetworkChange.AddressChanged;
-import io.postern.network.watch.NetworkChange.NoRoute;
+import io.postern.network.watch.NetworkChange.RouteLost;
 import io.postern.network.watch.NetworkChange.WokeUp;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -91,7 +91,7 @@ class NetworkMonitorTest {
         registration.close();
         registration.close();
         machine.noRoute(SERVER);
-        assertEquals(new NoRoute(), next());
+        assertEquals(new RouteLost(), next());
         assertTrue(ended.isEmpty());
     }
 
@@ -103,7 +103,7 @@ class NetworkMonitorTest {
         });
         watch.watch(SERVER, told::add);
         machine.noRoute(SERVER);
-        assertEquals(new NoRoute(), next());
+        assertEquals(new RouteLost(), next());
         machine.route(SERVER, WIRED);
         next();
     }
@@ -124,7 +124,7 @@ class NetworkMonitorTest {
         nameIsKnown.countDown();
         Awaitility.await().until(() -> machine.wasAskedFor(SERVER_V6));
         machine.noRoute(SERVER_V6);
-        assertEquals(new NoRoute(), next());
+        assertEquals(new RouteLost(), next());
     }
 
     @Test

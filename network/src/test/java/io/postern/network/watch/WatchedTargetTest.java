@@ -11,8 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.network.watch.NetworkChange.AddressChanged;
-import io.postern.network.watch.NetworkChange.NoRoute;
-import io.postern.network.watch.NetworkChange.RouteBack;
+import io.postern.network.watch.NetworkChange.RouteLost;
+import io.postern.network.watch.NetworkChange.RouteRestored;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -72,14 +72,14 @@ class WatchedTargetTest {
         machine.route(SERVER, WIRED);
         WatchedTarget target = target();
         machine.noRoute(SERVER);
-        assertEquals(Optional.of(new NoRoute()), settled(target));
+        assertEquals(Optional.of(new RouteLost()), settled(target));
         assertEquals(Optional.empty(), settled(target), "once");
         machine.route(SERVER, WIRED);
-        assertEquals(Optional.of(new RouteBack(WIRED.address(), false)), settled(target));
+        assertEquals(Optional.of(new RouteRestored(WIRED.address(), false)), settled(target));
         machine.noRoute(SERVER);
-        assertEquals(Optional.of(new NoRoute()), settled(target));
+        assertEquals(Optional.of(new RouteLost()), settled(target));
         machine.route(SERVER, VPN);
-        assertEquals(Optional.of(new RouteBack(VPN.address(), true)), settled(target));
+        assertEquals(Optional.of(new RouteRestored(VPN.address(), true)), settled(target));
     }
 
     @Test
@@ -87,7 +87,7 @@ class WatchedTargetTest {
         WatchedTarget target = target();
         assertEquals(Optional.empty(), settled(target));
         machine.route(SERVER, WIRED);
-        assertEquals(Optional.of(new RouteBack(WIRED.address(), true)), settled(target));
+        assertEquals(Optional.of(new RouteRestored(WIRED.address(), true)), settled(target));
     }
 
     @Test
@@ -125,6 +125,6 @@ class WatchedTargetTest {
         target.moveTo(List.of(SERVER_V6));
         assertEquals(Optional.empty(), settled(target));
         machine.remove(VPN);
-        assertEquals(Optional.of(new NoRoute()), settled(target));
+        assertEquals(Optional.of(new RouteLost()), settled(target));
     }
 }

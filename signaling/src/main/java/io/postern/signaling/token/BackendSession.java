@@ -17,7 +17,7 @@ public interface BackendSession extends TokenSource {
      *
      * @return fails with {@link TokenException.Reason#NOT_A_BACKEND} at a backend that is too old to support the call
      */
-    CompletableFuture<LoopbackTickets> loopTickets();
+    CompletableFuture<LoopbackTickets> loopbackTickets();
 
     /**
      * Ends the login at the backend ({@code POST /api/logout}): its tickets and calls fail with {@code SESSION_EXPIRED}

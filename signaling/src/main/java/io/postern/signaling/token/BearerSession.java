@@ -57,7 +57,7 @@ final class BearerSession implements BackendSession {
     }
 
     @Override
-    public CompletableFuture<LoopbackTickets> loopTickets() {
+    public CompletableFuture<LoopbackTickets> loopbackTickets() {
         byte[] body = BackendApi.json(Map.of());
         return calls.post("api/livekit/loop", body, this, TokenException.Reason.NOT_A_BACKEND, answer -> {
             URI server = BackendApi.uri(answer, "serverUrl");

@@ -189,7 +189,7 @@ public final class SimulatedRoomServer implements RoomServer {
         }
 
         @Override
-        public CompletableFuture<LoopbackTickets> loopTickets() {
+        public CompletableFuture<LoopbackTickets> loopbackTickets() {
             return CompletableFuture.failedFuture(failure(TokenException.Reason.NOT_A_BACKEND));
         }
 

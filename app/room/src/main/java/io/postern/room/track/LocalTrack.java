@@ -319,13 +319,13 @@ final class LocalTrack {
     }
 
     /** Switches simulcast layers on and off. */
-    void wantLayers(Set<String> wanted, @Nullable PublishPort port) {
+    void selectLayers(Set<String> wanted, @Nullable PublishPort port) {
         Sender sending = sender;
         if (sending == null || port == null || wanted.equals(layers)) {
             return;
         }
         layers = Set.copyOf(wanted);
-        if (sending.wantLayers(layers)) {
+        if (sending.selectLayers(layers)) {
             port.negotiate();
         }
     }

@@ -243,7 +243,7 @@ public final class LocalTracks {
                 wanted.add(CameraLayers.id(quality.getQuality()));
             }
         }
-        bySid(update.getTrackSid()).ifPresent(track -> track.wantLayers(wanted, port));
+        bySid(update.getTrackSid()).ifPresent(track -> track.selectLayers(wanted, port));
     }
 
     /** The publication that is sent in a media section now. */

@@ -360,7 +360,7 @@ public final class SimulatedPeer implements PeerSession {
         }
 
         @Override
-        public boolean wantLayers(Set<String> layers) {
+        public boolean selectLayers(Set<String> layers) {
             wanted = Set.copyOf(layers);
             return true;
         }

@@ -454,7 +454,7 @@ class SwitchesPropertyTest {
         }
 
         @Override
-        public boolean wantLayers(Set<String> layers) {
+        public boolean selectLayers(Set<String> layers) {
             return false;
         }
 

@@ -71,15 +71,15 @@ class NetworkWatchTest {
                     program,
                     SERVER + " AddressChanged[from=/10.1.0.5, to=/10.1.7.7]",
                     () -> client.ip("addr del 10.1.0.5/24 dev wired"));
-            told(program, SERVER + " NoRoute[]", () -> client.ip("link set wired down"));
-            told(program, SERVER + " RouteBack[address=/10.1.7.7, changed=false]", () -> {
+            told(program, SERVER + " RouteLost[]", () -> client.ip("link set wired down"));
+            told(program, SERVER + " RouteRestored[address=/10.1.7.7, changed=false]", () -> {
                 client.ip("link set wired up");
                 client.ip("route add default via 10.1.7.1");
             });
-            told(program, SERVER + " NoRoute[]", () -> router.ip("link set rwired down"));
+            told(program, SERVER + " RouteLost[]", () -> router.ip("link set rwired down"));
             told(
                     program,
-                    SERVER + " RouteBack[address=/10.1.7.7, changed=false]",
+                    SERVER + " RouteRestored[address=/10.1.7.7, changed=false]",
                     () -> router.ip("link set rwired up"));
 
             // A VPN: the default route leads elsewhere while the old address stays.
@@ -90,7 +90,7 @@ class NetworkWatchTest {
                 client.ip("route add 128.0.0.0/1 via 10.8.0.1");
             });
             told(program, SERVER + " AddressChanged[from=/10.8.0.2, to=/10.1.7.7]", () -> client.ip("link del vpn"));
-            told(program, SERVER + " NoRoute[]", () -> client.ip("link del wired"));
+            told(program, SERVER + " RouteLost[]", () -> client.ip("link del wired"));
             assertEquals(0, client.udp(), "packets of UDP");
         }
     }
@@ -100,12 +100,12 @@ class NetworkWatchTest {
         try (Program program =
                 new Program(client, WatchProgram.class, SERVER + ":443", SERVER_V6 + ":443", "127.0.0.1:443")) {
             program.next("watching");
-            told(program, SERVER_V6 + " NoRoute[]", () -> client.ip("-6 route del default"));
+            told(program, SERVER_V6 + " RouteLost[]", () -> client.ip("-6 route del default"));
             told(
                     program,
-                    SERVER_V6 + " RouteBack[address=/2001:db8:1:0:0:0:0:5, changed=false]",
+                    SERVER_V6 + " RouteRestored[address=/2001:db8:1:0:0:0:0:5, changed=false]",
                     () -> client.ip("-6 route add default via 2001:db8:1::1 dev wired"));
-            told(program, SERVER + " NoRoute[]", () -> client.ip("route del default"));
+            told(program, SERVER + " RouteLost[]", () -> client.ip("route del default"));
             assertEquals(0, client.udp(), "packets of UDP");
         }
     }

@@ -371,7 +371,7 @@ final class NativePeerSession implements PeerSession {
         references.add(NativeReference.of(connection));
         connection.close();
         // Closing may have reported a last state change.
-        factory.recording().isSteady(events);
+        factory.recording().markSteady(events);
         senders.forEach(NativeSender::connectionClosed);
         for (CompletableFuture<?> future : List.copyOf(pending.values())) {
             future.completeExceptionally(new RtcException("The peer session was closed"));

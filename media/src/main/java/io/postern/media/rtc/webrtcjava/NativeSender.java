@@ -34,7 +34,7 @@ abstract class NativeSender implements PeerSession.Sender {
     }
 
     @Override
-    public boolean wantLayers(Set<String> layers) {
+    public boolean selectLayers(Set<String> layers) {
         throw new IllegalArgumentException("Sender " + trackId + " sends no video");
     }
 

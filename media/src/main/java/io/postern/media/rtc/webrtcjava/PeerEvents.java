@@ -99,8 +99,8 @@ final class PeerEvents implements PeerConnectionObserver {
     @Override
     public void onConnectionChange(RTCPeerConnectionState state) {
         switch (state) {
-            case CONNECTING, DISCONNECTED -> recording.isUnsteady(this);
-            case NEW, CONNECTED, FAILED, CLOSED -> recording.isSteady(this);
+            case CONNECTING, DISCONNECTED -> recording.markUnsteady(this);
+            case NEW, CONNECTED, FAILED, CLOSED -> recording.markSteady(this);
         }
         report(() -> listener.onConnectionState(state(state)));
     }
@@ -129,7 +129,7 @@ final class PeerEvents implements PeerConnectionObserver {
     /** Stops reporting and ends all tracks and the other side's channels. Never on a native callback. */
     void end() {
         ended = true;
-        recording.isSteady(this);
+        recording.markSteady(this);
         tracks.values().forEach(NativeRemoteTrack::end);
         List<NativeDataChannel> open;
         synchronized (channels) {

@@ -35,12 +35,12 @@ final class RecordingGuard {
      * Records that a peer session is connecting or has lost its connection, so it may start to send at any moment. Any
      * thread, at once.
      */
-    synchronized void isUnsteady(Object peer) {
+    synchronized void markUnsteady(Object peer) {
         unsteady.add(peer);
     }
 
     /** Records that a peer session is connected, closed or has failed. */
-    synchronized void isSteady(Object peer) {
+    synchronized void markSteady(Object peer) {
         unsteady.remove(peer);
         unsettle();
     }

@@ -57,7 +57,7 @@ final class VideoSender extends NativeSender {
     }
 
     @Override
-    public boolean wantLayers(Set<String> ids) {
+    public boolean selectLayers(Set<String> ids) {
         wanted = Optional.of(Set.copyOf(ids));
         return !layers.isEmpty();
     }

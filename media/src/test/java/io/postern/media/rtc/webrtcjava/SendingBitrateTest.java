@@ -49,7 +49,7 @@ class SendingBitrateTest {
             negotiate(call);
             call.awaitConnected();
             awaitSent(call, 60);
-            sender.wantLayers(Set.of("q", "h"));
+            sender.selectLayers(Set.of("q", "h"));
             negotiate(call);
             awaitSent(call, 300);
             double two = aim(call);
