@@ -175,8 +175,8 @@ class CallTunnelsTest {
             tunnels.onMediaLost(lost::add);
             get(tunnels.rewriteCandidate(new IceCandidate(
                     "candidate:1 1 tcp 1671430143 127.0.0.1 " + server.port() + " typ host tcptype passive", "0", 0)));
-            Forwarder way = tunnels.directForwarders().getFirst();
-            try (Socket ours = new Socket(InetAddress.getLoopbackAddress(), way.port())) {
+            Forwarder forwarder = tunnels.directForwarders().getFirst();
+            try (Socket ours = new Socket(InetAddress.getLoopbackAddress(), forwarder.port())) {
                 ours.getOutputStream().write(new byte[1000]);
                 Socket theirs = server.next();
                 assertEquals(1000, theirs.getInputStream().readNBytes(1000).length);
@@ -186,8 +186,8 @@ class CallTunnelsTest {
                 theirs.close();
                 assertEquals(-1, ours.getInputStream().read());
             }
-            await().until(() -> way.connections() == 0);
-            assertEquals(restarted ? List.of() : List.of(way), lost);
+            await().until(() -> forwarder.connections() == 0);
+            assertEquals(restarted ? List.of() : List.of(forwarder), lost);
         }
     }
 }

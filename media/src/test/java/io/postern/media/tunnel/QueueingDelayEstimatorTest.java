@@ -16,8 +16,8 @@ class QueueingDelayEstimatorTest {
             """;
     private static final int CLOCK = 1 << 24;
 
-    private final QueueingDelayEstimator lateness = new QueueingDelayEstimator();
-    private final QueueingDelayEstimator.Meter meter = lateness.newMeter();
+    private final QueueingDelayEstimator estimator = new QueueingDelayEstimator();
+    private final QueueingDelayEstimator.Meter meter = estimator.newMeter();
     /** As the meter's clock, which is the system's, so that what was just measured is fresh. */
     private final long began = System.nanoTime() - TimeUnit.HOURS.toNanos(2);
 
@@ -26,23 +26,23 @@ class QueueingDelayEstimatorTest {
         meter.measure(sent, began + TimeUnit.MILLISECONDS.toNanos(arrivedMillis));
     }
 
-    private double late() {
+    private double delayMillis() {
         return meter.delay().toNanos() / 1e6;
     }
 
     @Test
     void isWhatAPacketTookLongerThanTheQuickest() {
         comes(63_000, 500);
-        assertEquals(0, late(), 1);
+        assertEquals(0, delayMillis(), 1);
         comes(63_100, 900);
-        assertEquals(300, late(), 1);
+        assertEquals(300, delayMillis(), 1);
         comes(63_200, 690);
-        assertEquals(0, late(), 1, "a quicker one");
+        assertEquals(0, delayMillis(), 1, "a faster one");
         // Over the end of the clock's 64 seconds.
         comes(64_500, 1_990 + 2_500);
-        assertEquals(2_500, late(), 1);
+        assertEquals(2_500, delayMillis(), 1);
         comes(70_000, 7_490 + 9_000);
-        assertEquals(9_000, late(), 1);
+        assertEquals(9_000, delayMillis(), 1);
     }
 
     @Test
@@ -52,7 +52,7 @@ class QueueingDelayEstimatorTest {
         for (long sent = 0; sent < TimeUnit.HOURS.toMillis(1); sent += 500) {
             drift = sent / 5000;
             comes(sent, sent + drift);
-            assertTrue(late() <= 25, () -> "late by " + late());
+            assertTrue(delayMillis() <= 25, () -> "delayed by " + delayMillis());
         }
         assertTrue(drift > 600);
     }
@@ -65,14 +65,14 @@ class QueueingDelayEstimatorTest {
         System.arraycopy(new byte[] {(byte) 0xBE, (byte) 0xDE, 0, 2}, 0, packet, 20, 4);
         System.arraycopy(new byte[] {0x31, 9, 9, 0, 0x52, 4, 0, 0}, 0, packet, 24, 8);
         assertTrue(meter.admits(packet, 0, packet.length, 900));
-        assertFalse(lateness.read().measurable());
-        assertFalse(lateness.read().fresh(), "nobody said which extension it is");
+        assertFalse(estimator.read().measurable());
+        assertFalse(estimator.read().fresh(), "the extension id is not known");
 
-        lateness.readExtensionId("v=0\r\n");
-        assertFalse(lateness.read().measurable());
-        lateness.readExtensionId(SDP);
+        estimator.readExtensionId("v=0\r\n");
+        assertFalse(estimator.read().measurable());
+        estimator.readExtensionId(SDP);
         assertTrue(meter.admits(packet, 0, packet.length, 900));
-        QueueingDelayEstimator.Reading reading = lateness.read();
+        QueueingDelayEstimator.Reading reading = estimator.read();
         assertTrue(reading.measurable());
         assertTrue(reading.fresh());
         assertEquals(Duration.ZERO, reading.latest());
@@ -80,17 +80,17 @@ class QueueingDelayEstimatorTest {
         // A second earlier, by its own word: it took a second longer.
         packet[29] = 0;
         assertTrue(meter.admits(packet, 0, packet.length, 900));
-        reading = lateness.read();
+        reading = estimator.read();
         assertTrue(reading.latest().toMillis() >= 1000 && reading.latest().equals(reading.worst()));
-        assertEquals(Duration.ZERO, lateness.read().worst(), "since it was asked before");
+        assertEquals(Duration.ZERO, estimator.read().worst(), "since the previous reading");
 
         meter.close();
-        assertFalse(lateness.read().fresh());
+        assertFalse(estimator.read().fresh());
     }
 
     @Test
     void whatIsCutShortSaysNothing() {
-        lateness.readExtensionId(SDP);
+        estimator.readExtensionId(SDP);
         byte[] packet = new byte[64];
         packet[0] = (byte) 0x90;
         for (int count = 0; count <= packet.length; count++) {
@@ -100,6 +100,6 @@ class QueueingDelayEstimatorTest {
         assertTrue(meter.admits(packet, 0, packet.length, 900));
         packet[0] = (byte) 0x9F;
         assertTrue(meter.admits(packet, 0, packet.length, 900));
-        assertFalse(lateness.read().fresh());
+        assertFalse(estimator.read().fresh());
     }
 }

@@ -37,7 +37,7 @@ class RtpPacketFilterFuzzTest {
     void framesArePassedOnOrLeftOut() {
         new Fuzzer("RTP and STUN in TCP", List.of(framed(true), framed(false))).run(input -> {
             int piece = input.length == 0 ? 1 : 1 + (input[0] & 0x3F);
-            RtpPacketFilter sieve = new RtpPacketFilter((bytes, offset, count, length) -> {
+            RtpPacketFilter filter = new RtpPacketFilter((bytes, offset, count, length) -> {
                 assertTrue(count >= 12 && offset + count <= bytes.length, "the judge sees what is there");
                 return bytes[offset + 1] != 96;
             });
@@ -47,7 +47,7 @@ class RtpPacketFilterFuzzTest {
                 int count = Math.min(piece, input.length - at);
                 byte[] in = new byte[count];
                 System.arraycopy(input, at, in, 0, count);
-                passed += sieve.filter(in, count, out);
+                passed += filter.filter(in, count, out);
             }
             assertTrue(passed <= input.length, "nothing is added");
         });

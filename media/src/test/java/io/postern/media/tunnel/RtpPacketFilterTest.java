@@ -52,13 +52,13 @@ class RtpPacketFilterTest {
     }
 
     /** Sends all of it in pieces of at most so many bytes. */
-    private byte[] sifted(RtpPacketFilter sieve, int pieces) {
+    private byte[] filtered(RtpPacketFilter filter, int pieces) {
         byte[] all = stream.toByteArray();
         ByteArrayOutputStream passed = new ByteArrayOutputStream();
         for (int at = 0; at < all.length; at += pieces) {
             byte[] piece = Arrays.copyOfRange(all, at, Math.min(all.length, at + pieces));
             byte[] out = new byte[piece.length + RtpPacketFilter.MAX_HELD_BYTES];
-            passed.write(out, 0, sieve.filter(piece, piece.length, out));
+            passed.write(out, 0, filter.filter(piece, piece.length, out));
         }
         return passed.toByteArray();
     }
@@ -83,10 +83,10 @@ class RtpPacketFilterTest {
             expected.writeBytes(begin);
             for (int i = 0; i < 20; i++) {
                 byte[] sound = framed(framing, packet(0x80, 111, 90 + i));
-                byte[] picture = framed(framing, packet(0x90, 96, 900 + i));
+                byte[] video = framed(framing, packet(0x90, 96, 900 + i));
                 byte[] report = framed(framing, packet(0x80, 205, 700 + i));
                 byte[] message = framed(framing, packet(23, 0xFE, 1100 + i));
-                stream.writeBytes(picture);
+                stream.writeBytes(video);
                 for (byte[] frame : List.of(sound, report, message)) {
                     stream.writeBytes(frame);
                     expected.writeBytes(frame);
@@ -96,8 +96,8 @@ class RtpPacketFilterTest {
                     expected.writeBytes(stun());
                 }
             }
-            assertArrayEquals(expected.toByteArray(), sifted(withoutLarge(), pieces), "in pieces of " + pieces);
-            assertEquals(40, judged.size(), "only sound and pictures are shown");
+            assertArrayEquals(expected.toByteArray(), filtered(withoutLarge(), pieces), "in pieces of " + pieces);
+            assertEquals(40, judged.size(), "only audio and video are shown");
         }
     }
 
@@ -107,16 +107,16 @@ class RtpPacketFilterTest {
         stream.writeBytes(framed(Framing.RFC4571, new byte[0]));
         stream.writeBytes(framed(Framing.RFC4571, new byte[] {(byte) 0x80}));
         stream.writeBytes(framed(Framing.RFC4571, packet(0x80, 111, 2)));
-        assertArrayEquals(stream.toByteArray(), sifted(withoutLarge(), 1));
+        assertArrayEquals(stream.toByteArray(), filtered(withoutLarge(), 1));
     }
 
     @Test
     void whatIsNeitherPassesAtOnceAndWhole() {
         stream.writeBytes(packet(0x16, 3, 100_000));
-        RtpPacketFilter sieve = withoutLarge();
+        RtpPacketFilter filter = withoutLarge();
         byte[] out = new byte[1 + RtpPacketFilter.MAX_HELD_BYTES];
-        assertEquals(1, sieve.filter(new byte[] {0x16}, 1, out), "who speaks first may wait for an answer");
-        assertArrayEquals(stream.toByteArray(), sifted(withoutLarge(), 1000));
+        assertEquals(1, filter.filter(new byte[] {0x16}, 1, out), "the sender may wait for an answer");
+        assertArrayEquals(stream.toByteArray(), filtered(withoutLarge(), 1000));
         assertEquals(List.of(), judged);
     }
 
@@ -124,6 +124,6 @@ class RtpPacketFilterTest {
     void whatTurnsIntoSomethingElsePassesFromThere() {
         stream.writeBytes(stun());
         stream.writeBytes(packet(0xFF, 0xFF, 5000));
-        assertArrayEquals(stream.toByteArray(), sifted(withoutLarge(), 77));
+        assertArrayEquals(stream.toByteArray(), filtered(withoutLarge(), 77));
     }
 }

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 
 @LeakGuard.Tolerates(threads = "ForkJoinPool-1-delayScheduler", because = "the JVM wakes virtual threads with it")
 class UplinkLoadShedderTest {
-    private static final int PICTURE = 1000;
-    /** Longer than a picture's packet, as music can be. */
-    private static final int SOUND = 1200;
+    private static final int VIDEO_BYTES = 1000;
+    /** Longer than a video packet, as music can be. */
+    private static final int AUDIO_BYTES = 1200;
 
     private static byte[] packet(int second, int length, int number) {
         ByteBuffer frame = ByteBuffer.allocate(2 + length).putShort((short) length);
@@ -39,7 +39,7 @@ class UplinkLoadShedderTest {
                 .array();
     }
 
-    /** Ten pictures and one packet of sound at once, until told to end; they never come to an end by themselves. */
+    /** Ten video packets and one audio packet at once, until told to end; they never come to an end by themselves. */
     private static final class Busy extends InputStream {
         private int number;
         private boolean idle;
@@ -57,12 +57,12 @@ class UplinkLoadShedderTest {
                 at = 22;
             }
             for (int i = 0; i < 10; i++) {
-                System.arraycopy(packet(96, PICTURE, number), 0, into, at, PICTURE + 2);
-                at += PICTURE + 2;
+                System.arraycopy(packet(96, VIDEO_BYTES, number), 0, into, at, VIDEO_BYTES + 2);
+                at += VIDEO_BYTES + 2;
             }
-            System.arraycopy(packet(111, SOUND, number), 0, into, at, SOUND + 2);
+            System.arraycopy(packet(111, AUDIO_BYTES, number), 0, into, at, AUDIO_BYTES + 2);
             number++;
-            return at + SOUND + 2;
+            return at + AUDIO_BYTES + 2;
         }
 
         @Override
@@ -71,31 +71,31 @@ class UplinkLoadShedderTest {
         }
     }
 
-    private record Seen(int pictures, int sounds) {}
+    private record Seen(int videoPackets, int audioPackets) {}
 
     private static Seen read(InputStream in) throws IOException {
-        int pictures = 0;
-        int sounds = 0;
+        int videoPackets = 0;
+        int audioPackets = 0;
         while (true) {
             byte[] head = in.readNBytes(2);
             if (head.length < 2) {
-                return new Seen(pictures, sounds);
+                return new Seen(videoPackets, audioPackets);
             }
             int length = ByteBuffer.wrap(head).getShort();
             assertEquals(length, in.readNBytes(length).length);
-            pictures += length == PICTURE ? 1 : 0;
-            sounds += length == SOUND ? 1 : 0;
+            videoPackets += length == VIDEO_BYTES ? 1 : 0;
+            audioPackets += length == AUDIO_BYTES ? 1 : 0;
         }
     }
 
     @Test
-    void allPicturesGoWhileNothingWaitsForLong() throws Exception {
+    void videoIsSentWhileTheQueueEmptiesOften() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket out = new Socket(server.getInetAddress(), server.getLocalPort());
                 Socket there = server.accept()) {
             Busy busy = new Busy();
             busy.idle = true;
-            UplinkLoadShedder way =
+            UplinkLoadShedder shedder =
                     new UplinkLoadShedder(busy, out.getOutputStream(), new SendBufferTuner(out, Duration.ZERO));
             CompletableFuture<Seen> seen = new CompletableFuture<>();
             Thread.ofVirtual().start(() -> {
@@ -107,7 +107,7 @@ class UplinkLoadShedderTest {
             });
             byte[] buffer = new byte[16 * 1024];
             for (int i = 0; i < 1000; i++) {
-                way.send(buffer, busy.read(buffer, 0, buffer.length));
+                shedder.send(buffer, busy.read(buffer, 0, buffer.length));
             }
             out.shutdownOutput();
             assertEquals(new Seen(10_000, 1000), seen.get(20, TimeUnit.SECONDS));
@@ -120,30 +120,30 @@ class UplinkLoadShedderTest {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
             AtomicLong clock = new AtomicLong();
-            UplinkLoadShedder way = new UplinkLoadShedder(
+            UplinkLoadShedder shedder = new UplinkLoadShedder(
                     busy, OutputStream.nullOutputStream(), new SendBufferTuner(socket, Duration.ZERO), clock::get);
             byte[] buffer = new byte[16 * 1024];
             busy.idle = true;
-            way.send(buffer, busy.read(buffer, 0, buffer.length));
+            shedder.send(buffer, busy.read(buffer, 0, buffer.length));
             clock.addAndGet(TimeUnit.SECONDS.toNanos(3));
             // More of it waits when the first part is sent.
             busy.idle = false;
             for (int part = 0; part < 5; part++) {
                 int count = busy.read(buffer, 0, buffer.length);
-                assertEquals(count, way.send(buffer, count));
+                assertEquals(count, shedder.send(buffer, count));
                 clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(20));
             }
         }
     }
 
     @Test
-    void soundGetsPastPicturesThatWouldQueue() throws Exception {
+    void audioOvertakesVideoThatWouldQueue() throws Exception {
         // Takes all there is at once, so that only the time that passes makes things wait.
         Busy busy = new Busy();
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
             long[] sent = new long[1];
-            UplinkLoadShedder way = new UplinkLoadShedder(
+            UplinkLoadShedder shedder = new UplinkLoadShedder(
                     busy,
                     new OutputStream() {
                         @Override
@@ -154,28 +154,28 @@ class UplinkLoadShedderTest {
                         @Override
                         public void write(byte[] bytes, int offset, int length) {
                             sent[0] += length;
-                            // A way that takes ten milliseconds for each packet of pictures.
-                            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10L * length / PICTURE));
+                            // A connection that takes ten milliseconds for each video packet.
+                            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10L * length / VIDEO_BYTES));
                         }
                     },
                     new SendBufferTuner(socket, Duration.ZERO));
             byte[] buffer = new byte[16 * 1024];
             int rounds = 0;
             int whole = 0;
-            int onlySound = 0;
-            while (onlySound < 20) {
+            int onlyAudio = 0;
+            while (onlyAudio < 20) {
                 int count = busy.read(buffer, 0, buffer.length);
-                int passed = way.send(buffer, count);
-                whole += passed >= 10 * PICTURE ? 1 : 0;
-                onlySound += passed == SOUND + 2 ? 1 : 0;
+                int passed = shedder.send(buffer, count);
+                whole += passed >= 10 * VIDEO_BYTES ? 1 : 0;
+                onlyAudio += passed == AUDIO_BYTES + 2 ? 1 : 0;
                 rounds++;
-                assertTrue(rounds < 1000, "pictures queue without end");
+                assertTrue(rounds < 1000, "video queues endlessly");
             }
-            assertTrue(whole >= 1, "pictures went while there was hope");
-            assertEquals(rounds, whole + onlySound, "all or nothing of what waited");
+            assertTrue(whole >= 1, "video was sent at first");
+            assertEquals(rounds, whole + onlyAudio, "all or nothing of what waited");
             busy.idle = true;
             int count = busy.read(buffer, 0, buffer.length);
-            assertEquals(count, way.send(buffer, count), "nothing waits: pictures go again");
+            assertEquals(count, shedder.send(buffer, count), "the queue is empty: video is sent again");
         }
     }
 

@@ -60,7 +60,7 @@ final class PaintedWindow implements AutoCloseable {
         await();
     }
 
-    /** Another picture. */
+    /** Paints another image. */
     void paint(int seed) {
         order("paint " + seed);
     }
@@ -77,7 +77,7 @@ final class PaintedWindow implements AutoCloseable {
         order("minimize");
     }
 
-    /** Paints another picture 60 times a second from now on. */
+    /** Paints another image 60 times a second from now on. */
     void animate() {
         order("animate");
     }

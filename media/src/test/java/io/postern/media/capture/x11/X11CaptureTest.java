@@ -103,10 +103,10 @@ class X11CaptureTest {
                 window.setBounds(200, 100, 701, 501);
                 await().atMost(TIMEOUT).until(() -> grab(grabber).width() > 650);
                 Image larger = grab(grabber);
-                assertEquals(0, larger.width() % 2 + larger.height() % 2, "even, as pictures have to be");
+                assertEquals(0, larger.width() % 2 + larger.height() % 2, "even, as video frames have to be");
                 window.minimize();
                 await().atMost(TIMEOUT).until(() -> !titles().contains("Resized"));
-                assertEquals(larger.width(), grab(grabber).width(), "the last picture stays while it is hidden");
+                assertEquals(larger.width(), grab(grabber).width(), "the last image stays while it is hidden");
                 window.closeWindow();
                 await().atMost(TIMEOUT).untilAsserted(() -> {
                     ScreenException gone = assertThrows(ScreenException.class, () -> grabber.grab(false));

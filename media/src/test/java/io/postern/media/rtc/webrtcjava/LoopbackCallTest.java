@@ -186,7 +186,7 @@ class LoopbackCallTest {
     }
 
     @Test
-    void picturesChangeTheirSizeMidStream() throws Exception {
+    void framesChangeTheirSizeMidStream() throws Exception {
         try (Loopback call = new Loopback();
                 VideoCapture small = call.engine.openCamera(MediaDevice.TEST_PATTERN_ID, SMALL);
                 VideoCapture large =
