@@ -44,10 +44,6 @@ public final class LiveKitServer implements AutoCloseable {
             "exec 3<&0; (cat <&3 >/dev/null 2>&1; \"$1\" rm --force \"$2\" >/dev/null 2>&1) &"
                     + " shift 2; exec \"$@\" </dev/null 3<&-";
 
-    /**
-     * The server's process; that of the Docker client if it runs in a container, that of {@link ParentProcessMonitor}
-     * on Windows.
-     */
     private final Process process;
 
     private final ServerPorts ports;
@@ -182,8 +178,8 @@ public final class LiveKitServer implements AutoCloseable {
     }
 
     /**
-     * The server's process; that of the Docker client if it runs in a container, that of {@link
-     * io.postern.livekit.process.ParentProcessMonitor} on Windows.
+     * The server's process; that of the Docker client if it runs in a container, that of {@link ParentProcessMonitor} on
+     * Windows.
      */
     public ProcessHandle process() {
         return process.toHandle();
