@@ -34,7 +34,7 @@ final class SystemCommand {
 
     /** Returns at once; starting a program can take a moment. */
     static void start(List<String> command) {
-        Thread.ofVirtual().name("postern-" + command.getFirst()).start(() -> {
+        Thread.ofVirtual().name("system command " + command.getFirst()).start(() -> {
             try {
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
