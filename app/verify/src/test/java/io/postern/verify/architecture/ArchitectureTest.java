@@ -186,7 +186,7 @@ class ArchitectureTest {
     void theRoomJoinsMediaAndSignalling() {
         mayUse(
                 "room",
-                List.of("media", "signaling", "network", "platform"),
+                List.of("media", "signaling", "network"),
                 "it joins the two, hands both the same way out, and is a library that needs no window");
         noClasses()
                 .that()
