@@ -15,10 +15,10 @@ import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.room.RoomSnapshot;
 import io.postern.room.RoomStatistics;
-import io.postern.room.Scenario;
 import io.postern.room.ScreenShare;
+import io.postern.room.SimulationScenario;
 import io.postern.room.TrackSource;
-import io.postern.room.VideoChoice;
+import io.postern.room.VideoQualityLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -213,7 +213,7 @@ final class ScriptedRoom implements Room {
     }
 
     @Override
-    public CompletableFuture<Void> setVideoChoice(String publicationSid, VideoChoice choice) {
+    public CompletableFuture<Void> setVideoQualityLimit(String publicationSid, VideoQualityLimit choice) {
         throw new AssertionError("not needed by the agent");
     }
 
@@ -236,7 +236,7 @@ final class ScriptedRoom implements Room {
     }
 
     @Override
-    public CompletableFuture<Void> simulate(Scenario scenario) {
+    public CompletableFuture<Void> simulate(SimulationScenario scenario) {
         throw new AssertionError("not needed by the agent");
     }
 

@@ -7,9 +7,9 @@ import io.postern.call.context.JoinTimeline;
 import io.postern.call.statistics.CallDiary;
 import io.postern.call.statistics.FiguresSampler;
 import io.postern.call.statistics.StatisticsFile;
+import io.postern.room.FixedSnapshotRoom;
 import io.postern.room.LocalMedia;
 import io.postern.room.Room;
-import io.postern.room.StillRoom;
 import io.postern.ui.device.SpeakerVolume;
 import io.postern.ui.video.PictureWorkers;
 import java.net.URI;
@@ -110,8 +110,8 @@ public final class CallViews implements CallViewFactory {
         }
         rehearsed = true;
         // In three steps, so that the lobby goes on answering in between.
-        CallViewModel model = new CallViewModel(StillRoom.ofTwo(), media, context, "", clock);
-        FiguresSampler still = new FiguresSampler(StillRoom.ofTwo(), Map::of, clock);
+        CallViewModel model = new CallViewModel(FixedSnapshotRoom.ofTwo(), media, context, "", clock);
+        FiguresSampler still = new FiguresSampler(FixedSnapshotRoom.ofTwo(), Map::of, clock);
         CallView view = new CallView(model, media, context, workers, new MeasuredTiles(clock), still, browser);
         context.fx().post(() -> {
             Scene unseen = new Scene(view, REHEARSED_WIDTH, REHEARSED_HEIGHT);

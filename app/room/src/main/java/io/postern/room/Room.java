@@ -88,13 +88,13 @@ public interface Room extends AutoCloseable {
     CompletableFuture<Void> setSubscribed(String publicationSid, boolean subscribed);
 
     /**
-     * Limits what is received of a remote video publication, for as long as it exists; {@link VideoChoice#BEST} at first
+     * Limits what is received of a remote video publication, for as long as it exists; {@link VideoQualityLimit#BEST} at first
      * and again to lift the limit. With {@link RoomOptions#adaptiveStream} the lesser of this and of what its views need
      * comes.
      *
      * @return completes when the request is on its way
      */
-    CompletableFuture<Void> setVideoChoice(String publicationSid, VideoChoice choice);
+    CompletableFuture<Void> setVideoQualityLimit(String publicationSid, VideoQualityLimit choice);
 
     /**
      * Sends a chat message. It appears in {@link RoomSnapshot#chat()} at once as {@link ChatMessage.Delivery#SENDING}.
@@ -130,7 +130,7 @@ public interface Room extends AutoCloseable {
      *
      * @return completes when the request is on its way
      */
-    CompletableFuture<Void> simulate(Scenario scenario);
+    CompletableFuture<Void> simulate(SimulationScenario scenario);
 
     /** {@link #leave()} and wait, at most three seconds. */
     @Override

@@ -2,7 +2,7 @@ package io.postern.room;
 
 import io.postern.media.rtc.MediaEngine;
 import io.postern.network.Network;
-import io.postern.room.engine.FirstWords;
+import io.postern.room.engine.SignalParserWarmUp;
 import io.postern.signaling.SignalClient;
 import io.postern.signaling.token.TokenSource;
 import java.util.List;
@@ -72,7 +72,7 @@ public interface RoomClient extends AutoCloseable {
      * sees what joins need. Has no other effect; blocks for some hundredths of a second.
      */
     static void rehearse() {
-        FirstWords.read();
+        SignalParserWarmUp.read();
     }
 
     /** The same as {@link #create(Options, Network)} with {@link Network#ofThisMachine()}. */

@@ -45,7 +45,7 @@ public final class ChatReader {
 
     private final MessageRateLimiter rates;
     private final FairShareQuota quota = new FairShareQuota(OPEN_STREAMS);
-    private final Map<FairShareQuota.Item, OpenStream> streams = new HashMap<>();
+    private final Map<FairShareQuota.Item, IncomingTextStream> streams = new HashMap<>();
 
     public ChatReader() {
         this(System::nanoTime);
@@ -61,9 +61,9 @@ public final class ChatReader {
      *
      * @return what it says about the chat, once it is complete
      * @throws GarbledChatException if it claims to be chat and cannot be understood
-     * @throws ChatFloodException if it is chat of a sender who sends too much of it
+     * @throws ChatRateLimitException if it is chat of a sender who sends too much of it
      */
-    public Optional<ChatInput> read(DataPacket packet) {
+    public Optional<IncomingChat> read(DataPacket packet) {
         String sender = packet.getParticipantIdentity();
         return switch (packet.getValueCase()) {
             case CHAT_MESSAGE -> Optional.of(fromChatMessage(sender, packet.getChatMessage()));
@@ -98,19 +98,19 @@ public final class ChatReader {
     /** Whether one more message of a sender is looked at, before it costs anything. */
     private void admit(String sender, String id) {
         if (!rates.tryTake(sender)) {
-            throw new ChatFloodException(sender);
+            throw new ChatRateLimitException(sender);
         }
         if (id.length() > MAX_ID_CHARS) {
             throw new GarbledChatException(sender, "the id of a chat message is too long");
         }
     }
 
-    private ChatInput fromChatMessage(String sender, ChatMessage message) {
+    private IncomingChat fromChatMessage(String sender, ChatMessage message) {
         admit(sender, message.getId());
         if (message.getDeleted()) {
-            return new ChatInput.Deleted(sender, message.getId());
+            return new IncomingChat.Deleted(sender, message.getId());
         }
-        return new ChatInput.Text(
+        return new IncomingChat.Text(
                 sender,
                 message.getId(),
                 instant(message.getTimestamp()),
@@ -120,7 +120,7 @@ public final class ChatReader {
                 List.of());
     }
 
-    private Optional<ChatInput> fromUserPacket(String sender, UserPacket user) {
+    private Optional<IncomingChat> fromUserPacket(String sender, UserPacket user) {
         if (!isLegacyChat(user)) {
             return Optional.empty();
         }
@@ -146,14 +146,14 @@ public final class ChatReader {
             throw new GarbledChatException(sender, "the id of a chat message is too long");
         }
         String text = json.path("message").asText();
-        return Optional.of(new ChatInput.Text(
+        return Optional.of(new IncomingChat.Text(
                 sender, id, instant(json.path("timestamp").asLong()), capped(text), false, isTooLong(text), List.of()));
     }
 
-    private Optional<ChatInput> open(String sender, DataStream.Header header) {
+    private Optional<IncomingChat> open(String sender, DataStream.Header header) {
         if (header.hasByteHeader() && FILE_TOPICS.contains(header.getTopic())) {
             admit(sender, header.getStreamId());
-            return Optional.of(new ChatInput.File(
+            return Optional.of(new IncomingChat.File(
                     sender,
                     instant(header.getTimestamp()),
                     new Attachment(
@@ -165,8 +165,8 @@ public final class ChatReader {
             return Optional.empty();
         }
         admit(sender, header.getStreamId());
-        StreamPacking packing = StreamPacking.of(header);
-        OpenStream stream = new OpenStream(sender, header, packing.deflated());
+        TextStreamEncoding packing = TextStreamEncoding.of(header);
+        IncomingTextStream stream = new IncomingTextStream(sender, header, packing.deflated());
         if (packing.inline().isPresent()) {
             stream.append(packing.inline().get());
             return stream.input();
@@ -177,7 +177,7 @@ public final class ChatReader {
 
     private void append(String sender, DataStream.Chunk chunk) {
         FairShareQuota.Item key = new FairShareQuota.Item(sender, chunk.getStreamId());
-        OpenStream stream = streams.get(key);
+        IncomingTextStream stream = streams.get(key);
         if (stream == null) {
             return;
         }
@@ -188,17 +188,17 @@ public final class ChatReader {
         keep(key, stream);
     }
 
-    private Optional<ChatInput> close(String sender, DataStream.Trailer trailer) {
-        Optional<OpenStream> stream = drop(new FairShareQuota.Item(sender, trailer.getStreamId()));
-        return trailer.getReason().isEmpty() ? stream.flatMap(OpenStream::input) : Optional.empty();
+    private Optional<IncomingChat> close(String sender, DataStream.Trailer trailer) {
+        Optional<IncomingTextStream> stream = drop(new FairShareQuota.Item(sender, trailer.getStreamId()));
+        return trailer.getReason().isEmpty() ? stream.flatMap(IncomingTextStream::input) : Optional.empty();
     }
 
-    private void keep(FairShareQuota.Item key, OpenStream stream) {
+    private void keep(FairShareQuota.Item key, IncomingTextStream stream) {
         streams.put(key, stream);
         quota.put(key, stream.bytes()).forEach(streams::remove);
     }
 
-    private Optional<OpenStream> drop(FairShareQuota.Item key) {
+    private Optional<IncomingTextStream> drop(FairShareQuota.Item key) {
         quota.remove(key);
         return Optional.ofNullable(streams.remove(key));
     }

@@ -17,10 +17,10 @@ import io.postern.room.RoomException;
 import io.postern.room.RoomOptions;
 import io.postern.room.RoomSnapshot;
 import io.postern.room.RoomStatistics;
-import io.postern.room.Scenario;
 import io.postern.room.ScreenShare;
+import io.postern.room.SimulationScenario;
 import io.postern.room.TrackSource;
-import io.postern.room.VideoChoice;
+import io.postern.room.VideoQualityLimit;
 import io.postern.room.loop.RoomLoop;
 import io.postern.room.track.LocalTracks;
 import io.postern.room.track.RemoteTracks;
@@ -44,7 +44,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One visit: puts connection, participants, tracks, data and chat together, and shows them as snapshots and events. */
-final class DefaultRoom implements Room, ConnectionOwner {
+final class DefaultRoom implements Room, ConnectionListener {
     private static final Logger log = LoggerFactory.getLogger(DefaultRoom.class);
 
     /** How long the end of a visit waits for its peer connections; longer takes what never comes. */
@@ -56,18 +56,18 @@ final class DefaultRoom implements Room, ConnectionOwner {
     private final RemoteTracks remoteTracks = new RemoteTracks(router);
     private final LocalTracks localTracks;
     private final RoomModel model;
-    private final DataPlane data;
+    private final DataChannels data;
     private final RoomChat chat;
-    private final RoomPackets packets;
-    private final RoomNews news;
+    private final RoomData packets;
+    private final SignalEventDispatcher dispatcher;
     private final CallTunnels tunnels;
-    private final Detours detours;
+    private final IceServerRewriter rewriter;
     private final RoomConnection connection;
-    private final ReceivedPictures pictures;
-    private final Subscriptions subscriptions;
-    private final MediaWatch mediaWatch;
-    private final Audience audience;
-    private final Calls calls;
+    private final AdaptiveStreamController adaptiveStream;
+    private final TrackSubscriptions subscriptions;
+    private final MediaPathMonitor pathMonitor;
+    private final RoomListeners listeners;
+    private final PendingCalls calls;
     private final Consumer<DefaultRoom> over;
     private final CompletableFuture<Void> joined = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -79,37 +79,39 @@ final class DefaultRoom implements Room, ConnectionOwner {
      */
     DefaultRoom(
             String name,
-            RoomParts parts,
+            RoomServices services,
             TokenSource tokens,
             CallTunnels tunnels,
             RoomOptions options,
             Consumer<DefaultRoom> over) {
         this.name = name;
         this.over = over;
-        audience = new Audience(RoomSnapshot.idle(name));
+        listeners = new RoomListeners(RoomSnapshot.idle(name));
         loop = new RoomLoop(name, this::publish);
-        calls = new Calls(loop, () -> changed = true);
-        localTracks = new LocalTracks(loop, parts.media(), router, this::emit);
+        calls = new PendingCalls(loop, () -> changed = true);
+        localTracks = new LocalTracks(loop, services.media(), router, this::emit);
         model = new RoomModel(name, localTracks, remoteTracks, this::emit, this::onLeft, this::onArrived);
-        data = new DataPlane(loop, this::onPacket, this::onGarbled, this::onOverflow);
-        chat = new RoomChat(loop, parts.chatWriter(), data, model, this::emit);
-        packets = new RoomPackets(data, chat, model, this::emit);
-        news = new RoomNews(model, localTracks, remoteTracks);
+        data = new DataChannels(loop, this::onPacket, this::onGarbled, this::onOverflow);
+        chat = new RoomChat(loop, services.chatWriter(), data, model, this::emit);
+        packets = new RoomData(data, chat, model, this::emit);
+        dispatcher = new SignalEventDispatcher(model, localTracks, remoteTracks);
         this.tunnels = tunnels;
-        detours = new Detours(loop, tunnels, options.route(), parts.habits());
+        rewriter = new IceServerRewriter(loop, tunnels, options.route(), services.routes());
         connection = new RoomConnection(
-                loop, parts.engine(), parts.signaling(), name, tokens, parts.policy(), detours, this);
-        pictures = new ReceivedPictures(loop, options.adaptiveStream(), model::remoteVideo, connection::send);
-        subscriptions = new Subscriptions(loop, remoteTracks, model, pictures, connection::send, () -> changed = true);
-        mediaWatch = new MediaWatch(
+                loop, services.engine(), services.signaling(), name, tokens, services.policy(), rewriter, this);
+        adaptiveStream =
+                new AdaptiveStreamController(loop, options.adaptiveStream(), model::remoteVideo, connection::send);
+        subscriptions = new TrackSubscriptions(
+                loop, remoteTracks, model, adaptiveStream, connection::send, () -> changed = true);
+        pathMonitor = new MediaPathMonitor(
                 loop,
                 connection,
                 tunnels,
-                detours,
-                parts.network(),
-                parts.watch(),
+                rewriter,
+                services.network(),
+                services.watch(),
                 this::onStats,
-                this::limitPictures,
+                this::limitVideo,
                 () -> data.probe(model.localIdentity()));
     }
 
@@ -143,17 +145,17 @@ final class DefaultRoom implements Room, ConnectionOwner {
 
     @Override
     public RoomSnapshot snapshot() {
-        return audience.newest();
+        return listeners.newest();
     }
 
     @Override
     public Subscription onSnapshot(Consumer<RoomSnapshot> listener) {
-        return audience.onSnapshot(loop, listener);
+        return listeners.onSnapshot(loop, listener);
     }
 
     @Override
     public Subscription onEvent(Consumer<RoomEvent> listener) {
-        return audience.onEvent(listener);
+        return listeners.onEvent(listener);
     }
 
     @Override
@@ -178,7 +180,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
 
     @Override
     public VideoSource pictures(String publicationSid) {
-        return pictures.watched(publicationSid, router.pictures(publicationSid));
+        return adaptiveStream.watched(publicationSid, router.pictures(publicationSid));
     }
 
     @Override
@@ -192,8 +194,8 @@ final class DefaultRoom implements Room, ConnectionOwner {
     }
 
     @Override
-    public CompletableFuture<Void> setVideoChoice(String publicationSid, VideoChoice choice) {
-        return calls.run(() -> pictures.choose(publicationSid, choice));
+    public CompletableFuture<Void> setVideoQualityLimit(String publicationSid, VideoQualityLimit choice) {
+        return calls.run(() -> adaptiveStream.choose(publicationSid, choice));
     }
 
     @Override
@@ -206,7 +208,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
             byte[] payload, String topic, boolean reliable, List<String> destinationIdentities) {
         DataPacket packet;
         try {
-            packet = RoomPackets.of(payload, topic, destinationIdentities);
+            packet = RoomData.of(payload, topic, destinationIdentities);
         } catch (RoomException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -228,13 +230,13 @@ final class DefaultRoom implements Room, ConnectionOwner {
                 .peers()
                 .stats()
                 .thenApplyAsync(
-                        peers -> TrackStatistics.read(
-                                peers, detours::path, audience.newest(), remoteTracks::sid, localTracks::sid),
+                        peers -> RoomStatisticsCollector.read(
+                                peers, rewriter::path, listeners.newest(), remoteTracks::sid, localTracks::sid),
                         loop));
     }
 
     @Override
-    public CompletableFuture<Void> simulate(Scenario scenario) {
+    public CompletableFuture<Void> simulate(SimulationScenario scenario) {
         return calls.run(() -> connection.simulate(scenario));
     }
 
@@ -254,12 +256,12 @@ final class DefaultRoom implements Room, ConnectionOwner {
         }
     }
 
-    // ---- ConnectionOwner
+    // ---- ConnectionListener
 
     @Override
     public void joined(JoinResponse join, boolean again) {
         model.joined(join.getRoom(), join.getParticipant(), join.getOtherParticipantsList(), again);
-        pictures.joined();
+        adaptiveStream.joined();
         data.server(join.getServerInfo().getVersion());
         changed = true;
     }
@@ -273,11 +275,11 @@ final class DefaultRoom implements Room, ConnectionOwner {
             subscriptions.joined();
         } else {
             localTracks.resumed();
-            pictures.resumed();
+            adaptiveStream.resumed();
         }
         model.announceSubscriptions();
         subscriptions.connected();
-        mediaWatch.connected(resumed);
+        pathMonitor.connected(resumed);
         emit(again ? new RoomEvent.Reconnected(!resumed) : new RoomEvent.Connected());
         // On a task of its own: whoever waits for it finds the snapshot published that says so.
         loop.execute(() -> joined.complete(null));
@@ -325,7 +327,7 @@ final class DefaultRoom implements Room, ConnectionOwner {
     }
 
     private void over() {
-        mediaWatch.stop();
+        pathMonitor.stop();
         over.accept(this);
         ended.complete(null);
         loop.stop();
@@ -334,9 +336,9 @@ final class DefaultRoom implements Room, ConnectionOwner {
     @Override
     public void news(SignalEvent.RoomUpdate event) {
         changed = true;
-        news.take(event);
+        dispatcher.dispatch(event);
         subscriptions.leaveOutEncrypted();
-        pictures.look();
+        adaptiveStream.look();
         model.announceSubscriptions();
     }
 
@@ -413,9 +415,9 @@ final class DefaultRoom implements Room, ConnectionOwner {
 
     private void onStats(List<PeerStats> stats) {
         Optional<MediaPath> path =
-                stats.stream().flatMap(peer -> peer.pair().stream()).findFirst().map(detours::path);
-        path.ifPresent(detours::took);
-        if (!path.equals(audience.newest().path())) {
+                stats.stream().flatMap(peer -> peer.pair().stream()).findFirst().map(rewriter::path);
+        path.ifPresent(rewriter::took);
+        if (!path.equals(listeners.newest().path())) {
             model.path(path);
             changed = true;
         }
@@ -425,11 +427,11 @@ final class DefaultRoom implements Room, ConnectionOwner {
     private void emit(RoomEvent event) {
         // An application's data is in no snapshot.
         changed |= !(event instanceof RoomEvent.DataReceived);
-        audience.tell(event);
+        listeners.tell(event);
     }
 
-    private void limitPictures(Optional<VideoChoice> most) {
-        pictures.limit(most);
+    private void limitVideo(Optional<VideoQualityLimit> most) {
+        adaptiveStream.limit(most);
         remoteTracks.onPicturesPaused(most.isEmpty());
         changed = true;
     }
@@ -440,6 +442,6 @@ final class DefaultRoom implements Room, ConnectionOwner {
             return;
         }
         changed = false;
-        audience.publish(model.snapshot());
+        listeners.publish(model.snapshot());
     }
 }

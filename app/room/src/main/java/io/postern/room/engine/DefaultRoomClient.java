@@ -35,7 +35,7 @@ public final class DefaultRoomClient implements RoomClient {
     /** LiveKit counts bytes, so a name of emoji is at its limit after 64. */
     private static final int MAX_NAME_BYTES = 256;
 
-    private final RoomParts parts;
+    private final RoomServices services;
     private volatile TunnelSettings tunnels = TunnelSettings.DEFAULT;
     private final Set<DefaultRoom> rooms = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -50,14 +50,14 @@ public final class DefaultRoomClient implements RoomClient {
             Network network,
             ReconnectPolicy policy,
             boolean chatMessageToo) {
-        parts = new RoomParts(
+        services = new RoomServices(
                 engine,
                 signaling,
                 new DeviceLocalMedia(engine),
                 network,
                 NetworkMonitor.start(),
                 policy,
-                new WayHabits(),
+                new RouteCache(),
                 new ChatWriter(chatMessageToo));
     }
 
@@ -71,7 +71,7 @@ public final class DefaultRoomClient implements RoomClient {
 
     @Override
     public LocalMedia localMedia() {
-        return parts.media();
+        return services.media();
     }
 
     @Override
@@ -87,14 +87,14 @@ public final class DefaultRoomClient implements RoomClient {
             throw new IllegalStateException("This client is closed.");
         }
         DefaultRoom room = new DefaultRoom(
-                stripped, parts, tokens, new CallTunnels(parts.network(), tunnels), options, rooms::remove);
+                stripped, services, tokens, new CallTunnels(services.network(), tunnels), options, rooms::remove);
         rooms.add(room);
         return room;
     }
 
     @Override
     public void networkChanged() {
-        parts.network().changed();
+        services.network().changed();
         rooms.forEach(DefaultRoom::networkChanged);
     }
 
@@ -113,10 +113,10 @@ public final class DefaultRoomClient implements RoomClient {
         }
         leaveAll();
         // In this order: nobody uses a device any more, nobody speaks to a server any more, then the native engine.
-        parts.watch().close();
-        parts.media().close();
-        parts.signaling().close();
-        parts.engine().close();
+        services.watch().close();
+        services.media().close();
+        services.signaling().close();
+        services.engine().close();
     }
 
     private void leaveAll() {

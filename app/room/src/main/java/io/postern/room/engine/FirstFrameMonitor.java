@@ -12,7 +12,7 @@ import java.util.Set;
  * before it has sent a single frame of it; LiveKit 1.11 neither says so over one peer connection nor begins by itself later,
  * because it can only probe with tracks that it has sent before. So each publication that should be arriving and has
  * delivered no frame is asked for again after a second, counts as paused after two, and is subscribed to anew after three,
- * then after longer and longer. A publication is judged until its first frame; {@link StarvedPictures} looks after it from
+ * then after longer and longer. A publication is judged until its first frame; {@link StalledTrackRecovery} looks after it from
  * then on. Owned by the room's executor.
  */
 final class FirstFrameMonitor {

@@ -81,7 +81,7 @@ final class ReceiveQueue {
 
     /** Takes a message on any thread and returns at once. */
     void offer(byte[] message) {
-        String sender = PacketSender.of(message);
+        String sender = SenderIdentityParser.of(message);
         int lost = 0;
         boolean schedule;
         lock.lock();

@@ -7,10 +7,10 @@ import io.postern.room.ConnectionState;
 import io.postern.room.RoomEvent;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
-import io.postern.room.chat.ChatInput;
+import io.postern.room.chat.ChatHistory;
 import io.postern.room.chat.ChatReader;
 import io.postern.room.chat.ChatWriter;
-import io.postern.room.chat.Conversation;
+import io.postern.room.chat.IncomingChat;
 import io.postern.room.loop.RoomLoop;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,8 +32,8 @@ final class RoomChat {
     private final RoomLoop loop;
     private final ChatReader reader = new ChatReader();
     private final ChatWriter writer;
-    private final Conversation conversation = new Conversation();
-    private final DataPlane data;
+    private final ChatHistory history = new ChatHistory();
+    private final DataChannels data;
     private final RoomModel model;
     private final Consumer<RoomEvent> events;
     private final MissedMessages missed = new MissedMessages(System::nanoTime);
@@ -42,7 +42,7 @@ final class RoomChat {
     /** A message under way: who sent it, and who waits for it to arrive. */
     private record Sending(String identity, CompletableFuture<ChatMessage> done) {}
 
-    RoomChat(RoomLoop loop, ChatWriter writer, DataPlane data, RoomModel model, Consumer<RoomEvent> events) {
+    RoomChat(RoomLoop loop, ChatWriter writer, DataChannels data, RoomModel model, Consumer<RoomEvent> events) {
         this.loop = loop;
         this.writer = writer;
         this.data = data;
@@ -78,7 +78,7 @@ final class RoomChat {
         String me = model.localIdentity();
         ChatMessage message =
                 new ChatMessage(id, me, model.localName(), now, stripped, true, Delivery.SENDING, false, false);
-        conversation.sending(message);
+        history.sending(message);
         CompletableFuture<ChatMessage> done = new CompletableFuture<>();
         sending.put(id, new Sending(me, done));
         show();
@@ -99,8 +99,8 @@ final class RoomChat {
         }
         // Without the right to it the server drops what the network took.
         boolean permitted = model.permissions().canPublishData();
-        ChatMessage shown = conversation
-                .delivered(settled.identity(), id, failure == null && permitted ? Delivery.SENT : Delivery.FAILED)
+        ChatMessage shown = history.delivered(
+                        settled.identity(), id, failure == null && permitted ? Delivery.SENT : Delivery.FAILED)
                 .orElse(message);
         show();
         if (!permitted) {
@@ -118,10 +118,10 @@ final class RoomChat {
     void read(DataPacket packet) {
         reader.read(packet).ifPresent(input -> {
             switch (input) {
-                case ChatInput.Text text -> received(text);
-                case ChatInput.File file -> received(file);
-                case ChatInput.Deleted deleted -> {
-                    if (conversation.deleted(deleted.sender(), deleted.id())) {
+                case IncomingChat.Text text -> received(text);
+                case IncomingChat.File file -> received(file);
+                case IncomingChat.Deleted deleted -> {
+                    if (history.deleted(deleted.sender(), deleted.id())) {
                         show();
                     }
                 }
@@ -151,7 +151,7 @@ final class RoomChat {
     void close() {
         Map<String, Sending> lost = Map.copyOf(sending);
         sending.clear();
-        lost.forEach((id, message) -> conversation.delivered(message.identity(), id, Delivery.FAILED));
+        lost.forEach((id, message) -> history.delivered(message.identity(), id, Delivery.FAILED));
         show();
         lost.values()
                 .forEach(message -> message.done()
@@ -159,7 +159,7 @@ final class RoomChat {
                                 new RoomFailure(RoomFailure.Kind.NOT_SENT, false, "the visit is over"), null)));
     }
 
-    private void received(ChatInput.Text text) {
+    private void received(IncomingChat.Text text) {
         if (text.sender().equals(model.localIdentity())) {
             return;
         }
@@ -177,10 +177,10 @@ final class RoomChat {
                 text.attachments().stream()
                         .map(id -> new Attachment(id, "", -1))
                         .toList());
-        conversation.received(message).ifPresent(this::tell);
+        history.received(message).ifPresent(this::tell);
     }
 
-    private void received(ChatInput.File input) {
+    private void received(IncomingChat.File input) {
         if (input.sender().equals(model.localIdentity())) {
             return;
         }
@@ -197,7 +197,7 @@ final class RoomChat {
                 false,
                 List.of(input.file()));
         // What becomes of a message that was told of already needs no second event.
-        conversation.receivedFile(message).ifPresentOrElse(this::tell, this::show);
+        history.receivedFile(message).ifPresentOrElse(this::tell, this::show);
     }
 
     private void tell(ChatMessage changed) {
@@ -206,7 +206,7 @@ final class RoomChat {
     }
 
     private void show() {
-        model.chat(conversation.messages());
+        model.chat(history.messages());
     }
 
     private static CompletableFuture<ChatMessage> failed(RoomFailure.Kind kind, String detail, boolean retryable) {

@@ -10,7 +10,7 @@ import io.postern.network.dial.DialFailure;
 import io.postern.room.DisconnectReason;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
-import io.postern.room.Scenario;
+import io.postern.room.SimulationScenario;
 import io.postern.room.loop.RoomLoop;
 import io.postern.room.reconnect.ReconnectPolicy;
 import io.postern.signaling.AccessToken;
@@ -36,12 +36,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gets into the room and stays there: brings socket and peer connections together, and recovers them. What the room
- * consists of is its {@link ConnectionOwner}'s. Owned by the room's executor.
+ * consists of is its {@link ConnectionListener}'s. Owned by the room's executor.
  *
  * <p>Recovery follows livekit-protocol §5: resume while the server remembers us (new socket, SyncState, ICE restart, media
  * goes on meanwhile), join anew otherwise. There is one attempt at a time, whatever triggers come in.
  */
-final class RoomConnection implements Transport.Owner {
+final class RoomConnection implements Transport.Listener {
     private static final Logger log = LoggerFactory.getLogger(RoomConnection.class);
 
     /** From the server's welcome to media (livekit-protocol §2.3). */
@@ -62,13 +62,13 @@ final class RoomConnection implements Transport.Owner {
     }
 
     private final RoomLoop loop;
-    private final ConnectionOwner owner;
-    private final Tickets tickets;
-    private final Detours detours;
-    private final SignalLink signal;
-    private final Attempts attempts;
-    private final PeerSlot peers;
-    private final ReturnCheck returning;
+    private final ConnectionListener listener;
+    private final JoinTicketCache tickets;
+    private final IceServerRewriter rewriter;
+    private final SignalConnection signal;
+    private final ReconnectAttempts attempts;
+    private final CurrentTransport peers;
+    private final RejoinCheck returning;
 
     private Stage stage = Stage.IDLE;
     private boolean everConnected;
@@ -94,16 +94,17 @@ final class RoomConnection implements Transport.Owner {
             String roomName,
             TokenSource tokens,
             ReconnectPolicy policy,
-            Detours detours,
-            ConnectionOwner owner) {
+            IceServerRewriter rewriter,
+            ConnectionListener listener) {
         this.loop = loop;
-        this.owner = owner;
-        peers = new PeerSlot(loop, engine, detours, this, owner);
-        tickets = new Tickets(roomName, tokens);
-        returning = new ReturnCheck(loop, tickets, this::removed);
-        this.detours = detours;
-        signal = new SignalLink(loop, signaling, tickets, detours, this::heard, this::notOpened);
-        attempts = new Attempts(loop, policy, owner::reconnecting, this::tryAgain, this::tookTooLong, this::giveUp);
+        this.listener = listener;
+        peers = new CurrentTransport(loop, engine, rewriter, this, listener);
+        tickets = new JoinTicketCache(roomName, tokens);
+        returning = new RejoinCheck(loop, tickets, this::removed);
+        this.rewriter = rewriter;
+        signal = new SignalConnection(loop, signaling, tickets, rewriter, this::heard, this::notOpened);
+        attempts = new ReconnectAttempts(
+                loop, policy, listener::reconnecting, this::tryAgain, this::tookTooLong, this::giveUp);
     }
 
     /** Ticket, peer connection, first offer and the way to the server ahead of time. */
@@ -148,7 +149,7 @@ final class RoomConnection implements Transport.Owner {
     }
 
     /** The peer connections of now, and what can be asked of them. */
-    PeerSlot peers() {
+    CurrentTransport peers() {
         return peers;
     }
 
@@ -170,17 +171,17 @@ final class RoomConnection implements Transport.Owner {
     }
 
     /** Asks the server for trouble, or makes it. */
-    void simulate(Scenario scenario) {
+    void simulate(SimulationScenario scenario) {
         if (stage != Stage.CONNECTED) {
             return;
         }
-        Scenarios.request(scenario).ifPresent(signal::send);
-        if (Scenarios.losesSocket(scenario)) {
+        SimulationRequests.request(scenario).ifPresent(signal::send);
+        if (SimulationRequests.losesSocket(scenario)) {
             signal.lose();
         }
     }
 
-    // ---- Transport.Owner
+    // ---- Transport.Listener
 
     @Override
     public void send(SignalRequest request) {
@@ -211,17 +212,17 @@ final class RoomConnection implements Transport.Owner {
 
     @Override
     public void remoteTrack(RemoteTrack track) {
-        owner.remoteTrack(track);
+        listener.remoteTrack(track);
     }
 
     @Override
     public void sections(Map<String, String> tracksByMid) {
-        owner.sections(tracksByMid);
+        listener.sections(tracksByMid);
     }
 
     @Override
     public void inboundChannel(DataChannel channel) {
-        owner.inboundChannel(channel);
+        listener.inboundChannel(channel);
     }
 
     @Override
@@ -231,7 +232,7 @@ final class RoomConnection implements Transport.Owner {
             case JOINING ->
                 end(
                         DisconnectReason.JOIN_FAILURE,
-                        new RoomFailure(Failures.negotiation(failure), true, "negotiation failed at " + what),
+                        new RoomFailure(RoomFailureMapper.negotiation(failure), true, "negotiation failed at " + what),
                         failure);
             case CONNECTED -> reconnect(ReconnectReason.RR_PUBLISHER_FAILED, true);
             case RECONNECTING -> attemptFailed("negotiation failed at " + what, true);
@@ -284,7 +285,7 @@ final class RoomConnection implements Transport.Owner {
             case SignalEvent.Trickle trickle -> peers.onTrickle(trickle);
             case SignalEvent.MediaSectionsRequired required -> peers.onSectionsRequired(required);
             case SignalEvent.TokenRefreshed refreshed -> tickets.refreshed(refreshed.token());
-            case SignalEvent.Pong pong -> owner.roundTrip(pong.roundTrip());
+            case SignalEvent.Pong pong -> listener.roundTrip(pong.roundTrip());
             case SignalEvent.Leave leave -> onLeave(leave.request());
             case SignalEvent.Closed closed -> onClosed(closed.failure());
             case SignalEvent.RoomUpdate news -> {
@@ -301,7 +302,7 @@ final class RoomConnection implements Transport.Owner {
                     tickets.refreshed(AccessToken.of(moved.response().getToken()));
                     participantSid = moved.response().getParticipant().getSid();
                 }
-                owner.news(news);
+                listener.news(news);
             }
         }
     }
@@ -316,11 +317,11 @@ final class RoomConnection implements Transport.Owner {
                     null);
             return;
         }
-        detours.answered(true);
+        rewriter.answered(true);
         participantSid = join.getParticipant().getSid();
         IceConfig ice = IceServers.from(
                 join.getIceServersList(), join.hasClientConfiguration() ? join.getClientConfiguration() : null);
-        owner.joined(join, everConnected);
+        listener.joined(join, everConnected);
         peers.joined(join, endpoint, ice);
         attemptTimer.cancel();
         attemptTimer = loop.after(MEDIA_TIMEOUT, this::noMedia);
@@ -334,7 +335,7 @@ final class RoomConnection implements Transport.Owner {
             attemptFailed("only relays are allowed from now on", true);
             return;
         }
-        SyncState.Builder sync = owner.syncState();
+        SyncState.Builder sync = listener.syncState();
         current.describe(sync);
         signal.send(SignalRequests.syncState(sync.build()));
         awaitingRestart = true;
@@ -348,8 +349,8 @@ final class RoomConnection implements Transport.Owner {
                         () -> {
                             if (stage == Stage.RECONNECTING && resumed && attempt == attempts.number()) {
                                 awaitingRestart = false;
-                                owner.resumedData(response.getLastMessageSeq());
-                                detours.restarted(began, this::checkConnected);
+                                listener.resumedData(response.getLastMessageSeq());
+                                rewriter.restarted(began, this::checkConnected);
                             }
                         },
                         loop);
@@ -361,7 +362,9 @@ final class RoomConnection implements Transport.Owner {
             case RECONNECT -> reconnect(ReconnectReason.RR_SIGNAL_DISCONNECTED, true);
             case DISCONNECT, UNRECOGNIZED ->
                 end(
-                        stage == Stage.JOINING ? DisconnectReason.JOIN_FAILURE : Failures.reason(leave.getReason()),
+                        stage == Stage.JOINING
+                                ? DisconnectReason.JOIN_FAILURE
+                                : RoomFailureMapper.reason(leave.getReason()),
                         new RoomFailure(RoomFailure.Kind.LEFT, false, "the server said leave: " + leave.getReason()),
                         null);
         }
@@ -372,7 +375,7 @@ final class RoomConnection implements Transport.Owner {
             case JOINING -> {
                 if (!fallsBack(failure)) {
                     notLetIn();
-                    end(DisconnectReason.JOIN_FAILURE, Failures.signal(failure), null);
+                    end(DisconnectReason.JOIN_FAILURE, RoomFailureMapper.signal(failure), null);
                 }
             }
             case CONNECTED -> {
@@ -399,10 +402,10 @@ final class RoomConnection implements Transport.Owner {
         return true;
     }
 
-    /** Where no server answers a join, the next one brings no offer: see {@link PeerSlot#offerAhead}. */
+    /** Where no server answers a join, the next one brings no offer: see {@link CurrentTransport#offerAhead}. */
     private void notLetIn() {
         if (!signal.welcomed() && (stage == Stage.JOINING || full)) {
-            detours.answered(false);
+            rewriter.answered(false);
         }
     }
 
@@ -452,7 +455,7 @@ final class RoomConnection implements Transport.Owner {
         resumed = false;
         if (full || peers.isEmpty()) {
             full = true;
-            owner.transportLost();
+            listener.transportLost();
             peers.drop();
             signal.close();
             signal.forget();
@@ -494,7 +497,7 @@ final class RoomConnection implements Transport.Owner {
             anew = true;
         } else if (failure instanceof SignalFailure.NotAllowed) {
             if (tickets.isFresh()) {
-                end(DisconnectReason.NOT_ALLOWED, Failures.signal(failure), null);
+                end(DisconnectReason.NOT_ALLOWED, RoomFailureMapper.signal(failure), null);
                 return;
             }
             tickets.discard();
@@ -540,7 +543,7 @@ final class RoomConnection implements Transport.Owner {
         boolean again = everConnected;
         everConnected = true;
         stage = Stage.CONNECTED;
-        owner.connected(again, resumed);
+        listener.connected(again, resumed);
         if (resumed && reason != ReconnectReason.RR_SIGNAL_DISCONNECTED) {
             // Some of what was under way is lost: pictures begin anew before peers notice.
             peers.pauseVideo(true);
@@ -553,14 +556,14 @@ final class RoomConnection implements Transport.Owner {
     }
 
     private void noMedia() {
-        Optional<DialFailure> obstacle = detours.obstacle();
+        Optional<DialFailure> obstacle = rewriter.obstacle();
         RoomFailure failure = new RoomFailure(
                 RoomFailure.Kind.NO_MEDIA_PATH,
                 obstacle.map(DialFailure::retryable).orElse(true),
-                "no candidate pair in " + MEDIA_TIMEOUT + "; tried " + detours.tried()
+                "no candidate pair in " + MEDIA_TIMEOUT + "; tried " + rewriter.tried()
                         + obstacle.map(dial -> "; " + dial.detail()).orElse(""),
                 obstacle,
-                detours.tried());
+                rewriter.tried());
         if (stage == Stage.JOINING) {
             signal.sayGoodbye();
             end(DisconnectReason.JOIN_FAILURE, failure, null);
@@ -581,7 +584,7 @@ final class RoomConnection implements Transport.Owner {
         if (why == DisconnectReason.PARTICIPANT_REMOVED) {
             tickets.forget();
         }
-        owner.ended(why, new RoomException(failure, cause));
+        listener.ended(why, new RoomException(failure, cause));
         peers.drop();
         signal.close();
     }

@@ -131,7 +131,7 @@ final class RoomModel {
 
     String localName() {
         Member me = local;
-        return me == null ? "" : MemberNames.shown(me.info.getName());
+        return me == null ? "" : ParticipantMapper.shown(me.info.getName());
     }
 
     /** The name of someone in the room, or their identity. */
@@ -174,8 +174,8 @@ final class RoomModel {
     void joined(LivekitModels.Room room, ParticipantInfo self, List<ParticipantInfo> others, boolean announce) {
         interrupted();
         boolean wasHere = local != null;
-        local = new Member(MemberNames.bounded(self));
-        permissions(MemberNames.permissions(self), wasHere);
+        local = new Member(ParticipantMapper.bounded(self));
+        permissions(ParticipantMapper.permissions(self), wasHere);
         List<String> present = others.stream().map(ParticipantInfo::getIdentity).toList();
         for (Member member : List.copyOf(remotes.values())) {
             if (!present.contains(member.info.getIdentity())) {
@@ -188,7 +188,7 @@ final class RoomModel {
 
     void roomUpdated(LivekitModels.Room room) {
         recording = room.getActiveRecording();
-        String now = MemberNames.metadata(room.getMetadata());
+        String now = ParticipantMapper.metadata(room.getMetadata());
         if (!metadata.equals(now)) {
             metadata = now;
             events.accept(new RoomEvent.RoomMetadataChanged(metadata));
@@ -197,15 +197,15 @@ final class RoomModel {
 
     /** One participant as the server now sees them (livekit-protocol §4). */
     void update(ParticipantInfo said, boolean announce) {
-        if (!MemberNames.isPlausible(said)) {
+        if (!ParticipantMapper.isPlausible(said)) {
             return;
         }
-        ParticipantInfo info = MemberNames.bounded(said);
+        ParticipantInfo info = ParticipantMapper.bounded(said);
         Member me = local;
         if (me != null && isLocal(info, me)) {
             if (info.getVersion() >= me.info.getVersion() || !info.getSid().equals(me.info.getSid())) {
                 me.info = info;
-                permissions(MemberNames.permissions(info), true);
+                permissions(ParticipantMapper.permissions(info), true);
                 localTracks.onOwnInfo(info.getTracksList());
             }
             return;
@@ -241,7 +241,7 @@ final class RoomModel {
             }
         }
         ParticipantInfo before = known.info;
-        known.info = MemberNames.tracksInOrder(before, info);
+        known.info = ParticipantMapper.tracksInOrder(before, info);
         remoteBytes += (long) known.info.getSerializedSize() - before.getSerializedSize();
         compareTracks(known, before);
     }
@@ -395,10 +395,10 @@ final class RoomModel {
         return new Participant(
                 info.getSid(),
                 info.getIdentity(),
-                MemberNames.shown(info.getName()),
-                MemberNames.kind(info.getKind()),
+                ParticipantMapper.shown(info.getName()),
+                ParticipantMapper.kind(info.getKind()),
                 isLocal,
-                MemberNames.joinedAt(info),
+                ParticipantMapper.joinedAt(info),
                 info.getMetadata(),
                 info.getAttributesMap(),
                 isLocal
@@ -425,8 +425,8 @@ final class RoomModel {
         return new Publication(
                 track.getSid(),
                 kind,
-                MemberNames.source(track.getSource()),
-                MemberNames.shown(track.getName()),
+                ParticipantMapper.source(track.getSource()),
+                ParticipantMapper.shown(track.getName()),
                 track.getMuted(),
                 track.getWidth(),
                 track.getHeight(),

@@ -34,7 +34,7 @@ final class Transport {
     private static final int RECEIVERS_AHEAD = 3;
 
     /** Told on the room's executor, until the transport is closed. */
-    interface Owner {
+    interface Listener {
         void send(SignalRequest request);
 
         /** The state of what media depends on changed. */
@@ -54,16 +54,16 @@ final class Transport {
 
     private final RoomLoop loop;
     private final SignalEndpoint endpoint;
-    private final Owner owner;
-    private final PeerLink publisher;
-    private final @Nullable PeerLink subscriber;
+    private final Listener listener;
+    private final PeerNegotiator publisher;
+    private final @Nullable PeerNegotiator subscriber;
     private final DataChannel reliable;
     private final DataChannel lossy;
     private final Map<SignalTarget, ConnectionState> states = new EnumMap<>(SignalTarget.class);
     private final boolean subscriberPrimary;
     private boolean relayOnly;
     private boolean closed;
-    private @Nullable DirectFirst directFirst;
+    private @Nullable RelayFallbackPolicy directFirst;
 
     private Transport(
             RoomLoop loop,
@@ -71,43 +71,44 @@ final class Transport {
             SignalEndpoint endpoint,
             IceConfig ice,
             boolean subscriberPrimary,
-            Owner owner) {
+            Listener listener) {
         this.loop = loop;
         this.endpoint = endpoint;
-        this.owner = owner;
+        this.listener = listener;
         this.subscriberPrimary = subscriberPrimary;
         relayOnly = ice.relayOnly();
-        publisher = link(engine, ice, SignalTarget.PUBLISHER, endpoint == SignalEndpoint.V1);
+        publisher = negotiator(engine, ice, SignalTarget.PUBLISHER, endpoint == SignalEndpoint.V1);
         // Both, in this order: the server counts the publisher as established when both are open.
-        lossy = publisher.peer().createDataChannel(DataPlane.LOSSY, DataChannel.Options.LOSSY);
-        reliable = publisher.peer().createDataChannel(DataPlane.RELIABLE, DataChannel.Options.RELIABLE);
+        lossy = publisher.peer().createDataChannel(DataChannels.LOSSY, DataChannel.Options.LOSSY);
+        reliable = publisher.peer().createDataChannel(DataChannels.RELIABLE, DataChannel.Options.RELIABLE);
         if (endpoint == SignalEndpoint.V1) {
             subscriber = null;
             addSections(RECEIVERS_AHEAD, RECEIVERS_AHEAD);
         } else {
-            subscriber = link(engine, ice, SignalTarget.SUBSCRIBER, true);
+            subscriber = negotiator(engine, ice, SignalTarget.SUBSCRIBER, true);
         }
     }
 
     /** One peer connection, ready to make its first offer. */
-    static Transport single(RoomLoop loop, MediaEngine engine, IceConfig ice, Owner owner) {
-        return new Transport(loop, engine, SignalEndpoint.V1, ice, false, owner);
+    static Transport single(RoomLoop loop, MediaEngine engine, IceConfig ice, Listener listener) {
+        return new Transport(loop, engine, SignalEndpoint.V1, ice, false, listener);
     }
 
     /** Two peer connections; the ICE servers are known already. */
-    static Transport dual(RoomLoop loop, MediaEngine engine, IceConfig ice, boolean subscriberPrimary, Owner owner) {
-        return new Transport(loop, engine, SignalEndpoint.V0, ice, subscriberPrimary, owner);
+    static Transport dual(
+            RoomLoop loop, MediaEngine engine, IceConfig ice, boolean subscriberPrimary, Listener listener) {
+        return new Transport(loop, engine, SignalEndpoint.V0, ice, subscriberPrimary, listener);
     }
 
     SignalEndpoint endpoint() {
         return endpoint;
     }
 
-    PeerLink publisher() {
+    PeerNegotiator publisher() {
         return publisher;
     }
 
-    Optional<PeerLink> subscriber() {
+    Optional<PeerNegotiator> subscriber() {
         return Optional.ofNullable(subscriber);
     }
 
@@ -138,8 +139,9 @@ final class Transport {
     }
 
     /** The server has the first offer, and named the ICE servers; direct ways have been gathered already. */
-    void gatheredOfferSent(IceConfig ice, Detours detours) {
-        DirectFirst first = new DirectFirst(loop, ice, detours, this::isConnected, () -> restartWith(ice));
+    void gatheredOfferSent(IceConfig ice, IceServerRewriter rewriter) {
+        RelayFallbackPolicy first =
+                new RelayFallbackPolicy(loop, ice, rewriter, this::isConnected, () -> restartWith(ice));
         directFirst = first;
         publisher.gatheredOfferSent().thenRunAsync(() -> whileOpen(first::begin), loop);
     }
@@ -165,7 +167,7 @@ final class Transport {
             // What comes now is a restart with these.
             directFirst.stop();
         }
-        links().forEach(link -> link.peer().updateIce(ice));
+        negotiators().forEach(negotiator -> negotiator.peer().updateIce(ice));
         return true;
     }
 
@@ -182,8 +184,8 @@ final class Transport {
     }
 
     void onCandidate(SignalTarget target, IceCandidate candidate) {
-        PeerLink link = target == SignalTarget.SUBSCRIBER && subscriber != null ? subscriber : publisher;
-        link.onCandidate(candidate);
+        PeerNegotiator negotiator = target == SignalTarget.SUBSCRIBER && subscriber != null ? subscriber : publisher;
+        negotiator.onCandidate(candidate);
     }
 
     /**
@@ -209,17 +211,17 @@ final class Transport {
     /** The last descriptions, from the server's point of view (livekit-protocol §5.1). */
     void describe(SyncState.Builder sync) {
         if (subscriber == null) {
-            publisher.lastLocal().ifPresent(local -> sync.setOffer(PeerLink.message(local, 0)));
-            publisher.lastRemote().ifPresent(remote -> sync.setAnswer(PeerLink.message(remote, 0)));
+            publisher.lastLocal().ifPresent(local -> sync.setOffer(PeerNegotiator.message(local, 0)));
+            publisher.lastRemote().ifPresent(remote -> sync.setAnswer(PeerNegotiator.message(remote, 0)));
         } else {
-            subscriber.lastLocal().ifPresent(local -> sync.setAnswer(PeerLink.message(local, 0)));
-            subscriber.lastRemote().ifPresent(remote -> sync.setOffer(PeerLink.message(remote, 0)));
+            subscriber.lastLocal().ifPresent(local -> sync.setAnswer(PeerNegotiator.message(local, 0)));
+            subscriber.lastRemote().ifPresent(remote -> sync.setOffer(PeerNegotiator.message(remote, 0)));
         }
     }
 
     CompletableFuture<List<PeerStats>> stats() {
         List<CompletableFuture<PeerStats>> asked = new ArrayList<>();
-        links().forEach(link -> asked.add(link.peer().stats()));
+        negotiators().forEach(negotiator -> asked.add(negotiator.peer().stats()));
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
                 .thenApply(done -> asked.stream().map(CompletableFuture::join).toList());
     }
@@ -230,30 +232,31 @@ final class Transport {
             if (directFirst != null) {
                 directFirst.stop();
             }
-            links().forEach(PeerLink::close);
+            negotiators().forEach(PeerNegotiator::close);
         }
     }
 
     /** Completes after {@link #close} when the peer connections are closed; never if the media library does not answer. */
     CompletableFuture<Void> closed() {
-        return CompletableFuture.allOf(
-                links().stream().map(link -> link.peer().closed()).toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(negotiators().stream()
+                .map(negotiator -> negotiator.peer().closed())
+                .toArray(CompletableFuture[]::new));
     }
 
-    private List<PeerLink> links() {
+    private List<PeerNegotiator> negotiators() {
         return subscriber == null ? List.of(publisher) : List.of(publisher, subscriber);
     }
 
-    private PeerLink link(MediaEngine engine, IceConfig ice, SignalTarget target, boolean receives) {
+    private PeerNegotiator negotiator(MediaEngine engine, IceConfig ice, SignalTarget target, boolean receives) {
         PeerSession peer = engine.openPeer(ice, new Posted(target));
         Consumer<Map<String, String>> sections =
-                receives ? tracksByMid -> whileOpen(() -> owner.sections(tracksByMid)) : tracksByMid -> {};
-        return new PeerLink(
+                receives ? tracksByMid -> whileOpen(() -> listener.sections(tracksByMid)) : tracksByMid -> {};
+        return new PeerNegotiator(
                 loop,
                 peer,
                 target,
-                request -> whileOpen(() -> owner.send(request)),
-                (what, failure) -> whileOpen(() -> owner.negotiationFailed(what, failure)),
+                request -> whileOpen(() -> listener.send(request)),
+                (what, failure) -> whileOpen(() -> listener.negotiationFailed(what, failure)),
                 sections);
     }
 
@@ -273,7 +276,7 @@ final class Transport {
 
         @Override
         public void onCandidate(IceCandidate candidate) {
-            post(() -> owner.send(SignalRequests.trickle(
+            post(() -> listener.send(SignalRequests.trickle(
                     target, candidate.candidate(), candidate.sdpMid(), candidate.sdpMLineIndex())));
         }
 
@@ -281,23 +284,23 @@ final class Transport {
         public void onConnectionState(ConnectionState state) {
             post(() -> {
                 states.put(target, state);
-                owner.transportState(state, target);
+                listener.transportState(state, target);
             });
         }
 
         @Override
         public void onTrack(RemoteTrack track) {
-            post(() -> owner.remoteTrack(track));
+            post(() -> listener.remoteTrack(track));
         }
 
         @Override
         public void onDataChannel(DataChannel channel) {
-            post(() -> owner.inboundChannel(channel));
+            post(() -> listener.inboundChannel(channel));
         }
 
         @Override
         public void onObsolete() {
-            post(owner::obsolete);
+            post(listener::obsolete);
         }
 
         private void post(Runnable task) {

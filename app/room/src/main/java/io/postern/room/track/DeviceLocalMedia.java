@@ -248,7 +248,7 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
     /** A lease on the camera. */
     static final class Camera implements CameraLease {
         private final SharedCapture<VideoCapture>.Lease lease;
-        private final TrackSwitch<VideoSource> pictures = new TrackSwitch<>();
+        private final SwitchableSource<VideoSource> pictures = new SwitchableSource<>();
 
         private Camera(SharedCapture<VideoCapture>.Lease lease) {
             this.lease = lease;

@@ -38,7 +38,7 @@ final class LocalTrack {
 
     private final RoomLoop loop;
     private final TrackSource source;
-    private final OwnTrack own;
+    private final LocalTrackSource media;
     private final Consumer<LocalTrack> ready;
     private final Consumer<LocalTrack> failed;
     private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
@@ -55,7 +55,7 @@ final class LocalTrack {
     private @Nullable Sender sender;
     private Set<String> layers = Set.of();
     private @Nullable TrackInfo info;
-    private @Nullable PublishPort lastPort;
+    private @Nullable PublisherConnection lastPort;
     private RoomLoop.Timer timeout = () -> {};
 
     /**
@@ -65,14 +65,14 @@ final class LocalTrack {
     LocalTrack(
             RoomLoop loop,
             TrackSource source,
-            Function<LocalTrack, OwnTrack> own,
+            Function<LocalTrack, LocalTrackSource> media,
             Consumer<LocalTrack> ready,
             Consumer<LocalTrack> failed) {
         this.loop = loop;
         this.source = source;
         this.ready = ready;
         this.failed = failed;
-        this.own = own.apply(this);
+        this.media = media.apply(this);
     }
 
     TrackSource source() {
@@ -101,7 +101,7 @@ final class LocalTrack {
     }
 
     Optional<VideoSource> pictures() {
-        return own.pictures();
+        return media.pictures();
     }
 
     /** Notes the person's newest wish; the future completes when it is fulfilled or overtaken by a later one. */
@@ -114,7 +114,7 @@ final class LocalTrack {
     }
 
     /** Takes the next step towards the wish, if there is one to take now. */
-    void steer(@Nullable PublishPort port) {
+    void steer(@Nullable PublisherConnection port) {
         lastPort = port;
         attempt(this::step);
     }
@@ -123,7 +123,7 @@ final class LocalTrack {
         switch (stage) {
             case IDLE -> {
                 if (!wanted) {
-                    own.release();
+                    media.release();
                     complete();
                 } else if (lastPort != null && !away) {
                     // While the signalling is interrupted nobody would answer; the wish waits.
@@ -133,7 +133,7 @@ final class LocalTrack {
             case OPENING -> {
                 if (!wanted) {
                     // Whoever switches off waits for no device; it is given back as soon as it has opened.
-                    own.release();
+                    media.release();
                     stage = info == null ? Stage.IDLE : Stage.PUBLISHED;
                     step();
                 }
@@ -146,12 +146,12 @@ final class LocalTrack {
 
     private void open() {
         stage = Stage.OPENING;
-        if (own.isOpen()) {
+        if (media.isOpen()) {
             opened();
             return;
         }
         int mine = ++opening;
-        own.open().whenCompleteAsync((nothing, failure) -> attempt(() -> opened(mine, failure)), loop);
+        media.open().whenCompleteAsync((nothing, failure) -> attempt(() -> opened(mine, failure)), loop);
     }
 
     private void opened(int which, @Nullable Throwable failure) {
@@ -171,11 +171,11 @@ final class LocalTrack {
     }
 
     private void opened() {
-        PublishPort port = lastPort;
+        PublisherConnection port = lastPort;
         Sender sending = sender;
         if (info != null && sending != null) {
             stage = Stage.PUBLISHED;
-            own.refresh(sending);
+            media.refresh(sending);
             settle();
             ready.accept(this);
         } else if (port == null || away) {
@@ -186,23 +186,23 @@ final class LocalTrack {
         }
     }
 
-    private void publish(PublishPort port) {
+    private void publish(PublisherConnection port) {
         stage = Stage.PUBLISHING;
         // Never an id that was used before: the server would queue the request (livekit-protocol §3.1).
         cid = UUID.randomUUID().toString();
         muted = !wanted;
-        Sender sending = own.send(port, cid);
+        Sender sending = media.send(port, cid);
         sender = sending;
         sending.failed().thenAcceptAsync(failure -> failedLater(sending, failure), loop);
         switchSending();
         layers = Set.of();
-        port.send(SignalRequests.addTrack(own.request(cid, muted)));
+        port.send(SignalRequests.addTrack(media.request(cid, muted)));
         port.negotiate();
         timeout = loop.after(
                 PUBLISH_TIMEOUT, () -> fail(RoomFailure.Kind.PUBLISH_REFUSED, "no answer to AddTrack", null, lastPort));
     }
 
-    void published(TrackInfo known, @Nullable PublishPort port) {
+    void published(TrackInfo known, @Nullable PublisherConnection port) {
         if (stage != Stage.PUBLISHING) {
             return;
         }
@@ -220,14 +220,14 @@ final class LocalTrack {
         if (sending != null) {
             sending.setEnabled(wanted);
         }
-        if (!wanted && own.releasesWhenMuted()) {
-            own.release();
+        if (!wanted && media.releasesWhenMuted()) {
+            media.release();
         }
     }
 
     /** Published: makes device, sender and server agree with the wish. */
     private void settle() {
-        if (wanted && !own.isOpen()) {
+        if (wanted && !media.isOpen()) {
             open();
             return;
         }
@@ -276,7 +276,7 @@ final class LocalTrack {
     }
 
     /** The server remembers us, and the publications go on. */
-    void resumed(@Nullable PublishPort port) {
+    void resumed(@Nullable PublisherConnection port) {
         away = false;
         if (stage == Stage.PUBLISHING) {
             stopSending(port);
@@ -287,7 +287,7 @@ final class LocalTrack {
     }
 
     /** Somebody else than the person switched it off: the server, or a device that went. */
-    void mutedByOther(@Nullable PublishPort port) {
+    void mutedByOther(@Nullable PublisherConnection port) {
         wanted = false;
         pressed = false;
         steer(port);
@@ -299,7 +299,7 @@ final class LocalTrack {
      *
      * @return whether a moderator's word counts
      */
-    boolean hears(boolean serverSaysMuted, @Nullable PublishPort port) {
+    boolean hears(boolean serverSaysMuted, @Nullable PublisherConnection port) {
         if (serverSaysMuted == muted) {
             pressed = false;
         } else if (away && serverSaysMuted && !pressed) {
@@ -311,7 +311,7 @@ final class LocalTrack {
         return false;
     }
 
-    private void sendMute(@Nullable PublishPort port) {
+    private void sendMute(@Nullable PublisherConnection port) {
         TrackInfo known = info;
         if (port != null && known != null) {
             port.send(SignalRequests.mute(known.getSid(), muted));
@@ -319,7 +319,7 @@ final class LocalTrack {
     }
 
     /** Switches simulcast layers on and off. */
-    void selectLayers(Set<String> wanted, @Nullable PublishPort port) {
+void selectLayers ( Set < String > wanted , @ Nullable PublisherConnection port ) {
         Sender sending = sender;
         if (sending == null || port == null || wanted.equals(layers)) {
             return;
@@ -333,20 +333,20 @@ final class LocalTrack {
     /** Another device took over. */
     void captureReplaced() {
         Sender sending = sender;
-        if (sending != null && own.isOpen() && (stage == Stage.PUBLISHED || stage == Stage.PUBLISHING)) {
-            attempt(() -> own.refresh(sending));
+        if (sending != null && media.isOpen() && (stage == Stage.PUBLISHED || stage == Stage.PUBLISHING)) {
+            attempt(() -> media.refresh(sending));
         }
     }
 
     /** The device went and nothing took over: off, until somebody wants it on again. */
-    void deviceLost(@Nullable PublishPort port) {
-        own.release();
+    void deviceLost(@Nullable PublisherConnection port) {
+        media.release();
         if (stage != Stage.ENDED) {
             mutedByOther(port);
         }
     }
 
-    void fail(RoomFailure.Kind kind, String detail, @Nullable Throwable cause, @Nullable PublishPort port) {
+    void fail(RoomFailure.Kind kind, String detail, @Nullable Throwable cause, @Nullable PublisherConnection port) {
         if (stage == Stage.ENDED || stage == Stage.PUBLISHED) {
             return;
         }
@@ -357,7 +357,7 @@ final class LocalTrack {
             // Published, and the device does not come back: it is muted.
             wanted = false;
             stage = Stage.PUBLISHED;
-            own.release();
+            media.release();
             mute(port);
         } else {
             failed.accept(this);
@@ -367,7 +367,7 @@ final class LocalTrack {
     }
 
     /** Without the device, and even where the sender does not take it. */
-    private void mute(@Nullable PublishPort port) {
+    private void mute(@Nullable PublisherConnection port) {
         Sender sending = sender;
         if (sending != null) {
             quietly(() -> sending.setEnabled(false));
@@ -395,18 +395,18 @@ final class LocalTrack {
     }
 
     /** Ends it altogether. */
-    void end(@Nullable PublishPort port, String why) {
+    void end(@Nullable PublisherConnection port, String why) {
         timeout.cancel();
         stage = Stage.ENDED;
         stopSending(port);
-        own.release();
+        media.release();
         info = null;
         RoomException failure = new RoomException(new RoomFailure(RoomFailure.Kind.LEFT, false, why), null);
         List.copyOf(waiting).forEach(waiter -> waiter.completeExceptionally(failure));
         waiting.clear();
     }
 
-    private void stopSending(@Nullable PublishPort port) {
+    private void stopSending(@Nullable PublisherConnection port) {
         Sender sending = sender;
         sender = null;
         if (sending != null && port != null) {

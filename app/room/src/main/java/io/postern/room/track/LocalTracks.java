@@ -40,8 +40,8 @@ public final class LocalTracks {
     private final TrackRouter router;
     private final Consumer<RoomEvent> events;
     private final Map<TrackSource, LocalTrack> tracks = new EnumMap<>(TrackSource.class);
-    private @Nullable PublishPort port;
-    private @Nullable OwnScreen screen;
+    private @Nullable PublisherConnection port;
+    private @Nullable ScreenTrackSource screen;
     private PublishOptions options = PublishOptions.DEFAULTS;
     private boolean interrupted;
     private Set<TrackSource> publishable = Set.of(TrackSource.values());
@@ -91,7 +91,7 @@ public final class LocalTracks {
             return notPermitted(TrackSource.SCREEN_SHARE);
         }
         LocalTrack shared = tracks.get(TrackSource.SCREEN_SHARE);
-        OwnScreen open = screen;
+        ScreenTrackSource open = screen;
         if (shared != null && open != null && open.isOpen() && open.style() == share.style()) {
             return open.open(share).handle((done, failure) -> failure).thenCompose(failure -> {
                 if (!shared.equals(tracks.get(TrackSource.SCREEN_SHARE))) {
@@ -108,7 +108,7 @@ public final class LocalTracks {
             });
         }
         unpublish(TrackSource.SCREEN_SHARE);
-        OwnScreen next = new OwnScreen(share, media, loop, this::onScreenGone);
+        ScreenTrackSource next = new ScreenTrackSource(share, media, loop, this::onScreenGone);
         screen = next;
         LocalTrack track = add(TrackSource.SCREEN_SHARE, ignored -> next);
         CompletableFuture<Void> done = track.want(true);
@@ -152,7 +152,7 @@ public final class LocalTracks {
     }
 
     /** A connection is there: publishes what is wanted. After a full reconnection everything is published anew. */
-    public void connected(PublishPort connection) {
+    public void connected(PublisherConnection connection) {
         port = connection;
         for (LocalTrack track : List.copyOf(tracks.values())) {
             track.steer(connection);
@@ -234,13 +234,13 @@ public final class LocalTracks {
      */
     @SuppressWarnings("deprecation") // Older servers name no codecs.
     public void onSubscribedQuality(SubscribedQualityUpdate update) {
-        Set<String> wanted = new HashSet<>(Set.of(CameraLayers.id(VideoQuality.LOW)));
+        Set<String> wanted = new HashSet<>(Set.of(SimulcastLayers.id(VideoQuality.LOW)));
         List<SubscribedQuality> qualities = update.getSubscribedCodecsCount() > 0
                 ? update.getSubscribedCodecs(0).getQualitiesList()
                 : update.getSubscribedQualitiesList();
         for (SubscribedQuality quality : qualities) {
             if (quality.getEnabled()) {
-                wanted.add(CameraLayers.id(quality.getQuality()));
+                wanted.add(SimulcastLayers.id(quality.getQuality()));
             }
         }
         bySid(update.getTrackSid()).ifPresent(track -> track.selectLayers(wanted, port));
@@ -301,7 +301,7 @@ public final class LocalTracks {
         }
     }
 
-    private LocalTrack add(TrackSource source, Function<LocalTrack, OwnTrack> own) {
+    private LocalTrack add(TrackSource source, Function<LocalTrack, LocalTrackSource> own) {
         LocalTrack track = new LocalTrack(loop, source, own, this::onReady, this::onFailed);
         if (interrupted) {
             track.interrupted();
@@ -310,12 +310,12 @@ public final class LocalTracks {
         return track;
     }
 
-    private OwnTrack ownTrack(LocalTrack track) {
+    private LocalTrackSource ownTrack(LocalTrack track) {
         Runnable replaced = () -> track.captureReplaced();
         Runnable lost = () -> track.deviceLost(port);
         return track.source() == TrackSource.CAMERA
-                ? new OwnTrack.Camera(media, loop, () -> options, replaced, lost)
-                : new OwnTrack.Microphone(media, loop, () -> options, replaced, lost);
+                ? new LocalTrackSource.Camera(media, loop, () -> options, replaced, lost)
+                : new LocalTrackSource.Microphone(media, loop, () -> options, replaced, lost);
     }
 
     private void onReady(LocalTrack track) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * there and goes on after a reconnection. Thread safe.
  */
 public final class TrackRouter {
-    private final ConcurrentMap<String, TrackSwitch<VideoSource>> pictures = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, TrackSwitch<RemoteTrack>> sounds = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, SwitchableSource<VideoSource>> pictures = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, SwitchableSource<RemoteTrack>> sounds = new ConcurrentHashMap<>();
 
     /** Pictures of a publication, own or remote. */
     public VideoSource pictures(String sid) {
@@ -38,9 +38,11 @@ public final class TrackRouter {
     }
 
     private static <T> Watch attach(
-            ConcurrentMap<String, TrackSwitch<T>> switches, String sid, BiFunction<T, DeliveryGate, Watch> attachment) {
+            ConcurrentMap<String, SwitchableSource<T>> switches,
+            String sid,
+            BiFunction<T, DeliveryGate, Watch> attachment) {
         while (true) {
-            TrackSwitch<T> present = switches.computeIfAbsent(sid, _ -> new TrackSwitch<>());
+            SwitchableSource<T> present = switches.computeIfAbsent(sid, _ -> new SwitchableSource<>());
             Optional<Watch> watch = present.tryAttach(attachment);
             if (watch.isPresent()) {
                 return watch.get();
@@ -50,12 +52,13 @@ public final class TrackRouter {
         }
     }
 
-    private static <T> void connect(ConcurrentMap<String, TrackSwitch<T>> switches, String sid, @Nullable T origin) {
+    private static <T> void connect(
+            ConcurrentMap<String, SwitchableSource<T>> switches, String sid, @Nullable T origin) {
         if (origin != null) {
-            switches.computeIfAbsent(sid, _ -> new TrackSwitch<>()).connect(origin);
+            switches.computeIfAbsent(sid, _ -> new SwitchableSource<>()).connect(origin);
             return;
         }
-        TrackSwitch<T> known = switches.get(sid);
+        SwitchableSource<T> known = switches.get(sid);
         if (known != null) {
             known.connect(null);
             // Sids are not used again, so what nobody watches any more would only pile up.

@@ -36,8 +36,8 @@ class ChatDialectsTest {
     @ParameterizedTest
     @ValueSource(strings = {"Hello", "Grüße aus Köln", "👩‍👩‍👧‍👦 שלום", "quote \" and \\ and \n line"})
     void whatIsWrittenIsReadOnceAndUnchanged(String text) {
-        List<ChatInput> inputs = readAll(new ChatWriter(false).packets("id-1", NOW, text));
-        assertEquals(List.of(new ChatInput.Text("ana", "id-1", NOW, text, false)), inputs);
+        List<IncomingChat> inputs = readAll(new ChatWriter(false).packets("id-1", NOW, text));
+        assertEquals(List.of(new IncomingChat.Text("ana", "id-1", NOW, text, false)), inputs);
     }
 
     @Test
@@ -52,7 +52,7 @@ class ChatDialectsTest {
                 assertTrue(content.isValidUtf8());
             }
         }
-        assertEquals(List.of(new ChatInput.Text("ana", "id-1", NOW, text, false)), readAll(packets));
+        assertEquals(List.of(new IncomingChat.Text("ana", "id-1", NOW, text, false)), readAll(packets));
     }
 
     @Test
@@ -86,7 +86,7 @@ class ChatDialectsTest {
     @Test
     void aLegacyPacketOfAnOldPeerIsRead() {
         DataPacket packet = user("{\"id\":\"7\",\"timestamp\":1790000000123,\"message\":\"old\"}");
-        assertEquals(Optional.of(new ChatInput.Text("ana", "7", NOW, "old", false)), reader.read(packet));
+        assertEquals(Optional.of(new IncomingChat.Text("ana", "7", NOW, "old", false)), reader.read(packet));
     }
 
     @Test
@@ -98,10 +98,10 @@ class ChatDialectsTest {
                 .setGenerated(true)
                 .build();
         assertEquals(
-                Optional.of(new ChatInput.Text("ana", "9", NOW, "hi", true)),
+                Optional.of(new IncomingChat.Text("ana", "9", NOW, "hi", true)),
                 reader.read(packet().setChatMessage(message).build()));
         assertEquals(
-                Optional.of(new ChatInput.Deleted("ana", "9")),
+                Optional.of(new IncomingChat.Deleted("ana", "9")),
                 reader.read(packet().setChatMessage(message.toBuilder().setDeleted(true))
                         .build()));
     }
@@ -125,7 +125,7 @@ class ChatDialectsTest {
     void aStreamPackedAsNewerClientsDoIsRead(boolean inline, boolean deflated) {
         String text = "packed ".repeat(200);
         List<DataPacket> packets = packed(text, inline, deflated);
-        assertEquals(List.of(new ChatInput.Text("ana", "s", NOW, text, false)), readAll(packets));
+        assertEquals(List.of(new IncomingChat.Text("ana", "s", NOW, text, false)), readAll(packets));
     }
 
     @ParameterizedTest
@@ -133,8 +133,8 @@ class ChatDialectsTest {
     void aTextThatIsTooLongIsCutAndSaysSo(boolean inline, boolean deflated) {
         for (String letter : List.of("x", "ä", "漢")) {
             String text = letter.repeat(ChatReader.MAX_TEXT_BYTES + 1);
-            ChatInput.Text read = assertInstanceOf(
-                    ChatInput.Text.class,
+            IncomingChat.Text read = assertInstanceOf(
+                    IncomingChat.Text.class,
                     readAll(packed(text, inline, deflated)).getFirst());
             assertTrue(read.cut());
             assertTrue(text.startsWith(read.text()));
@@ -149,7 +149,7 @@ class ChatDialectsTest {
         assertEquals(1, readAll(packed(text, true, true)).size());
         assertEquals(1, readAll(packed(text, true, true)).size());
         assertTrue(assertInstanceOf(
-                        ChatInput.Text.class,
+                        IncomingChat.Text.class,
                         reader.read(user("{\"id\":\"7\",\"message\":\"" + text + "\"}"))
                                 .orElseThrow())
                 .cut());
@@ -174,8 +174,8 @@ class ChatDialectsTest {
                             .setContent(deflated.substring(i * 15_000, Math.min(deflated.size(), (i + 1) * 15_000))))
                     .build());
         }
-        ChatInput.Text read = assertInstanceOf(
-                ChatInput.Text.class, reader.read(trailer("s", "")).orElseThrow());
+        IncomingChat.Text read = assertInstanceOf(
+                IncomingChat.Text.class, reader.read(trailer("s", "")).orElseThrow());
         assertTrue(read.cut());
         assertTrue(read.text().length() > ChatReader.MAX_TEXT_BYTES / 2);
         assertTrue(text.startsWith(read.text()));
@@ -272,8 +272,8 @@ class ChatDialectsTest {
         for (int i = 0; i < 10; i++) {
             reader.read(chunk("s", i, chunk));
         }
-        ChatInput.Text text = assertInstanceOf(
-                ChatInput.Text.class, reader.read(trailer("s", "")).orElseThrow());
+        IncomingChat.Text text = assertInstanceOf(
+                IncomingChat.Text.class, reader.read(trailer("s", "")).orElseThrow());
         assertEquals(ChatReader.MAX_TEXT_BYTES, text.text().length());
         assertTrue(text.cut());
     }
@@ -285,8 +285,8 @@ class ChatDialectsTest {
             reader.read(header("open-" + i, 4));
         }
         reader.read(of("bo", chunk("s", 0, "ok")));
-        ChatInput input = reader.read(of("bo", trailer("s", ""))).orElseThrow();
-        assertEquals("ok", assertInstanceOf(ChatInput.Text.class, input).text());
+        IncomingChat input = reader.read(of("bo", trailer("s", ""))).orElseThrow();
+        assertEquals("ok", assertInstanceOf(IncomingChat.Text.class, input).text());
         assertTrue(reader.read(trailer("open-0", "")).isEmpty());
     }
 
@@ -300,15 +300,15 @@ class ChatDialectsTest {
         }
         assertEquals(
                 "ana",
-                assertThrows(ChatFloodException.class, () -> limited.read(message))
+                assertThrows(ChatRateLimitException.class, () -> limited.read(message))
                         .sender());
-        assertThrows(ChatFloodException.class, () -> limited.read(user("{\"id\":\"7\",\"message\":\"x\"}")));
+        assertThrows(ChatRateLimitException.class, () -> limited.read(user("{\"id\":\"7\",\"message\":\"x\"}")));
         assertTrue(limited.read(of("bo", message)).isPresent());
         now.addAndGet(Duration.ofSeconds(1).toNanos());
         for (int i = 0; i < MessageRateLimiter.PER_SECOND; i++) {
             limited.read(message);
         }
-        assertThrows(ChatFloodException.class, () -> limited.read(message));
+        assertThrows(ChatRateLimitException.class, () -> limited.read(message));
     }
 
     @ParameterizedTest
@@ -322,12 +322,12 @@ class ChatDialectsTest {
                 .setByteHeader(DataStream.ByteHeader.newBuilder().setName("a.txt"))
                 .build();
         assertEquals(
-                Optional.of(new ChatInput.File("ana", NOW, new Attachment("f", "a.txt", 5))),
+                Optional.of(new IncomingChat.File("ana", NOW, new Attachment("f", "a.txt", 5))),
                 reader.read(packet().setStreamHeader(header).build()));
         assertTrue(reader.read(chunk("f", 0, "bytes")).isEmpty());
         assertTrue(reader.read(trailer("f", "")).isEmpty());
-        ChatInput.File unknown = assertInstanceOf(
-                ChatInput.File.class,
+        IncomingChat.File unknown = assertInstanceOf(
+                IncomingChat.File.class,
                 reader.read(packet().setStreamHeader(header.toBuilder()
                                         .clearTotalLength()
                                         .setByteHeader(DataStream.ByteHeader.newBuilder()
@@ -349,8 +349,8 @@ class ChatDialectsTest {
                         .setTopic("lk.chat")
                         .setTextHeader(about))
                 .build());
-        ChatInput.Text text = assertInstanceOf(
-                ChatInput.Text.class, reader.read(trailer("s", "")).orElseThrow());
+        IncomingChat.Text text = assertInstanceOf(
+                IncomingChat.Text.class, reader.read(trailer("s", "")).orElseThrow());
         assertEquals("f1", text.attachments().getFirst());
         assertEquals(ChatReader.MAX_ATTACHMENTS, text.attachments().size());
     }
@@ -378,9 +378,9 @@ class ChatDialectsTest {
     @Test
     void aTimestampFromNowhereBecomesNow() {
         Instant before = Instant.now();
-        ChatInput input = reader.read(user("{\"id\":\"7\",\"timestamp\":-5,\"message\":\"x\"}"))
+        IncomingChat input = reader.read(user("{\"id\":\"7\",\"timestamp\":-5,\"message\":\"x\"}"))
                 .orElseThrow();
-        assertTrue(!assertInstanceOf(ChatInput.Text.class, input).sentAt().isBefore(before));
+        assertTrue(!assertInstanceOf(IncomingChat.Text.class, input).sentAt().isBefore(before));
     }
 
     @Test
@@ -395,8 +395,8 @@ class ChatDialectsTest {
         assertTrue(reader.read(trailer("s", "")).isEmpty());
     }
 
-    private List<ChatInput> readAll(List<DataPacket> packets) {
-        List<ChatInput> inputs = new ArrayList<>();
+    private List<IncomingChat> readAll(List<DataPacket> packets) {
+        List<IncomingChat> inputs = new ArrayList<>();
         for (DataPacket packet : packets) {
             reader.read(packet.toBuilder().setParticipantIdentity("ana").build())
                     .ifPresent(inputs::add);

@@ -47,7 +47,7 @@ class DataPacketFuzzTest {
         new Fuzzer("data packets", List.of(spoken, file, legacy))
                 .refusing(InvalidProtocolBufferException.class)
                 .refusing(GarbledChatException.class)
-                .refusing(ChatFloodException.class)
+                .refusing(ChatRateLimitException.class)
                 .run(input -> {
                     // As much later that nobody is refused for the rate alone.
                     now += Duration.ofMinutes(1).toNanos();

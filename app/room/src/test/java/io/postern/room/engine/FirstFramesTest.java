@@ -17,20 +17,20 @@ import org.junit.jupiter.api.Test;
 /** A server that sends nothing of what is watched, and says nothing about it. */
 class FirstFramesTest {
     private static final RoomOptions ADAPTIVE = RoomOptions.DEFAULTS.withAdaptiveStream(true);
-    private static final TrackInfo CAMERA = Stage.camera("TR_1");
+    private static final TrackInfo CAMERA = RoomFixture.camera("TR_1");
 
     @Test
     void whatIsWatchedAndDoesNotBeginIsAskedForAgainSaidToBePausedAndSubscribedToAnew() {
-        try (Stage stage = new Stage(ADAPTIVE)) {
-            ScriptedConnection connection = stage.joined(Stage.participant("ana", "Ana", CAMERA));
-            stage.room.pictures("TR_1").watch(picture -> picture.close(), 160, 90);
+        try (RoomFixture fixture = new RoomFixture(ADAPTIVE)) {
+            ScriptedConnection connection = fixture.joined(RoomFixture.participant("ana", "Ana", CAMERA));
+            fixture.room.pictures("TR_1").watch(picture -> picture.close(), 160, 90);
             UpdateTrackSettings wanted = settings(connection);
             assertEquals(160, wanted.getWidth());
-            assertFalse(publication(stage.room.snapshot()).paused());
+            assertFalse(publication(fixture.room.snapshot()).paused());
 
             assertTrue(settings(connection).getDisabled());
             assertEquals(wanted, settings(connection));
-            stage.until(s -> publication(s).paused());
+            fixture.until(s -> publication(s).paused());
             assertFalse(subscription(connection).getSubscribe());
             assertTrue(subscription(connection).getSubscribe());
             assertEquals(wanted, settings(connection));
@@ -39,13 +39,13 @@ class FirstFramesTest {
 
     @Test
     void whatIsSwitchedOffMeanwhileIsWaitedForNoLonger() {
-        try (Stage stage = new Stage(ADAPTIVE)) {
-            ScriptedConnection connection = stage.joined(Stage.participant("ana", "Ana", CAMERA));
-            stage.room.pictures("TR_1").watch(picture -> picture.close(), 160, 90);
-            stage.until(s -> publication(s).paused());
-            connection.send(Stage.update(Stage.participant(
+        try (RoomFixture fixture = new RoomFixture(ADAPTIVE)) {
+            ScriptedConnection connection = fixture.joined(RoomFixture.participant("ana", "Ana", CAMERA));
+            fixture.room.pictures("TR_1").watch(picture -> picture.close(), 160, 90);
+            fixture.until(s -> publication(s).paused());
+            connection.send(RoomFixture.update(RoomFixture.participant(
                     "ana", "Ana", CAMERA.toBuilder().setMuted(true).build())));
-            stage.until(s -> publication(s).muted() && !publication(s).paused());
+            fixture.until(s -> publication(s).muted() && !publication(s).paused());
         }
     }
 

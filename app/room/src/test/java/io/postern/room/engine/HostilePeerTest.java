@@ -28,9 +28,9 @@ class HostilePeerTest {
 
     @Test
     void thousandsOfPackedTextsFillNoMemoryAndHideNobodyElse() {
-        try (Stage stage = new Stage()) {
-            stage.joined(Stage.participant("eve", "Eve"), Stage.participant("bo", "Bo"));
-            SimulatedChannel reliable = stage.peer(0).channel("_reliable");
+        try (RoomFixture fixture = new RoomFixture()) {
+            fixture.joined(RoomFixture.participant("eve", "Eve"), RoomFixture.participant("bo", "Bo"));
+            SimulatedChannel reliable = fixture.peer(0).channel("_reliable");
             reliable.receive(said("bo", "1", "first"));
             reliable.receive(opened("bo", "2"));
             ByteString packed = deflated("x".repeat(64 * 1024));
@@ -40,7 +40,7 @@ class HostilePeerTest {
             }
             reliable.receive(chunk("bo", "2", "second"));
             reliable.receive(closed("bo", "2"));
-            List<ChatMessage> chat = stage.until(room -> !room.chat().isEmpty()
+            List<ChatMessage> chat = fixture.until(room -> !room.chat().isEmpty()
                             && room.chat().getLast().text().equals("second"))
                     .chat();
             assertEquals("first", chat.getFirst().text());
@@ -50,7 +50,7 @@ class HostilePeerTest {
             assertTrue(kept <= KEPT_CHAT_BYTES, kept + " bytes of text");
             assertEquals(
                     List.of(RoomFailure.Kind.TOO_MUCH_DATA),
-                    stage.events.stream()
+                    fixture.events.stream()
                             .filter(RoomEvent.Trouble.class::isInstance)
                             .map(event -> ((RoomEvent.Trouble) event).failure().kind())
                             .toList());
@@ -59,10 +59,10 @@ class HostilePeerTest {
 
     @Test
     void madeUpSendersFillNoMemory() {
-        try (Stage stage = new Stage()) {
-            ScriptedConnection connection = stage.joined(Stage.participant("bo", "Bo"));
-            SimulatedChannel reliable = stage.peer(0).channel("_reliable");
-            for (int i = 0; i < 3 * DataPlane.MAX_COUNTED_SENDERS; i++) {
+        try (RoomFixture fixture = new RoomFixture()) {
+            ScriptedConnection connection = fixture.joined(RoomFixture.participant("bo", "Bo"));
+            SimulatedChannel reliable = fixture.peer(0).channel("_reliable");
+            for (int i = 0; i < 3 * DataChannels.MAX_COUNTED_SENDERS; i++) {
                 reliable.receive(from("eve")
                         .setParticipantSid("PA_made-up-" + i)
                         .setSequence(1)
@@ -72,16 +72,17 @@ class HostilePeerTest {
             String huge = "x".repeat(60_000);
             reliable.receive(said(huge, "1", "from nobody"));
             reliable.receive(said("bo", "2", "after all that"));
-            List<ChatMessage> chat = stage.until(room -> !room.chat().isEmpty()).chat();
+            List<ChatMessage> chat =
+                    fixture.until(room -> !room.chat().isEmpty()).chat();
             assertEquals("after all that", chat.getFirst().text());
 
             connection.drop();
-            ScriptedConnection second = stage.server.accept();
+            ScriptedConnection second = fixture.server.accept();
             second.send(SignalResponse.newBuilder()
                     .setReconnect(ReconnectResponse.getDefaultInstance())
                     .build());
             assertTrue(second.expect(MessageCase.SYNC_STATE).getSyncState().getDatachannelReceiveStatesCount()
-                    <= DataPlane.MAX_COUNTED_SENDERS);
+                    <= DataChannels.MAX_COUNTED_SENDERS);
         }
     }
 

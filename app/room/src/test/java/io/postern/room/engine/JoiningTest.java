@@ -31,70 +31,71 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JoiningTest {
     @Test
     void theFirstOfferTravelsInsideTheJoinRequest() {
-        try (Stage stage = new Stage()) {
-            stage.room.join();
-            ScriptedConnection connection = stage.server.accept();
+        try (RoomFixture fixture = new RoomFixture()) {
+            fixture.room.join();
+            ScriptedConnection connection = fixture.server.accept();
             JoinRequest request = connection.opening().joinRequest().orElseThrow();
             assertEquals("offer-1\r\n", request.getPublisherOffer().getSdp());
             assertEquals(1, request.getPublisherOffer().getId());
             assertTrue(request.getConnectionSettings().getAutoSubscribe());
             assertFalse(connection.opening().target().contains("ticket"), "the token is in the URL");
-            assertEquals(6, stage.peer(0).receivers());
+            assertEquals(6, fixture.peer(0).receivers());
         }
     }
 
     @Test
     void isConnectedWhenMediaCanFlow() {
-        try (Stage stage = new Stage()) {
-            CompletableFuture<Void> joining = stage.room.join();
-            ScriptedConnection connection = stage.server.accept();
-            stage.welcome(connection, Stage.participant("ana", "Ana"));
-            stage.answer(connection, 1, 1);
-            stage.until(s -> !s.remotes().isEmpty());
+        try (RoomFixture fixture = new RoomFixture()) {
+            CompletableFuture<Void> joining = fixture.room.join();
+            ScriptedConnection connection = fixture.server.accept();
+            fixture.welcome(connection, RoomFixture.participant("ana", "Ana"));
+            fixture.answer(connection, 1, 1);
+            fixture.until(s -> !s.remotes().isEmpty());
             assertFalse(joining.isDone());
-            stage.peer(0).becomes(ConnectionState.CONNECTED);
-            stage.event(RoomEvent.Connected.class);
+            fixture.peer(0).becomes(ConnectionState.CONNECTED);
+            fixture.event(RoomEvent.Connected.class);
             assertInstanceOf(
                     io.postern.room.ConnectionState.Connected.class,
-                    stage.room.snapshot().connection());
-            assertEquals("Ana", stage.room.snapshot().remotes().getFirst().name());
-            assertEquals(0, stage.count(RoomEvent.ParticipantJoined.class), "who was there before has not joined now");
+                    fixture.room.snapshot().connection());
+            assertEquals("Ana", fixture.room.snapshot().remotes().getFirst().name());
+            assertEquals(
+                    0, fixture.count(RoomEvent.ParticipantJoined.class), "who was there before has not joined now");
         }
     }
 
     @Test
     void aTokenForAnotherRoomIsNotUsedToEnterThatOne() {
-        try (Stage stage = new Stage()) {
-            stage.room.join();
-            ScriptedConnection connection = stage.server.accept();
+        try (RoomFixture fixture = new RoomFixture()) {
+            fixture.room.join();
+            ScriptedConnection connection = fixture.server.accept();
             connection.send(SignalResponse.newBuilder()
                     .setJoin(LivekitRtc.JoinResponse.newBuilder()
                             .setRoom(LivekitModels.Room.newBuilder().setName("another"))
-                            .setParticipant(Stage.participant("me", "Me")))
+                            .setParticipant(RoomFixture.participant("me", "Me")))
                     .build());
             connection.expect(MessageCase.LEAVE);
-            assertEquals(RoomFailure.Kind.NOT_ALLOWED, failure(stage.room).kind());
-            assertTrue(stage.room.snapshot().local().isEmpty());
+            assertEquals(RoomFailure.Kind.NOT_ALLOWED, failure(fixture.room).kind());
+            assertTrue(fixture.room.snapshot().local().isEmpty());
         }
     }
 
     @Test
     void whatIsPreparedInTheLobbyIsUsedForJoining() {
-        try (Stage stage = new Stage()) {
-            stage.room.prepare();
-            stage.peer(0);
-            stage.joined();
-            assertEquals(1, stage.engine.peers().size());
-            assertEquals(1, stage.ticketsAsked.get());
+        try (RoomFixture fixture = new RoomFixture()) {
+            fixture.room.prepare();
+            fixture.peer(0);
+            fixture.joined();
+            assertEquals(1, fixture.engine.peers().size());
+            assertEquals(1, fixture.ticketsAsked.get());
         }
     }
 
     @Test
     void anOlderServerIsJoinedOverTwoPeerConnections() {
-        try (Stage stage = new Stage()) {
-            stage.server.serveOnlyV0();
-            CompletableFuture<Void> joining = stage.room.join();
-            ScriptedConnection connection = stage.server.accept();
+        try (RoomFixture fixture = new RoomFixture()) {
+            fixture.server.serveOnlyV0();
+            CompletableFuture<Void> joining = fixture.room.join();
+            ScriptedConnection connection = fixture.server.accept();
             assertTrue(
                     connection.opening().path().endsWith("/rtc"),
                     connection.opening().path());
@@ -102,13 +103,13 @@ class JoiningTest {
             connection.send(SignalResponse.newBuilder()
                     .setJoin(LivekitRtc.JoinResponse.newBuilder()
                             .setRoom(LivekitModels.Room.newBuilder().setName("weekly"))
-                            .setParticipant(Stage.participant("me", "Me"))
+                            .setParticipant(RoomFixture.participant("me", "Me"))
                             .setSubscriberPrimary(true))
                     .build());
             assertEquals(
                     "offer-1\r\n",
                     connection.expect(MessageCase.OFFER).getOffer().getSdp());
-            assertTrue(stage.peer(0).isClosed(), "the single peer connection was thrown away");
+            assertTrue(fixture.peer(0).isClosed(), "the single peer connection was thrown away");
             connection.send(SignalResponse.newBuilder()
                     .setOffer(LivekitRtc.SessionDescription.newBuilder()
                             .setType("offer")
@@ -116,42 +117,42 @@ class JoiningTest {
                             .setId(178))
                     .build());
             assertEquals(178, connection.expect(MessageCase.ANSWER).getAnswer().getId());
-            stage.peer(2).becomes(ConnectionState.CONNECTED);
-            await().atMost(Stage.PATIENCE).until(joining::isDone);
+            fixture.peer(2).becomes(ConnectionState.CONNECTED);
+            await().atMost(RoomFixture.PATIENCE).until(joining::isDone);
             joining.join();
         }
     }
 
     @Test
     void candidatesWaitForTheAnswer() {
-        try (Stage stage = new Stage()) {
-            stage.room.join();
-            ScriptedConnection connection = stage.server.accept();
-            stage.welcome(connection);
+        try (RoomFixture fixture = new RoomFixture()) {
+            fixture.room.join();
+            ScriptedConnection connection = fixture.server.accept();
+            fixture.welcome(connection);
             connection.send(SignalResponse.newBuilder()
                     .setTrickle(LivekitRtc.TrickleRequest.newBuilder()
                             .setTarget(LivekitRtc.SignalTarget.PUBLISHER)
                             .setCandidateInit("{\"candidate\":\"candidate:1 1 tcp 1 127.0.0.1 7881 typ host\","
                                     + "\"sdpMid\":\"0\",\"sdpMLineIndex\":0,\"usernameFragment\":null}"))
                     .build());
-            stage.answer(connection, 1, 1);
-            await().atMost(Stage.PATIENCE)
-                    .until(() -> stage.peer(0).candidates().size() == 1);
+            fixture.answer(connection, 1, 1);
+            await().atMost(RoomFixture.PATIENCE)
+                    .until(() -> fixture.peer(0).candidates().size() == 1);
         }
     }
 
     @Test
     void offersAreMadeOneAfterTheOther() {
-        try (Stage stage = new Stage()) {
-            ScriptedConnection connection = stage.joined();
+        try (RoomFixture fixture = new RoomFixture()) {
+            ScriptedConnection connection = fixture.joined();
             connection.send(sections(1, 2));
             assertEquals(2, connection.expect(MessageCase.OFFER).getOffer().getId());
             connection.send(sections(0, 1));
             connection.send(sections(1, 0));
-            stage.answer(connection, 1, 2);
+            fixture.answer(connection, 1, 2);
             assertEquals(3, connection.expect(MessageCase.OFFER).getOffer().getId());
-            stage.answer(connection, 1, 3);
-            assertEquals(6 + 5, stage.peer(0).receivers());
+            fixture.answer(connection, 1, 3);
+            assertEquals(6 + 5, fixture.peer(0).receivers());
         }
     }
 
@@ -165,70 +166,74 @@ class JoiningTest {
         "500,text/plain,oops,SERVER_TROUBLE",
     })
     void aRefusalSaysWhy(int status, String type, String body, RoomFailure.Kind expected) {
-        try (Stage stage = new Stage()) {
-            stage.server.answerEverything(status, type, body);
-            assertEquals(expected, failure(stage.room).kind());
+        try (RoomFixture fixture = new RoomFixture()) {
+            fixture.server.answerEverything(status, type, body);
+            assertEquals(expected, failure(fixture.room).kind());
             assertEquals(
                     new io.postern.room.ConnectionState.Disconnected(DisconnectReason.JOIN_FAILURE),
-                    stage.room.snapshot().connection());
+                    fixture.room.snapshot().connection());
         }
     }
 
     @Test
     void aServerThatIsNotThereIsUnreachable() {
-        try (Stage stage = new Stage()) {
-            stage.server.close();
-            assertEquals(RoomFailure.Kind.UNREACHABLE, failure(stage.room).kind());
+        try (RoomFixture fixture = new RoomFixture()) {
+            fixture.server.close();
+            assertEquals(RoomFailure.Kind.UNREACHABLE, failure(fixture.room).kind());
         }
     }
 
     @Test
     void whereNobodyAnsweredThePeerConnectionWaitsForTheWelcome() {
-        try (Stage stage = new Stage()) {
+        try (RoomFixture fixture = new RoomFixture()) {
             for (int i = 0; i < 5; i++) {
-                failure(withoutTicket(stage));
+                failure(withoutTicket(fixture));
             }
-            assertEquals(1, stage.engine.peers().size(), "peer connections made for nobody");
-            assertTrue(stage.peer(0).isClosed());
+            assertEquals(1, fixture.engine.peers().size(), "peer connections made for nobody");
+            assertTrue(fixture.peer(0).isClosed());
 
-            CompletableFuture<Void> joining = stage.room.join();
-            ScriptedConnection connection = stage.server.accept();
+            CompletableFuture<Void> joining = fixture.room.join();
+            ScriptedConnection connection = fixture.server.accept();
             assertFalse(connection.opening().joinRequest().orElseThrow().hasPublisherOffer());
-            stage.welcome(connection);
+            fixture.welcome(connection);
             LivekitRtc.SessionDescription offer =
                     connection.expect(MessageCase.OFFER).getOffer();
             assertEquals(1, offer.getId());
-            assertEquals(6, stage.peer(1).receivers());
-            stage.answer(connection, 2, 1);
-            stage.peer(1).becomes(ConnectionState.CONNECTED);
-            await().atMost(Stage.PATIENCE).until(joining::isDone);
+            assertEquals(6, fixture.peer(1).receivers());
+            fixture.answer(connection, 2, 1);
+            fixture.peer(1).becomes(ConnectionState.CONNECTED);
+            await().atMost(RoomFixture.PATIENCE).until(joining::isDone);
             joining.join();
 
-            Room next = stage.another("weekly");
+            Room next = fixture.another("weekly");
             next.join();
-            assertTrue(
-                    stage.server.accept().opening().joinRequest().orElseThrow().hasPublisherOffer());
+            assertTrue(fixture.server
+                    .accept()
+                    .opening()
+                    .joinRequest()
+                    .orElseThrow()
+                    .hasPublisherOffer());
         }
     }
 
     @Test
     void anOlderServerIsFoundAlsoWhereNobodyAnsweredBefore() {
-        try (Stage stage = new Stage()) {
-            failure(withoutTicket(stage));
-            stage.server.serveOnlyV0();
-            stage.room.join();
-            ScriptedConnection connection = stage.server.accept();
+        try (RoomFixture fixture = new RoomFixture()) {
+            failure(withoutTicket(fixture));
+            fixture.server.serveOnlyV0();
+            fixture.room.join();
+            ScriptedConnection connection = fixture.server.accept();
             assertTrue(
                     connection.opening().path().endsWith("/rtc"),
                     connection.opening().path());
-            stage.welcome(connection);
+            fixture.welcome(connection);
             connection.expect(MessageCase.OFFER);
-            assertEquals(3, stage.engine.peers().size());
+            assertEquals(3, fixture.engine.peers().size());
         }
     }
 
-    private static Room withoutTicket(Stage stage) {
-        return stage.client.newRoom(
+    private static Room withoutTicket(RoomFixture fixture) {
+        return fixture.client.newRoom(
                 "weekly",
                 name -> CompletableFuture.failedFuture(
                         new TokenException(TokenException.Reason.UNREACHABLE, "nobody", null)));
@@ -236,8 +241,8 @@ class JoiningTest {
 
     @Test
     void aBackendThatGivesNoTicketIsNamed() {
-        try (Stage stage = new Stage();
-                Room other = stage.client.newRoom(
+        try (RoomFixture fixture = new RoomFixture();
+                Room other = fixture.client.newRoom(
                         "other",
                         name -> CompletableFuture.failedFuture(
                                 new TokenException(TokenException.Reason.SESSION_EXPIRED, "expired", null)))) {
@@ -249,10 +254,10 @@ class JoiningTest {
 
     @Test
     void leavingWhileJoiningEndsIt() {
-        try (Stage stage = new Stage()) {
-            CompletableFuture<Void> joining = stage.room.join();
-            stage.server.accept();
-            stage.room.leave().join();
+        try (RoomFixture fixture = new RoomFixture()) {
+            CompletableFuture<Void> joining = fixture.room.join();
+            fixture.server.accept();
+            fixture.room.leave().join();
             CompletionException e = assertThrows(CompletionException.class, joining::join);
             assertEquals(
                     RoomFailure.Kind.LEFT,
@@ -264,18 +269,18 @@ class JoiningTest {
 
     @Test
     void leavingTellsTheServer() {
-        try (Stage stage = new Stage()) {
-            ScriptedConnection connection = stage.joined();
-            CompletableFuture<Void> left = stage.room.leave();
+        try (RoomFixture fixture = new RoomFixture()) {
+            ScriptedConnection connection = fixture.joined();
+            CompletableFuture<Void> left = fixture.room.leave();
             assertEquals(
                     LeaveRequest.Action.DISCONNECT,
                     connection.expect(MessageCase.LEAVE).getLeave().getAction());
             left.join();
             assertEquals(1000, connection.awaitEnd());
-            assertTrue(stage.peer(0).isClosed());
+            assertTrue(fixture.peer(0).isClosed());
             assertEquals(
                     DisconnectReason.CLIENT_INITIATED,
-                    stage.event(RoomEvent.Disconnected.class).reason());
+                    fixture.event(RoomEvent.Disconnected.class).reason());
         }
     }
 
@@ -287,12 +292,12 @@ class JoiningTest {
         "SERVER_SHUTDOWN,SERVER_SHUTDOWN",
     })
     void theServersGoodbyeHasAReason(LivekitModels.DisconnectReason said, DisconnectReason expected) {
-        try (Stage stage = new Stage()) {
-            ScriptedConnection connection = stage.joined();
+        try (RoomFixture fixture = new RoomFixture()) {
+            ScriptedConnection connection = fixture.joined();
             connection.send(SignalResponse.newBuilder()
                     .setLeave(LeaveRequest.newBuilder().setReason(said).setAction(LeaveRequest.Action.DISCONNECT))
                     .build());
-            assertEquals(expected, stage.event(RoomEvent.Disconnected.class).reason());
+            assertEquals(expected, fixture.event(RoomEvent.Disconnected.class).reason());
         }
     }
 

@@ -11,7 +11,7 @@ import io.postern.room.RoomEvent;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.room.TrackSource;
-import io.postern.room.VideoChoice;
+import io.postern.room.VideoQualityLimit;
 import io.postern.testing.signal.ScriptedConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,33 +28,33 @@ import org.junit.jupiter.api.Test;
 class LeavingTest {
     @RepeatedTest(20)
     void aMessageUnderWayIsSaidToHaveFailed() {
-        try (Stage stage = new Stage()) {
-            stage.joined();
-            stage.peer(0).channel("_reliable").congest();
-            CompletableFuture<ChatMessage> message = stage.room.sendChat("too late");
-            stage.until(s -> !s.chat().isEmpty());
-            stage.room.leave().join();
+        try (RoomFixture fixture = new RoomFixture()) {
+            fixture.joined();
+            fixture.peer(0).channel("_reliable").congest();
+            CompletableFuture<ChatMessage> message = fixture.room.sendChat("too late");
+            fixture.until(s -> !s.chat().isEmpty());
+            fixture.room.leave().join();
             assertEquals(RoomFailure.Kind.NOT_SENT, failure(message));
             assertEquals(
                     ChatMessage.Delivery.FAILED,
-                    stage.room.snapshot().chat().getFirst().delivery());
+                    fixture.room.snapshot().chat().getFirst().delivery());
         }
     }
 
     @RepeatedTest(20)
     void whatIsAskedBesideTheEndIsAnswered() {
-        try (Stage stage = new Stage()) {
-            stage.joined();
+        try (RoomFixture fixture = new RoomFixture()) {
+            fixture.joined();
             List<CompletableFuture<?>> calls = new ArrayList<>();
-            CompletableFuture<Void> left = stage.room.leave();
+            CompletableFuture<Void> left = fixture.room.leave();
             while (!left.isDone()) {
-                calls.add(stage.room.setVideoChoice("TR_1", VideoChoice.BEST));
-                calls.add(stage.room.setEnabled(TrackSource.MICROPHONE, true));
-                calls.add(stage.room.sendChat("one more"));
-                calls.add(stage.room.stats());
+                calls.add(fixture.room.setVideoQualityLimit("TR_1", VideoQualityLimit.BEST));
+                calls.add(fixture.room.setEnabled(TrackSource.MICROPHONE, true));
+                calls.add(fixture.room.sendChat("one more"));
+                calls.add(fixture.room.stats());
             }
-            calls.add(stage.room.stats());
-            await().atMost(Stage.PATIENCE)
+            calls.add(fixture.room.stats());
+            await().atMost(RoomFixture.PATIENCE)
                     .untilAsserted(() -> assertEquals(
                             0, calls.stream().filter(call -> !call.isDone()).count()));
         }
@@ -62,68 +62,68 @@ class LeavingTest {
 
     @Test
     void whoIsMovedToAnotherRoomLeaves() {
-        try (Stage stage = new Stage()) {
-            ScriptedConnection connection = stage.joined();
+        try (RoomFixture fixture = new RoomFixture()) {
+            ScriptedConnection connection = fixture.joined();
             connection.send(SignalResponse.newBuilder()
                     .setRoomMoved(RoomMovedResponse.newBuilder()
                             .setRoom(LivekitModels.Room.newBuilder().setName("elsewhere"))
                             .setToken("another.room's.token")
-                            .setParticipant(Stage.participant("me", "Me"))
-                            .addOtherParticipants(Stage.participant("stranger", "Stranger")))
+                            .setParticipant(RoomFixture.participant("me", "Me"))
+                            .addOtherParticipants(RoomFixture.participant("stranger", "Stranger")))
                     .build());
             assertEquals(
                     DisconnectReason.PARTICIPANT_REMOVED,
-                    stage.event(RoomEvent.Disconnected.class).reason());
+                    fixture.event(RoomEvent.Disconnected.class).reason());
             connection.expect(MessageCase.LEAVE);
-            assertTrue(stage.room.snapshot().participant("stranger").isEmpty());
+            assertTrue(fixture.room.snapshot().participant("stranger").isEmpty());
         }
     }
 
     @Test
     void aCameraIsClosedThatOpensForNobody() {
-        try (Stage stage = new Stage()) {
-            stage.joined();
-            Runnable opens = stage.engine.holdOpening();
-            CompletableFuture<Void> on = stage.room.setEnabled(TrackSource.CAMERA, true);
-            await().atMost(Stage.PATIENCE).until(stage.engine::isOpening);
-            stage.room.leave().join();
+        try (RoomFixture fixture = new RoomFixture()) {
+            fixture.joined();
+            Runnable opens = fixture.engine.holdOpening();
+            CompletableFuture<Void> on = fixture.room.setEnabled(TrackSource.CAMERA, true);
+            await().atMost(RoomFixture.PATIENCE).until(fixture.engine::isOpening);
+            fixture.room.leave().join();
             assertEquals(RoomFailure.Kind.LEFT, failure(on));
             opens.run();
-            await().atMost(Stage.PATIENCE)
-                    .until(() -> !stage.engine.opened().isEmpty() && stage.engine.openCaptures() == 0);
+            await().atMost(RoomFixture.PATIENCE)
+                    .until(() -> !fixture.engine.opened().isEmpty() && fixture.engine.openCaptures() == 0);
         }
     }
 
     @Test
     void switchingOffWaitsForNoDevice() {
-        try (Stage stage = new Stage()) {
-            ScriptedConnection connection = stage.joined();
-            Runnable opens = stage.engine.holdOpening();
-            CompletableFuture<Void> on = stage.room.setEnabled(TrackSource.CAMERA, true);
-            await().atMost(Stage.PATIENCE).until(stage.engine::isOpening);
-            stage.room.setEnabled(TrackSource.CAMERA, false).join();
+        try (RoomFixture fixture = new RoomFixture()) {
+            ScriptedConnection connection = fixture.joined();
+            Runnable opens = fixture.engine.holdOpening();
+            CompletableFuture<Void> on = fixture.room.setEnabled(TrackSource.CAMERA, true);
+            await().atMost(RoomFixture.PATIENCE).until(fixture.engine::isOpening);
+            fixture.room.setEnabled(TrackSource.CAMERA, false).join();
             on.join();
             opens.run();
-            await().atMost(Stage.PATIENCE)
-                    .until(() -> !stage.engine.opened().isEmpty() && stage.engine.openCaptures() == 0);
+            await().atMost(RoomFixture.PATIENCE)
+                    .until(() -> !fixture.engine.opened().isEmpty() && fixture.engine.openCaptures() == 0);
             assertFalse(connection.received().stream().anyMatch(request -> request.hasAddTrack()));
         }
     }
 
     @Test
     void aCameraThatTheServerHasNotHeardOfYetIsOffAtOnce() {
-        try (Stage stage = new Stage()) {
-            ScriptedConnection connection = stage.joined();
-            stage.room.setEnabled(TrackSource.CAMERA, true);
+        try (RoomFixture fixture = new RoomFixture()) {
+            ScriptedConnection connection = fixture.joined();
+            fixture.room.setEnabled(TrackSource.CAMERA, true);
             connection.expect(MessageCase.ADD_TRACK);
-            stage.room.setEnabled(TrackSource.CAMERA, false);
-            await().atMost(Stage.PATIENCE).until(() -> stage.engine.openCaptures() == 0);
-            assertFalse(stage.peer(0).senders().getFirst().enabled());
+            fixture.room.setEnabled(TrackSource.CAMERA, false);
+            await().atMost(RoomFixture.PATIENCE).until(() -> fixture.engine.openCaptures() == 0);
+            assertFalse(fixture.peer(0).senders().getFirst().enabled());
         }
     }
 
     private static RoomFailure.Kind failure(CompletableFuture<?> call) {
-        await().atMost(Stage.PATIENCE).until(call::isDone);
+        await().atMost(RoomFixture.PATIENCE).until(call::isDone);
         return call.handle((value, failure) ->
                         failure instanceof CompletionException wrapped ? wrapped.getCause() : failure)
                 .thenApply(RoomException.class::cast)

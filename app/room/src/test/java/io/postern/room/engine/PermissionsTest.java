@@ -41,13 +41,13 @@ class PermissionsTest {
             .build();
 
     private static ParticipantInfo me(ParticipantPermission permission) {
-        return Stage.participant("me", "Me").toBuilder()
+        return RoomFixture.participant("me", "Me").toBuilder()
                 .setPermission(permission)
                 .build();
     }
 
     private static RoomFailure.Kind kind(CompletableFuture<?> future) {
-        await().atMost(Stage.PATIENCE).until(future::isDone);
+        await().atMost(RoomFixture.PATIENCE).until(future::isDone);
         return assertInstanceOf(
                         RoomException.class,
                         assertThrows(CompletionException.class, future::join).getCause())
@@ -57,119 +57,120 @@ class PermissionsTest {
 
     @Test
     void aListenersDevicesAreNotOpened() {
-        try (Stage stage = new Stage()) {
-            CompletableFuture<Void> microphone = stage.room.setEnabled(TrackSource.MICROPHONE, true);
-            CompletableFuture<Void> camera = stage.room.setEnabled(TrackSource.CAMERA, true);
-            CompletableFuture<Void> joining = stage.room.join();
-            ScriptedConnection connection = stage.server.accept();
-            stage.welcome(connection, me(LISTENER), List.of());
-            stage.answer(connection, 1, 1);
-            stage.peer(0).becomes(ConnectionState.CONNECTED);
+        try (RoomFixture fixture = new RoomFixture()) {
+            CompletableFuture<Void> microphone = fixture.room.setEnabled(TrackSource.MICROPHONE, true);
+            CompletableFuture<Void> camera = fixture.room.setEnabled(TrackSource.CAMERA, true);
+            CompletableFuture<Void> joining = fixture.room.join();
+            ScriptedConnection connection = fixture.server.accept();
+            fixture.welcome(connection, me(LISTENER), List.of());
+            fixture.answer(connection, 1, 1);
+            fixture.peer(0).becomes(ConnectionState.CONNECTED);
             joining.join();
             assertEquals(RoomFailure.Kind.NOT_PERMITTED, kind(microphone));
             assertEquals(RoomFailure.Kind.NOT_PERMITTED, kind(camera));
-            assertEquals(RoomFailure.Kind.NOT_PERMITTED, kind(stage.room.setEnabled(TrackSource.MICROPHONE, true)));
+            assertEquals(RoomFailure.Kind.NOT_PERMITTED, kind(fixture.room.setEnabled(TrackSource.MICROPHONE, true)));
             assertEquals(
                     RoomFailure.Kind.NOT_PERMITTED,
-                    kind(stage.room.shareScreen(new ScreenShare("screen-1", ContentHint.DETAIL))));
-            assertEquals(List.of(), stage.engine.opened());
+                    kind(fixture.room.shareScreen(new ScreenShare("screen-1", ContentHint.DETAIL))));
+            assertEquals(List.of(), fixture.engine.opened());
             assertEquals(
                     new Permissions(true, Set.of(), false, false, false),
-                    stage.room.snapshot().permissions());
-            assertEquals(0, stage.count(RoomEvent.PermissionsChanged.class), "nothing has changed");
+                    fixture.room.snapshot().permissions());
+            assertEquals(0, fixture.count(RoomEvent.PermissionsChanged.class), "nothing has changed");
         }
     }
 
     @Test
     void whatMayNotBePublishedAnyMoreEndsAndIsTold() {
-        try (Stage stage = new Stage()) {
-            ScriptedConnection connection = stage.joined();
-            CompletableFuture<Void> published = stage.room.setEnabled(TrackSource.MICROPHONE, true);
-            InTheRoomTest.publish(connection, "TR_AM1");
+        try (RoomFixture fixture = new RoomFixture()) {
+            ScriptedConnection connection = fixture.joined();
+            CompletableFuture<Void> published = fixture.room.setEnabled(TrackSource.MICROPHONE, true);
+            RoomStateTest.publish(connection, "TR_AM1");
             published.join();
-            connection.send(Stage.update(me(EVERYTHING.toBuilder()
+            connection.send(RoomFixture.update(me(EVERYTHING.toBuilder()
                     .addCanPublishSources(LivekitModels.TrackSource.CAMERA)
                     .build())));
-            RoomEvent.PermissionsChanged changed = stage.event(RoomEvent.PermissionsChanged.class);
+            RoomEvent.PermissionsChanged changed = fixture.event(RoomEvent.PermissionsChanged.class);
             assertEquals(Permissions.ALL, changed.before());
             assertEquals(Set.of(TrackSource.CAMERA), changed.now().publishable());
-            await().atMost(Stage.PATIENCE).until(() -> stage.engine.openCaptures() == 0);
-            stage.until(s -> s.local().orElseThrow().publications().isEmpty());
-            assertTrue(stage.peer(0).senders().getFirst().stopped());
-            assertEquals(RoomFailure.Kind.NOT_PERMITTED, kind(stage.room.setEnabled(TrackSource.MICROPHONE, true)));
+            await().atMost(RoomFixture.PATIENCE).until(() -> fixture.engine.openCaptures() == 0);
+            fixture.until(s -> s.local().orElseThrow().publications().isEmpty());
+            assertTrue(fixture.peer(0).senders().getFirst().stopped());
+            assertEquals(RoomFailure.Kind.NOT_PERMITTED, kind(fixture.room.setEnabled(TrackSource.MICROPHONE, true)));
 
-            stage.answer(
+            fixture.answer(
                     connection,
                     1,
                     connection.expect(MessageCase.OFFER).getOffer().getId());
 
             // Given back, nothing is switched on by itself.
-            connection.send(Stage.update(me(EVERYTHING)));
-            stage.until(s -> s.permissions().equals(Permissions.ALL));
-            assertEquals(0, stage.engine.openCaptures());
-            CompletableFuture<Void> again = stage.room.setEnabled(TrackSource.MICROPHONE, true);
-            InTheRoomTest.publish(connection, "TR_AM2");
+            connection.send(RoomFixture.update(me(EVERYTHING)));
+            fixture.until(s -> s.permissions().equals(Permissions.ALL));
+            assertEquals(0, fixture.engine.openCaptures());
+            CompletableFuture<Void> again = fixture.room.setEnabled(TrackSource.MICROPHONE, true);
+            RoomStateTest.publish(connection, "TR_AM2");
             again.join();
         }
     }
 
     @Test
     void aTrackOnItsWayIsNotLeftOpen() {
-        try (Stage stage = new Stage()) {
-            ScriptedConnection connection = stage.joined();
-            CompletableFuture<Void> publishing = stage.room.setEnabled(TrackSource.MICROPHONE, true);
+        try (RoomFixture fixture = new RoomFixture()) {
+            ScriptedConnection connection = fixture.joined();
+            CompletableFuture<Void> publishing = fixture.room.setEnabled(TrackSource.MICROPHONE, true);
             connection.expect(MessageCase.ADD_TRACK);
-            connection.send(Stage.update(me(LISTENER)));
+            connection.send(RoomFixture.update(me(LISTENER)));
             assertEquals(RoomFailure.Kind.NOT_PERMITTED, kind(publishing));
-            await().atMost(Stage.PATIENCE).until(() -> stage.engine.openCaptures() == 0);
+            await().atMost(RoomFixture.PATIENCE).until(() -> fixture.engine.openCaptures() == 0);
         }
     }
 
     @Test
     void chatAndDataAreNotSaidToBeSent() {
-        try (Stage stage = new Stage()) {
-            ScriptedConnection connection = stage.joined();
-            connection.send(Stage.update(
+        try (RoomFixture fixture = new RoomFixture()) {
+            ScriptedConnection connection = fixture.joined();
+            connection.send(RoomFixture.update(
                     me(EVERYTHING.toBuilder().setCanPublishData(false).build())));
-            stage.until(s -> !s.permissions().canPublishData());
-            assertEquals(RoomFailure.Kind.NOT_PERMITTED, kind(stage.room.sendChat("hello")));
+            fixture.until(s -> !s.permissions().canPublishData());
+            assertEquals(RoomFailure.Kind.NOT_PERMITTED, kind(fixture.room.sendChat("hello")));
             assertEquals(
                     RoomFailure.Kind.NOT_PERMITTED,
-                    kind(stage.room.sendData(new byte[] {1}, "topic", true, List.of())));
-            assertEquals(List.of(), stage.room.snapshot().chat());
-            assertEquals(List.of(), stage.peer(0).channel("_reliable").sent());
+                    kind(fixture.room.sendData(new byte[] {1}, "topic", true, List.of())));
+            assertEquals(List.of(), fixture.room.snapshot().chat());
+            assertEquals(List.of(), fixture.peer(0).channel("_reliable").sent());
         }
     }
 
     @Test
     void aMessageThatWaitsWhenTheRightIsTakenHasFailed() {
-        try (Stage stage = new Stage()) {
-            ScriptedConnection connection = stage.joined();
-            SimulatedChannel channel = stage.peer(0).channel("_reliable");
+        try (RoomFixture fixture = new RoomFixture()) {
+            ScriptedConnection connection = fixture.joined();
+            SimulatedChannel channel = fixture.peer(0).channel("_reliable");
             channel.congest();
-            CompletableFuture<ChatMessage> filling = stage.room.sendChat("x".repeat(10_000));
-            CompletableFuture<ChatMessage> waiting = stage.room.sendChat("hello");
+            CompletableFuture<ChatMessage> filling = fixture.room.sendChat("x".repeat(10_000));
+            CompletableFuture<ChatMessage> waiting = fixture.room.sendChat("hello");
             for (int i = 0; i < 100; i++) {
-                stage.room.sendData(new byte[60_000], "filling", true, List.of());
+                fixture.room.sendData(new byte[60_000], "filling", true, List.of());
             }
-            CompletableFuture<ChatMessage> last = stage.room.sendChat("last");
-            connection.send(Stage.update(me(LISTENER)));
-            stage.event(RoomEvent.PermissionsChanged.class);
+            CompletableFuture<ChatMessage> last = fixture.room.sendChat("last");
+            connection.send(RoomFixture.update(me(LISTENER)));
+            fixture.event(RoomEvent.PermissionsChanged.class);
             assertFalse(last.isDone());
             channel.drain();
             assertEquals(RoomFailure.Kind.NOT_PERMITTED, kind(last));
-            stage.until(s -> s.chat().getLast().delivery() == ChatMessage.Delivery.FAILED);
+            fixture.until(s -> s.chat().getLast().delivery() == ChatMessage.Delivery.FAILED);
             assertTrue(filling.isDone() && waiting.isDone());
         }
     }
 
     @Test
     void whoMayNotReceiveIsToldOnEveryPublication() {
-        try (Stage stage = new Stage()) {
-            ScriptedConnection connection = stage.joined(Stage.participant("ana", "Ana", Stage.camera("TR_1")));
-            connection.send(Stage.update(
+        try (RoomFixture fixture = new RoomFixture()) {
+            ScriptedConnection connection =
+                    fixture.joined(RoomFixture.participant("ana", "Ana", RoomFixture.camera("TR_1")));
+            connection.send(RoomFixture.update(
                     me(EVERYTHING.toBuilder().setCanSubscribe(false).build())));
-            stage.until(s -> s.remotes()
+            fixture.until(s -> s.remotes()
                             .getFirst()
                             .publication(TrackSource.CAMERA)
                             .orElseThrow()

@@ -17,24 +17,24 @@ class UnmutedByServerTest {
     @ParameterizedTest
     @EnumSource(names = {"CAMERA", "MICROPHONE"})
     void whatThePersonSwitchedOffNobodyElseSwitchesOn(TrackSource source) {
-        try (Stage stage = new Stage()) {
-            ScriptedConnection connection = stage.joined();
-            CompletableFuture<Void> published = stage.room.setEnabled(source, true);
-            InTheRoomTest.publish(connection, "TR_1");
+        try (RoomFixture fixture = new RoomFixture()) {
+            ScriptedConnection connection = fixture.joined();
+            CompletableFuture<Void> published = fixture.room.setEnabled(source, true);
+            RoomStateTest.publish(connection, "TR_1");
             published.join();
-            stage.room.setEnabled(source, false).join();
+            fixture.room.setEnabled(source, false).join();
             assertTrue(connection.expect(MessageCase.MUTE).getMute().getMuted());
-            int opened = stage.engine.opened().size();
+            int opened = fixture.engine.opened().size();
 
             connection.send(SignalResponse.newBuilder()
                     .setMute(MuteTrackRequest.newBuilder().setSid("TR_1").setMuted(false))
                     .build());
 
             assertTrue(connection.expect(MessageCase.MUTE).getMute().getMuted(), "the server hears that it is off");
-            assertEquals(opened, stage.engine.opened().size());
-            assertEquals(0, stage.engine.openCameras());
-            assertFalse(stage.peer(0).senders().getFirst().enabled());
-            assertTrue(stage.room
+            assertEquals(opened, fixture.engine.opened().size());
+            assertEquals(0, fixture.engine.openCameras());
+            assertFalse(fixture.peer(0).senders().getFirst().enabled());
+            assertTrue(fixture.room
                     .snapshot()
                     .local()
                     .orElseThrow()

@@ -329,7 +329,7 @@ class SwitchesPropertyTest {
         }
 
         /** What is published over one connection, as its server knows it. */
-        private final class FakeServer implements PublishPort {
+        private final class FakeServer implements PublisherConnection {
             private final Map<String, Boolean> muted = new HashMap<>();
             private final List<FakeSender> senders = new ArrayList<>();
             private final List<AddTrackRequest> asked = new ArrayList<>();

@@ -13,10 +13,10 @@ import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.room.RoomSnapshot;
 import io.postern.room.RoomStatistics;
-import io.postern.room.Scenario;
 import io.postern.room.ScreenShare;
+import io.postern.room.SimulationScenario;
 import io.postern.room.TrackSource;
-import io.postern.room.VideoChoice;
+import io.postern.room.VideoQualityLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -241,7 +241,7 @@ public final class SimulatedRoom implements Room {
     }
 
     @Override
-    public CompletableFuture<Void> setVideoChoice(String publicationSid, VideoChoice choice) {
+    public CompletableFuture<Void> setVideoQualityLimit(String publicationSid, VideoQualityLimit choice) {
         calls.add("choice:" + publicationSid + "=" + choice);
         return CompletableFuture.completedFuture(null);
     }
@@ -291,7 +291,7 @@ public final class SimulatedRoom implements Room {
     }
 
     @Override
-    public CompletableFuture<Void> simulate(Scenario scenario) {
+    public CompletableFuture<Void> simulate(SimulationScenario scenario) {
         return CompletableFuture.completedFuture(null);
     }
 

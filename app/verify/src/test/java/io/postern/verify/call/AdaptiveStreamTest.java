@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.postern.room.Publication;
 import io.postern.room.RoomEvent;
 import io.postern.room.RoomOptions;
-import io.postern.room.Scenario;
+import io.postern.room.SimulationScenario;
 import io.postern.room.TrackSource;
-import io.postern.room.VideoChoice;
+import io.postern.room.VideoQualityLimit;
 import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
@@ -52,7 +52,8 @@ class AdaptiveStreamTest {
                 view.shownAt(160, 90);
                 other.awaitMore(1);
                 view.awaitLastSize("320x180");
-                ours.room().setVideoChoice(camera.sid(), VideoChoice.atMost(VideoChoice.Layer.MEDIUM));
+                ours.room()
+                        .setVideoQualityLimit(camera.sid(), VideoQualityLimit.atMost(VideoQualityLimit.Layer.MEDIUM));
                 view.shownAt(1280, 720);
                 view.awaitLastSize("640x360");
             }
@@ -79,7 +80,7 @@ class AdaptiveStreamTest {
         try (Watched view = ours.watch(sid, 160, 90)) {
             ours.join();
             view.awaitMore(20);
-            ours.room().simulate(Scenario.NODE_FAILURE);
+            ours.room().simulate(SimulationScenario.NODE_FAILURE);
             ours.awaitEvent(RoomEvent.Reconnected.class, e -> true);
             view.awaitMore(20);
         }

@@ -2,7 +2,7 @@ package io.postern.verify.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.postern.room.MediaRoute;
-import io.postern.room.Scenario;
+import io.postern.room.SimulationScenario;
 import io.postern.room.TrackSource;
 import io.postern.verify.peer.PeerProcess;
 import java.net.URI;
@@ -123,7 +123,7 @@ public final class Caller implements AutoCloseable {
     }
 
     /** Has the server do something bad to the room's connection. */
-    public void simulate(Scenario scenario) {
+    public void simulate(SimulationScenario scenario) {
         send("simulate", Map.of("scenario", scenario.name()));
     }
 

@@ -9,7 +9,7 @@ import io.postern.network.Network;
 import io.postern.room.MediaRoute;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
-import io.postern.room.Scenario;
+import io.postern.room.SimulationScenario;
 import io.postern.room.TrackSource;
 import io.postern.room.engine.DefaultRoomClient;
 import io.postern.room.reconnect.ReconnectPolicy;
@@ -106,7 +106,9 @@ public final class CallerProgram {
                 return visit().stats();
             }
             case "simulate" ->
-                visit().room().simulate(Scenario.valueOf(with.path("scenario").asText()));
+                visit().room()
+                        .simulate(
+                                SimulationScenario.valueOf(with.path("scenario").asText()));
             case "network changed" -> opened(client).networkChanged();
             case "leave" -> leave();
             case "close" -> close();

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.postern.room.MediaRoute;
-import io.postern.room.Scenario;
+import io.postern.room.SimulationScenario;
 import io.postern.room.TrackSource;
 import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
@@ -108,11 +108,11 @@ class ManyTriggersTest {
     private static void allAtOnce(Caller ada) throws Exception {
         Thread media = Thread.ofVirtual().start(() -> reset(MEDIA_PORT));
         Thread signalling = Thread.ofVirtual().start(() -> reset(SIGNALLING_PORT));
-        ada.simulate(Scenario.SIGNAL_LOST);
+        ada.simulate(SimulationScenario.SIGNAL_LOST);
         for (int i = 0; i < 6; i++) {
             ada.networkChanged();
         }
-        ada.simulate(Scenario.SIGNAL_LOST);
+        ada.simulate(SimulationScenario.SIGNAL_LOST);
         media.join();
         signalling.join();
     }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.postern.room.Scenario;
+import io.postern.room.SimulationScenario;
 import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
@@ -21,16 +21,16 @@ import org.junit.jupiter.api.Test;
 @LeakGuard.Shared
 class ScenarioTest {
     /** After each of these the connection is another one. */
-    private static final Set<Scenario> RECONNECTING = EnumSet.of(
-            Scenario.SIGNAL_LOST,
-            Scenario.DISCONNECT_SIGNAL_ON_RESUME,
-            Scenario.DISCONNECT_SIGNAL_ON_RESUME_NO_MESSAGES,
-            Scenario.MIGRATION,
-            Scenario.NODE_FAILURE);
+    private static final Set<SimulationScenario> RECONNECTING = EnumSet.of(
+            SimulationScenario.SIGNAL_LOST,
+            SimulationScenario.DISCONNECT_SIGNAL_ON_RESUME,
+            SimulationScenario.DISCONNECT_SIGNAL_ON_RESUME_NO_MESSAGES,
+            SimulationScenario.MIGRATION,
+            SimulationScenario.NODE_FAILURE);
 
     /** Of these the server (1.11) makes nothing that shows before the next resumption, if anything. */
-    private static final Set<Scenario> UNNOTICED =
-            EnumSet.of(Scenario.LEAVE_REQUEST_FULL_RECONNECT, Scenario.SWITCH_TO_TCP);
+    private static final Set<SimulationScenario> UNNOTICED =
+            EnumSet.of(SimulationScenario.LEAVE_REQUEST_FULL_RECONNECT, SimulationScenario.SWITCH_TO_TCP);
 
     private static final Duration LOW = Duration.ofSeconds(4);
 
@@ -52,12 +52,12 @@ class ScenarioTest {
     void theCallGoesOnAfterWhateverHappensToTheConnection() {
         try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
             meeting.awaitBothWays();
-            for (Scenario scenario : RECONNECTING) {
+            for (SimulationScenario scenario : RECONNECTING) {
                 long fault = CallerEvents.now();
                 meeting.ada().simulate(scenario);
                 Recovery.await(meeting, fault).print(scenario.name());
             }
-            for (Scenario scenario : UNNOTICED) {
+            for (SimulationScenario scenario : UNNOTICED) {
                 long fault = CallerEvents.now();
                 meeting.ada().simulate(scenario);
                 Recovery.awaitFlow(meeting, fault, fault).print(scenario.name());
@@ -70,10 +70,10 @@ class ScenarioTest {
     void fromNowOnOverTlsMeansRelayedWithTheNextResumption() {
         try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
             meeting.awaitBothWays().awaitPath("direct over tcp " + Networks.NODE_IP + ":7881");
-            meeting.ada().simulate(Scenario.SWITCH_TO_TLS);
+            meeting.ada().simulate(SimulationScenario.SWITCH_TO_TLS);
             long fault = CallerEvents.now();
-            meeting.ada().simulate(Scenario.SIGNAL_LOST);
-            Recovery.await(meeting, fault).print(Scenario.SWITCH_TO_TLS.name());
+            meeting.ada().simulate(SimulationScenario.SIGNAL_LOST);
+            Recovery.await(meeting, fault).print(SimulationScenario.SWITCH_TO_TLS.name());
             meeting.awaitPath("relayed over tls " + ServerStack.TURN + ":5349");
         }
     }
@@ -84,14 +84,14 @@ class ScenarioTest {
         try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
             meeting.awaitBothWays();
             Caller ada = meeting.ada();
-            ada.simulate(Scenario.LOW_BANDWIDTH);
+            ada.simulate(SimulationScenario.LOW_BANDWIDTH);
             long low = CallerEvents.now();
             Recovery.lasts(low, LOW);
             long full = CallerEvents.now();
             List<Long> frames = ada.framesBySecond("bob", low);
-            ada.simulate(Scenario.FULL_BANDWIDTH);
+            ada.simulate(SimulationScenario.FULL_BANDWIDTH);
             // The server (1.11) sends paused pictures again only to who joins anew.
-            ada.simulate(Scenario.NODE_FAILURE);
+            ada.simulate(SimulationScenario.NODE_FAILURE);
             ada.awaitFramesAfter(full, "bob", 30, Caller.PATIENCE);
             System.out.printf(
                     "LOW_BANDWIDTH: frames by second %s, silent for at most %d ms;"
@@ -107,14 +107,14 @@ class ScenarioTest {
         try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
             meeting.awaitBothWays();
             long said = CallerEvents.now();
-            meeting.ada().simulate(Scenario.SPEAKER_UPDATE);
+            meeting.ada().simulate(SimulationScenario.SPEAKER_UPDATE);
             meeting.bob()
                     .await(
                             "speakers",
                             Caller.PATIENCE,
                             e -> e.path("at").asLong() >= said
                                     && e.path("identities").toString().contains("ada"));
-            Recovery.awaitFlow(meeting, said, said).print(Scenario.SPEAKER_UPDATE.name());
+            Recovery.awaitFlow(meeting, said, said).print(SimulationScenario.SPEAKER_UPDATE.name());
         }
     }
 
@@ -122,7 +122,7 @@ class ScenarioTest {
     void whenTheServerEndsTheVisitItIsOver() {
         try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
             meeting.awaitBothWays();
-            meeting.ada().simulate(Scenario.SERVER_LEAVE);
+            meeting.ada().simulate(SimulationScenario.SERVER_LEAVE);
             JsonNode gone = meeting.ada().awaitAfter(0, "disconnected", Duration.ofSeconds(5));
             System.out.println("SERVER_LEAVE: " + gone.path("reason").asText());
             assertEquals(0, meeting.ada().events("reconnecting").size());

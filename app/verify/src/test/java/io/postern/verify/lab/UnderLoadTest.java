@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.room.MediaRoute;
-import io.postern.room.Scenario;
+import io.postern.room.SimulationScenario;
 import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
@@ -69,7 +69,8 @@ class UnderLoadTest {
                 long fault = CallerEvents.now();
                 assertTrue(lab.resetConnections(SIGNALLING_PORT) > 0, "there was a connection for signalling");
                 Recovery.await(meeting, fault).print("signalling reset under load, " + route);
-                for (Scenario scenario : List.of(Scenario.SIGNAL_LOST, Scenario.DISCONNECT_SIGNAL_ON_RESUME)) {
+                for (SimulationScenario scenario :
+                        List.of(SimulationScenario.SIGNAL_LOST, SimulationScenario.DISCONNECT_SIGNAL_ON_RESUME)) {
                     fault = CallerEvents.now();
                     meeting.ada().simulate(scenario);
                     Recovery.await(meeting, fault).print(scenario + " under load, " + route);
@@ -98,7 +99,8 @@ class UnderLoadTest {
                 Recovery.lasts(lost, DEAD_SPOT);
                 lab.firewall().open();
                 Recovery.await(meeting, lost).print("dead spot under load, " + route);
-                for (Scenario scenario : List.of(Scenario.MIGRATION, Scenario.NODE_FAILURE)) {
+                for (SimulationScenario scenario :
+                        List.of(SimulationScenario.MIGRATION, SimulationScenario.NODE_FAILURE)) {
                     fault = CallerEvents.now();
                     meeting.ada().simulate(scenario);
                     Recovery.await(meeting, fault).print(scenario + " under load, " + route);

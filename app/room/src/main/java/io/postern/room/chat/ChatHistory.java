@@ -1,0 +1,237 @@
+package io.postern.room.chat;
+
+import io.postern.room.ChatMessage;
+import io.postern.room.ChatMessage.Attachment;
+import io.postern.room.ChatMessage.Delivery;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.LongSupplier;
+
+/**
+ * All messages of one visit. A message is known by its sender and id: whichever dialect brings it first wins, the same id
+ * with another text later is an edit, the same text again is nothing.
+ *
+ * <p>Bounded in count and bytes, for each sender and in total, by fair-share eviction: where there is too much, whoever
+ * wrote most loses their oldest message.
+ *
+ * <p>Kept in order of arrival, not of the senders' clocks: one wrong clock must not hide a new message far above. Only a
+ * message that comes late, because it was sent again to someone who had missed it, takes its place among those of its own
+ * sender that have come in the last minute. Not thread safe; the room's executor owns it.
+ */
+public final class ChatHistory {
+    /** More would be memory nobody scrolls through. */
+    static final FairShareQuota.Bounds MESSAGES = new FairShareQuota.Bounds(1_000, 2_000, 1024 * 1024, 4 * 1024 * 1024);
+
+    /** What a message takes besides its texts. */
+    private static final int OVERHEAD_BYTES = 512;
+
+    /** How long ago a message may have come that one of the same sender is put before. */
+    static final Duration LATE = Duration.ofSeconds(60);
+
+    private final LongSupplier nanoTime;
+    private final FairShareQuota quota = new FairShareQuota(MESSAGES);
+    private final SequencedMap<FairShareQuota.Item, ChatMessage> messages = new LinkedHashMap<>();
+
+    /** When those of others came that are not older than {@link #LATE}, in order of arrival. */
+    private final SequencedMap<FairShareQuota.Item, Long> arrivals = new LinkedHashMap<>();
+
+    public ChatHistory() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    ChatHistory(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** The messages, oldest first. */
+    public List<ChatMessage> messages() {
+        return List.copyOf(messages.values());
+    }
+
+    /**
+     * Takes in a message of someone else.
+     *
+     * @return the message as it now stands if anything changed
+     */
+    public Optional<ChatMessage> received(ChatMessage message) {
+        FairShareQuota.Item key = new FairShareQuota.Item(message.senderIdentity(), message.id());
+        ChatMessage known = messages.get(key);
+        if (known == null) {
+            ChatMessage complete = with(message, filesKnown(message));
+            keepInOrder(key, complete);
+            return Optional.of(complete);
+        }
+        boolean sameText = known.text().equals(message.text());
+        if (known.own() || (sameText && (message.attachments().isEmpty() || isNamed(known, message)))) {
+            return Optional.empty();
+        }
+        ChatMessage edited = new ChatMessage(
+                known.id(),
+                known.senderIdentity(),
+                known.senderName(),
+                known.sentAt(),
+                message.text(),
+                false,
+                Delivery.RECEIVED,
+                known.edited() || !sameText,
+                message.generated(),
+                message.cut(),
+                message.attachments().isEmpty() ? known.attachments() : filesKnown(message));
+        keep(key, edited);
+        return Optional.of(edited);
+    }
+
+    /**
+     * Takes in a file of someone else: as part of the message that announced it, else as a message of its own.
+     *
+     * @param message of the file alone, under the id of its stream
+     * @return the message if it is one of its own
+     */
+    public Optional<ChatMessage> receivedFile(ChatMessage message) {
+        Attachment file = message.attachments().getFirst();
+        for (Map.Entry<FairShareQuota.Item, ChatMessage> entry : messages.entrySet()) {
+            ChatMessage known = entry.getValue();
+            if (known.senderIdentity().equals(message.senderIdentity()) && !known.own() && has(known, file.id())) {
+                keep(
+                        entry.getKey(),
+                        with(
+                                known,
+                                known.attachments().stream()
+                                        .map(attached -> attached.id().equals(file.id()) ? file : attached)
+                                        .toList()));
+                return Optional.empty();
+            }
+        }
+        return received(message);
+    }
+
+    /** The files of a message with what has been said about them before; they are no messages of their own any more. */
+    private List<Attachment> filesKnown(ChatMessage message) {
+        return message.attachments().stream()
+                .map(attached -> {
+                    FairShareQuota.Item key = new FairShareQuota.Item(message.senderIdentity(), attached.id());
+                    ChatMessage alone = messages.get(key);
+                    if (alone == null
+                            || alone.own()
+                            || attached.id().equals(message.id())
+                            || !has(alone, attached.id())) {
+                        return attached;
+                    }
+                    quota.remove(key);
+                    messages.remove(key);
+                    return alone.attachments().getFirst();
+                })
+                .toList();
+    }
+
+    private static boolean isNamed(ChatMessage known, ChatMessage message) {
+        return message.attachments().stream().allMatch(attached -> has(known, attached.id()));
+    }
+
+    private static boolean has(ChatMessage message, String attachmentId) {
+        return message.attachments().stream().anyMatch(file -> file.id().equals(attachmentId));
+    }
+
+    private static ChatMessage with(ChatMessage message, List<Attachment> attachments) {
+        return new ChatMessage(
+                message.id(),
+                message.senderIdentity(),
+                message.senderName(),
+                message.sentAt(),
+                message.text(),
+                message.own(),
+                message.delivery(),
+                message.edited(),
+                message.generated(),
+                message.cut(),
+                attachments);
+    }
+
+    /** Takes in an own message that is on its way. */
+    public void sending(ChatMessage message) {
+        keep(new FairShareQuota.Item(message.senderIdentity(), message.id()), message);
+    }
+
+    /** Notes how far an own message got. */
+    public Optional<ChatMessage> delivered(String senderIdentity, String id, Delivery delivery) {
+        FairShareQuota.Item key = new FairShareQuota.Item(senderIdentity, id);
+        ChatMessage known = messages.get(key);
+        if (known == null) {
+            return Optional.empty();
+        }
+        ChatMessage changed = new ChatMessage(
+                known.id(),
+                known.senderIdentity(),
+                known.senderName(),
+                known.sentAt(),
+                known.text(),
+                known.own(),
+                delivery,
+                known.edited(),
+                known.generated(),
+                known.cut(),
+                known.attachments());
+        messages.put(key, changed);
+        return Optional.of(changed);
+    }
+
+    /** Takes a message out because its sender deleted it. */
+    public boolean deleted(String senderIdentity, String id) {
+        FairShareQuota.Item key = new FairShareQuota.Item(senderIdentity, id);
+        quota.remove(key);
+        return messages.remove(key) != null;
+    }
+
+    private void keep(FairShareQuota.Item key, ChatMessage message) {
+        messages.put(key, message);
+        quota.put(key, bytes(message)).forEach(messages::remove);
+    }
+
+    private void keepInOrder(FairShareQuota.Item key, ChatMessage message) {
+        Optional<FairShareQuota.Item> later = firstSentAfter(message);
+        arrivals.put(key, nanoTime.getAsLong());
+        keep(key, message);
+        if (later.isEmpty() || !messages.containsKey(later.get())) {
+            return;
+        }
+        List<FairShareQuota.Item> behind = messages.sequencedKeySet().stream()
+                .dropWhile(item -> !item.equals(later.get()))
+                .filter(item -> !item.equals(key))
+                .toList();
+        behind.forEach(item -> messages.putLast(item, messages.get(item)));
+    }
+
+    /** The first of the sender's messages that came before this one although it was sent after it. */
+    private Optional<FairShareQuota.Item> firstSentAfter(ChatMessage message) {
+        long oldest = nanoTime.getAsLong() - LATE.toNanos();
+        while (!arrivals.isEmpty()
+                && (arrivals.firstEntry().getValue() - oldest < 0 || arrivals.size() > MESSAGES.items())) {
+            arrivals.pollFirstEntry();
+        }
+        return arrivals.sequencedKeySet().stream()
+                .filter(item -> item.sender().equals(message.senderIdentity()))
+                .filter(item -> {
+                    ChatMessage known = messages.get(item);
+                    return known != null && known.sentAt().isAfter(message.sentAt());
+                })
+                .findFirst();
+    }
+
+    private static long bytes(ChatMessage message) {
+        return OVERHEAD_BYTES
+                + 2L
+                        * (message.text().length()
+                                + message.id().length()
+                                + message.senderIdentity().length()
+                                + message.senderName().length())
+                + message.attachments().stream()
+                        .mapToLong(file -> OVERHEAD_BYTES
+                                + 2L * (file.id().length() + file.name().length()))
+                        .sum();
+    }
+}

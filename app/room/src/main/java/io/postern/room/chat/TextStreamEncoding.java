@@ -1,0 +1,67 @@
+package io.postern.room.chat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import livekit.LivekitModels.DataStream;
+
+/**
+ * How a newer client packed a stream: all of it in the header, deflated, or both. It does so towards a room in which it
+ * knows nobody who could not read it; that also holds for a peer that has not been told of us yet, which takes the server
+ * up to three seconds. Our generated messages are older than these two fields (livekit-protocol §0), so they are found
+ * among the unknown ones.
+ *
+ * @param inline the whole content, if it came with the header
+ */
+record TextStreamEncoding(Optional<ByteString> inline, boolean deflated) {
+    private static final int INLINE_CONTENT = 11;
+    private static final int COMPRESSION = 12;
+    private static final long DEFLATE_RAW = 1;
+
+    static TextStreamEncoding of(DataStream.Header header) {
+        UnknownFieldSet newer = header.getUnknownFields();
+        List<ByteString> inline = newer.getField(INLINE_CONTENT).getLengthDelimitedList();
+        List<Long> compression = newer.getField(COMPRESSION).getVarintList();
+        return new TextStreamEncoding(
+                inline.isEmpty() ? Optional.empty() : Optional.of(inline.getLast()),
+                !compression.isEmpty() && compression.getLast() == DEFLATE_RAW);
+    }
+
+    /**
+     * What was deflated, or the beginning of it.
+     *
+     * @param cut whether there was more of it than was inflated or received
+     */
+    record Inflated(byte[] bytes, boolean cut) {}
+
+    /**
+     * Inflates at most {@code limit} bytes, whatever they would become.
+     *
+     * @param beginningOnly whether not all of {@code deflated} was kept
+     * @throws GarbledChatException if it is not deflated, or incomplete without {@code beginningOnly}
+     */
+    static Inflated inflate(String sender, byte[] deflated, boolean beginningOnly, int limit) {
+        byte[] bytes = new byte[limit + 1];
+        try (Inflater inflater = new Inflater(true)) {
+            inflater.setInput(deflated);
+            int length = 0;
+            while (!inflater.finished() && length <= limit) {
+                int more = inflater.inflate(bytes, length, bytes.length - length);
+                if (more == 0 && !inflater.finished()) {
+                    if (beginningOnly) {
+                        return new Inflated(Arrays.copyOf(bytes, length), true);
+                    }
+                    throw new GarbledChatException(sender, "deflated chat stream is incomplete");
+                }
+                length += more;
+            }
+            return new Inflated(Arrays.copyOf(bytes, Math.min(length, limit)), length > limit);
+        } catch (DataFormatException e) {
+            throw new GarbledChatException(sender, "chat stream cannot be inflated");
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package io.postern.room.engine;
+
+import io.postern.media.rtc.IceCandidate;
+import io.postern.media.rtc.IceConfig;
+import io.postern.media.rtc.MediaEngine;
+import io.postern.media.rtc.MediaEngine.AudioCapture;
+import io.postern.media.rtc.MediaEngine.VideoCapture;
+import io.postern.media.rtc.PeerSession.Sender;
+import io.postern.media.rtc.PeerSession.SenderOptions;
+import io.postern.media.rtc.PeerStats;
+import io.postern.room.loop.RoomLoop;
+import io.postern.room.track.PublisherConnection;
+import io.postern.signaling.SignalEndpoint;
+import io.postern.signaling.SignalEvent;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import livekit.LivekitRtc;
+import livekit.LivekitRtc.JoinResponse;
+import livekit.LivekitRtc.SignalRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peer connections of the present join, if there are any: made ahead of it, dropped when they are of no use any more.
+ * Owned by the room's executor.
+ */
+final class CurrentTransport implements PublisherConnection {
+    private final RoomLoop loop;
+    private final MediaEngine engine;
+    private final Transport.Listener listener;
+    private final ConnectionListener room;
+    private final IceServerRewriter rewriter;
+    private @Nullable Transport transport;
+    /** Whether ways out have been gathered since the first offer was made. */
+    private boolean gathering;
+    /** Whether the peer connection is made only when the server has let us in. */
+    private boolean late;
+
+    private CompletableFuture<Void> closed = CompletableFuture.completedFuture(null);
+
+    private CompletableFuture<Optional<LivekitRtc.SessionDescription>> firstOffer =
+            CompletableFuture.completedFuture(Optional.empty());
+
+    /**
+     * @param rewriter knows what to expect of direct ways
+     * @param listener told what the peer connections do
+     * @param room gets their data channels
+     */
+    CurrentTransport(
+            RoomLoop loop,
+            MediaEngine engine,
+            IceServerRewriter rewriter,
+            Transport.Listener listener,
+            ConnectionListener room) {
+        this.loop = loop;
+        this.engine = engine;
+        this.rewriter = rewriter;
+        this.listener = listener;
+        this.room = room;
+    }
+
+    boolean isEmpty() {
+        return transport == null;
+    }
+
+    Optional<Transport> find() {
+        return Optional.ofNullable(transport);
+    }
+
+    Transport get() {
+        Transport current = transport;
+        if (current == null) {
+            throw new IllegalStateException("There is no peer connection now");
+        }
+        return current;
+    }
+
+    /** The offer that a join begins with; empty where the server makes the first one. */
+    CompletableFuture<Optional<LivekitRtc.SessionDescription>> firstOffer() {
+        return firstOffer;
+    }
+
+    /**
+     * One peer connection with a first offer, if there is none yet. Where the last try to join found nobody who answered, it
+     * waits for the server's welcome, at the cost of a round trip: each offer leaves memory that webrtc-java does not give
+     * back, and an unattended program may try for days.
+     */
+    void offerAhead() {
+        if (transport == null && !rewriter.answerExpected()) {
+            late = true;
+        } else if (transport == null) {
+            Transport ahead = Transport.single(loop, engine, IceConfig.DIRECT, listener);
+            transport = ahead;
+            room.dataChannels(ahead.reliable(), ahead.lossy());
+            gathering = rewriter.directExpected();
+            firstOffer = ahead.publisher().firstOffer(gathering).thenApply(Optional::of);
+        }
+    }
+
+    /** The server let us in: the offer made ahead is under way, or its peer connections begin now. */
+    void joined(JoinResponse join, SignalEndpoint endpoint, IceConfig ice) {
+        Transport current = transport;
+        if (endpoint == SignalEndpoint.V1 && current != null) {
+            if (gathering) {
+                current.gatheredOfferSent(ice, rewriter);
+            } else {
+                current.firstOfferSent(ice);
+            }
+        } else {
+            late = false;
+            current = endpoint == SignalEndpoint.V1
+                    ? Transport.single(loop, engine, ice, listener)
+                    : Transport.dual(loop, engine, ice, join.getSubscriberPrimary(), listener);
+            transport = current;
+            room.dataChannels(current.reliable(), current.lossy());
+            current.publisher().negotiate();
+        }
+    }
+
+    /** Whether these are connections of the newer endpoint, or are going to be. */
+    boolean isSingle() {
+        Transport current = transport;
+        return late || (current != null && current.endpoint() == SignalEndpoint.V1);
+    }
+
+    /** Whether all that media depends on is connected and nothing is broken. */
+    boolean carriesMedia() {
+        Transport current = transport;
+        return current != null && current.isConnected() && !current.isBroken();
+    }
+
+    void drop() {
+        Transport current = transport;
+        transport = null;
+        late = false;
+        firstOffer = CompletableFuture.completedFuture(Optional.empty());
+        if (current != null) {
+            current.close();
+            closed = current.closed();
+        }
+    }
+
+    /** Completes when what was dropped last is closed; never if the media library does not answer. */
+    CompletableFuture<Void> closed() {
+        return closed;
+    }
+
+    // ---- what the socket says to peer connections; nothing if there are none
+
+    void onOffer(SignalEvent.Offer offer) {
+        find().flatMap(Transport::subscriber)
+                .ifPresent(negotiator -> negotiator.onOffer(offer.sdp(), offer.id(), offer.midToTrackId()));
+    }
+
+    void onAnswer(SignalEvent.Answer answer) {
+        find().ifPresent(current -> current.publisher().onAnswer(answer.sdp(), answer.id(), answer.midToTrackId()));
+    }
+
+    void onTrickle(SignalEvent.Trickle trickle) {
+        find().ifPresent(current -> current.onCandidate(
+                trickle.target(), new IceCandidate(trickle.candidate(), trickle.sdpMid(), trickle.sdpMLineIndex())));
+    }
+
+    void onSectionsRequired(SignalEvent.MediaSectionsRequired required) {
+        find().ifPresent(current -> current.addReceivers(required.audios(), required.videos()));
+    }
+
+    // ---- what the room asks
+
+    /** Own pictures that went to encoders so far, over the present connection. */
+    long framesFed() {
+        return find().map(Transport::framesFed).orElse(0L);
+    }
+
+    /** Keeps own pictures back, or lets them through again. */
+    void pauseVideo(boolean held) {
+        find().ifPresent(current -> current.pauseVideo(held));
+    }
+
+    CompletableFuture<List<PeerStats>> stats() {
+        return find().map(Transport::stats).orElseGet(() -> CompletableFuture.completedFuture(List.of()));
+    }
+
+    // ---- PublisherConnection
+
+    @Override
+    public Sender addSender(String trackId, VideoCapture capture, SenderOptions options) {
+        return get().publisher().peer().addSender(trackId, capture, options);
+    }
+
+    @Override
+    public Sender addSender(String trackId, AudioCapture capture, SenderOptions options) {
+        return get().publisher().peer().addSender(trackId, capture, options);
+    }
+
+    @Override
+    public void negotiate() {
+        find().ifPresent(current -> current.publisher().negotiate());
+    }
+
+    @Override
+    public void send(SignalRequest request) {
+        listener.send(request);
+    }
+}

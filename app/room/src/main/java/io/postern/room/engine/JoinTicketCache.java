@@ -1,0 +1,121 @@
+package io.postern.room.engine;
+
+import io.postern.signaling.AccessToken;
+import io.postern.signaling.token.JoinTicket;
+import io.postern.signaling.token.TokenSource;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import livekit.LivekitModels;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ticket in use: asked for once, kept while it is young, replaced by what the server refreshes. Owned by the room's
+ * executor.
+ */
+final class JoinTicketCache {
+    /** Half of the ten minutes a token usually lives: someone may have been in the lobby for long. */
+    private static final Duration YOUNG = Duration.ofMinutes(5);
+
+    /** The server refreshes about every five minutes for ten (livekit-protocol §5.3). */
+    private static final Duration REFRESHED = Duration.ofMinutes(9);
+
+    private final String roomName;
+    private final TokenSource source;
+    private @Nullable CompletableFuture<JoinTicket> asked;
+    private long askedNanos;
+    private @Nullable AccessToken refreshed;
+    private long refreshedNanos;
+
+    JoinTicketCache(String roomName, TokenSource source) {
+        this.roomName = roomName;
+        this.source = source;
+    }
+
+    /** The ticket, asked for if there is none that is young; a refreshed token counts as well. */
+    CompletableFuture<JoinTicket> current() {
+        CompletableFuture<JoinTicket> known = asked;
+        boolean usable =
+                known != null && !known.isCompletedExceptionally() && (younger(askedNanos, YOUNG) || hasRefreshed());
+        if (known == null || !usable) {
+            known = ask();
+            asked = known;
+            askedNanos = System.nanoTime();
+        }
+        return known;
+    }
+
+    /** Whether whoever gives the tickets lets us come back by ourselves. */
+    CompletableFuture<Boolean> mayReturn() {
+        try {
+            return source.mayReturn(roomName);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** We were removed: the ticket is not to be used again. */
+    void forget() {
+        source.forget(roomName);
+    }
+
+    /** Where the last ticket leads. */
+    URI server() {
+        return granted().server();
+    }
+
+    /** The newest token there is. */
+    AccessToken newest() {
+        return newest(granted());
+    }
+
+    AccessToken newest(JoinTicket ticket) {
+        AccessToken newer = refreshed;
+        return newer != null && hasRefreshed() ? newer : ticket.token();
+    }
+
+    /** Whether a room is the one the tickets were asked for. */
+    boolean areFor(LivekitModels.Room room) {
+        return room.getName().equals(roomName);
+    }
+
+    void refreshed(AccessToken token) {
+        refreshed = token;
+        refreshedNanos = System.nanoTime();
+    }
+
+    /** Whether the token was asked for just now: if it is refused, another will be too. */
+    boolean isFresh() {
+        return refreshed == null && younger(askedNanos, Duration.ofSeconds(20));
+    }
+
+    /** The token in use was refused. */
+    void discard() {
+        asked = null;
+        refreshed = null;
+    }
+
+    private CompletableFuture<JoinTicket> ask() {
+        try {
+            return source.ticket(roomName);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private JoinTicket granted() {
+        CompletableFuture<JoinTicket> known = asked;
+        if (known == null || !known.isDone()) {
+            throw new IllegalStateException("There is no ticket yet");
+        }
+        return known.join();
+    }
+
+    private boolean hasRefreshed() {
+        return refreshed != null && younger(refreshedNanos, REFRESHED);
+    }
+
+    private static boolean younger(long nanos, Duration age) {
+        return System.nanoTime() - nanos < age.toNanos();
+    }
+}

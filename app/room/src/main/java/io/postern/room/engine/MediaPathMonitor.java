@@ -1,0 +1,162 @@
+package io.postern.room.engine;
+
+import io.postern.media.rtc.PeerStats;
+import io.postern.media.tunnel.CallTunnels;
+import io.postern.network.Network;
+import io.postern.network.watch.NetworkChange;
+import io.postern.network.watch.NetworkMonitor;
+import io.postern.network.watch.Registration;
+import io.postern.room.VideoQualityLimit;
+import io.postern.room.loop.RoomLoop;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after the way media takes while the room is connected: whether the network under it changes, whether it is stuck,
+ * whether it is open at all, and what passes over it. Owned by the room's executor.
+ */
+final class MediaPathMonitor {
+    private static final Logger log = LoggerFactory.getLogger(MediaPathMonitor.class);
+
+    private static final Duration STATS_SOON = Duration.ofMillis(250);
+    private static final Duration STATS_EVERY = Duration.ofSeconds(5);
+    /** After a restart of ICE: what only blinked is open again by then. */
+    private static final Duration WAY_OPENS_WITHIN = Duration.ofMillis(700);
+
+    private final RoomLoop loop;
+    private final RoomConnection connection;
+    private final CallTunnels tunnels;
+    private final IceServerRewriter rewriter;
+    private final Network network;
+    private final NetworkMonitor watch;
+    private final Consumer<List<PeerStats>> look;
+    private Registration watching = () -> {};
+    private RoomLoop.Timer statsTimer = () -> {};
+    private final DownlinkCongestionController congestion;
+    private final DataChannelProbe dataProbe;
+    private @Nullable UplinkStallDetector stallDetector;
+    private RoomLoop.@Nullable Timer congestionTimer;
+    private boolean stopped;
+
+    /**
+     * @param look given the statistics soon after each connection and every few seconds from then on
+     * @param limit told the most that is to be asked for of each publication of pictures; empty for nothing
+     * @param probe sends something over the data channels that the server has to acknowledge
+     */
+    MediaPathMonitor(
+            RoomLoop loop,
+            RoomConnection connection,
+            CallTunnels tunnels,
+            IceServerRewriter rewriter,
+            Network network,
+            NetworkMonitor watch,
+            Consumer<List<PeerStats>> look,
+            Consumer<Optional<VideoQualityLimit>> limit,
+            Runnable probe) {
+        this.loop = loop;
+        this.connection = connection;
+        this.tunnels = tunnels;
+        this.rewriter = rewriter;
+        this.network = network;
+        this.watch = watch;
+        this.look = look;
+        congestion = new DownlinkCongestionController(limit);
+        dataProbe = new DataChannelProbe(
+                loop,
+                tunnels.queueingDelay()::dtlsPackets,
+                probe,
+                () -> connection.mediaLost("the data channels are dead", true));
+        tunnels.onMediaLost(forwarder -> loop.execute(
+                () -> connection.mediaLost("the connection to " + forwarder.target() + " was lost", false)));
+    }
+
+    /** Media can flow, for the first time or again; {@code resumed} over the peer connections of before. */
+    void connected(boolean resumed) {
+        if (stallDetector == null) {
+            CurrentTransport peers = connection.peers();
+            stallDetector = new UplinkStallDetector(
+                    loop,
+                    tunnels::timeSinceReceived,
+                    peers::framesFed,
+                    peers::pauseVideo,
+                    () -> connection.mediaLost("nothing was heard for seconds", false));
+        }
+        if (congestionTimer == null) {
+            congestionTimer = loop.every(DownlinkCongestionController.EVERY, this::measureDelay);
+            measureDelay();
+        }
+        watching.close();
+        watching = watch.watch(connection.server(), change -> loop.execute(() -> networkChanged(change)));
+        statsTimer.cancel();
+        statsTimer = loop.after(STATS_SOON, this::readStats);
+        if (resumed) {
+            loop.after(WAY_OPENS_WITHIN, this::checkWay);
+            dataProbe.begin();
+        } else {
+            dataProbe.stop();
+        }
+    }
+
+    /** The visit is over. */
+    void stop() {
+        stopped = true;
+        dataProbe.stop();
+        watching.close();
+        statsTimer.cancel();
+        if (stallDetector != null) {
+            stallDetector.stop();
+        }
+        if (congestionTimer != null) {
+            congestionTimer.cancel();
+        }
+        tunnels.close();
+    }
+
+    private void measureDelay() {
+        congestion.look(tunnels.queueingDelay().read());
+    }
+
+    private void networkChanged(NetworkChange change) {
+        log.info("The network has changed: {}", change);
+        network.changed();
+        connection.networkChanged();
+    }
+
+    /**
+     * libwebrtc believes in a pair for seconds after its connection is gone, and prefers a direct one to a relay. Where the
+     * way is closed by now, a new peer connection finds an open one much sooner.
+     */
+    private void checkWay() {
+        connection
+                .peers()
+                .stats()
+                .thenAcceptAsync(
+                        stats -> rewriter.closedWay(stats)
+                                .ifPresent(failure ->
+                                        connection.mediaLost("the way is closed: " + failure.detail(), true)),
+                        loop);
+    }
+
+    private void readStats() {
+        if (stopped || !connection.isConnected()) {
+            return;
+        }
+        connection
+                .peers()
+                .stats()
+                .whenCompleteAsync(
+                        (stats, failure) -> {
+                            if (stats != null) {
+                                look.accept(stats);
+                            }
+                            statsTimer.cancel();
+                            statsTimer = loop.after(STATS_EVERY, this::readStats);
+                        },
+                        loop);
+    }
+}

@@ -1,0 +1,43 @@
+package io.postern.room.engine;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
+import livekit.LivekitRtc.SignalRequest;
+
+/**
+ * Requests made while the connection is being recovered: what belongs to the recovery itself passes, the rest waits and
+ * goes out once, in order (livekit-protocol §1.9). Owned by the room's executor.
+ */
+final class PendingRequests {
+    private final Queue<SignalRequest> waiting = new ArrayDeque<>();
+
+    /** Whether a request may pass during recovery. */
+    static boolean passes(SignalRequest request, boolean welcomed) {
+        return switch (request.getMessageCase()) {
+            case SYNC_STATE, TRICKLE, OFFER, ANSWER, TRACK_SETTING -> welcomed;
+            case SIMULATE, LEAVE -> true;
+            default -> false;
+        };
+    }
+
+    void hold(SignalRequest request) {
+        // An exchange that was interrupted is made anew; its old messages would only confuse the server. What is to be
+        // received is told anew too.
+        switch (request.getMessageCase()) {
+            case OFFER, ANSWER, TRICKLE, PING, PING_REQ, TRACK_SETTING -> {}
+            default -> waiting.add(request);
+        }
+    }
+
+    void release(Consumer<SignalRequest> send) {
+        for (SignalRequest request = waiting.poll(); request != null; request = waiting.poll()) {
+            send.accept(request);
+        }
+    }
+
+    /** A new participant is joined: what was meant for the old one's tracks means nothing any more. */
+    void clear() {
+        waiting.clear();
+    }
+}

@@ -1,0 +1,79 @@
+package io.postern.room.engine;
+
+import io.postern.room.loop.RoomLoop;
+import io.postern.room.reconnect.ReconnectPolicy;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.random.RandomGenerator;
+
+/** Counts and times the attempts of one recovery. Owned by the room's executor. */
+final class ReconnectAttempts {
+    /** One attempt to come back, all in all; as long as livekit-client gives a peer connection. */
+    private static final Duration LIMIT = Duration.ofSeconds(15);
+
+    private final RoomLoop loop;
+    private final ReconnectPolicy policy;
+    private final IntConsumer announced;
+    private final Runnable begin;
+    private final Runnable tookTooLong;
+    private final Runnable exhausted;
+    private int number;
+    private RoomLoop.Timer timer = () -> {};
+
+    /**
+     * @param announced told the number of an attempt as soon as it is certain to be made
+     * @param begin makes the attempt, when its time has come
+     * @param tookTooLong told when an attempt neither succeeded nor failed in time
+     * @param exhausted told when there is no further attempt
+     */
+    ReconnectAttempts(
+            RoomLoop loop,
+            ReconnectPolicy policy,
+            IntConsumer announced,
+            Runnable begin,
+            Runnable tookTooLong,
+            Runnable exhausted) {
+        this.loop = loop;
+        this.policy = policy;
+        this.announced = announced;
+        this.begin = begin;
+        this.tookTooLong = tookTooLong;
+        this.exhausted = exhausted;
+    }
+
+    /** The first attempt of a recovery. */
+    void start() {
+        number = 0;
+        next(false);
+    }
+
+    /**
+     * The next attempt, or the end.
+     *
+     * @param atOnce without the policy's delay: only the kind of the last attempt was wrong
+     */
+    void next(boolean atOnce) {
+        timer.cancel();
+        number++;
+        Optional<Duration> delay = policy.delayBefore(number, RandomGenerator.getDefault());
+        if (delay.isEmpty()) {
+            exhausted.run();
+            return;
+        }
+        announced.accept(number);
+        timer = loop.after(atOnce ? Duration.ZERO : delay.get(), () -> {
+            timer = loop.after(LIMIT, tookTooLong);
+            begin.run();
+        });
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** It succeeded, or is not wanted any more. */
+    void stop() {
+        timer.cancel();
+    }
+}

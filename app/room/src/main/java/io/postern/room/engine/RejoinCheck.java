@@ -1,0 +1,65 @@
+package io.postern.room.engine;
+
+import io.postern.room.loop.RoomLoop;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks whoever gives the tickets whether we may come back, before a room is joined anew whose server has forgotten us: what
+ * LiveKit says to somebody removed and to somebody it lost by a restart is the same. Owned by the room's executor.
+ */
+final class RejoinCheck {
+    /** How long the answer may take before we go on; a refusal counts later too. */
+    private static final Duration LIMIT = Duration.ofSeconds(1);
+
+    private final RoomLoop loop;
+    private final JoinTicketCache tickets;
+    private final Runnable removed;
+    private boolean forgotten;
+    /** Counts the questions, so that no answer is acted upon twice. */
+    private int asked;
+
+    /** @param removed told, at any time, that we were removed */
+    RejoinCheck(RoomLoop loop, JoinTicketCache tickets, Runnable removed) {
+        this.loop = loop;
+        this.tickets = tickets;
+        this.removed = removed;
+    }
+
+    /** The server does not know us any more. */
+    void forgotten() {
+        forgotten = true;
+    }
+
+    /** We are in the room again. */
+    void returned() {
+        forgotten = false;
+    }
+
+    /** @param join called at once where the server has not forgotten us, else when there is an answer or it took too long */
+    void before(Runnable join) {
+        int mine = ++asked;
+        if (!forgotten) {
+            join.run();
+            return;
+        }
+        CompletableFuture<Boolean> answer = tickets.mayReturn();
+        answer.thenAcceptAsync(
+                may -> {
+                    if (!may) {
+                        removed.run();
+                    }
+                },
+                loop);
+        answer.exceptionally(unknown -> true)
+                .completeOnTimeout(true, LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .thenAcceptAsync(
+                        may -> {
+                            if (may && mine == asked) {
+                                join.run();
+                            }
+                        },
+                        loop);
+    }
+}

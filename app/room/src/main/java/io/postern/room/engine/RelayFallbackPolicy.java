@@ -1,0 +1,97 @@
+package io.postern.room.engine;
+
+import io.postern.media.rtc.IceConfig;
+import io.postern.room.loop.RoomLoop;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tries direct ways alone when a join begins, and relays too as soon as that does not work. libwebrtc makes ports in steps
+ * of 50 ms (UDP, relays, TCP) from the moment it gathers. To gather before the server has named its relays takes that
+ * time out of every join that needs none; relays that come later need a restart of ICE. Owned by the room's executor.
+ */
+final class RelayFallbackPolicy {
+    private static final Logger log = LoggerFactory.getLogger(RelayFallbackPolicy.class);
+
+    private static final Duration LOOK = Duration.ofMillis(25);
+    /** More than most round trips to a server; a firewall that is silent costs this much. */
+    private static final Duration ANSWERED_WITHIN = Duration.ofMillis(200);
+    /** From a TCP connection to media: four round trips, of ICE and DTLS. */
+    private static final Duration CARRIES_WITHIN = Duration.ofMillis(800);
+    /** Where there are no relays, another look at the machine's addresses is all that a restart brings. */
+    private static final Duration NOTHING_ELSE = Duration.ofSeconds(3);
+
+    private final RoomLoop loop;
+    private final IceConfig ice;
+    private final IceServerRewriter rewriter;
+    private final BooleanSupplier connected;
+    private final Runnable restart;
+    private RoomLoop.Timer timer = () -> {};
+    private boolean stopped;
+    private long begun;
+
+    /**
+     * @param ice what the server named
+     * @param connected whether media can flow
+     * @param restart restarts ICE with what the server named; run at most once
+     */
+    RelayFallbackPolicy(
+            RoomLoop loop, IceConfig ice, IceServerRewriter rewriter, BooleanSupplier connected, Runnable restart) {
+        this.loop = loop;
+        this.ice = ice;
+        this.rewriter = rewriter;
+        this.connected = connected;
+        this.restart = restart;
+    }
+
+    /** The answer is in force: direct ways are being tried from now on. */
+    void begin() {
+        if (stopped) {
+            return;
+        }
+        if (ice.relayOnly()) {
+            widen("only relays are allowed");
+            return;
+        }
+        begun = System.nanoTime();
+        timer = loop.every(LOOK, this::look);
+    }
+
+    /** Nothing more is tried. */
+    void stop() {
+        stopped = true;
+        timer.cancel();
+    }
+
+    private void look() {
+        if (connected.getAsBoolean()) {
+            stop();
+            return;
+        }
+        Duration passed = Duration.ofNanos(System.nanoTime() - begun);
+        IceServerRewriter.Direct direct = rewriter.direct();
+        if (passed.compareTo(patience(direct, !ice.servers().isEmpty())) >= 0) {
+            widen("direct ways: " + direct + " after " + passed.toMillis() + " ms");
+        }
+    }
+
+    /** How long direct ways get, from when they are tried. */
+    static Duration patience(IceServerRewriter.Direct direct, boolean relays) {
+        if (!relays) {
+            return NOTHING_ELSE;
+        }
+        return switch (direct) {
+            case UNKNOWN -> ANSWERED_WITHIN;
+            case REACHED -> CARRIES_WITHIN;
+            case CLOSED -> Duration.ZERO;
+        };
+    }
+
+    private void widen(String why) {
+        stop();
+        log.info("Relays are tried too: {}", why);
+        restart.run();
+    }
+}

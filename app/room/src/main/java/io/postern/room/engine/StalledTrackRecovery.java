@@ -1,0 +1,58 @@
+package io.postern.room.engine;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tells which pictures to ask for anew. A server that paused pictures because they did not fit may not begin again when they
+ * would (LiveKit 1.11 over one peer connection does not, and does not say that it paused them either). So pictures that
+ * nobody switched off and that have not come for a while are subscribed to again, less and less often if they do not come
+ * then either: they may still not fit, or their sender may be in trouble. Owned by the room's executor.
+ */
+final class StalledTrackRecovery {
+    /** Looks without a byte before pictures are asked for anew the first time. */
+    private static final int FIRST_PATIENCE = 2;
+
+    private static final int MOST_PATIENCE = 24;
+
+    private final Map<String, Supply> supplies = new HashMap<>();
+
+    private static final class Supply {
+        private long bytes = -1;
+        private int idle;
+        private int patience = FIRST_PATIENCE;
+    }
+
+    /**
+     * One look, made every few seconds.
+     *
+     * @param received bytes so far of each publication whose pictures should be coming
+     * @return the publications to subscribe to again
+     */
+    List<String> look(Map<String, Long> received) {
+        supplies.keySet().retainAll(received.keySet());
+        List<String> stalled = new ArrayList<>();
+        received.forEach((sid, bytes) -> {
+            Supply supply = supplies.computeIfAbsent(sid, _ -> new Supply());
+            if (bytes != supply.bytes) {
+                // Counts from zero again when a publication comes in another media section.
+                boolean flows = supply.bytes >= 0 && bytes > supply.bytes && supply.idle == 0;
+                supply.bytes = bytes;
+                supply.idle = 0;
+                if (flows) {
+                    supply.patience = FIRST_PATIENCE;
+                }
+                return;
+            }
+            supply.idle++;
+            if (supply.idle >= supply.patience) {
+                supply.idle = 0;
+                supply.patience = Math.min(2 * supply.patience, MOST_PATIENCE);
+                stalled.add(sid);
+            }
+        });
+        return stalled;
+    }
+}

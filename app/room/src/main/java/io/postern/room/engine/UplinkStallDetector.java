@@ -1,0 +1,79 @@
+package io.postern.room.engine;
+
+import io.postern.room.loop.RoomLoop;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps own pictures back while the way out is stuck. TCP loses nothing: what is sent into a stuck connection comes out
+ * late, all of it, before anything new, and peers' jitter buffers learn from it to expect the same again. A server that
+ * receives pictures reports on them ten times a second, so silence says early that the way is stuck. Sound goes on: it is
+ * little, and receivers skip what is late.
+ *
+ * <p>A way that stays stuck is given up: what waits in it on both sides (servers keep megabytes) would come late when it is
+ * free again, while a new connection begins with what is new. Owned by the room's executor.
+ */
+final class UplinkStallDetector {
+    private static final Logger log = LoggerFactory.getLogger(UplinkStallDetector.class);
+
+    private static final Duration LOOK = Duration.ofMillis(100);
+    /** Several reports late; more than a round trip over a bad mobile network. */
+    private static final Duration STUCK = Duration.ofMillis(700);
+    /** Longer than what TCP mends by itself in a hurry; every second more is a second that comes late. */
+    private static final Duration LOST = Duration.ofSeconds(2);
+
+    private final Supplier<Duration> silence;
+    private final LongSupplier framesFed;
+    private final Consumer<Boolean> hold;
+    private final Runnable giveUp;
+    private final RoomLoop.Timer timer;
+    private boolean held;
+    private boolean given;
+    private long fed;
+    private Duration flowing = Duration.ZERO;
+
+    /**
+     * @param silence how long nothing has been heard
+     * @param framesFed how many pictures went out; while it stands still the server has nothing to report on
+     * @param hold told when pictures are to be kept back, and when no longer
+     * @param giveUp told once when a way has been stuck for so long that another is to be taken
+     */
+    UplinkStallDetector(
+            RoomLoop loop,
+            Supplier<Duration> silence,
+            LongSupplier framesFed,
+            Consumer<Boolean> hold,
+            Runnable giveUp) {
+        this.silence = silence;
+        this.framesFed = framesFed;
+        this.hold = hold;
+        this.giveUp = giveUp;
+        timer = loop.every(LOOK, this::look);
+    }
+
+    private void look() {
+        long now = framesFed.getAsLong();
+        flowing = now == fed ? Duration.ZERO : flowing.plus(LOOK);
+        fed = now;
+        boolean silent = silence.get().compareTo(STUCK) > 0;
+        boolean stuck = silent && (held || flowing.compareTo(STUCK) > 0);
+        if (stuck != held) {
+            held = stuck;
+            log.debug(stuck ? "The way out is stuck; pictures wait" : "The way out is free again");
+            hold.accept(held);
+            given = false;
+        }
+        if (held && !given && silence.get().compareTo(LOST) > 0) {
+            given = true;
+            giveUp.run();
+        }
+    }
+
+    void stop() {
+        timer.cancel();
+    }
+}
