@@ -1,30 +1,20 @@
 package io.postern.room.engine;
 
-import io.postern.media.rtc.IceCandidate;
 import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.MediaEngine;
-import io.postern.media.rtc.MediaEngine.AudioCapture;
-import io.postern.media.rtc.MediaEngine.VideoCapture;
-import io.postern.media.rtc.PeerSession.Sender;
-import io.postern.media.rtc.PeerSession.SenderOptions;
-import io.postern.media.rtc.PeerStats;
 import io.postern.room.loop.RoomLoop;
-import io.postern.room.track.PublisherConnection;
 import io.postern.signaling.SignalEndpoint;
-import io.postern.signaling.SignalEvent;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import livekit.LivekitRtc;
 import livekit.LivekitRtc.JoinResponse;
-import livekit.LivekitRtc.SignalRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peer connections of the present join, if there are any: made ahead of it, dropped when they are of no use any more.
- * Owned by the room's executor.
+ * Makes the transport of the present join, ahead of it where a server is likely to answer, and drops it when it is of no use
+ * any more. Owned by the room's executor.
  */
-final class CurrentTransport implements PublisherConnection {
+final class CurrentTransport {
     private final RoomLoop loop;
     private final MediaEngine engine;
     private final Transport.Listener listener;
@@ -44,7 +34,7 @@ final class CurrentTransport implements PublisherConnection {
     /**
      * @param rewriter knows what to expect of direct ways
      * @param listener told what the peer connections do
-     * @param room gets their data channels
+     * @param room gets their data channels and tracks
      */
     CurrentTransport(
             RoomLoop loop,
@@ -89,7 +79,7 @@ final class CurrentTransport implements PublisherConnection {
         if (transport == null && !rewriter.answerExpected()) {
             late = true;
         } else if (transport == null) {
-            Transport ahead = Transport.single(loop, engine, IceConfig.DIRECT, listener);
+            Transport ahead = Transport.single(loop, engine, IceConfig.DIRECT, listener, room);
             transport = ahead;
             room.dataChannels(ahead.reliable(), ahead.lossy());
             gathering = rewriter.directExpected();
@@ -109,8 +99,8 @@ final class CurrentTransport implements PublisherConnection {
         } else {
             late = false;
             current = endpoint == SignalEndpoint.V1
-                    ? Transport.single(loop, engine, ice, listener)
-                    : Transport.dual(loop, engine, ice, join.getSubscriberPrimary(), listener);
+                    ? Transport.single(loop, engine, ice, listener, room)
+                    : Transport.dual(loop, engine, ice, join.getSubscriberPrimary(), listener, room);
             transport = current;
             room.dataChannels(current.reliable(), current.lossy());
             current.publisher().negotiate();
@@ -143,63 +133,5 @@ final class CurrentTransport implements PublisherConnection {
     /** Completes when what was dropped last is closed; never if the media library does not answer. */
     CompletableFuture<Void> closed() {
         return closed;
-    }
-
-    // ---- what the socket says to peer connections; nothing if there are none
-
-    void onOffer(SignalEvent.Offer offer) {
-        find().flatMap(Transport::subscriber)
-                .ifPresent(negotiator -> negotiator.onOffer(offer.sdp(), offer.id(), offer.midToTrackId()));
-    }
-
-    void onAnswer(SignalEvent.Answer answer) {
-        find().ifPresent(current -> current.publisher().onAnswer(answer.sdp(), answer.id(), answer.midToTrackId()));
-    }
-
-    void onTrickle(SignalEvent.Trickle trickle) {
-        find().ifPresent(current -> current.onCandidate(
-                trickle.target(), new IceCandidate(trickle.candidate(), trickle.sdpMid(), trickle.sdpMLineIndex())));
-    }
-
-    void onSectionsRequired(SignalEvent.MediaSectionsRequired required) {
-        find().ifPresent(current -> current.addReceivers(required.audios(), required.videos()));
-    }
-
-    // ---- what the room asks
-
-    /** Own pictures that went to encoders so far, over the present connection. */
-    long framesFed() {
-        return find().map(Transport::framesFed).orElse(0L);
-    }
-
-    /** Keeps own pictures back, or lets them through again. */
-    void pauseVideo(boolean held) {
-        find().ifPresent(current -> current.pauseVideo(held));
-    }
-
-    CompletableFuture<List<PeerStats>> stats() {
-        return find().map(Transport::stats).orElseGet(() -> CompletableFuture.completedFuture(List.of()));
-    }
-
-    // ---- PublisherConnection
-
-    @Override
-    public Sender addSender(String trackId, VideoCapture capture, SenderOptions options) {
-        return get().publisher().peer().addSender(trackId, capture, options);
-    }
-
-    @Override
-    public Sender addSender(String trackId, AudioCapture capture, SenderOptions options) {
-        return get().publisher().peer().addSender(trackId, capture, options);
-    }
-
-    @Override
-    public void negotiate() {
-        find().ifPresent(current -> current.publisher().negotiate());
-    }
-
-    @Override
-    public void send(SignalRequest request) {
-        listener.send(request);
     }
 }

@@ -218,16 +218,13 @@ final class DefaultRoom implements Room, ConnectionListener {
     @Override
     public CompletableFuture<List<PeerStats>> stats() {
         return calls.call(() -> connection
-                .peers()
                 .stats()
-                .thenApply(
-                        peers -> peers.stream().map(tunnels::withRealAddresses).toList()));
+                .thenApply(peers -> peers.stream().map(tunnels::withRealAddresses).toList()));
     }
 
     @Override
     public CompletableFuture<RoomStatistics> statistics() {
         return calls.call(() -> connection
-                .peers()
                 .stats()
                 .thenApplyAsync(
                         peers -> RoomStatisticsCollector.read(
@@ -271,7 +268,7 @@ final class DefaultRoom implements Room, ConnectionListener {
         model.connection(new ConnectionState.Connected());
         changed = true;
         if (!resumed) {
-            localTracks.connected(connection.peers());
+            localTracks.connected(connection.transport().orElseThrow());
             subscriptions.joined();
         } else {
             localTracks.resumed();
@@ -316,7 +313,7 @@ final class DefaultRoom implements Room, ConnectionListener {
         loop.execute(() -> {
             joined.completeExceptionally(failure);
             calls.end();
-            CompletableFuture<Void> closed = connection.peers().closed();
+            CompletableFuture<Void> closed = connection.transportClosed();
             if (closed.isDone()) {
                 over();
             } else {

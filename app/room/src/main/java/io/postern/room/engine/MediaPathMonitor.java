@@ -78,12 +78,11 @@ final class MediaPathMonitor {
     /** Media can flow, for the first time or again; {@code resumed} over the peer connections of before. */
     void connected(boolean resumed) {
         if (stallDetector == null) {
-            CurrentTransport peers = connection.peers();
             stallDetector = new UplinkStallDetector(
                     loop,
                     tunnels::timeSinceReceived,
-                    peers::framesFed,
-                    peers::pauseVideo,
+                    () -> connection.transport().map(Transport::framesFed).orElse(0L),
+                    held -> connection.transport().ifPresent(transport -> transport.pauseVideo(held)),
                     () -> connection.mediaLost("nothing was heard for seconds", false));
         }
         if (congestionTimer == null) {
@@ -133,7 +132,6 @@ final class MediaPathMonitor {
      */
     private void checkWay() {
         connection
-                .peers()
                 .stats()
                 .thenAcceptAsync(
                         stats -> rewriter.closedWay(stats)
@@ -147,7 +145,6 @@ final class MediaPathMonitor {
             return;
         }
         connection
-                .peers()
                 .stats()
                 .whenCompleteAsync(
                         (stats, failure) -> {

@@ -32,11 +32,6 @@ final class RejoinCheck {
         forgotten = true;
     }
 
-    /** We are in the room again. */
-    void returned() {
-        forgotten = false;
-    }
-
     /** @param join called at once where the server has not forgotten us, else when there is an answer or it took too long */
     void before(Runnable join) {
         int mine = ++asked;

@@ -1,12 +1,15 @@
 package io.postern.room.engine;
 
 import io.postern.media.rtc.MediaLibraryTimeoutException;
+import io.postern.network.dial.DialFailure;
 import io.postern.room.DisconnectReason;
 import io.postern.room.RoomFailure;
 import io.postern.room.RoomFailure.Kind;
 import io.postern.signaling.SignalFailure;
 import io.postern.signaling.token.TokenException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Failures of the parts as failures of the room. */
 final class RoomFailureMapper {
@@ -56,6 +59,17 @@ final class RoomFailureMapper {
             }
         }
         return Kind.INTERNAL;
+    }
+
+    /** Media found no path in time, though the server let us in. */
+    static RoomFailure noMedia(Optional<DialFailure> obstacle, List<String> tried, Duration limit) {
+        return new RoomFailure(
+                Kind.NO_MEDIA_PATH,
+                obstacle.map(DialFailure::retryable).orElse(true),
+                "no candidate pair in " + limit + "; tried " + tried
+                        + obstacle.map(dial -> "; " + dial.detail()).orElse(""),
+                obstacle,
+                tried);
     }
 
     static DisconnectReason reason(livekit.LivekitModels.DisconnectReason reason) {

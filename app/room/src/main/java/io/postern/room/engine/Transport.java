@@ -4,14 +4,20 @@ import io.postern.media.rtc.DataChannel;
 import io.postern.media.rtc.IceCandidate;
 import io.postern.media.rtc.IceConfig;
 import io.postern.media.rtc.MediaEngine;
+import io.postern.media.rtc.MediaEngine.AudioCapture;
+import io.postern.media.rtc.MediaEngine.VideoCapture;
 import io.postern.media.rtc.MediaKind;
 import io.postern.media.rtc.PeerListener;
 import io.postern.media.rtc.PeerSession;
 import io.postern.media.rtc.PeerSession.ConnectionState;
+import io.postern.media.rtc.PeerSession.Sender;
+import io.postern.media.rtc.PeerSession.SenderOptions;
 import io.postern.media.rtc.PeerStats;
 import io.postern.media.rtc.RemoteTrack;
 import io.postern.room.loop.RoomLoop;
+import io.postern.room.track.PublisherConnection;
 import io.postern.signaling.SignalEndpoint;
+import io.postern.signaling.SignalEvent;
 import io.postern.signaling.SignalRequests;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -29,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * The peer connections of one join: a single one towards {@code /rtc/v1}, a publisher and a subscriber towards {@code
  * /rtc}. Ends with the join; a full reconnection gets a new one. Owned by the room's executor.
  */
-final class Transport {
+final class Transport implements PublisherConnection {
     /** As many receiving sections as livekit-client offers ahead (livekit-protocol §2.2). */
     private static final int RECEIVERS_AHEAD = 3;
 
@@ -40,12 +46,6 @@ final class Transport {
         /** The state of what media depends on changed. */
         void transportState(ConnectionState state, SignalTarget which);
 
-        void remoteTrack(RemoteTrack track);
-
-        void sections(Map<String, String> tracksByMid);
-
-        void inboundChannel(DataChannel channel);
-
         void negotiationFailed(String what, Throwable failure);
 
         /** The peer connections have to be replaced by new ones, though they may still be connected. */
@@ -55,6 +55,7 @@ final class Transport {
     private final RoomLoop loop;
     private final SignalEndpoint endpoint;
     private final Listener listener;
+    private final ConnectionListener room;
     private final PeerNegotiator publisher;
     private final @Nullable PeerNegotiator subscriber;
     private final DataChannel reliable;
@@ -71,10 +72,12 @@ final class Transport {
             SignalEndpoint endpoint,
             IceConfig ice,
             boolean subscriberPrimary,
-            Listener listener) {
+            Listener listener,
+            ConnectionListener room) {
         this.loop = loop;
         this.endpoint = endpoint;
         this.listener = listener;
+        this.room = room;
         this.subscriberPrimary = subscriberPrimary;
         relayOnly = ice.relayOnly();
         publisher = negotiator(engine, ice, SignalTarget.PUBLISHER, endpoint == SignalEndpoint.V1);
@@ -90,14 +93,20 @@ final class Transport {
     }
 
     /** One peer connection, ready to make its first offer. */
-    static Transport single(RoomLoop loop, MediaEngine engine, IceConfig ice, Listener listener) {
-        return new Transport(loop, engine, SignalEndpoint.V1, ice, false, listener);
+    static Transport single(
+            RoomLoop loop, MediaEngine engine, IceConfig ice, Listener listener, ConnectionListener room) {
+        return new Transport(loop, engine, SignalEndpoint.V1, ice, false, listener, room);
     }
 
     /** Two peer connections; the ICE servers are known already. */
     static Transport dual(
-            RoomLoop loop, MediaEngine engine, IceConfig ice, boolean subscriberPrimary, Listener listener) {
-        return new Transport(loop, engine, SignalEndpoint.V0, ice, subscriberPrimary, listener);
+            RoomLoop loop,
+            MediaEngine engine,
+            IceConfig ice,
+            boolean subscriberPrimary,
+            Listener listener,
+            ConnectionListener room) {
+        return new Transport(loop, engine, SignalEndpoint.V0, ice, subscriberPrimary, listener, room);
     }
 
     SignalEndpoint endpoint() {
@@ -183,9 +192,19 @@ final class Transport {
         }
     }
 
-    void onCandidate(SignalTarget target, IceCandidate candidate) {
-        PeerNegotiator negotiator = target == SignalTarget.SUBSCRIBER && subscriber != null ? subscriber : publisher;
-        negotiator.onCandidate(candidate);
+    /** The server offers: the subscriber of two peer connections. */
+    void onOffer(SignalEvent.Offer offer) {
+        subscriber().ifPresent(negotiator -> negotiator.onOffer(offer.sdp(), offer.id(), offer.midToTrackId()));
+    }
+
+    void onAnswer(SignalEvent.Answer answer) {
+        publisher.onAnswer(answer.sdp(), answer.id(), answer.midToTrackId());
+    }
+
+    void onTrickle(SignalEvent.Trickle trickle) {
+        PeerNegotiator negotiator =
+                trickle.target() == SignalTarget.SUBSCRIBER && subscriber != null ? subscriber : publisher;
+        negotiator.onCandidate(new IceCandidate(trickle.candidate(), trickle.sdpMid(), trickle.sdpMLineIndex()));
     }
 
     /**
@@ -226,6 +245,30 @@ final class Transport {
                 .thenApply(done -> asked.stream().map(CompletableFuture::join).toList());
     }
 
+    // ---- PublisherConnection
+
+    @Override
+    public Sender addSender(String trackId, VideoCapture capture, SenderOptions options) {
+        return publisher.peer().addSender(trackId, capture, options);
+    }
+
+    @Override
+    public Sender addSender(String trackId, AudioCapture capture, SenderOptions options) {
+        return publisher.peer().addSender(trackId, capture, options);
+    }
+
+    @Override
+    public void negotiate() {
+        publisher.negotiate();
+    }
+
+    @Override
+    public void send(SignalRequest request) {
+        listener.send(request);
+    }
+
+    // ---- ending
+
     void close() {
         if (!closed) {
             closed = true;
@@ -250,7 +293,7 @@ final class Transport {
     private PeerNegotiator negotiator(MediaEngine engine, IceConfig ice, SignalTarget target, boolean receives) {
         PeerSession peer = engine.openPeer(ice, new Posted(target));
         Consumer<Map<String, String>> sections =
-                receives ? tracksByMid -> whileOpen(() -> listener.sections(tracksByMid)) : tracksByMid -> {};
+                receives ? tracksByMid -> whileOpen(() -> room.sections(tracksByMid)) : tracksByMid -> {};
         return new PeerNegotiator(
                 loop,
                 peer,
@@ -290,12 +333,12 @@ final class Transport {
 
         @Override
         public void onTrack(RemoteTrack track) {
-            post(() -> listener.remoteTrack(track));
+            post(() -> room.remoteTrack(track));
         }
 
         @Override
         public void onDataChannel(DataChannel channel) {
-            post(() -> listener.inboundChannel(channel));
+            post(() -> room.inboundChannel(channel));
         }
 
         @Override
