@@ -56,9 +56,7 @@ final class DefaultRoom implements Room, ConnectionListener {
     private final RemoteTracks remoteTracks = new RemoteTracks(router);
     private final LocalTracks localTracks;
     private final RoomModel model;
-    private final DataChannels data;
-    private final RoomChat chat;
-    private final RoomData packets;
+    private final RoomData data;
     private final SignalEventDispatcher dispatcher;
     private final CallTunnels tunnels;
     private final IceServerRewriter rewriter;
@@ -91,9 +89,7 @@ final class DefaultRoom implements Room, ConnectionListener {
         calls = new PendingCalls(loop, () -> changed = true);
         localTracks = new LocalTracks(loop, services.media(), router, this::emit);
         model = new RoomModel(name, localTracks, remoteTracks, this::emit, this::onLeft, this::onArrived);
-        data = new DataChannels(loop, this::onPacket, this::onGarbled, this::onOverflow);
-        chat = new RoomChat(loop, services.chatWriter(), data, model, this::emit);
-        packets = new RoomData(data, chat, model, this::emit);
+        data = new RoomData(loop, services.chatWriter(), model, this::emit, () -> changed = true);
         dispatcher = new SignalEventDispatcher(model, localTracks, remoteTracks);
         this.tunnels = tunnels;
         rewriter = new IceServerRewriter(loop, tunnels, options.route(), services.routes());
@@ -112,7 +108,7 @@ final class DefaultRoom implements Room, ConnectionListener {
                 services.watch(),
                 this::onStats,
                 this::limitVideo,
-                () -> data.probe(model.localIdentity()));
+                data::probe);
     }
 
     @Override
@@ -200,7 +196,7 @@ final class DefaultRoom implements Room, ConnectionListener {
 
     @Override
     public CompletableFuture<ChatMessage> sendChat(String text) {
-        return calls.call(() -> chat.send(text));
+        return calls.call(() -> data.sendChat(text));
     }
 
     @Override
@@ -212,7 +208,7 @@ final class DefaultRoom implements Room, ConnectionListener {
         } catch (RoomException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return calls.call(() -> packets.send(packet, reliable));
+        return calls.call(() -> data.send(packet, reliable));
     }
 
     @Override
@@ -257,14 +253,16 @@ final class DefaultRoom implements Room, ConnectionListener {
 
     @Override
     public void joined(JoinResponse join, boolean again) {
+        loop.assertOwned();
         model.joined(join.getRoom(), join.getParticipant(), join.getOtherParticipantsList(), again);
         adaptiveStream.joined();
-        data.server(join.getServerInfo().getVersion());
+        data.joined(join);
         changed = true;
     }
 
     @Override
     public void connected(boolean again, boolean resumed) {
+        loop.assertOwned();
         model.connection(new ConnectionState.Connected());
         changed = true;
         if (!resumed) {
@@ -284,6 +282,7 @@ final class DefaultRoom implements Room, ConnectionListener {
 
     @Override
     public void reconnecting(int attempt) {
+        loop.assertOwned();
         model.connection(new ConnectionState.Reconnecting(attempt));
         model.interrupted();
         localTracks.interrupted();
@@ -294,6 +293,7 @@ final class DefaultRoom implements Room, ConnectionListener {
 
     @Override
     public void transportLost() {
+        loop.assertOwned();
         localTracks.disconnected();
         remoteTracks.disconnected();
         data.detach();
@@ -302,11 +302,11 @@ final class DefaultRoom implements Room, ConnectionListener {
 
     @Override
     public void ended(DisconnectReason reason, RoomException failure) {
+        loop.assertOwned();
         model.connection(new ConnectionState.Disconnected(reason));
         changed = true;
         localTracks.close();
         remoteTracks.disconnected();
-        chat.close();
         data.close();
         emit(new RoomEvent.Disconnected(reason));
         // After the peer connections are told to close, which is the next thing to happen on this very task.
@@ -332,6 +332,7 @@ final class DefaultRoom implements Room, ConnectionListener {
 
     @Override
     public void news(SignalEvent.RoomUpdate event) {
+        loop.assertOwned();
         changed = true;
         dispatcher.dispatch(event);
         subscriptions.leaveOutEncrypted();
@@ -347,6 +348,7 @@ final class DefaultRoom implements Room, ConnectionListener {
 
     @Override
     public void sections(Map<String, String> tracksByMid) {
+        loop.assertOwned();
         remoteTracks.onSections(tracksByMid);
         model.announceSubscriptions();
         changed = true;
@@ -354,6 +356,7 @@ final class DefaultRoom implements Room, ConnectionListener {
 
     @Override
     public void remoteTrack(RemoteTrack track) {
+        loop.assertOwned();
         remoteTracks.onTrack(track);
         model.announceSubscriptions();
         changed = true;
@@ -361,7 +364,6 @@ final class DefaultRoom implements Room, ConnectionListener {
 
     @Override
     public void dataChannels(DataChannel reliable, DataChannel lossy) {
-        chat.dropUnfinished();
         data.attach(reliable, lossy);
     }
 
@@ -372,11 +374,12 @@ final class DefaultRoom implements Room, ConnectionListener {
 
     @Override
     public SyncState.Builder syncState() {
-        return SyncState.newBuilder()
+        loop.assertOwned();
+        SyncState.Builder sync = SyncState.newBuilder()
                 .setSubscription(subscriptions.unwanted())
-                .addAllPublishTracks(localTracks.published())
-                .addAllDataChannels(data.channels())
-                .addAllDatachannelReceiveStates(data.receiveStates());
+                .addAllPublishTracks(localTracks.published());
+        data.describe(sync);
+        return sync;
     }
 
     @Override
@@ -386,28 +389,12 @@ final class DefaultRoom implements Room, ConnectionListener {
 
     // ---- inside
 
-    private void onPacket(DataPacket packet) {
-        if (packets.received(packet)) {
-            changed = true;
-        }
-    }
-
-    private void onGarbled(String detail) {
-        packets.garbled("", detail);
-    }
-
-    private void onOverflow(String detail) {
-        packets.flooding("", detail);
-    }
-
     private void onLeft(ParticipantInfo info) {
-        data.forget(info.getSid(), info.getIdentity());
-        packets.forget(info.getIdentity());
-        chat.left(info);
+        data.left(info);
     }
 
     private void onArrived(ParticipantInfo info) {
-        chat.arrived(info.getIdentity());
+        data.arrived(info);
     }
 
     private void onStats(List<PeerStats> stats) {

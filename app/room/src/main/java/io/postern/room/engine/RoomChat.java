@@ -33,7 +33,7 @@ final class RoomChat {
     private final ChatReader reader = new ChatReader();
     private final ChatWriter writer;
     private final ChatHistory history = new ChatHistory();
-    private final DataChannels data;
+    private final PacketSender sender;
     private final RoomModel model;
     private final Consumer<RoomEvent> events;
     private final MissedMessages missed = new MissedMessages(System::nanoTime);
@@ -42,10 +42,17 @@ final class RoomChat {
     /** A message under way: who sent it, and who waits for it to arrive. */
     private record Sending(String identity, CompletableFuture<ChatMessage> done) {}
 
-    RoomChat(RoomLoop loop, ChatWriter writer, DataChannels data, RoomModel model, Consumer<RoomEvent> events) {
+    /** Sends the packets of one message; completes when the network took them. */
+    @FunctionalInterface
+    interface PacketSender {
+        CompletableFuture<Void> send(List<DataPacket> packets);
+    }
+
+    /** @param sender sends the packets of one message, again after a rejoin; completes when the network took them */
+    RoomChat(RoomLoop loop, ChatWriter writer, PacketSender sender, RoomModel model, Consumer<RoomEvent> events) {
         this.loop = loop;
         this.writer = writer;
-        this.data = data;
+        this.sender = sender;
         this.model = model;
         this.events = events;
     }
@@ -84,7 +91,7 @@ final class RoomChat {
         show();
         List<DataPacket> packets = writer.packets(id, now, stripped);
         missed.sent(packets);
-        data.sendIdempotent(packets).whenCompleteAsync((written, failure) -> settle(id, message, failure), loop);
+        sender.send(packets).whenCompleteAsync((written, failure) -> settle(id, message, failure), loop);
         return done;
     }
 
@@ -138,7 +145,7 @@ final class RoomChat {
     /** Someone is there. If they were here a moment ago and lost the connection, they get what they missed. */
     void arrived(String identity) {
         if (model.permissions().canPublishData()) {
-            missed.of(identity).forEach(data::sendIdempotent);
+            missed.of(identity).forEach(sender::send);
         }
     }
 

@@ -1,13 +1,17 @@
 package io.postern.room.engine;
 
 import com.google.protobuf.ByteString;
+import io.postern.media.rtc.DataChannel;
+import io.postern.room.ChatMessage;
 import io.postern.room.ConnectionState;
 import io.postern.room.RoomEvent;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.room.chat.ChatRateLimitException;
 import io.postern.room.chat.ChatReader;
+import io.postern.room.chat.ChatWriter;
 import io.postern.room.chat.GarbledChatException;
+import io.postern.room.loop.RoomLoop;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,13 +19,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import livekit.LivekitModels.DataPacket;
 import livekit.LivekitModels.Encryption;
+import livekit.LivekitModels.ParticipantInfo;
 import livekit.LivekitModels.UserPacket;
+import livekit.LivekitRtc.JoinResponse;
+import livekit.LivekitRtc.SyncState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What people and programs in a room send each other over the data channels: chat goes to the conversation, everything else
- * to the application. Owned by the room's executor.
+ * Sends and receives chat and application data over the data channels. Chat goes to the conversation, everything else to the
+ * application. Owned by the room's executor.
  */
 final class RoomData {
     private static final Logger log = LoggerFactory.getLogger(RoomData.class);
@@ -30,19 +37,97 @@ final class RoomData {
     /** The most senders that are remembered as told of, so that a crowd of them fills no memory. */
     private static final int MAX_TOLD = 1_000;
 
-    private final DataChannels data;
+    private final RoomLoop loop;
+    private final DataChannels channels;
     private final RoomChat chat;
     private final RoomModel model;
     private final Consumer<RoomEvent> events;
+    private final Runnable changed;
     private final Set<String> garbledSenders = new HashSet<>();
     private final Set<String> floodingSenders = new HashSet<>();
     private final Set<String> encryptedSenders = new HashSet<>();
 
-    RoomData(DataChannels data, RoomChat chat, RoomModel model, Consumer<RoomEvent> events) {
-        this.data = data;
-        this.chat = chat;
+    /** @param changed told when something that snapshots show may have changed */
+    RoomData(RoomLoop loop, ChatWriter writer, RoomModel model, Consumer<RoomEvent> events, Runnable changed) {
+        this.loop = loop;
         this.model = model;
         this.events = events;
+        this.changed = changed;
+        channels =
+                new DataChannels(loop, this::onPacket, detail -> garbled("", detail), detail -> flooding("", detail));
+        chat = new RoomChat(loop, writer, channels::sendIdempotent, model, events);
+    }
+
+    // ---- the connection
+
+    /** Uses the data channels of a new connection. */
+    void attach(DataChannel reliable, DataChannel lossy) {
+        loop.assertOwned();
+        chat.dropUnfinished();
+        channels.attach(reliable, lossy);
+    }
+
+    /** Receives from a channel that the server opened (two peer connections). */
+    void attachInbound(DataChannel channel) {
+        loop.assertOwned();
+        channels.attachInbound(channel);
+    }
+
+    /** The connection is gone for good; what was not sent waits for the next one. */
+    void detach() {
+        loop.assertOwned();
+        channels.detach();
+    }
+
+    /** The server's version says whether it counts packets. */
+    void joined(JoinResponse join) {
+        channels.server(join.getServerInfo().getVersion());
+    }
+
+    /** Adds the channels and the last packets received to what the server is told at a resumption. */
+    void describe(SyncState.Builder sync) {
+        sync.addAllDataChannels(channels.channels()).addAllDatachannelReceiveStates(channels.receiveStates());
+    }
+
+    /** After a resumption: sends again what the server has not seen. */
+    void replay(int lastSeenByServer) {
+        loop.assertOwned();
+        channels.replay(lastSeenByServer);
+    }
+
+    /** Sends a packet that the server has to acknowledge. */
+    void probe() {
+        channels.probe(model.localIdentity());
+    }
+
+    /** The visit is over: what was not sent fails. */
+    void close() {
+        loop.assertOwned();
+        chat.close();
+        channels.close();
+    }
+
+    // ---- participants
+
+    /** Someone left; should they come back, their numbers start anew and their faults are told anew. */
+    void left(ParticipantInfo info) {
+        loop.assertOwned();
+        channels.forget(info.getSid(), info.getIdentity());
+        encryptedSenders.remove(info.getIdentity());
+        chat.left(info);
+    }
+
+    /** Someone came after us, or came back. */
+    void arrived(ParticipantInfo info) {
+        chat.arrived(info.getIdentity());
+    }
+
+    // ---- sending
+
+    /** See {@link io.postern.room.Room#sendChat}. */
+    CompletableFuture<ChatMessage> sendChat(String text) {
+        loop.assertOwned();
+        return chat.send(text);
     }
 
     /**
@@ -64,6 +149,7 @@ final class RoomData {
     }
 
     CompletableFuture<Void> send(DataPacket packet, boolean reliable) {
+        loop.assertOwned();
         if (!model.permissions().canPublishData()) {
             return CompletableFuture.failedFuture(new RoomException(
                     new RoomFailure(RoomFailure.Kind.NOT_PERMITTED, false, "data may not be sent"), null));
@@ -71,11 +157,19 @@ final class RoomData {
         return model.connection() instanceof ConnectionState.Idle
                 ? CompletableFuture.failedFuture(
                         new RoomException(new RoomFailure(RoomFailure.Kind.NOT_SENT, true, "not joined"), null))
-                : data.send(List.of(packet), reliable);
+                : channels.send(List.of(packet), reliable);
+    }
+
+    // ---- receiving
+
+    private void onPacket(DataPacket packet) {
+        if (received(packet)) {
+            changed.run();
+        }
     }
 
     /** @return whether it may have changed what a snapshot shows */
-    boolean received(DataPacket packet) {
+    private boolean received(DataPacket packet) {
         if (isEncrypted(packet)) {
             return encrypted(packet.getParticipantIdentity());
         }
@@ -98,11 +192,6 @@ final class RoomData {
         return !isData;
     }
 
-    /** Someone left; should they come back, it is told anew. */
-    void forget(String identity) {
-        encryptedSenders.remove(identity);
-    }
-
     /** The field of a stream's header is deprecated, and what clients write that encrypt streams alone. */
     @SuppressWarnings("deprecation")
     private static boolean isEncrypted(DataPacket packet) {
@@ -119,16 +208,16 @@ final class RoomData {
         return first;
     }
 
-    /** Said once per sender: someone whose program talks nonsense does so all the time. */
-    void garbled(String sender, String detail) {
+    /** Told once per sender: someone whose program talks nonsense does so all the time. */
+    private void garbled(String sender, String detail) {
         if (isFirst(garbledSenders, sender)) {
             log.warn("Ignoring data that cannot be understood: {}", detail);
             events.accept(new RoomEvent.Trouble(new RoomFailure(RoomFailure.Kind.GARBLED_DATA, false, detail)));
         }
     }
 
-    /** Said once per sender, too. */
-    void flooding(String sender, String detail) {
+    /** Told once per sender, too. */
+    private void flooding(String sender, String detail) {
         if (isFirst(floodingSenders, sender)) {
             log.warn("Leaving out data because there is too much of it: {}", detail);
             events.accept(new RoomEvent.Trouble(new RoomFailure(RoomFailure.Kind.TOO_MUCH_DATA, false, detail)));
