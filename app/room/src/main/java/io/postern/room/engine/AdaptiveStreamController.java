@@ -162,6 +162,7 @@ final class AdaptiveStreamController {
 
     /** The most that is wanted of a publication. */
     void choose(String sid, VideoQualityLimit choice) {
+        loop.assertOwned();
         Stream stream = stream(sid);
         stream.choice = choice;
         consider(sid, stream);
@@ -169,6 +170,7 @@ final class AdaptiveStreamController {
 
     /** The most that is wanted of every publication, told at once; empty for nothing. */
     void limit(Optional<VideoQualityLimit> limit) {
+        loop.assertOwned();
         most = limit;
         streams.forEach((sid, stream) -> stream.publication.ifPresent(publication -> {
             VideoTrackSettings wanted = stream.wanted(publication);
@@ -207,6 +209,7 @@ final class AdaptiveStreamController {
      * puts requests together that come at once.
      */
     void askAgain(String sid) {
+        loop.assertOwned();
         Stream stream = streams.get(sid);
         if (stream != null && stream.isExpected()) {
             send.accept(request(sid, VideoTrackSettings.NOTHING));
@@ -216,6 +219,7 @@ final class AdaptiveStreamController {
 
     /** Who publishes what may have changed. */
     void look() {
+        loop.assertOwned();
         Map<String, TrackInfo> present = new HashMap<>();
         published.get().forEach(track -> present.put(track.getSid(), track));
         present.keySet().forEach(this::stream);
@@ -230,6 +234,7 @@ final class AdaptiveStreamController {
 
     /** A new participant was joined, of whom the server knows nothing. */
     void joined() {
+        loop.assertOwned();
         streams.values().forEach(stream -> {
             stream.settled();
             stream.told = Optional.empty();
@@ -239,6 +244,7 @@ final class AdaptiveStreamController {
 
     /** The server remembers us, but not necessarily what it was told last. */
     void resumed() {
+        loop.assertOwned();
         streams.keySet().forEach(this::subscribed);
     }
 

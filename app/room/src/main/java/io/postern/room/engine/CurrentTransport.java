@@ -76,6 +76,7 @@ final class CurrentTransport {
      * back, and an unattended program may try for days.
      */
     void offerAhead() {
+        loop.assertOwned();
         if (transport == null && !rewriter.answerExpected()) {
             late = true;
         } else if (transport == null) {
@@ -89,6 +90,7 @@ final class CurrentTransport {
 
     /** The server let us in: the offer made ahead is under way, or its peer connections begin now. */
     void joined(JoinResponse join, SignalEndpoint endpoint, IceConfig ice) {
+        loop.assertOwned();
         Transport current = transport;
         if (endpoint == SignalEndpoint.V1 && current != null) {
             if (gathering) {
@@ -120,6 +122,7 @@ final class CurrentTransport {
     }
 
     void drop() {
+        loop.assertOwned();
         Transport current = transport;
         transport = null;
         late = false;

@@ -40,6 +40,7 @@ final class DataChannelProbe {
 
     /** Media can flow again over the peer connections of before. */
     void begin() {
+        loop.assertOwned();
         stop();
         long before = dtlsPackets.getAsLong();
         if (before == 0) {

@@ -63,6 +63,7 @@ final class IceServerRewriter {
 
     /** Hands an event on, now or as soon as it and those before it are rewritten. */
     void pass(SignalEvent event, Consumer<SignalEvent> receiver) {
+        loop.assertOwned();
         CompletableFuture<SignalEvent> rewritten = rewrite(event);
         if (waiting.isEmpty() && rewritten.isDone() && !rewritten.isCompletedExceptionally()) {
             receiver.accept(rewritten.join());
@@ -92,6 +93,7 @@ final class IceServerRewriter {
      * @param then run when libwebrtc has noticed, so that its state is that of the new connections
      */
     void restarted(long beganNanos, Runnable then) {
+        loop.assertOwned();
         tunnels.iceRestarted(beganNanos);
         loop.after(NOTICED_WITHIN, then);
     }
@@ -220,12 +222,16 @@ final class IceServerRewriter {
                         .thenApply(sdp -> new SignalEvent.Answer(sdp, answer.id(), answer.midToTrackId()));
             case SignalEvent.Trickle trickle -> {
                 CandidateRewriter.target(trickle.candidate()).ifPresent(this::remember);
-                yield tunnels.rewriteCandidate(
-                                new IceCandidate(trickle.candidate(), trickle.sdpMid(), trickle.sdpMLineIndex()))
+                yield tunnels.rewriteCandidate(new IceCandidate(trickle.candidate(), trickle.sdpMid(), trickle.sdpMLineIndex()))
                         .thenApply(candidate -> new SignalEvent.Trickle(
                                 trickle.target(), candidate.candidate(), trickle.sdpMid(), trickle.sdpMLineIndex()));
             }
-            default -> CompletableFuture.completedFuture(event);
+            case SignalEvent.RoomUpdate _,
+                    SignalEvent.MediaSectionsRequired _,
+                    SignalEvent.TokenRefreshed _,
+                    SignalEvent.Pong _,
+                    SignalEvent.Leave _,
+                    SignalEvent.Closed _ -> CompletableFuture.completedFuture(event);
         };
     }
 
@@ -276,7 +282,15 @@ final class IceServerRewriter {
             case SignalEvent.Resumed resumed ->
                 new SignalEvent.Resumed(
                         resumed.response().toBuilder().clearIceServers().build(), resumed.endpoint());
-            default -> event;
+            case SignalEvent.Offer _,
+                    SignalEvent.Answer _,
+                    SignalEvent.Trickle _,
+                    SignalEvent.RoomUpdate _,
+                    SignalEvent.MediaSectionsRequired _,
+                    SignalEvent.TokenRefreshed _,
+                    SignalEvent.Pong _,
+                    SignalEvent.Leave _,
+                    SignalEvent.Closed _ -> event;
         };
     }
 }

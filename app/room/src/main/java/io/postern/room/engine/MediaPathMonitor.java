@@ -77,6 +77,7 @@ final class MediaPathMonitor {
 
     /** Media can flow, for the first time or again; {@code resumed} over the peer connections of before. */
     void connected(boolean resumed) {
+        loop.assertOwned();
         if (stallDetector == null) {
             stallDetector = new UplinkStallDetector(
                     loop,
@@ -103,6 +104,7 @@ final class MediaPathMonitor {
 
     /** The visit is over. */
     void stop() {
+        loop.assertOwned();
         stopped = true;
         dataProbe.stop();
         watching.close();

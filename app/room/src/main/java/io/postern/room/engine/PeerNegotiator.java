@@ -88,6 +88,7 @@ final class PeerNegotiator {
      * @param gathering whether to look for ways out at once, before the server has named its relays
      */
     CompletableFuture<LivekitRtc.SessionDescription> firstOffer(boolean gathering) {
+        loop.assertOwned();
         exchanging = true;
         offerId = 1;
         return peer.createOffer(false)
@@ -127,6 +128,7 @@ final class PeerNegotiator {
 
     /** Asks for an exchange with the present transceivers. */
     void negotiate() {
+        loop.assertOwned();
         offer(false);
     }
 
@@ -136,6 +138,7 @@ final class PeerNegotiator {
      * @return completes when the answer is in force
      */
     CompletableFuture<Void> restartIce() {
+        loop.assertOwned();
         CompletableFuture<Void> done = new CompletableFuture<>();
         settled.add(done);
         offer(true);
@@ -190,6 +193,7 @@ final class PeerNegotiator {
 
     /** The server's answer to our offer. */
     void onAnswer(String sdp, int id, Map<String, String> midToTrackId) {
+        loop.assertOwned();
         if (closed || (id > 0 && id < offerId)) {
             log.debug("Ignoring an answer to an older offer");
             return;
@@ -228,6 +232,7 @@ final class PeerNegotiator {
 
     /** The server offers: the subscriber of two peer connections. */
     void onOffer(String sdp, int id, Map<String, String> midToTrackId) {
+        loop.assertOwned();
         if (closed) {
             return;
         }
@@ -251,6 +256,7 @@ final class PeerNegotiator {
 
     /** A candidate of the server. */
     void onCandidate(IceCandidate candidate) {
+        loop.assertOwned();
         if (closed) {
             return;
         }

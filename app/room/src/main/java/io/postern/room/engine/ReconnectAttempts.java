@@ -54,6 +54,7 @@ final class ReconnectAttempts {
      * @param atOnce without the policy's delay: only the kind of the last attempt was wrong
      */
     void next(boolean atOnce) {
+        loop.assertOwned();
         timer.cancel();
         number++;
         Optional<Duration> delay = policy.delayBefore(number, RandomGenerator.getDefault());
@@ -74,6 +75,7 @@ final class ReconnectAttempts {
 
     /** It succeeded, or is not wanted any more. */
     void stop() {
+        loop.assertOwned();
         timer.cancel();
     }
 }

@@ -34,6 +34,7 @@ final class RejoinCheck {
 
     /** @param join called at once where the server has not forgotten us, else when there is an answer or it took too long */
     void before(Runnable join) {
+        loop.assertOwned();
         int mine = ++asked;
         if (!forgotten) {
             join.run();

@@ -48,6 +48,7 @@ final class RelayFallbackPolicy {
 
     /** The answer is in force: direct ways are being tried from now on. */
     void begin() {
+        loop.assertOwned();
         if (stopped) {
             return;
         }

@@ -68,6 +68,7 @@ final class SignalConnection {
 
     /** Asks for the ticket and tries the way to the server before anyone wants to go it. */
     void prepare(CompletableFuture<Optional<SessionDescription>> offer) {
+        loop.assertOwned();
         int mine = generation;
         joining(SignalEndpoint.V1, offer)
                 .thenAcceptAsync(
@@ -81,6 +82,7 @@ final class SignalConnection {
 
     /** Joins anew, as soon as ticket and offer are there. */
     void join(SignalEndpoint endpoint, CompletableFuture<Optional<SessionDescription>> offer) {
+        loop.assertOwned();
         int mine = nextGeneration();
         joining(endpoint, offer)
                 .whenCompleteAsync(
@@ -115,6 +117,7 @@ final class SignalConnection {
 
     /** Comes back as the same participant. */
     void resume(SignalEndpoint endpoint, String participantSid, ReconnectReason reason) {
+        loop.assertOwned();
         if (!Objects.equals(session, retiring)) {
             closeSession();
         }
@@ -139,6 +142,7 @@ final class SignalConnection {
 
     /** Sends, or keeps until the connection has recovered. */
     void send(SignalRequest request) {
+        loop.assertOwned();
         SignalSession open = session;
         if (open == null || (recovering && !PendingRequests.passes(request, welcomed))) {
             held.hold(request);
@@ -149,6 +153,7 @@ final class SignalConnection {
 
     /** From now on only what belongs to the recovery is sent; of the present socket only a last word counts. */
     void recover() {
+        loop.assertOwned();
         if (!recovering) {
             retiring = session;
             retiringGeneration = generation;
@@ -169,6 +174,7 @@ final class SignalConnection {
 
     /** The connection has recovered: sends what waited. */
     void recovered() {
+        loop.assertOwned();
         recovering = false;
         held.release(this::send);
     }
@@ -191,6 +197,7 @@ final class SignalConnection {
 
     /** Ends the present socket and the one before it; nothing they say counts any more. */
     void close() {
+        loop.assertOwned();
         nextGeneration();
         closeRetiring();
         closeSession();

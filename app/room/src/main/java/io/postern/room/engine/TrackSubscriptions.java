@@ -51,6 +51,7 @@ final class TrackSubscriptions {
 
     /** What the person wants to receive, or not. */
     void choose(String sid, boolean subscribed) {
+        loop.assertOwned();
         tracks.wish(sid, subscribed);
         if (!tracks.isEncrypted(sid)) {
             ask(sid, subscribed);
@@ -59,6 +60,7 @@ final class TrackSubscriptions {
 
     /** Asks the server not to send what is encrypted, once for each publication; it subscribes us to everything. */
     void leaveOutEncrypted() {
+        loop.assertOwned();
         Set<String> encrypted = tracks.encrypted();
         for (String sid : encrypted) {
             if (!leftOut.contains(sid)) {
@@ -70,6 +72,7 @@ final class TrackSubscriptions {
 
     /** After joining anew the server knows nothing of what we did not want to receive. */
     void joined() {
+        loop.assertOwned();
         Set<String> unwanted = tracks.unwanted();
         leftOut = tracks.encrypted();
         if (!unwanted.isEmpty()) {
@@ -86,6 +89,7 @@ final class TrackSubscriptions {
 
     /** Sees whether all pictures come that should. */
     void look(List<PeerStats> stats) {
+        loop.assertOwned();
         stalled.look(tracks.received(
                         stats, sid -> model.isMuted(sid) || adaptiveStream.isHidden(sid) || firstFrames.isWaiting(sid)))
                 .forEach(this::askAnew);
@@ -93,6 +97,7 @@ final class TrackSubscriptions {
 
     /** Media can flow: what is watched should begin now. */
     void connected() {
+        loop.assertOwned();
         interrupted();
         firstFrameTimer = loop.every(FirstFrameMonitor.EVERY, this::lookForFirstFrames);
         lookForFirstFrames();
@@ -100,6 +105,7 @@ final class TrackSubscriptions {
 
     /** Nothing may arrive for a while. */
     void interrupted() {
+        loop.assertOwned();
         firstFrameTimer.cancel();
         firstFrames.reset();
         latePublications();

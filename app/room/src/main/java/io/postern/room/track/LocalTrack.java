@@ -106,6 +106,7 @@ final class LocalTrack {
 
     /** Notes the person's newest wish; the future completes when it is fulfilled or overtaken by a later one. */
     CompletableFuture<Void> want(boolean enabled) {
+        loop.assertOwned();
         wanted = enabled;
         pressed = true;
         CompletableFuture<Void> done = new CompletableFuture<>();
@@ -115,6 +116,7 @@ final class LocalTrack {
 
     /** Takes the next step towards the wish, if there is one to take now. */
     void steer(@Nullable PublisherConnection port) {
+        loop.assertOwned();
         lastPort = port;
         attempt(this::step);
     }
@@ -396,6 +398,7 @@ void selectLayers ( Set < String > wanted , @ Nullable PublisherConnection port 
 
     /** Ends it altogether. */
     void end(@Nullable PublisherConnection port, String why) {
+        loop.assertOwned();
         timeout.cancel();
         stage = Stage.ENDED;
         stopSending(port);

@@ -57,6 +57,7 @@ public final class LocalTracks {
 
     /** See {@link io.postern.room.Room#setEnabled}. */
     public CompletableFuture<Void> setEnabled(TrackSource source, boolean enabled) {
+        loop.assertOwned();
         if (closed) {
             return failed(RoomFailure.Kind.LEFT, "the visit is over", null);
         }
@@ -84,6 +85,7 @@ public final class LocalTracks {
 
     /** See {@link io.postern.room.Room#shareScreen}. */
     public CompletableFuture<Void> shareScreen(ScreenShare share) {
+        loop.assertOwned();
         if (closed) {
             return failed(RoomFailure.Kind.LEFT, "the visit is over", null);
         }
@@ -118,6 +120,7 @@ public final class LocalTracks {
 
     /** What the server lets us publish from now on; everything else ends, and no device is opened for it. */
     public void onPublishable(Set<TrackSource> sources) {
+        loop.assertOwned();
         publishable = Set.copyOf(sources);
         for (LocalTrack track : List.copyOf(tracks.values())) {
             if (!sources.contains(track.source())) {
@@ -138,11 +141,13 @@ public final class LocalTracks {
 
     /** How tracks are sent that are published from now on. */
     public void publishWith(PublishOptions newOptions) {
+        loop.assertOwned();
         options = newOptions;
     }
 
     /** See {@link io.postern.room.Room#unpublish}. */
     public CompletableFuture<Void> unpublish(TrackSource source) {
+        loop.assertOwned();
         LocalTrack track = tracks.remove(source);
         if (track != null) {
             disconnectPictures(track);
@@ -153,6 +158,7 @@ public final class LocalTracks {
 
     /** A connection is there: publishes what is wanted. After a full reconnection everything is published anew. */
     public void connected(PublisherConnection connection) {
+        loop.assertOwned();
         port = connection;
         for (LocalTrack track : List.copyOf(tracks.values())) {
             track.steer(connection);
@@ -161,18 +167,21 @@ public final class LocalTracks {
 
     /** The signalling is interrupted; publications go on until more is known. */
     public void interrupted() {
+        loop.assertOwned();
         interrupted = true;
         tracks.values().forEach(LocalTrack::interrupted);
     }
 
     /** The server remembers us: what was wished meanwhile is done now. */
     public void resumed() {
+        loop.assertOwned();
         interrupted = false;
         List.copyOf(tracks.values()).forEach(track -> track.resumed(port));
     }
 
     /** The connection is gone for good; wishes stay for the next one. */
     public void disconnected() {
+        loop.assertOwned();
         port = null;
         interrupted = false;
         for (LocalTrack track : List.copyOf(tracks.values())) {
@@ -183,6 +192,7 @@ public final class LocalTracks {
 
     /** The server knows our track now. */
     public void onPublished(String cid, TrackInfo info) {
+        loop.assertOwned();
         for (LocalTrack track : List.copyOf(tracks.values())) {
             if (track.cid().equals(cid)) {
                 track.published(info, port);
@@ -192,6 +202,7 @@ public final class LocalTracks {
 
     /** The server refused our track. */
     public void onRefused(String cid, String reason) {
+        loop.assertOwned();
         for (LocalTrack track : List.copyOf(tracks.values())) {
             if (track.cid().equals(cid)) {
                 track.fail(RoomFailure.Kind.PUBLISH_REFUSED, "server: " + reason, null, port);
@@ -204,6 +215,7 @@ public final class LocalTracks {
      * the server hears again that it is off.
      */
     public void onServerMute(String sid, boolean muted) {
+        loop.assertOwned();
         bySid(sid).ifPresent(track -> {
             if (!muted) {
                 track.hears(false, port);
@@ -234,6 +246,7 @@ public final class LocalTracks {
      */
     @SuppressWarnings("deprecation") // Older servers name no codecs.
     public void onSubscribedQuality(SubscribedQualityUpdate update) {
+        loop.assertOwned();
         Set<String> wanted = new HashSet<>(Set.of(SimulcastLayers.id(VideoQuality.LOW)));
         List<SubscribedQuality> qualities = update.getSubscribedCodecsCount() > 0
                 ? update.getSubscribedCodecs(0).getQualitiesList()
@@ -265,6 +278,7 @@ public final class LocalTracks {
      * (livekit-protocol §3.8); but who was muted by a moderator while away stays muted.
      */
     public void onOwnInfo(List<TrackInfo> infos) {
+        loop.assertOwned();
         for (TrackInfo info : infos) {
             bySid(info.getSid())
                     .filter(track -> track.hears(info.getMuted(), port))
@@ -295,6 +309,7 @@ public final class LocalTracks {
 
     /** Ends all tracks and gives all devices back. */
     public void close() {
+        loop.assertOwned();
         closed = true;
         for (TrackSource source : List.copyOf(tracks.keySet())) {
             unpublish(source);
