@@ -44,8 +44,26 @@ final class DeviceAcquisition<T> {
         return request.done;
     }
 
-    @Nullable T held() {
-        return held;
+    boolean isHeld() {
+        return held != null;
+    }
+
+    /** Whether this very device is held. */
+    boolean holds(T opened) {
+        return opened.equals(held);
+    }
+
+    /**
+     * The device that is held.
+     *
+     * @throws IllegalStateException if none is
+     */
+    T get() {
+        T present = held;
+        if (present == null) {
+            throw new IllegalStateException("The device is not open");
+        }
+        return present;
     }
 
     /** Gives back what is held, and what is awaited as soon as it arrives. Idempotent. */

@@ -245,8 +245,19 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
         return new DeviceException(kind, DeviceException.Reason.FAILED, "unexpected", failure);
     }
 
+    /** A lease whose holder is told when another device takes over, and when the device is lost. */
+    interface CaptureLease {
+        /** Calls back at once, and on the device executor whenever another device has taken over. */
+        void onReplaced(Runnable action);
+
+        /** Calls back when the device is lost and nothing replaces it; at once if that is so already. */
+        void onLost(Runnable action);
+
+        void close();
+    }
+
     /** A lease on the camera. */
-    static final class Camera implements CameraLease {
+    static final class Camera implements CameraLease, CaptureLease {
         private final SharedCapture<VideoCapture>.Lease lease;
         private final SwitchableSource<VideoSource> pictures = new SwitchableSource<>();
 
@@ -259,11 +270,13 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
             return lease.capture();
         }
 
-        void follow(Consumer<VideoCapture> follower) {
-            lease.follow(follower);
+        @Override
+        public void onReplaced(Runnable action) {
+            lease.follow(capture -> action.run());
         }
 
-        void onLost(Runnable action) {
+        @Override
+        public void onLost(Runnable action) {
             lease.onLost(action);
         }
 
@@ -280,7 +293,7 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
     }
 
     /** A lease on the microphone. */
-    static final class Microphone implements MicrophoneLease {
+    static final class Microphone implements MicrophoneLease, CaptureLease {
         private final SharedCapture<AudioCapture>.Lease lease;
 
         private Microphone(SharedCapture<AudioCapture>.Lease lease) {
@@ -291,11 +304,13 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
             return lease.capture();
         }
 
-        void follow(Consumer<AudioCapture> follower) {
-            lease.follow(follower);
+        @Override
+        public void onReplaced(Runnable action) {
+            lease.follow(capture -> action.run());
         }
 
-        void onLost(Runnable action) {
+        @Override
+        public void onLost(Runnable action) {
             lease.onLost(action);
         }
 

@@ -72,7 +72,7 @@ public final class LocalTracks {
             if (source != TrackSource.CAMERA && source != TrackSource.MICROPHONE) {
                 return failed(RoomFailure.Kind.PUBLISH_REFUSED, source + " cannot be published", null);
             }
-            track = add(source, this::ownTrack);
+            track = add(source, this::deviceSource);
         }
         if (source == TrackSource.SCREEN_SHARE && !enabled) {
             // Nobody goes on capturing what nobody may see.
@@ -316,8 +316,8 @@ public final class LocalTracks {
         }
     }
 
-    private LocalTrack add(TrackSource source, Function<LocalTrack, LocalTrackSource> own) {
-        LocalTrack track = new LocalTrack(loop, source, own, this::onReady, this::onFailed);
+    private LocalTrack add(TrackSource source, Function<LocalTrack, LocalTrackSource> media) {
+        LocalTrack track = new LocalTrack(loop, source, media, this::onReady, this::onFailed);
         if (interrupted) {
             track.interrupted();
         }
@@ -325,12 +325,12 @@ public final class LocalTracks {
         return track;
     }
 
-    private LocalTrackSource ownTrack(LocalTrack track) {
+    private LocalTrackSource deviceSource(LocalTrack track) {
         Runnable replaced = () -> track.captureReplaced();
         Runnable lost = () -> track.deviceLost(port);
         return track.source() == TrackSource.CAMERA
-                ? new LocalTrackSource.Camera(media, loop, () -> options, replaced, lost)
-                : new LocalTrackSource.Microphone(media, loop, () -> options, replaced, lost);
+                ? new CameraTrackSource(media, loop, () -> options, replaced, lost)
+                : new MicrophoneTrackSource(media, loop, () -> options, replaced, lost);
     }
 
     private void onReady(LocalTrack track) {

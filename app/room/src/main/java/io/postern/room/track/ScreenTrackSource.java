@@ -63,7 +63,7 @@ final class ScreenTrackSource implements LocalTrackSource {
     }
 
     private void lost(ScreenCapture which, ScreenException why) {
-        if (which.equals(capture.held())) {
+        if (capture.holds(which)) {
             gone.accept(why);
         }
     }
@@ -76,7 +76,7 @@ final class ScreenTrackSource implements LocalTrackSource {
 
     @Override
     public boolean isOpen() {
-        return capture.held() != null;
+        return capture.isHeld();
     }
 
     @Override
@@ -87,17 +87,17 @@ final class ScreenTrackSource implements LocalTrackSource {
 
     @Override
     public Sender send(PublisherConnection port, String cid) {
-        return port.addSender(cid, held(), new SenderOptions("screen", List.of("VP8"), bitrate(), 0));
+        return port.addSender(cid, capture.get(), new SenderOptions("screen", List.of("VP8"), bitrate(), 0));
     }
 
     @Override
     public void refresh(Sender sender) {
-        sender.replace(held());
+        sender.replace(capture.get());
     }
 
     @Override
     public AddTrackRequest request(String cid, boolean muted) {
-        VideoFormat format = held().format();
+        VideoFormat format = capture.get().format();
         return AddTrackRequest.newBuilder()
                 .setCid(cid)
                 .setName("screen")
@@ -118,19 +118,11 @@ final class ScreenTrackSource implements LocalTrackSource {
     }
 
     private int bitrate() {
-        return ScreenBitratePresets.bitrate(held().format(), share.style());
+        return ScreenBitratePresets.bitrate(capture.get().format(), share.style());
     }
 
     @Override
     public Optional<VideoSource> pictures() {
         return Optional.of(sink -> pictures.attach((origin, gate) -> origin.watch(gate.before(sink))));
-    }
-
-    private ScreenCapture held() {
-        ScreenCapture held = capture.held();
-        if (held == null) {
-            throw new IllegalStateException("The screen is not open");
-        }
-        return held;
     }
 }
