@@ -1,6 +1,6 @@
 package io.postern.room;
 
-/** Where a room's connection stands. */
+/** The state of a room's connection. */
 public sealed interface ConnectionState {
     /** Not joined yet. */
     record Idle() implements ConnectionState {}

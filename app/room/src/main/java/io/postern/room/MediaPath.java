@@ -1,7 +1,7 @@
 package io.postern.room;
 
 /**
- * How media travels. With a proxy or a relay this is not what libwebrtc sees, which only knows our own forwarder.
+ * The path that media takes. With a proxy or a relay this is not what libwebrtc sees, which only knows our own forwarder.
  *
  * @param protocol {@code tcp}; {@code udp} would be a defect
  * @param relayed whether it goes through a TURN relay

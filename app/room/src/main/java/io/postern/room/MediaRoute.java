@@ -1,6 +1,6 @@
 package io.postern.room;
 
-/** Which of the ways to the server media may take. */
+/** Restricts the routes to the server that media may take. */
 public enum MediaRoute {
     /** All there are, at the same time; the best that works wins. */
     BEST,

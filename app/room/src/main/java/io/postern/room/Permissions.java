@@ -3,7 +3,7 @@ package io.postern.room;
 import java.util.Set;
 
 /**
- * What the server lets us do in a room: the rights of the token, and what an administrator has changed since
+ * Our rights in a room: those of the token, and what an administrator has changed since
  * (LiveKit's ParticipantPermission). Immutable.
  *
  * @param canSubscribe whether we receive what others publish

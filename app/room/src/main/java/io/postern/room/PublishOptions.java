@@ -8,7 +8,7 @@ package io.postern.room;
  * @param simulcast whether a camera is sent in up to three sizes at once, of which others receive the one they show;
  *     sizes that nobody receives are not encoded
  * @param cameraBitrate bits per second of all sizes of a camera together; 0 chooses by size, as LiveKit's clients do
- *     (livekit-protocol §10). In simulcast a screen shared at the same time adds its own rate to the limit of both
+ *     (docs/protocol.md §10). In simulcast a screen shared at the same time adds its own rate to the limit of both
  * @param microphoneBitrate bits per second of a microphone, 6,000 to 510,000 (RFC 7587 §3.1.1); 48,000 is good for
  *     speech and music
  * @param dtx whether almost nothing is sent while somebody is silent (Opus discontinuous transmission)

@@ -8,7 +8,7 @@ import io.postern.signaling.token.TokenSource;
 import java.util.List;
 
 /**
- * The way in: one per process. Owns the media engine, the signalling client and own captures; opens rooms. Thread safe.
+ * Opens rooms. Owns the media engine, the signalling client and own captures; one per process. Thread safe.
  *
  * <pre>{@code
  * try (RoomClient client = RoomClient.create(RoomClient.Options.DEFAULTS);
@@ -63,7 +63,10 @@ public interface RoomClient extends AutoCloseable {
      */
     void extraRelayPorts(List<Integer> ports);
 
-    /** Leaves all rooms that are still joined, then closes engine and signalling. Takes at most some seconds. Idempotent. */
+    /**
+     * Leaves all rooms that are still joined, then closes engine and signalling. Takes at most some seconds.
+     * Idempotent.
+     */
     @Override
     void close();
 

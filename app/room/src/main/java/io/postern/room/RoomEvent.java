@@ -3,7 +3,7 @@ package io.postern.room;
 import io.postern.media.device.ScreenException;
 import java.util.List;
 
-/** What happened in a room, in order. State is in {@link RoomSnapshot}; events are for what one reacts to once. */
+/** An event in a room, delivered in order. State is in {@link RoomSnapshot}; events are for what one reacts to once. */
 public sealed interface RoomEvent {
     /** Joined; media can flow. */
     record Connected() implements RoomEvent {}

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What went wrong, whether trying again can help, and which sentence people read.
+ * A failure: its kind, whether trying again can help, and the sentence that people read.
  *
  * @param detail for the log; no secrets
  * @param dial what the network says about it, if it knows: its sentence names host, port or certificate

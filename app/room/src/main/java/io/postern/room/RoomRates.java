@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What happened between two readings of a room's statistics, for people and for logs. Immutable.
+ * The rates between two readings of a room's statistics, for people and for logs. Immutable.
  *
  * @param span the time between them
  * @param path the way of media, once there is one

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All that is known about a room at one moment. Immutable, published whole.
+ * The whole state of a room at one moment. Immutable, published whole.
  *
  * @param name the room's name as asked for
  * @param connection where the connection stands

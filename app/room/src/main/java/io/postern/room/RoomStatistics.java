@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a room's media fares, at one moment. Counters count since the connection under it began, and begin again after a
+ * The counters of a room's media at one moment. Counters count since the connection under it began, and begin again after a
  * reconnection that needed another one; {@link RoomRates#between} makes rates of two readings.
  *
  * @param nanoTime when it was read, of {@link System#nanoTime}

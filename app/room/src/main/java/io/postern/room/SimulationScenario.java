@@ -1,7 +1,7 @@
 package io.postern.room;
 
 /**
- * Trouble that LiveKit's server makes on request (its {@code SimulateScenario}), to see what an application makes of it.
+ * A fault that LiveKit's server simulates on request ({@code SimulateScenario}), to test how an application reacts.
  * Servers may refuse some of them.
  */
 public enum SimulationScenario {

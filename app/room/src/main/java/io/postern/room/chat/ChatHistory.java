@@ -12,8 +12,8 @@ import java.util.SequencedMap;
 import java.util.function.LongSupplier;
 
 /**
- * All messages of one visit. A message is known by its sender and id: whichever dialect brings it first wins, the same id
- * with another text later is an edit, the same text again is nothing.
+ * Keeps the chat messages of one visit. A message is known by its sender and id: whichever dialect brings it first wins,
+ * the same id with another text later is an edit, the same text again is nothing.
  *
  * <p>Bounded in count and bytes, for each sender and in total, by fair-share eviction: where there is too much, whoever
  * wrote most loses their oldest message.

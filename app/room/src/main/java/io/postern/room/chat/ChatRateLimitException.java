@@ -1,6 +1,6 @@
 package io.postern.room.chat;
 
-/** A sender sends more messages than are looked at; this one was left out. */
+/** Thrown for a chat message over the rate limit of its sender, which is left out. */
 public final class ChatRateLimitException extends RuntimeException {
     private final String sender;
 

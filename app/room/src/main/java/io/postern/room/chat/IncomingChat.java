@@ -4,7 +4,7 @@ import io.postern.room.ChatMessage.Attachment;
 import java.time.Instant;
 import java.util.List;
 
-/** What a peer says about the chat, in no particular dialect any more. */
+/** A chat message, a file or a deletion that a peer sent, in whichever dialect. */
 public sealed interface IncomingChat {
     /** Who sent it. */
     String sender();

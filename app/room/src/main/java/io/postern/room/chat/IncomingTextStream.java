@@ -13,8 +13,8 @@ import java.util.Optional;
 import livekit.LivekitModels.DataStream;
 
 /**
- * A text stream that is arriving. Keeps what is needed of its header and the first {@link ChatReader#MAX_TEXT_BYTES} of its
- * text; the rest is counted and dropped, and the text is marked as cut.
+ * Collects an incoming text stream. Keeps the needed fields of its header and the first {@link ChatReader#MAX_TEXT_BYTES}
+ * of its text; the rest is counted and dropped, and the text is marked as cut.
  */
 final class IncomingTextStream {
     /** What an open stream takes besides its text. */

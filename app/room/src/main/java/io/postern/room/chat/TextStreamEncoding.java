@@ -10,10 +10,10 @@ import java.util.zip.Inflater;
 import livekit.LivekitModels.DataStream;
 
 /**
- * How a newer client packed a stream: all of it in the header, deflated, or both. It does so towards a room in which it
- * knows nobody who could not read it; that also holds for a peer that has not been told of us yet, which takes the server
- * up to three seconds. Our generated messages are older than these two fields (livekit-protocol §0), so they are found
- * among the unknown ones.
+ * The encoding that a newer client chose for a text stream: inline in the header, deflated, or both. It does so towards a
+ * room in which it knows nobody who could not read it; that also holds for a peer that has not been told of us yet, which
+ * takes the server up to three seconds. Our generated messages are older than these two fields (docs/protocol.md §0), so
+ * they are found among the unknown ones.
  *
  * @param inline the whole content, if it came with the header
  */

@@ -24,17 +24,18 @@ import livekit.LivekitModels.VideoQuality;
 import livekit.LivekitRtc.SignalRequest;
 
 /**
- * Tells the server which pictures of others are wanted and how large: what is watched counts if the room adapts to it, and
- * what was chosen always. A first wish and the end of being hidden are told at once, so that nobody waits for a picture;
- * everything else when it has settled. Owned by the room's executor.
+ * Requests the size and layer of each remote video track from the server (UpdateTrackSettings): as large as it is watched
+ * with adaptive stream, and never more than its limit. A first request and the end of being hidden are sent at once, so
+ * that nobody waits for video; everything else once it has settled. Owned by the room's executor.
  */
 final class AdaptiveStreamController {
-    /** As livekit-client: long enough for a window being resized and a page being turned back (livekit-protocol, constants). */
+    /** As livekit-client: long enough for a window being resized and a page being turned back (docs/protocol.md §10). */
     private static final Duration SETTLED_AFTER = Duration.ofMillis(100);
 
     /**
-     * Of a new publication the server sends the lowest layer until it is told something (LiveKit 1.11, not in the protocol's
-     * documents). Whoever is going to watch it gets that long to begin, so that its first picture is not taken away again.
+     * Of a new publication the server sends the lowest layer until it is told something (LiveKit 1.11, not in the
+     * protocol's documents). Whoever is going to watch it gets that long to begin, so that its first picture is not taken
+     * away again.
      */
     private static final Duration FIRST_WATCHED_WITHIN = Duration.ofMillis(500);
 

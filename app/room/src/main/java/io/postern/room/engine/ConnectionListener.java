@@ -10,7 +10,7 @@ import java.util.Map;
 import livekit.LivekitRtc.JoinResponse;
 import livekit.LivekitRtc.SyncState;
 
-/** What a {@link RoomConnection} tells the room it connects, on the room's executor. */
+/** Receives the progress of a {@link RoomConnection}, and what arrives over it, on the room's executor. */
 interface ConnectionListener {
     /** The server let us in; {@code again} after a full reconnection: everything known before is to be compared. */
     void joined(JoinResponse join, boolean again);

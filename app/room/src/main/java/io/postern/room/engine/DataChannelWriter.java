@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * executor, one thread per room.
  */
 final class DataChannelWriter {
-    /** LiveKit's high-water mark for reliable data (livekit-protocol §2.4), bytes. */
+    /** LiveKit's high-water mark for reliable data (docs/protocol.md §2.4), bytes. */
     private static final long HIGH_WATER = 1 << 20;
 
     /** The greatest unsigned number. */

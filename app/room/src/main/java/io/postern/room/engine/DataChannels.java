@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The two data channels {@code _reliable} and {@code _lossy}: packets numbered, sent in order, kept for replay, and those
- * received twice dropped (livekit-protocol §2.4, §2.5). Owned by the room's executor; writing happens on a thread of its
- * own because it may block.
+ * Sends and receives packets over the data channels {@code _reliable} and {@code _lossy}: numbers them, keeps them for
+ * replay, and drops those received twice (docs/protocol.md §2.4, §2.5). Owned by the room's executor; writing happens on a
+ * thread of its own because it may block.
  */
 final class DataChannels {
     static final String RELIABLE = "_reliable";

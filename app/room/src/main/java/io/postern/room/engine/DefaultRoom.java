@@ -43,7 +43,7 @@ import livekit.LivekitRtc.SyncState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One visit: puts connection, participants, tracks, data and chat together, and shows them as snapshots and events. */
+/** Implements one visit: combines connection, participants, tracks, data and chat, and publishes snapshots and events. */
 final class DefaultRoom implements Room, ConnectionListener {
     private static final Logger log = LoggerFactory.getLogger(DefaultRoom.class);
 

@@ -11,14 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks for less while more comes than the way in can take. Servers learn of it themselves, in five to twenty seconds; until
- * then TCP and their buffers keep what does not fit, and everything comes as many seconds late, sound and the reports by
- * which our own side learns to send less among it. Whoever receives sees it within half a second.
+ * Limits the requested video while more arrives than the downlink can carry. Servers learn of it themselves, in five to
+ * twenty seconds; until then TCP and their buffers keep what does not fit, and everything comes as many seconds late, sound
+ * and the reports by which our own side learns to send less among it. Whoever receives sees it within half a second.
  *
  * <p>The first pictures of a call are small ones, which servers begin with anyway; as soon as they have come promptly, larger
- * ones are asked for, and then all. When more comes than fits, pictures are switched off, which takes effect at once (another layer has to wait
- * for its key frame), until what waits has come; then small ones are asked for. When nothing has waited for a while, better
- * ones are tried; if they still do not fit, the next try is later (decision 20). Owned by the room's executor.
+ * ones are asked for, and then all. When more comes than fits, pictures are switched off, which takes effect at once
+ * (another layer has to wait for its key frame), until what waits has come; then small ones are asked for. When nothing has
+ * waited for a while, better ones are tried; if they still do not fit, the next try is later (decision 20). Owned by the
+ * room's executor.
  */
 final class DownlinkCongestionController {
     private static final Logger log = LoggerFactory.getLogger(DownlinkCongestionController.class);
@@ -35,7 +36,9 @@ final class DownlinkCongestionController {
     private static final int LOOKS_THAT_PROVE = 4;
     /** A way on which the first pictures did not come at once, nor late either. */
     private static final Duration UNPROVEN_PATIENCE = Duration.ofSeconds(2);
-    /** A server that does not hear us, or that does not do what it was asked, is asked for pictures again all the same. */
+    /**
+     * A server that does not hear us, or that does not do what it was asked, is asked for pictures again all the same.
+     */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
 
     private static final Duration FIRST_PATIENCE = Duration.ofSeconds(10);

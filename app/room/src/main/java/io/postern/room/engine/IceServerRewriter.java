@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the server says about ways to it, as libwebrtc is to be given it: relays and, where a proxy is in the way, the
- * server's own candidates lead to forwarders of ours. Whatever else the server says passes as it is, and nothing
- * overtakes anything. Owned by the room's executor.
+ * Rewrites the ICE servers and candidates in the server's messages before libwebrtc sees them: relays and, behind a proxy,
+ * the server's own candidates point at local forwarders. All other messages pass unchanged, and the order of messages is
+ * kept. Owned by the room's executor.
  */
 final class IceServerRewriter {
     private static final Logger log = LoggerFactory.getLogger(IceServerRewriter.class);
@@ -103,7 +103,7 @@ final class IceServerRewriter {
         return route != MediaRoute.RELAY_ONLY && !routes.relayed();
     }
 
-    /** Media goes this way: what the next call is to expect. */
+    /** Notes the path that media takes, for the next call. */
     void took(MediaPath path) {
         routes.took(path.relayed());
     }
@@ -118,7 +118,7 @@ final class IceServerRewriter {
         routes.answered(answered);
     }
 
-    /** How direct ways to the server look at this moment. */
+    /** The present state of direct routes to the server. */
     Direct direct() {
         List<Forwarder> ways = tunnels.directForwarders();
         if (ways.stream()
@@ -130,7 +130,7 @@ final class IceServerRewriter {
         return closed ? Direct.CLOSED : Direct.UNKNOWN;
     }
 
-    /** What is known of direct ways. */
+    /** The state of direct routes. */
     enum Direct {
         /** Nobody has answered yet. */
         UNKNOWN,
@@ -173,7 +173,7 @@ final class IceServerRewriter {
                         .findFirst());
     }
 
-    /** The way media takes, for people. */
+    /** The path that media takes, for people. */
     MediaPath path(CandidatePair pair) {
         Optional<Forwarder> through = tunnels.forwarderOf(pair);
         String proxy = through.flatMap(Forwarder::route)

@@ -7,7 +7,7 @@ import livekit.LivekitModels.ClientConfiguration;
 import livekit.LivekitRtc.ICEServer;
 import org.jspecify.annotations.Nullable;
 
-/** LiveKit's ICE servers as ours. */
+/** Converts LiveKit's ICE servers to an {@link IceConfig}. */
 final class IceServers {
     private IceServers() {}
 

@@ -10,14 +10,14 @@ import livekit.LivekitModels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ticket in use: asked for once, kept while it is young, replaced by what the server refreshes. Owned by the room's
- * executor.
+ * Caches the ticket of a room: requested once, used while it is young, replaced by tokens that the server refreshes. Owned
+ * by the room's executor.
  */
 final class JoinTicketCache {
     /** Half of the ten minutes a token usually lives: someone may have been in the lobby for long. */
     private static final Duration YOUNG = Duration.ofMinutes(5);
 
-    /** The server refreshes about every five minutes for ten (livekit-protocol §5.3). */
+    /** The server refreshes about every five minutes for ten (docs/protocol.md §5.3). */
     private static final Duration REFRESHED = Duration.ofMinutes(9);
 
     private final String roomName;

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after the way media takes while the room is connected: whether the network under it changes, whether it is stuck,
- * whether it is open at all, and what passes over it. Owned by the room's executor.
+ * Monitors the path of media while the room is connected: network changes, stalls, closed routes, queueing delay and
+ * statistics. Asks for a reconnection where one helps. Owned by the room's executor.
  */
 final class MediaPathMonitor {
     private static final Logger log = LoggerFactory.getLogger(MediaPathMonitor.class);

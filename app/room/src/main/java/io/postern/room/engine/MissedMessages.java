@@ -15,7 +15,7 @@ import livekit.LivekitModels.DisconnectReason;
 import livekit.LivekitModels.ParticipantInfo;
 
 /**
- * Own chat messages that a participant missed who lost the connection and joined anew. A server keeps no data for those who
+ * Keeps own chat messages for participants who lost their connection and rejoined. A server keeps no data for those who
  * are away, and it forwards data for a while to those whose connection is dead already. Receivers recognise a message by
  * its id, so one that they have is no second one. Bounded in messages, bytes, people and repetitions. Owned by the room's
  * executor.

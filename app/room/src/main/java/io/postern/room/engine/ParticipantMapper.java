@@ -14,7 +14,7 @@ import livekit.LivekitModels.ParticipantInfo;
 import livekit.LivekitModels.ParticipantPermission;
 import livekit.LivekitModels.TrackInfo;
 
-/** The server's words for participants and tracks as ours. */
+/** Maps LiveKit's participant and track messages to the room's types, and bounds their sizes. */
 final class ParticipantMapper {
     /** The server's own limit for names, in code units here; whatever else claims to be a name is cut. */
     static final int MAX_NAME = 256;
@@ -130,7 +130,7 @@ final class ParticipantMapper {
                 permission.getHidden());
     }
 
-    /** What somebody may publish: with no sources named, all of them (livekit-protocol §9). */
+    /** What somebody may publish: with no sources named, all of them (docs/protocol.md §9). */
     private static Set<TrackSource> publishable(ParticipantInfo info) {
         if (!info.getPermission().getCanPublish()) {
             return Set.of();

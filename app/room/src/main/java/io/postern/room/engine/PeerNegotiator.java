@@ -21,14 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The exchange of descriptions for one peer connection. One exchange at a time: an overlapping offer would lose its
- * answer. Whoever asks for another while one is under way gets it right after. Candidates wait until there is a remote
+ * Exchanges offers and answers for one peer connection, one exchange at a time: an overlapping offer would lose its answer.
+ * A request for another exchange while one is under way is served right after it. Candidates wait until there is a remote
  * description they belong to. Owned by the room's executor.
  */
 final class PeerNegotiator {
     private static final Logger log = LoggerFactory.getLogger(PeerNegotiator.class);
 
-    /** The server gives up on an exchange after the same time (livekit-protocol §2.1). */
+    /** The server gives up on an exchange after the same time (docs/protocol.md §2.1). */
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
 
     private final RoomLoop loop;

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls from any thread that are carried out on the room's executor. Their futures complete there too, and fail with
+ * Runs calls from any thread on the room's executor. Their futures complete there too, and fail with
  * {@link RoomException} whatever happens. None is left open when the visit is over.
  */
 final class PendingCalls {

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import livekit.LivekitRtc.SignalRequest;
 
 /**
- * Requests made while the connection is being recovered: what belongs to the recovery itself passes, the rest waits and
- * goes out once, in order (livekit-protocol §1.9). Owned by the room's executor.
+ * Queues signalling requests while the connection is being recovered. Requests of the recovery itself pass; the rest is
+ * sent afterwards, once and in order (docs/protocol.md §1.9). Owned by the room's executor.
  */
 final class PendingRequests {
     private final Queue<SignalRequest> waiting = new ArrayDeque<>();

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks whoever gives the tickets whether we may come back, before a room is joined anew whose server has forgotten us: what
- * LiveKit says to somebody removed and to somebody it lost by a restart is the same. Owned by the room's executor.
+ * Asks the token source whether we may come back, before a room is rejoined whose server has forgotten us: LiveKit answers
+ * somebody removed as it answers somebody it lost by a restart. Owned by the room's executor.
  */
 final class RejoinCheck {
     /** How long the answer may take before we go on; a refusal counts later too. */
@@ -32,7 +32,10 @@ final class RejoinCheck {
         forgotten = true;
     }
 
-    /** @param join called at once where the server has not forgotten us, else when there is an answer or it took too long */
+    /**
+     * @param join called at once where the server has not forgotten us, else when there is an answer or it took too
+     * long
+     */
     void before(Runnable join) {
         loop.assertOwned();
         int mine = ++asked;

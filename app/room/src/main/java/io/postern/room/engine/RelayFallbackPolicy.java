@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tries direct ways alone when a join begins, and relays too as soon as that does not work. libwebrtc makes ports in steps
+ * Tries direct routes alone when a join begins, and relays too as soon as these do not work. libwebrtc makes ports in steps
  * of 50 ms (UDP, relays, TCP) from the moment it gathers. To gather before the server has named its relays takes that
  * time out of every join that needs none; relays that come later need a restart of ICE. Owned by the room's executor.
  */

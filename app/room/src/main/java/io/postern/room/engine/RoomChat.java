@@ -24,7 +24,7 @@ import livekit.LivekitModels.DataPacket;
 import livekit.LivekitModels.ParticipantInfo;
 import org.jspecify.annotations.Nullable;
 
-/** The conversation between the text field and the data channel. Owned by the room's executor. */
+/** Sends and receives chat messages, and keeps the conversation of one visit. Owned by the room's executor. */
 final class RoomChat {
     /** What a person writes, not what a program pastes; fits every dialect with room to spare. */
     static final int MAX_TEXT = 10_000;

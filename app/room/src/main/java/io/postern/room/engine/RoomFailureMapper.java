@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Failures of the parts as failures of the room. */
+/** Maps failures of signalling, tickets and peer connections to {@link RoomFailure}s. */
 final class RoomFailureMapper {
     private RoomFailureMapper() {}
 

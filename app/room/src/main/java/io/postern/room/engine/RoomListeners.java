@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who listens to a room, and the newest snapshot they were given. A listener that throws harms nobody else. Registering is
- * possible on any thread, telling happens on the room's executor.
+ * Publishes snapshots and events to the listeners of a room, and keeps the newest snapshot. A listener that throws does not
+ * affect the others. Listeners register on any thread and are called on the room's executor.
  */
 final class RoomListeners {
     private static final Logger log = LoggerFactory.getLogger(RoomListeners.class);

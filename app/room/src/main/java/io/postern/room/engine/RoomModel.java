@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who is in the room, as the server says, and the snapshots and events that come of it. Owned by the room's executor. */
+/** Keeps participants and state of the room as the server reports them, and makes snapshots and events of them. */
 final class RoomModel {
     private static final Logger log = LoggerFactory.getLogger(RoomModel.class);
 
@@ -195,7 +195,7 @@ final class RoomModel {
         }
     }
 
-    /** One participant as the server now sees them (livekit-protocol §4). */
+    /** One participant as the server now sees them (docs/protocol.md §4). */
     void update(ParticipantInfo said, boolean announce) {
         if (!ParticipantMapper.isPlausible(said)) {
             return;

@@ -8,7 +8,7 @@ import io.postern.room.reconnect.ReconnectPolicy;
 import io.postern.room.track.DeviceLocalMedia;
 import io.postern.signaling.SignalClient;
 
-/** What all rooms of a client share. */
+/** The services that all rooms of a client share. */
 record RoomServices(
         MediaEngine engine,
         SignalClient signaling,

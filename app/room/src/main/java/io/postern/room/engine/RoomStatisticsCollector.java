@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Puts what peer connections count together with what the room knows of its tracks. */
+/** Combines the statistics of peer connections with the room's tracks to {@link RoomStatistics}. */
 final class RoomStatisticsCollector {
     /** The largest first. */
     private static final List<String> LAYERS = List.of("f", "h", "q");

@@ -1,8 +1,8 @@
 package io.postern.room.engine;
 
 /**
- * What the way of the last call of this client was, and whether the last try to join was answered. Where the way was a
- * relay, direct ways are most likely closed, and the next call looks for relays from the beginning. Thread safe.
+ * Remembers whether the last call's media went over a relay, and whether the last attempt to join was answered. After a
+ * relayed call direct routes are most likely closed, and the next call gathers relays from the beginning. Thread safe.
  */
 final class RouteCache {
     private volatile boolean relayed;

@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Which remote track each media section of a description carries at the moment.
+ * Reads from a session description which remote track each media section carries.
  *
  * <p>The server re-uses sections: one mid may carry another track after the next exchange, so this is read from every
  * description anew. A section that is not being sent to us carries nothing. The server's own map of mid to track id wins
- * over the msid lines (livekit-protocol §2.2, §4).
+ * over the msid lines (docs/protocol.md §2.2, §4).
  */
 final class SdpTrackParser {
     private SdpTrackParser() {}

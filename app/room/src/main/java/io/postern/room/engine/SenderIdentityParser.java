@@ -5,7 +5,7 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import livekit.LivekitModels.DataPacket;
 
-/** Who sent an encoded data packet, without decoding it: cheap enough for libwebrtc's threads. A pure function. */
+/** Reads the sender's identity from an encoded data packet without decoding the rest; cheap, for libwebrtc's threads. */
 final class SenderIdentityParser {
     private SenderIdentityParser() {}
 

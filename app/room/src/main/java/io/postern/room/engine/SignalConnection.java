@@ -22,8 +22,8 @@ import livekit.LivekitRtc.SignalRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The room's socket, whichever it is at the moment. What an earlier socket still reports is dropped, but for the server's word
- * that we are to go: a server that ends a room closes the media connections too, and these may be seen to end first. What is
+ * Holds the room's signalling socket across reconnections. Events of an earlier socket are dropped, except for the server's
+ * order to leave: a server that ends a room closes the media connections too, and these may be seen to end first. What is
  * to be sent while the connection recovers waits here and goes out once. Owned by the room's executor.
  */
 final class SignalConnection {

@@ -7,7 +7,7 @@ import livekit.LivekitRtc.RequestResponse;
 import livekit.LivekitRtc.RequestResponse.Reason;
 import livekit.LivekitRtc.StreamState;
 
-/** Hands what the server says about a room to the part that it concerns. Owned by the room's executor. */
+/** Dispatches the server's updates of the room to participants, local and remote tracks. Owned by the room's executor. */
 final class SignalEventDispatcher {
     private final RoomModel model;
     private final LocalTracks localTracks;

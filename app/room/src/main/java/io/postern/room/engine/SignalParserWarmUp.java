@@ -15,7 +15,7 @@ import livekit.LivekitRtc.SessionDescription;
 import livekit.LivekitRtc.SignalResponse;
 import livekit.LivekitRtc.TrickleRequest;
 
-/** What a server says first to somebody who is not alone, said without one: see {@link io.postern.room.RoomClient#rehearse}. */
+/** Parses sample messages of a join for a runtime that trains its cache: {@link io.postern.room.RoomClient#rehearse}. */
 public final class SignalParserWarmUp {
     private SignalParserWarmUp() {}
 

@@ -6,7 +6,7 @@ import livekit.LivekitRtc.CandidateProtocol;
 import livekit.LivekitRtc.SignalRequest;
 import livekit.LivekitRtc.SimulateScenario;
 
-/** Scenarios as LiveKit's messages. */
+/** Converts scenarios to LiveKit's SimulateScenario requests. */
 final class SimulationRequests {
     private static final int SPEAKING_SECONDS = 3;
     private static final long LOW_BITS_PER_SECOND = 100_000;

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tells which pictures to ask for anew. A server that paused pictures because they did not fit may not begin again when they
- * would (LiveKit 1.11 over one peer connection does not, and does not say that it paused them either). So pictures that
- * nobody switched off and that have not come for a while are subscribed to again, less and less often if they do not come
- * then either: they may still not fit, or their sender may be in trouble. Owned by the room's executor.
+ * Finds remote video tracks that stalled and have to be subscribed to again. A server that paused pictures because they did
+ * not fit may not begin again when they would (LiveKit 1.11 over one peer connection does not, and does not say that it
+ * paused them either). So pictures that nobody switched off and that have not come for a while are subscribed to again,
+ * less and less often if they do not come then either: they may still not fit, or their sender may be in trouble. Owned by
+ * the room's executor.
  */
 final class StalledTrackRecovery {
     /** Looks without a byte before pictures are asked for anew the first time. */

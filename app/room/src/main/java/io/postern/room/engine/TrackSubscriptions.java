@@ -15,7 +15,7 @@ import livekit.LivekitRtc.UpdateSubscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the server for what is to be received. Owned by the room's executor. */
+/** Subscribes to remote tracks, and subscribes again to video that does not arrive. Owned by the room's executor. */
 final class TrackSubscriptions {
     private static final Logger log = LoggerFactory.getLogger(TrackSubscriptions.class);
 

@@ -32,11 +32,11 @@ import livekit.LivekitRtc.SyncState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peer connections of one join: a single one towards {@code /rtc/v1}, a publisher and a subscriber towards {@code
+ * Holds the peer connections of one join: a single one towards {@code /rtc/v1}, a publisher and a subscriber towards {@code
  * /rtc}. Ends with the join; a full reconnection gets a new one. Owned by the room's executor.
  */
 final class Transport implements PublisherConnection {
-    /** As many receiving sections as livekit-client offers ahead (livekit-protocol §2.2). */
+    /** As many receiving sections as livekit-client offers ahead (docs/protocol.md §2.2). */
     private static final int RECEIVERS_AHEAD = 3;
 
     /** Told on the room's executor, until the transport is closed. */
@@ -227,7 +227,7 @@ final class Transport implements PublisherConnection {
         }
     }
 
-    /** The last descriptions, from the server's point of view (livekit-protocol §5.1). */
+    /** The last descriptions, from the server's point of view (docs/protocol.md §5.1). */
     void describe(SyncState.Builder sync) {
         if (subscriber == null) {
             publisher.lastLocal().ifPresent(local -> sync.setOffer(PeerNegotiator.message(local, 0)));
@@ -279,7 +279,9 @@ final class Transport implements PublisherConnection {
         }
     }
 
-    /** Completes after {@link #close} when the peer connections are closed; never if the media library does not answer. */
+    /**
+     * Completes after {@link #close} when the peer connections are closed; never if the media library does not answer.
+     */
     CompletableFuture<Void> closed() {
         return CompletableFuture.allOf(negotiators().stream()
                 .map(negotiator -> negotiator.peer().closed())

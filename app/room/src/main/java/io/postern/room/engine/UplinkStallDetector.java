@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps own pictures back while the way out is stuck. TCP loses nothing: what is sent into a stuck connection comes out
+ * Pauses own video while the uplink is stalled. TCP loses nothing: what is sent into a stuck connection comes out
  * late, all of it, before anything new, and peers' jitter buffers learn from it to expect the same again. A server that
  * receives pictures reports on them ten times a second, so silence says early that the way is stuck. Sound goes on: it is
  * little, and receivers skip what is late.

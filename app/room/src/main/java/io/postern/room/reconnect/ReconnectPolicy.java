@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * When the next attempt to reconnect is made, and when to give up. A pure function of the attempt's number; LiveKit's own
- * delays (livekit-protocol §5), with a random share from the third attempt so that a room full of people does not come back
- * in the same millisecond.
+ * Decides when the next attempt to reconnect is made, and when to give up (backoff with jitter). A pure function of the
+ * attempt's number; LiveKit's own delays (docs/protocol.md §5), with a random share from the third attempt so that a room
+ * full of people does not come back in the same millisecond.
  */
 public record ReconnectPolicy(List<Duration> delays, Duration jitter) {
     /** 0, 0.3, 1.2, 2.7, 4.8 s and five times 7 s. */

@@ -3,7 +3,7 @@ package io.postern.room.track;
 import io.postern.media.rtc.MediaEngine.VideoFormat;
 import java.util.List;
 
-/** LiveKit's bitrates by size (livekit-protocol §10): the first preset that is at least as wide, else the widest. */
+/** LiveKit's bitrates by size (docs/protocol.md §10): the first preset that is at least as wide, else the widest. */
 final class CameraBitratePresets {
     private static final List<int[]> WIDE = List.of(
             new int[] {160, 90},

@@ -5,7 +5,7 @@ import io.postern.media.rtc.RemoteTrack.SoundSink;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Lets pictures and sound through to one sink until it is closed. Closing waits for a delivery that is under way, and may
+ * Passes video frames and sound on to one sink until it is closed. Closing waits for a delivery that is under way, and may
  * be done from within it. Thread safe.
  */
 final class DeliveryGate {

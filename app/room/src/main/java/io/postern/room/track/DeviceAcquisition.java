@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hold on a device from the moment it is asked for: at most one is held, and one more awaited to take its place. A
- * device that arrives after it was given up is given back at once, on whatever thread it arrives, so that none stays open
- * when the room has ended meanwhile. Owned by the room's executor.
+ * Acquires a device that opens asynchronously: holds at most one, and awaits at most one more to take its place. A device
+ * that arrives after the acquisition was cancelled is released at once, on whatever thread it arrives, so that none stays
+ * open when the room has ended meanwhile. Owned by the room's executor.
  */
 final class DeviceAcquisition<T> {
     private final Executor loop;

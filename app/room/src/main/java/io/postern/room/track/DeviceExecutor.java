@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that opens and closes devices. What it is asked to answer after it was closed fails; what it is only told
- * is dropped, for all devices are closed by then. Thread safe.
+ * Runs the opening and closing of devices on one thread. What it is asked to answer after it was closed fails; what it is
+ * only told is dropped, for all devices are closed by then. Thread safe.
  */
 final class DeviceExecutor implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceExecutor.class);

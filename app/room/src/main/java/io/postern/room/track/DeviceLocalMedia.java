@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /** {@link LocalMedia} over the engine's devices, with the one thread that opens and closes them. */
 public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
-    /** LiveKit's default capture, h720 (livekit-protocol §10). */
+    /** LiveKit's default capture, h720 (docs/protocol.md §10). */
     private static final VideoFormat WANTED = new VideoFormat(1280, 720, 30);
 
     private static final long SCREENS_CLOSE_SECONDS = 5;

@@ -21,11 +21,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One own track on its way from a wish to a publication. Owned by the room's executor. */
+/**
+ * Publishes one own track, and keeps device, sender and server in step with the last request. Owned by the room's
+ * executor.
+ */
 final class LocalTrack {
     private static final Logger log = LoggerFactory.getLogger(LocalTrack.class);
 
-    /** How long the server may take to acknowledge a track (livekit-protocol §10). */
+    /** How long the server may take to acknowledge a track (docs/protocol.md §10). */
     private static final Duration PUBLISH_TIMEOUT = Duration.ofSeconds(10);
 
     private enum Stage {
@@ -190,7 +193,7 @@ final class LocalTrack {
 
     private void publish(PublisherConnection port) {
         stage = Stage.PUBLISHING;
-        // Never an id that was used before: the server would queue the request (livekit-protocol §3.1).
+        // Never an id that was used before: the server would queue the request (docs/protocol.md §3.1).
         cid = UUID.randomUUID().toString();
         muted = !wanted;
         Sender sending = media.send(port, cid);

@@ -30,8 +30,8 @@ import livekit.LivekitRtc.TrackPublishedResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Own tracks: what the person wants, and what the server knows of it. Wishes may change faster than devices open and
- * servers answer, so each track is steered towards the last wish instead of queueing them all. Owned by the room's
+ * Publishes own tracks, and mutes and unmutes them. Requests may come faster than devices open and servers answer, so each
+ * track is steered towards the last request instead of queueing them all. Owned by the room's
  * executor.
  */
 public final class LocalTracks {
@@ -211,8 +211,8 @@ public final class LocalTracks {
     }
 
     /**
-     * An administrator muted our track, or allowed it again. That is no order to switch it on: only the person does that, and
-     * the server hears again that it is off.
+     * An administrator muted our track, or allowed it again. That is no order to switch it on: only the person does that,
+     * and the server hears again that it is off.
      */
     public void onServerMute(String sid, boolean muted) {
         loop.assertOwned();
@@ -241,7 +241,7 @@ public final class LocalTracks {
     }
 
     /**
-     * Which layers anybody receives (dynacast, livekit-protocol §3.6). The smallest goes on in any case: the server shows
+     * Which layers anybody receives (dynacast, docs/protocol.md §3.6). The smallest goes on in any case: the server shows
      * a track to others only when something of it arrives.
      */
     @SuppressWarnings("deprecation") // Older servers name no codecs.
@@ -275,7 +275,7 @@ public final class LocalTracks {
 
     /**
      * What the server believes about our own tracks. Where it disagrees on muted our word counts, and is said again
-     * (livekit-protocol §3.8); but who was muted by a moderator while away stays muted.
+     * (docs/protocol.md §3.8); but who was muted by a moderator while away stays muted.
      */
     public void onOwnInfo(List<TrackInfo> infos) {
         loop.assertOwned();

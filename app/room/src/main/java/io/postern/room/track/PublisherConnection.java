@@ -6,7 +6,7 @@ import io.postern.media.rtc.PeerSession.Sender;
 import io.postern.media.rtc.PeerSession.SenderOptions;
 import livekit.LivekitRtc.SignalRequest;
 
-/** What publishing needs of a connection. Used on the room's executor. */
+/** Adds senders to a connection and negotiates them. Used on the room's executor. */
 public interface PublisherConnection {
     Sender addSender(String trackId, VideoCapture capture, SenderOptions options);
 

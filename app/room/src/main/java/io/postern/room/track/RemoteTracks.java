@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Which publication arrives in which media section, and what the server says about receiving it. Tracks and
+ * Maps publications to the media sections in which they arrive, and tracks the state of each subscription. Tracks and
  * announcements come in any order; whatever is known is put together when the other half arrives. Owned by the room's
  * executor.
  */

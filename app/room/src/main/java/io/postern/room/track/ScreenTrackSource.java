@@ -20,7 +20,7 @@ import livekit.LivekitModels.VideoQuality;
 import livekit.LivekitRtc.AddTrackRequest;
 import livekit.LivekitRtc.SimulcastCodec;
 
-/** A screen or a window, in one layer: whoever shows it small can still read it. All methods run on the room's executor. */
+/** A shared screen or window as a track source, in one layer so that it stays readable. Used on the room's executor. */
 final class ScreenTrackSource implements LocalTrackSource {
     private final DeviceLocalMedia media;
     private final Executor loop;
@@ -107,7 +107,7 @@ final class ScreenTrackSource implements LocalTrackSource {
                 .setWidth(format.width())
                 .setHeight(format.height())
                 .setMuted(muted)
-                // A single layer has to be called HIGH (livekit-protocol §3.1).
+                // A single layer has to be called HIGH (docs/protocol.md §3.1).
                 .addLayers(VideoLayer.newBuilder()
                         .setQuality(VideoQuality.HIGH)
                         .setWidth(format.width())

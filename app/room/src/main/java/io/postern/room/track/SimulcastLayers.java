@@ -8,7 +8,7 @@ import livekit.LivekitModels.VideoLayer;
 import livekit.LivekitModels.VideoQuality;
 
 /**
- * Which simulcast layers a camera is sent in, by LiveKit's rules (livekit-protocol §3.4): three from a long side of 960
+ * Chooses the simulcast layers of a camera by LiveKit's rules (docs/protocol.md §3.4): three from a long side of 960
  * pixels, two from 480, else one. Each has half the size of the next; ids are given from the smallest.
  */
 final class SimulcastLayers {
@@ -42,7 +42,7 @@ final class SimulcastLayers {
         return IDS.get(Math.max(0, QUALITIES.indexOf(quality)));
     }
 
-    /** As they are announced. A single layer has to be called HIGH (livekit-protocol §3.1). */
+    /** As they are announced. A single layer has to be called HIGH (docs/protocol.md §3.1). */
     static List<VideoLayer> announced(VideoFormat format, boolean simulcast) {
         int count = count(format, simulcast);
         List<VideoLayer> layers = new ArrayList<>();

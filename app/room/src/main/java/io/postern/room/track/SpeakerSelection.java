@@ -12,7 +12,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which speaker plays: the wished one, or the system's default while that is not there. On the device executor. */
+/**
+ * Selects the speaker that plays: the preferred one, or the system's default while it is unplugged. On the device
+ * executor.
+ */
 final class SpeakerSelection {
     private static final Logger LOG = LoggerFactory.getLogger(SpeakerSelection.class);
 

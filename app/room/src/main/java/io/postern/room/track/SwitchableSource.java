@@ -10,7 +10,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps watchers while what they watch changes underneath: a reconnection, a re-used media section, another camera.
+ * Keeps watchers attached while the source under them is switched: after a reconnection, or to another camera.
  *
  * <p>Thread safe. Origins are called without a lock: closing a watch waits for a delivery that is under way, and that
  * delivery may close the watch itself. Of several threads that move a watcher at once one does it, and the others need not
@@ -57,7 +57,10 @@ final class SwitchableSource<T> {
         return Optional.of(watcher::close);
     }
 
-    /** Retires it if nobody watches and there is nothing to watch; says whether it is. Nobody attaches to it from then on. */
+    /**
+     * Retires it if nobody watches and there is nothing to watch; says whether it is. Nobody attaches to it from then
+     * on.
+     */
     synchronized boolean retireIfIdle() {
         retired |= watchers.isEmpty() && origin == null;
         return retired;

@@ -10,8 +10,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leads watchers of a publication to whatever carries it at the moment. Watching is possible before the publication is
- * there and goes on after a reconnection. Thread safe.
+ * Connects watchers of a publication with the track that carries it at the moment. Watching is possible before the
+ * publication is there and goes on after a reconnection. Thread safe.
  */
 public final class TrackRouter {
     private final ConcurrentMap<String, SwitchableSource<VideoSource>> pictures = new ConcurrentHashMap<>();

@@ -5,7 +5,7 @@ import io.postern.room.VideoQualityLimit.Layer;
 import java.util.Collection;
 
 /**
- * What the server is asked to send of one video publication: livekit-protocol §4, UpdateTrackSettings. Immutable.
+ * The settings that the server is asked for of one video publication (UpdateTrackSettings, docs/protocol.md §4). Immutable.
  *
  * @param disabled nothing at all
  * @param width in pixels; the server then sends the smallest layer that is not smaller. 0 leaves it to {@code layer}
