@@ -215,7 +215,8 @@ final class DefaultRoom implements Room, ConnectionListener {
     public CompletableFuture<List<PeerStats>> stats() {
         return calls.call(() -> connection
                 .stats()
-                .thenApply(peers -> peers.stream().map(tunnels::withRealAddresses).toList()));
+                .thenApply(
+                        peers -> peers.stream().map(tunnels::withRealAddresses).toList()));
     }
 
     @Override

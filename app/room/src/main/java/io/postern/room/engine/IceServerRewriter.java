@@ -222,7 +222,8 @@ final class IceServerRewriter {
                         .thenApply(sdp -> new SignalEvent.Answer(sdp, answer.id(), answer.midToTrackId()));
             case SignalEvent.Trickle trickle -> {
                 CandidateRewriter.target(trickle.candidate()).ifPresent(this::remember);
-                yield tunnels.rewriteCandidate(new IceCandidate(trickle.candidate(), trickle.sdpMid(), trickle.sdpMLineIndex()))
+                yield tunnels.rewriteCandidate(
+                                new IceCandidate(trickle.candidate(), trickle.sdpMid(), trickle.sdpMLineIndex()))
                         .thenApply(candidate -> new SignalEvent.Trickle(
                                 trickle.target(), candidate.candidate(), trickle.sdpMid(), trickle.sdpMLineIndex()));
             }

@@ -20,11 +20,7 @@ import livekit.LivekitRtc.SimulcastCodec;
 final class CameraTrackSource extends DeviceTrackSource<DeviceLocalMedia.Camera> {
     /** See {@link DeviceTrackSource}. */
     CameraTrackSource(
-            DeviceLocalMedia media,
-            Executor loop,
-            Supplier<PublishOptions> options,
-            Runnable replaced,
-            Runnable lost) {
+            DeviceLocalMedia media, Executor loop, Supplier<PublishOptions> options, Runnable replaced, Runnable lost) {
         super(media::useCamera, loop, options, replaced, lost);
     }
 

@@ -18,11 +18,7 @@ import livekit.LivekitRtc.AddTrackRequest;
 final class MicrophoneTrackSource extends DeviceTrackSource<DeviceLocalMedia.Microphone> {
     /** See {@link DeviceTrackSource}. */
     MicrophoneTrackSource(
-            DeviceLocalMedia media,
-            Executor loop,
-            Supplier<PublishOptions> options,
-            Runnable replaced,
-            Runnable lost) {
+            DeviceLocalMedia media, Executor loop, Supplier<PublishOptions> options, Runnable replaced, Runnable lost) {
         super(media::useMicrophone, loop, options, replaced, lost);
     }
 
@@ -36,8 +32,7 @@ final class MicrophoneTrackSource extends DeviceTrackSource<DeviceLocalMedia.Mic
     public Sender send(PublisherConnection port, String cid) {
         AudioCapture capture = lease().capture();
         PublishOptions options = takeOptions();
-        return port.addSender(
-                cid, capture, new SenderOptions("camera", List.of(), options.microphoneBitrate(), 0));
+        return port.addSender(cid, capture, new SenderOptions("camera", List.of(), options.microphoneBitrate(), 0));
     }
 
     @Override
