@@ -324,7 +324,7 @@ final class LocalTrack {
     }
 
     /** Switches simulcast layers on and off. */
-void selectLayers ( Set < String > wanted , @ Nullable PublisherConnection port ) {
+    void selectLayers(Set<String> wanted, @Nullable PublisherConnection port) {
         Sender sending = sender;
         if (sending == null || port == null || wanted.equals(layers)) {
             return;
