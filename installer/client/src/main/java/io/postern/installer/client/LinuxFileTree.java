@@ -165,9 +165,12 @@ final class LinuxFileTree {
         return (folder != null && folder.endsWith("bin")) || PROGRAMS.contains(ApplicationJars.name(file));
     }
 
-    /** The disk usage of the files in KiB. */
+    /**
+     * Returns the size of the files in KiB, as packages state it (deb-substvars, Installed-Size). The disk usage depends on the
+     * file system and is not counted.
+     */
     static long kilobytes(Path root) throws IOException, InterruptedException {
-        String said = SystemProgram.run(List.of("du", "-sk", root.toString()), 60, TimeUnit.SECONDS);
+        String said = SystemProgram.run(List.of("du", "-sk", "--apparent-size", root.toString()), 60, TimeUnit.SECONDS);
         return Long.parseLong(said.strip().split("\\s+", 2)[0]);
     }
 }
