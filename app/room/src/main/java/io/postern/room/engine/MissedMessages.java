@@ -24,7 +24,7 @@ final class MissedMessages {
     /** How long before the server noticed that somebody was away their connection may have been dead. */
     static final Duration UNNOTICED = Duration.ofSeconds(30);
 
-    /** Whoever stays away longer has left, and finds out what was said by asking. */
+    /** A participant who stays away longer has left the conversation. */
     static final Duration MAX_ABSENCE = Duration.ofSeconds(60);
 
     /** Messages kept, and their bytes: what a person writes in that time and more. */

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Says one number after the other, as reliable application data, and every fifth of them as a chat message too. */
 final class CallerTalk {
-    /** Every so manieth number is a chat message too. */
+    /** How many numbers there are to each chat message. */
     static final int CHAT_EVERY = 5;
 
     static final String CHAT = "chat number ";
