@@ -55,11 +55,6 @@ final class DeviceExecutor implements Executor, AutoCloseable {
         });
     }
 
-    /** Whether nothing of it runs any more. */
-    boolean isTerminated() {
-        return devices.isTerminated();
-    }
-
     /** Lets what is queued come to its end, for at most five seconds; what does not fails. */
     @Override
     public void close() {

@@ -223,12 +223,10 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
             microphone.closeNow();
         });
         devices.close();
-        if (!devices.isTerminated()) {
-            // A device hangs, and with it the thread that was to close the others. It sees the end before it touches
-            // them.
-            camera.closeNow();
-            microphone.closeNow();
-        }
+        // A device that hung may have kept the thread from closing the others: the task above is dropped then. If the
+        // device still hangs, its thread sees the end before it touches them.
+        camera.closeNow();
+        microphone.closeNow();
         CompletableFuture.allOf(closingScreens.values().toArray(CompletableFuture[]::new))
                 .completeOnTimeout(null, SCREENS_CLOSE_SECONDS, TimeUnit.SECONDS)
                 .exceptionally(failure -> null)

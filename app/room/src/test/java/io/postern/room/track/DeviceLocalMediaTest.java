@@ -9,8 +9,13 @@ import io.postern.media.device.DeviceKind;
 import io.postern.media.frame.VideoSource.Watch;
 import io.postern.room.LocalMedia.CameraLease;
 import io.postern.room.sim.SimulatedEngine;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class DeviceLocalMediaTest {
@@ -28,6 +33,28 @@ class DeviceLocalMediaTest {
         assertEquals(0, engine.openMicrophones());
         opens.run();
         assertThrows(CompletionException.class, opening::join);
+        assertEquals(0, engine.openCaptures());
+    }
+
+    /** The executor drops what is queued when it interrupts the device, even if the device then gives in at once. */
+    @Test
+    void aCameraThatGivesInOnlyToAnInterruptionKeepsNothingElseOpen() {
+        ExecutorService serial = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>()) {
+            @Override
+            public List<Runnable> shutdownNow() {
+                List<Runnable> dropped = super.shutdownNow();
+                await().until(this::isTerminated);
+                return dropped;
+            }
+        };
+        DeviceLocalMedia media = new DeviceLocalMedia(engine, serial, Runnable::run);
+        media.openMicrophone().join();
+        engine.holdOpening();
+        CompletableFuture<CameraLease> opening = media.openCamera();
+        await().until(engine::isOpening);
+        media.close();
+        assertThrows(CompletionException.class, opening::join);
+        assertEquals(0, engine.openMicrophones());
         assertEquals(0, engine.openCaptures());
     }
 
