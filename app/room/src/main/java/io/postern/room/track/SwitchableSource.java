@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safe. Origins are called without a lock: closing a watch waits for a delivery that is under way, and that
  * delivery may close the watch itself. Of several threads that move a watcher at once one does it, and the others need not
- * wait for it; a {@link DeliveryGate} makes sure that nothing is delivered after a close.
+ * wait for it; a {@link SinkGate} makes sure that nothing is delivered after a close.
  */
 final class SwitchableSource<T> {
     private final Set<Watcher> watchers = new LinkedHashSet<>();
@@ -40,12 +40,12 @@ final class SwitchableSource<T> {
      * @param attachment delivers through the gate alone
      * @throws IllegalStateException once this switch is retired
      */
-    Watch attach(BiFunction<T, DeliveryGate, Watch> attachment) {
+    Watch attach(BiFunction<T, SinkGate, Watch> attachment) {
         return tryAttach(attachment).orElseThrow(() -> new IllegalStateException("retired"));
     }
 
     /** The same; empty once this switch is retired. */
-    Optional<Watch> tryAttach(BiFunction<T, DeliveryGate, Watch> attachment) {
+    Optional<Watch> tryAttach(BiFunction<T, SinkGate, Watch> attachment) {
         Watcher watcher = new Watcher(attachment);
         synchronized (this) {
             if (retired) {
@@ -68,13 +68,13 @@ final class SwitchableSource<T> {
 
     /** One who watches. Its fields are guarded by the switch. */
     private final class Watcher {
-        private final BiFunction<T, DeliveryGate, Watch> attachment;
-        private final DeliveryGate gate = new DeliveryGate();
+        private final BiFunction<T, SinkGate, Watch> attachment;
+        private final SinkGate gate = new SinkGate();
         private @Nullable T followed;
         private @Nullable Watch current;
         private boolean moving;
 
-        Watcher(BiFunction<T, DeliveryGate, Watch> attachment) {
+        Watcher(BiFunction<T, SinkGate, Watch> attachment) {
             this.attachment = attachment;
         }
 

@@ -40,7 +40,7 @@ public final class TrackRouter {
     private static <T> Watch attach(
             ConcurrentMap<String, SwitchableSource<T>> switches,
             String sid,
-            BiFunction<T, DeliveryGate, Watch> attachment) {
+            BiFunction<T, SinkGate, Watch> attachment) {
         while (true) {
             SwitchableSource<T> present = switches.computeIfAbsent(sid, _ -> new SwitchableSource<>());
             Optional<Watch> watch = present.tryAttach(attachment);

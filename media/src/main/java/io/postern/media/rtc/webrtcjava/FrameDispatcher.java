@@ -1,11 +1,11 @@
 package io.postern.media.rtc.webrtcjava;
 
+import io.postern.media.frame.DeliveryGate;
 import io.postern.media.frame.VideoFrame;
 import io.postern.media.frame.VideoSink;
 import io.postern.media.frame.VideoSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,22 +49,14 @@ final class FrameDispatcher implements VideoSource {
 
     private final class Entry implements Watch {
         private final VideoSink sink;
-        private final ReentrantLock delivering = new ReentrantLock();
-        private boolean closed;
+        private final DeliveryGate gate = new DeliveryGate();
 
         Entry(VideoSink sink) {
             this.sink = sink;
         }
 
         void deliver(VideoFrame frame) {
-            delivering.lock();
-            try {
-                if (!closed) {
-                    lend(new RevocableFrame(frame.retain()));
-                }
-            } finally {
-                delivering.unlock();
-            }
+            gate.deliver(() -> lend(new RevocableFrame(frame.retain())));
         }
 
         private void lend(RevocableFrame frame) {
@@ -78,17 +70,10 @@ final class FrameDispatcher implements VideoSource {
 
         @Override
         public void close() {
-            delivering.lock();
-            try {
-                if (closed) {
-                    return;
-                }
-                closed = true;
-            } finally {
-                delivering.unlock();
+            if (gate.close()) {
+                entries.remove(this);
+                changed.run();
             }
-            entries.remove(this);
-            changed.run();
         }
     }
 }

@@ -9,6 +9,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -27,27 +28,29 @@ import org.slf4j.LoggerFactory;
 /**
  * A connection to a PulseAudio server, or to PipeWire in its place, through libpulse, which libwebrtc uses as well.
  * Synchronous: each request runs the library's main loop until it is answered. For one thread at a time.
- *
- * <p>Offsets are those of the structures in libpulse's {@code introspect.h} on 64 bit systems; new fields are only ever
- * added behind them.
  */
 @SuppressWarnings("restricted") // Calls a C library by its documented interface; every address comes from itself.
 final class LibPulse implements AutoCloseable {
     /** Playback or recording, with libpulse's names for its devices and streams. */
     enum Direction {
-        PLAYBACK("sink", "sink_input", 48, 344),
-        RECORDING("source", "source_output", 56, 208);
+        PLAYBACK("sink", "sink_input"),
+        RECORDING("source", "source_output");
 
         private final String device;
         private final String stream;
         private final long serverDefault;
-        private final long streamProperties;
 
-        Direction(String device, String stream, long serverDefault, long streamProperties) {
+        Direction(String device, String stream) {
             this.device = device;
             this.stream = stream;
-            this.serverDefault = serverDefault;
-            this.streamProperties = streamProperties;
+            this.serverDefault = PulseLayouts.offset(PulseLayouts.SERVER_INFO, "default_" + device + "_name");
+        }
+
+        private StructLayout streamLayout() {
+            return switch (this) {
+                case PLAYBACK -> PulseLayouts.SINK_INPUT_INFO;
+                case RECORDING -> PulseLayouts.SOURCE_OUTPUT_INFO;
+            };
         }
     }
 
@@ -70,13 +73,10 @@ final class LibPulse implements AutoCloseable {
     private static final long REQUEST_TIMEOUT_NANOS = 2_000_000_000L;
     private static final long MAX_TEXT_BYTES = 4096;
 
-    private static final long DEVICE_NAME = 0;
-    private static final long DEVICE_INDEX = 8;
-    private static final long DEVICE_DESCRIPTION = 16;
-    private static final long SOURCE_MONITOR_OF = 308;
-    private static final long STREAM_INDEX = 0;
-    private static final long STREAM_DEVICE = 24;
-    private static final long MAX_STRUCTURE_BYTES = 400;
+    private static final long DEVICE_NAME = PulseLayouts.offset(PulseLayouts.DEVICE_INFO, "name");
+    private static final long DEVICE_INDEX = PulseLayouts.offset(PulseLayouts.DEVICE_INFO, "index");
+    private static final long DEVICE_DESCRIPTION = PulseLayouts.offset(PulseLayouts.DEVICE_INFO, "description");
+    private static final long SOURCE_MONITOR_OF = PulseLayouts.offset(PulseLayouts.DEVICE_INFO, "monitor_of_sink");
 
     private final Arena arena = Arena.ofShared();
     private final SymbolLookup library;
@@ -137,7 +137,7 @@ final class LibPulse implements AutoCloseable {
 
     /** Lists the devices of one direction, in no particular order. */
     List<Device> devices(Direction direction) {
-        return list("pa_context_get_" + direction.device + "_info_list", info -> {
+        return list("pa_context_get_" + direction.device + "_info_list", PulseLayouts.DEVICE_INFO, info -> {
             boolean monitor = direction == Direction.RECORDING && info.get(JAVA_INT, SOURCE_MONITOR_OF) != NO_INDEX;
             return monitor
                     ? Optional.empty()
@@ -149,7 +149,7 @@ final class LibPulse implements AutoCloseable {
     /** Returns the name of the server's default device; empty if there is none. */
     String defaultDevice(Direction direction) {
         List<String> names = new ArrayList<>();
-        answer = info -> names.add(text(info, direction.serverDefault));
+        answer = info -> names.add(text(sized(info, PulseLayouts.SERVER_INFO), direction.serverDefault));
         await(address("pa_context_get_server_info", context, onServer, MemorySegment.NULL));
         return names.isEmpty() ? "" : names.getFirst();
     }
@@ -158,11 +158,15 @@ final class LibPulse implements AutoCloseable {
     List<Stream> streams(Direction direction) {
         String own = Long.toString(ProcessHandle.current().pid());
         MemorySegment processId = arena.allocateFrom("application.process.id");
-        return list("pa_context_get_" + direction.stream + "_info_list", info -> {
-            MemorySegment properties = info.get(ADDRESS, direction.streamProperties);
+        StructLayout layout = direction.streamLayout();
+        long index = PulseLayouts.offset(layout, "index");
+        long device = PulseLayouts.offset(layout, "device");
+        long propertyList = PulseLayouts.offset(layout, "proplist");
+        return list("pa_context_get_" + direction.stream + "_info_list", layout, info -> {
+            MemorySegment properties = info.get(ADDRESS, propertyList);
             String process = string(address("pa_proplist_gets", properties, processId));
             return process.equals(own)
-                    ? Optional.of(new Stream(info.get(JAVA_INT, STREAM_INDEX), info.get(JAVA_INT, STREAM_DEVICE)))
+                    ? Optional.of(new Stream(info.get(JAVA_INT, index), info.get(JAVA_INT, device)))
                     : Optional.empty();
         });
     }
@@ -224,9 +228,9 @@ final class LibPulse implements AutoCloseable {
         }
     }
 
-    private <T> List<T> list(String function, Function<MemorySegment, Optional<T>> reader) {
+    private <T> List<T> list(String function, StructLayout layout, Function<MemorySegment, Optional<T>> reader) {
         List<T> found = new ArrayList<>();
-        answer = info -> reader.apply(info).ifPresent(found::add);
+        answer = info -> reader.apply(sized(info, layout)).ifPresent(found::add);
         await(address(function, context, onInfo, MemorySegment.NULL));
         return List.copyOf(found);
     }
@@ -280,7 +284,7 @@ final class LibPulse implements AutoCloseable {
     @SuppressWarnings("UnusedVariable") // The signature is libpulse's.
     private void server(MemorySegment from, MemorySegment info, MemorySegment userData) {
         if (!info.equals(MemorySegment.NULL)) {
-            answer.accept(info.reinterpret(MAX_STRUCTURE_BYTES));
+            answer.accept(info);
         }
     }
 
@@ -292,6 +296,10 @@ final class LibPulse implements AutoCloseable {
     @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // Called by libpulse.
     private void changed(MemorySegment from, int type, int index, MemorySegment userData) {
         changed = true;
+    }
+
+    private static MemorySegment sized(MemorySegment address, StructLayout layout) {
+        return address.reinterpret(layout.byteSize());
     }
 
     private static String text(MemorySegment structure, long offset) {

@@ -5,6 +5,7 @@ import dev.onvoid.webrtc.media.audio.AudioTrack;
 import dev.onvoid.webrtc.media.audio.AudioTrackSink;
 import dev.onvoid.webrtc.media.video.VideoTrack;
 import dev.onvoid.webrtc.media.video.VideoTrackSink;
+import io.postern.media.frame.DeliveryGate;
 import io.postern.media.frame.VideoFrame;
 import io.postern.media.frame.VideoSink;
 import io.postern.media.frame.VideoSource;
@@ -13,7 +14,6 @@ import io.postern.media.rtc.RemoteTrack;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -158,39 +158,26 @@ final class NativeRemoteTrack implements RemoteTrack {
 
     private final class Listening implements VideoSource.Watch {
         private final SoundSink sink;
-        private final ReentrantLock delivering = new ReentrantLock();
-        private boolean closed;
+        private final DeliveryGate gate = new DeliveryGate();
 
         Listening(SoundSink sink) {
             this.sink = sink;
         }
 
         void deliver(byte[] samples, int sampleRate, int channels, int frames) {
-            delivering.lock();
             try {
-                if (!closed) {
-                    sink.accept(samples, sampleRate, channels, frames);
-                }
+                gate.deliver(() -> sink.accept(samples, sampleRate, channels, frames));
             } catch (RuntimeException e) {
                 LOG.error("A listener to track {} failed", id, e);
-            } finally {
-                delivering.unlock();
             }
         }
 
         @Override
         public void close() {
-            delivering.lock();
-            try {
-                if (closed) {
-                    return;
-                }
-                closed = true;
-            } finally {
-                delivering.unlock();
+            if (gate.close()) {
+                listeners.remove(this);
+                interestChanged();
             }
-            listeners.remove(this);
-            interestChanged();
         }
     }
 }
