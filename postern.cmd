@@ -20,6 +20,7 @@ rem The arguments after the command as they were typed. Taking them one by one w
 set REST=%*
 if /i "%COMMAND%"=="demo" set REST=%REST:*demo=%
 if /i "%COMMAND%"=="test" set REST=%REST:*test=%
+if /i "%COMMAND%"=="gallery" set REST=%REST:*gallery=%
 if /i "%COMMAND%"=="run" set REST=%REST:*run=%
 if /i "%COMMAND%"=="backend" set REST=%REST:*backend=%
 if /i "%COMMAND%"=="agent" set REST=%REST:*agent=%
@@ -45,6 +46,7 @@ set REST=%REST: --yes=%
 
 if /i "%COMMAND%"=="demo" goto demo
 if /i "%COMMAND%"=="test" goto test
+if /i "%COMMAND%"=="gallery" goto gallery
 if /i "%COMMAND%"=="build" goto build_command
 if /i "%COMMAND%"=="run" set "MAIN=io.postern.desktop.Main" & goto program
 if /i "%COMMAND%"=="backend" set "MAIN=io.postern.backend.BackendMain" & goto program
@@ -70,7 +72,9 @@ echo Usage: postern COMMAND [OPTIONS]
 echo.
 echo   demo      a whole call on this machine: LiveKit server, backend, agent and a window ready to join
 echo             (postern demo --help lists its options)
-echo   test      the whole test suite; options go to Maven, as in: postern test -pl signaling -am
+echo   test      the whole test suite, or one module's: postern test signaling; options go to Maven
+echo   gallery   a picture of every view in every state, with a page to look through them; postern gallery lobby
+echo             draws those with "lobby" in their names
 echo   build     compiles and packages everything, without tests
 echo   run       the window alone (postern run --help)
 echo   backend   the backend alone (postern backend --help)
@@ -133,13 +137,47 @@ call :build || exit /b 1
 exit /b 0
 
 :test
+set "PHASE=verify"
+set "ONE_MODULE="
+set "TESTED=%~2"
+if not defined TESTED goto tests_chosen
+if "%TESTED:~0,1%"=="-" goto tests_chosen
+if not exist "%ROOT%\%TESTED%\pom.xml" (
+    echo There is no module "%TESTED%"; give a folder with a pom.xml, for instance signaling or app/room. 1>&2
+    exit /b 1
+)
+call set REST=%%REST:*%TESTED%=%%
+set "PHASE=test"
+set "TESTS="
+for /d %%P in ("%ROOT%\%TESTED%\src\test\java\io\postern\*") do call :add_tests "%%~nxP"
+set ONE_MODULE= -T 1C -pl "%TESTED%" -am -Dspotless.check.skip=true -Dsurefire.failIfNoSpecifiedTests=false "-Dtest=%TESTS%"
+:tests_chosen
 set "WITH_LIVEKIT=yes"
 call :provide || exit /b 69
 call :seconds BEGUN
-call "%MAVEN%" -B -f "%ROOT%\pom.xml" verify%REST%
+call "%MAVEN%" -B -f "%ROOT%\pom.xml" %PHASE%%ONE_MODULE%%REST%
 set "STATUS=%ERRORLEVEL%"
 powershell -NoProfile -Command "$begun = [DateTimeOffset]::FromUnixTimeSeconds([long]$env:BEGUN).UtcDateTime; $suites = Get-ChildItem -Path (Join-Path $env:ROOT '*\target\surefire-reports\TEST-*.xml'), (Join-Path $env:ROOT '*\*\target\surefire-reports\TEST-*.xml') -ErrorAction SilentlyContinue | Where-Object { $_.LastWriteTimeUtc -ge $begun } | ForEach-Object { ([xml](Get-Content -LiteralPath $_.FullName -Raw)).testsuite }; $sum = { param($name) [int](@($suites) | Where-Object { $_ } | ForEach-Object { [int]$_.GetAttribute($name) } | Measure-Object -Sum).Sum }; $tests = & $sum 'tests'; $failed = (& $sum 'failures') + (& $sum 'errors'); $skipped = & $sum 'skipped'; $cases = @(@($suites) | Where-Object { $_ } | ForEach-Object { $_.SelectNodes('testcase') }); $bad = @($cases | Where-Object { $_.SelectSingleNode('failure|error') }); if ($bad) { ''; 'Failed:'; $bad | Select-Object -First 20 | ForEach-Object { '  ' + ($_.GetAttribute('classname') -replace '^io\.postern\.', '') + '.' + $_.GetAttribute('name') } }; $rows = @($cases | ForEach-Object { $_.SelectSingleNode('skipped') } | Where-Object { $_ } | ForEach-Object { $why = ($_.GetAttribute('message') -split '[\r\n]')[0] -replace '^.* ==> ', '' -replace '^Assumption failed: ', ''; if ($why -cmatch '^([A-Z_]+) is missing: (.*)$' -or $why -cmatch '^((?:only|not) on [A-Za-z ]+): (.*)$') { '{0,-16}  {1}' -f $Matches[1].ToLower(), $Matches[2] } else { '{0,-16}  {1}' -f '-', $why } }); if ($rows) { ''; 'Skipped:'; '{0,5}  {1,-16}  {2}' -f 'tests', 'missing', 'why'; $rows | Group-Object | Sort-Object Count -Descending | ForEach-Object { '{0,5}  {1}' -f $_.Count, $_.Name } }; ''; '{0} tests in {1} classes: {2} passed, {3} failed, {4} not run; {5} s' -f $tests, @($suites).Count, ($tests - $failed - $skipped), $failed, $skipped, ([DateTimeOffset]::UtcNow.ToUnixTimeSeconds() - [long]$env:BEGUN)"
 exit /b %STATUS%
+
+:add_tests
+if defined TESTS set "TESTS=%TESTS%,"
+set "TESTS=%TESTS%io/postern/%~1/**/*Test"
+exit /b 0
+
+:gallery
+set "ONLY=%~2"
+call :provide || exit /b 69
+set "PICTURES=%ROOT%\app\desktop\target\gallery"
+if exist "%PICTURES%" rmdir /s /q "%PICTURES%"
+call "%MAVEN%" -B -q -f "%ROOT%\pom.xml" -T 1C -pl app/desktop -am -Dspotless.check.skip=true -Dsurefire.failIfNoSpecifiedTests=false -Dtest=GalleryTest "-Dgallery.only=%ONLY%" test
+if errorlevel 1 exit /b 1
+if not exist "%PICTURES%\*.png" (
+    echo No view has "%ONLY%" in its name. 1>&2
+    exit /b 1
+)
+echo %PICTURES%\index.html
+exit /b 0
 
 :packages
 powershell -NoProfile -Command "Get-Content -LiteralPath (Join-Path $env:ROOT 'platform\src\main\resources\io\postern\platform\packages\system-packages.tsv') | Where-Object { -not $_.StartsWith('#') } | ConvertFrom-Csv -Delimiter ([string][char]9) | Where-Object { $_.winget -ne '-' } | ForEach-Object { $_.winget }"

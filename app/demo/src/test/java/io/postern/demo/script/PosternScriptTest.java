@@ -272,6 +272,58 @@ class PosternScriptTest {
     }
 
     @Test
+    void theTestsOfOneModuleAreRunWithoutThoseOfTheModulesBelowIt() throws Exception {
+        checkout.withMaven().jdk("jdks/right", "25");
+        Files.createDirectories(checkout.file("media/src/test/java/io/postern/media"));
+
+        Outcome outcome = checkout.run("test", "media", "-X");
+
+        String called = String.join(" ", checkout.mavenCalled());
+        assertEquals(0, outcome.status(), outcome.err());
+        assertTrue(called.contains(" test -T 1C -pl media -am "), called);
+        assertTrue(called.contains(" -Dtest=io/postern/media/**/*Test -X "), called);
+    }
+
+    @Test
+    void aModuleThatIsNotThereIsNamedWithThoseThatAre() throws Exception {
+        checkout.withMaven().jdk("jdks/right", "25");
+
+        Outcome outcome = checkout.run("test", "medai");
+
+        assertAll(
+                () -> assertEquals(1, outcome.status()),
+                () -> assertTrue(
+                        outcome.err().contains("no module \"medai\". Modules are: app/demo media"), outcome.err()),
+                () -> assertEquals(0, checkout.builds()));
+    }
+
+    @Test
+    void theGalleryIsDrawnByItsTestAndSaysWhereItsPageIs() throws Exception {
+        checkout.withMaven("""
+                        mkdir -p "%1$s/app/desktop/target/gallery"
+                        : > "%1$s/app/desktop/target/gallery/lobby--dark-1280x720-en.png"
+                        """.formatted(checkout.root())).jdk("jdks/right", "25");
+
+        Outcome outcome = checkout.run("gallery", "lobby");
+
+        String called = String.join(" ", checkout.mavenCalled());
+        assertEquals(0, outcome.status(), outcome.err());
+        assertTrue(called.contains(" -Dtest=GalleryTest -Dgallery.only=lobby test"), called);
+        assertTrue(outcome.out().contains("1 pictures: "), outcome.out());
+        assertTrue(outcome.out().strip().endsWith("app/desktop/target/gallery/index.html"), outcome.out());
+    }
+
+    @Test
+    void aGalleryWithoutAViewOfThatNameSaysSo() throws Exception {
+        checkout.withMaven("").jdk("jdks/right", "25");
+
+        Outcome outcome = checkout.run("gallery", "lobyb");
+
+        assertEquals(1, outcome.status());
+        assertTrue(outcome.err().contains("No view has \"lobyb\" in its name."), outcome.err());
+    }
+
+    @Test
     void theSummarySaysWhatFailedAndWhatWasSkippedAndWhy() throws Exception {
         reports("""
                 <testsuite xmlns:xsi="x" name="io.postern.a.ATest" time="1.5" tests="7" errors="1" skipped="3" failures="1">

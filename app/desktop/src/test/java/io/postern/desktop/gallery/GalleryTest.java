@@ -31,13 +31,14 @@ import javafx.scene.image.WritableImage;
 import javafx.scene.layout.Pane;
 import javafx.stage.Stage;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Renders every view in every state to {@code target/gallery}, to be looked at. Restrict it with
- * {@code -Dgallery.only=lobby}.
+ * Renders every view in every state to {@code target/gallery}, to be looked at in its {@code index.html}
+ * ({@code ./postern gallery}). Restrict it with {@code -Dgallery.only=lobby}.
  */
 class GalleryTest {
     private static final Path FOLDER = Path.of("target", "gallery");
@@ -54,6 +55,11 @@ class GalleryTest {
     static void start() throws IOException {
         Toolkit.start();
         Files.createDirectories(FOLDER);
+    }
+
+    @AfterAll
+    static void writeIndex() throws IOException {
+        GalleryIndex.write(FOLDER);
     }
 
     @TestFactory
