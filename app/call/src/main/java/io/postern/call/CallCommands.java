@@ -14,7 +14,7 @@ final class CallCommands implements ControlBar.Actions, CallKeys.Actions {
     private final CallViewModel model;
     private final CallContext context;
     private final StagePane stage;
-    private final KeysSheet keysSheet;
+    private final ShortcutSheet keysSheet;
     private final StatisticsPanel statistics;
 
     /**
@@ -25,7 +25,7 @@ final class CallCommands implements ControlBar.Actions, CallKeys.Actions {
             CallViewModel model,
             CallContext context,
             StagePane stage,
-            KeysSheet keysSheet,
+            ShortcutSheet keysSheet,
             StatisticsPanel statistics) {
         this.model = model;
         this.context = context;

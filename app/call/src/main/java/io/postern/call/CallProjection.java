@@ -10,8 +10,8 @@ import io.postern.room.Participant;
 import io.postern.room.Publication;
 import io.postern.room.RoomSnapshot;
 import io.postern.room.TrackSource;
-import io.postern.ui.names.ShownName;
-import io.postern.ui.names.ShownNames;
+import io.postern.ui.names.DisplayName;
+import io.postern.ui.names.DisplayNames;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,19 +36,19 @@ final class CallProjection {
     private final Map<String, Instant> lastSpoke = new HashMap<>();
     private List<TileKey> order = List.of();
     private Optional<TileKey> spotlight = Optional.empty();
-    private ShownNames names;
+    private DisplayNames names;
 
     CallProjection(Texts texts, Clock clock) {
         this.texts = texts;
         this.clock = clock;
-        this.names = ShownNames.none(texts);
+        this.names = DisplayNames.none(texts);
     }
 
     /**
      * @param everybody what people are called
      * @param firstPage how many tiles the first page of the stage holds
      */
-    CallState project(RoomSnapshot snapshot, ShownNames everybody, Choices choices, int firstPage) {
+    CallState project(RoomSnapshot snapshot, DisplayNames everybody, StageChoices choices, int firstPage) {
         names = everybody;
         List<Participant> people = Stream.concat(
                         snapshot.local().stream(),
@@ -67,13 +67,13 @@ final class CallProjection {
         List<TileModel> ordered = order.stream()
                 .flatMap(key -> Optional.ofNullable(tiles.get(key)).stream())
                 .toList();
-        String room = ShownName.oneLine(snapshot.name());
-        String status = ConnectionWords.status(snapshot, texts);
-        CallState.Phase phase = ConnectionWords.phase(snapshot.connection());
+        String room = DisplayName.oneLine(snapshot.name());
+        String status = ConnectionText.status(snapshot, texts);
+        CallState.Phase phase = ConnectionText.phase(snapshot.connection());
         return new CallState(
                 room,
                 phase,
-                ConnectionWords.line(people.size(), status, texts),
+                ConnectionText.line(people.size(), status, texts),
                 ordered,
                 indexOf(ordered, snapshot.local().map(me -> new TileKey(me.identity(), TrackSource.CAMERA))),
                 indexOf(ordered, inFocus(ordered, choices)),
@@ -132,7 +132,7 @@ final class CallProjection {
     private void add(
             Participant person,
             TileKey key,
-            Choices choices,
+            StageChoices choices,
             Map<TileKey, TileModel> tiles,
             List<TileOrder.Candidate<TileKey>> candidates) {
         TileModel tile = tile(person, key, choices);
@@ -154,7 +154,7 @@ final class CallProjection {
         return person.isLocal() ? TileOrder.Kind.OWN_CAMERA : TileOrder.Kind.CAMERA;
     }
 
-    private TileModel tile(Participant person, TileKey key, Choices choices) {
+    private TileModel tile(Participant person, TileKey key, StageChoices choices) {
         Optional<Publication> publication = publication(person, key).filter(p -> !p.muted());
         TileModel.Note picture = publication.map(CallProjection::note).orElse(TileModel.Note.NONE);
         boolean visible = picture == TileModel.Note.NONE || picture == TileModel.Note.PAUSED;
@@ -236,7 +236,7 @@ final class CallProjection {
         return person.publication(source).filter(p -> !p.muted()).isPresent();
     }
 
-    private Optional<TileKey> inFocus(List<TileModel> tiles, Choices choices) {
+    private Optional<TileKey> inFocus(List<TileModel> tiles, StageChoices choices) {
         Optional<TileKey> pinned =
                 choices.pinned().filter(key -> indexOf(tiles, Optional.of(key)).isPresent());
         if (pinned.isPresent() || choices.mode() == CallLayout.Mode.GRID) {

@@ -7,14 +7,14 @@ import io.postern.call.controls.MicrophoneMeter;
 import io.postern.call.layout.CallLayout;
 import io.postern.call.people.PeopleView;
 import io.postern.call.share.SharePicker;
-import io.postern.call.statistics.FiguresSampler;
 import io.postern.call.statistics.StatisticsPanel;
+import io.postern.call.statistics.StatisticsSampler;
 import io.postern.resources.Texts;
 import io.postern.room.LocalMedia;
 import io.postern.ui.control.Notice;
 import io.postern.ui.control.NoticeBar;
-import io.postern.ui.device.ProcessingSwitch;
-import io.postern.ui.video.PictureWorkers;
+import io.postern.ui.device.SoundProcessingSwitch;
+import io.postern.ui.video.FrameWorkers;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +38,12 @@ final class CallView extends Region implements AutoCloseable {
     private final CallContext context;
     private final Texts texts;
     private final StagePane stage;
-    private final JoiningMark joining;
+    private final JoiningIndicator joining;
     private final StatusLine statusLine;
     private final ControlBar controls;
     private final NoticeBar notices;
     private final InviteCard invite;
-    private final KeysSheet keysSheet;
+    private final ShortcutSheet keysSheet;
     private final StatisticsPanel statistics;
     private final SharePicker sharePicker;
     private final SidePanel panel;
@@ -51,7 +51,7 @@ final class CallView extends Region implements AutoCloseable {
     private final PeopleView people;
     private final MicrophoneMeter meter;
     private final CallKeys keys;
-    private final CallPlaces places;
+    private final CallRegions places;
     private final FadingControls fading;
     private final PauseTransition noticeTime = new PauseTransition(NOTICE_STAYS);
     private final List<Subscription> subscriptions = new ArrayList<>();
@@ -64,9 +64,9 @@ final class CallView extends Region implements AutoCloseable {
             CallViewModel model,
             LocalMedia media,
             CallContext context,
-            PictureWorkers workers,
-            MeasuredTiles measured,
-            FiguresSampler sampler,
+            FrameWorkers workers,
+            TileFrameCounter measured,
+            StatisticsSampler sampler,
             Consumer<URI> browser) {
         this.model = model;
         this.context = context;
@@ -74,17 +74,18 @@ final class CallView extends Region implements AutoCloseable {
         getStyleClass().addAll("call", "stage-ground");
         boolean canInvite = context.inviteLink().isPresent();
         stage = new StagePane(model, context, workers, measured);
-        joining = new JoiningMark(texts.text("call.joining.title", model.state().room()));
+        joining = new JoiningIndicator(
+                texts.text("call.joining.title", model.state().room()));
         statusLine = new StatusLine(texts, model::showPage);
         statistics = new StatisticsPanel(texts, context.fx(), sampler, model::nameOf, model::way);
-        keysSheet = new KeysSheet(texts);
+        keysSheet = new ShortcutSheet(texts);
         CallCommands commands = new CallCommands(model, context, stage, keysSheet, statistics);
         controls = new ControlBar(
                 texts,
                 model.microphone(),
                 model.camera(),
                 model.devices(),
-                ProcessingSwitch.menuItems(model.processing(), texts),
+                SoundProcessingSwitch.menuItems(model.processing(), texts),
                 canInvite,
                 commands);
         notices = new NoticeBar(texts);
@@ -96,7 +97,7 @@ final class CallView extends Region implements AutoCloseable {
         people = new PeopleView(texts);
         meter = new MicrophoneMeter(media, context.fx(), this::showLevel);
         fading = new FadingControls(context, List.of(controls, statusLine));
-        places = new CallPlaces(new CallPlaces.Parts(
+        places = new CallRegions(new CallRegions.Parts(
                 stage, joining, statusLine, controls, invite, statistics, notices, panel, keysSheet, sharePicker));
         getChildren()
                 .addAll(
@@ -135,7 +136,7 @@ final class CallView extends Region implements AutoCloseable {
             requestLayout();
         }));
         subscriptions.add(stage.arrangementProperty().subscribe(statusLine::show));
-        stage.setOnScroll(new PageWheel(commands::turnPage));
+        stage.setOnScroll(new PageScrollHandler(commands::turnPage));
         keysSheet.visibleProperty().subscribe(shown -> requestLayout());
         statistics.visibleProperty().subscribe(shown -> requestLayout());
         addEventFilter(MouseEvent.ANY, e -> fading.awake());
@@ -219,7 +220,7 @@ final class CallView extends Region implements AutoCloseable {
     @Override
     protected void layoutChildren() {
         if (panel.isVisible()) {
-            panel.setSheet(!CallPlaces.panelBeside(getWidth()));
+            panel.setSheet(!CallRegions.panelBeside(getWidth()));
         }
         places.place(getWidth(), getHeight(), context.fullScreenProperty().get());
     }

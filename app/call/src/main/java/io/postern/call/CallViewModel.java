@@ -22,9 +22,9 @@ import io.postern.room.RoomSnapshot;
 import io.postern.room.TrackSource;
 import io.postern.settings.preferences.Settings;
 import io.postern.ui.control.Notice;
-import io.postern.ui.device.ProcessingChoice;
+import io.postern.ui.device.SoundProcessingChoice;
 import io.postern.ui.failure.Explanation;
-import io.postern.ui.names.ShownNames;
+import io.postern.ui.names.DisplayNames;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +41,7 @@ final class CallViewModel implements AutoCloseable {
     private final Texts texts;
     private final CallProjection projection;
     private final ChatViewModel chat;
-    private final ProcessingChoice processing;
+    private final SoundProcessingChoice processing;
     private final CallDevices devices;
     private final DeviceNotices deviceNotices;
     private final MediaSwitch microphone;
@@ -49,12 +49,12 @@ final class CallViewModel implements AutoCloseable {
     private final ShareViewModel share;
     private final ReadOnlyObjectWrapper<CallState> state = new ReadOnlyObjectWrapper<>();
     private final CallNotices notices;
-    private final RightsNotices rights;
+    private final PermissionNotices rights;
     private final ReadOnlyObjectWrapper<Panel> panel = new ReadOnlyObjectWrapper<>(Panel.NONE);
     private final List<AutoCloseable> subscriptions;
     private RoomSnapshot snapshot;
-    private ShownNames names;
-    private Choices choices;
+    private DisplayNames names;
+    private StageChoices choices;
     private int firstPage = 25;
     private long screens;
     private boolean talking;
@@ -74,16 +74,16 @@ final class CallViewModel implements AutoCloseable {
         this.context = context;
         this.texts = context.texts();
         Settings settings = context.settings().current();
-        rights = new RightsNotices(texts);
+        rights = new PermissionNotices(texts);
         projection = new CallProjection(texts, clock);
-        names = ShownNames.none(texts);
-        choices = new Choices(CallLayout.Mode.AUTO, Optional.empty(), 0, settings.mirrorSelf());
+        names = DisplayNames.none(texts);
+        choices = new StageChoices(CallLayout.Mode.AUTO, Optional.empty(), 0, settings.mirrorSelf());
         notices = new CallNotices(texts, () -> microphone().isOn(), () -> share().notice());
         chat = new ChatViewModel(room, texts, context.fx(), draft, notices::say);
         microphone = mediaSwitch(TrackSource.MICROPHONE, settings.microphoneOn());
         camera = mediaSwitch(TrackSource.CAMERA, settings.cameraOn());
         share = new ShareViewModel(room, media.screens(), context.settings(), texts, context.fx(), notices::say);
-        processing = new ProcessingChoice(context.fx(), context.settings());
+        processing = new SoundProcessingChoice(context.fx(), context.settings());
         processing.use(media);
         devices = new CallDevices(media, context, notices::say);
         deviceNotices = new DeviceNotices(context, media, microphone, this::othersSpeak, notices::say);
@@ -113,7 +113,7 @@ final class CallViewModel implements AutoCloseable {
     /** The way of media in words; empty while it is not known. */
     String way() {
         return snapshot.path()
-                .map(path -> ConnectionWords.path(path, context.texts()))
+                .map(path -> ConnectionText.path(path, context.texts()))
                 .orElse("");
     }
 
@@ -237,7 +237,7 @@ final class CallViewModel implements AutoCloseable {
     }
 
     /** What is done to the sound of the own microphone. */
-    ProcessingChoice processing() {
+    SoundProcessingChoice processing() {
         return processing;
     }
 
@@ -278,7 +278,7 @@ final class CallViewModel implements AutoCloseable {
         }
     }
 
-    private void choose(Choices next) {
+    private void choose(StageChoices next) {
         choices = next;
         apply(snapshot);
     }

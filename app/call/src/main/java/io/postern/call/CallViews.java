@@ -4,14 +4,14 @@ import io.postern.call.context.CallContext;
 import io.postern.call.context.CallHandle;
 import io.postern.call.context.CallViewFactory;
 import io.postern.call.context.JoinTimeline;
-import io.postern.call.statistics.CallDiary;
-import io.postern.call.statistics.FiguresSampler;
+import io.postern.call.statistics.CallHistory;
 import io.postern.call.statistics.StatisticsFile;
+import io.postern.call.statistics.StatisticsSampler;
 import io.postern.room.FixedSnapshotRoom;
 import io.postern.room.LocalMedia;
 import io.postern.room.Room;
 import io.postern.ui.device.SpeakerVolume;
-import io.postern.ui.video.PictureWorkers;
+import io.postern.ui.video.FrameWorkers;
 import java.net.URI;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -35,11 +35,11 @@ public final class CallViews implements CallViewFactory {
     private static final double REHEARSED_WIDTH = 1280;
     private static final double REHEARSED_HEIGHT = 720;
 
-    private final PictureWorkers workers;
+    private final FrameWorkers workers;
     private final Consumer<URI> browser;
     private final Clock clock;
     private final Optional<StatisticsFile> statistics;
-    private final CallDiary diary;
+    private final CallHistory diary;
     private final Optional<SpeakerVolume> touched;
     private final Map<String, String> drafts = new LinkedHashMap<>();
     private final AtomicReference<@Nullable OpenCall> current = new AtomicReference<>();
@@ -49,7 +49,7 @@ public final class CallViews implements CallViewFactory {
      * @param workers closed by their owner after the last view
      * @param browser opens an address in the person's browser
      */
-    public CallViews(PictureWorkers workers, Consumer<URI> browser) {
+    public CallViews(FrameWorkers workers, Consumer<URI> browser) {
         this(workers, browser, Clock.systemUTC(), Optional.empty(), Optional.empty());
     }
 
@@ -58,8 +58,7 @@ public final class CallViews implements CallViewFactory {
      *
      * @param statistics written by all calls, if wanted; closed by its owner after the last view
      */
-    public static CallViews forTouch(
-            PictureWorkers workers, SpeakerVolume volume, Optional<StatisticsFile> statistics) {
+    public static CallViews forTouch(FrameWorkers workers, SpeakerVolume volume, Optional<StatisticsFile> statistics) {
         return new CallViews(workers, address -> {}, Clock.systemUTC(), statistics, Optional.of(volume));
     }
 
@@ -68,16 +67,16 @@ public final class CallViews implements CallViewFactory {
      *
      * @param statistics closed by its owner after the last view
      */
-    public CallViews(PictureWorkers workers, Consumer<URI> browser, StatisticsFile statistics) {
+    public CallViews(FrameWorkers workers, Consumer<URI> browser, StatisticsFile statistics) {
         this(workers, browser, Clock.systemUTC(), Optional.of(statistics), Optional.empty());
     }
 
-    CallViews(PictureWorkers workers, Consumer<URI> browser, Clock clock) {
+    CallViews(FrameWorkers workers, Consumer<URI> browser, Clock clock) {
         this(workers, browser, clock, Optional.empty(), Optional.empty());
     }
 
     private CallViews(
-            PictureWorkers workers,
+            FrameWorkers workers,
             Consumer<URI> browser,
             Clock clock,
             Optional<StatisticsFile> statistics,
@@ -87,7 +86,7 @@ public final class CallViews implements CallViewFactory {
         this.workers = workers;
         this.browser = browser;
         this.clock = clock;
-        this.diary = new CallDiary(clock);
+        this.diary = new CallHistory(clock);
     }
 
     @Override
@@ -111,8 +110,8 @@ public final class CallViews implements CallViewFactory {
         rehearsed = true;
         // In three steps, so that the lobby goes on answering in between.
         CallViewModel model = new CallViewModel(FixedSnapshotRoom.ofTwo(), media, context, "", clock);
-        FiguresSampler still = new FiguresSampler(FixedSnapshotRoom.ofTwo(), Map::of, clock);
-        CallView view = new CallView(model, media, context, workers, new MeasuredTiles(clock), still, browser);
+        StatisticsSampler still = new StatisticsSampler(FixedSnapshotRoom.ofTwo(), Map::of, clock);
+        CallView view = new CallView(model, media, context, workers, new TileFrameCounter(clock), still, browser);
         context.fx().post(() -> {
             Scene unseen = new Scene(view, REHEARSED_WIDTH, REHEARSED_HEIGHT);
             unseen.getStylesheets().setAll(stylesheets);
@@ -132,19 +131,19 @@ public final class CallViews implements CallViewFactory {
 
     private final class OpenCall implements CallHandle {
         private final String roomName;
-        private final MeasuredTiles measured = new MeasuredTiles(clock);
+        private final TileFrameCounter measured = new TileFrameCounter(clock);
         private final CallViewModel model;
-        private final FiguresSampler sampler;
+        private final StatisticsSampler sampler;
         private final Region view;
         private final Runnable closeView;
-        private final Optional<FiguresSampler.Registration> written;
-        private final FiguresSampler.Registration noted;
+        private final Optional<StatisticsSampler.Registration> written;
+        private final StatisticsSampler.Registration noted;
         private boolean closed;
 
         OpenCall(Room room, LocalMedia media, CallContext context) {
             roomName = room.name();
             model = new CallViewModel(room, media, context, drafts.getOrDefault(roomName, ""), clock);
-            sampler = new FiguresSampler(room, measured::framesShown, clock);
+            sampler = new StatisticsSampler(room, measured::framesShown, clock);
             if (touched.isPresent()) {
                 TouchCallView forFingers = new TouchCallView(model, context, workers, measured, touched.get());
                 view = forFingers;
@@ -158,7 +157,7 @@ public final class CallViews implements CallViewFactory {
             noted = diary.follow(room, sampler);
         }
 
-        private FiguresSampler.Registration write(StatisticsFile file, Room room, JoinTimeline timeline) {
+        private StatisticsSampler.Registration write(StatisticsFile file, Room room, JoinTimeline timeline) {
             timeline.onMark((mark, since) -> file.happened(room.name(), event(mark), since));
             timeline.sinceClick(JoinTimeline.Mark.JOIN_CLICKED)
                     .ifPresent(since -> file.happened(room.name(), event(JoinTimeline.Mark.JOIN_CLICKED), since));
@@ -185,7 +184,7 @@ public final class CallViews implements CallViewFactory {
             }
             closed = true;
             current.compareAndSet(this, null);
-            written.ifPresent(FiguresSampler.Registration::close);
+            written.ifPresent(StatisticsSampler.Registration::close);
             noted.close();
             closeView.run();
             sampler.close();

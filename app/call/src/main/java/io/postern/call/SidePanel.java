@@ -1,7 +1,7 @@
 package io.postern.call;
 
 import io.postern.resources.Texts;
-import io.postern.ui.control.PanelHead;
+import io.postern.ui.control.PanelHeader;
 import java.util.Optional;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
@@ -12,12 +12,12 @@ import javafx.scene.layout.VBox;
 final class SidePanel extends VBox {
     private static final PseudoClass SHEET = PseudoClass.getPseudoClass("sheet");
 
-    private final PanelHead head;
+    private final PanelHeader head;
 
     SidePanel(Texts texts, Runnable onClose) {
         getStyleClass().add("side-panel");
         setId("side-panel");
-        head = new PanelHead("", texts, onClose);
+        head = new PanelHeader("", texts, onClose);
         head.getStyleClass().add("panel-head");
         setMinHeight(0);
         setVisible(false);

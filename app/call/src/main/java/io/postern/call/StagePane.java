@@ -10,7 +10,7 @@ import io.postern.call.tile.TileKey;
 import io.postern.call.tile.TileModel;
 import io.postern.call.tile.TileView;
 import io.postern.resources.Texts;
-import io.postern.ui.video.PictureWorkers;
+import io.postern.ui.video.FrameWorkers;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,8 +45,8 @@ final class StagePane extends Pane implements AutoCloseable {
     private final CallViewModel model;
     private final CallContext context;
     private final Texts texts;
-    private final PictureWorkers workers;
-    private final MeasuredTiles measured;
+    private final FrameWorkers workers;
+    private final TileFrameCounter measured;
     private final Map<TileKey, TileView> views = new HashMap<>();
     private final ReadOnlyObjectWrapper<TileArrangement> arrangement =
             new ReadOnlyObjectWrapper<>(new TileArrangement(List.of(), 0, 1, 1));
@@ -57,7 +57,7 @@ final class StagePane extends Pane implements AutoCloseable {
     private boolean opening;
     private boolean closed;
 
-    StagePane(CallViewModel model, CallContext context, PictureWorkers workers, MeasuredTiles measured) {
+    StagePane(CallViewModel model, CallContext context, FrameWorkers workers, TileFrameCounter measured) {
         this.model = model;
         this.context = context;
         this.texts = context.texts();

@@ -8,7 +8,7 @@ import io.postern.ui.control.Notice;
 import io.postern.ui.control.NoticeBar;
 import io.postern.ui.control.VolumeControl;
 import io.postern.ui.device.SpeakerVolume;
-import io.postern.ui.video.PictureWorkers;
+import io.postern.ui.video.FrameWorkers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class TouchCallView extends Region implements AutoCloseable {
     private final StatusLine statusLine;
     private final TouchBar controls;
     private final NoticeBar connection;
-    private final JoiningMark joining;
+    private final JoiningIndicator joining;
     private final FadingControls fading;
     private final List<Subscription> subscriptions = new ArrayList<>();
     private final Texts texts;
@@ -36,15 +36,16 @@ final class TouchCallView extends Region implements AutoCloseable {
     TouchCallView(
             CallViewModel model,
             CallContext context,
-            PictureWorkers workers,
-            MeasuredTiles measured,
+            FrameWorkers workers,
+            TileFrameCounter measured,
             SpeakerVolume volume) {
         this.model = model;
         this.texts = context.texts();
         getStyleClass().addAll("call", "touch-call", "stage-ground");
         setId("touch-call");
         stage = new StagePane(model, context, workers, measured);
-        joining = new JoiningMark(texts.text("call.joining.title", model.state().room()));
+        joining = new JoiningIndicator(
+                texts.text("call.joining.title", model.state().room()));
         controls = new TouchBar(
                 texts,
                 model.microphone(),
@@ -104,11 +105,11 @@ final class TouchCallView extends Region implements AutoCloseable {
         statusLine.resizeRelocate(0, barTop - lineHeight, width, lineHeight);
         for (Region part : List.of(stage, joining)) {
             part.resizeRelocate(
-                    CallPlaces.EDGE,
-                    CallPlaces.EDGE,
-                    width - 2 * CallPlaces.EDGE,
-                    Math.max(0, height - 2 * CallPlaces.EDGE));
+                    CallRegions.EDGE,
+                    CallRegions.EDGE,
+                    width - 2 * CallRegions.EDGE,
+                    Math.max(0, height - 2 * CallRegions.EDGE));
         }
-        CallPlaces.placeNotices(connection, width);
+        CallRegions.placeNotices(connection, width);
     }
 }

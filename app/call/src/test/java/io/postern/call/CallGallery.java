@@ -13,7 +13,7 @@ import io.postern.ui.gallery.GalleryEntry;
 import io.postern.ui.gallery.GalleryEntry.Variants;
 import io.postern.ui.simulation.SimulatedMedia;
 import io.postern.ui.simulation.SimulatedRoom;
-import io.postern.ui.video.PictureWorkers;
+import io.postern.ui.video.FrameWorkers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -262,7 +262,7 @@ public final class CallGallery implements GalleryEntry.Collection {
         SimulatedRoom room = scene.room();
         SimulatedMedia media = CallScene.media();
         media.setLevel(0.3);
-        PictureWorkers workers = new PictureWorkers();
+        FrameWorkers workers = new FrameWorkers();
         SimulatedContext context = new SimulatedContext(texts, new FxThread());
         CallViews views = new CallViews(workers, address -> {});
         var call = views.open(room, media, context);

@@ -9,7 +9,7 @@ import io.postern.room.Room;
 import io.postern.ui.fx.FxThread;
 import io.postern.ui.fx.Toolkit;
 import io.postern.ui.simulation.SimulatedMedia;
-import io.postern.ui.video.PictureWorkers;
+import io.postern.ui.video.FrameWorkers;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -28,12 +28,12 @@ final class CallOnScreen implements AutoCloseable {
     final SimulatedMedia media = CallScene.media();
     final SimulatedContext context = SimulatedContext.english(new FxThread());
     final CallViews views;
-    private final PictureWorkers workers = new PictureWorkers();
+    private final FrameWorkers workers = new FrameWorkers();
     private final Stage stage;
     private final Robot robot;
     private CallHandle call;
 
-    CallOnScreen(Function<PictureWorkers, CallViews> factory) {
+    CallOnScreen(Function<FrameWorkers, CallViews> factory) {
         views = factory.apply(workers);
         Toolkit.run(() -> Application.setUserAgentStylesheet(new PrimerDark().getUserAgentStylesheet()));
         stage = Toolkit.call(Stage::new);

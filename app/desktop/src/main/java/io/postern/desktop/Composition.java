@@ -1,12 +1,12 @@
 package io.postern.desktop;
 
-import io.postern.desktop.instance.Doorbell;
+import io.postern.desktop.instance.SingleInstanceServer;
 import java.util.concurrent.CompletableFuture;
 
 /** What the program shows to people, put together from the parts that the program has either way. */
 sealed interface Composition permits WindowComposition, KioskComposition {
     /** The program was started once more. Any thread. */
-    CompletableFuture<Doorbell.Answer> answer(Doorbell.Ring ring);
+    CompletableFuture<SingleInstanceServer.Answer> answer(SingleInstanceServer.Ring ring);
 
     /** Takes the window away; completes when a call that was open is left. On the JavaFX thread. */
     CompletableFuture<Void> closeWindow();

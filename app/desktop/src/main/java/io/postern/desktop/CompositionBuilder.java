@@ -4,15 +4,15 @@ import io.postern.call.CallViews;
 import io.postern.call.context.CallViewFactory;
 import io.postern.call.context.JoinTimeline;
 import io.postern.desktop.doctor.Examiner;
-import io.postern.desktop.instance.Doorbell;
-import io.postern.desktop.login.BackendSignIn;
-import io.postern.desktop.login.SignIn;
+import io.postern.desktop.instance.SingleInstanceServer;
+import io.postern.desktop.login.BackendSignInService;
+import io.postern.desktop.login.SignInService;
 import io.postern.desktop.notify.Attention;
 import io.postern.desktop.recovery.CrashWatcher;
 import io.postern.desktop.recovery.InterruptedCall;
-import io.postern.desktop.shell.Arrival;
+import io.postern.desktop.shell.LaunchRequest;
 import io.postern.desktop.update.UpdateViewModel;
-import io.postern.kiosk.Attendant;
+import io.postern.kiosk.ProcessSupervisor;
 import io.postern.kiosk.account.DeviceTokens;
 import io.postern.kiosk.account.RoomServer;
 import io.postern.network.Network;
@@ -23,15 +23,15 @@ import io.postern.room.Room;
 import io.postern.room.RoomClient;
 import io.postern.settings.logs.LogFolder;
 import io.postern.settings.policy.KioskPolicy;
-import io.postern.settings.policy.Loaded;
+import io.postern.settings.policy.LoadedPolicy;
 import io.postern.settings.policy.Policy;
 import io.postern.settings.preferences.FileSettingsStore;
 import io.postern.settings.preferences.Settings.Appearance;
 import io.postern.settings.preferences.SettingsFolder;
 import io.postern.settings.preferences.SettingsStore;
 import io.postern.ui.device.SpeakerVolume;
-import io.postern.ui.network.ChosenNetwork;
-import io.postern.ui.video.PictureWorkers;
+import io.postern.ui.network.ConfiguredNetwork;
+import io.postern.ui.video.FrameWorkers;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,20 +46,20 @@ import java.util.function.Supplier;
  * each say only what they replace. For one thread, and for one program: {@link #build}.
  */
 public final class CompositionBuilder {
-    final Function<PictureWorkers, CallViewFactory> callViews;
+    final Function<FrameWorkers, CallViewFactory> callViews;
     Supplier<SettingsStore> settings =
             () -> FileSettingsStore.open(SettingsFolder.ofThisMachine().resolve("settings.json"));
-    Function<ProxyCredentials, Network> network = ChosenNetwork::ofThisMachine;
+    Function<ProxyCredentials, Network> network = ConfiguredNetwork::ofThisMachine;
     Supplier<CredentialStore> keyStore = SystemKeyStore::open;
-    Function<Supplier<Network>, SignIn> signIn = BackendSignIn::new;
+    Function<Supplier<Network>, SignInService> signIn = BackendSignInService::new;
     Function<Network, RoomClient> roomClient = network -> RoomClient.create(RoomClient.Options.DEFAULTS, network);
     Optional<Examiner> examiner = Optional.empty();
     Optional<UpdateViewModel> updates = Optional.empty();
     Optional<Attention> attention = Optional.empty();
-    Arrival arrival = Arrival.UNKNOWN;
-    Loaded policy = Loaded.NOTHING;
+    LaunchRequest arrival = LaunchRequest.UNKNOWN;
+    LoadedPolicy policy = LoadedPolicy.NOTHING;
     Optional<String> link = Optional.empty();
-    Optional<Doorbell> doorbell = Optional.empty();
+    Optional<SingleInstanceServer> doorbell = Optional.empty();
     Optional<Appearance> appearance = Optional.empty();
     Optional<BiConsumer<Room, JoinTimeline>> onCall = Optional.empty();
     Optional<KioskPolicy> kiosk = Optional.empty();
@@ -67,14 +67,14 @@ public final class CompositionBuilder {
     Supplier<Path> kioskLogs = LogFolder::ofThisMachine;
     Function<Path, DeviceTokens> kioskTokens = DeviceTokens::ofThisMachine;
     Optional<Function<URI, RoomServer>> roomServers = Optional.empty();
-    Attendant attendant = Attendant.NOBODY;
-    BiFunction<PictureWorkers, SpeakerVolume, CallViewFactory> touchCalls =
+    ProcessSupervisor attendant = ProcessSupervisor.NOBODY;
+    BiFunction<FrameWorkers, SpeakerVolume, CallViewFactory> touchCalls =
             (workers, volume) -> CallViews.forTouch(workers, volume, Optional.empty());
     CrashWatcher crashWatcher = CrashWatcher.none();
     Optional<InterruptedCall> interrupted = Optional.empty();
     boolean fullScreen;
 
-    CompositionBuilder(Function<PictureWorkers, CallViewFactory> callViews) {
+    CompositionBuilder(Function<FrameWorkers, CallViewFactory> callViews) {
         this.callViews = callViews;
     }
 
@@ -86,17 +86,17 @@ public final class CompositionBuilder {
 
     /** What an administrator has set; nothing if this is not called. */
     public CompositionBuilder policy(Policy set) {
-        return policy(new Loaded(set, List.of(), Optional.empty()));
+        return policy(new LoadedPolicy(set, List.of(), Optional.empty()));
     }
 
     /** What an administrator has set, and what is wrong with it, which the window says. */
-    public CompositionBuilder policy(Loaded found) {
+    public CompositionBuilder policy(LoadedPolicy found) {
         policy = found;
         return this;
     }
 
     /** Closed with the program. */
-    public CompositionBuilder signIn(SignIn way) {
+    public CompositionBuilder signIn(SignInService way) {
         signIn = network -> way;
         return this;
     }
@@ -143,7 +143,7 @@ public final class CompositionBuilder {
     }
 
     /** What is known already: someone signed in, a server, a room. */
-    public CompositionBuilder arrival(Arrival known) {
+    public CompositionBuilder arrival(LaunchRequest known) {
         arrival = known;
         return this;
     }
@@ -167,7 +167,7 @@ public final class CompositionBuilder {
     }
 
     /** Where later starts of the program ring; closed by its owner when the window is gone. */
-    public CompositionBuilder doorbell(Doorbell bell) {
+    public CompositionBuilder doorbell(SingleInstanceServer bell) {
         doorbell = Optional.of(bell);
         return this;
     }
@@ -210,13 +210,13 @@ public final class CompositionBuilder {
     }
 
     /** Who starts a kiosk again. */
-    public CompositionBuilder attendant(Attendant watchdog) {
+    public CompositionBuilder attendant(ProcessSupervisor watchdog) {
         attendant = watchdog;
         return this;
     }
 
     /** The calls of a kiosk. */
-    public CompositionBuilder touchCalls(BiFunction<PictureWorkers, SpeakerVolume, CallViewFactory> views) {
+    public CompositionBuilder touchCalls(BiFunction<FrameWorkers, SpeakerVolume, CallViewFactory> views) {
         touchCalls = views;
         return this;
     }

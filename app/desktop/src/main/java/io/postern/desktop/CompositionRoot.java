@@ -3,31 +3,31 @@ package io.postern.desktop;
 import io.postern.call.context.CallViewFactory;
 import io.postern.desktop.doctor.Examiner;
 import io.postern.desktop.doctor.NetworkExaminer;
-import io.postern.desktop.instance.Doorbell;
-import io.postern.desktop.login.SignIn;
+import io.postern.desktop.instance.SingleInstanceServer;
+import io.postern.desktop.login.SignInService;
 import io.postern.desktop.shell.ShellWindow;
 import io.postern.desktop.system.SystemBrowser;
-import io.postern.desktop.update.FeedSource;
+import io.postern.desktop.update.ProgramVersion;
 import io.postern.desktop.update.UpdateCheck;
-import io.postern.desktop.update.UpdateMemory;
+import io.postern.desktop.update.UpdateFeedSource;
+import io.postern.desktop.update.UpdateState;
 import io.postern.desktop.update.UpdateViewModel;
-import io.postern.desktop.update.Version;
 import io.postern.kiosk.account.BackendRoomServer;
 import io.postern.platform.ProductVersion;
 import io.postern.room.RoomClient;
 import io.postern.settings.policy.KioskPolicy;
-import io.postern.settings.policy.PolicySettings;
+import io.postern.settings.policy.PolicySettingsStore;
 import io.postern.settings.preferences.Settings;
 import io.postern.settings.preferences.Settings.Appearance;
 import io.postern.settings.preferences.SettingsFolder;
 import io.postern.settings.preferences.SettingsStore;
-import io.postern.ui.device.MediaStart;
-import io.postern.ui.fx.FirstPicture;
+import io.postern.ui.device.MediaStartup;
+import io.postern.ui.fx.FirstPaint;
 import io.postern.ui.fx.FxThread;
-import io.postern.ui.network.ChosenNetwork;
-import io.postern.ui.network.ProxyQuestions;
-import io.postern.ui.theme.Look;
-import io.postern.ui.video.PictureWorkers;
+import io.postern.ui.network.ConfiguredNetwork;
+import io.postern.ui.network.ProxyCredentialPrompts;
+import io.postern.ui.theme.ThemeSelection;
+import io.postern.ui.video.FrameWorkers;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -53,12 +53,12 @@ public final class CompositionRoot implements AutoCloseable {
 
     private final CompositionBuilder parts;
     private final FxThread fx = new FxThread();
-    private final PictureWorkers workers = new PictureWorkers();
+    private final FrameWorkers workers = new FrameWorkers();
     private final SettingsStore remembered;
     private final SettingsStore settings;
-    private final ChosenNetwork network;
-    private final SignIn signIn;
-    private final MediaStart media;
+    private final ConfiguredNetwork network;
+    private final SignInService signIn;
+    private final MediaStartup media;
     private final Examiner examiner;
     private final UpdateViewModel updates;
     private final AtomicBoolean opened = new AtomicBoolean();
@@ -73,24 +73,25 @@ public final class CompositionRoot implements AutoCloseable {
     CompositionRoot(CompositionBuilder parts) {
         this.parts = parts;
         this.remembered = parts.settings.get();
-        this.settings = new PolicySettings(remembered, parts.policy.policy());
-        this.network = new ChosenNetwork(settings, new ProxyQuestions(fx, parts.keyStore.get()), parts.network);
+        this.settings = new PolicySettingsStore(remembered, parts.policy.policy());
+        this.network =
+                new ConfiguredNetwork(settings, new ProxyCredentialPrompts(fx, parts.keyStore.get()), parts.network);
         this.signIn = parts.signIn.apply(network);
         this.examiner = parts.examiner.orElseGet(() -> new NetworkExaminer(
-                network, () -> ChosenNetwork.relayPorts(settings.current().network())));
+                network, () -> ConfiguredNetwork.relayPorts(settings.current().network())));
         this.updates = parts.updates.orElseGet(this::updates);
-        this.media = new MediaStart(fx, this::roomClient);
+        this.media = new MediaStartup(fx, this::roomClient);
         settings.onChange(now -> fx.run(() -> media.client().ifPresent(client -> usePorts(client, now))));
     }
 
     private UpdateViewModel updates() {
-        Optional<UpdateCheck> check = FeedSource.of(parts.policy.policy().updates())
+        Optional<UpdateCheck> check = UpdateFeedSource.of(parts.policy.policy().updates())
                 .map(source -> new UpdateCheck(
                         source,
                         network,
-                        UpdateMemory.open(SettingsFolder.ofThisMachine().resolve("updates.json")),
+                        UpdateState.open(SettingsFolder.ofThisMachine().resolve("updates.json")),
                         InstantSource.system(),
-                        Version.parse(ProductVersion.CURRENT).orElseThrow()));
+                        ProgramVersion.parse(ProductVersion.CURRENT).orElseThrow()));
         return new UpdateViewModel(check, settings, new SystemBrowser());
     }
 
@@ -101,10 +102,10 @@ public final class CompositionRoot implements AutoCloseable {
     }
 
     private static void usePorts(RoomClient client, Settings now) {
-        client.extraRelayPorts(ChosenNetwork.relayPorts(now.network()));
+        client.extraRelayPorts(ConfiguredNetwork.relayPorts(now.network()));
     }
 
-    public static CompositionBuilder builder(Function<PictureWorkers, CallViewFactory> callViews) {
+    public static CompositionBuilder builder(Function<FrameWorkers, CallViewFactory> callViews) {
         return new CompositionBuilder(callViews);
     }
 
@@ -204,7 +205,7 @@ public final class CompositionRoot implements AutoCloseable {
         composed.lookOutside();
         parts.link.ifPresent(composed::follow);
         answerDoor(composed);
-        FirstPicture.after(fx).thenRun(() -> {
+        FirstPaint.after(fx).thenRun(() -> {
             drawn.complete(null);
             updates.start(fx);
         });
@@ -217,7 +218,7 @@ public final class CompositionRoot implements AutoCloseable {
                 media,
                 network,
                 examiner,
-                new Look(fx, settings, parts.appearance.or(() -> Optional.of(Appearance.DARK))),
+                new ThemeSelection(fx, settings, parts.appearance.or(() -> Optional.of(Appearance.DARK))),
                 parts.policy,
                 room,
                 parts.kioskFolder.get(),
@@ -233,12 +234,13 @@ public final class CompositionRoot implements AutoCloseable {
         answerDoor(composed);
         kiosk.complete(composed);
         composed.open();
-        FirstPicture.after(fx).thenRun(() -> drawn.complete(null));
+        FirstPaint.after(fx).thenRun(() -> drawn.complete(null));
     }
 
     private void answerDoor(Composition composed) {
-        parts.doorbell.ifPresent(bell -> bell.answerWith(ring ->
-                closing.get() ? CompletableFuture.completedFuture(Doorbell.Answer.CLOSING) : composed.answer(ring)));
+        parts.doorbell.ifPresent(bell -> bell.answerWith(ring -> closing.get()
+                ? CompletableFuture.completedFuture(SingleInstanceServer.Answer.CLOSING)
+                : composed.answer(ring)));
     }
 
     // Connections first, then the engine, then what they reported to.

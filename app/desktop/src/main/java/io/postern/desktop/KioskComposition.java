@@ -7,42 +7,42 @@ import io.postern.desktop.awake.ScreenAwake;
 import io.postern.desktop.doctor.DoctorView;
 import io.postern.desktop.doctor.DoctorViewModel;
 import io.postern.desktop.doctor.Examiner;
-import io.postern.desktop.instance.Doorbell;
+import io.postern.desktop.instance.SingleInstanceServer;
 import io.postern.desktop.report.ReportView;
 import io.postern.desktop.report.ReportViewModel;
 import io.postern.doctor.DiagnosticTarget;
-import io.postern.kiosk.Attendant;
 import io.postern.kiosk.KioskContext;
 import io.postern.kiosk.KioskViewModel;
+import io.postern.kiosk.ProcessSupervisor;
 import io.postern.kiosk.account.DeviceTokens;
 import io.postern.kiosk.account.RoomServer;
-import io.postern.kiosk.pin.PinCheck;
 import io.postern.kiosk.pin.PinHash;
-import io.postern.kiosk.pin.PinLimit;
-import io.postern.kiosk.plan.Moment;
-import io.postern.kiosk.screen.DisplayNames;
+import io.postern.kiosk.pin.PinThrottle;
+import io.postern.kiosk.pin.PinVerifier;
+import io.postern.kiosk.plan.EventTime;
 import io.postern.kiosk.screen.DisplayPower;
 import io.postern.kiosk.screen.KioskWindow;
+import io.postern.kiosk.screen.MonitorNames;
 import io.postern.kiosk.view.KioskView;
 import io.postern.kiosk.view.ServicePage;
 import io.postern.platform.ProductVersion;
 import io.postern.resources.Texts;
 import io.postern.room.Room;
 import io.postern.settings.policy.KioskPolicy;
-import io.postern.settings.policy.Loaded;
+import io.postern.settings.policy.LoadedPolicy;
 import io.postern.settings.preferences.Settings;
 import io.postern.settings.preferences.SettingsStore;
 import io.postern.ui.control.Notice;
 import io.postern.ui.control.PolicyNotice;
-import io.postern.ui.control.Shown;
+import io.postern.ui.control.Visibility;
 import io.postern.ui.control.VolumeControl;
-import io.postern.ui.device.MediaStart;
+import io.postern.ui.device.MediaStartup;
 import io.postern.ui.device.SpeakerVolume;
 import io.postern.ui.fx.FxThread;
-import io.postern.ui.network.ChosenNetwork;
+import io.postern.ui.network.ConfiguredNetwork;
 import io.postern.ui.network.NetworkSettingsView;
 import io.postern.ui.network.NetworkSettingsViewModel;
-import io.postern.ui.theme.Look;
+import io.postern.ui.theme.ThemeSelection;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,18 +79,18 @@ final class KioskComposition implements Composition {
     record Parts(
             FxThread fx,
             SettingsStore settings,
-            MediaStart media,
-            ChosenNetwork network,
+            MediaStartup media,
+            ConfiguredNetwork network,
             Examiner examiner,
-            Look look,
-            Loaded policy,
+            ThemeSelection look,
+            LoadedPolicy policy,
             KioskPolicy kiosk,
             Path folder,
             Path logs,
             DeviceTokens tokens,
             Optional<URI> askedServer,
             Function<URI, RoomServer> servers,
-            Attendant attendant,
+            ProcessSupervisor attendant,
             Function<SpeakerVolume, CallViewFactory> calls,
             Optional<BiConsumer<Room, JoinTimeline>> onCall,
             Runnable quit) {}
@@ -101,7 +101,7 @@ final class KioskComposition implements Composition {
     private final CallViewFactory calls;
     private final KioskViewModel model;
     private final KioskWindow window;
-    private final DisplayNames names = new DisplayNames();
+    private final MonitorNames names = new MonitorNames();
     private final DisplayPower power = DisplayPower.ofThisMachine();
     private final ScreenAwake awake = ScreenAwake.ofThisSystem();
 
@@ -184,10 +184,10 @@ final class KioskComposition implements Composition {
 
     /** Who starts the program once more in a room changes nothing there, whatever link is on the command line. */
     @Override
-    public CompletableFuture<Doorbell.Answer> answer(Doorbell.Ring ring) {
+    public CompletableFuture<SingleInstanceServer.Answer> answer(SingleInstanceServer.Ring ring) {
         boolean taken = ring.accept();
         LOG.info("The program was started once more; taken: {}", taken);
-        return CompletableFuture.completedFuture(Doorbell.Answer.SHOWN);
+        return CompletableFuture.completedFuture(SingleInstanceServer.Answer.SHOWN);
     }
 
     /** Takes the window away and leaves the room in the background. */
@@ -205,8 +205,8 @@ final class KioskComposition implements Composition {
         model.close();
     }
 
-    private static Moment now() {
-        return new Moment(
+    private static EventTime now() {
+        return new EventTime(
                 Instant.now(),
                 Duration.ofNanos(System.nanoTime()),
                 ZoneId.systemDefault(),
@@ -219,7 +219,7 @@ final class KioskComposition implements Composition {
                 : Optional.empty();
     }
 
-    private PinCheck pin() {
+    private PinVerifier pin() {
         Optional<PinHash> hash = parts.kiosk().pinHash().flatMap(text -> {
             try {
                 return Optional.of(PinHash.parse(text));
@@ -228,8 +228,8 @@ final class KioskComposition implements Composition {
                 return Optional.empty();
             }
         });
-        return new PinCheck(
-                hash, new PinLimit(parts.folder().resolve("wrong-pins"), () -> Duration.ofNanos(System.nanoTime())));
+        return new PinVerifier(
+                hash, new PinThrottle(parts.folder().resolve("wrong-pins"), () -> Duration.ofNanos(System.nanoTime())));
     }
 
     private String nameOf(Rectangle2D bounds) {
@@ -309,7 +309,7 @@ final class KioskComposition implements Composition {
     private static void hide(Node page, String button) {
         Node hidden = page.lookup(button);
         if (hidden != null) {
-            Shown.when(false, hidden);
+            Visibility.when(false, hidden);
         }
     }
 }

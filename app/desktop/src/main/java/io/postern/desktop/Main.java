@@ -4,25 +4,25 @@ import io.postern.call.CallViews;
 import io.postern.call.invite.InviteLink;
 import io.postern.call.invite.ServerAddress;
 import io.postern.call.statistics.StatisticsFile;
-import io.postern.desktop.heartbeat.Heartbeat;
-import io.postern.desktop.instance.Claim;
-import io.postern.desktop.instance.Doorbell;
-import io.postern.desktop.instance.Meeting;
+import io.postern.desktop.heartbeat.HeartbeatSender;
+import io.postern.desktop.instance.InstanceDirectory;
+import io.postern.desktop.instance.InstanceLock;
+import io.postern.desktop.instance.SingleInstanceServer;
 import io.postern.desktop.recovery.CrashLog;
 import io.postern.desktop.recovery.CrashWatcher;
 import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.desktop.safe.SafeScreen;
-import io.postern.desktop.shell.Arrival;
+import io.postern.desktop.shell.LaunchRequest;
 import io.postern.desktop.system.SystemBrowser;
-import io.postern.kiosk.pin.HashPin;
+import io.postern.kiosk.pin.HashPinCommand;
 import io.postern.platform.ProductVersion;
 import io.postern.platform.natives.NativeLibraryException;
 import io.postern.resources.Texts;
 import io.postern.room.RoomClient;
 import io.postern.settings.logs.LogFolder;
-import io.postern.settings.logs.Run;
+import io.postern.settings.logs.RunLogHeader;
 import io.postern.settings.policy.KioskPolicy;
-import io.postern.settings.policy.Loaded;
+import io.postern.settings.policy.LoadedPolicy;
 import io.postern.settings.policy.Policy;
 import io.postern.settings.policy.PolicyCheck;
 import io.postern.settings.policy.PolicySource;
@@ -211,54 +211,54 @@ public final class Main implements Callable<Integer> {
             return checkPolicy(checkedPolicy);
         }
         if (safe || SafeScreen.wanted(environment)) {
-            Rendering.choose();
+            RenderingPipeline.choose();
             JavaFxLibraries.require();
-            return SafeScreen.show(Heartbeat.start(environment, ProductVersion.CURRENT, true), environment);
+            return SafeScreen.show(HeartbeatSender.start(environment, ProductVersion.CURRENT, true), environment);
         }
         if (hashPin) {
-            return HashPin.run(System.console(), System.in, System.out, System.err)
+            return HashPinCommand.run(System.console(), System.in, System.out, System.err)
                     ? CommandLine.ExitCode.OK
                     : CommandLine.ExitCode.USAGE;
         }
         // Made first: it takes the time.
         Optional<StartupReport> report = Optional.ofNullable(startupReport).map(StartupReport::new);
-        Arrival arrival = arrival();
+        LaunchRequest arrival = arrival();
         Optional<InterruptedCall> interrupted =
                 afterCrash ? InterruptedCall.read(environment, System.in) : Optional.empty();
         Optional<StatisticsFile> figures = Optional.ofNullable(statistics).map(this::openStatistics);
-        Optional<Doorbell> doorbell = Optional.empty();
+        Optional<SingleInstanceServer> doorbell = Optional.empty();
         switch (claim()) {
-            case Claim.HandedOver done -> {
+            case InstanceLock.HandedOver done -> {
                 return CommandLine.ExitCode.OK;
             }
-            case Claim.First(Doorbell bell) -> doorbell = Optional.of(bell);
-            case Claim.Unanswered hung ->
+            case InstanceLock.First(SingleInstanceServer bell) -> doorbell = Optional.of(bell);
+            case InstanceLock.Unanswered hung ->
                 say("Postern is running already but does not answer, so here is a window of its own."
                         + " Close the other one if it stays like that.");
-            case Claim.Unknown(String reason) ->
+            case InstanceLock.Unknown(String reason) ->
                 LoggerFactory.getLogger(Main.class).debug("Other windows are not looked for: {}", reason);
         }
         try {
             return open(report, arrival, interrupted, figures, doorbell);
         } finally {
-            doorbell.ifPresent(Doorbell::close);
+            doorbell.ifPresent(SingleInstanceServer::close);
             figures.ifPresent(StatisticsFile::close);
         }
     }
 
     private int open(
             Optional<StartupReport> report,
-            Arrival arrival,
+            LaunchRequest arrival,
             Optional<InterruptedCall> interrupted,
             Optional<StatisticsFile> figures,
-            Optional<Doorbell> doorbell) {
-        Run.begin(ProductVersion.CURRENT);
+            Optional<SingleInstanceServer> doorbell) {
+        RunLogHeader.begin(ProductVersion.CURRENT);
         interrupted.ifPresent(Main::keepCrashLog);
         CLibrary.useFewArenas();
-        Rendering.choose();
+        RenderingPipeline.choose();
         JavaFxLibraries.require();
-        Heartbeat heartbeat = Heartbeat.start(environment, ProductVersion.CURRENT, false);
-        Loaded governing = PolicySource.load(Optional.ofNullable(policy));
+        HeartbeatSender heartbeat = HeartbeatSender.start(environment, ProductVersion.CURRENT, false);
+        LoadedPolicy governing = PolicySource.load(Optional.ofNullable(policy));
         heartbeat.restartAt(governing.policy().kiosk().flatMap(KioskPolicy::restartAt));
         CompositionBuilder builder = CompositionRoot.builder(
                         workers -> figures.map(file -> new CallViews(workers, new SystemBrowser(), file))
@@ -276,7 +276,7 @@ public final class Main implements Callable<Integer> {
             Optional.ofNullable(link).ifPresent(builder::link);
         }
         kiosk(governing.policy()).ifPresent(meetingRoom -> {
-            KioskAttendant attendant = new KioskAttendant(heartbeat);
+            WatchdogSupervisor attendant = new WatchdogSupervisor(heartbeat);
             builder.kiosk(meetingRoom)
                     .attendant(attendant)
                     .touchCalls((workers, volume) -> CallViews.forTouch(workers, volume, figures));
@@ -304,12 +304,12 @@ public final class Main implements Callable<Integer> {
     }
 
     /** Who else is there. A start that says more than where to go has a window of its own. */
-    private Claim claim() {
+    private InstanceLock claim() {
         if (newWindow || rehearse) {
-            return new Claim.Unknown("a window beside others was asked for");
+            return new InstanceLock.Unknown("a window beside others was asked for");
         }
         // What a watchdog has started is what it watches.
-        boolean ownWindow = environment.containsKey(Heartbeat.SOCKET_VARIABLE)
+        boolean ownWindow = environment.containsKey(HeartbeatSender.SOCKET_VARIABLE)
                 || user != null
                 || passwordVariable != null
                 || policy != null
@@ -317,12 +317,12 @@ public final class Main implements Callable<Integer> {
                 || startupReport != null
                 || testSources;
         try {
-            Meeting meeting = Meeting.ofThisMachine();
+            InstanceDirectory meeting = InstanceDirectory.ofThisMachine();
             // Whoever has started the program themselves meanwhile is on their way already.
             Optional<String> goal = afterCrash ? Optional.empty() : handedOver();
-            return ownWindow ? Claim.ifFirst(meeting) : Claim.make(meeting, goal);
+            return ownWindow ? InstanceLock.ifFirst(meeting) : InstanceLock.make(meeting, goal);
         } catch (IOException e) {
-            return new Claim.Unknown(Arrays.toString(e.getSuppressed()));
+            return new InstanceLock.Unknown(Arrays.toString(e.getSuppressed()));
         }
     }
 
@@ -363,8 +363,8 @@ public final class Main implements Callable<Integer> {
     }
 
     /** What the arguments say about where to go. */
-    Arrival arrival() {
-        return new Arrival(
+    LaunchRequest arrival() {
+        return new LaunchRequest(
                 Optional.empty(),
                 Optional.ofNullable(server).map(this::backend),
                 Optional.ofNullable(user),
@@ -383,11 +383,11 @@ public final class Main implements Callable<Integer> {
         if (room == null) {
             throw unusable("--kiosk needs a policy that says which room it is, or --room.");
         }
-        return Optional.of(KioskAttendant.ordinary(room));
+        return Optional.of(WatchdogSupervisor.ordinary(room));
     }
 
     private int checkPolicy(String file) {
-        Loaded loaded =
+        LoadedPolicy loaded =
                 file.isEmpty() ? PolicySource.load(Optional.ofNullable(policy)) : PolicySource.read(Path.of(file));
         CommandLine command = spec == null ? new CommandLine(this) : spec.commandLine();
         return PolicyCheck.print(loaded, Texts.of(Locale.getDefault()), command.getOut());

@@ -1,8 +1,8 @@
 package io.postern.desktop;
 
-import io.postern.desktop.login.SignIn;
-import io.postern.desktop.login.SignedIn;
-import io.postern.desktop.shell.Arrival;
+import io.postern.desktop.login.SignInService;
+import io.postern.desktop.login.UserSession;
+import io.postern.desktop.shell.LaunchRequest;
 import io.postern.room.RoomClient;
 import io.postern.settings.preferences.Settings;
 import io.postern.settings.preferences.SettingsStore;
@@ -36,7 +36,7 @@ final class Rehearsal {
                 .signIn(new UnattendedSignIn())
                 .roomClient(
                         network -> RoomClient.create(new RoomClient.Options(RoomClient.Audio.DEVICES, true), network))
-                .arrival(new Arrival(
+                .arrival(new LaunchRequest(
                         Optional.empty(),
                         Optional.of(URI.create("http://127.0.0.1:9")),
                         Optional.of("rehearsal"),
@@ -48,23 +48,23 @@ final class Rehearsal {
     /** Lets the person in once the sign-in has been seen, and ends the program a few seconds after. */
     void attend(CompositionRoot root) {
         root.drawn().thenRun(() -> drawn.complete(null));
-        root.drawn().thenRunAsync(CallVocabulary::learn);
+        root.drawn().thenRunAsync(CallClassPreloader::learn);
         root.drawn()
                 .thenRunAsync(
                         root::requestClose,
                         CompletableFuture.delayedExecutor(LOBBY_SECONDS + CALL_SECONDS, TimeUnit.SECONDS));
     }
 
-    private final class UnattendedSignIn implements SignIn {
+    private final class UnattendedSignIn implements SignInService {
         @Override
-        public CompletableFuture<SignedIn> signIn(URI backend, String username, char[] password) {
+        public CompletableFuture<UserSession> signIn(URI backend, String username, char[] password) {
             Arrays.fill(password, '\0');
-            SignedIn person = new SignedIn(NO_TICKETS, "rehearsal", "Rehearsal", Optional.empty());
+            UserSession person = new UserSession(NO_TICKETS, "rehearsal", "Rehearsal", Optional.empty());
             return drawn.thenApply(seen -> person);
         }
 
         @Override
-        public CompletableFuture<SignedIn> resume(SessionCredentials login) {
+        public CompletableFuture<UserSession> resume(SessionCredentials login) {
             return CompletableFuture.failedFuture(new IllegalStateException("A rehearsal has no login."));
         }
 

@@ -4,15 +4,15 @@ import io.postern.call.context.CallViewFactory;
 import io.postern.call.context.JoinTimeline;
 import io.postern.desktop.awake.ScreenAwake;
 import io.postern.desktop.doctor.Examiner;
-import io.postern.desktop.instance.Doorbell;
-import io.postern.desktop.login.SignIn;
+import io.postern.desktop.instance.SingleInstanceServer;
+import io.postern.desktop.login.SignInService;
 import io.postern.desktop.notify.Attention;
 import io.postern.desktop.notify.CallNews;
 import io.postern.desktop.recovery.CrashWatcher;
 import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.desktop.report.ReportViewModel;
-import io.postern.desktop.shell.Arrival;
-import io.postern.desktop.shell.Location;
+import io.postern.desktop.shell.LaunchRequest;
+import io.postern.desktop.shell.ShellLocation;
 import io.postern.desktop.shell.ShellView;
 import io.postern.desktop.shell.ShellViewModel;
 import io.postern.desktop.shell.ShellWindow;
@@ -22,7 +22,7 @@ import io.postern.resources.Texts;
 import io.postern.room.Room;
 import io.postern.settings.logs.LogFolder;
 import io.postern.settings.policy.KioskPolicy;
-import io.postern.settings.policy.Loaded;
+import io.postern.settings.policy.LoadedPolicy;
 import io.postern.settings.policy.Policy;
 import io.postern.settings.preferences.FileSettingsStore;
 import io.postern.settings.preferences.SaveProblem;
@@ -31,11 +31,11 @@ import io.postern.settings.preferences.SettingsStore;
 import io.postern.signaling.token.BackendSession;
 import io.postern.ui.control.Notice;
 import io.postern.ui.control.PolicyNotice;
-import io.postern.ui.device.MediaStart;
+import io.postern.ui.device.MediaStartup;
 import io.postern.ui.fx.FxThread;
-import io.postern.ui.network.ChosenNetwork;
-import io.postern.ui.theme.Look;
-import io.postern.ui.video.PictureWorkers;
+import io.postern.ui.network.ConfiguredNetwork;
+import io.postern.ui.theme.ThemeSelection;
+import io.postern.ui.video.FrameWorkers;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -61,13 +61,13 @@ final class WindowComposition implements Composition {
             FxThread fx,
             SettingsStore remembered,
             SettingsStore settings,
-            ChosenNetwork network,
-            SignIn signIn,
-            MediaStart media,
+            ConfiguredNetwork network,
+            SignInService signIn,
+            MediaStartup media,
             Examiner examiner,
             UpdateViewModel updates,
-            PictureWorkers workers,
-            Loaded policy,
+            FrameWorkers workers,
+            LoadedPolicy policy,
             Optional<Appearance> appearance,
             CallViewFactory callViews,
             Optional<BiConsumer<Room, JoinTimeline>> onCall,
@@ -87,7 +87,8 @@ final class WindowComposition implements Composition {
         this.parts = parts;
         Policy policy = parts.policy().policy();
         boolean looksAsSet = policy.locked().contains(Policy.Lock.APPEARANCE);
-        Look look = new Look(parts.fx(), parts.settings(), looksAsSet ? Optional.empty() : parts.appearance());
+        ThemeSelection look =
+                new ThemeSelection(parts.fx(), parts.settings(), looksAsSet ? Optional.empty() : parts.appearance());
         model = new ShellViewModel(new ShellViewModel.Parts(
                 parts.fx(), parts.settings(), parts.signIn(), parts.network(), parts.media(), policy, parts.updates()));
         parts.onCall().ifPresent(listener -> model.onCall(call -> listener.accept(call.room(), call.timeline())));
@@ -116,7 +117,7 @@ final class WindowComposition implements Composition {
     }
 
     /** Enters by whatever door is open, says what is wrong with what was set or remembered, and shows the window. */
-    void show(Arrival arrival, boolean fullScreen) {
+    void show(LaunchRequest arrival, boolean fullScreen) {
         if (parts.remembered() instanceof FileSettingsStore file) {
             file.keptAside()
                     .ifPresent(kept -> model.say(Notice.of(
@@ -124,7 +125,7 @@ final class WindowComposition implements Composition {
                             model.texts().text("shell.settings.broken", String.valueOf(kept.getFileName())))));
             file.problem().thenAccept(problem -> parts.fx().post(() -> model.say(notSaved(problem, model.texts()))));
         }
-        model.locationProperty().subscribe(here -> parts.updates().setInCall(here instanceof Location.InCall));
+        model.locationProperty().subscribe(here -> parts.updates().setInCall(here instanceof ShellLocation.InCall));
         PolicyNotice.of(parts.policy(), model.texts()).ifPresent(model::say);
         model.locationProperty().subscribe(this::watchForCrash);
         parts.interrupted().ifPresentOrElse(call -> model.arriveAfterCrash(call, arrival), () -> model.arrive(arrival));
@@ -134,14 +135,14 @@ final class WindowComposition implements Composition {
     /** Lets calls be heard of outside of the window, and keeps the screen lit in them; of no use before it is shown. */
     void lookOutside() {
         model.locationProperty().subscribe(here -> {
-            if (here instanceof Location.InCall) {
+            if (here instanceof ShellLocation.InCall) {
                 awake.hold(model.texts().text("common.awake.reason"));
             } else {
                 awake.release();
             }
         });
         if (parts.policy().policy().kiosk().filter(KioskPolicy::enabled).isEmpty()) {
-            news = OutsideNews.of(
+            news = DesktopNotifications.of(
                     parts.fx(),
                     model,
                     window,
@@ -151,8 +152,8 @@ final class WindowComposition implements Composition {
     }
 
     /** From the click on Join to the end of the call; at other places nobody misses the window. */
-    private void watchForCrash(@Nullable Location here) {
-        if (!(here instanceof Location.InCall call)) {
+    private void watchForCrash(@Nullable ShellLocation here) {
+        if (!(here instanceof ShellLocation.InCall call)) {
             parts.crashWatcher().release();
             return;
         }
@@ -172,17 +173,17 @@ final class WindowComposition implements Composition {
 
     /** Somebody wants this window: it comes to the front, and follows the link that was brought along. */
     @Override
-    public CompletableFuture<Doorbell.Answer> answer(Doorbell.Ring ring) {
-        CompletableFuture<Doorbell.Answer> answer = new CompletableFuture<>();
+    public CompletableFuture<SingleInstanceServer.Answer> answer(SingleInstanceServer.Ring ring) {
+        CompletableFuture<SingleInstanceServer.Answer> answer = new CompletableFuture<>();
         parts.fx().post(() -> {
             if (!ring.accept()) {
                 return;
             }
             if (parts.closing().getAsBoolean()) {
-                answer.complete(Doorbell.Answer.CLOSING);
+                answer.complete(SingleInstanceServer.Answer.CLOSING);
                 return;
             }
-            answer.complete(Doorbell.Answer.SHOWN);
+            answer.complete(SingleInstanceServer.Answer.SHOWN);
             window.toFront();
             ring.link().ifPresent(this::follow);
         });

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.kiosk.Attendant;
+import io.postern.kiosk.ProcessSupervisor;
 import io.postern.kiosk.account.SimulatedRoomServer;
-import io.postern.kiosk.plan.Situation;
+import io.postern.kiosk.plan.PlanContext;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.DevicePreference;
 import io.postern.media.device.MediaDevice;
@@ -108,7 +108,7 @@ class KioskRobotTest {
                 .kiosk(room)
                 .kioskFolder(folder)
                 .roomServers(address -> server)
-                .attendant(new Attendant() {
+                .attendant(new ProcessSupervisor() {
                     @Override
                     public Optional<String> rejoinRoom() {
                         return Optional.empty();
@@ -126,7 +126,7 @@ class KioskRobotTest {
                     }
 
                     @Override
-                    public void stands(Situation situation, Optional<Instant> next) {
+                    public void stands(PlanContext situation, Optional<Instant> next) {
                         // Nobody wants to know.
                     }
                 })

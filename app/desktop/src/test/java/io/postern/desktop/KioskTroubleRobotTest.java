@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.kiosk.account.SimulatedRoomServer;
 import io.postern.resources.Texts;
-import io.postern.settings.policy.Loaded;
+import io.postern.settings.policy.LoadedPolicy;
 import io.postern.settings.policy.PolicySource;
 import io.postern.settings.preferences.Settings;
 import io.postern.settings.preferences.SettingsStore;
@@ -59,7 +59,7 @@ class KioskTroubleRobotTest {
 
     private void open(String policy) throws Exception {
         Toolkit.start();
-        Loaded loaded = PolicySource.read(Files.writeString(folder.resolve("policy.json"), policy));
+        LoadedPolicy loaded = PolicySource.read(Files.writeString(folder.resolve("policy.json"), policy));
         root = CompositionRoot.builder(workers -> (call, local, context) -> SimulatedShell.call("never"))
                 .settings(SettingsStore.inMemory(Settings.DEFAULTS.withLanguage("en")))
                 .roomClient(network -> client)

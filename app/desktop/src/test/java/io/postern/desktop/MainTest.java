@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.desktop.shell.Arrival;
+import io.postern.desktop.shell.LaunchRequest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 class MainTest {
-    private static Arrival arrival(String... arguments) {
+    private static LaunchRequest arrival(String... arguments) {
         Main main = new Main(Map.of("SECRET_PLACE", "not a real one"));
         main.commandLine().parseArgs(arguments);
         return main.arrival();
@@ -31,7 +31,7 @@ class MainTest {
 
     @Test
     void nothingGivenMeansNothingIsKnown() {
-        Arrival arrival = arrival();
+        LaunchRequest arrival = arrival();
         assertTrue(arrival.backend().isEmpty()
                 && arrival.room().isEmpty()
                 && arrival.user().isEmpty());
@@ -47,7 +47,7 @@ class MainTest {
         assertEquals(
                 Optional.of("postern:https://meet.example.org/join/a%20b"),
                 handedOver("--server", "meet.example.org", "--room", "a b"));
-        Arrival arrival = arrival(link);
+        LaunchRequest arrival = arrival(link);
         assertTrue(arrival.backend().isEmpty(), "where to sign in is not for a link to say");
     }
 
@@ -82,7 +82,7 @@ class MainTest {
 
     @Test
     void optionsSayTheRest() {
-        Arrival arrival = arrival(
+        LaunchRequest arrival = arrival(
                 "--server",
                 "meet.example.org",
                 "--room",

@@ -3,20 +3,20 @@ package io.postern.desktop;
 import io.postern.call.context.CallHandle;
 import io.postern.call.context.CallViewFactory;
 import io.postern.desktop.report.ReportViewModel;
-import io.postern.desktop.shell.Arrival;
+import io.postern.desktop.shell.LaunchRequest;
 import io.postern.desktop.shell.ShellView;
 import io.postern.desktop.shell.ShellViewModel;
-import io.postern.settings.policy.Loaded;
+import io.postern.settings.policy.LoadedPolicy;
 import io.postern.settings.policy.Policy;
 import io.postern.settings.preferences.Settings;
 import io.postern.settings.preferences.SettingsStore;
-import io.postern.ui.device.MediaStart;
+import io.postern.ui.device.MediaStartup;
 import io.postern.ui.fx.FxThread;
 import io.postern.ui.simulation.SimulatedMedia;
 import io.postern.ui.simulation.SimulatedNetwork;
 import io.postern.ui.simulation.SimulatedRoomClient;
-import io.postern.ui.theme.Look;
-import io.postern.ui.video.PictureWorkers;
+import io.postern.ui.theme.ThemeSelection;
+import io.postern.ui.video.FrameWorkers;
 import java.nio.file.Path;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -33,10 +33,10 @@ public final class SimulatedShell {
     public final SimulatedNetwork network = new SimulatedNetwork(fx);
     public final SimulatedMedia devices;
     public final SimulatedRoomClient client;
-    public final MediaStart media;
+    public final MediaStartup media;
     public final ShellViewModel model;
     public final SimulatedExaminer examiner = new SimulatedExaminer();
-    public final PictureWorkers workers = new PictureWorkers();
+    public final FrameWorkers workers = new FrameWorkers();
 
     public SimulatedShell(Settings remembered, SimulatedMedia devices) {
         this(SettingsStore.inMemory(remembered), devices);
@@ -46,11 +46,11 @@ public final class SimulatedShell {
         this.settings = settings;
         this.devices = devices;
         this.client = new SimulatedRoomClient(devices);
-        this.media = new MediaStart(fx, () -> client);
+        this.media = new MediaStartup(fx, () -> client);
         this.model = new ShellViewModel(new ShellViewModel.Parts(fx, settings, signIn, network, media, Policy.NONE));
     }
 
-    public SimulatedShell start(Arrival arrival) {
+    public SimulatedShell start(LaunchRequest arrival) {
         media.start();
         model.arrive(arrival);
         return this;
@@ -61,7 +61,7 @@ public final class SimulatedShell {
     }
 
     public ShellView view(CallViewFactory calls) {
-        Look look = new Look(fx, settings, Optional.empty());
+        ThemeSelection look = new ThemeSelection(fx, settings, Optional.empty());
         return new ShellView(
                 model,
                 new ShellView.Parts(fx, settings, media, workers, look, calls, examiner, report(calls)),
@@ -70,7 +70,13 @@ public final class SimulatedShell {
 
     private ReportViewModel.Parts report(CallViewFactory calls) {
         return new ReportViewModel.Parts(
-                fx, "0.0.0", settings::current, Loaded.NOTHING, Path.of("/nonexistent"), calls::lastCall, examiner);
+                fx,
+                "0.0.0",
+                settings::current,
+                LoadedPolicy.NOTHING,
+                Path.of("/nonexistent"),
+                calls::lastCall,
+                examiner);
     }
 
     /** A place holder where the view of a call would be. */

@@ -1,7 +1,7 @@
 package io.postern.desktop;
 
-import io.postern.desktop.login.SignIn;
-import io.postern.desktop.login.SignedIn;
+import io.postern.desktop.login.SignInService;
+import io.postern.desktop.login.UserSession;
 import io.postern.signaling.AccessToken;
 import io.postern.signaling.token.JoinTicket;
 import io.postern.signaling.token.SessionCredentials;
@@ -17,18 +17,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** A backend that answers when and what a test wants. */
-public final class SimulatedSignIn implements SignIn {
+public final class SimulatedSignIn implements SignInService {
     /** What was asked: server and name; the password's length, never its text. */
     public record Asked(URI backend, String username, int passwordLength) {}
 
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
-    private final List<CompletableFuture<SignedIn>> answers = new ArrayList<>();
+    private final List<CompletableFuture<UserSession>> answers = new ArrayList<>();
     private @Nullable SessionCredentials resumed;
     private boolean closed;
 
     /** Someone signed in whose tickets all are there at once. */
-    public static SignedIn person(String identity, String name) {
-        return new SignedIn(tickets(), identity, name, Optional.of(URI.create("https://meet.example.org")));
+    public static UserSession person(String identity, String name) {
+        return new UserSession(tickets(), identity, name, Optional.of(URI.create("https://meet.example.org")));
     }
 
     /** Gives a ticket to every room at once. */
@@ -46,7 +46,7 @@ public final class SimulatedSignIn implements SignIn {
     }
 
     /** The last one who asked is let in. */
-    public void accept(SignedIn person) {
+    public void accept(UserSession person) {
         answers.getLast().complete(person);
     }
 
@@ -70,18 +70,18 @@ public final class SimulatedSignIn implements SignIn {
     }
 
     @Override
-    public CompletableFuture<SignedIn> signIn(URI backend, String username, char[] password) {
+    public CompletableFuture<UserSession> signIn(URI backend, String username, char[] password) {
         asked.add(new Asked(backend, username, password.length));
         Arrays.fill(password, '\0');
-        CompletableFuture<SignedIn> answer = new CompletableFuture<>();
+        CompletableFuture<UserSession> answer = new CompletableFuture<>();
         answers.add(answer);
         return answer;
     }
 
     @Override
-    public CompletableFuture<SignedIn> resume(SessionCredentials login) {
+    public CompletableFuture<UserSession> resume(SessionCredentials login) {
         resumed = login;
-        CompletableFuture<SignedIn> answer = new CompletableFuture<>();
+        CompletableFuture<UserSession> answer = new CompletableFuture<>();
         answers.add(answer);
         return answer;
     }

@@ -5,13 +5,13 @@ import io.postern.kiosk.account.DeviceTokens;
 import io.postern.kiosk.account.KeyStoreClosedException;
 import io.postern.kiosk.account.RoomAccount;
 import io.postern.kiosk.account.RoomServer;
+import io.postern.kiosk.plan.EventTime;
 import io.postern.kiosk.plan.KioskAction;
 import io.postern.kiosk.plan.KioskEvent;
 import io.postern.kiosk.plan.KioskPlan;
 import io.postern.kiosk.plan.KioskState;
-import io.postern.kiosk.plan.Moment;
-import io.postern.kiosk.plan.Outlook;
-import io.postern.kiosk.plan.Situation;
+import io.postern.kiosk.plan.NextAction;
+import io.postern.kiosk.plan.PlanContext;
 import io.postern.resources.Texts;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
@@ -22,7 +22,7 @@ import io.postern.signaling.device.DeviceSession;
 import io.postern.signaling.device.RemoteCommand;
 import io.postern.signaling.token.BackendSession;
 import io.postern.signaling.token.TokenException;
-import io.postern.ui.device.MediaStart;
+import io.postern.ui.device.MediaStartup;
 import io.postern.ui.device.SpeakerVolume;
 import io.postern.ui.failure.Explanation;
 import io.postern.ui.fx.FxThread;
@@ -74,11 +74,11 @@ public final class KioskViewModel implements AutoCloseable {
             KioskPolicy policy,
             Optional<URI> server,
             Consumer<URI> enrolledAt,
-            MediaStart media,
+            MediaStartup media,
             DeviceTokens tokens,
             Function<URI, RoomServer> servers,
-            Attendant attendant,
-            Supplier<Moment> clock,
+            ProcessSupervisor attendant,
+            Supplier<EventTime> clock,
             SpeakerVolume volume,
             Optional<BiConsumer<Room, JoinTimeline>> onCall) {}
 
@@ -87,9 +87,9 @@ public final class KioskViewModel implements AutoCloseable {
     private final Texts texts;
     private final KioskPlan plan;
     private final RoomAccount account;
-    private final KioskOrders orders;
-    private final ReadOnlyObjectWrapper<Situation> situation = new ReadOnlyObjectWrapper<>(Situation.START);
-    private final ReadOnlyObjectWrapper<Moment> moment;
+    private final DeviceCommandHandler orders;
+    private final ReadOnlyObjectWrapper<PlanContext> situation = new ReadOnlyObjectWrapper<>(PlanContext.START);
+    private final ReadOnlyObjectWrapper<EventTime> moment;
     private final ReadOnlyObjectWrapper<Optional<KioskVisit>> visit = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<String>> trouble = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyBooleanWrapper keyStoreClosed = new ReadOnlyBooleanWrapper();
@@ -117,7 +117,7 @@ public final class KioskViewModel implements AutoCloseable {
         this.moment = new ReadOnlyObjectWrapper<>(parts.clock().get());
         this.account =
                 new RoomAccount(parts.servers(), parts.tokens(), parts.policy().room(), new FromServer());
-        this.orders = new KioskOrders(this, account, parts.attendant());
+        this.orders = new DeviceCommandHandler(this, account, parts.attendant());
     }
 
     /** Looks at what is kept, and goes on from there. Once. */
@@ -149,12 +149,12 @@ public final class KioskViewModel implements AutoCloseable {
         return parts.policy();
     }
 
-    public ReadOnlyObjectProperty<Situation> situationProperty() {
+    public ReadOnlyObjectProperty<PlanContext> situationProperty() {
         return situation.getReadOnlyProperty();
     }
 
     /** Now, to the second. */
-    public ReadOnlyObjectProperty<Moment> momentProperty() {
+    public ReadOnlyObjectProperty<EventTime> momentProperty() {
         return moment.getReadOnlyProperty();
     }
 
@@ -211,7 +211,7 @@ public final class KioskViewModel implements AutoCloseable {
     }
 
     /** What happens next, while idle. */
-    public Outlook outlook() {
+    public NextAction outlook() {
         return plan.outlook(situation.get(), moment.get());
     }
 
@@ -284,9 +284,9 @@ public final class KioskViewModel implements AutoCloseable {
         if (closed) {
             return;
         }
-        Moment now = parts.clock().get();
+        EventTime now = parts.clock().get();
         moment.set(now);
-        Situation before = situation.get();
+        PlanContext before = situation.get();
         KioskPlan.Step step = plan.step(before, event, now);
         if (!step.next().state().getClass().equals(before.state().getClass())) {
             LOG.info("{} after {}", step.next().state(), event);
@@ -297,7 +297,7 @@ public final class KioskViewModel implements AutoCloseable {
         parts.attendant()
                 .stands(
                         situation.get(),
-                        plan.outlook(situation.get(), now) instanceof Outlook.JoinsAt(ZonedDateTime from)
+                        plan.outlook(situation.get(), now) instanceof NextAction.JoinsAt(ZonedDateTime from)
                                 ? Optional.of(from.toInstant())
                                 : Optional.empty());
     }

@@ -4,7 +4,7 @@ import io.postern.call.CallMeasurements;
 import io.postern.call.CallViews;
 import io.postern.desktop.CompositionBuilder;
 import io.postern.desktop.CompositionRoot;
-import io.postern.desktop.shell.Arrival;
+import io.postern.desktop.shell.LaunchRequest;
 import io.postern.platform.natives.NativeLibraryException;
 import io.postern.settings.preferences.Settings.Appearance;
 import java.net.URI;
@@ -69,7 +69,7 @@ public final class FrameReportingWindow implements Callable<Integer> {
                     views.set(made);
                     return made;
                 })
-                .arrival(new Arrival(
+                .arrival(new LaunchRequest(
                         Optional.empty(),
                         Optional.ofNullable(server),
                         Optional.ofNullable(user),

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.postern.call.CallViews;
 import io.postern.demo.process.ChildJvmMain;
 import io.postern.desktop.CompositionRoot;
-import io.postern.desktop.shell.Arrival;
+import io.postern.desktop.shell.LaunchRequest;
 import io.postern.room.ConnectionState;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
@@ -38,7 +38,7 @@ public final class SoakTestWindow {
     private SoakTestWindow(JsonNode order) {
         root = CompositionRoot.builder(workers -> new CallViews(workers, address -> {}))
                 .settings(SettingsStore.inMemory(Settings.DEFAULTS))
-                .arrival(new Arrival(
+                .arrival(new LaunchRequest(
                         Optional.empty(),
                         Optional.of(URI.create(order.path("server").asText())),
                         Optional.of(order.path("user").asText()),

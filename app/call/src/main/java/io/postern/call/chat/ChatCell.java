@@ -47,7 +47,7 @@ final class ChatCell extends ListCell<ChatLine> {
     private final Label state = new Label();
     private final Hyperlink retry = new Hyperlink();
     private final HBox foot = new HBox(8, state, retry);
-    private final MessageBox message;
+    private final MessageBubble message;
 
     /**
      * @param open asks whether to open a link
@@ -73,7 +73,7 @@ final class ChatCell extends ListCell<ChatLine> {
         state.getStyleClass().add("chat-state");
         retry.setText(texts.text("common.action.retry"));
         retry.setOnAction(e -> model.retry(getItem()));
-        message = new MessageBox(head, bubble, foot);
+        message = new MessageBubble(head, bubble, foot);
         // The width of the list decides where words wrap, not the other way round.
         setPrefWidth(0);
         setContentDisplay(ContentDisplay.GRAPHIC_ONLY);

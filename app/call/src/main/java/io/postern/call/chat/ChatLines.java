@@ -2,7 +2,7 @@ package io.postern.call.chat;
 
 import io.postern.resources.Texts;
 import io.postern.room.ChatMessage;
-import io.postern.ui.names.ShownNames;
+import io.postern.ui.names.DisplayNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +45,7 @@ final class ChatLines {
             Set<ChatLine.Key> hidden,
             Set<ChatLine.Key> unfolded,
             List<ChatLine> before,
-            ShownNames names,
+            DisplayNames names,
             Texts texts) {
         Map<ChatLine.Key, ChatLine> made = new HashMap<>();
         before.forEach(line -> made.put(line.key(), line));
@@ -79,7 +79,7 @@ final class ChatLines {
                     fold(text, unfolded.contains(key)),
                     message.cut() || message.text().length() > LONGEST,
                     message.attachments().stream()
-                            .map(file -> FileWords.of(file, texts))
+                            .map(file -> FileText.of(file, texts))
                             .toList()));
         }
         return lines;

@@ -6,7 +6,7 @@ import io.postern.room.Room;
 import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.ui.fx.FxThread;
-import io.postern.ui.names.ShownNames;
+import io.postern.ui.names.DisplayNames;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +34,7 @@ public final class ChatViewModel {
     private final Set<ChatLine.Key> unfolded = new HashSet<>();
     private Set<ChatLine.Key> known = new HashSet<>();
     private List<ChatMessage> chat = List.of();
-    private ShownNames names;
+    private DisplayNames names;
     private final ReadOnlyBooleanWrapper permitted = new ReadOnlyBooleanWrapper(true);
     private boolean reading;
 
@@ -48,7 +48,7 @@ public final class ChatViewModel {
         this.fx = fx;
         this.failed = failed;
         this.draft = new SimpleStringProperty(draft);
-        this.names = ShownNames.none(texts);
+        this.names = DisplayNames.none(texts);
     }
 
     public ObservableList<ChatLine> lines() {
@@ -89,7 +89,7 @@ public final class ChatViewModel {
     }
 
     /** Takes over what a snapshot says. */
-    public void show(List<ChatMessage> messages, ShownNames people, boolean connected) {
+    public void show(List<ChatMessage> messages, DisplayNames people, boolean connected) {
         sendable.set(connected && permitted.get());
         if (messages.equals(chat) && people.equals(names)) {
             return;

@@ -4,7 +4,7 @@ import io.postern.call.context.CallContext;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
 import io.postern.room.LocalMedia;
-import io.postern.settings.policy.Locks;
+import io.postern.settings.policy.LockedSettings;
 import io.postern.settings.policy.Policy.Lock;
 import io.postern.ui.device.DeviceChoice;
 import java.util.List;
@@ -37,7 +37,7 @@ public final class CallDevices {
 
     /** Who has decided which devices are used, in words; empty if the person does. */
     public Optional<String> locked() {
-        return Locks.of(context.settings()).wordsIf(Lock.DEVICES, context.texts());
+        return LockedSettings.of(context.settings()).wordsIf(Lock.DEVICES, context.texts());
     }
 
     /** Chooses a device now and, once it works, for the next time. */

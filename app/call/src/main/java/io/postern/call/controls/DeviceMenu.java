@@ -4,7 +4,7 @@ import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
 import io.postern.resources.Texts;
 import io.postern.ui.control.DevicePicker;
-import io.postern.ui.control.LockMark;
+import io.postern.ui.control.PolicyLockLabel;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,7 +42,7 @@ final class DeviceMenu {
     private void fill(ContextMenu menu, List<DeviceKind> kinds, Optional<Node> below, List<? extends MenuItem> more) {
         menu.getItems().clear();
         Optional<String> locked = devices.locked();
-        locked.ifPresent(words -> menu.getItems().add(still(new LockMark("", words))));
+        locked.ifPresent(words -> menu.getItems().add(still(new PolicyLockLabel("", words))));
         boolean first = true;
         for (DeviceKind kind : kinds) {
             if (!first) {

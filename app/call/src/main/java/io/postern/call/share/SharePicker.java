@@ -2,8 +2,8 @@ package io.postern.call.share;
 
 import io.postern.media.device.ContentHint;
 import io.postern.resources.Texts;
-import io.postern.ui.control.PanelHead;
-import io.postern.ui.control.Shown;
+import io.postern.ui.control.PanelHeader;
+import io.postern.ui.control.Visibility;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class SharePicker extends VBox implements AutoCloseable {
     private final ToggleButton screens;
     private final ToggleButton windows;
     private final ToggleGroup selection = new ToggleGroup();
-    private final Map<String, SourceTile> tiles = new HashMap<>();
+    private final Map<String, ShareSourceTile> tiles = new HashMap<>();
     private final FlowPane grid = new FlowPane(12, 12);
     private final Label remark = new Label();
     private final Label nothing = new Label();
@@ -75,7 +75,7 @@ public final class SharePicker extends VBox implements AutoCloseable {
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.getStyleClass().add("share-scroll");
         VBox.setVgrow(scroll, Priority.ALWAYS);
-        PanelHead head = new PanelHead(texts.text("call.share.title"), texts, model::closePicker);
+        PanelHeader head = new PanelHeader(texts.text("call.share.title"), texts, model::closePicker);
         getChildren().addAll(head, new HBox(8, screens, windows), remark, scroll, foot());
         setMinHeight(0);
         addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
@@ -137,29 +137,29 @@ public final class SharePicker extends VBox implements AutoCloseable {
 
     private void remark(Optional<String> sentence) {
         remark.setText(sentence.orElse(""));
-        Shown.when(sentence.isPresent(), remark);
+        Visibility.when(sentence.isPresent(), remark);
     }
 
-    private void show(Optional<List<ShareChoice>> choices) {
-        Shown.when(choices.isEmpty() && model.openProperty().get(), looking);
+    private void show(Optional<List<ShareSource>> choices) {
+        Visibility.when(choices.isEmpty() && model.openProperty().get(), looking);
         if (choices.isEmpty()) {
-            Shown.when(false, nothing);
+            Visibility.when(false, nothing);
             return;
         }
-        List<ShareChoice> all = choices.get();
-        boolean anyScreen = all.stream().anyMatch(ShareChoice::isScreen);
+        List<ShareSource> all = choices.get();
+        boolean anyScreen = all.stream().anyMatch(ShareSource::isScreen);
         if (fresh && !anyScreen && !all.isEmpty()) {
             kinds.selectToggle(windows);
         }
         boolean wantScreens = screens.isSelected();
-        List<SourceTile> shown = all.stream()
+        List<ShareSourceTile> shown = all.stream()
                 .filter(choice -> choice.isScreen() == wantScreens)
                 .map(this::tile)
                 .toList();
         if (!grid.getChildren().equals(shown)) {
             grid.getChildren().setAll(shown);
         }
-        boolean selected = selection.getSelectedToggle() instanceof SourceTile tile && shown.contains(tile);
+        boolean selected = selection.getSelectedToggle() instanceof ShareSourceTile tile && shown.contains(tile);
         if (!selected) {
             selection.selectToggle(shown.isEmpty() ? null : shown.getFirst());
         }
@@ -168,16 +168,16 @@ public final class SharePicker extends VBox implements AutoCloseable {
         }
         fresh = false;
         nothing.setText(texts.text(wantScreens ? "call.share.no_screens" : "call.share.no_windows"));
-        Shown.when(shown.isEmpty(), nothing);
+        Visibility.when(shown.isEmpty(), nothing);
     }
 
-    private SourceTile tile(ShareChoice choice) {
-        SourceTile known = tiles.get(choice.id());
+    private ShareSourceTile tile(ShareSource choice) {
+        ShareSourceTile known = tiles.get(choice.id());
         if (known != null) {
             known.show(choice);
             return known;
         }
-        SourceTile made = new SourceTile(choice);
+        ShareSourceTile made = new ShareSourceTile(choice);
         made.setToggleGroup(selection);
         made.setOnMouseClicked(e -> {
             if (e.getButton() == MouseButton.PRIMARY) {
@@ -193,16 +193,16 @@ public final class SharePicker extends VBox implements AutoCloseable {
     }
 
     private void pressed(KeyEvent e) {
-        boolean onTile = getScene() != null && getScene().getFocusOwner() instanceof SourceTile;
+        boolean onTile = getScene() != null && getScene().getFocusOwner() instanceof ShareSourceTile;
         if (e.getCode() == KeyCode.ENTER && onTile) {
-            selection.selectToggle((SourceTile) getScene().getFocusOwner());
+            selection.selectToggle((ShareSourceTile) getScene().getFocusOwner());
             shareSelected();
             e.consume();
         }
     }
 
     private void shareSelected() {
-        if (selection.getSelectedToggle() instanceof SourceTile tile) {
+        if (selection.getSelectedToggle() instanceof ShareSourceTile tile) {
             model.share(tile.choice(), motion.isSelected() ? ContentHint.MOTION : ContentHint.DETAIL);
         }
     }

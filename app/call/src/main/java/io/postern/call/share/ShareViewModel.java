@@ -11,12 +11,12 @@ import io.postern.room.RoomEvent;
 import io.postern.room.RoomSnapshot;
 import io.postern.room.ScreenShare;
 import io.postern.room.TrackSource;
-import io.postern.settings.policy.Locks;
+import io.postern.settings.policy.LockedSettings;
 import io.postern.settings.policy.Policy.Lock;
 import io.postern.settings.preferences.SettingsStore;
 import io.postern.ui.control.Notice;
 import io.postern.ui.fx.FxThread;
-import io.postern.ui.names.ShownName;
+import io.postern.ui.names.DisplayName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ public final class ShareViewModel implements AutoCloseable {
     private final ReadOnlyBooleanWrapper open = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper sharing = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper allowed = new ReadOnlyBooleanWrapper();
-    private final ReadOnlyObjectWrapper<Optional<List<ShareChoice>>> choices =
+    private final ReadOnlyObjectWrapper<Optional<List<ShareSource>>> choices =
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<String>> remark = new ReadOnlyObjectWrapper<>(Optional.empty());
     /** One and the same, so that a notice that says the same is the same. */
@@ -47,7 +47,7 @@ public final class ShareViewModel implements AutoCloseable {
 
     private final ReadOnlyBooleanWrapper forbidden = new ReadOnlyBooleanWrapper();
     private String sharedLabel = "";
-    private @Nullable ScreenLook look;
+    private @Nullable ShareSourcePoller look;
 
     /** @param failed told when the room could not do what was asked */
     public ShareViewModel(
@@ -77,7 +77,7 @@ public final class ShareViewModel implements AutoCloseable {
 
     /** Who has decided that nothing is shared from this computer, in words; empty if it may be. */
     public Optional<String> locked() {
-        return Locks.of(settings).wordsIf(Lock.SCREEN_SHARING, texts);
+        return LockedSettings.of(settings).wordsIf(Lock.SCREEN_SHARING, texts);
     }
 
     /** Whether server and administrator let this person share. */
@@ -91,7 +91,7 @@ public final class ShareViewModel implements AutoCloseable {
     }
 
     /** What there is to share, renewed each second while the picker is open; empty before the first look is done. */
-    public ReadOnlyObjectProperty<Optional<List<ShareChoice>>> choicesProperty() {
+    public ReadOnlyObjectProperty<Optional<List<ShareSource>>> choicesProperty() {
         return choices.getReadOnlyProperty();
     }
 
@@ -131,13 +131,13 @@ public final class ShareViewModel implements AutoCloseable {
         if (screens.captureSupport() == ScreenCatalog.CaptureSupport.NONE) {
             choices.set(Optional.of(List.of()));
         } else {
-            look = new ScreenLook(screens, fx, this::show, this::tell);
+            look = new ShareSourcePoller(screens, fx, this::show, this::tell);
         }
     }
 
     public void closePicker() {
         open.set(false);
-        ScreenLook looking = look;
+        ShareSourcePoller looking = look;
         look = null;
         if (looking != null) {
             looking.close();
@@ -145,7 +145,7 @@ public final class ShareViewModel implements AutoCloseable {
     }
 
     /** Shares one of the choices, and remembers what for. */
-    public void share(ShareChoice choice, ContentHint style) {
+    public void share(ShareSource choice, ContentHint style) {
         closePicker();
         settings.update(now -> now.withScreenStyle(style));
         String before = sharedLabel;
@@ -203,21 +203,21 @@ public final class ShareViewModel implements AutoCloseable {
     }
 
     private void show(Map<ScreenSource, Optional<Thumbnail>> seen) {
-        List<ShareChoice> all = new ArrayList<>();
+        List<ShareSource> all = new ArrayList<>();
         seen.forEach((source, thumbnail) -> all.add(choice(source, thumbnail)));
         choices.set(Optional.of(List.copyOf(all)));
     }
 
-    private ShareChoice choice(ScreenSource source, Optional<Thumbnail> thumbnail) {
+    private ShareSource choice(ScreenSource source, Optional<Thumbnail> thumbnail) {
         return switch (source) {
             case ScreenSource.Screen screen ->
-                new ShareChoice(source, texts.text("call.share.screen", screen.number()), detail(screen), thumbnail);
+                new ShareSource(source, texts.text("call.share.screen", screen.number()), detail(screen), thumbnail);
             case ScreenSource.Window window -> {
-                String application = ShownName.oneLine(window.application());
-                String shown = ShownName.oneLine(window.title());
+                String application = DisplayName.oneLine(window.application());
+                String shown = DisplayName.oneLine(window.title());
                 String title = shown.isEmpty() ? application : shown;
                 String named = title.isEmpty() ? texts.text("call.share.untitled") : title;
-                yield new ShareChoice(
+                yield new ShareSource(
                         source, window.own() ? texts.text("call.share.own", named) : named, application, thumbnail);
             }
         };
@@ -225,7 +225,7 @@ public final class ShareViewModel implements AutoCloseable {
 
     private String detail(ScreenSource.Screen screen) {
         return screen.width() == 0
-                ? ShownName.oneLine(screen.name())
+                ? DisplayName.oneLine(screen.name())
                 : texts.text("call.share.size", String.valueOf(screen.width()), String.valueOf(screen.height()));
     }
 

@@ -57,10 +57,11 @@ public final class StatisticsFile implements AutoCloseable {
     }
 
     /** Writes a call's figures and events until the returned registration is closed. */
-    public FiguresSampler.Registration follow(Room room, FiguresSampler sampler) {
-        FiguresSampler.Registration figures = sampler.follow(second -> write(FiguresJson.second(room.name(), second)));
-        Room.Subscription events = room.onEvent(
-                event -> FiguresJson.event(clock.instant(), room.name(), event).ifPresent(this::write));
+    public StatisticsSampler.Registration follow(Room room, StatisticsSampler sampler) {
+        StatisticsSampler.Registration figures =
+                sampler.follow(second -> write(StatisticsJson.second(room.name(), second)));
+        Room.Subscription events = room.onEvent(event ->
+                StatisticsJson.event(clock.instant(), room.name(), event).ifPresent(this::write));
         return () -> {
             events.close();
             figures.close();
@@ -74,8 +75,8 @@ public final class StatisticsFile implements AutoCloseable {
      * @param sinceClick from the click on Join
      */
     public void happened(String room, String event, Duration sinceClick) {
-        write(FiguresJson.event(
-                clock.instant(), room, event, Map.of("sinceClickMillis", FiguresJson.millis(sinceClick))));
+        write(StatisticsJson.event(
+                clock.instant(), room, event, Map.of("sinceClickMillis", StatisticsJson.millis(sinceClick))));
     }
 
     private void write(ObjectNode line) {

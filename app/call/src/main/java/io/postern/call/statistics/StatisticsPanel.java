@@ -4,7 +4,7 @@ import io.postern.resources.Texts;
 import io.postern.room.RoomRates.Incoming;
 import io.postern.room.RoomRates.Outgoing;
 import io.postern.room.TrackSource;
-import io.postern.ui.control.PanelHead;
+import io.postern.ui.control.PanelHeader;
 import io.postern.ui.fx.FxThread;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,13 +32,13 @@ public final class StatisticsPanel extends VBox implements AutoCloseable {
 
     private final Texts texts;
     private final UnaryOperator<String> names;
-    private final FiguresSampler sampler;
-    private final Consumer<CallFigures> update;
+    private final StatisticsSampler sampler;
+    private final Consumer<CallStatistics> update;
     private final Supplement way;
     private final Label waiting;
     private final Table received;
     private final Table sent;
-    private Optional<FiguresSampler.Registration> following = Optional.empty();
+    private Optional<StatisticsSampler.Registration> following = Optional.empty();
 
     /**
      * @param sampler closed by its owner
@@ -46,7 +46,7 @@ public final class StatisticsPanel extends VBox implements AutoCloseable {
      * @param way the way of media in words
      */
     public StatisticsPanel(
-            Texts texts, FxThread fx, FiguresSampler sampler, UnaryOperator<String> names, Supplement way) {
+            Texts texts, FxThread fx, StatisticsSampler sampler, UnaryOperator<String> names, Supplement way) {
         this.texts = texts;
         this.names = names;
         this.sampler = sampler;
@@ -54,7 +54,7 @@ public final class StatisticsPanel extends VBox implements AutoCloseable {
         this.update = fx.latest(this::show);
         getStyleClass().addAll("statistics-panel", "floating");
         setId("statistics");
-        PanelHead head = new PanelHead(texts.text("statistics.panel.title"), texts, () -> setOpen(false));
+        PanelHeader head = new PanelHeader(texts.text("statistics.panel.title"), texts, () -> setOpen(false));
         waiting = new Label();
         waiting.getStyleClass().add("body");
         waiting.setId("statistics-way");
@@ -84,7 +84,7 @@ public final class StatisticsPanel extends VBox implements AutoCloseable {
     /** Shows or hides it; hidden, it costs nothing. */
     public void setOpen(boolean open) {
         setVisible(open);
-        following.ifPresent(FiguresSampler.Registration::close);
+        following.ifPresent(StatisticsSampler.Registration::close);
         following = Optional.empty();
         if (open) {
             waiting.setText(texts.text("statistics.panel.waiting"));
@@ -99,7 +99,7 @@ public final class StatisticsPanel extends VBox implements AutoCloseable {
         setOpen(false);
     }
 
-    private void show(CallFigures figures) {
+    private void show(CallStatistics figures) {
         if (!isVisible()) {
             return;
         }
@@ -119,7 +119,7 @@ public final class StatisticsPanel extends VBox implements AutoCloseable {
         sent.show(figures.rates().outgoing().stream().map(this::outgoing).toList());
     }
 
-    private List<String> incoming(Incoming track, CallFigures figures) {
+    private List<String> incoming(Incoming track, CallStatistics figures) {
         boolean video = track.video();
         List<String> row = new ArrayList<>();
         row.add(names.apply(track.identity()));

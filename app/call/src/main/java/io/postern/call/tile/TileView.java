@@ -8,7 +8,7 @@ import io.postern.room.ConnectionQuality;
 import io.postern.ui.control.Avatar;
 import io.postern.ui.control.Glyph;
 import io.postern.ui.fx.FxThread;
-import io.postern.ui.video.PictureWorkers;
+import io.postern.ui.video.FrameWorkers;
 import io.postern.ui.video.VideoSurface;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,7 +72,7 @@ public final class TileView extends Region implements AutoCloseable {
     public TileView(
             Texts texts,
             FxThread fx,
-            PictureWorkers workers,
+            FrameWorkers workers,
             Function<String, VideoSource> pictures,
             BooleanSupplier reducedMotion) {
         this.texts = texts;

@@ -8,7 +8,7 @@ import io.postern.resources.Texts;
 import io.postern.room.ChatMessage;
 import io.postern.room.ChatMessage.Attachment;
 import io.postern.ui.fx.ManualFxThread;
-import io.postern.ui.names.ShownNames;
+import io.postern.ui.names.DisplayNames;
 import io.postern.ui.simulation.SimulatedRoom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ final class ChatViewModelTest {
     }
 
     private void show(List<ChatMessage> messages, boolean connected) {
-        model.show(messages, ShownNames.none(Texts.of(Locale.ENGLISH)), connected);
+        model.show(messages, DisplayNames.none(Texts.of(Locale.ENGLISH)), connected);
     }
 
     private void sync() {

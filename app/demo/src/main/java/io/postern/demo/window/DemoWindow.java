@@ -9,7 +9,7 @@ import io.postern.demo.process.ChildJvmMain;
 import io.postern.demo.report.CallReport;
 import io.postern.desktop.CompositionBuilder;
 import io.postern.desktop.CompositionRoot;
-import io.postern.desktop.shell.Arrival;
+import io.postern.desktop.shell.LaunchRequest;
 import io.postern.desktop.shell.ShellWindow;
 import io.postern.network.Network;
 import io.postern.room.Room;
@@ -17,7 +17,7 @@ import io.postern.room.RoomClient;
 import io.postern.settings.preferences.Settings;
 import io.postern.settings.preferences.SettingsStore;
 import io.postern.ui.fx.FxThread;
-import io.postern.ui.video.PictureWorkers;
+import io.postern.ui.video.FrameWorkers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -50,7 +50,7 @@ final class DemoWindow implements AutoCloseable {
                 // A demo leaves nothing behind and does not touch the user's own settings.
                 .settings(SettingsStore.inMemory(settings(request)))
                 .roomClient(this::roomClient)
-                .arrival(new Arrival(
+                .arrival(new LaunchRequest(
                         Optional.empty(),
                         Optional.of(URI.create(request.backend())),
                         Optional.of(request.username()),
@@ -145,7 +145,7 @@ final class DemoWindow implements AutoCloseable {
         return Settings.DEFAULTS.withWindow(new Settings.WindowBounds(request.width(), request.height(), false));
     }
 
-    private CallViewFactory callViews(PictureWorkers workers) {
+    private CallViewFactory callViews(FrameWorkers workers) {
         CallViews views = new CallViews(workers, address -> log.info("{} would be opened in a browser", address));
         callViews.set(views);
         return views;

@@ -2,7 +2,7 @@ package io.postern.desktop.doctor;
 
 import io.postern.resources.Texts;
 import io.postern.ui.control.Glyph;
-import io.postern.ui.control.Shown;
+import io.postern.ui.control.Visibility;
 import java.util.Locale;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
@@ -50,10 +50,10 @@ final class CheckRow extends HBox {
     void show(CheckLine line) {
         title.setText(line.title());
         sentence.setText(line.sentence());
-        Shown.when(!line.sentence().isEmpty(), sentence);
+        Visibility.when(!line.sentence().isEmpty(), sentence);
         boolean running = line.status() == CheckLine.Status.RUNNING;
         icon.setVisible(!running);
-        Shown.when(running, progress);
+        Visibility.when(running, progress);
         icon.setIconCode(iconOf(line.status()));
         for (CheckLine.Status status : CheckLine.Status.values()) {
             pseudoClassStateChanged(

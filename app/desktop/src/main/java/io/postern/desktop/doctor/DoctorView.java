@@ -4,8 +4,8 @@ import io.postern.doctor.Check;
 import io.postern.resources.Texts;
 import io.postern.ui.control.Glyph;
 import io.postern.ui.control.NoticeBar;
-import io.postern.ui.control.PageHead;
-import io.postern.ui.control.Shown;
+import io.postern.ui.control.PageHeader;
+import io.postern.ui.control.Visibility;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ public final class DoctorView extends VBox implements AutoCloseable {
         getStyleClass().addAll("doctor", "floating");
         setId("doctor");
 
-        PageHead head = new PageHead(this, "doctor", texts.text("doctor.view.title"), texts, onClose);
+        PageHeader head = new PageHeader(this, "doctor", texts.text("doctor.view.title"), texts, onClose);
 
         NoticeBar sentence = new NoticeBar(texts);
         sentence.setId("doctor-sentence");
@@ -80,7 +80,7 @@ public final class DoctorView extends VBox implements AutoCloseable {
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         VBox.setVgrow(scroll, Priority.ALWAYS);
-        Shown.when(model.hasSubject(), scroll);
+        Visibility.when(model.hasSubject(), scroll);
 
         getChildren().addAll(head, top, scroll, foot(onReport));
         showLines();
@@ -88,7 +88,7 @@ public final class DoctorView extends VBox implements AutoCloseable {
         subscriptions.add(model.diagnosisProperty().subscribe(now -> now.ifPresent(over -> bringUpWorst())));
         heightProperty().subscribe(height -> {
             pseudoClassStateChanged(LOW, height.doubleValue() < LOW_BELOW);
-            Shown.when(model.hasSubject() && height.doubleValue() >= LOW_BELOW, privacy);
+            Visibility.when(model.hasSubject() && height.doubleValue() >= LOW_BELOW, privacy);
         });
     }
 
@@ -123,7 +123,7 @@ public final class DoctorView extends VBox implements AutoCloseable {
         foot.getStyleClass().add("doctor-foot");
         // Where there is nothing to check, a problem can be reported all the same.
         for (Node ofTheCheck : List.of(privacy, again, copy, save)) {
-            Shown.when(model.hasSubject(), ofTheCheck);
+            Visibility.when(model.hasSubject(), ofTheCheck);
         }
         return foot;
     }

@@ -16,9 +16,9 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 public final class LinkViewModel {
     /** What the window can do about links. */
     public interface Ways {
-        Whereabouts where();
+        LinkContext where();
 
-        KnownServers known();
+        TrustedServers known();
 
         /** Goes there; whatever had to be asked has been. */
         void follow(InviteLink link);
@@ -28,7 +28,7 @@ public final class LinkViewModel {
 
     private final Supplier<Texts> texts;
     private final Ways ways;
-    private final ReadOnlyObjectWrapper<Optional<LinkQuestion>> question =
+    private final ReadOnlyObjectWrapper<Optional<LinkConfirmation>> question =
             new ReadOnlyObjectWrapper<>(this, "question", Optional.empty());
 
     public LinkViewModel(Supplier<Texts> texts, Ways ways) {
@@ -37,7 +37,7 @@ public final class LinkViewModel {
     }
 
     /** What waits for an answer. */
-    public ReadOnlyObjectProperty<Optional<LinkQuestion>> questionProperty() {
+    public ReadOnlyObjectProperty<Optional<LinkConfirmation>> questionProperty() {
         return question.getReadOnlyProperty();
     }
 
@@ -48,9 +48,9 @@ public final class LinkViewModel {
 
     /** Something arrived that should be a link. */
     public void open(String text) {
-        switch (LinkReading.of(text)) {
-            case LinkReading.Usable(InviteLink link) -> step(link);
-            case LinkReading.Refused(LinkReading.Problem problem) ->
+        switch (ParsedLink.of(text)) {
+            case ParsedLink.Usable(InviteLink link) -> step(link);
+            case ParsedLink.Refused(ParsedLink.Problem problem) ->
                 ways.say(Notice.of(
                         Notice.Kind.WARN,
                         texts.get().text("link.refused." + problem.name().toLowerCase(Locale.ROOT))));
@@ -59,7 +59,7 @@ public final class LinkViewModel {
 
     /** Agreed. */
     public void accept() {
-        Optional<LinkQuestion> asked = question.get();
+        Optional<LinkConfirmation> asked = question.get();
         question.set(Optional.empty());
         asked.ifPresent(answered -> ways.follow(answered.link()));
     }
@@ -75,14 +75,14 @@ public final class LinkViewModel {
     }
 
     private void step(InviteLink link) {
-        switch (LinkStep.of(link, ways.where(), ways.known())) {
-            case LinkStep.Stay there -> question.set(Optional.empty());
-            case LinkStep.Go(InviteLink agreed) -> {
+        switch (LinkAction.of(link, ways.where(), ways.known())) {
+            case LinkAction.Stay there -> question.set(Optional.empty());
+            case LinkAction.Go(InviteLink agreed) -> {
                 question.set(Optional.empty());
                 ways.follow(agreed);
             }
-            case LinkStep.Ask(LinkQuestion asked) -> question.set(Optional.of(asked));
-            case LinkStep.Forbidden(java.net.URI only) -> {
+            case LinkAction.Ask(LinkConfirmation asked) -> question.set(Optional.of(asked));
+            case LinkAction.Forbidden(java.net.URI only) -> {
                 question.set(Optional.empty());
                 ways.say(Notice.of(
                         Notice.Kind.WARN,

@@ -8,13 +8,13 @@ import io.postern.ui.control.IconButton;
 import io.postern.ui.control.LevelMeter;
 import io.postern.ui.control.Notice;
 import io.postern.ui.control.NoticeBar;
-import io.postern.ui.control.Shown;
 import io.postern.ui.control.ToggleControl;
+import io.postern.ui.control.Visibility;
 import io.postern.ui.device.DeviceChoice;
-import io.postern.ui.device.ProcessingSwitch;
+import io.postern.ui.device.SoundProcessingSwitch;
 import io.postern.ui.failure.Explanation;
 import io.postern.ui.fx.FxThread;
-import io.postern.ui.video.PictureWorkers;
+import io.postern.ui.video.FrameWorkers;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.css.PseudoClass;
@@ -61,14 +61,14 @@ public final class LobbyView extends StackPane implements AutoCloseable {
     private final ToggleControl camera;
     private final IconButton test;
     private final Label roomLabel;
-    private final SideBySide middle;
+    private final TwoColumnPane middle;
     private final HBox controls;
     private final Region space = new Region();
     private final HBox network;
     private final VBox bottom = new VBox();
 
     /** What a view of the lobby stands on. */
-    public record Parts(Texts texts, FxThread fx, PictureWorkers workers) {}
+    public record Parts(Texts texts, FxThread fx, FrameWorkers workers) {}
 
     /** @param name of the person, for the avatar; may hold any Unicode */
     public LobbyView(LobbyViewModel model, Parts parts, String identity, String name, Runnable onSignIn) {
@@ -99,7 +99,7 @@ public final class LobbyView extends StackPane implements AutoCloseable {
         DevicePicker microphonePicker = picker(DeviceKind.MICROPHONE);
         microphonePicker.setBelow(meter);
         ContextMenu processing = new ContextMenu();
-        processing.getItems().addAll(ProcessingSwitch.menuItems(model.processing(), texts));
+        processing.getItems().addAll(SoundProcessingSwitch.menuItems(model.processing(), texts));
         IconButton tune = new IconButton(MaterialDesignT.TUNE_VARIANT, texts.text("device.processing.title"), "");
         tune.setId("microphone-processing");
         tune.getStyleClass().add("beside-picker");
@@ -119,7 +119,7 @@ public final class LobbyView extends StackPane implements AutoCloseable {
         VBox devices = new VBox(picker(DeviceKind.CAMERA), microphonePicker, speakerPicker);
         devices.getStyleClass().add("lobby-devices");
 
-        middle = new SideBySide(preview, devices);
+        middle = new TwoColumnPane(preview, devices);
 
         card.getStyleClass().addAll("panel", "card", "lobby-card");
         network = networkLine(onSignIn);
@@ -165,7 +165,7 @@ public final class LobbyView extends StackPane implements AutoCloseable {
         });
         model.roomProblemProperty().subscribe(sentence -> {
             problem.setText(sentence);
-            Shown.when(!sentence.isEmpty(), problem);
+            Visibility.when(!sentence.isEmpty(), problem);
             field.setWrong(!sentence.isEmpty());
             field.text().setAccessibleHelp(sentence);
             if (!sentence.isEmpty()) {
@@ -227,7 +227,7 @@ public final class LobbyView extends StackPane implements AutoCloseable {
                     });
             words.setText(now.text());
             boolean signIn = now.remedy() == Explanation.Remedy.SIGN_IN;
-            Shown.when(signIn || now.remedy() == Explanation.Remedy.RETRY, action);
+            Visibility.when(signIn || now.remedy() == Explanation.Remedy.RETRY, action);
             action.setText(texts.text(signIn ? "lobby.action.sign_in" : "common.action.retry"));
             action.setOnAction(e -> (signIn ? onSignIn : (Runnable) model::checkAgain).run());
         });
@@ -291,8 +291,8 @@ public final class LobbyView extends StackPane implements AutoCloseable {
 
     private void setCompact(boolean compact) {
         pseudoClassStateChanged(COMPACT, compact);
-        Shown.when(!compact, heading);
-        Shown.when(!compact, roomLabel);
+        Visibility.when(!compact, heading);
+        Visibility.when(!compact, roomLabel);
         microphone.setCompact(compact);
         camera.setCompact(compact);
         middle.setGap(compact ? 12 : 24);
@@ -307,6 +307,6 @@ public final class LobbyView extends StackPane implements AutoCloseable {
         } else {
             card.getChildren().addAll(controls, network);
         }
-        Shown.when(compact, bottom);
+        Visibility.when(compact, bottom);
     }
 }

@@ -10,7 +10,7 @@ import io.postern.settings.preferences.SettingsStore;
 import io.postern.signaling.token.TokenSource;
 import io.postern.ui.control.Notice;
 import io.postern.ui.device.DeviceChoice;
-import io.postern.ui.device.ProcessingChoice;
+import io.postern.ui.device.SoundProcessingChoice;
 import io.postern.ui.failure.Explanation;
 import io.postern.ui.fx.FxThread;
 import java.util.EnumMap;
@@ -45,11 +45,11 @@ public final class LobbyViewModel implements AutoCloseable {
     private final Texts texts;
     private final FxThread fx;
     private final SettingsStore settings;
-    private final ProcessingChoice processing;
+    private final SoundProcessingChoice processing;
     private final Consumer<JoinRequest> onJoin;
     private final Map<DeviceKind, DeviceChoice> choices = new EnumMap<>(DeviceKind.class);
-    private final OwnDevices devices;
-    private final Preparation preparation;
+    private final LobbyDevices devices;
+    private final JoinPreparation preparation;
 
     private final StringProperty roomName = new SimpleStringProperty(this, "roomName", "");
     private final ReadOnlyStringWrapper roomProblem = new ReadOnlyStringWrapper(this, "roomProblem", "");
@@ -82,13 +82,13 @@ public final class LobbyViewModel implements AutoCloseable {
         this.texts = texts;
         this.fx = fx;
         this.settings = settings;
-        this.processing = new ProcessingChoice(fx, settings);
+        this.processing = new SoundProcessingChoice(fx, settings);
         this.onJoin = onJoin;
         for (DeviceKind kind : DeviceKind.values()) {
             choices.put(kind, new DeviceChoice(kind, texts, fx, settings));
         }
-        devices = new OwnDevices(fx, choice(DeviceKind.CAMERA), choice(DeviceKind.MICROPHONE));
-        preparation = new Preparation(fx, tokens, this::prepared);
+        devices = new LobbyDevices(fx, choice(DeviceKind.CAMERA), choice(DeviceKind.MICROPHONE));
+        preparation = new JoinPreparation(fx, tokens, this::prepared);
         network = new ReadOnlyObjectWrapper<>(this, "network", line(Notice.Kind.INFO, "lobby.network.no_room"));
         microphoneOn.set(settings.current().microphoneOn());
         cameraOn.set(settings.current().cameraOn());
@@ -152,7 +152,7 @@ public final class LobbyViewModel implements AutoCloseable {
     }
 
     /** What is done to the microphone's sound. */
-    public ProcessingChoice processing() {
+    public SoundProcessingChoice processing() {
         return processing;
     }
 
@@ -251,9 +251,9 @@ public final class LobbyViewModel implements AutoCloseable {
         if (busy.get() || closed) {
             return;
         }
-        switch (RoomName.parse(roomName.get())) {
-            case RoomName.Unusable(RoomName.Problem problem) -> roomProblem.set(sentence(problem));
-            case RoomName.Usable usable -> {
+        switch (RoomNameInput.parse(roomName.get())) {
+            case RoomNameInput.Unusable(RoomNameInput.Problem problem) -> roomProblem.set(sentence(problem));
+            case RoomNameInput.Usable usable -> {
                 clickedAt = System.nanoTime();
                 joinsWhenReady = false;
                 busy.set(true);
@@ -286,7 +286,7 @@ public final class LobbyViewModel implements AutoCloseable {
     }
 
     private void goIn() {
-        if (!(RoomName.parse(roomName.get()) instanceof RoomName.Usable(String name))) {
+        if (!(RoomNameInput.parse(roomName.get()) instanceof RoomNameInput.Usable(String name))) {
             busy.set(false);
             return;
         }
@@ -308,31 +308,31 @@ public final class LobbyViewModel implements AutoCloseable {
 
     private void typed(String text) {
         roomProblem.set("");
-        switch (RoomName.parse(text)) {
-            case RoomName.Usable(String name) -> preparation.name(Optional.of(name));
-            case RoomName.Unusable(RoomName.Problem problem) -> {
+        switch (RoomNameInput.parse(text)) {
+            case RoomNameInput.Usable(String name) -> preparation.name(Optional.of(name));
+            case RoomNameInput.Unusable(RoomNameInput.Problem problem) -> {
                 preparation.name(Optional.empty());
                 network.set(line(Notice.Kind.INFO, "lobby.network.no_room"));
-                if (problem != RoomName.Problem.EMPTY) {
+                if (problem != RoomNameInput.Problem.EMPTY) {
                     roomProblem.set(sentence(problem));
                 }
             }
         }
     }
 
-    private String sentence(RoomName.Problem problem) {
+    private String sentence(RoomNameInput.Problem problem) {
         return texts.text("lobby.room." + problem.name().toLowerCase(Locale.ROOT));
     }
 
-    private void prepared(Preparation.Outcome outcome) {
-        wayKnown = !(outcome instanceof Preparation.Outcome.Underway);
+    private void prepared(JoinPreparation.Outcome outcome) {
+        wayKnown = !(outcome instanceof JoinPreparation.Outcome.Underway);
         network.set(
                 switch (outcome) {
-                    case Preparation.Outcome.Underway() -> line(Notice.Kind.INFO, "lobby.network.checking");
-                    case Preparation.Outcome.Ready() -> line(Notice.Kind.GOOD, "lobby.network.ready");
-                    case Preparation.Outcome.Failed(IllegalArgumentException refused) ->
+                    case JoinPreparation.Outcome.Underway() -> line(Notice.Kind.INFO, "lobby.network.checking");
+                    case JoinPreparation.Outcome.Ready() -> line(Notice.Kind.GOOD, "lobby.network.ready");
+                    case JoinPreparation.Outcome.Failed(IllegalArgumentException refused) ->
                         line(Notice.Kind.WARN, "room.failure.bad_room_name");
-                    case Preparation.Outcome.Failed(Throwable failure) -> {
+                    case JoinPreparation.Outcome.Failed(Throwable failure) -> {
                         Explanation explanation = Explanation.of(failure, texts);
                         yield new NetworkLine(Notice.Kind.WARN, explanation.sentence(), explanation.remedy());
                     }

@@ -2,9 +2,9 @@ package io.postern.desktop.lobby;
 
 import io.postern.resources.Texts;
 import io.postern.ui.control.Avatar;
-import io.postern.ui.control.Shown;
+import io.postern.ui.control.Visibility;
 import io.postern.ui.fx.FxThread;
-import io.postern.ui.video.PictureWorkers;
+import io.postern.ui.video.FrameWorkers;
 import io.postern.ui.video.VideoSurface;
 import javafx.geometry.Orientation;
 import javafx.scene.control.Label;
@@ -21,7 +21,7 @@ final class PreviewPane extends StackPane implements AutoCloseable {
     private final Label words = new Label();
     private final VBox instead;
 
-    PreviewPane(Texts texts, FxThread fx, PictureWorkers workers, String identity, String name) {
+    PreviewPane(Texts texts, FxThread fx, FrameWorkers workers, String identity, String name) {
         this.texts = texts;
         this.surface = new VideoSurface(fx, workers);
         getStyleClass().add("preview");
@@ -41,7 +41,7 @@ final class PreviewPane extends StackPane implements AutoCloseable {
         corners.widthProperty().bind(widthProperty());
         corners.heightProperty().bind(heightProperty());
         setClip(corners);
-        surface.pictureProperty().subscribe(there -> Shown.when(!there, instead));
+        surface.pictureProperty().subscribe(there -> Visibility.when(!there, instead));
     }
 
     void show(Preview preview, boolean mirrored) {
@@ -61,7 +61,7 @@ final class PreviewPane extends StackPane implements AutoCloseable {
     private void nothing(String text) {
         surface.setSource(null);
         words.setText(text);
-        Shown.when(true, instead);
+        Visibility.when(true, instead);
     }
 
     @Override

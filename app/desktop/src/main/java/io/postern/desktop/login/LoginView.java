@@ -1,9 +1,9 @@
 package io.postern.desktop.login;
 
 import io.postern.resources.Texts;
-import io.postern.ui.control.LockMark;
 import io.postern.ui.control.NoticeBar;
-import io.postern.ui.control.Shown;
+import io.postern.ui.control.PolicyLockLabel;
+import io.postern.ui.control.Visibility;
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.StringProperty;
@@ -57,14 +57,14 @@ public final class LoginView extends StackPane {
         capsLock = new Label(texts.text("login.password.caps_lock"));
         capsLock.getStyleClass().add("hint");
         capsLock.setId("caps-lock");
-        Shown.when(false, capsLock);
+        Visibility.when(false, capsLock);
         password.addEventFilter(KeyEvent.ANY, e -> lookAtCapsLock());
         password.focusedProperty().subscribe(this::lookAtCapsLock);
 
         VBox address = field("login.server.label", server, model.serverProperty(), model.serverProblemProperty());
         model.serverLocked().ifPresent(words -> {
-            LockMark.hold(server, words);
-            address.getChildren().add(new LockMark(texts.text("login.server.label"), words));
+            PolicyLockLabel.hold(server, words);
+            address.getChildren().add(new PolicyLockLabel(texts.text("login.server.label"), words));
         });
         VBox name = field("login.username.label", username, model.usernameProperty(), model.usernameProblemProperty());
         VBox secret =
@@ -99,7 +99,7 @@ public final class LoginView extends StackPane {
         heightProperty().subscribe(height -> {
             boolean low = height.doubleValue() < LOW_BELOW;
             pseudoClassStateChanged(LOW, low);
-            Shown.when(!low, subtitle);
+            Visibility.when(!low, subtitle);
             // On a low window name and password stand side by side, so that the button stays in sight.
             pair.getChildren().clear();
             fields.getChildren().clear();
@@ -152,7 +152,7 @@ public final class LoginView extends StackPane {
             signIn.setDisable(busy);
             signIn.setText(texts.text(busy ? "login.action.signing_in" : "login.action.sign_in"));
             signIn.setGraphic(busy ? progress : null);
-            Shown.when(busy, cancel);
+            Visibility.when(busy, cancel);
         });
         HBox buttons = new HBox(8, signIn, cancel);
         buttons.setAlignment(Pos.CENTER_LEFT);
@@ -172,7 +172,7 @@ public final class LoginView extends StackPane {
         sentence.setMinHeight(Region.USE_PREF_SIZE);
         problem.subscribe(text -> {
             sentence.setText(text);
-            Shown.when(!text.isEmpty(), sentence);
+            Visibility.when(!text.isEmpty(), sentence);
             field.pseudoClassStateChanged(WRONG, !text.isEmpty());
             if (!field.isDisabled()) {
                 field.setAccessibleHelp(text);
@@ -190,6 +190,6 @@ public final class LoginView extends StackPane {
 
     private void lookAtCapsLock() {
         boolean on = password.isFocused() && Platform.isKeyLocked(KeyCode.CAPS).orElse(false);
-        Shown.when(on, capsLock);
+        Visibility.when(on, capsLock);
     }
 }

@@ -2,7 +2,7 @@ package io.postern.desktop.login;
 
 import io.postern.call.invite.ServerAddress;
 import io.postern.resources.Texts;
-import io.postern.settings.policy.Locks;
+import io.postern.settings.policy.LockedSettings;
 import io.postern.settings.policy.Policy.Lock;
 import io.postern.settings.preferences.SettingsStore;
 import io.postern.ui.control.Notice;
@@ -34,9 +34,9 @@ public final class LoginViewModel implements AutoCloseable {
 
     private final Texts texts;
     private final FxThread fx;
-    private final SignIn signIn;
+    private final SignInService signIn;
     private final SettingsStore settings;
-    private final Consumer<SignedIn> onSignedIn;
+    private final Consumer<UserSession> onSignedIn;
     private final Runnable networkSettings;
 
     private final StringProperty server = new SimpleStringProperty(this, "server", "");
@@ -52,7 +52,7 @@ public final class LoginViewModel implements AutoCloseable {
     /** Servers that the person sends the password to although others can read it. */
     private final Set<URI> agreed = new HashSet<>();
 
-    private @Nullable CompletableFuture<SignedIn> underway;
+    private @Nullable CompletableFuture<UserSession> underway;
     private int attempt;
 
     /**
@@ -63,9 +63,9 @@ public final class LoginViewModel implements AutoCloseable {
     public LoginViewModel(
             Texts texts,
             FxThread fx,
-            SignIn signIn,
+            SignInService signIn,
             SettingsStore settings,
-            Consumer<SignedIn> onSignedIn,
+            Consumer<UserSession> onSignedIn,
             Runnable networkSettings) {
         this.texts = texts;
         this.fx = fx;
@@ -120,7 +120,7 @@ public final class LoginViewModel implements AutoCloseable {
 
     /** Who has decided where one signs in, in words; empty if the person does. */
     public Optional<String> serverLocked() {
-        return Locks.of(settings).wordsIf(Lock.SERVER, texts);
+        return LockedSettings.of(settings).wordsIf(Lock.SERVER, texts);
     }
 
     /** The server that is typed, if that is an address. */
@@ -221,7 +221,7 @@ public final class LoginViewModel implements AutoCloseable {
     private void ask(URI backend) {
         busy.set(true);
         String name = username.get().strip();
-        CompletableFuture<SignedIn> asked =
+        CompletableFuture<UserSession> asked =
                 signIn.signIn(backend, name, password.get().toCharArray());
         underway = asked;
         int thisAttempt = ++attempt;

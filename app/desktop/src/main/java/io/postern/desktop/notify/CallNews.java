@@ -8,8 +8,8 @@ import io.postern.room.RoomSnapshot;
 import io.postern.room.TrackSource;
 import io.postern.settings.preferences.SettingsStore;
 import io.postern.ui.fx.FxThread;
-import io.postern.ui.names.ShownName;
-import io.postern.ui.names.ShownNames;
+import io.postern.ui.names.DisplayName;
+import io.postern.ui.names.DisplayNames;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -36,7 +36,7 @@ public final class CallNews implements AutoCloseable {
     private Room.Subscription events = () -> {};
     private Room.Subscription snapshots = () -> {};
     private Supplier<RoomSnapshot> snapshot = () -> RoomSnapshot.idle("");
-    private ShownNames names;
+    private DisplayNames names;
     private String room = "";
     private boolean inCall;
     private boolean muted;
@@ -61,7 +61,7 @@ public final class CallNews implements AutoCloseable {
         this.inFront = inFront;
         this.attention = attention;
         this.clock = clock;
-        this.names = ShownNames.none(texts.get());
+        this.names = DisplayNames.none(texts.get());
         inFront.subscribe(now -> {
             if (now) {
                 unread = 0;
@@ -79,9 +79,9 @@ public final class CallNews implements AutoCloseable {
     /** A call begins; who is there already is no news. */
     public void follow(Room entered) {
         stopFollowing();
-        room = ShownName.oneLine(entered.name());
+        room = DisplayName.oneLine(entered.name());
         snapshot = entered::snapshot;
-        names = ShownNames.none(texts.get());
+        names = DisplayNames.none(texts.get());
         inCall = true;
         Consumer<RoomSnapshot> newest = fx.latest(snapshot -> {
             if (inCall) {

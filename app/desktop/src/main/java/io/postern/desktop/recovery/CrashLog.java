@@ -1,6 +1,6 @@
 package io.postern.desktop.recovery;
 
-import io.postern.settings.logs.Masking;
+import io.postern.settings.logs.SecretMasking;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +71,7 @@ public final class CrashLog {
         // A file made like this is readable by its owner alone.
         Path draft = Files.createTempFile(logs, ".crash", ".tmp");
         try {
-            Files.writeString(draft, Masking.mask(text));
+            Files.writeString(draft, SecretMasking.mask(text));
             Files.move(draft, logs.resolve(NAME), StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(draft);

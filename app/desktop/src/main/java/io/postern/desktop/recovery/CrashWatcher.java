@@ -28,13 +28,13 @@ public final class CrashWatcher implements AutoCloseable {
     private static final Executor WORKER =
             task -> Thread.ofVirtual().name("postern-crash-watcher").start(task);
 
-    private final Optional<WatcherCommand> command;
+    private final Optional<CrashWatcherCommand> command;
     private CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
 
     // One task at a time has it.
     private volatile @Nullable Process watching;
 
-    CrashWatcher(Optional<WatcherCommand> command) {
+    CrashWatcher(Optional<CrashWatcherCommand> command) {
         this.command = command;
     }
 
@@ -50,8 +50,8 @@ public final class CrashWatcher implements AutoCloseable {
      * @param next the arguments of the next one; none of them secret
      */
     public static CrashWatcher ofThisProgram(List<String> given, List<String> next) {
-        return new CrashWatcher(ProgramStart.ofThisProcess(given, next)
-                .flatMap(start -> WatcherCommand.of(OperatingSystem.javaName(), start)));
+        return new CrashWatcher(RelaunchCommand.ofThisProcess(given, next)
+                .flatMap(start -> CrashWatcherCommand.of(OperatingSystem.javaName(), start)));
     }
 
     /** From now on a crash is one in this call. */
@@ -88,7 +88,7 @@ public final class CrashWatcher implements AutoCloseable {
         });
     }
 
-    private void begin(WatcherCommand known, InterruptedCall call) {
+    private void begin(CrashWatcherCommand known, InterruptedCall call) {
         ProcessBuilder builder = new ProcessBuilder(known.words())
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.postern.call.invite.ServerAddress;
-import io.postern.desktop.lobby.RoomName;
+import io.postern.desktop.lobby.RoomNameInput;
 import io.postern.signaling.token.SessionCredentials;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -118,7 +118,8 @@ public record InterruptedCall(URI backend, String room, Origin origin, Optional<
         try {
             JsonNode message = JSON.readTree(line);
             if (ServerAddress.parse(message.path("backend").asText()) instanceof ServerAddress.Usable(URI backend)
-                    && RoomName.parse(message.path("room").asText()) instanceof RoomName.Usable(String room)) {
+                    && RoomNameInput.parse(message.path("room").asText())
+                            instanceof RoomNameInput.Usable(String room)) {
                 return Optional.of(new InterruptedCall(backend, room, origin(message), login(message, backend)));
             }
             return Optional.empty();

@@ -11,8 +11,8 @@ import io.postern.doctor.report.DiagnosticReportJson;
 import io.postern.doctor.report.TextReport;
 import io.postern.resources.Texts;
 import io.postern.settings.logs.LogFolder;
-import io.postern.settings.logs.Run;
-import io.postern.settings.policy.Loaded;
+import io.postern.settings.logs.RunLogHeader;
+import io.postern.settings.policy.LoadedPolicy;
 import io.postern.settings.policy.PolicyProblem;
 import io.postern.settings.preferences.Settings;
 import java.io.ByteArrayOutputStream;
@@ -45,7 +45,7 @@ final class ProblemReport {
     record Sources(
             String version,
             Settings settings,
-            Loaded policy,
+            LoadedPolicy policy,
             Path logs,
             Optional<DiagnosticReport> diagnosis,
             List<String> lastCall) {}
@@ -112,7 +112,7 @@ final class ProblemReport {
     }
 
     private static String versions(String version) {
-        return "Postern " + version + "\n" + Run.machine().replace("; ", "\n") + "\nJavaFX "
+        return "Postern " + version + "\n" + RunLogHeader.machine().replace("; ", "\n") + "\nJavaFX "
                 + System.getProperty("javafx.runtime.version", "unknown") + "\n";
     }
 
@@ -140,7 +140,7 @@ final class ProblemReport {
         }
     }
 
-    private static String policy(Loaded loaded, Texts texts) {
+    private static String policy(LoadedPolicy loaded, Texts texts) {
         var policy = loaded.policy();
         StringBuilder text = new StringBuilder();
         text.append("place: ").append(loaded.place().orElse("none")).append('\n');

@@ -1,6 +1,6 @@
 package io.postern.desktop.report;
 
-import io.postern.settings.logs.Masking;
+import io.postern.settings.logs.SecretMasking;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -23,7 +23,7 @@ record ReportFile(String name, Kind kind, String text) {
 
     /** Everything in a report has been looked through once more, wherever it comes from. */
     ReportFile {
-        text = Masking.mask(text);
+        text = SecretMasking.mask(text);
     }
 
     byte[] bytes() {

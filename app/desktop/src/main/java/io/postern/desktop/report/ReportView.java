@@ -4,8 +4,8 @@ import io.postern.desktop.system.FolderWindow;
 import io.postern.resources.Texts;
 import io.postern.ui.control.Glyph;
 import io.postern.ui.control.NoticeBar;
-import io.postern.ui.control.PageHead;
-import io.postern.ui.control.Shown;
+import io.postern.ui.control.PageHeader;
+import io.postern.ui.control.Visibility;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,7 +80,7 @@ public final class ReportView extends VBox implements AutoCloseable {
         getStyleClass().addAll("doctor", "report", "floating");
         setId("report");
 
-        PageHead head = new PageHead(this, "report", texts.text("report.view.title"), texts, onClose);
+        PageHeader head = new PageHeader(this, "report", texts.text("report.view.title"), texts, onClose);
 
         Label explanation = words(texts.text("report.view.explanation"), "body");
         VBox top = new VBox(explanation);
@@ -116,8 +116,8 @@ public final class ReportView extends VBox implements AutoCloseable {
         copy.setOnAction(e -> model.writtenProperty().get().ifPresent(this::copy));
         subscriptions.add(model.writtenProperty().subscribe(archive -> {
             boolean leadsOn = archive.isPresent() && place.isEmpty();
-            Shown.when(leadsOn, show);
-            Shown.when(leadsOn, copy);
+            Visibility.when(leadsOn, show);
+            Visibility.when(leadsOn, copy);
         }));
         NoticeBar said = new NoticeBar(texts);
         said.setId("report-said");
@@ -160,7 +160,7 @@ public final class ReportView extends VBox implements AutoCloseable {
         FileChooser chooser = new FileChooser();
         chooser.setTitle(texts.text("report.view.title"));
         chooser.setInitialFileName(name);
-        chooser.setInitialDirectory(PlaceToKeep.ofThisMachine().toFile());
+        chooser.setInitialDirectory(ReportFolder.ofThisMachine().toFile());
         chooser.getExtensionFilters().add(new FileChooser.ExtensionFilter("ZIP", "*.zip"));
         Window window = getScene() == null ? null : getScene().getWindow();
         return Optional.ofNullable(chooser.showSaveDialog(window)).map(File::toPath);

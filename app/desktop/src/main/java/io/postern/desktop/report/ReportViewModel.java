@@ -7,7 +7,7 @@ import io.postern.doctor.DiagnosticRun;
 import io.postern.doctor.DiagnosticTarget;
 import io.postern.doctor.Finding;
 import io.postern.resources.Texts;
-import io.postern.settings.policy.Loaded;
+import io.postern.settings.policy.LoadedPolicy;
 import io.postern.settings.preferences.Settings;
 import io.postern.ui.control.Notice;
 import io.postern.ui.fx.FxThread;
@@ -50,7 +50,7 @@ public final class ReportViewModel implements AutoCloseable {
             FxThread fx,
             String version,
             Supplier<Settings> settings,
-            Loaded policy,
+            LoadedPolicy policy,
             Path logs,
             Supplier<List<String>> lastCall,
             Examiner examiner) {}

@@ -1,11 +1,11 @@
 package io.postern.desktop.safe;
 
-import io.postern.desktop.heartbeat.Heartbeat;
+import io.postern.desktop.heartbeat.HeartbeatSender;
 import io.postern.resources.Icons;
 import io.postern.resources.Texts;
 import io.postern.resources.Theme;
 import io.postern.ui.fx.FxThread;
-import io.postern.ui.theme.Look;
+import io.postern.ui.theme.ThemeSelection;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -33,12 +33,12 @@ public final class SafeScreen {
     /** The address of the watchdog's page, if there is one. */
     private static final String HEALTH_VARIABLE = "POSTERN_HEALTH";
 
-    private final Heartbeat heartbeat;
+    private final HeartbeatSender heartbeat;
     private final SafeView.Facts facts;
     private final FxThread fx = new FxThread();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-    private SafeScreen(Heartbeat heartbeat, SafeView.Facts facts) {
+    private SafeScreen(HeartbeatSender heartbeat, SafeView.Facts facts) {
         this.heartbeat = heartbeat;
         this.facts = facts;
     }
@@ -54,7 +54,7 @@ public final class SafeScreen {
      * @param environment where the watchdog has written what is to be said
      * @return the status to exit with
      */
-    public static int show(Heartbeat heartbeat, Map<String, String> environment) {
+    public static int show(HeartbeatSender heartbeat, Map<String, String> environment) {
         SafeScreen screen = new SafeScreen(heartbeat, facts(environment));
         screen.fx.startToolkit(screen::open);
         heartbeat.onEnd(() -> screen.over.complete(null));
@@ -79,7 +79,7 @@ public final class SafeScreen {
     }
 
     private void open() {
-        Look.wearBase(Theme.DARK);
+        ThemeSelection.wearBase(Theme.DARK);
         SafeView view =
                 new SafeView(Texts.of(Locale.getDefault()), ZoneId.systemDefault(), facts, heartbeat::askRestart);
         Rectangle2D screen = Screen.getPrimary().getBounds();

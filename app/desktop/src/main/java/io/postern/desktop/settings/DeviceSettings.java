@@ -10,10 +10,10 @@ import io.postern.settings.preferences.SettingsStore;
 import io.postern.ui.control.DevicePicker;
 import io.postern.ui.control.IconButton;
 import io.postern.ui.control.LevelMeter;
-import io.postern.ui.control.LockMark;
+import io.postern.ui.control.PolicyLockLabel;
 import io.postern.ui.device.DeviceChoice;
-import io.postern.ui.device.ProcessingChoice;
-import io.postern.ui.device.ProcessingSwitch;
+import io.postern.ui.device.SoundProcessingChoice;
+import io.postern.ui.device.SoundProcessingSwitch;
 import io.postern.ui.fx.FxThread;
 import java.util.EnumMap;
 import java.util.List;
@@ -41,7 +41,7 @@ final class DeviceSettings extends VBox implements AutoCloseable {
     private final FxThread fx;
     private final SettingsStore settings;
     private final Map<DeviceKind, DeviceChoice> choices = new EnumMap<>(DeviceKind.class);
-    private final ProcessingChoice processing;
+    private final SoundProcessingChoice processing;
     private final LevelMeter meter;
     private final IconButton test;
     private DeviceCatalog.Registration hotPlug = () -> {};
@@ -55,7 +55,7 @@ final class DeviceSettings extends VBox implements AutoCloseable {
         this.texts = texts;
         this.fx = fx;
         this.settings = settings;
-        this.processing = new ProcessingChoice(fx, settings);
+        this.processing = new SoundProcessingChoice(fx, settings);
         this.meter = new LevelMeter(texts.text("common.meter.level"));
         getStyleClass().add("settings-group");
         test = new IconButton(MaterialDesignV.VOLUME_HIGH, texts.text("lobby.speaker.test"), "");
@@ -70,14 +70,14 @@ final class DeviceSettings extends VBox implements AutoCloseable {
         speaker.setBeside(test);
         choice(DeviceKind.SPEAKER).optionsProperty().subscribe(this::enableTest);
         VBox switches = new VBox(8);
-        switches.getChildren().addAll(ProcessingSwitch.boxes(processing, texts));
+        switches.getChildren().addAll(SoundProcessingSwitch.boxes(processing, texts));
         switches.getChildren().add(mutedHint());
         Node size = cameraSize();
         Node codec = videoCodec();
         getChildren().addAll(camera, size, codec, microphone, switches, speaker);
         choice(DeviceKind.CAMERA).locked().ifPresent(words -> {
-            LockMark.hold(size, words);
-            LockMark.hold(codec, words);
+            PolicyLockLabel.hold(size, words);
+            PolicyLockLabel.hold(codec, words);
         });
     }
 

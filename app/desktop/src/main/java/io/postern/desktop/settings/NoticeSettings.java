@@ -2,10 +2,10 @@ package io.postern.desktop.settings;
 
 import io.postern.desktop.update.UpdateViewModel;
 import io.postern.resources.Texts;
-import io.postern.settings.policy.Locks;
+import io.postern.settings.policy.LockedSettings;
 import io.postern.settings.preferences.SettingsStore;
-import io.postern.ui.control.LockMark;
-import io.postern.ui.control.Shown;
+import io.postern.ui.control.PolicyLockLabel;
+import io.postern.ui.control.Visibility;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
@@ -49,11 +49,11 @@ final class NoticeSettings {
         VBox group = new VBox(title, look);
         group.getStyleClass().add("settings-group");
         if (updates.isLocked()) {
-            String words = Locks.of(settings).words(texts);
-            LockMark.hold(look, words);
-            group.getChildren().add(new LockMark(look.getText(), words));
+            String words = LockedSettings.of(settings).words(texts);
+            PolicyLockLabel.hold(look, words);
+            group.getChildren().add(new PolicyLockLabel(look.getText(), words));
         }
-        Shown.when(updates.canLook(), group);
+        Visibility.when(updates.canLook(), group);
         return group;
     }
 }

@@ -3,14 +3,14 @@ package io.postern.desktop.settings;
 import io.postern.desktop.update.UpdateViewModel;
 import io.postern.resources.Texts;
 import io.postern.room.LocalMedia;
-import io.postern.settings.policy.Locks;
+import io.postern.settings.policy.LockedSettings;
 import io.postern.settings.policy.Policy.Lock;
 import io.postern.settings.preferences.Settings;
 import io.postern.settings.preferences.SettingsStore;
-import io.postern.ui.control.LockMark;
 import io.postern.ui.control.NamedChoices;
-import io.postern.ui.control.PageHead;
-import io.postern.ui.control.Shown;
+import io.postern.ui.control.PageHeader;
+import io.postern.ui.control.PolicyLockLabel;
+import io.postern.ui.control.Visibility;
 import io.postern.ui.fx.FxThread;
 import io.postern.ui.network.NetworkSettingsView;
 import io.postern.ui.network.NetworkSettingsViewModel;
@@ -63,7 +63,7 @@ public final class SettingsView extends VBox implements AutoCloseable {
         this.devices = new DeviceSettings(texts, fx, settings);
         getStyleClass().addAll("settings", "floating");
 
-        PageHead head = new PageHead(this, "settings", texts.text("settings.view.title"), texts, onClose);
+        PageHeader head = new PageHeader(this, "settings", texts.text("settings.view.title"), texts, onClose);
 
         ComboBox<String> language = list(
                 Stream.concat(Stream.of(""), Texts.LANGUAGES.stream().map(Locale::toLanguageTag))
@@ -72,11 +72,11 @@ public final class SettingsView extends VBox implements AutoCloseable {
                 settings.current().language(),
                 chosen -> settings.update(s -> s.withLanguage(chosen)));
         language.setId("language");
-        Locks locks = Locks.of(settings);
+        LockedSettings locks = LockedSettings.of(settings);
         Label later = new Label(texts.text("settings.language.later"));
         later.getStyleClass().add("hint");
         later.setWrapText(true);
-        Shown.when(languageWaits && !locks.has(Lock.LANGUAGE), later);
+        Visibility.when(languageWaits && !locks.has(Lock.LANGUAGE), later);
 
         ComboBox<Settings.Appearance> appearance = list(
                 List.of(Settings.Appearance.values()),
@@ -189,15 +189,15 @@ public final class SettingsView extends VBox implements AutoCloseable {
         return group;
     }
 
-    private Node field(String labelKey, Node control, boolean locked, Locks locks) {
+    private Node field(String labelKey, Node control, boolean locked, LockedSettings locks) {
         Label label = new Label(texts.text(labelKey));
         label.getStyleClass().add("field-label");
         label.setLabelFor(control);
         control.setAccessibleText(texts.text(labelKey));
         VBox field = new VBox(4, label, control);
         if (locked) {
-            LockMark.hold(control, locks.words(texts));
-            field.getChildren().add(new LockMark(label.getText(), locks.words(texts)));
+            PolicyLockLabel.hold(control, locks.words(texts));
+            field.getChildren().add(new PolicyLockLabel(label.getText(), locks.words(texts)));
         }
         return field;
     }

@@ -1,7 +1,7 @@
 package io.postern.desktop.shell;
 
 import io.postern.call.invite.InviteLink;
-import io.postern.desktop.login.SignIn;
+import io.postern.desktop.login.SignInService;
 import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.signaling.token.SessionCredentials;
 import io.postern.ui.fx.FxThread;
@@ -10,10 +10,10 @@ import java.util.Optional;
 /** From the notice of a crash back into the call, or on as after an ordinary start. On the JavaFX thread. */
 final class CrashReturn {
     private final ShellViewModel shell;
-    private final SignIn signIn;
+    private final SignInService signIn;
     private final FxThread fx;
 
-    CrashReturn(ShellViewModel shell, SignIn signIn, FxThread fx) {
+    CrashReturn(ShellViewModel shell, SignInService signIn, FxThread fx) {
         this.shell = shell;
         this.signIn = signIn;
         this.fx = fx;
@@ -21,14 +21,14 @@ final class CrashReturn {
 
     /** Joins the call that the program fell out of: with the login that came along, or after signing in once more. */
     void joinAgain() {
-        if (shell.locationProperty().get() instanceof Location.Crashed here) {
+        if (shell.locationProperty().get() instanceof ShellLocation.Crashed here) {
             allowedLogin(here.call()).ifPresentOrElse(login -> resume(here, login), () -> signInAgain(here));
         }
     }
 
     /** Not into that call. */
     void passOver() {
-        if (shell.locationProperty().get() instanceof Location.Crashed here) {
+        if (shell.locationProperty().get() instanceof ShellLocation.Crashed here) {
             shell.arrive(here.arrival());
         }
     }
@@ -42,7 +42,7 @@ final class CrashReturn {
                 : Optional.empty();
     }
 
-    private void resume(Location.Crashed here, SessionCredentials login) {
+    private void resume(ShellLocation.Crashed here, SessionCredentials login) {
         signIn.resume(login)
                 .whenComplete((person, failure) -> fx.post(() -> {
                     if (!here.equals(shell.locationProperty().get())) {
@@ -57,9 +57,9 @@ final class CrashReturn {
                 }));
     }
 
-    private void signInAgain(Location.Crashed here) {
+    private void signInAgain(ShellLocation.Crashed here) {
         shell.arrive(here.arrival().returningTo(here.call()));
-        if (shell.locationProperty().get() instanceof Location.SigningIn there
+        if (shell.locationProperty().get() instanceof ShellLocation.SigningIn there
                 && !there.login().busyProperty().get()
                 && there.login().noticeProperty().get().isEmpty()) {
             shell.sayWhereTo(there.login(), here.call().room());

@@ -2,7 +2,7 @@ package io.postern.desktop.shell;
 
 import io.postern.resources.Texts;
 import io.postern.ui.control.Glyph;
-import io.postern.ui.names.ShownName;
+import io.postern.ui.names.DisplayName;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -24,7 +24,7 @@ final class CrashedView extends StackPane {
         title.setWrapText(true);
         Label where = new Label(texts.text("crashed.view.where"));
         where.getStyleClass().add("ended-words");
-        Label room = new Label(ShownName.oneLine(name));
+        Label room = new Label(DisplayName.oneLine(name));
         room.setId("crashed-room");
         room.getStyleClass().addAll("chip", "ended-room");
         HBox chip = new HBox(room);

@@ -4,7 +4,7 @@ import io.postern.resources.Texts;
 import io.postern.room.DisconnectReason;
 import io.postern.ui.control.Glyph;
 import io.postern.ui.failure.Explanation;
-import io.postern.ui.names.ShownName;
+import io.postern.ui.names.DisplayName;
 import java.util.EnumSet;
 import java.util.Set;
 import javafx.geometry.Pos;
@@ -24,7 +24,7 @@ final class EndedView extends StackPane {
     private static final Set<DisconnectReason> WORTH_A_LOOK =
             EnumSet.of(DisconnectReason.CONNECTION_LOST, DisconnectReason.JOIN_FAILURE, DisconnectReason.UNKNOWN);
 
-    EndedView(Location.CallEnded ended, Texts texts, Runnable onJoinAgain, Runnable onLobby, Runnable onDoctor) {
+    EndedView(ShellLocation.CallEnded ended, Texts texts, Runnable onJoinAgain, Runnable onLobby, Runnable onDoctor) {
         getStyleClass().addAll("ended", "place-padding");
         FontIcon icon = Glyph.of(MaterialDesignP.PHONE_HANGUP_OUTLINE, "ended-icon");
         Label title = new Label(texts.text("ended.view.title"));
@@ -33,7 +33,7 @@ final class EndedView extends StackPane {
         reason.setId("ended-reason");
         reason.setWrapText(true);
         reason.getStyleClass().add("ended-words");
-        Label room = new Label(ShownName.oneLine(ended.room()));
+        Label room = new Label(DisplayName.oneLine(ended.room()));
         room.setId("ended-room");
         room.getStyleClass().addAll("chip", "ended-room");
         HBox where = new HBox(room);

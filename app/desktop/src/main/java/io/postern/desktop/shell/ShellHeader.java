@@ -1,14 +1,14 @@
 package io.postern.desktop.shell;
 
-import io.postern.desktop.login.SignedIn;
+import io.postern.desktop.login.UserSession;
 import io.postern.desktop.update.UpdateBar;
 import io.postern.resources.Icons;
 import io.postern.resources.Texts;
-import io.postern.settings.policy.Locks;
+import io.postern.settings.policy.LockedSettings;
 import io.postern.settings.policy.Policy.Lock;
 import io.postern.ui.control.Glyph;
 import io.postern.ui.control.NoticeBar;
-import io.postern.ui.control.Shown;
+import io.postern.ui.control.Visibility;
 import java.util.Optional;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -34,7 +34,7 @@ final class ShellHeader extends VBox implements AutoCloseable {
     private final Subscription subscriptions;
 
     /** @param pages opens what the buttons are for */
-    ShellHeader(ShellViewModel model, ShellView.Parts parts, PageLayer pages, Optional<SignedIn> person) {
+    ShellHeader(ShellViewModel model, ShellView.Parts parts, PageOverlay pages, Optional<UserSession> person) {
         Texts texts = model.texts();
         ImageView sign = new ImageView(new Image(Icons.window().get(3)));
         sign.setFitWidth(24);
@@ -56,7 +56,7 @@ final class ShellHeader extends VBox implements AutoCloseable {
             look.setGraphic(Glyph.of(theme.dark() ? MaterialDesignW.WEATHER_SUNNY : MaterialDesignW.WEATHER_NIGHT));
             describe(look, texts.text("shell.header." + (theme.dark() ? "light" : "dark")));
         });
-        Shown.when(!Locks.of(parts.settings()).has(Lock.APPEARANCE), look);
+        Visibility.when(!LockedSettings.of(parts.settings()).has(Lock.APPEARANCE), look);
         header.getChildren()
                 .addAll(
                         button(texts, MaterialDesignS.STETHOSCOPE, "doctor", pages::openDoctor),
@@ -66,7 +66,7 @@ final class ShellHeader extends VBox implements AutoCloseable {
         notice.getStyleClass().add("header-notice");
         Subscription said = model.noticeProperty().subscribe(now -> {
             notice.show(now);
-            Shown.when(now.isPresent(), notice);
+            Visibility.when(now.isPresent(), notice);
         });
         UpdateBar update = new UpdateBar(model.updates(), texts);
         subscriptions = Subscription.combine(worn, said, update::close);

@@ -6,20 +6,20 @@ import io.postern.call.context.CallViewFactory;
 import io.postern.call.context.JoinTimeline;
 import io.postern.call.invite.InviteLink;
 import io.postern.desktop.doctor.Examiner;
-import io.postern.desktop.link.LinkQuestion;
-import io.postern.desktop.link.LinkQuestionView;
+import io.postern.desktop.link.LinkConfirmation;
+import io.postern.desktop.link.LinkConfirmationView;
 import io.postern.desktop.lobby.LobbyView;
 import io.postern.desktop.login.LoginView;
-import io.postern.desktop.login.SignedIn;
+import io.postern.desktop.login.UserSession;
 import io.postern.desktop.report.ReportViewModel;
 import io.postern.settings.preferences.SettingsStore;
 import io.postern.ui.control.NoticeBar;
-import io.postern.ui.device.MediaStart;
+import io.postern.ui.device.MediaStartup;
 import io.postern.ui.fx.FxThread;
-import io.postern.ui.network.ProxyQuestion;
-import io.postern.ui.network.ProxyQuestionView;
-import io.postern.ui.theme.Look;
-import io.postern.ui.video.PictureWorkers;
+import io.postern.ui.network.ProxyCredentialPrompt;
+import io.postern.ui.network.ProxyCredentialView;
+import io.postern.ui.theme.ThemeSelection;
+import io.postern.ui.video.FrameWorkers;
 import java.time.Duration;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -39,9 +39,9 @@ public final class ShellView extends StackPane implements AutoCloseable {
     public record Parts(
             FxThread fx,
             SettingsStore settings,
-            MediaStart media,
-            PictureWorkers workers,
-            Look look,
+            MediaStartup media,
+            FrameWorkers workers,
+            ThemeSelection look,
             CallViewFactory callViews,
             Examiner examiner,
             ReportViewModel.Parts report) {}
@@ -60,7 +60,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
     private final Parts parts;
     private final Window window;
     private final BorderPane frame = new BorderPane();
-    private final PageLayer pages;
+    private final PageOverlay pages;
     private final StackPane link = new StackPane();
     private final StackPane question = new StackPane();
     private Runnable closePlace = () -> {};
@@ -71,7 +71,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
         this.model = model;
         this.parts = parts;
         this.window = window;
-        this.pages = new PageLayer(model, parts);
+        this.pages = new PageOverlay(model, parts);
         getStyleClass().addAll("shell", "stage-ground");
         question.setPickOnBounds(false);
         link.setPickOnBounds(false);
@@ -113,7 +113,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
     }
 
     /** A question needs an answer before anything goes on, so it lies over everything and has the keyboard. */
-    private void ask(Optional<ProxyQuestion> asked) {
+    private void ask(Optional<ProxyCredentialPrompt> asked) {
         boolean firstOfSeveral = question.getChildren().isEmpty();
         if (asked.isPresent() && firstOfSeveral && getScene() != null) {
             beforeQuestion = getScene().getFocusOwner();
@@ -125,16 +125,16 @@ public final class ShellView extends StackPane implements AutoCloseable {
             beforeQuestion.requestFocus();
             beforeQuestion = null;
         }
-        asked.ifPresent(proxy -> question.getChildren().setAll(new ProxyQuestionView(proxy, model.texts())));
+        asked.ifPresent(proxy -> question.getChildren().setAll(new ProxyCredentialView(proxy, model.texts())));
     }
 
     /** Lies over the place and leaves it in use: a microphone must not wait for an answer. */
-    private void askAboutLink(Optional<LinkQuestion> asked) {
+    private void askAboutLink(Optional<LinkConfirmation> asked) {
         boolean hadFocus = link.isFocusWithin();
         link.getChildren().clear();
         asked.ifPresentOrElse(
                 about -> {
-                    LinkQuestionView card = new LinkQuestionView(about, model.links());
+                    LinkConfirmationView card = new LinkConfirmationView(about, model.links());
                     link.getChildren().setAll(card);
                     card.takeFocus();
                 },
@@ -151,7 +151,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
         show(null);
     }
 
-    private void show(@Nullable Location location) {
+    private void show(@Nullable ShellLocation location) {
         model.links().moved();
         closePlace.run();
         closePlace = () -> {};
@@ -160,8 +160,8 @@ public final class ShellView extends StackPane implements AutoCloseable {
         boolean reopen = pages.showsSettings();
         pages.closePage();
         switch (location) {
-            case Location.SigningIn here -> place(new LoginView(here.login(), model.texts()), Optional.empty());
-            case Location.InLobby here -> {
+            case ShellLocation.SigningIn here -> place(new LoginView(here.login(), model.texts()), Optional.empty());
+            case ShellLocation.InLobby here -> {
                 LobbyView view = new LobbyView(
                         here.lobby(),
                         new LobbyView.Parts(model.texts(), parts.fx(), parts.workers()),
@@ -175,7 +175,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
                 };
                 place(view, Optional.of(here.person()));
             }
-            case Location.InCall here -> {
+            case ShellLocation.InCall here -> {
                 CallHandle handle = parts.callViews().open(here.room(), here.media(), context(here));
                 NoticeBar notice = new NoticeBar(model.texts());
                 notice.getStyleClass().add("header-notice");
@@ -187,18 +187,18 @@ public final class ShellView extends StackPane implements AutoCloseable {
                 frame.setTop(notice);
                 frame.setCenter(handle.view());
             }
-            case Location.CallEnded here ->
+            case ShellLocation.CallEnded here ->
                 place(
                         new EndedView(here, model.texts(), model::joinAgain, model::backToLobby, pages::openDoctor),
                         Optional.of(here.person()));
-            case Location.Crashed here -> {
+            case ShellLocation.Crashed here -> {
                 CrashReturn way = model.crashReturn();
                 CrashedView.Ways ways = new CrashedView.Ways(way::joinAgain, way::passOver, pages::openReport);
                 place(new CrashedView(here.call().room(), model.texts(), ways), Optional.empty());
             }
             case null -> frame.setCenter(null);
         }
-        if (reopen && location != null && location.place() != Place.CALL) {
+        if (reopen && location != null && location.place() != ShellPlace.CALL) {
             pages.openSettings();
         }
     }
@@ -213,7 +213,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
                                 getScene().getStylesheets()));
     }
 
-    private CallContext context(Location.InCall call) {
+    private CallContext context(ShellLocation.InCall call) {
         Optional<String> link = call.person()
                 .backend()
                 .map(backend -> new InviteLink(backend, call.room().name()).text());
@@ -228,7 +228,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
         return new WindowContext(model, parts, window, pages, timeline, link, leave);
     }
 
-    private void place(Parent view, Optional<SignedIn> person) {
+    private void place(Parent view, Optional<UserSession> person) {
         ShellHeader header = new ShellHeader(model, parts, pages, person);
         closeHeader = header::close;
         frame.setTop(header);

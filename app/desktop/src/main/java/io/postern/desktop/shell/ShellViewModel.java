@@ -2,13 +2,13 @@ package io.postern.desktop.shell;
 
 import io.postern.call.invite.InviteLink;
 import io.postern.call.invite.ServerAddress;
-import io.postern.desktop.link.KnownServers;
 import io.postern.desktop.link.LinkViewModel;
+import io.postern.desktop.link.TrustedServers;
 import io.postern.desktop.lobby.JoinRequest;
 import io.postern.desktop.lobby.LobbyViewModel;
 import io.postern.desktop.login.LoginViewModel;
-import io.postern.desktop.login.SignIn;
-import io.postern.desktop.login.SignedIn;
+import io.postern.desktop.login.SignInService;
+import io.postern.desktop.login.UserSession;
 import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.desktop.update.UpdateViewModel;
 import io.postern.doctor.DiagnosticTarget;
@@ -18,9 +18,9 @@ import io.postern.room.RoomClient;
 import io.postern.settings.policy.Policy;
 import io.postern.settings.preferences.SettingsStore;
 import io.postern.ui.control.Notice;
-import io.postern.ui.device.MediaStart;
+import io.postern.ui.device.MediaStartup;
 import io.postern.ui.fx.FxThread;
-import io.postern.ui.names.ShownName;
+import io.postern.ui.names.DisplayName;
 import io.postern.ui.network.NetworkAccess;
 import io.postern.ui.network.NetworkSettingsViewModel;
 import java.net.URI;
@@ -41,18 +41,18 @@ public final class ShellViewModel {
     public record Parts(
             FxThread fx,
             SettingsStore settings,
-            SignIn signIn,
+            SignInService signIn,
             NetworkAccess network,
-            MediaStart media,
+            MediaStartup media,
             Policy policy,
             UpdateViewModel updates) {
         /** Without news of updates. */
         public Parts(
                 FxThread fx,
                 SettingsStore settings,
-                SignIn signIn,
+                SignInService signIn,
                 NetworkAccess network,
-                MediaStart media,
+                MediaStartup media,
                 Policy policy) {
             this(fx, settings, signIn, network, media, policy, UpdateViewModel.none(settings));
         }
@@ -60,10 +60,11 @@ public final class ShellViewModel {
 
     private final Parts parts;
     private final FxThread fx;
-    private final ReadOnlyObjectWrapper<@Nullable Location> location = new ReadOnlyObjectWrapper<>(this, "location");
+    private final ReadOnlyObjectWrapper<@Nullable ShellLocation> location =
+            new ReadOnlyObjectWrapper<>(this, "location");
     private final ReadOnlyObjectWrapper<Optional<Notice>> notice =
             new ReadOnlyObjectWrapper<>(this, "notice", Optional.empty());
-    private final CopyOnWriteArrayList<Consumer<Location.InCall>> callListeners = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Consumer<ShellLocation.InCall>> callListeners = new CopyOnWriteArrayList<>();
     private final UpdateViewModel updates;
     private Texts texts;
     private Optional<String> wantedRoom = Optional.empty();
@@ -72,7 +73,7 @@ public final class ShellViewModel {
     private @Nullable ActiveCall call;
     private CompletableFuture<Void> leaving = CompletableFuture.completedFuture(null);
     private Runnable networkSettings = () -> {};
-    private final LinkViewModel links = new LinkViewModel(this::texts, new LinkWays(this));
+    private final LinkViewModel links = new LinkViewModel(this::texts, new ShellLinkHandler(this));
     private Optional<URI> given = Optional.empty();
     private final CrashReturn crashReturn;
 
@@ -105,7 +106,7 @@ public final class ShellViewModel {
     }
 
     /** Where the person is; null before {@link #arrive}. */
-    public ReadOnlyObjectProperty<@Nullable Location> locationProperty() {
+    public ReadOnlyObjectProperty<@Nullable ShellLocation> locationProperty() {
         return location.getReadOnlyProperty();
     }
 
@@ -120,13 +121,13 @@ public final class ShellViewModel {
     }
 
     /** Servers that somebody here has chosen, or an administrator has set. */
-    KnownServers knownServers() {
+    TrustedServers knownServers() {
         Set<URI> chosen = new HashSet<>();
         given.ifPresent(chosen::add);
         if (ServerAddress.parse(parts.settings().current().backend()) instanceof ServerAddress.Usable(URI remembered)) {
             chosen.add(remembered);
         }
-        return new KnownServers(chosen, parts.policy());
+        return new TrustedServers(chosen, parts.policy());
     }
 
     /** The way out, as the window sees it. */
@@ -145,11 +146,11 @@ public final class ShellViewModel {
     }
 
     private Optional<URI> server() {
-        return Optional.ofNullable(location.get()).flatMap(Location::server);
+        return Optional.ofNullable(location.get()).flatMap(ShellLocation::server);
     }
 
     /** Tells of every call, when its join begins. */
-    public void onCall(Consumer<Location.InCall> listener) {
+    public void onCall(Consumer<ShellLocation.InCall> listener) {
         callListeners.add(listener);
     }
 
@@ -160,7 +161,7 @@ public final class ShellViewModel {
 
     /** What a check of the connection would look at from here; empty while no server is known. */
     public Optional<DiagnosticTarget> examined() {
-        return Optional.ofNullable(location.get()).flatMap(Location::examined);
+        return Optional.ofNullable(location.get()).flatMap(ShellLocation::examined);
     }
 
     public void say(Notice sentence) {
@@ -176,7 +177,7 @@ public final class ShellViewModel {
     }
 
     /** Enters by whatever door what is known opens. */
-    public void arrive(Arrival arrival) {
+    public void arrive(LaunchRequest arrival) {
         wantedRoom = arrival.room();
         joinAtOnce = arrival.joinAtOnce();
         given = arrival.backend();
@@ -196,9 +197,9 @@ public final class ShellViewModel {
     }
 
     /** Enters after the program ended unexpectedly in a call; going back there is for the person to say. */
-    public void arriveAfterCrash(InterruptedCall interrupted, Arrival arrival) {
+    public void arriveAfterCrash(InterruptedCall interrupted, LaunchRequest arrival) {
         given = Optional.of(interrupted.backend());
-        location.set(new Location.Crashed(interrupted, arrival.waiting()));
+        location.set(new ShellLocation.Crashed(interrupted, arrival.waiting()));
     }
 
     /** The ways on from the notice of a crash. */
@@ -207,7 +208,7 @@ public final class ShellViewModel {
     }
 
     void sayWhereTo(LoginViewModel login, String room) {
-        login.say(Notice.of(Notice.Kind.INFO, texts.text("link.said.sign_in", ShownName.oneLine(room))));
+        login.say(Notice.of(Notice.Kind.INFO, texts.text("link.said.sign_in", DisplayName.oneLine(room))));
     }
 
     /** The person signs out, or has to sign in again; the room stays the one they had in mind. */
@@ -224,7 +225,7 @@ public final class ShellViewModel {
 
     /** Out of the call and back to the lobby at once; the room is left in the background. Idempotent. */
     public void leave() {
-        if (location.get() instanceof Location.InCall inCall) {
+        if (location.get() instanceof ShellLocation.InCall inCall) {
             leaveCall();
             enterLobby(inCall.person(), Optional.of(inCall.room().name()));
         }
@@ -232,42 +233,42 @@ public final class ShellViewModel {
 
     /** From the end of a call back into the same room. */
     public void joinAgain() {
-        if (location.get() instanceof Location.CallEnded ended) {
+        if (location.get() instanceof ShellLocation.CallEnded ended) {
             enterLobby(ended.person(), Optional.of(ended.room())).join();
         }
     }
 
     public void backToLobby() {
-        if (location.get() instanceof Location.CallEnded ended) {
+        if (location.get() instanceof ShellLocation.CallEnded ended) {
             enterLobby(ended.person(), Optional.of(ended.room()));
         }
     }
 
     /** To the room of a link, by whatever way leads there from here; nothing is asked any more. */
     void follow(InviteLink link) {
-        boolean there = location.get() instanceof Location.SigningIn
+        boolean there = location.get() instanceof ShellLocation.SigningIn
                 || Optional.ofNullable(location.get())
-                        .flatMap(Location::signedIn)
-                        .flatMap(SignedIn::backend)
-                        .filter(here -> KnownServers.same(here, link.backend()))
+                        .flatMap(ShellLocation::signedIn)
+                        .flatMap(UserSession::backend)
+                        .filter(here -> TrustedServers.same(here, link.backend()))
                         .isPresent();
         if (!there) {
             enterSignIn(Optional.empty());
         }
         switch (location.get()) {
-            case Location.SigningIn here -> {
+            case ShellLocation.SigningIn here -> {
                 wantedRoom = Optional.of(link.room());
                 given = Optional.of(link.backend());
                 here.login().goTo(link.backend());
                 sayWhereTo(here.login(), link.room());
             }
-            case Location.InLobby here -> here.lobby().roomNameProperty().set(link.room());
-            case Location.InCall here -> {
+            case ShellLocation.InLobby here -> here.lobby().roomNameProperty().set(link.room());
+            case ShellLocation.InCall here -> {
                 leaveCall();
                 enterLobby(here.person(), Optional.of(link.room()));
             }
-            case Location.CallEnded here -> enterLobby(here.person(), Optional.of(link.room()));
-            case Location.Crashed here -> {}
+            case ShellLocation.CallEnded here -> enterLobby(here.person(), Optional.of(link.room()));
+            case ShellLocation.Crashed here -> {}
             case null -> {}
         }
     }
@@ -281,7 +282,7 @@ public final class ShellViewModel {
     }
 
     private LoginViewModel enterSignIn(Optional<Notice> why) {
-        Optional.ofNullable(location.get()).flatMap(Location::signedIn).ifPresent(SignedIn::signOut);
+        Optional.ofNullable(location.get()).flatMap(ShellLocation::signedIn).ifPresent(UserSession::signOut);
         closePlace();
         LoginViewModel login = new LoginViewModel(
                 texts,
@@ -297,17 +298,17 @@ public final class ShellViewModel {
                 parts.network().questions().askAgain();
             }
         });
-        location.set(new Location.SigningIn(login));
+        location.set(new ShellLocation.SigningIn(login));
         return login;
     }
 
-    LobbyViewModel enterLobby(SignedIn person, Optional<String> room) {
+    LobbyViewModel enterLobby(UserSession person, Optional<String> room) {
         closePlace();
         Optional<String> first = room.or(() -> wantedRoom);
         wantedRoom = Optional.empty();
         LobbyViewModel lobby = new LobbyViewModel(
                 texts, fx, parts.settings(), person.tokens(), first, request -> enterCall(request, person));
-        location.set(new Location.InLobby(lobby, person));
+        location.set(new ShellLocation.InLobby(lobby, person));
         parts.media().whenReady(lobby::mediaReady, failure -> lobby.mediaFailed(failure, parts.media()::start));
         if (joinAtOnce) {
             joinAtOnce = false;
@@ -316,7 +317,7 @@ public final class ShellViewModel {
         return lobby;
     }
 
-    private void enterCall(JoinRequest request, SignedIn person) {
+    private void enterCall(JoinRequest request, UserSession person) {
         Optional<RoomClient> client = parts.media().client();
         if (client.isEmpty()) {
             throw new IllegalStateException("A room came from nowhere.");
@@ -325,8 +326,8 @@ public final class ShellViewModel {
         ActiveCall entered =
                 new ActiveCall(fx, request, new CallWatch(request.room().name(), person));
         call = entered;
-        Location.InCall inCall =
-                new Location.InCall(request.room(), client.get().localMedia(), entered.timeline(), person);
+        ShellLocation.InCall inCall =
+                new ShellLocation.InCall(request.room(), client.get().localMedia(), entered.timeline(), person);
         parts.network().questions().askAgain();
         callListeners.forEach(listener -> listener.accept(inCall));
         entered.start();
@@ -343,17 +344,17 @@ public final class ShellViewModel {
     private void closePlace() {
         parts.media().forgetListeners();
         switch (location.get()) {
-            case Location.SigningIn here -> here.login().close();
-            case Location.InLobby here -> here.lobby().close();
-            case Location.InCall here -> leaveCall();
-            case Location.CallEnded here -> {}
-            case Location.Crashed here -> {}
+            case ShellLocation.SigningIn here -> here.login().close();
+            case ShellLocation.InLobby here -> here.lobby().close();
+            case ShellLocation.InCall here -> leaveCall();
+            case ShellLocation.CallEnded here -> {}
+            case ShellLocation.Crashed here -> {}
             case null -> {}
         }
     }
 
     private void rememberRoom() {
-        if (location.get() instanceof Location.InLobby here) {
+        if (location.get() instanceof ShellLocation.InLobby here) {
             wantedRoom = Optional.of(here.lobby().roomNameProperty().get());
         }
     }
@@ -361,26 +362,26 @@ public final class ShellViewModel {
     // Views take their words when they are made; a call keeps its own until it has ended.
     private void speakNewLanguage() {
         switch (location.get()) {
-            case Location.SigningIn here -> {
+            case ShellLocation.SigningIn here -> {
                 String server = here.login().serverProperty().get();
                 String user = here.login().usernameProperty().get();
                 LoginViewModel login = enterSignIn(Optional.empty());
                 login.serverProperty().set(server);
                 login.usernameProperty().set(user);
             }
-            case Location.InLobby here ->
+            case ShellLocation.InLobby here ->
                 enterLobby(
                         here.person(),
                         Optional.of(here.lobby().roomNameProperty().get()));
-            case Location.CallEnded here -> drawAnew(here);
-            case Location.Crashed here -> drawAnew(here);
-            case Location.InCall here -> {}
+            case ShellLocation.CallEnded here -> drawAnew(here);
+            case ShellLocation.Crashed here -> drawAnew(here);
+            case ShellLocation.InCall here -> {}
             case null -> {}
         }
     }
 
     // Listeners are not told of a location that equals the one before.
-    private void drawAnew(Location here) {
+    private void drawAnew(ShellLocation here) {
         location.set(null);
         location.set(here);
     }
@@ -391,9 +392,9 @@ public final class ShellViewModel {
 
     private final class CallWatch implements ActiveCall.Listener {
         private final String room;
-        private final SignedIn person;
+        private final UserSession person;
 
-        CallWatch(String room, SignedIn person) {
+        CallWatch(String room, UserSession person) {
             this.room = room;
             this.person = person;
         }
@@ -435,7 +436,7 @@ public final class ShellViewModel {
         @Override
         public void ended(DisconnectReason reason) {
             call = null;
-            location.set(new Location.CallEnded(room, reason, person));
+            location.set(new ShellLocation.CallEnded(room, reason, person));
         }
     }
 }

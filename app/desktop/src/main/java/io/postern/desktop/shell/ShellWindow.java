@@ -3,8 +3,8 @@ package io.postern.desktop.shell;
 import io.postern.resources.Icons;
 import io.postern.settings.preferences.Settings.WindowBounds;
 import io.postern.settings.preferences.SettingsStore;
-import io.postern.ui.names.ShownName;
-import io.postern.ui.theme.Look;
+import io.postern.ui.names.DisplayName;
+import io.postern.ui.theme.ThemeSelection;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.geometry.Rectangle2D;
@@ -32,7 +32,7 @@ public final class ShellWindow implements ShellView.Window, AutoCloseable {
     public ShellWindow(
             ShellViewModel model,
             SettingsStore settings,
-            Look look,
+            ThemeSelection look,
             Function<ShellWindow, ShellView> views,
             Runnable onClose) {
         this.model = model;
@@ -133,18 +133,18 @@ public final class ShellWindow implements ShellView.Window, AutoCloseable {
         entitle(model.locationProperty().get());
     }
 
-    private void entitle(@Nullable Location location) {
+    private void entitle(@Nullable ShellLocation location) {
         String name = model.texts().text("common.app.name");
         String title = switch (location) {
-            case Location.InCall here ->
+            case ShellLocation.InCall here ->
                 model.texts()
                         .text(
                                 "shell.window.in_room",
-                                ShownName.oneLine(here.room().name()));
-            case Location.SigningIn here -> name;
-            case Location.InLobby here -> name;
-            case Location.CallEnded here -> name;
-            case Location.Crashed here -> name;
+                                DisplayName.oneLine(here.room().name()));
+            case ShellLocation.SigningIn here -> name;
+            case ShellLocation.InLobby here -> name;
+            case ShellLocation.CallEnded here -> name;
+            case ShellLocation.Crashed here -> name;
             case null -> name;
         };
         stage.setTitle(unread == 0 ? title : model.texts().text("shell.window.unread", unread, title));

@@ -14,7 +14,7 @@ final class WindowContext implements CallContext {
     private final ShellViewModel model;
     private final ShellView.Parts parts;
     private final ShellView.Window window;
-    private final PageLayer pages;
+    private final PageOverlay pages;
     private final JoinTimeline timeline;
     private final Optional<String> inviteLink;
     private final Runnable leave;
@@ -24,7 +24,7 @@ final class WindowContext implements CallContext {
             ShellViewModel model,
             ShellView.Parts parts,
             ShellView.Window window,
-            PageLayer pages,
+            PageOverlay pages,
             JoinTimeline timeline,
             Optional<String> inviteLink,
             Runnable leave) {

@@ -2,7 +2,7 @@ package io.postern.desktop.update;
 
 import io.postern.resources.Texts;
 import io.postern.ui.control.Glyph;
-import io.postern.ui.control.Shown;
+import io.postern.ui.control.Visibility;
 import java.time.ZoneOffset;
 import java.util.Date;
 import javafx.scene.control.Button;
@@ -49,7 +49,7 @@ public final class UpdateBar extends StackPane implements AutoCloseable {
                     "update.notice.sentence",
                     shown.version().text(),
                     Date.from(shown.released().atTime(12, 0).toInstant(ZoneOffset.UTC)))));
-            Shown.when(offer.isPresent(), this);
+            Visibility.when(offer.isPresent(), this);
         });
     }
 

@@ -1,6 +1,6 @@
 package io.postern.desktop.update;
 
-import io.postern.desktop.update.FeedException.Kind;
+import io.postern.desktop.update.UpdateFeedException.Kind;
 import io.postern.network.Network;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,16 +34,16 @@ public final class UpdateCheck implements AutoCloseable {
 
     private static final long LOOK_MINUTES = 10;
 
-    private final FeedSource source;
+    private final UpdateFeedSource source;
     private final Supplier<Network> network;
-    private final UpdateMemory memory;
+    private final UpdateState memory;
     private final InstantSource clock;
-    private final Version own;
+    private final ProgramVersion own;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("postern-updates").factory());
     private volatile boolean inCall;
     private volatile boolean closed;
-    private volatile @Nullable FeedDownload download;
+    private volatile @Nullable UpdateFeedClient download;
     private volatile Runnable ifDue = () -> {};
     private Instant next = Instant.MIN;
 
@@ -52,7 +52,11 @@ public final class UpdateCheck implements AutoCloseable {
      * @param own the version of this program
      */
     public UpdateCheck(
-            FeedSource source, Supplier<Network> network, UpdateMemory memory, InstantSource clock, Version own) {
+            UpdateFeedSource source,
+            Supplier<Network> network,
+            UpdateState memory,
+            InstantSource clock,
+            ProgramVersion own) {
         this.source = source;
         this.network = network;
         this.memory = memory;
@@ -66,7 +70,7 @@ public final class UpdateCheck implements AutoCloseable {
      * @param wanted whether the person wants it; asked each time
      * @param found told on any thread of a version that is newer and was not skipped
      */
-    public void start(BooleanSupplier wanted, Consumer<Offer> found) {
+    public void start(BooleanSupplier wanted, Consumer<AvailableUpdate> found) {
         ifDue = () -> lookIfDue(wanted, found);
         thread.scheduleWithFixedDelay(() -> ifDue.run(), 0, LOOK_MINUTES, TimeUnit.MINUTES);
     }
@@ -74,7 +78,7 @@ public final class UpdateCheck implements AutoCloseable {
     /** A call begins or is over; what is under way when one begins is ended, and tried again afterwards. */
     public void setInCall(boolean now) {
         inCall = now;
-        FeedDownload running = download;
+        UpdateFeedClient running = download;
         if (now && running != null) {
             running.cancel();
         } else if (!now && !closed) {
@@ -83,13 +87,13 @@ public final class UpdateCheck implements AutoCloseable {
     }
 
     /** The person does not want to hear of a version any more. Returns at once. */
-    public void skip(Version version) {
+    public void skip(ProgramVersion version) {
         if (!closed) {
             thread.execute(() -> memory.skip(version));
         }
     }
 
-    private void lookIfDue(BooleanSupplier wanted, Consumer<Offer> found) {
+    private void lookIfDue(BooleanSupplier wanted, Consumer<AvailableUpdate> found) {
         Instant now = clock.instant();
         if (closed || inCall || !wanted.getAsBoolean() || now.isBefore(next)) {
             return;
@@ -97,7 +101,7 @@ public final class UpdateCheck implements AutoCloseable {
         try {
             next = now.plus(AGAIN);
             look().filter(offer -> !memory.isSkipped(offer.version())).ifPresent(found);
-        } catch (FeedException e) {
+        } catch (UpdateFeedException e) {
             next = now.plus(inCall ? Duration.ZERO : AGAIN_AFTER_FAILURE);
             LOG.warn("There is no news of updates: {}: {}", e.kind(), e.getMessage(), e.getCause());
         } catch (RuntimeException e) {
@@ -107,9 +111,9 @@ public final class UpdateCheck implements AutoCloseable {
     }
 
     /** Looks now. Waits for the network. */
-    public Optional<Offer> look() throws FeedException {
+    public Optional<AvailableUpdate> look() throws UpdateFeedException {
         HttpUrl address = HttpUrl.get(source.feed().toString());
-        FeedDownload opened = new FeedDownload(network.get());
+        UpdateFeedClient opened = new UpdateFeedClient(network.get());
         download = opened;
         try {
             byte[] document = opened.get(address, LARGEST);
@@ -118,25 +122,25 @@ public final class UpdateCheck implements AutoCloseable {
                             .encodedPath(address.encodedPath() + ".sig")
                             .build(),
                     LARGEST_SIGNATURE);
-            return believed(Feed.read(document, signature, source));
+            return believed(UpdateFeed.read(document, signature, source));
         } finally {
             download = null;
             opened.close();
         }
     }
 
-    private Optional<Offer> believed(Feed feed) throws FeedException {
+    private Optional<AvailableUpdate> believed(UpdateFeed feed) throws UpdateFeedException {
         Instant now = clock.instant();
         if (feed.issued().isAfter(now.plus(CLOCKS_DIFFER))) {
-            throw new FeedException(Kind.FUTURE, "it is from " + feed.issued());
+            throw new UpdateFeedException(Kind.FUTURE, "it is from " + feed.issued());
         }
         if (!now.isBefore(feed.expires())) {
-            throw new FeedException(
+            throw new UpdateFeedException(
                     Kind.EXPIRED, "it was good until " + feed.expires() + ": whoever publishes it has to sign it anew");
         }
         Optional<Instant> seen = memory.issued(source);
         if (seen.filter(feed.issued()::isBefore).isPresent()) {
-            throw new FeedException(
+            throw new UpdateFeedException(
                     Kind.OUTDATED, "it is from " + feed.issued() + ", and one from " + seen.get() + " was seen");
         }
         memory.remember(source, feed.issued(), now);
@@ -146,7 +150,7 @@ public final class UpdateCheck implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        FeedDownload running = download;
+        UpdateFeedClient running = download;
         if (running != null) {
             running.cancel();
         }

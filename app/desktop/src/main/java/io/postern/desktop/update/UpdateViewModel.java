@@ -1,6 +1,6 @@
 package io.postern.desktop.update;
 
-import io.postern.settings.policy.Locks;
+import io.postern.settings.policy.LockedSettings;
 import io.postern.settings.policy.Policy.Lock;
 import io.postern.settings.preferences.SettingsStore;
 import io.postern.ui.fx.FxThread;
@@ -15,7 +15,7 @@ public final class UpdateViewModel implements AutoCloseable {
     private final Optional<UpdateCheck> check;
     private final SettingsStore settings;
     private final Consumer<URI> browser;
-    private final ReadOnlyObjectWrapper<Optional<Offer>> offer =
+    private final ReadOnlyObjectWrapper<Optional<AvailableUpdate>> offer =
             new ReadOnlyObjectWrapper<>(this, "offer", Optional.empty());
 
     /**
@@ -40,14 +40,14 @@ public final class UpdateViewModel implements AutoCloseable {
     }
 
     /** Says that there is a newer version. */
-    public void show(Offer found) {
+    public void show(AvailableUpdate found) {
         if (settings.current().updateNotices()) {
             offer.set(Optional.of(found));
         }
     }
 
     /** What there is to say. */
-    public ReadOnlyObjectProperty<Optional<Offer>> offerProperty() {
+    public ReadOnlyObjectProperty<Optional<AvailableUpdate>> offerProperty() {
         return offer.getReadOnlyProperty();
     }
 
@@ -58,7 +58,7 @@ public final class UpdateViewModel implements AutoCloseable {
 
     /** Whether the person cannot switch it off. */
     public boolean isLocked() {
-        return Locks.of(settings).has(Lock.UPDATES);
+        return LockedSettings.of(settings).has(Lock.UPDATES);
     }
 
     /** Opens the page that says what is new. */

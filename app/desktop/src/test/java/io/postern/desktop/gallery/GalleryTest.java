@@ -7,7 +7,7 @@ import io.postern.resources.Texts;
 import io.postern.resources.Theme;
 import io.postern.ui.fx.Toolkit;
 import io.postern.ui.gallery.GalleryEntry;
-import io.postern.ui.theme.Look;
+import io.postern.ui.theme.ThemeSelection;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,10 +89,10 @@ class GalleryTest {
     private static void take(Shot shot) throws Exception {
         CompletableFuture<BufferedImage> taken = new CompletableFuture<>();
         Toolkit.run(() -> {
-            Look.wearBase(shot.theme());
+            ThemeSelection.wearBase(shot.theme());
             GalleryEntry.Shown shown = shot.entry().show(Texts.of(shot.language()));
             // Again: a view that chooses its own look has changed it.
-            Look.wearBase(shot.theme());
+            ThemeSelection.wearBase(shot.theme());
             // The Headless platform's screen is 1000 × 1000 and a larger window fails in it, so the view is laid out
             // in its own size inside a small window.
             Parent view = shown.view();

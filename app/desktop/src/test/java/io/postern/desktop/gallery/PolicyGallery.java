@@ -2,15 +2,15 @@ package io.postern.desktop.gallery;
 
 import io.postern.desktop.SimulatedShell;
 import io.postern.desktop.SimulatedSignIn;
-import io.postern.desktop.shell.Arrival;
+import io.postern.desktop.shell.LaunchRequest;
 import io.postern.desktop.shell.ShellView;
-import io.postern.desktop.update.Offer;
-import io.postern.desktop.update.Version;
+import io.postern.desktop.update.AvailableUpdate;
+import io.postern.desktop.update.ProgramVersion;
 import io.postern.resources.Texts;
-import io.postern.settings.policy.Loaded;
+import io.postern.settings.policy.LoadedPolicy;
 import io.postern.settings.policy.Policy;
 import io.postern.settings.policy.PolicyProblem;
-import io.postern.settings.policy.PolicySettings;
+import io.postern.settings.policy.PolicySettingsStore;
 import io.postern.settings.policy.UpdatePolicy;
 import io.postern.settings.preferences.NetworkPreferences;
 import io.postern.settings.preferences.Settings;
@@ -52,7 +52,7 @@ public final class PolicyGallery implements GalleryEntry.Collection {
     @Override
     public List<GalleryEntry> entries() {
         return List.of(
-                entry("locked-sign-in", Variants.USUAL, Arrival.UNKNOWN, view -> {}),
+                entry("locked-sign-in", Variants.USUAL, LaunchRequest.UNKNOWN, view -> {}),
                 entry("locked-lobby", Variants.USUAL, ana(), view -> {}),
                 entry("locked-settings", Variants.USUAL, ana(), ShellView::openSettings),
                 entry("locked-settings-network", Variants.USUAL, ana(), ShellView::openNetworkSettings),
@@ -62,8 +62,8 @@ public final class PolicyGallery implements GalleryEntry.Collection {
                     ShellView view = shell.view();
                     shell.model
                             .updates()
-                            .show(new Offer(
-                                    Version.parse("1.2.0").orElseThrow(),
+                            .show(new AvailableUpdate(
+                                    ProgramVersion.parse("1.2.0").orElseThrow(),
                                     LocalDate.of(2026, 11, 20),
                                     URI.create("https://example.org/notes")));
                     return new Shown(view, () -> {
@@ -73,8 +73,8 @@ public final class PolicyGallery implements GalleryEntry.Collection {
                 }),
                 GalleryEntry.of("policy-problems", Variants.USUAL, texts -> {
                     SimulatedShell shell = shell(texts, Policy.NONE);
-                    shell.start(Arrival.UNKNOWN);
-                    Loaded broken = new Loaded(
+                    shell.start(LaunchRequest.UNKNOWN);
+                    LoadedPolicy broken = new LoadedPolicy(
                             Policy.NONE,
                             List.of(
                                     new PolicyProblem(
@@ -97,8 +97,8 @@ public final class PolicyGallery implements GalleryEntry.Collection {
                 }));
     }
 
-    private static Arrival ana() {
-        return new Arrival(
+    private static LaunchRequest ana() {
+        return new LaunchRequest(
                 Optional.of(SimulatedSignIn.person("ana", "Ana Pérez")),
                 Optional.empty(),
                 Optional.empty(),
@@ -107,7 +107,7 @@ public final class PolicyGallery implements GalleryEntry.Collection {
                 false);
     }
 
-    private static GalleryEntry entry(String name, Variants variants, Arrival arrival, Consumer<ShellView> then) {
+    private static GalleryEntry entry(String name, Variants variants, LaunchRequest arrival, Consumer<ShellView> then) {
         return GalleryEntry.of(name, variants, texts -> {
             SimulatedShell shell = shell(texts, LOCKED);
             shell.start(arrival);
@@ -126,6 +126,6 @@ public final class PolicyGallery implements GalleryEntry.Collection {
                 .withLanguage(texts.locale().toLanguageTag())
                 .withUsername("ana")
                 .withAppearance(light ? Settings.Appearance.LIGHT : Settings.Appearance.DARK));
-        return new SimulatedShell(new PolicySettings(own, policy), SimulatedMedia.complete());
+        return new SimulatedShell(new PolicySettingsStore(own, policy), SimulatedMedia.complete());
     }
 }

@@ -4,10 +4,10 @@ import io.postern.desktop.SimulatedExaminer;
 import io.postern.desktop.SimulatedShell;
 import io.postern.desktop.SimulatedSignIn;
 import io.postern.desktop.login.LoginViewModel;
-import io.postern.desktop.login.SignedIn;
+import io.postern.desktop.login.UserSession;
 import io.postern.desktop.recovery.InterruptedCall;
-import io.postern.desktop.shell.Arrival;
-import io.postern.desktop.shell.Location;
+import io.postern.desktop.shell.LaunchRequest;
+import io.postern.desktop.shell.ShellLocation;
 import io.postern.desktop.shell.ShellView;
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
@@ -26,7 +26,7 @@ import io.postern.signaling.token.TokenException;
 import io.postern.ui.gallery.GalleryEntry;
 import io.postern.ui.gallery.GalleryEntry.Shown;
 import io.postern.ui.gallery.GalleryEntry.Variants;
-import io.postern.ui.network.Tested;
+import io.postern.ui.network.ConnectionTestResult;
 import io.postern.ui.simulation.SimulatedMedia;
 import io.postern.ui.simulation.SimulatedNetwork;
 import io.postern.ui.simulation.SimulatedPicture;
@@ -55,7 +55,7 @@ public final class ShellGallery implements GalleryEntry.Collection {
                 doctor("doctor-blocked", Variants.ALL, SimulatedExaminer::findBlocked),
                 GalleryEntry.of("doctor-no-server", Variants.USUAL, texts -> {
                     SimulatedShell shell = shell(texts, SimulatedMedia.complete());
-                    shell.start(Arrival.UNKNOWN);
+                    shell.start(LaunchRequest.UNKNOWN);
                     ShellView view = shell.view();
                     shell.fx.after(Duration.ofMillis(50), view::openDoctor);
                     return shown(shell, view);
@@ -128,7 +128,7 @@ public final class ShellGallery implements GalleryEntry.Collection {
                 lobby(
                         "lobby-session-expired",
                         Variants.USUAL,
-                        new SignedIn(
+                        new UserSession(
                                 SimulatedSignIn.noTickets(TokenException.Reason.SESSION_EXPIRED),
                                 "ana",
                                 "Ana",
@@ -165,14 +165,14 @@ public final class ShellGallery implements GalleryEntry.Collection {
                         "settings-network-tested",
                         Variants.USUAL,
                         proxied("proxy.example.org", "3128"),
-                        network -> network.answer(new Tested.Reached(
+                        network -> network.answer(new ConnectionTestResult.Reached(
                                 "meet.example.org", new Route.HttpProxy("proxy.example.org", 3128, false))),
                         true),
                 settings(
                         "settings-network-test-failed",
                         Variants.USUAL,
                         proxied("proxy.example.org", "3128"),
-                        network -> network.answer(new Tested.Failed(new DialFailure.ProxyRefused(
+                        network -> network.answer(new ConnectionTestResult.Failed(new DialFailure.ProxyRefused(
                                 new Route.HttpProxy("proxy.example.org", 3128, false),
                                 new Endpoint("meet.example.org", 443),
                                 403,
@@ -182,9 +182,9 @@ public final class ShellGallery implements GalleryEntry.Collection {
                 question("proxy-question-refused", Variants.USUAL, true),
                 GalleryEntry.of("sign-in-certificate", Variants.ALL, texts -> {
                     SimulatedShell shell = shell(texts, SimulatedMedia.complete());
-                    shell.start(Arrival.UNKNOWN);
+                    shell.start(LaunchRequest.UNKNOWN);
                     ShellView view = shell.view();
-                    LoginViewModel login = ((Location.SigningIn) here(shell)).login();
+                    LoginViewModel login = ((ShellLocation.SigningIn) here(shell)).login();
                     type(login, "meet.example.org", "ana");
                     login.signIn();
                     shell.signIn.refuse(new TokenException(
@@ -207,16 +207,16 @@ public final class ShellGallery implements GalleryEntry.Collection {
                 }));
     }
 
-    private static SignedIn ana() {
+    private static UserSession ana() {
         return SimulatedSignIn.person("ana", "Ana Pérez");
     }
 
     private static GalleryEntry signIn(String name, Variants variants, Consumer<LoginViewModel> then) {
         return GalleryEntry.of(name, variants, texts -> {
             SimulatedShell shell = shell(texts, SimulatedMedia.complete());
-            shell.start(Arrival.UNKNOWN);
+            shell.start(LaunchRequest.UNKNOWN);
             ShellView view = shell.view();
-            then.accept(((Location.SigningIn) here(shell)).login());
+            then.accept(((ShellLocation.SigningIn) here(shell)).login());
             return shown(shell, view);
         });
     }
@@ -224,9 +224,9 @@ public final class ShellGallery implements GalleryEntry.Collection {
     private static GalleryEntry refused(String name, Variants variants, TokenException.Reason reason) {
         return GalleryEntry.of(name, variants, texts -> {
             SimulatedShell shell = shell(texts, SimulatedMedia.complete());
-            shell.start(Arrival.UNKNOWN);
+            shell.start(LaunchRequest.UNKNOWN);
             ShellView view = shell.view();
-            LoginViewModel login = ((Location.SigningIn) here(shell)).login();
+            LoginViewModel login = ((ShellLocation.SigningIn) here(shell)).login();
             type(login, "meet.example.org", "ana");
             login.signIn();
             shell.signIn.refuse(reason);
@@ -237,7 +237,7 @@ public final class ShellGallery implements GalleryEntry.Collection {
     private static GalleryEntry lobby(
             String name,
             Variants variants,
-            SignedIn person,
+            UserSession person,
             java.util.function.Supplier<SimulatedMedia> devices,
             Consumer<SimulatedShell> then) {
         return GalleryEntry.of(name, variants, texts -> {
@@ -253,7 +253,7 @@ public final class ShellGallery implements GalleryEntry.Collection {
             SimulatedShell shell = shell(texts, SimulatedMedia.complete());
             shell.model.arriveAfterCrash(
                     InterruptedCall.of(URI.create("https://meet.example.org"), room, Optional.empty()),
-                    Arrival.UNKNOWN);
+                    LaunchRequest.UNKNOWN);
             return shown(shell, shell.view());
         });
     }
@@ -311,9 +311,9 @@ public final class ShellGallery implements GalleryEntry.Collection {
     private static GalleryEntry question(String name, Variants variants, boolean again) {
         return GalleryEntry.of(name, variants, texts -> {
             SimulatedShell shell = shell(texts, SimulatedMedia.complete());
-            shell.start(Arrival.UNKNOWN);
+            shell.start(LaunchRequest.UNKNOWN);
             ShellView view = shell.view();
-            type(((Location.SigningIn) here(shell)).login(), "meet.example.org", "ana");
+            type(((ShellLocation.SigningIn) here(shell)).login(), "meet.example.org", "ana");
             ProxyRealm realm =
                     new ProxyRealm(new Route.HttpProxy("proxy.example.org", 3128, false), "ACME staff", again);
             shell.network.ask(realm, again);
@@ -333,11 +333,11 @@ public final class ShellGallery implements GalleryEntry.Collection {
         });
     }
 
-    private static SimulatedShell inLobby(Texts texts, SimulatedMedia devices, SignedIn person, String room) {
+    private static SimulatedShell inLobby(Texts texts, SimulatedMedia devices, UserSession person, String room) {
         devices.setLevel(0.15);
         devices.cameraPictures().showing(() -> new SimulatedPicture(1280, 720, 210));
         SimulatedShell shell = shell(texts, devices);
-        return shell.start(new Arrival(
+        return shell.start(new LaunchRequest(
                 Optional.of(person), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(room), false));
     }
 
@@ -350,12 +350,12 @@ public final class ShellGallery implements GalleryEntry.Collection {
         return new SimulatedShell(remembered, devices);
     }
 
-    private static Location here(SimulatedShell shell) {
+    private static ShellLocation here(SimulatedShell shell) {
         return java.util.Objects.requireNonNull(shell.model.locationProperty().get());
     }
 
-    private static Location.InLobby inLobby(SimulatedShell shell) {
-        return (Location.InLobby) here(shell);
+    private static ShellLocation.InLobby inLobby(SimulatedShell shell) {
+        return (ShellLocation.InLobby) here(shell);
     }
 
     private static void type(LoginViewModel login, String server, String user) {

@@ -10,18 +10,18 @@ final class StartProgram {
     private StartProgram() {}
 
     public static void main(String[] arguments) throws Exception {
-        Meeting meeting = Meeting.in(List.of(Path.of(arguments[0])), "window");
+        InstanceDirectory meeting = InstanceDirectory.in(List.of(Path.of(arguments[0])), "window");
         Optional<String> link = arguments.length > 1 ? Optional.of(arguments[1]) : Optional.empty();
         // All of several are here before the first goes on.
         System.out.println("ready");
         System.in.read();
-        Claim claim = Claim.make(meeting, link);
+        InstanceLock claim = InstanceLock.make(meeting, link);
         System.out.println(claim.getClass().getSimpleName());
-        if (claim instanceof Claim.First(Doorbell bell)) {
+        if (claim instanceof InstanceLock.First(SingleInstanceServer bell)) {
             bell.answerWith(ring -> {
                 ring.accept();
                 System.out.println("rung " + ring.link().orElse("without a link"));
-                return CompletableFuture.completedFuture(Doorbell.Answer.SHOWN);
+                return CompletableFuture.completedFuture(SingleInstanceServer.Answer.SHOWN);
             });
             while (System.in.read() >= 0) {
                 // Until it is closed.

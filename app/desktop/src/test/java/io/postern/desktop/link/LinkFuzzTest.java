@@ -15,6 +15,6 @@ class LinkFuzzTest {
                         "postern://meet.example.org/join/Board%20room",
                         "postern:https://meet.example.org:8443/join/T%C3%BCr",
                         "https://xn--mnchen-3ya.example/join/a")
-                .run(input -> LinkReading.of(new String(input, StandardCharsets.UTF_8)));
+                .run(input -> ParsedLink.of(new String(input, StandardCharsets.UTF_8)));
     }
 }

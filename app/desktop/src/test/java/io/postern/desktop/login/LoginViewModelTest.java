@@ -30,7 +30,7 @@ class LoginViewModelTest {
     private final SimulatedSignIn server = new SimulatedSignIn();
     private final SettingsStore settings = SettingsStore.inMemory(
             Settings.DEFAULTS.withBackend("https://meet.example.org").withUsername("ana"));
-    private final List<SignedIn> signedIn = new ArrayList<>();
+    private final List<UserSession> signedIn = new ArrayList<>();
     private int sentToSettings;
     private final LoginViewModel model =
             new LoginViewModel(texts, fx, server, settings, signedIn::add, () -> sentToSettings++);
@@ -62,7 +62,7 @@ class LoginViewModelTest {
         model.signIn();
         server.accept(SimulatedSignIn.person("bo", "Bo"));
         fx.runPosted();
-        assertEquals(List.of("bo"), signedIn.stream().map(SignedIn::identity).toList());
+        assertEquals(List.of("bo"), signedIn.stream().map(UserSession::identity).toList());
         assertEquals("https://other.example.org/postern", settings.current().backend());
         assertEquals("bo", settings.current().username());
         assertEquals("", model.passwordProperty().get());

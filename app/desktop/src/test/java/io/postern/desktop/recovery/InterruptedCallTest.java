@@ -73,24 +73,26 @@ class InterruptedCallTest {
         List<String> words = List.of("-Xmx256m", "-cp", "a b.jar", "io.postern.desktop.Main", "--dark", "link");
         assertEquals(
                 Optional.of(List.of("/jdk/bin/java", "-Xmx256m", "-cp", "a b.jar", "io.postern.desktop.Main")),
-                ProgramStart.program("/jdk/bin/java", words, List.of("--dark", "link")));
+                RelaunchCommand.program("/jdk/bin/java", words, List.of("--dark", "link")));
         assertEquals(
                 Optional.empty(),
-                ProgramStart.program("/jdk/bin/java", words, List.of("--light", "link")),
+                RelaunchCommand.program("/jdk/bin/java", words, List.of("--light", "link")),
                 "somebody else has put the arguments together");
-        assertEquals(Optional.empty(), ProgramStart.program("/jdk/bin/java", List.of(), List.of()));
+        assertEquals(Optional.empty(), RelaunchCommand.program("/jdk/bin/java", List.of(), List.of()));
     }
 
     @Test
     void windowsIsToldWithoutAShellAndWithoutTheLogin() {
-        ProgramStart launcher = new ProgramStart(List.of("C:\\100% & more\\Postern.exe"), List.of("--room", "a & b"));
-        WatcherCommand command = WatcherCommand.of("Windows 11", launcher).orElseThrow();
+        RelaunchCommand launcher =
+                new RelaunchCommand(List.of("C:\\100% & more\\Postern.exe"), List.of("--room", "a & b"));
+        CrashWatcherCommand command =
+                CrashWatcherCommand.of("Windows 11", launcher).orElseThrow();
         assertFalse(command.carriesLogin());
         assertFalse(String.join(" ", command.words()).contains("&  more"), "no path stands in a command line");
-        assertEquals("C:\\100% & more\\Postern.exe", command.environment().get(WatcherCommand.LAUNCHER_VARIABLE));
+        assertEquals("C:\\100% & more\\Postern.exe", command.environment().get(CrashWatcherCommand.LAUNCHER_VARIABLE));
         assertEquals(
                 Optional.empty(),
-                WatcherCommand.of("Windows 11", new ProgramStart(List.of("java", "Main"), List.of())),
+                CrashWatcherCommand.of("Windows 11", new RelaunchCommand(List.of("java", "Main"), List.of())),
                 "without a launcher there is nothing simple to start");
     }
 

@@ -17,9 +17,9 @@ final class WatchedProgram {
 
     /** @param arguments the script that is started after a crash, and its arguments */
     public static void main(String[] arguments) throws Exception {
-        ProgramStart start = new ProgramStart(
+        RelaunchCommand start = new RelaunchCommand(
                 List.of("/bin/sh", arguments[0]), List.of(arguments).subList(1, 3));
-        CrashWatcher watcher = new CrashWatcher(WatcherCommand.of("Linux", start));
+        CrashWatcher watcher = new CrashWatcher(CrashWatcherCommand.of("Linux", start));
         Runtime.getRuntime().addShutdownHook(new Thread(watcher::close));
         watcher.watch(call());
         watcher.settled().join();

@@ -10,7 +10,7 @@ import io.postern.desktop.SimulatedExaminer;
 import io.postern.doctor.DiagnosticTarget;
 import io.postern.resources.Texts;
 import io.postern.resources.Theme;
-import io.postern.settings.policy.Loaded;
+import io.postern.settings.policy.LoadedPolicy;
 import io.postern.settings.preferences.Settings;
 import io.postern.ui.control.Notice;
 import io.postern.ui.fx.FxThread;
@@ -73,7 +73,7 @@ class ReportTest {
                 fx,
                 "0.0.0",
                 () -> settings.withCameraOn(false),
-                Loaded.NOTHING,
+                LoadedPolicy.NOTHING,
                 logs,
                 () -> List.of("{\"kind\":\"second\"}"),
                 examiner);
@@ -179,11 +179,11 @@ class ReportTest {
     @Test
     void filesGoWherePeopleFindThemAgain() throws IOException {
         Path home = Files.createDirectory(folder.resolve("home"));
-        assertEquals(home, PlaceToKeep.in(home, home));
+        assertEquals(home, ReportFolder.in(home, home));
         Path downloads = Files.createDirectory(home.resolve("Downloads"));
-        assertEquals(downloads, PlaceToKeep.in(home, home));
+        assertEquals(downloads, ReportFolder.in(home, home));
         Path desktop = Files.createDirectory(home.resolve("Schreibtisch"));
         Files.writeString(home.resolve("user-dirs.dirs"), "# x\nXDG_DESKTOP_DIR=\"$HOME/Schreibtisch\"\n");
-        assertEquals(desktop, PlaceToKeep.in(home, home));
+        assertEquals(desktop, ReportFolder.in(home, home));
     }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.desktop.SimulatedShell;
-import io.postern.desktop.shell.Arrival;
+import io.postern.desktop.shell.LaunchRequest;
 import io.postern.desktop.shell.ShellView;
 import io.postern.network.proxy.ProxyRealm;
 import io.postern.network.proxy.Route;
@@ -16,7 +16,7 @@ import io.postern.settings.preferences.NetworkPreferences;
 import io.postern.settings.preferences.NetworkPreferences.ProxyChoice;
 import io.postern.settings.preferences.Settings;
 import io.postern.ui.fx.Toolkit;
-import io.postern.ui.network.Tested;
+import io.postern.ui.network.ConnectionTestResult;
 import io.postern.ui.simulation.SimulatedMedia;
 import java.net.URI;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ class NetworkSettingsRobotTest {
             shell = new SimulatedShell(
                     Settings.DEFAULTS.withLanguage("en").withBackend("https://meet.example.org"),
                     SimulatedMedia.complete());
-            shell.start(Arrival.UNKNOWN);
+            shell.start(LaunchRequest.UNKNOWN);
             view = shell.view();
             stage = new Stage();
             stage.setScene(new Scene(view, 900, 900));
@@ -166,8 +166,8 @@ class NetworkSettingsRobotTest {
                 shell.network.asked().getFirst());
         assertEquals(
                 texts.text("settings.test.running"), Toolkit.call(() -> ((Button) lookup("#network-test")).getText()));
-        Toolkit.run(() -> shell.network.answer(
-                new Tested.Reached("meet.example.org", new Route.HttpProxy("proxy.example.org", 8080, false))));
+        Toolkit.run(() -> shell.network.answer(new ConnectionTestResult.Reached(
+                "meet.example.org", new Route.HttpProxy("proxy.example.org", 8080, false))));
         until(() -> text("#network-result #notice-text")
                 .equals(texts.text("settings.test.through", "meet.example.org", "proxy.example.org:8080")));
     }

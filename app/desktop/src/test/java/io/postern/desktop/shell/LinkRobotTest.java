@@ -10,9 +10,9 @@ import io.postern.desktop.CompositionRoot;
 import io.postern.desktop.SimulatedExaminer;
 import io.postern.desktop.SimulatedShell;
 import io.postern.desktop.SimulatedSignIn;
-import io.postern.desktop.instance.Claim;
-import io.postern.desktop.instance.Doorbell;
-import io.postern.desktop.instance.Meeting;
+import io.postern.desktop.instance.InstanceDirectory;
+import io.postern.desktop.instance.InstanceLock;
+import io.postern.desktop.instance.SingleInstanceServer;
 import io.postern.resources.Texts;
 import io.postern.settings.preferences.Settings;
 import io.postern.settings.preferences.SettingsStore;
@@ -47,16 +47,16 @@ class LinkRobotTest {
     private final SimulatedRoomClient client = new SimulatedRoomClient(SimulatedMedia.complete());
     private final SettingsStore settings =
             SettingsStore.inMemory(Settings.DEFAULTS.withLanguage("en").withBackend("https://meet.example.org"));
-    private Meeting meeting;
-    private Doorbell bell;
+    private InstanceDirectory meeting;
+    private SingleInstanceServer bell;
     private CompositionRoot root;
     private Stage stage;
 
     @BeforeEach
     void open() throws Exception {
         Toolkit.start();
-        meeting = new Meeting(folder, "window");
-        bell = assertInstanceOf(Claim.First.class, Claim.make(meeting, Optional.empty()))
+        meeting = new InstanceDirectory(folder, "window");
+        bell = assertInstanceOf(InstanceLock.First.class, InstanceLock.make(meeting, Optional.empty()))
                 .doorbell();
         root = CompositionRoot.builder(workers -> (room, local, context) -> SimulatedShell.call("call " + room.name()))
                 .signIn(server)
@@ -76,7 +76,7 @@ class LinkRobotTest {
     }
 
     private void arrives(String link) {
-        assertInstanceOf(Claim.HandedOver.class, Claim.make(meeting, Optional.of(link)));
+        assertInstanceOf(InstanceLock.HandedOver.class, InstanceLock.make(meeting, Optional.of(link)));
     }
 
     private void signIn() {

@@ -10,7 +10,7 @@ import io.postern.call.context.JoinTimeline;
 import io.postern.desktop.SimulatedSignIn;
 import io.postern.desktop.lobby.LobbyViewModel;
 import io.postern.desktop.login.LoginViewModel;
-import io.postern.desktop.login.SignedIn;
+import io.postern.desktop.login.UserSession;
 import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.resources.Texts;
 import io.postern.room.DisconnectReason;
@@ -23,7 +23,7 @@ import io.postern.signaling.token.BackendSession;
 import io.postern.signaling.token.SessionCredentials;
 import io.postern.signaling.token.TokenException;
 import io.postern.ui.control.Notice;
-import io.postern.ui.device.MediaStart;
+import io.postern.ui.device.MediaStartup;
 import io.postern.ui.fx.ManualFxThread;
 import io.postern.ui.simulation.SimulatedMedia;
 import io.postern.ui.simulation.SimulatedNetwork;
@@ -53,7 +53,7 @@ class ShellViewModelTest {
     private final SimulatedMedia devices = SimulatedMedia.complete();
     private final SimulatedRoomClient client = new SimulatedRoomClient(devices);
     private final SettingsStore settings = SettingsStore.inMemory(Settings.DEFAULTS.withLanguage("en"));
-    private MediaStart media = new MediaStart(fx, () -> client);
+    private MediaStartup media = new MediaStartup(fx, () -> client);
     private ShellViewModel shell = shell();
 
     private ShellViewModel shell() {
@@ -69,8 +69,8 @@ class ShellViewModelTest {
         });
     }
 
-    private static Arrival signedIn(SignedIn person, String room, boolean joinAtOnce) {
-        return new Arrival(
+    private static LaunchRequest signedIn(UserSession person, String room, boolean joinAtOnce) {
+        return new LaunchRequest(
                 Optional.of(person),
                 Optional.empty(),
                 Optional.empty(),
@@ -79,18 +79,19 @@ class ShellViewModelTest {
                 joinAtOnce);
     }
 
-    private static SignedIn ana() {
+    private static UserSession ana() {
         return SimulatedSignIn.person("ana", "Ana");
     }
 
     private LoginViewModel login() {
         return assertInstanceOf(
-                        Location.SigningIn.class, shell.locationProperty().get())
+                        ShellLocation.SigningIn.class, shell.locationProperty().get())
                 .login();
     }
 
     private LobbyViewModel lobby() {
-        return assertInstanceOf(Location.InLobby.class, shell.locationProperty().get())
+        return assertInstanceOf(
+                        ShellLocation.InLobby.class, shell.locationProperty().get())
                 .lobby();
     }
 
@@ -120,8 +121,8 @@ class ShellViewModelTest {
                 URI.create("https://meet.example.org"), "pst_not-a-real-one", "ana", "Ana", false, Instant.EPOCH);
     }
 
-    private static Arrival given(String server, boolean joinAtOnce) {
-        return new Arrival(
+    private static LaunchRequest given(String server, boolean joinAtOnce) {
+        return new LaunchRequest(
                 Optional.empty(),
                 Optional.of(URI.create(server)),
                 Optional.of("ana"),
@@ -135,8 +136,8 @@ class ShellViewModelTest {
         startMedia();
         shell.arriveAfterCrash(interrupted(Optional.of(loginOfAna())), given("https://meet.example.org", true));
         fx.runPosted();
-        Location.Crashed crashed = assertInstanceOf(
-                Location.Crashed.class, shell.locationProperty().get());
+        ShellLocation.Crashed crashed = assertInstanceOf(
+                ShellLocation.Crashed.class, shell.locationProperty().get());
         assertEquals("weekly", crashed.call().room());
         assertEquals(0, client.rooms().size(), "so that no crash follows from another by itself");
         assertEquals(List.of(), server.asked());
@@ -145,8 +146,8 @@ class ShellViewModelTest {
         assertEquals(Optional.of(loginOfAna()), server.resumed());
         server.accept(ana());
         fx.runPosted();
-        Location.InCall there =
-                assertInstanceOf(Location.InCall.class, shell.locationProperty().get());
+        ShellLocation.InCall there = assertInstanceOf(
+                ShellLocation.InCall.class, shell.locationProperty().get());
         assertEquals("weekly", there.room().name());
         client.lastRoom().connect();
         fx.runPosted();
@@ -155,7 +156,7 @@ class ShellViewModelTest {
     @Test
     void withoutALoginOneSignsInOnceMoreAndIsInTheCall() {
         startMedia();
-        shell.arriveAfterCrash(interrupted(Optional.empty()), Arrival.UNKNOWN);
+        shell.arriveAfterCrash(interrupted(Optional.empty()), LaunchRequest.UNKNOWN);
         shell.crashReturn().joinAgain();
         assertEquals("https://meet.example.org", login().serverProperty().get());
         assertEquals(
@@ -166,8 +167,8 @@ class ShellViewModelTest {
         login().signIn();
         server.accept(ana());
         fx.runPosted();
-        Location.InCall there =
-                assertInstanceOf(Location.InCall.class, shell.locationProperty().get());
+        ShellLocation.InCall there = assertInstanceOf(
+                ShellLocation.InCall.class, shell.locationProperty().get());
         assertEquals("weekly", there.room().name());
     }
 
@@ -186,7 +187,7 @@ class ShellViewModelTest {
 
     @Test
     void whoDoesNotWantToGoBackStartsAsAlways() {
-        shell.arriveAfterCrash(interrupted(Optional.of(loginOfAna())), Arrival.UNKNOWN);
+        shell.arriveAfterCrash(interrupted(Optional.of(loginOfAna())), LaunchRequest.UNKNOWN);
         shell.crashReturn().passOver();
         assertEquals(Optional.empty(), login().noticeProperty().get());
         assertEquals(Optional.empty(), server.resumed());
@@ -212,9 +213,9 @@ class ShellViewModelTest {
                     ended.incrementAndGet();
                     return new CompletableFuture<Void>();
                 });
-        SignedIn ana = ana();
+        UserSession ana = ana();
         shell.arrive(signedIn(
-                new SignedIn(ana.tokens(), "ana", "Ana", ana.backend(), Optional.of(session)), "weekly", false));
+                new UserSession(ana.tokens(), "ana", "Ana", ana.backend(), Optional.of(session)), "weekly", false));
         shell.signOut();
         assertEquals(1, ended.get());
         assertEquals("", login().passwordProperty().get(), "nobody waits for the server");
@@ -223,7 +224,7 @@ class ShellViewModelTest {
     @Test
     void withoutAnythingKnownOneSignsInAndThenIsInTheLobby() {
         startMedia();
-        shell.arrive(Arrival.UNKNOWN);
+        shell.arrive(LaunchRequest.UNKNOWN);
         LoginViewModel login = login();
         login.serverProperty().set("meet.example.org");
         login.usernameProperty().set("ana");
@@ -237,7 +238,7 @@ class ShellViewModelTest {
     @Test
     void whatIsKnownIsNotAskedForAndThePasswordIsWiped() {
         char[] password = "not a real one".toCharArray();
-        shell.arrive(new Arrival(
+        shell.arrive(new LaunchRequest(
                 Optional.empty(),
                 Optional.of(URI.create("https://meet.example.org")),
                 Optional.of("ana"),
@@ -254,12 +255,12 @@ class ShellViewModelTest {
     @Test
     void joiningOpensTheCallAtOnceWithDevicesAsTheyWereInTheLobby() {
         startMedia();
-        List<Location.InCall> calls = new ArrayList<>();
+        List<ShellLocation.InCall> calls = new ArrayList<>();
         shell.onCall(calls::add);
         shell.arrive(signedIn(ana(), "weekly", false));
         lobby().microphoneOnProperty().set(false);
         lobby().join();
-        assertInstanceOf(Location.InCall.class, shell.locationProperty().get());
+        assertInstanceOf(ShellLocation.InCall.class, shell.locationProperty().get());
         assertEquals(
                 List.of("prepare", "publish:VP8", "CAMERA=true", "join"),
                 client.lastRoom().calls());
@@ -337,13 +338,13 @@ class ShellViewModelTest {
     void aCallThatEndsByItselfSaysWhyAndCanBeJoinedAgain(DisconnectReason reason) {
         inCall().disconnect(reason);
         fx.runPosted();
-        Location.CallEnded ended = assertInstanceOf(
-                Location.CallEnded.class, shell.locationProperty().get());
+        ShellLocation.CallEnded ended = assertInstanceOf(
+                ShellLocation.CallEnded.class, shell.locationProperty().get());
         assertEquals(reason, ended.reason());
         assertEquals("weekly", ended.room());
         int before = client.rooms().size();
         shell.joinAgain();
-        assertInstanceOf(Location.InCall.class, shell.locationProperty().get());
+        assertInstanceOf(ShellLocation.InCall.class, shell.locationProperty().get());
         assertTrue(client.rooms().size() > before, "a room can be joined once only");
     }
 
@@ -357,7 +358,7 @@ class ShellViewModelTest {
         assertEquals(1, room.calls().stream().filter("leave"::equals).count());
         room.finishLeaving();
         fx.runPosted();
-        assertEquals(Place.LOBBY, shell.locationProperty().get().place());
+        assertEquals(ShellPlace.LOBBY, shell.locationProperty().get().place());
     }
 
     @Test
@@ -375,7 +376,7 @@ class ShellViewModelTest {
         startMedia();
         shell.arrive(signedIn(ana(), "weekly", true));
         fx.pass(Duration.ofMillis(600));
-        assertInstanceOf(Location.InCall.class, shell.locationProperty().get());
+        assertInstanceOf(ShellLocation.InCall.class, shell.locationProperty().get());
     }
 
     @Test
@@ -403,11 +404,11 @@ class ShellViewModelTest {
     void thePageAfterACallIsDrawnAnewInAnotherLanguage() {
         inCall().disconnect(DisconnectReason.ROOM_DELETED);
         fx.runPosted();
-        List<Location> shown = new ArrayList<>();
+        List<ShellLocation> shown = new ArrayList<>();
         shell.locationProperty().addListener((_, _, now) -> shown.add(now));
         settings.update(s -> s.withLanguage("de"));
         fx.runPosted();
-        assertInstanceOf(Location.CallEnded.class, shown.getLast());
+        assertInstanceOf(ShellLocation.CallEnded.class, shown.getLast());
     }
 
     @Test
@@ -419,7 +420,7 @@ class ShellViewModelTest {
             }
             return client;
         };
-        media = new MediaStart(fx, factory);
+        media = new MediaStartup(fx, factory);
         shell = shell();
         media.start();
         shell.arrive(signedIn(ana(), "weekly", false));

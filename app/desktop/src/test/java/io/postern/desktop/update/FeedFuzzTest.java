@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class FeedFuzzTest {
     private final KeyPair keys = ed25519();
-    private final FeedSource source =
-            new FeedSource(URI.create("https://meet.example.org/feed.json"), keys.getPublic(), "stable");
+    private final UpdateFeedSource source =
+            new UpdateFeedSource(URI.create("https://meet.example.org/feed.json"), keys.getPublic(), "stable");
 
     @Test
     void aFeedIsReadOrRefused() {
@@ -26,24 +26,26 @@ class FeedFuzzTest {
                         {"issued": "2026-11-30T12:00:00Z", "expires": "2027-01-30T12:00:00Z", "hosts": ["notes.example.org"],
                          "channels": {"stable": {"version": "1.2.3", "date": "2026-11-29",
                            "notes": "https://notes.example.org/1.2.3"}}}
-                        """).refusing(FeedException.class).run(this::readSigned);
+                        """)
+                .refusing(UpdateFeedException.class)
+                .run(this::readSigned);
         Fuzzer.ofTexts("signatures of feeds", "A".repeat(88), "B".repeat(64))
-                .refusing(FeedException.class)
-                .run(input -> Feed.read(new byte[] {'{', '}'}, input, source));
+                .refusing(UpdateFeedException.class)
+                .run(input -> UpdateFeed.read(new byte[] {'{', '}'}, input, source));
     }
 
     @Test
     void aNameBeyondTheParsersLimitIsRefused() {
         byte[] feed = "{\"%s\": 1}".formatted("n".repeat(60_000)).getBytes(StandardCharsets.UTF_8);
 
-        assertThatExceptionOfType(FeedException.class).isThrownBy(() -> readSigned(feed));
+        assertThatExceptionOfType(UpdateFeedException.class).isThrownBy(() -> readSigned(feed));
     }
 
-    private void readSigned(byte[] feed) throws GeneralSecurityException, FeedException {
+    private void readSigned(byte[] feed) throws GeneralSecurityException, UpdateFeedException {
         Signature signing = Signature.getInstance("Ed25519");
         signing.initSign(keys.getPrivate());
         signing.update(feed);
-        Feed.read(feed, signing.sign(), source);
+        UpdateFeed.read(feed, signing.sign(), source);
     }
 
     private static KeyPair ed25519() {

@@ -41,7 +41,7 @@ public final class DeviceTokens {
 
     private final @Nullable Vault vault;
     private final Duration patience;
-    private final OwnersFile file;
+    private final OwnerOnlyFile file;
 
     /** @param vault null to use the file at once */
     DeviceTokens(@Nullable Vault vault, Path file) {
@@ -51,7 +51,7 @@ public final class DeviceTokens {
     DeviceTokens(@Nullable Vault vault, Duration patience, Path file) {
         this.vault = vault;
         this.patience = patience;
-        this.file = new OwnersFile(file);
+        this.file = new OwnerOnlyFile(file);
     }
 
     /** @param file in place of the key store */

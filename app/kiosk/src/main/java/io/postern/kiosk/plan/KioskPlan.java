@@ -11,8 +11,8 @@ import io.postern.kiosk.plan.KioskState.Joining;
 import io.postern.kiosk.plan.KioskState.Offline;
 import io.postern.kiosk.plan.KioskState.SigningIn;
 import io.postern.kiosk.plan.KioskState.Starting;
-import io.postern.kiosk.plan.Situation.Outage;
-import io.postern.kiosk.plan.Visit.Cause;
+import io.postern.kiosk.plan.PlanContext.Outage;
+import io.postern.kiosk.plan.PlannedVisit.Cause;
 import io.postern.settings.policy.KioskPolicy;
 import java.time.Duration;
 import java.util.List;
@@ -46,13 +46,13 @@ public final class KioskPlan {
     }
 
     /** Where it stands afterwards, and what is to be done, in this order. */
-    public record Step(Situation next, List<KioskAction> actions) {
+    public record Step(PlanContext next, List<KioskAction> actions) {
         public Step {
             actions = List.copyOf(actions);
         }
     }
 
-    public Step step(Situation before, KioskEvent event, Moment now) {
+    public Step step(PlanContext before, KioskEvent event, EventTime now) {
         Step step = react(before, event, now);
         if (step.next().state() instanceof Idle && step.actions().isEmpty()) {
             step = enterIfDue(step.next(), now);
@@ -61,29 +61,29 @@ public final class KioskPlan {
     }
 
     /** What an idle machine waits for. */
-    public Outlook outlook(Situation situation, Moment now) {
+    public NextAction outlook(PlanContext situation, EventTime now) {
         if (!hasRoom()) {
-            return new Outlook.NoRoom();
+            return new NextAction.NoRoom();
         }
         return switch (policy.join()) {
-            case BY_HAND -> new Outlook.JoinsByHand();
-            case AT_ONCE, WHEN_SOMEONE_JOINS -> new Outlook.JoinsWithSomeone();
+            case BY_HAND -> new NextAction.JoinsByHand();
+            case AT_ONCE, WHEN_SOMEONE_JOINS -> new NextAction.JoinsWithSomeone();
             case SCHEDULE ->
-                Stretch.at(policy.hours(), now.local()).isPresent()
-                        ? new Outlook.JoinsWithSomeone()
-                        : Stretch.after(policy.hours(), now.local())
-                                .<Outlook>map(next -> new Outlook.JoinsAt(next.from()))
-                                .orElseGet(Outlook.JoinsByHand::new);
+                RoomHours.at(policy.hours(), now.local()).isPresent()
+                        ? new NextAction.JoinsWithSomeone()
+                        : RoomHours.after(policy.hours(), now.local())
+                                .<NextAction>map(next -> new NextAction.JoinsAt(next.from()))
+                                .orElseGet(NextAction.JoinsByHand::new);
         };
     }
 
-    private Step react(Situation s, KioskEvent event, Moment now) {
+    private Step react(PlanContext s, KioskEvent event, EventTime now) {
         return switch (event) {
             case KioskEvent.Ticked e -> ticked(s, now);
             case KioskEvent.Touched e -> stay(s.moved(now.up()));
             case KioskEvent.Started(boolean enrolled, Optional<String> resume) ->
                 enrolled
-                        ? signIn(s.moved(now.up()), resume.map(room -> new Visit(room, Cause.RESUMED)))
+                        ? signIn(s.moved(now.up()), resume.map(room -> new PlannedVisit(room, Cause.RESUMED)))
                         : stay(s.moved(now.up()).in(new Enrolling(KioskState.Why.NEW)));
             case KioskEvent.Enrolled e -> signIn(s.moved(now.up()), Optional.empty());
             case KioskEvent.EnrolAsked e -> withoutAccount(s.moved(now.up()), KioskState.Why.ASKED);
@@ -95,8 +95,8 @@ public final class KioskPlan {
             case KioskEvent.Unreachable e -> unreachable(s, now);
             case KioskEvent.People(int people) -> people(s, people, now);
             case KioskEvent.Joined e ->
-                s.state() instanceof Joining(Visit visit)
-                        ? stay(s.entered(stretch(now).map(Stretch::from))
+                s.state() instanceof Joining(PlannedVisit visit)
+                        ? stay(s.entered(stretch(now).map(RoomHours::from))
                                 .withOutage(Optional.empty())
                                 .moved(now.up())
                                 .in(new InMeeting(visit, 0, Optional.of(now.up()))))
@@ -105,19 +105,21 @@ public final class KioskPlan {
             case KioskEvent.Others(int others) -> others(s, others, now);
             case KioskEvent.Ended(KioskEvent.End end) -> ended(s, end, now);
             case KioskEvent.JoinPressed e ->
-                s.state() instanceof Idle && hasRoom() ? enter(s, new Visit(policy.room(), Cause.HAND), now) : stay(s);
+                s.state() instanceof Idle && hasRoom()
+                        ? enter(s, new PlannedVisit(policy.room(), Cause.HAND), now)
+                        : stay(s);
             case KioskEvent.LeavePressed e -> leave(s, now);
             case KioskEvent.OrderedIn(Optional<String> room) ->
                 room.isPresent() || hasRoom()
-                        ? orderedIn(s, new Visit(room.orElse(policy.room()), Cause.ORDER), now)
+                        ? orderedIn(s, new PlannedVisit(room.orElse(policy.room()), Cause.ORDER), now)
                         : stay(s);
             case KioskEvent.OrderedOut e -> leave(s, now);
         };
     }
 
-    private Step ticked(Situation s, Moment now) {
+    private Step ticked(PlanContext s, EventTime now) {
         return switch (s.state()) {
-            case Offline(Optional<Duration> retryAt, Optional<Visit> then)
+            case Offline(Optional<Duration> retryAt, Optional<PlannedVisit> then)
             when retryAt.isPresent() && now.up().compareTo(retryAt.get()) >= 0 ->
                 new Step(s.in(new Offline(Optional.empty(), then)), List.of(new SignIn()));
             case InMeeting meeting when aloneTooLong(s, meeting, now) -> leave(s, now);
@@ -125,7 +127,7 @@ public final class KioskPlan {
         };
     }
 
-    private boolean aloneTooLong(Situation s, InMeeting meeting, Moment now) {
+    private boolean aloneTooLong(PlanContext s, InMeeting meeting, EventTime now) {
         Optional<Duration> limit = aloneLimit(meeting.visit(), now);
         // Whoever touches the screen is there.
         return limit.isPresent()
@@ -135,7 +137,7 @@ public final class KioskPlan {
                         .isPresent();
     }
 
-    private Optional<Duration> aloneLimit(Visit visit, Moment now) {
+    private Optional<Duration> aloneLimit(PlannedVisit visit, EventTime now) {
         Optional<Duration> limit = Optional.of(policy.leaveWhenAlone()).filter(Duration::isPositive);
         boolean forHours = visit.cause() == Cause.HOURS || visit.cause() == Cause.SOMEONE_CAME;
         boolean over =
@@ -146,10 +148,10 @@ public final class KioskPlan {
                 : limit;
     }
 
-    private Step signedIn(Situation s, Moment now) {
+    private Step signedIn(PlanContext s, EventTime now) {
         return switch (s.state()) {
-            case SigningIn(Optional<Visit> then) -> comeIn(s, then, now);
-            case Offline(Optional<Duration> retryAt, Optional<Visit> then) -> comeIn(s, then, now);
+            case SigningIn(Optional<PlannedVisit> then) -> comeIn(s, then, now);
+            case Offline(Optional<Duration> retryAt, Optional<PlannedVisit> then) -> comeIn(s, then, now);
             case Starting x -> stay(s);
             case Enrolling x -> stay(s);
             case Idle x -> stay(s);
@@ -158,24 +160,24 @@ public final class KioskPlan {
         };
     }
 
-    private Step comeIn(Situation s, Optional<Visit> then, Moment now) {
+    private Step comeIn(PlanContext s, Optional<PlannedVisit> then, EventTime now) {
         return then.filter(visit -> !isOver(s, visit, now))
                 .map(visit -> enter(s, visit, now))
                 .orElseGet(() -> stay(s.in(new Idle())));
     }
 
-    private boolean isOver(Situation s, Visit visit, Moment now) {
+    private boolean isOver(PlanContext s, PlannedVisit visit, EventTime now) {
         boolean tooLong = s.outage()
                 .filter(outage -> now.up().minus(outage.began()).compareTo(LONGEST_INTERRUPTION) > 0)
                 .isPresent();
         return tooLong || (visit.cause() == Cause.HOURS && stretch(now).isEmpty());
     }
 
-    private Step unreachable(Situation s, Moment now) {
+    private Step unreachable(PlanContext s, EventTime now) {
         return switch (s.state()) {
-            case SigningIn(Optional<Visit> then) -> offline(s, then, now);
+            case SigningIn(Optional<PlannedVisit> then) -> offline(s, then, now);
             case Idle x -> offline(s, Optional.empty(), now);
-            case Offline(Optional<Duration> retryAt, Optional<Visit> then)
+            case Offline(Optional<Duration> retryAt, Optional<PlannedVisit> then)
             when retryAt.isEmpty() -> offline(s, then, now);
             case Offline x -> stay(s);
             // Whether a meeting goes on is its own connection's business.
@@ -186,7 +188,7 @@ public final class KioskPlan {
         };
     }
 
-    private Step offline(Situation s, Optional<Visit> then, Moment now) {
+    private Step offline(PlanContext s, Optional<PlannedVisit> then, EventTime now) {
         Outage before = s.outage().orElseGet(() -> new Outage(now.wall(), now.up(), 0));
         Outage outage = new Outage(before.since(), before.began(), before.failures() + 1);
         Duration retryAt = now.up().plus(pause(outage.failures(), now.dice()));
@@ -201,17 +203,17 @@ public final class KioskPlan {
         return Duration.ofMillis(Math.min(LONGEST_RETRY.toMillis(), Math.round(least.toMillis() * factor)));
     }
 
-    private Step people(Situation s, int people, Moment now) {
+    private Step people(PlanContext s, int people, EventTime now) {
         boolean came = s.people() == 0 && people > 0;
-        Situation counted = s.withPeople(people);
+        PlanContext counted = s.withPeople(people);
         if (s.state() instanceof Idle) {
             counted = counted.withOutage(Optional.empty());
         }
         return stay(came ? counted.moved(now.up()) : counted);
     }
 
-    private Step joinFailed(Situation s, KioskEvent.Failure failure, Moment now) {
-        if (!(s.state() instanceof Joining(Visit visit))) {
+    private Step joinFailed(PlanContext s, KioskEvent.Failure failure, EventTime now) {
+        if (!(s.state() instanceof Joining(PlannedVisit visit))) {
             return stay(s);
         }
         return switch (failure) {
@@ -221,7 +223,7 @@ public final class KioskPlan {
         };
     }
 
-    private Step others(Situation s, int others, Moment now) {
+    private Step others(PlanContext s, int others, EventTime now) {
         if (!(s.state() instanceof InMeeting meeting)) {
             return stay(s);
         }
@@ -230,7 +232,7 @@ public final class KioskPlan {
         return stay(s.in(new InMeeting(meeting.visit(), others, alone)));
     }
 
-    private Step ended(Situation s, KioskEvent.End end, Moment now) {
+    private Step ended(PlanContext s, KioskEvent.End end, EventTime now) {
         if (!(s.state() instanceof InMeeting meeting)) {
             return stay(s);
         }
@@ -240,12 +242,12 @@ public final class KioskPlan {
         };
     }
 
-    private Step leave(Situation s, Moment now) {
+    private Step leave(PlanContext s, EventTime now) {
         return switch (s.state()) {
             case Joining x -> out(s, now);
             case InMeeting x -> out(s, now);
             case SigningIn x -> stay(heldOut(s, now).in(new SigningIn(Optional.empty())));
-            case Offline(Optional<Duration> retryAt, Optional<Visit> then) ->
+            case Offline(Optional<Duration> retryAt, Optional<PlannedVisit> then) ->
                 stay(heldOut(s, now).in(new Offline(retryAt, Optional.empty())));
             case Idle x -> stay(s);
             case Starting x -> stay(s);
@@ -253,54 +255,55 @@ public final class KioskPlan {
         };
     }
 
-    private Step out(Situation s, Moment now) {
+    private Step out(PlanContext s, EventTime now) {
         return new Step(idle(s, now).next(), List.of(new Leave()));
     }
 
-    private Step idle(Situation s, Moment now) {
+    private Step idle(PlanContext s, EventTime now) {
         return stay(heldOut(s, now).moved(now.up()).in(new Idle()));
     }
 
-    private Situation heldOut(Situation s, Moment now) {
-        return s.withHeld(true).entered(stretch(now).map(Stretch::from));
+    private PlanContext heldOut(PlanContext s, EventTime now) {
+        return s.withHeld(true).entered(stretch(now).map(RoomHours::from));
     }
 
-    private Step orderedIn(Situation s, Visit visit, Moment now) {
-        Situation awake = s.moved(now.up());
+    private Step orderedIn(PlanContext s, PlannedVisit visit, EventTime now) {
+        PlanContext awake = s.moved(now.up());
         return switch (s.state()) {
             case Idle x -> enter(awake, visit, now);
-            case Joining(Visit already) -> already.room().equals(visit.room()) ? stay(s) : change(awake, visit, now);
+            case Joining(PlannedVisit already) ->
+                already.room().equals(visit.room()) ? stay(s) : change(awake, visit, now);
             case InMeeting meeting -> meeting.visit().room().equals(visit.room()) ? stay(s) : change(awake, visit, now);
             case SigningIn x -> stay(awake.in(new SigningIn(Optional.of(visit))));
-            case Offline(Optional<Duration> retryAt, Optional<Visit> then) ->
+            case Offline(Optional<Duration> retryAt, Optional<PlannedVisit> then) ->
                 stay(awake.in(new Offline(retryAt, Optional.of(visit))));
             case Starting x -> stay(s);
             case Enrolling x -> stay(s);
         };
     }
 
-    private Step change(Situation s, Visit visit, Moment now) {
+    private Step change(PlanContext s, PlannedVisit visit, EventTime now) {
         return new Step(enter(s, visit, now).next(), List.of(new Leave(), new Join(visit.room())));
     }
 
-    private Step withoutAccount(Situation s, KioskState.Why why) {
-        Situation next = s.withOutage(Optional.empty()).withHeld(false).in(new Enrolling(why));
+    private Step withoutAccount(PlanContext s, KioskState.Why why) {
+        PlanContext next = s.withOutage(Optional.empty()).withHeld(false).in(new Enrolling(why));
         boolean inRoom = s.state() instanceof Joining || s.state() instanceof InMeeting;
         return new Step(next, inRoom ? List.of(new Leave(), new SignOut()) : List.of(new SignOut()));
     }
 
-    private Step signIn(Situation s, Optional<Visit> then) {
+    private Step signIn(PlanContext s, Optional<PlannedVisit> then) {
         return new Step(s.in(new SigningIn(then)), List.of(new SignIn()));
     }
 
-    private Step enter(Situation s, Visit visit, Moment now) {
-        Situation awake = s.outage().isPresent() ? s : s.moved(now.up());
+    private Step enter(PlanContext s, PlannedVisit visit, EventTime now) {
+        PlanContext awake = s.outage().isPresent() ? s : s.moved(now.up());
         return new Step(awake.withHeld(false).in(new Joining(visit)), List.of(new Join(visit.room())));
     }
 
-    private Step enterIfDue(Situation s, Moment now) {
+    private Step enterIfDue(PlanContext s, EventTime now) {
         return due(s, now)
-                .map(cause -> enter(s, new Visit(policy.room(), cause), now))
+                .map(cause -> enter(s, new PlannedVisit(policy.room(), cause), now))
                 .orElseGet(() -> stay(s));
     }
 
@@ -309,7 +312,7 @@ public final class KioskPlan {
         return !policy.room().isBlank();
     }
 
-    private Optional<Cause> due(Situation s, Moment now) {
+    private Optional<Cause> due(PlanContext s, EventTime now) {
         if (!hasRoom()) {
             return Optional.empty();
         }
@@ -324,11 +327,11 @@ public final class KioskPlan {
                 yield someone ? Optional.of(Cause.SOMEONE_CAME) : Optional.empty();
             }
             case SCHEDULE -> {
-                Optional<Stretch> current = stretch(now);
+                Optional<RoomHours> current = stretch(now);
                 if (current.isEmpty()) {
                     yield Optional.empty();
                 }
-                if (!current.map(Stretch::from).equals(s.served())) {
+                if (!current.map(RoomHours::from).equals(s.served())) {
                     yield Optional.of(Cause.HOURS);
                 }
                 yield someone ? Optional.of(Cause.SOMEONE_CAME) : Optional.empty();
@@ -336,11 +339,13 @@ public final class KioskPlan {
         };
     }
 
-    private Optional<Stretch> stretch(Moment now) {
-        return policy.join() == KioskPolicy.Join.SCHEDULE ? Stretch.at(policy.hours(), now.local()) : Optional.empty();
+    private Optional<RoomHours> stretch(EventTime now) {
+        return policy.join() == KioskPolicy.Join.SCHEDULE
+                ? RoomHours.at(policy.hours(), now.local())
+                : Optional.empty();
     }
 
-    private Situation darkened(Situation s, Moment now) {
+    private PlanContext darkened(PlanContext s, EventTime now) {
         boolean quietPlace = !(s.state() instanceof Joining) && !(s.state() instanceof InMeeting);
         // A visit that begins anew after an outage at night does not light the room before it is there.
         boolean waits = s.state() instanceof Joining && s.outage().isPresent();
@@ -354,7 +359,7 @@ public final class KioskPlan {
         return one.compareTo(other) > 0 ? one : other;
     }
 
-    private static Step stay(Situation s) {
+    private static Step stay(PlanContext s) {
         return new Step(s, List.of());
     }
 }

@@ -3,7 +3,7 @@ package io.postern.kiosk.plan;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a meeting room's machine is doing. Durations are {@link Moment#up}. */
+/** What a meeting room's machine is doing. Durations are {@link EventTime#up}. */
 public sealed interface KioskState {
     /** Nothing yet: what is kept on the machine is being read. */
     record Starting() implements KioskState {}
@@ -12,18 +12,18 @@ public sealed interface KioskState {
     record Enrolling(Why why) implements KioskState {}
 
     /** @param then where it goes once it is signed in, if it has somewhere to go */
-    record SigningIn(Optional<Visit> then) implements KioskState {}
+    record SigningIn(Optional<PlannedVisit> then) implements KioskState {}
 
     /** Signed in, in no room. */
     record Idle() implements KioskState {}
 
-    record Joining(Visit visit) implements KioskState {}
+    record Joining(PlannedVisit visit) implements KioskState {}
 
     /**
      * @param others how many are there beside the machine
      * @param aloneSince when the last of them went; empty while somebody is there
      */
-    record InMeeting(Visit visit, int others, Optional<Duration> aloneSince) implements KioskState {}
+    record InMeeting(PlannedVisit visit, int others, Optional<Duration> aloneSince) implements KioskState {}
 
     /**
      * The server cannot be reached.
@@ -31,7 +31,7 @@ public sealed interface KioskState {
      * @param retryAt when it tries again; empty while it does
      * @param then where it goes when it is back
      */
-    record Offline(Optional<Duration> retryAt, Optional<Visit> then) implements KioskState {}
+    record Offline(Optional<Duration> retryAt, Optional<PlannedVisit> then) implements KioskState {}
 
     /** Why there is no account. */
     enum Why {

@@ -1,10 +1,10 @@
 package io.postern.kiosk.screen;
 
-import io.postern.kiosk.screen.Displays.Display;
+import io.postern.kiosk.screen.DisplaySelection.Display;
 import io.postern.kiosk.view.KioskView;
 import io.postern.resources.Icons;
 import io.postern.ui.fx.FxThread;
-import io.postern.ui.theme.Look;
+import io.postern.ui.theme.ThemeSelection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,7 @@ public final class KioskWindow implements AutoCloseable {
     private final KioskView view;
     private final Optional<String> wanted;
     private final Function<Rectangle2D, String> names;
-    private final StillPointer pointer;
+    private final PointerHider pointer;
     private final ListChangeListener<Screen> plugged = change -> comeBackSoon();
     private Optional<String> missing = Optional.empty();
     private boolean coming;
@@ -60,7 +60,7 @@ public final class KioskWindow implements AutoCloseable {
     public KioskWindow(
             FxThread fx,
             KioskView view,
-            Look look,
+            ThemeSelection look,
             Optional<String> wanted,
             Function<Rectangle2D, String> names,
             String title) {
@@ -72,7 +72,7 @@ public final class KioskWindow implements AutoCloseable {
         Scene scene = new Scene(view, place.getWidth(), place.getHeight(), Color.BLACK);
         look.dress(scene);
         guard(scene);
-        pointer = new StillPointer(scene);
+        pointer = new PointerHider(scene);
         stage.setScene(scene);
         stage.setTitle(title);
         stage.getIcons().setAll(Icons.window().stream().map(Image::new).toList());
@@ -239,8 +239,8 @@ public final class KioskWindow implements AutoCloseable {
             return Screen.getPrimary().getBounds();
         }
         List<Display> displays = screens.stream().map(this::display).toList();
-        say(Displays.missing(wanted, displays));
-        Display chosen = Displays.choose(wanted, displays);
+        say(DisplaySelection.missing(wanted, displays));
+        Display chosen = DisplaySelection.choose(wanted, displays);
         return screens.get(displays.indexOf(chosen)).getBounds();
     }
 

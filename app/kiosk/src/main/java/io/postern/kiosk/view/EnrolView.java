@@ -4,7 +4,7 @@ import io.postern.call.invite.InviteLink;
 import io.postern.kiosk.KioskViewModel;
 import io.postern.kiosk.plan.KioskState;
 import io.postern.resources.Texts;
-import io.postern.ui.control.Shown;
+import io.postern.ui.control.Visibility;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -146,7 +146,7 @@ final class EnrolView extends StackPane implements AutoCloseable {
 
     private void show(Optional<String> sentence) {
         problem.setText(sentence.orElse(""));
-        Shown.when(sentence.isPresent(), problem);
+        Visibility.when(sentence.isPresent(), problem);
     }
 
     private void showBusy(boolean busy) {

@@ -1,12 +1,12 @@
 package io.postern.kiosk.view;
 
 import io.postern.kiosk.KioskViewModel;
-import io.postern.kiosk.plan.Moment;
-import io.postern.kiosk.plan.Outlook;
-import io.postern.kiosk.plan.Situation;
+import io.postern.kiosk.plan.EventTime;
+import io.postern.kiosk.plan.NextAction;
+import io.postern.kiosk.plan.PlanContext;
 import io.postern.resources.Texts;
 import io.postern.ui.control.Glyph;
-import io.postern.ui.control.Shown;
+import io.postern.ui.control.Visibility;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
@@ -37,7 +37,7 @@ final class IdleView extends StackPane implements AutoCloseable {
     private final Label room = new Label();
     private final Label next = new Label();
     private final Label people = new Label();
-    private final QrPicture qr = new QrPicture();
+    private final QrCodeView qr = new QrCodeView();
     private final HBox content;
     private final List<Subscription> subscriptions;
 
@@ -92,11 +92,11 @@ final class IdleView extends StackPane implements AutoCloseable {
         small.setMouseTransparent(true);
         StackPane.setAlignment(small, Pos.BOTTOM_LEFT);
         getChildren().add(small);
-        Shown.when(!(model.outlook() instanceof Outlook.NoRoom), join);
+        Visibility.when(!(model.outlook() instanceof NextAction.NoRoom), join);
         subscriptions = List.of(
                 warnings.subscribe(sentences -> {
                     small.setText(String.join("\n", sentences));
-                    Shown.when(!sentences.isEmpty(), small);
+                    Visibility.when(!sentences.isEmpty(), small);
                 }),
                 model.momentProperty().subscribe(this::show),
                 model.situationProperty().subscribe(this::show));
@@ -131,7 +131,7 @@ final class IdleView extends StackPane implements AutoCloseable {
                 link -> qr.show(link, getHeight() * QR_PART * Math.max(1, scale), texts.text("kiosk.idle.phone")));
     }
 
-    private void show(Moment now) {
+    private void show(EventTime now) {
         ZonedDateTime local = now.wall().atZone(now.zone());
         time.setText(DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
                 .withLocale(texts.locale())
@@ -139,25 +139,25 @@ final class IdleView extends StackPane implements AutoCloseable {
         date.setText(DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL)
                 .withLocale(texts.locale())
                 .format(local));
-        Drift.move(content, now);
+        PixelShift.move(content, now);
         showNext(now);
     }
 
-    private void show(Situation situation) {
+    private void show(PlanContext situation) {
         room.setText(model.roomName());
         int there = situation.people();
         people.setText(there > 0 ? texts.text("kiosk.idle.people", there) : "");
-        Shown.when(there > 0, people);
+        Visibility.when(there > 0, people);
         showNext(model.momentProperty().get());
     }
 
-    private void showNext(Moment now) {
+    private void showNext(EventTime now) {
         next.setText(
                 switch (model.outlook()) {
-                    case Outlook.NoRoom o -> texts.text("kiosk.idle.no_room");
-                    case Outlook.JoinsByHand o -> texts.text("kiosk.idle.next_touch");
-                    case Outlook.JoinsWithSomeone o -> texts.text("kiosk.idle.next_someone");
-                    case Outlook.JoinsAt(ZonedDateTime from) ->
+                    case NextAction.NoRoom o -> texts.text("kiosk.idle.no_room");
+                    case NextAction.JoinsByHand o -> texts.text("kiosk.idle.next_touch");
+                    case NextAction.JoinsWithSomeone o -> texts.text("kiosk.idle.next_someone");
+                    case NextAction.JoinsAt(ZonedDateTime from) ->
                         at(texts, from, now.wall().atZone(now.zone()));
                 });
     }

@@ -5,15 +5,15 @@ import io.postern.call.context.CallHandle;
 import io.postern.call.context.CallViewFactory;
 import io.postern.kiosk.KioskViewModel;
 import io.postern.kiosk.KioskVisit;
-import io.postern.kiosk.pin.PinCheck;
+import io.postern.kiosk.pin.PinVerifier;
+import io.postern.kiosk.plan.EventTime;
 import io.postern.kiosk.plan.KioskState;
-import io.postern.kiosk.plan.Moment;
-import io.postern.kiosk.plan.Situation;
+import io.postern.kiosk.plan.PlanContext;
 import io.postern.resources.Texts;
 import io.postern.settings.policy.KioskPolicy;
 import io.postern.ui.fx.FxThread;
-import io.postern.ui.network.ProxyQuestion;
-import io.postern.ui.network.ProxyQuestionView;
+import io.postern.ui.network.ProxyCredentialPrompt;
+import io.postern.ui.network.ProxyCredentialView;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +62,7 @@ public final class KioskView extends StackPane implements AutoCloseable {
      */
     public record Parts(
             FxThread fx,
-            PinCheck pin,
+            PinVerifier pin,
             boolean serverFixed,
             Function<String, Optional<URI>> addresses,
             CallViewFactory calls,
@@ -141,11 +141,11 @@ public final class KioskView extends StackPane implements AutoCloseable {
     }
 
     /** A proxy wants to know who asks: somebody on the service page can tell it, and nobody else is there. */
-    public void ask(ProxyQuestion question) {
+    public void ask(ProxyCredentialPrompt question) {
         if (service == null) {
             question.decline();
         } else {
-            service.ask(new ProxyQuestionView(question, texts));
+            service.ask(new ProxyCredentialView(question, texts));
         }
     }
 
@@ -159,7 +159,7 @@ public final class KioskView extends StackPane implements AutoCloseable {
         page.getChildren().clear();
     }
 
-    private void show(Situation situation) {
+    private void show(PlanContext situation) {
         black.setVisible(situation.dark());
         Object wanted = wanted(situation);
         if (shown.equals(Optional.of(wanted))) {
@@ -172,7 +172,7 @@ public final class KioskView extends StackPane implements AutoCloseable {
     }
 
     /** What stands for a page: another one is opened when it is another. */
-    private Object wanted(Situation situation) {
+    private Object wanted(PlanContext situation) {
         Optional<KioskVisit> visit = model.visitProperty().get();
         return switch (situation.state()) {
             case KioskState.Enrolling enrolling -> enrolling;
@@ -190,7 +190,7 @@ public final class KioskView extends StackPane implements AutoCloseable {
         };
     }
 
-    private Node open(Situation situation) {
+    private Node open(PlanContext situation) {
         Object wanted = wanted(situation);
         if (wanted instanceof KioskVisit visit) {
             CallHandle handle = parts.calls()
@@ -237,7 +237,7 @@ public final class KioskView extends StackPane implements AutoCloseable {
         }
     }
 
-    private void tick(Moment now) {
+    private void tick(EventTime now) {
         if (pin != null) {
             pin.tick();
         }

@@ -1,12 +1,12 @@
 package io.postern.kiosk.view;
 
 import io.postern.kiosk.KioskViewModel;
+import io.postern.kiosk.plan.EventTime;
 import io.postern.kiosk.plan.KioskState;
-import io.postern.kiosk.plan.Moment;
-import io.postern.kiosk.plan.Situation;
+import io.postern.kiosk.plan.PlanContext;
 import io.postern.resources.Texts;
 import io.postern.ui.control.Glyph;
-import io.postern.ui.control.Shown;
+import io.postern.ui.control.Visibility;
 import java.net.URI;
 import java.time.Duration;
 import java.time.format.DateTimeFormatter;
@@ -64,7 +64,7 @@ final class OfflineView extends StackPane implements AutoCloseable {
                         .subscribe(now -> show(model.momentProperty().get())),
                 model.troubleProperty().subscribe(sentence -> {
                     why.setText(sentence.orElse(""));
-                    Shown.when(sentence.isPresent(), why);
+                    Visibility.when(sentence.isPresent(), why);
                 }));
     }
 
@@ -73,8 +73,8 @@ final class OfflineView extends StackPane implements AutoCloseable {
         subscriptions.forEach(Subscription::unsubscribe);
     }
 
-    private void show(Moment now) {
-        Situation situation = model.situationProperty().get();
+    private void show(EventTime now) {
+        PlanContext situation = model.situationProperty().get();
         situation.outage().ifPresent(outage -> {
             String clock = DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
                     .withLocale(texts.locale())
@@ -93,6 +93,6 @@ final class OfflineView extends StackPane implements AutoCloseable {
                 .filter(left -> left > 0)
                 .map(left -> texts.text("kiosk.offline.next", (left + MILLIS - 1) / MILLIS))
                 .orElseGet(() -> texts.text("kiosk.offline.trying")));
-        Drift.move(content, now);
+        PixelShift.move(content, now);
     }
 }

@@ -1,7 +1,7 @@
 package io.postern.kiosk.view;
 
-import io.postern.kiosk.pin.PinCheck;
-import io.postern.kiosk.pin.PinRule;
+import io.postern.kiosk.pin.PinPolicy;
+import io.postern.kiosk.pin.PinVerifier;
 import io.postern.resources.Texts;
 import io.postern.ui.control.Glyph;
 import io.postern.ui.fx.FxThread;
@@ -26,16 +26,16 @@ final class PinView extends VBox {
 
     private final Texts texts;
     private final FxThread fx;
-    private final PinCheck check;
+    private final PinVerifier check;
     private final Runnable onRight;
-    private final char[] typed = new char[PinRule.LONGEST];
+    private final char[] typed = new char[PinPolicy.LONGEST];
     private final Label dots = new Label();
     private final Label message = new Label();
     private final GridPane keys = new GridPane();
     private int length;
     private boolean looking;
 
-    PinView(Texts texts, FxThread fx, PinCheck check, Runnable onRight, Runnable onCancel) {
+    PinView(Texts texts, FxThread fx, PinVerifier check, Runnable onRight, Runnable onCancel) {
         this.texts = texts;
         this.fx = fx;
         this.check = check;
@@ -162,7 +162,7 @@ final class PinView extends VBox {
         check.check(pin)
                 .whenComplete((verdict, failure) -> fx.post(() -> {
                     looking = false;
-                    if (failure == null && verdict == PinCheck.Verdict.RIGHT) {
+                    if (failure == null && verdict == PinVerifier.Verdict.RIGHT) {
                         onRight.run();
                     } else {
                         message.setText(texts.text("kiosk.pin.wrong"));

@@ -76,7 +76,7 @@ class PinTest {
     })
     void weakOnesAreRefused(String pin, String weakness) {
         assertEquals(
-                weakness, PinRule.weakness(pin.toCharArray()).map(Enum::name).orElse("-"));
+                weakness, PinPolicy.weakness(pin.toCharArray()).map(Enum::name).orElse("-"));
     }
 
     @Test
@@ -93,7 +93,7 @@ class PinTest {
 
     @Test
     void eachWrongOneTakesTwiceAsLongUpToFiveMinutes() {
-        PinLimit limit = limit();
+        PinThrottle limit = limit();
         List<Long> waits = new ArrayList<>();
         for (int i = 0; i < 11; i++) {
             assertTrue(limit.begin());
@@ -110,7 +110,7 @@ class PinTest {
 
     @Test
     void aTryThatIsCutOffByEndingTheProgramCountsAndItsWaitBeginsAgain() {
-        PinLimit limit = limit();
+        PinThrottle limit = limit();
         for (int i = 0; i < 5; i++) {
             assertTrue(limit.begin());
             up.updateAndGet(now -> now.plus(limit.remaining()));
@@ -118,7 +118,7 @@ class PinTest {
         assertTrue(limit.begin());
         // Another run of the program: its clock begins anew, whatever the clock on the wall shows.
         up.set(Duration.ZERO);
-        PinLimit next = limit();
+        PinThrottle next = limit();
         assertEquals(32, next.remaining().toSeconds());
         assertFalse(next.begin());
     }
@@ -126,36 +126,39 @@ class PinTest {
     @Test
     void whatCannotBeReadOrKeptIsSlowAtOnce() throws IOException {
         Files.writeString(folder.resolve("wrong-pins"), "many");
-        assertEquals(PinLimit.LONGEST, limit().remaining());
+        assertEquals(PinThrottle.LONGEST, limit().remaining());
         // A folder that is a file: nothing can be written below it, as on a full disk.
         Files.writeString(folder.resolve("file"), "");
-        PinLimit unkept = new PinLimit(folder.resolve("file").resolve("wrong-pins"), up::get);
+        PinThrottle unkept = new PinThrottle(folder.resolve("file").resolve("wrong-pins"), up::get);
         up.updateAndGet(now -> now.plus(unkept.remaining()));
         assertTrue(unkept.begin());
-        assertEquals(PinLimit.LONGEST, unkept.remaining());
+        assertEquals(PinThrottle.LONGEST, unkept.remaining());
     }
 
     @Test
     void checksWipeWhatTheyAreGivenAndOpenOnlyForTheRightOne() {
-        PinCheck check = new PinCheck(Optional.of(PinHash.of("274913".toCharArray(), 2_000)), limit());
+        PinVerifier check = new PinVerifier(Optional.of(PinHash.of("274913".toCharArray(), 2_000)), limit());
         char[] wrong = "111222".toCharArray();
-        assertEquals(PinCheck.Verdict.WRONG, check.check(wrong).join());
+        assertEquals(PinVerifier.Verdict.WRONG, check.check(wrong).join());
         assertEquals("\0".repeat(6), new String(wrong));
         assertEquals(
-                PinCheck.Verdict.TOO_SOON, check.check("274913".toCharArray()).join());
+                PinVerifier.Verdict.TOO_SOON,
+                check.check("274913".toCharArray()).join());
         up.updateAndGet(now -> now.plusSeconds(1));
-        assertEquals(PinCheck.Verdict.RIGHT, check.check("274913".toCharArray()).join());
-        PinCheck none = new PinCheck(Optional.empty(), limit());
+        assertEquals(
+                PinVerifier.Verdict.RIGHT, check.check("274913".toCharArray()).join());
+        PinVerifier none = new PinVerifier(Optional.empty(), limit());
         assertFalse(none.possible());
-        assertEquals(PinCheck.Verdict.WRONG, none.check("274913".toCharArray()).join());
+        assertEquals(
+                PinVerifier.Verdict.WRONG, none.check("274913".toCharArray()).join());
     }
 
-    private PinLimit limit() {
-        return new PinLimit(folder.resolve("wrong-pins"), up::get);
+    private PinThrottle limit() {
+        return new PinThrottle(folder.resolve("wrong-pins"), up::get);
     }
 
     private static boolean hash(String input, ByteArrayOutputStream out, ByteArrayOutputStream err) {
-        return HashPin.run(
+        return HashPinCommand.run(
                 null,
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8),

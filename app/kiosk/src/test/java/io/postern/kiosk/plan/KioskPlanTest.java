@@ -61,7 +61,7 @@ class KioskPlanTest {
                 .on(new JoinPressed())
                 .on(new OrderedIn(Optional.empty()));
         assertEquals("Idle", room.state());
-        assertEquals(new Outlook.NoRoom(), room.outlook());
+        assertEquals(new NextAction.NoRoom(), room.outlook());
         assertEquals(0, room.joins());
         room.on(new OrderedIn(Optional.of("elsewhere")));
         assertEquals(Optional.of("elsewhere"), room.situation().room());
@@ -138,7 +138,7 @@ class KioskPlanTest {
                 .on(new Others(0))
                 .pass(Duration.ofMinutes(10));
         assertEquals("Idle", room.state());
-        assertInstanceOf(Outlook.JoinsWithSomeone.class, room.outlook());
+        assertInstanceOf(NextAction.JoinsWithSomeone.class, room.outlook());
         room.on(new People(0)).pass(Duration.ofMinutes(5));
         assertEquals("Idle", room.state());
         room.on(new People(1));

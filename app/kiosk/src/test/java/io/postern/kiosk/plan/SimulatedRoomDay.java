@@ -20,7 +20,7 @@ final class SimulatedRoomDay {
 
     private final KioskPlan plan;
     private final List<KioskAction> all = new ArrayList<>();
-    private Situation situation = Situation.START;
+    private PlanContext situation = PlanContext.START;
     private Instant wall;
     private Duration up = Duration.ofDays(3);
     private List<KioskAction> last = List.of();
@@ -124,11 +124,11 @@ final class SimulatedRoomDay {
         return situation.state().getClass().getSimpleName();
     }
 
-    Situation situation() {
+    PlanContext situation() {
         return situation;
     }
 
-    Outlook outlook() {
+    NextAction outlook() {
         return plan.outlook(situation, now());
     }
 
@@ -154,8 +154,8 @@ final class SimulatedRoomDay {
         return all.stream().filter(KioskAction.Join.class::isInstance).count();
     }
 
-    private Moment now() {
-        return new Moment(wall, up, BERLIN, 0.5);
+    private EventTime now() {
+        return new EventTime(wall, up, BERLIN, 0.5);
     }
 
     private static Instant instant(String local) {

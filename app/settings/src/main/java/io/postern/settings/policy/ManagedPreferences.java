@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * a policy has, read by the system's own {@code plutil}. Lines and columns are those of plutil's JSON and not of
  * anything an administrator has written, so problems have none.
  */
-record ManagedPreferences(Path file) implements Place {
+record ManagedPreferences(Path file) implements PolicyLocation {
     private static final Logger LOG = LoggerFactory.getLogger(ManagedPreferences.class);
     private static final int LONGEST_SECONDS = 5;
 
@@ -25,7 +25,7 @@ record ManagedPreferences(Path file) implements Place {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        Optional<Found> believed = new FilePlace(file, false)
+        Optional<Found> believed = new PolicyFile(file, false)
                 .look()
                 // A binary property list is no text, and need not be.
                 .filter(Found.Unbelieved.class::isInstance);

@@ -34,7 +34,7 @@ public final class PolicyCheck {
      *
      * @return the exit code
      */
-    public static int print(Loaded loaded, Texts texts, PrintWriter out) {
+    public static int print(LoadedPolicy loaded, Texts texts, PrintWriter out) {
         out.println(loaded.place()
                 .map(place -> texts.text("policy.check.in_force", place))
                 .orElseGet(() -> texts.text("policy.check.nothing_set")));
@@ -69,7 +69,9 @@ public final class PolicyCheck {
                             .map(Integer::valueOf)
                             .toList());
         });
-        all.put("locked", policy.locked().stream().sorted().map(Section::word).toList());
+        all.put(
+                "locked",
+                policy.locked().stream().sorted().map(PolicySection::word).toList());
         policy.contact().ifPresent(contact -> all.put("contact", contact));
         all.put("updates", updates(policy.updates()));
         policy.kiosk().ifPresent(kiosk -> all.put("kiosk", kiosk(kiosk)));
@@ -78,9 +80,9 @@ public final class PolicyCheck {
 
     private static Map<String, Object> proxy(NetworkPreferences network) {
         SequencedMap<String, Object> proxy = new LinkedHashMap<>();
-        proxy.put("use", Section.word(network.proxy()));
+        proxy.put("use", PolicySection.word(network.proxy()));
         if (!network.host().isEmpty()) {
-            proxy.put("kind", Section.word(network.kind()));
+            proxy.put("kind", PolicySection.word(network.kind()));
             proxy.put("host", network.host());
             proxy.put("port", Integer.valueOf(network.port()));
         }
@@ -108,7 +110,7 @@ public final class PolicyCheck {
         put(all, "roomName", kiosk.roomName());
         all.put("room", kiosk.room());
         put(all, "display", kiosk.display());
-        all.put("join", Section.word(kiosk.join()));
+        all.put("join", PolicySection.word(kiosk.join()));
         all.put(
                 "hours",
                 kiosk.hours().stream()

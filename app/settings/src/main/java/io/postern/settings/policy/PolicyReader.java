@@ -54,10 +54,10 @@ final class PolicyReader {
      *
      * @param file what problems are said to be in
      */
-    static Loaded read(String file, String text) {
+    static LoadedPolicy read(String file, String text) {
         PolicyReader reader = new PolicyReader(file);
         Policy policy = reader.policy(text);
-        return new Loaded(policy, reader.problems, Optional.of(file));
+        return new LoadedPolicy(policy, reader.problems, Optional.of(file));
     }
 
     private void note(int line, int column, String key, Cause cause, Object... arguments) {
@@ -65,19 +65,19 @@ final class PolicyReader {
     }
 
     private Policy policy(String text) {
-        Located whole;
+        PositionedValue whole;
         try {
             // Notepad puts it there.
-            whole = Located.read(text.startsWith("\uFEFF") ? text.substring(1) : text);
-        } catch (Located.NotJson e) {
+            whole = PositionedValue.read(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        } catch (PositionedValue.NotJson e) {
             note(e.line(), e.column(), "", Cause.NOT_JSON);
             return SAFE;
         }
-        if (!(whole instanceof Located.Fields fields)) {
+        if (!(whole instanceof PositionedValue.Fields fields)) {
             note(whole.line(), whole.column(), "", Cause.WANTS_OBJECT);
             return SAFE;
         }
-        Section root = new Section(fields, "", this::note);
+        PolicySection root = new PolicySection(fields, "", this::note);
         Optional<URI> server = root.text("server", PolicyReader::server);
         Set<String> known = new LinkedHashSet<>(root.texts("knownServers", PolicyReader::host));
         Optional<NetworkPreferences> network = network(root);
@@ -89,12 +89,12 @@ final class PolicyReader {
         }
         Optional<String> contact = root.text("contact");
         UpdatePolicy updates = updates(root);
-        Optional<KioskPolicy> kiosk = root.section("kiosk").map(KioskReader::read);
+        Optional<KioskPolicy> kiosk = root.section("kiosk").map(KioskPolicyReader::read);
         root.end();
         return new Policy(server, known, network, locked, contact, updates, kiosk);
     }
 
-    private static Optional<URI> server(String text, Section.Note note) {
+    private static Optional<URI> server(String text, PolicySection.Note note) {
         Optional<URI> address =
                 webAddress(text).filter(uri -> uri.getRawQuery() == null && uri.getRawFragment() == null);
         if (address.isEmpty()) {
@@ -120,7 +120,7 @@ final class PolicyReader {
         }
     }
 
-    private static Optional<String> host(String text, Section.Note note) {
+    private static Optional<String> host(String text, PolicySection.Note note) {
         String host = text.toLowerCase(Locale.ROOT);
         if (webAddress("https://" + host)
                 .filter(uri -> uri.getRawAuthority().equals(host))
@@ -131,7 +131,7 @@ final class PolicyReader {
         return Optional.of(host);
     }
 
-    private Optional<NetworkPreferences> network(Section root) {
+    private Optional<NetworkPreferences> network(PolicySection root) {
         NetworkPreferences nothing = NetworkPreferences.DEFAULTS;
         NetworkPreferences proxy = root.section("proxy").flatMap(this::proxy).orElse(nothing);
         List<String> authorities = root.texts("certificateAuthorities", PolicyReader::authority);
@@ -152,7 +152,7 @@ final class PolicyReader {
         return set ? Optional.of(all) : Optional.empty();
     }
 
-    private Optional<NetworkPreferences> proxy(Section proxy) {
+    private Optional<NetworkPreferences> proxy(PolicySection proxy) {
         Optional<ProxyChoice> use = proxy.choice("use", ProxyChoice.class);
         if (!proxy.has("use")) {
             proxy.note("use", Cause.MISSING);
@@ -190,7 +190,7 @@ final class PolicyReader {
                 ""));
     }
 
-    private static Optional<String> proxyHost(String text, Section.Note note) {
+    private static Optional<String> proxyHost(String text, PolicySection.Note note) {
         boolean usable = webAddress("http://" + text + "/")
                 .filter(uri -> uri.getPort() == -1 && uri.getHost() != null)
                 .isPresent();
@@ -200,7 +200,7 @@ final class PolicyReader {
         return usable ? Optional.of(text) : Optional.empty();
     }
 
-    private static Optional<String> script(String text, Section.Note note) {
+    private static Optional<String> script(String text, PolicySection.Note note) {
         boolean usable = text.startsWith("file:/") || webAddress(text).isPresent();
         if (!usable) {
             note.of(Cause.BAD_SCRIPT);
@@ -208,7 +208,7 @@ final class PolicyReader {
         return usable ? Optional.of(text) : Optional.empty();
     }
 
-    private static Optional<String> authority(String text, Section.Note note) {
+    private static Optional<String> authority(String text, PolicySection.Note note) {
         Path certificates;
         try {
             certificates = Path.of(text);
@@ -232,8 +232,8 @@ final class PolicyReader {
         return read.certificates().isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
-    private static UpdatePolicy updates(Section root) {
-        Optional<Section> section = root.section("updates");
+    private static UpdatePolicy updates(PolicySection root) {
+        Optional<PolicySection> section = root.section("updates");
         if (section.isEmpty()) {
             if (root.has("updates")) {
                 root.note("updates", Cause.UPDATES_OFF);
@@ -241,7 +241,7 @@ final class PolicyReader {
             }
             return UpdatePolicy.DEFAULT;
         }
-        Section updates = section.get();
+        PolicySection updates = section.get();
         boolean allowed = updates.flag("allowed").orElse(true);
         Optional<URI> feed = updates.text("feed", (text, note) -> {
             Optional<URI> address = webAddress(text).filter(uri -> "https".equalsIgnoreCase(uri.getScheme()));
@@ -260,7 +260,7 @@ final class PolicyReader {
         return new UpdatePolicy(allowed && !broken, feed, key, channel);
     }
 
-    private static Optional<String> publicKey(String text, Section.Note note) {
+    private static Optional<String> publicKey(String text, PolicySection.Note note) {
         try {
             String plain = text.replaceAll("-----[A-Z ]+-----|\\s", "");
             KeyFactory.getInstance("Ed25519")

@@ -1,7 +1,7 @@
 package io.postern.settings.policy;
 
 import io.postern.platform.OperatingSystem;
-import io.postern.settings.policy.Place.Found;
+import io.postern.settings.policy.PolicyLocation.Found;
 import io.postern.settings.policy.PolicyProblem.Cause;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,15 +13,15 @@ import java.util.Optional;
  * reads files, so not on the JavaFX thread. Never fails: what cannot be used is among the problems.
  */
 public final class PolicySource {
-    private final List<Place> places;
+    private final List<PolicyLocation> places;
 
     /** @param places the first that has something counts */
-    PolicySource(List<Place> places) {
+    PolicySource(List<PolicyLocation> places) {
         this.places = List.copyOf(places);
     }
 
     /** The policy of this machine. */
-    public static Loaded load() {
+    public static LoadedPolicy load() {
         return load(Optional.empty());
     }
 
@@ -30,13 +30,13 @@ public final class PolicySource {
      *
      * @param tried counts only where the system has none
      */
-    public static Loaded load(Optional<Path> tried) {
+    public static LoadedPolicy load(Optional<Path> tried) {
         return ofThisMachine().find(tried);
     }
 
     /** What a file says, whoever wrote it. */
-    public static Loaded read(Path file) {
-        return new PolicySource(List.of(new FilePlace(file.toAbsolutePath(), true))).find(Optional.empty());
+    public static LoadedPolicy read(Path file) {
+        return new PolicySource(List.of(new PolicyFile(file.toAbsolutePath(), true))).find(Optional.empty());
     }
 
     private static PolicySource ofThisMachine() {
@@ -44,7 +44,7 @@ public final class PolicySource {
         if (system == OperatingSystem.WINDOWS) {
             return new PolicySource(List.of(
                     new WindowsRegistry(),
-                    new FilePlace(
+                    new PolicyFile(
                             WindowsRegistry.programData().resolve("Postern").resolve("policy.json"), false)));
         }
         if (system == OperatingSystem.MAC) {
@@ -54,38 +54,38 @@ public final class PolicySource {
                     new ManagedPreferences(
                             managed.resolve(System.getProperty("user.name", "")).resolve("io.postern.plist"))));
         }
-        return new PolicySource(List.of(new FilePlace(Path.of("/etc/postern/policy.json"), false)));
+        return new PolicySource(List.of(new PolicyFile(Path.of("/etc/postern/policy.json"), false)));
     }
 
-    Loaded find(Optional<Path> tried) {
+    LoadedPolicy find(Optional<Path> tried) {
         List<PolicyProblem> problems = new ArrayList<>();
-        for (Place place : places) {
+        for (PolicyLocation place : places) {
             switch (place.look().orElse(null)) {
                 case Found.Written(String name, String text) -> {
-                    Loaded read = withoutPlaces(place, PolicyReader.read(name, text));
+                    LoadedPolicy read = withoutPlaces(place, PolicyReader.read(name, text));
                     problems.addAll(read.problems());
                     tried.ifPresent(file -> problems.add(ignored(file, name)));
-                    return new Loaded(read.policy(), problems, read.place());
+                    return new LoadedPolicy(read.policy(), problems, read.place());
                 }
                 case Found.Unknown(PolicyProblem problem) -> {
                     problems.add(problem);
                     tried.ifPresent(file -> problems.add(ignored(file, problem.file())));
-                    return new Loaded(PolicyReader.SAFE, problems, Optional.of(problem.file()));
+                    return new LoadedPolicy(PolicyReader.SAFE, problems, Optional.of(problem.file()));
                 }
                 case Found.Unbelieved(PolicyProblem problem) -> problems.add(problem);
                 case null -> {}
             }
         }
-        Loaded rest = tried.map(PolicySource::read).orElse(Loaded.NOTHING);
+        LoadedPolicy rest = tried.map(PolicySource::read).orElse(LoadedPolicy.NOTHING);
         problems.addAll(rest.problems());
-        return new Loaded(rest.policy(), problems, rest.place());
+        return new LoadedPolicy(rest.policy(), problems, rest.place());
     }
 
     private static PolicyProblem ignored(Path file, String place) {
         return new PolicyProblem(file.toString(), 0, 0, "", Cause.OPTION_IGNORED, List.of(place));
     }
 
-    private static Loaded withoutPlaces(Place place, Loaded read) {
+    private static LoadedPolicy withoutPlaces(PolicyLocation place, LoadedPolicy read) {
         if (!(place instanceof ManagedPreferences)) {
             return read;
         }
@@ -93,6 +93,6 @@ public final class PolicySource {
                 .map(problem ->
                         new PolicyProblem(problem.file(), 0, 0, problem.key(), problem.cause(), problem.arguments()))
                 .toList();
-        return new Loaded(read.policy(), plain, read.place());
+        return new LoadedPolicy(read.policy(), plain, read.place());
     }
 }

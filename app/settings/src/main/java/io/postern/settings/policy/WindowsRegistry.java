@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * {@code RegGetValueW} of advapi32, which ends them with a zero and fills in variables.
  */
 @SuppressWarnings("restricted") // One documented function; the buffers are our own.
-final class WindowsRegistry implements Place {
+final class WindowsRegistry implements PolicyLocation {
     static final String KEY = "Software\\Policies\\Postern";
 
     private static final Logger LOG = LoggerFactory.getLogger(WindowsRegistry.class);
@@ -42,7 +42,7 @@ final class WindowsRegistry implements Place {
         return text(KEY, "PolicyFile")
                 .filter(value -> !value.isBlank())
                 .flatMap(WindowsRegistry::path)
-                .flatMap(file -> new FilePlace(file, false).look());
+                .flatMap(file -> new PolicyFile(file, false).look());
     }
 
     /** Where programs of all people keep things; not what a variable of the person's environment says. */

@@ -35,7 +35,7 @@ class LogFileTest {
         context.setName("program-" + programs.incrementAndGet());
         context.setMDCAdapter(new LogbackMDCAdapter());
         contexts.add(context);
-        MaskedEncoder encoder = new MaskedEncoder();
+        MaskingEncoder encoder = new MaskingEncoder();
         encoder.setContext(context);
         encoder.setPattern("%-5level %msg%n");
         encoder.start();

@@ -31,12 +31,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PolicyReaderTest {
     private static final String KEY = "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
 
-    private static Loaded read(String text) {
+    private static LoadedPolicy read(String text) {
         return PolicyReader.read("policy.json", text);
     }
 
     private static Policy withoutProblems(String text) {
-        Loaded loaded = read(text);
+        LoadedPolicy loaded = read(text);
         assertEquals(List.of(), loaded.problems());
         return loaded.policy();
     }
@@ -194,7 +194,7 @@ class PolicyReaderTest {
             {"kiosk": {"room": "a", "joinAddress": "javascript:1"}} | kiosk.joinAddress    | BAD_LINK           | 40
             """)
     void whatIsWrongIsNamedWithItsPlace(String text, String key, Cause cause, int column) {
-        Loaded loaded = read("\n" + text);
+        LoadedPolicy loaded = read("\n" + text);
         assertEquals(1, loaded.problems().size(), loaded.problems()::toString);
         PolicyProblem problem = loaded.problems().getFirst();
         assertEquals(key, problem.key());
@@ -229,7 +229,7 @@ class PolicyReaderTest {
             {"updates": {"allowed": true}, "updates": {"allowed": false}}
             """)
     void brokenUpdatesAreOffAndSaySo(String text) {
-        Loaded loaded = read(text);
+        LoadedPolicy loaded = read(text);
         assertFalse(loaded.policy().updates().allowed());
         assertEquals(Cause.UPDATES_OFF, loaded.problems().getLast().cause());
     }
@@ -243,7 +243,7 @@ class PolicyReaderTest {
             {'server': 1}                         | 1 | 2
             """)
     void whatIsNoJsonAtAllLeavesDefaultsWithUpdatesOff(String text, int line, int column) {
-        Loaded loaded = read(text == null ? "" : text);
+        LoadedPolicy loaded = read(text == null ? "" : text);
         assertEquals(PolicyReader.SAFE, loaded.policy());
         assertFalse(loaded.policy().updates().allowed());
         assertEquals(Optional.empty(), loaded.policy().kiosk());
@@ -276,7 +276,7 @@ class PolicyReaderTest {
             throws Exception {
         Path page = Files.writeString(folder.resolve("page.pem"), "<html>");
         String text = "{\"certificateAuthorities\": [\"" + page.toString().replace('\\', '/') + "\"]}";
-        Loaded loaded = read(text);
+        LoadedPolicy loaded = read(text);
         assertEquals(
                 Cause.CERTIFICATE_NO_CERTIFICATE, loaded.problems().getFirst().cause());
         assertEquals(List.of(), loaded.policy().network().orElseThrow().authorities());

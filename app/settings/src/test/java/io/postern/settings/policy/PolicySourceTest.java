@@ -36,9 +36,9 @@ class PolicySourceTest {
         file = Files.writeString(folder.resolve("policy.json"), MEET);
     }
 
-    private Loaded load(Optional<Path> tried) {
+    private LoadedPolicy load(Optional<Path> tried) {
         return new PolicySource(
-                        List.of(new FilePlace(folder.resolve("not-there.json"), false), new FilePlace(file, false)))
+                        List.of(new PolicyFile(folder.resolve("not-there.json"), false), new PolicyFile(file, false)))
                 .find(tried);
     }
 
@@ -52,7 +52,7 @@ class PolicySourceTest {
     void aFileOfTheAdministratorsIsBelieved() throws IOException {
         permit(folder, "rwxr-xr-x");
         permit(file, "rw-r--r--");
-        Loaded loaded = load(Optional.empty());
+        LoadedPolicy loaded = load(Optional.empty());
         assertEquals(List.of(), loaded.problems());
         assertEquals(
                 Optional.of(URI.create("https://meet.example.org")),
@@ -96,7 +96,7 @@ class PolicySourceTest {
         assertIgnored(load(Optional.empty()), file);
     }
 
-    private void assertIgnored(Loaded loaded, Path because) throws IOException {
+    private void assertIgnored(LoadedPolicy loaded, Path because) throws IOException {
         assertEquals(Policy.NONE, loaded.policy());
         PolicyProblem problem = loaded.problems().getFirst();
         assertEquals(Cause.WRITABLE, problem.cause());
@@ -112,7 +112,7 @@ class PolicySourceTest {
         Files.delete(file);
         Files.createDirectory(file);
         permit(file, "rwxr-xr-x");
-        Loaded loaded = load(Optional.empty());
+        LoadedPolicy loaded = load(Optional.empty());
         assertEquals(PolicyReader.SAFE, loaded.policy());
         assertEquals(Cause.UNREADABLE, loaded.problems().getFirst().cause());
     }
@@ -124,19 +124,19 @@ class PolicySourceTest {
         Path tried = Files.writeString(elsewhere.resolve("try.json"), "{\"contact\": \"me\"}");
         Files.delete(file);
         assertEquals(Optional.of("me"), load(Optional.of(tried)).policy().contact());
-        assertEquals(Loaded.NOTHING, load(Optional.empty()));
+        assertEquals(LoadedPolicy.NOTHING, load(Optional.empty()));
 
         Files.writeString(file, MEET);
         permit(folder, "rwxr-xr-x");
         permit(file, "rw-r--r--");
-        Loaded both = load(Optional.of(tried));
+        LoadedPolicy both = load(Optional.of(tried));
         assertEquals(Optional.empty(), both.policy().contact());
         assertEquals(Cause.OPTION_IGNORED, both.problems().getFirst().cause());
     }
 
     @Test
     void aFileThatIsNamedAndNotThereIsAProblem() {
-        Loaded loaded = PolicySource.read(folder.resolve("not-there.json"));
+        LoadedPolicy loaded = PolicySource.read(folder.resolve("not-there.json"));
         assertEquals(PolicyReader.SAFE, loaded.policy());
         assertEquals(Cause.UNREADABLE, loaded.problems().getFirst().cause());
     }
@@ -154,7 +154,7 @@ class PolicySourceTest {
         assertFalse(text.contains("liYSe80"), text);
         assertTrue(text.contains(file + ":2:150 contct: There is no such setting"), text);
         String json = text.substring(text.indexOf('{'), text.lastIndexOf('}') + 1);
-        Loaded again = PolicyReader.read("again", json);
+        LoadedPolicy again = PolicyReader.read("again", json);
         assertEquals(List.of(), again.problems());
         assertEquals(PolicySource.read(file).policy().network(), again.policy().network());
         assertEquals(0, PolicyCheck.print(again, Texts.of(Locale.GERMAN), new PrintWriter(new StringWriter())));

@@ -3,7 +3,7 @@ package io.postern.ui.control;
 import io.postern.media.device.DeviceKind;
 import io.postern.media.device.MediaDevice;
 import io.postern.resources.Texts;
-import io.postern.ui.names.ShownName;
+import io.postern.ui.names.DisplayName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -83,8 +83,8 @@ public final class DevicePicker extends VBox {
     /** Shows which one is used and lets nobody choose, because of what the words say. */
     public void setLocked(String words) {
         locked = true;
-        LockMark.hold(list, words);
-        getChildren().add(new LockMark(texts.text("common.device." + lower(kind)), words));
+        PolicyLockLabel.hold(list, words);
+        getChildren().add(new PolicyLockLabel(texts.text("common.device." + lower(kind)), words));
     }
 
     /** Puts something between the list and the sentence about it. */
@@ -124,8 +124,8 @@ public final class DevicePicker extends VBox {
         return switch (device.id()) {
             case MediaDevice.TEST_PATTERN_ID -> texts.text("device.source.test_pattern");
             case MediaDevice.TEST_TONE_ID -> texts.text("device.source.test_tone");
-            case "" -> texts.text("device.source.system_default", ShownName.oneLine(device.label()));
-            default -> ShownName.oneLine(device.label());
+            case "" -> texts.text("device.source.system_default", DisplayName.oneLine(device.label()));
+            default -> DisplayName.oneLine(device.label());
         };
     }
 

@@ -90,13 +90,13 @@ public final class NoticeBar extends VBox {
         Optional<Notice.Action> button = notice.action();
         action.setText(button.map(Notice.Action::label).orElse(""));
         action.setOnAction(e -> button.ifPresent(b -> b.run().run()));
-        Shown.when(button.isPresent(), action);
-        Shown.when(canDismiss && kind == Notice.Kind.INFO, dismiss);
+        Visibility.when(button.isPresent(), action);
+        Visibility.when(canDismiss && kind == Notice.Kind.INFO, dismiss);
         details.setText(notice.details());
-        Shown.when(!notice.details().isEmpty(), more);
+        Visibility.when(!notice.details().isEmpty(), more);
         fold(true);
         arrange();
-        Shown.when(true, this);
+        Visibility.when(true, this);
         notifyAccessibleAttributeChanged(AccessibleAttribute.TEXT);
     }
 
@@ -108,7 +108,7 @@ public final class NoticeBar extends VBox {
     /** Takes the notice away. */
     public void clear() {
         text.setText("");
-        Shown.when(false, this);
+        Visibility.when(false, this);
         fold(true);
     }
 
@@ -134,7 +134,7 @@ public final class NoticeBar extends VBox {
     }
 
     private void fold(boolean folded) {
-        Shown.when(!folded, detailsBox);
+        Visibility.when(!folded, detailsBox);
         more.setText(texts.text(folded ? "common.action.details" : "common.action.close"));
     }
 

@@ -1,7 +1,7 @@
 package io.postern.ui.control;
 
 import io.postern.resources.Texts;
-import io.postern.settings.policy.Loaded;
+import io.postern.settings.policy.LoadedPolicy;
 import io.postern.settings.policy.PolicyProblem;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +16,7 @@ public final class PolicyNotice {
     private PolicyNotice() {}
 
     /** The sentence for who sits there, with the rest for their administrator folded away; empty if nothing is wrong. */
-    public static Optional<Notice> of(Loaded loaded, Texts texts) {
+    public static Optional<Notice> of(LoadedPolicy loaded, Texts texts) {
         List<PolicyProblem> problems = loaded.problems();
         if (problems.isEmpty()) {
             return Optional.empty();

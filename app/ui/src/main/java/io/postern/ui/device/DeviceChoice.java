@@ -5,7 +5,7 @@ import io.postern.media.device.DevicePreference;
 import io.postern.media.device.MediaDevice;
 import io.postern.resources.Texts;
 import io.postern.room.LocalMedia;
-import io.postern.settings.policy.Locks;
+import io.postern.settings.policy.LockedSettings;
 import io.postern.settings.policy.Policy.Lock;
 import io.postern.settings.preferences.SettingsStore;
 import io.postern.ui.failure.Explanation;
@@ -55,7 +55,7 @@ public final class DeviceChoice {
 
     /** Who has decided which one is used, in words; empty if the person does. */
     public Optional<String> locked() {
-        return Locks.of(settings).wordsIf(Lock.DEVICES, texts);
+        return LockedSettings.of(settings).wordsIf(Lock.DEVICES, texts);
     }
 
     public ReadOnlyObjectProperty<Options> optionsProperty() {

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 /** What the window can know of and do about the way out. */
 public interface NetworkAccess {
     /** Proxies that want to know who the person is. */
-    ProxyQuestions questions();
+    ProxyCredentialPrompts questions();
 
     /**
      * Tries the way out with the preferences in force, over a connection of its own.
@@ -15,5 +15,5 @@ public interface NetworkAccess {
      * @param server where one signs in, if that is known
      * @return completes on a thread of its own
      */
-    CompletableFuture<Tested> test(Optional<URI> server);
+    CompletableFuture<ConnectionTestResult> test(Optional<URI> server);
 }

@@ -1,15 +1,15 @@
 package io.postern.ui.network;
 
 import io.postern.resources.Texts;
-import io.postern.settings.policy.Locks;
+import io.postern.settings.policy.LockedSettings;
 import io.postern.settings.policy.Policy.Lock;
 import io.postern.settings.preferences.NetworkPreferences.ProxyChoice;
 import io.postern.settings.preferences.NetworkPreferences.ProxyKind;
 import io.postern.ui.control.Glyph;
-import io.postern.ui.control.LockMark;
 import io.postern.ui.control.NamedChoices;
 import io.postern.ui.control.NoticeBar;
-import io.postern.ui.control.Shown;
+import io.postern.ui.control.PolicyLockLabel;
+import io.postern.ui.control.Visibility;
 import io.postern.ui.network.NetworkInput.Field;
 import io.postern.ui.network.NetworkSettingsViewModel.Authority;
 import java.io.File;
@@ -51,7 +51,7 @@ public final class NetworkSettingsView extends VBox {
     private final ComboBox<ProxyChoice> proxy;
     private final Button test = new Button();
     private final NoticeBar result;
-    private final Locks locks;
+    private final LockedSettings locks;
 
     public NetworkSettingsView(NetworkSettingsViewModel model, Texts texts) {
         this(model, texts, Optional.empty());
@@ -79,9 +79,9 @@ public final class NetworkSettingsView extends VBox {
         VBox script = new VBox(12, field(Field.SCRIPT, "network-script", model.scriptProperty()));
         VBox exclusions = field(Field.EXCLUSIONS, "network-exclusions", model.exclusionsProperty());
         model.proxyProperty().subscribe(chosen -> {
-            Shown.when(chosen == ProxyChoice.MANUAL, manual);
-            Shown.when(chosen == ProxyChoice.SCRIPT, script);
-            Shown.when(chosen == ProxyChoice.MANUAL || chosen == ProxyChoice.SCRIPT, exclusions);
+            Visibility.when(chosen == ProxyChoice.MANUAL, manual);
+            Visibility.when(chosen == ProxyChoice.SCRIPT, script);
+            Visibility.when(chosen == ProxyChoice.MANUAL || chosen == ProxyChoice.SCRIPT, exclusions);
         });
         getChildren()
                 .addAll(
@@ -99,7 +99,7 @@ public final class NetworkSettingsView extends VBox {
                                 field(Field.RELAY_PORTS, "network-relay-ports", model.relayPortsProperty())),
                         hint("settings.relay.hint"));
         if (locks.has(Lock.PROXY)) {
-            List.of(manual, script, exclusions).forEach(part -> LockMark.hold(part, locks.words(texts)));
+            List.of(manual, script, exclusions).forEach(part -> PolicyLockLabel.hold(part, locks.words(texts)));
         }
     }
 
@@ -108,10 +108,10 @@ public final class NetworkSettingsView extends VBox {
         locks.wordsIf(lock, texts).ifPresent(words -> {
             field.getChildren().forEach(control -> {
                 if (!(control instanceof Label)) {
-                    LockMark.hold(control, words);
+                    PolicyLockLabel.hold(control, words);
                 }
             });
-            field.getChildren().add(new LockMark(texts.text(nameKey), words));
+            field.getChildren().add(new PolicyLockLabel(texts.text(nameKey), words));
         });
         return field;
     }
@@ -166,7 +166,7 @@ public final class NetworkSettingsView extends VBox {
         lines.setId("network-authorities");
         model.authoritiesProperty().subscribe(all -> {
             lines.getChildren().setAll(all.stream().map(this::line).toList());
-            Shown.when(!all.isEmpty(), lines);
+            Visibility.when(!all.isEmpty(), lines);
         });
         Button add = new Button(texts.text("settings.authority.add"));
         add.setId("network-authority-add");
@@ -178,8 +178,8 @@ public final class NetworkSettingsView extends VBox {
         });
         VBox all = new VBox(8, new VBox(4, label, hint("settings.authority.hint")), lines, add);
         locks.wordsIf(Lock.AUTHORITIES, texts).ifPresent(words -> {
-            LockMark.hold(add, words);
-            all.getChildren().add(new LockMark(label.getText(), words));
+            PolicyLockLabel.hold(add, words);
+            all.getChildren().add(new PolicyLockLabel(label.getText(), words));
         });
         return all;
     }
@@ -198,7 +198,7 @@ public final class NetworkSettingsView extends VBox {
         HBox.setHgrow(words, Priority.ALWAYS);
         if (authority.fixed()) {
             if (!locks.has(Lock.AUTHORITIES)) {
-                words.getChildren().add(new LockMark(name.getText(), locks.words(texts)));
+                words.getChildren().add(new PolicyLockLabel(name.getText(), locks.words(texts)));
             }
             HBox line = new HBox(8, words);
             line.getStyleClass().add("authority");
@@ -244,7 +244,7 @@ public final class NetworkSettingsView extends VBox {
         sentence.setId(id + "-problem");
         problem.subscribe(words -> {
             sentence.setText(words);
-            Shown.when(!words.isEmpty(), sentence);
+            Visibility.when(!words.isEmpty(), sentence);
         });
         return sentence;
     }

@@ -3,8 +3,8 @@ package io.postern.ui.network;
 import io.postern.network.proxy.Route;
 import io.postern.network.trust.CertificateFile;
 import io.postern.resources.Texts;
-import io.postern.settings.policy.Locks;
-import io.postern.settings.policy.PolicySettings;
+import io.postern.settings.policy.LockedSettings;
+import io.postern.settings.policy.PolicySettingsStore;
 import io.postern.settings.preferences.NetworkPreferences;
 import io.postern.settings.preferences.NetworkPreferences.ProxyChoice;
 import io.postern.settings.preferences.NetworkPreferences.ProxyKind;
@@ -93,8 +93,8 @@ public final class NetworkSettingsViewModel implements AutoCloseable {
     }
 
     /** What of it the person cannot change. */
-    Locks locks() {
-        return Locks.of(settings);
+    LockedSettings locks() {
+        return LockedSettings.of(settings);
     }
 
     public ObjectProperty<ProxyChoice> proxyProperty() {
@@ -226,30 +226,32 @@ public final class NetworkSettingsViewModel implements AutoCloseable {
         String problem = read.problem()
                 .map(why -> texts.text("settings.authority." + why.name().toLowerCase(Locale.ROOT)))
                 .orElse("");
-        boolean fixed = PolicySettings.isAdministrators(settings, read.file().toString());
+        boolean fixed =
+                PolicySettingsStore.isAdministrators(settings, read.file().toString());
         return new Authority(read.file(), words, problem, fixed);
     }
 
-    private Notice words(Tested tested) {
+    private Notice words(ConnectionTestResult tested) {
         return switch (tested) {
-            case Tested.Reached(String host, Route.Direct _) ->
+            case ConnectionTestResult.Reached(String host, Route.Direct _) ->
                 Notice.of(Notice.Kind.GOOD, texts.text("settings.test.direct", host));
-            case Tested.Reached(String host, Route.Proxied by) ->
+            case ConnectionTestResult.Reached(String host, Route.Proxied by) ->
                 Notice.of(
                         Notice.Kind.GOOD,
                         texts.text("settings.test.through", host, by.endpoint().authority()));
-            case Tested.Loopback(String host) ->
+            case ConnectionTestResult.Loopback(String host) ->
                 Notice.of(Notice.Kind.GOOD, texts.text("settings.test.loopback", host));
-            case Tested.ProxyAnswers(Route.Proxied by) ->
+            case ConnectionTestResult.ProxyAnswers(Route.Proxied by) ->
                 Notice.of(
                         Notice.Kind.GOOD,
                         texts.text("settings.test.proxy_answers", by.endpoint().authority()));
-            case Tested.ScriptRuns() -> Notice.of(Notice.Kind.GOOD, texts.text("settings.test.script_runs"));
-            case Tested.ScriptFails(String detail) ->
+            case ConnectionTestResult.ScriptRuns() ->
+                Notice.of(Notice.Kind.GOOD, texts.text("settings.test.script_runs"));
+            case ConnectionTestResult.ScriptFails(String detail) ->
                 Notice.of(Notice.Kind.BAD, texts.text("settings.test.script_fails"))
                         .withDetails(detail);
-            case Tested.NoServer() -> Notice.of(Notice.Kind.INFO, texts.text("settings.test.no_server"));
-            case Tested.Failed(var failure) ->
+            case ConnectionTestResult.NoServer() -> Notice.of(Notice.Kind.INFO, texts.text("settings.test.no_server"));
+            case ConnectionTestResult.Failed(var failure) ->
                 Notice.of(
                                 Notice.Kind.BAD,
                                 texts.text(failure.key(), failure.arguments().toArray()))

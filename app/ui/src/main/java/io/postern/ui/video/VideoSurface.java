@@ -4,7 +4,7 @@ import io.postern.media.frame.FrameMailbox;
 import io.postern.media.frame.VideoFrame;
 import io.postern.media.frame.VideoSource;
 import io.postern.ui.fx.FxThread;
-import io.postern.ui.video.PictureBuffers.Slot;
+import io.postern.ui.video.TripleBuffer.Slot;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Shows the pictures of a source. All methods are for the JavaFX thread unless they say otherwise.
  *
  * <p>A picture goes from the decoder's thread into a mailbox that keeps the latest only, is scaled to the device pixels
- * of this region and converted by a {@link PictureWorkers picture worker} into a buffer that the graphics pipeline reads
+ * of this region and converted by a {@link FrameWorkers picture worker} into a buffer that the graphics pipeline reads
  * as it is, and is put on the screen with the next pulse. While a finished picture waits for its pulse no further one is
  * converted. A surface that cannot be seen, or has no size, does not watch its source and costs nothing; it watches again
  * when it can be seen again.
@@ -37,9 +37,9 @@ public final class VideoSurface extends Region implements AutoCloseable {
     private final Rectangle clip = new Rectangle();
     private final ReadOnlyBooleanWrapper picture = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper past = new ReadOnlyBooleanWrapper();
-    private final Presence presence;
-    private final PictureBuffers buffers = new PictureBuffers();
-    private final PictureWorkers.Lane lane;
+    private final NodeVisibility presence;
+    private final TripleBuffer buffers = new TripleBuffer();
+    private final FrameWorkers.Lane lane;
     private final Consumer<Object> ready;
     private final FrameMailbox mailbox;
 
@@ -77,7 +77,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
     }
 
     /** @param workers shared by all surfaces and closed by their owner after them */
-    public VideoSurface(FxThread fx, PictureWorkers workers) {
+    public VideoSurface(FxThread fx, FrameWorkers workers) {
         getStyleClass().add("video-surface");
         lane = workers.lane(this::work);
         mailbox = new FrameMailbox(lane::request);
@@ -86,7 +86,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
         view.setMouseTransparent(true);
         getChildren().add(view);
         setMinSize(0, 0);
-        presence = new Presence(this);
+        presence = new NodeVisibility(this);
         presence.follow(this::wish);
     }
 

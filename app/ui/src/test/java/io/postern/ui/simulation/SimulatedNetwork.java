@@ -5,9 +5,9 @@ import io.postern.network.proxy.ProxyCredentials;
 import io.postern.network.proxy.ProxyLogin;
 import io.postern.network.proxy.ProxyRealm;
 import io.postern.ui.fx.FxThread;
+import io.postern.ui.network.ConnectionTestResult;
 import io.postern.ui.network.NetworkAccess;
-import io.postern.ui.network.ProxyQuestions;
-import io.postern.ui.network.Tested;
+import io.postern.ui.network.ProxyCredentialPrompts;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +17,13 @@ import java.util.concurrent.TimeUnit;
 
 /** A way out that answers a test when and what a test wants. */
 public final class SimulatedNetwork implements NetworkAccess {
-    private final ProxyQuestions questions;
+    private final ProxyCredentialPrompts questions;
     private final List<Optional<URI>> asked = new ArrayList<>();
     private final CompletableFuture<Optional<ProxyLogin>> answered = new CompletableFuture<>();
-    private CompletableFuture<Tested> answer = new CompletableFuture<>();
+    private CompletableFuture<ConnectionTestResult> answer = new CompletableFuture<>();
 
     public SimulatedNetwork(FxThread fx) {
-        questions = new ProxyQuestions(fx, new InMemoryCredentials());
+        questions = new ProxyCredentialPrompts(fx, new InMemoryCredentials());
     }
 
     /** The servers it was tried with. */
@@ -32,7 +32,7 @@ public final class SimulatedNetwork implements NetworkAccess {
     }
 
     /** Whoever tries now, or has tried last, gets this. */
-    public void answer(Tested tested) {
+    public void answer(ConnectionTestResult tested) {
         answer.complete(tested);
     }
 
@@ -51,12 +51,12 @@ public final class SimulatedNetwork implements NetworkAccess {
     }
 
     @Override
-    public ProxyQuestions questions() {
+    public ProxyCredentialPrompts questions() {
         return questions;
     }
 
     @Override
-    public CompletableFuture<Tested> test(Optional<URI> server) {
+    public CompletableFuture<ConnectionTestResult> test(Optional<URI> server) {
         asked.add(server);
         if (asked.size() > 1) {
             answer = new CompletableFuture<>();

@@ -27,7 +27,7 @@ final class VideoSurfaceTest {
     private static final int BLUE = 0x2020d0;
 
     private final SimulatedPictures source = new SimulatedPictures();
-    private final PictureWorkers workers = new PictureWorkers();
+    private final FrameWorkers workers = new FrameWorkers();
     private VideoSurface surface;
     private Stage stage;
     private Pane around;

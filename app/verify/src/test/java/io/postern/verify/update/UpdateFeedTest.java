@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import io.postern.desktop.update.FeedException;
-import io.postern.desktop.update.FeedException.Kind;
-import io.postern.desktop.update.FeedSource;
-import io.postern.desktop.update.Offer;
+import io.postern.desktop.update.AvailableUpdate;
+import io.postern.desktop.update.ProgramVersion;
 import io.postern.desktop.update.UpdateCheck;
-import io.postern.desktop.update.UpdateMemory;
-import io.postern.desktop.update.Version;
+import io.postern.desktop.update.UpdateFeedException;
+import io.postern.desktop.update.UpdateFeedException.Kind;
+import io.postern.desktop.update.UpdateFeedSource;
+import io.postern.desktop.update.UpdateState;
 import io.postern.network.Network;
 import io.postern.network.proxy.InMemoryCredentials;
 import io.postern.network.proxy.ProxySettings;
@@ -76,10 +76,10 @@ class UpdateFeedTest {
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final Map<String, String> redirects = new ConcurrentHashMap<>();
     private final AtomicInteger asked = new AtomicInteger();
-    private final UpdateMemory memory = UpdateMemory.inMemory();
+    private final UpdateState memory = UpdateState.inMemory();
     private HttpsServer server;
     private Network network;
-    private FeedSource source;
+    private UpdateFeedSource source;
 
     @BeforeEach
     void serve() throws Exception {
@@ -117,7 +117,7 @@ class UpdateFeedTest {
         openssl("genpkey", "-algorithm", "ed25519", "-out", "feed-key.pem");
         openssl("pkey", "-in", "feed-key.pem", "-pubout", "-outform", "DER", "-out", "feed-key.der");
         String key = Base64.getEncoder().encodeToString(Files.readAllBytes(folder.resolve("feed-key.der")));
-        source = FeedSource.of(new UpdatePolicy(true, Optional.of(address()), Optional.of(key), "stable"))
+        source = UpdateFeedSource.of(new UpdatePolicy(true, Optional.of(address()), Optional.of(key), "stable"))
                 .orElseThrow();
     }
 
@@ -164,25 +164,25 @@ class UpdateFeedTest {
                 () -> network,
                 memory,
                 InstantSource.fixed(NOW),
-                Version.parse("0.1.0").orElseThrow());
+                ProgramVersion.parse("0.1.0").orElseThrow());
     }
 
-    private Optional<Offer> look() throws FeedException {
+    private Optional<AvailableUpdate> look() throws UpdateFeedException {
         try (UpdateCheck check = check()) {
             return check.look();
         }
     }
 
     private void assertRefused(Kind kind) {
-        assertEquals(kind, assertThrows(FeedException.class, this::look).kind());
+        assertEquals(kind, assertThrows(UpdateFeedException.class, this::look).kind());
     }
 
     @Test
     void aNewerVersionIsOfferedAndAnOlderOneIsNot() throws Exception {
         publish(FEED.formatted(NOW, "1.2.0", NOTES));
         assertEquals(
-                Optional.of(
-                        new Offer(Version.parse("1.2.0").orElseThrow(), LocalDate.of(2026, 11, 20), URI.create(NOTES))),
+                Optional.of(new AvailableUpdate(
+                        ProgramVersion.parse("1.2.0").orElseThrow(), LocalDate.of(2026, 11, 20), URI.create(NOTES))),
                 look());
         byte[] base64 = Base64.getMimeEncoder().encode(files.get("/postern.json.sig"));
         files.put("/postern.json.sig", base64);
@@ -257,18 +257,18 @@ class UpdateFeedTest {
     @Test
     void nothingIsAskedDuringACallOrWhenNotWantedAndThenAtOnce() throws Exception {
         publish(FEED.formatted(NOW, "1.2.0", NOTES));
-        BlockingQueue<Offer> found = new LinkedBlockingQueue<>();
+        BlockingQueue<AvailableUpdate> found = new LinkedBlockingQueue<>();
         try (UpdateCheck check = check()) {
             check.setInCall(true);
             check.start(() -> true, found::add);
-            check.skip(Version.parse("9.9").orElseThrow());
+            check.skip(ProgramVersion.parse("9.9").orElseThrow());
             assertEquals(null, found.poll(300, TimeUnit.MILLISECONDS));
             assertEquals(0, asked.get());
             check.setInCall(false);
             assertEquals("1.2.0", found.poll(10, TimeUnit.SECONDS).version().text());
             int once = asked.get();
             check.setInCall(false);
-            check.skip(Version.parse("1.2.0").orElseThrow());
+            check.skip(ProgramVersion.parse("1.2.0").orElseThrow());
             await().during(Duration.ofMillis(200)).until(() -> asked.get() == once);
         }
         int before = asked.get();
@@ -283,13 +283,13 @@ class UpdateFeedTest {
         }
         assertEquals(
                 Optional.empty(),
-                FeedSource.of(new UpdatePolicy(false, Optional.of(address()), Optional.empty(), "stable")),
+                UpdateFeedSource.of(new UpdatePolicy(false, Optional.of(address()), Optional.empty(), "stable")),
                 "what is not allowed has nowhere to ask");
         assertEquals(
                 Optional.empty(),
-                FeedSource.of(new UpdatePolicy(true, Optional.of(address()), Optional.empty(), "stable")),
+                UpdateFeedSource.of(new UpdatePolicy(true, Optional.of(address()), Optional.empty(), "stable")),
                 "a feed without a key is not asked");
-        assertEquals(Optional.empty(), FeedSource.of(UpdatePolicy.DEFAULT), "no address is invented");
+        assertEquals(Optional.empty(), UpdateFeedSource.of(UpdatePolicy.DEFAULT), "no address is invented");
     }
 
     @Test
@@ -299,21 +299,21 @@ class UpdateFeedTest {
         try (UpdateCheck check = new UpdateCheck(
                 source,
                 () -> network,
-                UpdateMemory.open(file),
+                UpdateState.open(file),
                 InstantSource.fixed(NOW),
-                Version.parse("1").orElseThrow())) {
+                ProgramVersion.parse("1").orElseThrow())) {
             check.look();
         }
         publish(FEED.formatted(NOW.minusSeconds(60), "1.3.0", NOTES));
         try (UpdateCheck check = new UpdateCheck(
                 source,
                 () -> network,
-                UpdateMemory.open(file),
+                UpdateState.open(file),
                 InstantSource.fixed(NOW),
-                Version.parse("1").orElseThrow())) {
+                ProgramVersion.parse("1").orElseThrow())) {
             assertEquals(
                     Kind.OUTDATED,
-                    assertThrows(FeedException.class, check::look).kind());
+                    assertThrows(UpdateFeedException.class, check::look).kind());
         }
     }
 }

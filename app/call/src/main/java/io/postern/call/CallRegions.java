@@ -1,0 +1,117 @@
+package io.postern.call;
+
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import javafx.scene.layout.Region;
+
+/**
+ * Where the parts of a call lie, from 640×400 to the full screen: the bar at the bottom and the line above it are always
+ * there, a panel stands beside them where there is room, the stage gets what is left, and the rest lies over the stage. What
+ * is not visible takes no place. Sizes are those that the parts ask for.
+ */
+final class CallRegions {
+    /** From here on the panel stands beside the stage instead of lying over it. */
+    private static final double ROOM_FOR_PANEL = 860;
+
+    static final double EDGE = 8;
+    private static final double WIDE = 1600;
+    private static final double PANEL = 300;
+    private static final double WIDE_PANEL = 360;
+    private static final double CARD_WIDTH = 560;
+    private static final double KEYS_WIDTH = 500;
+    private static final double PICKER_WIDTH = 720;
+    private static final double PICKER_HEIGHT = 520;
+
+    /** What is to be placed. */
+    record Parts(
+            Region stage,
+            Region joining,
+            Region statusLine,
+            Region controls,
+            Region invite,
+            Region statistics,
+            Region notices,
+            Region panel,
+            Region keysSheet,
+            Region sharePicker) {}
+
+    private final Parts parts;
+
+    CallRegions(Parts parts) {
+        this.parts = parts;
+    }
+
+    /** Whether a panel stands beside the stage in a window of this width; it lies over the stage in a narrower one. */
+    static boolean panelBeside(double width) {
+        return width >= ROOM_FOR_PANEL;
+    }
+
+    /** @param fullScreen whether bar and line float over the stage, and fade */
+    void place(double width, double height, boolean fullScreen) {
+        boolean beside = parts.panel.isVisible() && panelBeside(width);
+        double panelWidth = Math.min(width, width >= WIDE ? WIDE_PANEL : PANEL);
+        double mainWidth = beside ? width - panelWidth - EDGE : width;
+        double barHeight = Math.ceil(parts.controls.prefHeight(mainWidth));
+        double lineHeight = Math.ceil(parts.statusLine.prefHeight(mainWidth));
+        double barTop = height - barHeight;
+        double lineTop = barTop - lineHeight;
+        parts.controls.resizeRelocate(0, barTop, mainWidth, barHeight);
+        parts.statusLine.resizeRelocate(0, lineTop, mainWidth, lineHeight);
+        placeStage(mainWidth, fullScreen ? height - EDGE : lineTop, lineTop);
+        placeNotices(parts.notices, mainWidth);
+        placeStatistics(mainWidth, lineTop);
+        if (parts.panel.isVisible()) {
+            parts.panel.resizeRelocate(width - panelWidth, 0, panelWidth, beside ? height : barTop);
+        }
+        center(parts.sharePicker, width, height, PICKER_WIDTH, picked -> PICKER_HEIGHT);
+        center(parts.keysSheet, width, height, KEYS_WIDTH, parts.keysSheet::prefHeight);
+    }
+
+    /** Places the line of notices, which lies over the stage wherever there is one. */
+    static void placeNotices(Region notices, double width) {
+        if (notices.isVisible()) {
+            double noticeWidth = Math.min(width - 4 * EDGE, Math.ceil(notices.prefWidth(-1)));
+            notices.resizeRelocate(
+                    Math.rint((width - noticeWidth) / 2),
+                    2 * EDGE,
+                    noticeWidth,
+                    Math.ceil(notices.prefHeight(noticeWidth)));
+        }
+    }
+
+    private void placeStage(double width, double bottom, double lineTop) {
+        double stageBottom = bottom;
+        if (parts.invite.isVisible()) {
+            double cardWidth = Math.min(CARD_WIDTH, width - 2 * EDGE);
+            double cardHeight = Math.ceil(parts.invite.prefHeight(cardWidth));
+            double cardTop = Math.min(bottom, lineTop) - cardHeight;
+            parts.invite.resizeRelocate(Math.rint((width - cardWidth) / 2), cardTop, cardWidth, cardHeight);
+            stageBottom = cardTop - EDGE;
+        }
+        for (Region part : List.of(parts.stage, parts.joining)) {
+            part.resizeRelocate(EDGE, EDGE, width - 2 * EDGE, Math.max(0, stageBottom - EDGE));
+        }
+    }
+
+    private void placeStatistics(double width, double lineTop) {
+        if (parts.statistics.isVisible()) {
+            Region above = parts.notices;
+            double top = above.isVisible() ? above.getLayoutY() + above.getHeight() + EDGE : 2 * EDGE;
+            parts.statistics.resizeRelocate(
+                    2 * EDGE,
+                    top,
+                    Math.min(Math.ceil(parts.statistics.prefWidth(-1)), width - 4 * EDGE),
+                    Math.min(Math.ceil(parts.statistics.prefHeight(-1)), Math.max(0, lineTop - EDGE - top)));
+        }
+    }
+
+    private static void center(
+            Region part, double width, double height, double widest, DoubleUnaryOperator wantedHeight) {
+        if (part.isVisible()) {
+            double partWidth = Math.min(widest, width - 2 * EDGE);
+            double partHeight = Math.min(Math.ceil(wantedHeight.applyAsDouble(partWidth)), height - 2 * EDGE);
+            part.resizeRelocate(
+                    Math.rint((width - partWidth) / 2), Math.rint((height - partHeight) / 2), partWidth, partHeight);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.postern.call;
+
+import javafx.animation.FadeTransition;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressIndicator;
+import javafx.scene.layout.VBox;
+import javafx.util.Duration;
+
+/** Says that one is on the way in. Joining mostly is faster than this takes to appear. */
+final class JoiningIndicator extends VBox {
+    private static final Duration DELAY = Duration.millis(200);
+    private static final Duration FADE = Duration.millis(150);
+
+    JoiningIndicator(String words) {
+        getStyleClass().add("joining");
+        setId("joining");
+        ProgressIndicator turning = new ProgressIndicator();
+        turning.setMaxSize(32, 32);
+        setMouseTransparent(true);
+        getChildren().addAll(turning, new Label(words));
+        setOpacity(0);
+        FadeTransition appear = new FadeTransition(FADE, this);
+        appear.setDelay(DELAY);
+        appear.setToValue(1);
+        appear.play();
+        visibleProperty()
+                .subscribe(visible -> turning.setProgress(visible ? ProgressIndicator.INDETERMINATE_PROGRESS : 0));
+    }
+}

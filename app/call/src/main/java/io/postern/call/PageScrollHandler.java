@@ -1,0 +1,35 @@
+package io.postern.call;
+
+import java.util.function.IntConsumer;
+import javafx.event.EventHandler;
+import javafx.scene.input.ScrollEvent;
+
+/** Turns pages with the wheel: one for each notch, and for touchpads, which send many small steps, one for each stroke's length. */
+final class PageScrollHandler implements EventHandler<ScrollEvent> {
+    /** Of JavaFX's scrolling pixels, what a notch has at least. */
+    private static final double NOTCH = 30;
+
+    private static final double STROKE = 120;
+
+    private final IntConsumer turn;
+    private double stroked;
+
+    /** @param turn told by how many pages, 1 or -1 */
+    PageScrollHandler(IntConsumer turn) {
+        this.turn = turn;
+    }
+
+    @Override
+    public void handle(ScrollEvent event) {
+        event.consume();
+        double by = event.getDeltaY() == 0 ? event.getDeltaX() : event.getDeltaY();
+        if (by == 0 || event.isInertia()) {
+            return;
+        }
+        stroked = Math.signum(by) == Math.signum(stroked) ? stroked + by : by;
+        if (Math.abs(by) >= NOTCH || Math.abs(stroked) >= STROKE) {
+            stroked = 0;
+            turn.accept(by < 0 ? 1 : -1);
+        }
+    }
+}

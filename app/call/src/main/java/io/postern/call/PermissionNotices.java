@@ -1,0 +1,59 @@
+package io.postern.call;
+
+import io.postern.resources.Texts;
+import io.postern.room.Permissions;
+import io.postern.room.RoomEvent;
+import io.postern.room.TrackSource;
+import io.postern.ui.control.Notice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Says in words what the server lets a person do, and what has changed about it. */
+final class PermissionNotices {
+    /** What can be given and taken, each with its word. */
+    private record Right(String key, Predicate<Permissions> given) {}
+
+    private static final List<Right> RIGHTS = List.of(
+            new Right("call.rights.microphone", p -> p.canPublish(TrackSource.MICROPHONE)),
+            new Right("call.rights.camera", p -> p.canPublish(TrackSource.CAMERA)),
+            new Right("call.rights.screen", p -> p.canPublish(TrackSource.SCREEN_SHARE)),
+            new Right("call.rights.chat", Permissions::canPublishData),
+            new Right("call.rights.others", Permissions::canSubscribe));
+
+    private final Texts texts;
+
+    PermissionNotices(Texts texts) {
+        this.texts = texts;
+    }
+
+    /** What a person may not do in a room they have joined; empty if they may do everything. */
+    Optional<Notice> onJoin(Permissions permissions) {
+        String missing = words(right -> !right.given().test(permissions));
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Notice.of(Notice.Kind.INFO, texts.text("call.rights.joined", missing)));
+    }
+
+    /** What was taken, else what was given; empty if it is nothing that a person would notice. */
+    Optional<Notice> onChange(RoomEvent.PermissionsChanged changed) {
+        String taken = words(
+                right -> right.given().test(changed.before()) && !right.given().test(changed.now()));
+        String given = words(
+                right -> !right.given().test(changed.before()) && right.given().test(changed.now()));
+        if (taken.isEmpty() && given.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                taken.isEmpty()
+                        ? Notice.of(Notice.Kind.GOOD, texts.text("call.rights.given", given))
+                        : Notice.of(Notice.Kind.BAD, texts.text("call.rights.taken", taken)));
+    }
+
+    private String words(Predicate<Right> wanted) {
+        List<String> words = new ArrayList<>();
+        RIGHTS.stream().filter(wanted).forEach(right -> words.add(texts.text(right.key())));
+        return String.join(", ", words);
+    }
+}

@@ -1,0 +1,32 @@
+package io.postern.call.chat;
+
+import io.postern.resources.Texts;
+import io.postern.room.ChatMessage.Attachment;
+import io.postern.ui.names.DisplayName;
+
+/** Says which file somebody sends: its name, and its size in decimal units if it is known. A pure function. */
+final class FileText {
+    private static final String[] UNITS = {"kb", "mb", "gb"};
+    private static final double STEP = 1_000;
+
+    private FileText() {}
+
+    static String of(Attachment file, Texts texts) {
+        String shown = DisplayName.oneLine(file.name());
+        String name = shown.isEmpty() ? texts.text("call.chat.file") : shown;
+        return file.bytes() < 0 ? name : texts.text("call.chat.file_sized", name, size(file.bytes(), texts));
+    }
+
+    private static String size(long bytes, Texts texts) {
+        if (bytes < STEP) {
+            return texts.text("call.chat.bytes", bytes);
+        }
+        double size = bytes / STEP;
+        int unit = 0;
+        while (size >= STEP && unit < UNITS.length - 1) {
+            size /= STEP;
+            unit++;
+        }
+        return texts.text("call.chat." + UNITS[unit], size);
+    }
+}

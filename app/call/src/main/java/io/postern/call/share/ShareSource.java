@@ -1,0 +1,22 @@
+package io.postern.call.share;
+
+import io.postern.media.device.ScreenSource;
+import io.postern.media.device.Thumbnail;
+import java.util.Optional;
+
+/**
+ * Something to share, as the picker shows it.
+ *
+ * @param label its name in words
+ * @param detail what else is known, such as the program; may be empty
+ * @param thumbnail what it shows now, if it can be seen
+ */
+public record ShareSource(ScreenSource source, String label, String detail, Optional<Thumbnail> thumbnail) {
+    public String id() {
+        return source.id();
+    }
+
+    public boolean isScreen() {
+        return source instanceof ScreenSource.Screen;
+    }
+}

@@ -1,0 +1,79 @@
+package io.postern.call.statistics;
+
+import io.postern.room.Room;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What a call was like, in memory and in few lines, for a report of a problem: figures of one second now and then, and the
+ * events in between. Starts anew with each call. Thread safe.
+ */
+public final class CallHistory {
+    /** An hour of figures and a bad hour's events. */
+    private static final int MOST_LINES = 360;
+
+    private static final Duration EVERY = Duration.ofSeconds(15);
+
+    private final Clock clock;
+    private final Deque<String> lines = new ArrayDeque<>();
+
+    public CallHistory(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Writes about a call until the returned registration is closed. */
+    public StatisticsSampler.Registration follow(Room room, StatisticsSampler sampler) {
+        synchronized (lines) {
+            lines.clear();
+        }
+        AtomicBoolean over = new AtomicBoolean();
+        Room.Subscription events = room.onEvent(event ->
+                StatisticsJson.event(clock.instant(), room.name(), event).ifPresent(line -> add(line.toString())));
+        look(room, sampler, over);
+        return () -> {
+            over.set(true);
+            events.close();
+        };
+    }
+
+    /** The lines so far, the oldest first: JSON as in the file for operators. */
+    public List<String> lines() {
+        synchronized (lines) {
+            return List.copyOf(lines);
+        }
+    }
+
+    private void look(Room room, StatisticsSampler sampler, AtomicBoolean over) {
+        CompletableFuture.delayedExecutor(EVERY.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (over.get()) {
+                        return;
+                    }
+                    // Figures are of one second: they are wanted until the first has come.
+                    CompletableFuture<CallStatistics> one = new CompletableFuture<>();
+                    StatisticsSampler.Registration wanted = sampler.follow(one::complete);
+                    one.orTimeout(EVERY.toMillis(), TimeUnit.MILLISECONDS).whenComplete((figures, none) -> {
+                        wanted.close();
+                        if (figures != null) {
+                            add(StatisticsJson.second(room.name(), figures).toString());
+                        }
+                        look(room, sampler, over);
+                    });
+                });
+    }
+
+    private void add(String line) {
+        synchronized (lines) {
+            lines.add(line);
+            if (lines.size() > MOST_LINES) {
+                lines.remove();
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.postern.desktop;
+
+import io.postern.desktop.notify.Attention;
+import io.postern.desktop.notify.BadgedIcons;
+import io.postern.desktop.notify.CallNews;
+import io.postern.desktop.shell.ShellLocation;
+import io.postern.desktop.shell.ShellViewModel;
+import io.postern.desktop.shell.ShellWindow;
+import io.postern.settings.preferences.SettingsStore;
+import io.postern.ui.fx.FxThread;
+import java.time.InstantSource;
+import java.util.List;
+import javafx.scene.image.Image;
+import javafx.stage.Stage;
+
+/** Lets the window's calls be heard of outside of it: by the system, and by the window's own title and sign. */
+final class DesktopNotifications {
+    private DesktopNotifications() {}
+
+    /** On the JavaFX thread. The attention is closed with what is returned. */
+    static CallNews of(
+            FxThread fx, ShellViewModel model, ShellWindow window, SettingsStore settings, Attention attention) {
+        Stage stage = window.stage();
+        CallNews news =
+                new CallNews(fx, model::texts, settings, stage.focusedProperty(), attention, InstantSource.system());
+        model.onCall(call -> news.follow(call.room()));
+        model.locationProperty().subscribe(here -> {
+            if (!(here instanceof ShellLocation.InCall)) {
+                news.over(here instanceof ShellLocation.CallEnded);
+            }
+        });
+        List<Image> plain = List.copyOf(stage.getIcons());
+        news.standingProperty().subscribe((was, now) -> {
+            window.setUnread(now.unread());
+            stage.getIcons().setAll(BadgedIcons.of(plain, now));
+        });
+        return news;
+    }
+}

@@ -1,0 +1,199 @@
+package io.postern.desktop.heartbeat;
+
+import io.postern.room.Room;
+import io.postern.ui.fx.FxThread;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.LocalTime;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The window's side of the line to its watchdog: one beat a second, and obedience. Without a watchdog there is no line,
+ * and everything here does nothing and says so. Thread safe; what is handed over is called on the heartbeat's own
+ * threads.
+ */
+public final class HeartbeatSender implements AutoCloseable {
+    /** The environment variable with the path of the watchdog's socket. */
+    public static final String SOCKET_VARIABLE = "POSTERN_WATCHDOG";
+
+    /** The environment variable with the room that the window was in when it had to be started anew. */
+    public static final String REJOIN_VARIABLE = "POSTERN_REJOIN";
+
+    /** The exit status that asks the watchdog for another start. */
+    public static final int RESTART_STATUS = 42;
+
+    private static final Logger LOG = LoggerFactory.getLogger(HeartbeatSender.class);
+    private static final long EVERY_MILLIS = 1_000;
+
+    private final Optional<String> rejoin;
+    private final HeartbeatFactory beats;
+    private final Optional<WatchdogConnection> line;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("postern-heartbeat").factory());
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private final AtomicBoolean restartWanted = new AtomicBoolean();
+    private volatile @Nullable Runnable ender;
+
+    private HeartbeatSender(Optional<WatchdogConnection> line, Optional<String> rejoin, FxThread fx) {
+        this.line = line;
+        this.rejoin = rejoin;
+        this.beats = new HeartbeatFactory(fx);
+    }
+
+    /**
+     * Begins to beat if the environment names a watchdog; to be called as early in the program as can be.
+     *
+     * @param environment that of the process
+     * @param version of the program, for the watchdog's page
+     * @param safe whether this is the safe screen
+     */
+    public static HeartbeatSender start(Map<String, String> environment, String version, boolean safe) {
+        Optional<String> rejoin =
+                Optional.ofNullable(environment.get(REJOIN_VARIABLE)).flatMap(HeartbeatSender::decoded);
+        Optional<WatchdogConnection> line =
+                Optional.ofNullable(environment.get(SOCKET_VARIABLE)).flatMap(HeartbeatSender::connect);
+        HeartbeatSender heartbeat =
+                new HeartbeatSender(line, line.isPresent() ? rejoin : Optional.empty(), new FxThread());
+        line.ifPresent(open -> heartbeat.begin(open, version, safe));
+        return heartbeat;
+    }
+
+    private static Optional<String> decoded(String room) {
+        try {
+            return Optional.of(URLDecoder.decode(room, StandardCharsets.UTF_8)).filter(name -> !name.isBlank());
+        } catch (IllegalArgumentException e) {
+            LOG.warn("The room to go back to cannot be read.");
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<WatchdogConnection> connect(String socket) {
+        try {
+            return Optional.of(WatchdogConnection.connect(Path.of(socket)));
+        } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
+            LOG.error("The watchdog cannot be reached; the window runs without one.", e);
+            return Optional.empty();
+        }
+    }
+
+    private void begin(WatchdogConnection open, String version, boolean safe) {
+        OutOfMemoryExit.endTheProgram();
+        open.send(HeartbeatFactory.hello(version, safe));
+        timer.scheduleAtFixedRate(() -> beat(open), 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        open.listen(this::obey, this::alone);
+    }
+
+    private void beat(WatchdogConnection open) {
+        try {
+            open.send(beats.next());
+        } catch (RuntimeException e) {
+            // The next beat is due in a second all the same.
+            LOG.warn("A beat could not be made.", e);
+        }
+    }
+
+    /** Whether there is a watchdog. */
+    public boolean watched() {
+        return line.isPresent();
+    }
+
+    /**
+     * Says how the program is ended in an orderly way, when the watchdog or {@link #askRestart} wants it.
+     *
+     * @param end returns soon and may be called on any thread, once; called at once if the end was asked for before
+     */
+    public void onEnd(Runnable end) {
+        ender = end;
+        if (ending.get()) {
+            end.run();
+        }
+    }
+
+    /**
+     * Ends the program in an orderly way so that the watchdog starts it again.
+     *
+     * @return false if there is no watchdog to do so: nothing happens then
+     */
+    public boolean askRestart() {
+        if (line.isEmpty()) {
+            LOG.warn("No watchdog started this window, so nothing would start it again: it goes on.");
+            return false;
+        }
+        restartWanted.set(true);
+        end();
+        return true;
+    }
+
+    /** The room that the window was in a few minutes ago, before a crash or a restart; empty after an ordinary start. */
+    public Optional<String> rejoinRoom() {
+        return rejoin;
+    }
+
+    /**
+     * Where the window stands between meetings. Until it is said here, the last {@link #watch watched} room tells.
+     *
+     * @param meeting asked once a second; returns at once, on any thread
+     */
+    public void meetings(Supplier<CallActivity> meeting) {
+        beats.meetings(meeting);
+    }
+
+    /** When the nightly restart is due, in the machine's time zone; empty for none. */
+    public void restartAt(Optional<LocalTime> time) {
+        beats.restartAt(time);
+    }
+
+    /** Reports of a room from now on, of its connection and of its pictures, instead of the one before. */
+    public void watch(Room room) {
+        beats.watch(room);
+    }
+
+    /** What the process is to exit with after an orderly end. */
+    public int exitStatus() {
+        return restartWanted.get() ? RESTART_STATUS : 0;
+    }
+
+    /** The program has been taken down: the watchdog is told that its end is no accident. Idempotent. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        line.ifPresent(WatchdogConnection::close);
+    }
+
+    private void obey(String order) {
+        switch (order) {
+            case "restart" -> {
+                restartWanted.set(true);
+                end();
+            }
+            case "quit" -> end();
+            default -> LOG.warn("The watchdog wants something that is not known here: {}", order);
+        }
+    }
+
+    // Whoever started the watchdog starts another, which starts another window; two would be in each other's way.
+    private void alone() {
+        LOG.error("The watchdog is gone; the window ends.");
+        end();
+    }
+
+    private void end() {
+        if (ending.compareAndSet(false, true)) {
+            Runnable known = ender;
+            if (known != null) {
+                known.run();
+            }
+        }
+    }
+}

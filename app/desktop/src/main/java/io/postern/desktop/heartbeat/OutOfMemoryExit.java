@@ -1,0 +1,31 @@
+package io.postern.desktop.heartbeat;
+
+import java.lang.Thread.UncaughtExceptionHandler;
+
+/**
+ * Ends the program when memory has run out, as the JVM does by itself when it is the heap's. Memory for pictures is not:
+ * a window that has none left stays on the screen and shows nothing new.
+ */
+final class OutOfMemoryExit {
+    /** What HotSpot exits with after an OutOfMemoryError of its own (ExitOnOutOfMemoryError). */
+    private static final int STATUS = 3;
+
+    private OutOfMemoryExit() {}
+
+    /** From now on, if no thread expects the error. */
+    static void endTheProgram() {
+        UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            if (failure instanceof OutOfMemoryError) {
+                // No shutdown hooks: they would want memory.
+                Runtime.getRuntime().halt(STATUS);
+            }
+            if (before != null) {
+                before.uncaughtException(thread, failure);
+            } else {
+                org.slf4j.LoggerFactory.getLogger(OutOfMemoryExit.class)
+                        .error("The thread {} failed.", thread.getName(), failure);
+            }
+        });
+    }
+}

@@ -1,0 +1,79 @@
+package io.postern.desktop.instance;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Lines of text over a socket, none of them long, and none waited for longer than said. */
+final class BoundedLineChannel implements AutoCloseable {
+    /** Room for the longest link there could be, written with escapes. */
+    static final int LONGEST = 32 * 1024;
+
+    private final SocketChannel socket;
+    private final ByteBuffer bytes = ByteBuffer.allocate(1024).limit(0);
+    private final AtomicLong limit = new AtomicLong();
+
+    BoundedLineChannel(SocketChannel socket) {
+        this.socket = socket;
+    }
+
+    /** From now on reading and writing may take so long in all; after that the socket is closed. */
+    void endAfter(Duration time) {
+        long mine = limit.incrementAndGet();
+        CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (limit.get() == mine) {
+                        close();
+                    }
+                });
+    }
+
+    /**
+     * The next line, without its end.
+     *
+     * @throws IOException also if it is too long, takes too long, or the other side has gone
+     */
+    String read() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        while (line.size() <= LONGEST) {
+            if (!bytes.hasRemaining()) {
+                bytes.clear();
+                int read = socket.read(bytes);
+                bytes.flip();
+                if (read < 0) {
+                    throw new IOException("The other side has gone.");
+                }
+                continue;
+            }
+            byte next = bytes.get();
+            if (next == '\n') {
+                return line.toString(StandardCharsets.UTF_8);
+            }
+            line.write(next);
+        }
+        throw new IOException("A line is too long.");
+    }
+
+    void write(String line) throws IOException {
+        ByteBuffer all = StandardCharsets.UTF_8.encode(line + "\n");
+        while (all.hasRemaining()) {
+            socket.write(all);
+        }
+    }
+
+    @Override
+    public void close() {
+        limit.incrementAndGet();
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is as good as closed.
+        }
+    }
+}

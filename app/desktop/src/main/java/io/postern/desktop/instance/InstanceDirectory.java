@@ -1,0 +1,140 @@
+package io.postern.desktop.instance;
+
+import io.postern.platform.OperatingSystem;
+import io.postern.settings.preferences.StateFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Where the starts of one person meet: a folder that nobody else may enter. Two screens of one person have two windows, so
+ * a screen's name is part of the files' names.
+ *
+ * @param folder exists, belongs to this user, and is closed to others
+ * @param name of the files in it
+ */
+public record InstanceDirectory(Path folder, String name) {
+    /** What Linux and Windows allow for the path of a socket; macOS allows four less. In bytes, with an end mark. */
+    private static final int LONGEST_PATH = 104;
+
+    private static final int LONGEST_SCREEN = 24;
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
+    /**
+     * Where they meet on this machine.
+     *
+     * @throws IOException if there is no folder that could be trusted
+     */
+    public static InstanceDirectory ofThisMachine() throws IOException {
+        String system = OperatingSystem.javaName();
+        Path home = Path.of(System.getProperty("user.home", ".")).toAbsolutePath();
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir", "."));
+        return in(candidates(system, System.getenv(), home, temporary), name(system, System.getenv()));
+    }
+
+    /** Places to meet at, the best one first. */
+    static List<Path> candidates(String system, Map<String, String> environment, Path home, Path temporary) {
+        Path state = StateFolder.of(system, environment, home);
+        boolean windows = system.toLowerCase(Locale.ROOT).startsWith("windows");
+        Path runtime = Path.of(windows ? "" : environment.getOrDefault("XDG_RUNTIME_DIR", ""));
+        Stream<Path> temporaryOne = windows ? Stream.of() : Stream.of(temporary.resolve("postern-" + user()));
+        return Stream.of(
+                        runtime.isAbsolute() ? Stream.of(runtime.resolve("postern")) : Stream.<Path>of(),
+                        Stream.of(state.resolve("run")),
+                        temporaryOne)
+                .flatMap(place -> place)
+                .toList();
+    }
+
+    /** The name of the files: one for each X display. */
+    static String name(String system, Map<String, String> environment) {
+        String display = environment.getOrDefault("DISPLAY", "").replaceFirst("\\.0$", "");
+        if (display.isEmpty() || !system.toLowerCase(Locale.ROOT).startsWith("linux")) {
+            return "window";
+        }
+        String plain = display.replaceAll("[^A-Za-z0-9]", "_");
+        return "window-" + (plain.length() > LONGEST_SCREEN ? Integer.toHexString(display.hashCode()) : plain);
+    }
+
+    /**
+     * The first of some places that can be used.
+     *
+     * @throws IOException if none can, with the reasons
+     */
+    static InstanceDirectory in(List<Path> places, String name) throws IOException {
+        IOException none = new IOException("There is no folder of which it is sure that only its owner may enter it.");
+        for (Path place : places) {
+            try {
+                InstanceDirectory meeting = new InstanceDirectory(place, name);
+                if (length(meeting.socket()) > LONGEST_PATH - 1) {
+                    throw new IOException("The path of " + meeting.socket() + " is too long for a socket.");
+                }
+                prepare(place);
+                return meeting;
+            } catch (IOException | SecurityException | UnsupportedOperationException e) {
+                none.addSuppressed(e);
+            }
+        }
+        throw none;
+    }
+
+    /** What the first start holds a lock on as long as it lives. */
+    Path lock() {
+        return folder.resolve(name + ".lock");
+    }
+
+    /** What the first start listens on. */
+    Path socket() {
+        return folder.resolve(name + ".sock");
+    }
+
+    private static int length(Path path) {
+        return path.toString().getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** Makes a folder that only its owner may enter, or makes sure that one that is there is such. */
+    private static void prepare(Path folder) throws IOException {
+        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+        if (!posix) {
+            // On Windows what is below a person's own folders is closed to others.
+            Files.createDirectories(folder);
+            return;
+        }
+        Path parent = folder.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        try {
+            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                throw e;
+            }
+        }
+        String owner = Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).getName();
+        if (!owner.equals(user())) {
+            throw new IOException(folder + " belongs to " + owner + ".");
+        }
+        if (!Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS).equals(OWNER_ONLY)) {
+            Files.setPosixFilePermissions(folder, EnumSet.copyOf(OWNER_ONLY));
+        }
+    }
+
+    private static String user() {
+        Optional<String> user = ProcessHandle.current().info().user();
+        return user.orElseGet(() -> System.getProperty("user.name", ""));
+    }
+}

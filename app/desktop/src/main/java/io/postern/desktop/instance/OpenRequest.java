@@ -1,0 +1,89 @@
+package io.postern.desktop.instance;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What starts say to each other: one line of JSON each way, understood by older and newer ones. */
+final class OpenRequest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Of a link so much is sent; that one this long cannot be opened is for the window to say. */
+    private static final int LONGEST_LINK = 4096;
+
+    /** What a later start says. */
+    record Start(Optional<String> link) {}
+
+    /** What it is told. */
+    sealed interface Reply {
+        record Answered(SingleInstanceServer.Answer answer) implements Reply {}
+
+        /** There is no window yet. */
+        record Wait(Duration longest) implements Reply {}
+
+        /** The process listens, and its window does not move. */
+        record Hung() implements Reply {}
+
+        record Unreadable() implements Reply {}
+    }
+
+    private OpenRequest() {}
+
+    static String start(Optional<String> link) {
+        ObjectNode message = JSON.createObjectNode().put("start", true);
+        link.ifPresent(text -> message.put("link", text.substring(0, Math.min(LONGEST_LINK, text.length()))));
+        return message.toString();
+    }
+
+    static Optional<Start> readStart(String line) {
+        JsonNode message = read(line);
+        if (!message.path("start").asBoolean(false)) {
+            return Optional.empty();
+        }
+        JsonNode link = message.path("link");
+        return Optional.of(new Start(link.isTextual() ? Optional.of(link.asText()) : Optional.empty()));
+    }
+
+    static String wait(Duration longest) {
+        return JSON.createObjectNode().put("wait", longest.toMillis()).toString();
+    }
+
+    /** @param answer empty if the window does not move */
+    static String answer(Optional<SingleInstanceServer.Answer> answer) {
+        return JSON.createObjectNode()
+                .put(
+                        "answer",
+                        answer.map(said -> said.name().toLowerCase(Locale.ROOT)).orElse("hung"))
+                .toString();
+    }
+
+    static String refused() {
+        return JSON.createObjectNode().put("answer", "refused").toString();
+    }
+
+    static Reply readReply(String line) {
+        JsonNode message = read(line);
+        if (message.path("wait").isNumber()) {
+            long millis = Math.clamp(message.path("wait").asLong(), 0, SingleInstanceServer.TO_START.toMillis());
+            return new Reply.Wait(Duration.ofMillis(millis));
+        }
+        return switch (message.path("answer").asText("")) {
+            case "shown" -> new Reply.Answered(SingleInstanceServer.Answer.SHOWN);
+            case "closing" -> new Reply.Answered(SingleInstanceServer.Answer.CLOSING);
+            case "hung" -> new Reply.Hung();
+            default -> new Reply.Unreadable();
+        };
+    }
+
+    private static JsonNode read(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (JsonProcessingException e) {
+            return JSON.missingNode();
+        }
+    }
+}

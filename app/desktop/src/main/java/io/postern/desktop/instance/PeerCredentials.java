@@ -1,0 +1,29 @@
+package io.postern.desktop.instance;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import jdk.net.ExtendedSocketOptions;
+
+/** Whether who is at the other end of a socket is the user this program runs as. */
+final class PeerCredentials {
+    private PeerCredentials() {}
+
+    /**
+     * Asks the system where it can tell: Linux and macOS do. On Windows the folder's access list alone keeps others out.
+     *
+     * @param folder known to belong to this user
+     */
+    static boolean isAt(SocketChannel socket, Path folder) throws IOException {
+        try {
+            return !socket.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)
+                    || socket.getOption(ExtendedSocketOptions.SO_PEERCRED)
+                            .user()
+                            .equals(Files.getOwner(folder));
+        } catch (LinkageError runtimeWithoutIt) {
+            // A runtime that was linked without the module jdk.net; nobody else may enter the folder all the same.
+            return true;
+        }
+    }
+}

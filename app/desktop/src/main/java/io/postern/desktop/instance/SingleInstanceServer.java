@@ -1,0 +1,237 @@
+package io.postern.desktop.instance;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What later starts ring at the first one's: a socket in a folder that only this person may enter, answered to this person's
+ * programs alone. What comes over it is trusted no more than a link somebody typed. A lock that the system takes back when
+ * the process ends, however it ends, says who is the first; what a killed process left is replaced.
+ */
+public final class SingleInstanceServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SingleInstanceServer.class);
+
+    /** How long the window may take to show itself, once there is one; whoever rings waits a little longer. */
+    static final Duration TO_SHOW = Duration.ofMillis(1_500);
+
+    /** How long the window may take to come about. */
+    static final Duration TO_START = Duration.ofSeconds(30);
+
+    /** Nobody starts more programs at once; what comes on top is turned away. */
+    private static final int AT_ONCE = 16;
+
+    /** What the window does when somebody rings. */
+    public interface Answering {
+        /**
+         * Called on any thread; returns at once.
+         *
+         * @return completes when the window has shown itself, with whether it could
+         */
+        CompletableFuture<Answer> answer(Ring ring);
+    }
+
+    /** What the window says. */
+    public enum Answer {
+        /** It is in front, and has the link. */
+        SHOWN,
+        /** It is about to go away; whoever rings should have a window of its own when it has. */
+        CLOSING
+    }
+
+    /** One who rings. Thread safe. */
+    public static final class Ring {
+        private final Optional<String> link;
+        private final AtomicBoolean decided = new AtomicBoolean();
+
+        Ring(Optional<String> link) {
+            this.link = link;
+        }
+
+        /** What is to be opened: whatever was on the command line of the other start. */
+        public Optional<String> link() {
+            return link;
+        }
+
+        /** Takes the matter over; false if whoever rang has given up waiting and sees to it itself. */
+        public boolean accept() {
+            return decided.compareAndSet(false, true);
+        }
+
+        private boolean giveUp() {
+            return decided.compareAndSet(false, true);
+        }
+    }
+
+    private final InstanceDirectory meeting;
+    private final FileChannel lockFile;
+    private final ServerSocketChannel socket;
+    private final CompletableFuture<Answering> window = new CompletableFuture<>();
+    private final Semaphore room = new Semaphore(AT_ONCE);
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private SingleInstanceServer(InstanceDirectory meeting, FileChannel lockFile, ServerSocketChannel socket) {
+        this.meeting = meeting;
+        this.lockFile = lockFile;
+        this.socket = socket;
+    }
+
+    /**
+     * Begins to listen, unless another process does.
+     *
+     * @throws IOException if that cannot be found out here
+     */
+    static Optional<SingleInstanceServer> hang(InstanceDirectory meeting) throws IOException {
+        FileChannel lockFile = FileChannel.open(
+                meeting.lock(), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownerOnly(meeting.lock()));
+        try {
+            FileLock lock = lockFile.tryLock();
+            if (lock == null) {
+                lockFile.close();
+                return Optional.empty();
+            }
+            Files.deleteIfExists(meeting.socket());
+            SingleInstanceServer bell = new SingleInstanceServer(meeting, lockFile, listen(meeting.socket()));
+            Thread.ofPlatform().daemon().name("postern-doorbell").start(bell::listen);
+            return Optional.of(bell);
+        } catch (OverlappingFileLockException e) {
+            lockFile.close();
+            return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            lockFile.close();
+            throw e;
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path file) {
+        return isPosix(file)
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean isPosix(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    private static ServerSocketChannel listen(Path file) throws IOException {
+        ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            socket.bind(UnixDomainSocketAddress.of(file));
+            if (isPosix(file)) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            }
+            return socket;
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** There is a window now. Whoever has rung before is answered by it too. */
+    public void answerWith(Answering answering) {
+        window.complete(answering);
+    }
+
+    private void listen() {
+        while (!closed.get()) {
+            try {
+                SocketChannel caller = socket.accept();
+                if (room.tryAcquire()) {
+                    Thread.ofVirtual().name("postern-ring").start(() -> hear(caller));
+                } else {
+                    caller.close();
+                }
+            } catch (IOException | RuntimeException e) {
+                if (!closed.get()) {
+                    LOG.warn("Later starts of the program cannot be heard any more", e);
+                }
+                return;
+            }
+        }
+    }
+
+    private void hear(SocketChannel caller) {
+        try (BoundedLineChannel line = new BoundedLineChannel(caller)) {
+            if (!PeerCredentials.isAt(caller, meeting.folder())) {
+                LOG.warn("Another user rang, and is not answered.");
+                return;
+            }
+            line.endAfter(TO_SHOW);
+            Optional<OpenRequest.Start> start = OpenRequest.readStart(line.read());
+            if (start.isEmpty()) {
+                line.write(OpenRequest.refused());
+                return;
+            }
+            if (!window.isDone()) {
+                line.write(OpenRequest.wait(TO_START));
+            }
+            line.endAfter(TO_START.plus(TO_SHOW));
+            Ring ring = new Ring(start.get().link());
+            Answering answering = window.get(TO_START.toMillis(), TimeUnit.MILLISECONDS);
+            line.write(OpenRequest.answer(answer(answering, ring)));
+        } catch (IOException | ExecutionException | TimeoutException e) {
+            LOG.debug("A later start was not answered", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            room.release();
+        }
+    }
+
+    private static Optional<Answer> answer(Answering answering, Ring ring)
+            throws InterruptedException, ExecutionException {
+        CompletableFuture<Answer> answer = answering.answer(ring);
+        try {
+            return Optional.of(answer.get(TO_SHOW.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            if (ring.giveUp()) {
+                return Optional.empty();
+            }
+            // Taken over this very moment: the link must not be opened twice.
+            return Optional.of(answer.join());
+        }
+    }
+
+    /** Nobody is heard any more, and the next start is the first. Idempotent. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            socket.close();
+            Files.deleteIfExists(meeting.socket());
+        } catch (IOException e) {
+            LOG.debug("The socket was not removed", e);
+        }
+        try {
+            // Last, and the file stays: with it another start could lock one that is not there any more.
+            lockFile.close();
+        } catch (IOException e) {
+            LOG.debug("The lock was not given back", e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.postern.desktop.link;
+
+import io.postern.call.invite.InviteLink;
+import java.net.URI;
+import java.util.Optional;
+
+/** What a link leads to from where somebody is. */
+sealed interface LinkAction {
+    /** They are there already. */
+    record Stay() implements LinkAction {}
+
+    /** There is nothing to ask. */
+    record Go(InviteLink link) implements LinkAction {}
+
+    record Ask(LinkConfirmation question) implements LinkAction {}
+
+    /** An administrator has set another server. */
+    record Forbidden(URI only) implements LinkAction {}
+
+    static LinkAction of(InviteLink link, LinkContext where, TrustedServers servers) {
+        Optional<URI> only = servers.onlyOther(link);
+        if (only.isPresent()) {
+            return new Forbidden(only.get());
+        }
+        boolean sameServer = where.at()
+                .map(here -> TrustedServers.same(here, link.backend()))
+                .orElse(false);
+        if (where instanceof LinkContext.InCall call
+                && sameServer
+                && call.room().equals(link.room())) {
+            return new Stay();
+        }
+        boolean known = sameServer || servers.know(link);
+        boolean leavesCall = where instanceof LinkContext.InCall;
+        boolean leavesServer = !sameServer && !(where instanceof LinkContext.SignedOut);
+        // Without encryption it is never silent, unless it is this very computer or where they are signed in anyway.
+        boolean plain = !sameServer && !link.encrypted() && !link.onThisComputer();
+        if (known && !leavesCall && !leavesServer && !plain) {
+            return new Go(link);
+        }
+        return new Ask(new LinkConfirmation(
+                link, known, leavesCall, !sameServer, leavesServer ? where.at() : Optional.empty()));
+    }
+}

@@ -1,0 +1,29 @@
+package io.postern.desktop.link;
+
+import java.net.URI;
+import java.util.Optional;
+
+/** Where somebody is when a link arrives. */
+public sealed interface LinkContext {
+    /** Not signed in. */
+    record SignedOut() implements LinkContext {}
+
+    /**
+     * Signed in, and in no call.
+     *
+     * @param server empty when they were given a token
+     */
+    record SignedIn(Optional<URI> server) implements LinkContext {}
+
+    /** In a call, or on the way into one. */
+    record InCall(Optional<URI> server, String room) implements LinkContext {}
+
+    /** The server somebody is signed in at. */
+    default Optional<URI> at() {
+        return switch (this) {
+            case SignedOut out -> Optional.empty();
+            case SignedIn(Optional<URI> server) -> server;
+            case InCall(Optional<URI> server, String room) -> server;
+        };
+    }
+}

@@ -1,0 +1,57 @@
+package io.postern.desktop.login;
+
+import io.postern.room.name.NameSanitizer;
+import io.postern.signaling.token.BackendSession;
+import io.postern.signaling.token.CachedTokenSource;
+import io.postern.signaling.token.TokenSource;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Someone who may ask for tickets.
+ *
+ * @param name for people; may hold any Unicode
+ * @param backend where they signed in; empty when they were given a token
+ * @param session the login itself, for what is more than tickets
+ */
+public record UserSession(
+        TokenSource tokens, String identity, String name, Optional<URI> backend, Optional<BackendSession> session) {
+    private static final Logger LOG = LoggerFactory.getLogger(UserSession.class);
+
+    /** Someone with tickets alone. */
+    public UserSession(TokenSource tokens, String identity, String name, Optional<URI> backend) {
+        this(tokens, identity, name, backend, Optional.empty());
+    }
+
+    /** A login at a backend; its tickets are kept from the lobby to the call. */
+    public static UserSession of(BackendSession session) {
+        return new UserSession(
+                new CachedTokenSource(session, Clock.systemUTC()),
+                session.identity(),
+                session.name(),
+                Optional.of(session.backend()),
+                Optional.of(session));
+    }
+
+    /** Ends the login in the background: nobody waits for it, and one that cannot be ended runs out by itself. */
+    public void signOut() {
+        session.ifPresent(login -> login.signOut().whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.warn("The login was not ended at {}; it runs out by itself.", login.backend(), failure);
+            }
+        }));
+    }
+
+    /** The name as one short line, or the identity if there is no name. */
+    public String displayName() {
+        return NameSanitizer.oneLine(name, identity);
+    }
+
+    @Override
+    public String toString() {
+        return "UserSession[" + identity + "]";
+    }
+}

@@ -1,0 +1,46 @@
+package io.postern.desktop.shell;
+
+import io.postern.call.invite.InviteLink;
+import io.postern.desktop.link.LinkContext;
+import io.postern.desktop.link.LinkViewModel;
+import io.postern.desktop.link.TrustedServers;
+import io.postern.ui.control.Notice;
+
+/** What links may do with the shell, and no more. On the JavaFX thread. */
+final class ShellLinkHandler implements LinkViewModel.Ways {
+    private final ShellViewModel shell;
+
+    ShellLinkHandler(ShellViewModel shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public LinkContext where() {
+        return switch (shell.locationProperty().get()) {
+            case ShellLocation.SigningIn here -> new LinkContext.SignedOut();
+            case ShellLocation.InLobby here ->
+                new LinkContext.SignedIn(here.person().backend());
+            case ShellLocation.InCall here ->
+                new LinkContext.InCall(here.person().backend(), here.room().name());
+            case ShellLocation.CallEnded here ->
+                new LinkContext.SignedIn(here.person().backend());
+            case ShellLocation.Crashed here -> new LinkContext.SignedOut();
+            case null -> new LinkContext.SignedOut();
+        };
+    }
+
+    @Override
+    public TrustedServers known() {
+        return shell.knownServers();
+    }
+
+    @Override
+    public void follow(InviteLink link) {
+        shell.follow(link);
+    }
+
+    @Override
+    public void say(Notice sentence) {
+        shell.say(sentence);
+    }
+}

@@ -1,0 +1,106 @@
+package io.postern.desktop.shell;
+
+import io.postern.call.context.JoinTimeline;
+import io.postern.call.invite.ServerAddress;
+import io.postern.desktop.lobby.LobbyViewModel;
+import io.postern.desktop.login.LoginViewModel;
+import io.postern.desktop.login.UserSession;
+import io.postern.desktop.recovery.InterruptedCall;
+import io.postern.doctor.DiagnosticTarget;
+import io.postern.room.DisconnectReason;
+import io.postern.room.LocalMedia;
+import io.postern.room.Room;
+import java.net.URI;
+import java.util.Optional;
+
+/** Where a person is, with what is needed there. */
+public sealed interface ShellLocation {
+    ShellPlace place();
+
+    /** Where one is signed in, or is about to. */
+    default Optional<URI> server() {
+        return switch (this) {
+            case SigningIn here -> here.login().backend();
+            case InLobby here -> here.person().backend();
+            case InCall here -> here.person().backend();
+            case CallEnded here -> here.person().backend();
+            case Crashed here -> Optional.of(here.call().backend());
+        };
+    }
+
+    /** Who is signed in here. */
+    default Optional<UserSession> signedIn() {
+        return switch (this) {
+            case SigningIn here -> Optional.empty();
+            case InLobby here -> Optional.of(here.person());
+            case InCall here -> Optional.of(here.person());
+            case CallEnded here -> Optional.of(here.person());
+            case Crashed here -> Optional.empty();
+        };
+    }
+
+    /** What a check of the connection would look at from here; empty while no server is known. */
+    default Optional<DiagnosticTarget> examined() {
+        return switch (this) {
+            case SigningIn here ->
+                ServerAddress.parse(here.login().serverProperty().get()) instanceof ServerAddress.Usable(URI server)
+                        ? Optional.of(fromOutside(server))
+                        : Optional.empty();
+            case InLobby here -> examined(here.person());
+            case InCall here -> examined(here.person());
+            case CallEnded here -> examined(here.person());
+            case Crashed here -> Optional.of(fromOutside(here.call().backend()));
+        };
+    }
+
+    private static DiagnosticTarget fromOutside(URI server) {
+        return new DiagnosticTarget.Backend(server, new DiagnosticTarget.Access.Nobody(), Optional.empty());
+    }
+
+    private static Optional<DiagnosticTarget> examined(UserSession person) {
+        DiagnosticTarget.Access access = person.session()
+                .<DiagnosticTarget.Access>map(DiagnosticTarget.Access.SignedIn::new)
+                .orElseGet(DiagnosticTarget.Access.Nobody::new);
+        return person.backend().map(server -> new DiagnosticTarget.Backend(server, access, Optional.empty()));
+    }
+
+    record SigningIn(LoginViewModel login) implements ShellLocation {
+        @Override
+        public ShellPlace place() {
+            return ShellPlace.SIGN_IN;
+        }
+    }
+
+    record InLobby(LobbyViewModel lobby, UserSession person) implements ShellLocation {
+        @Override
+        public ShellPlace place() {
+            return ShellPlace.LOBBY;
+        }
+    }
+
+    record InCall(Room room, LocalMedia media, JoinTimeline timeline, UserSession person) implements ShellLocation {
+        @Override
+        public ShellPlace place() {
+            return ShellPlace.CALL;
+        }
+    }
+
+    /**
+     * The program ended unexpectedly in a call, and this is the next start of it.
+     *
+     * @param arrival what is known besides
+     */
+    record Crashed(InterruptedCall call, LaunchRequest arrival) implements ShellLocation {
+        @Override
+        public ShellPlace place() {
+            return ShellPlace.CRASHED;
+        }
+    }
+
+    record CallEnded(String room, DisconnectReason reason, UserSession person) implements ShellLocation {
+        @Override
+        public ShellPlace place() {
+            return ShellPlace.ENDED;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.postern.kiosk;
+
+import io.postern.kiosk.account.RoomAccount;
+import io.postern.kiosk.plan.EventTime;
+import io.postern.kiosk.plan.KioskEvent;
+import io.postern.kiosk.plan.KioskState;
+import io.postern.kiosk.plan.PlanContext;
+import io.postern.platform.OperatingSystem;
+import io.postern.platform.ProductVersion;
+import io.postern.signaling.device.CommandResult;
+import io.postern.signaling.device.DeviceStatus;
+import io.postern.signaling.device.RemoteCommand;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What an administrator at the backend tells the machine to do, and what the machine tells about itself. Every command is
+ * answered, and what it does is said on the screen. On the JavaFX thread.
+ */
+final class DeviceCommandHandler {
+    /** A restart does not wait for a backend that does not answer. */
+    private static final long ANSWER_SECONDS = 3;
+
+    private final KioskViewModel model;
+    private final RoomAccount account;
+    private final ProcessSupervisor attendant;
+    private Instant since = Instant.EPOCH;
+    private Optional<DeviceStatus> told = Optional.empty();
+
+    DeviceCommandHandler(KioskViewModel model, RoomAccount account, ProcessSupervisor attendant) {
+        this.model = model;
+        this.account = account;
+        this.attendant = attendant;
+    }
+
+    void obey(RemoteCommand command) {
+        switch (command.kind()) {
+            case MUTE -> microphone(command, false);
+            case UNMUTE -> microphone(command, true);
+            case LEAVE -> {
+                boolean somewhere = model.situationProperty().get().room().isPresent();
+                if (somewhere) {
+                    model.say(model.texts().text("kiosk.order.leave"));
+                    model.happened(new KioskEvent.OrderedOut());
+                }
+                account.done(command, somewhere ? CommandResult.DONE : CommandResult.NOT_POSSIBLE, "");
+            }
+            case JOIN -> join(command);
+            case RESTART -> restart(command);
+            case REPORT -> {
+                account.report(status(model.situationProperty().get()));
+                account.done(command, CommandResult.DONE, "");
+            }
+        }
+    }
+
+    /** Tells the backend when something has changed that an administrator wants to see. */
+    void follow(PlanContext before, PlanContext now, EventTime at) {
+        boolean other = !before.state().getClass().equals(now.state().getClass());
+        if (other) {
+            since = at.wall();
+        }
+        DeviceStatus status = status(now);
+        if (account.session().isPresent() && !told.equals(Optional.of(status))) {
+            told = Optional.of(status);
+            account.report(status);
+        }
+    }
+
+    private void microphone(RemoteCommand command, boolean on) {
+        Optional<KioskVisit> visit = model.visitProperty().get();
+        if (visit.isEmpty()) {
+            account.done(command, CommandResult.NOT_POSSIBLE, "in no room");
+            return;
+        }
+        model.say(model.texts().text(on ? "kiosk.order.unmute" : "kiosk.order.mute"));
+        visit.get()
+                .setMicrophone(on)
+                .whenComplete((done, failure) ->
+                        account.done(command, failure == null ? CommandResult.DONE : CommandResult.FAILED, ""));
+    }
+
+    private void join(RemoteCommand command) {
+        if (command.room().isEmpty() && model.policy().room().isBlank()) {
+            account.done(command, CommandResult.NOT_POSSIBLE, "its policy names no room");
+            return;
+        }
+        model.say(model.texts().text("kiosk.order.join"));
+        model.happened(new KioskEvent.OrderedIn(command.room()));
+        account.done(command, CommandResult.DONE, "");
+    }
+
+    private void restart(RemoteCommand command) {
+        if (!attendant.watched()) {
+            account.done(command, CommandResult.NOT_POSSIBLE, "no watchdog would start it again");
+            return;
+        }
+        model.say(model.texts().text("kiosk.order.restart"));
+        account.done(command, CommandResult.DONE, "")
+                .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
+                .whenComplete((done, failure) -> attendant.askRestart());
+    }
+
+    private DeviceStatus status(PlanContext now) {
+        DeviceStatus.State state = switch (now.state()) {
+            case KioskState.Starting s -> DeviceStatus.State.IDLE;
+            case KioskState.Enrolling s -> DeviceStatus.State.IDLE;
+            case KioskState.SigningIn s -> DeviceStatus.State.IDLE;
+            case KioskState.Idle s -> DeviceStatus.State.IDLE;
+            case KioskState.Joining s -> DeviceStatus.State.JOINING;
+            case KioskState.InMeeting s -> DeviceStatus.State.IN_MEETING;
+            case KioskState.Offline s -> DeviceStatus.State.OFFLINE;
+        };
+        boolean off = state == DeviceStatus.State.IN_MEETING && !model.microphoneOn();
+        return new DeviceStatus(state, now.room(), since, off, ProductVersion.CURRENT, OperatingSystem.description());
+    }
+}

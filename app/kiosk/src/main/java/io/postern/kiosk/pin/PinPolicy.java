@@ -1,0 +1,51 @@
+package io.postern.kiosk.pin;
+
+import java.util.Optional;
+
+/** Which numbers are good enough. */
+public final class PinPolicy {
+    public static final int SHORTEST = 6;
+    public static final int LONGEST = 16;
+
+    private PinPolicy() {}
+
+    /** What is wrong with a PIN. */
+    public enum Weakness {
+        /** Something else than the digits of a keypad. */
+        NO_DIGITS,
+        TOO_SHORT,
+        TOO_LONG,
+        /** One digit again and again. */
+        ONE_DIGIT,
+        /** Like 123456 or 987654. */
+        A_RUN
+    }
+
+    /** What is wrong with it, if anything is. */
+    public static Optional<Weakness> weakness(char[] pin) {
+        for (char each : pin) {
+            if (each < '0' || each > '9') {
+                return Optional.of(Weakness.NO_DIGITS);
+            }
+        }
+        if (pin.length < SHORTEST) {
+            return Optional.of(Weakness.TOO_SHORT);
+        }
+        if (pin.length > LONGEST) {
+            return Optional.of(Weakness.TOO_LONG);
+        }
+        if (goesBy(pin, 0)) {
+            return Optional.of(Weakness.ONE_DIGIT);
+        }
+        return goesBy(pin, 1) || goesBy(pin, -1) ? Optional.of(Weakness.A_RUN) : Optional.empty();
+    }
+
+    private static boolean goesBy(char[] pin, int step) {
+        for (int i = 1; i < pin.length; i++) {
+            if (pin[i] - pin[i - 1] != step) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

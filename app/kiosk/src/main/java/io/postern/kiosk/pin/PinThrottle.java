@@ -1,0 +1,112 @@
+package io.postern.kiosk.pin;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Slows wrong PINs: after the first one has to wait a second, after each further one twice as long, up to five minutes.
+ *
+ * <p>The number of tries is on disk before a PIN is looked at, so ending the program takes nothing back: the wait begins
+ * again with the program. It is measured by a clock that nobody can set, so setting the machine's own is no way around
+ * either. Thread safe.
+ */
+public final class PinThrottle {
+    /** A wait after which the next PIN is looked at. */
+    public static final Duration LONGEST = Duration.ofMinutes(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(PinThrottle.class);
+
+    /** Where the wait has become the longest: what counts when it is not known how many there were. */
+    private static final int MANY = 10;
+
+    private final Path file;
+    private final Supplier<Duration> up;
+    private int wrong;
+    private Duration openAt;
+
+    /**
+     * Reads a file: not for the JavaFX thread.
+     *
+     * @param file need not be there
+     * @param up a clock that nobody can set
+     */
+    public PinThrottle(Path file, Supplier<Duration> up) {
+        this.file = file;
+        this.up = up;
+        this.wrong = read(file);
+        this.openAt = up.get().plus(waitAfter(wrong));
+    }
+
+    /** How long no PIN is looked at; zero if one may be given. */
+    public synchronized Duration remaining() {
+        Duration left = openAt.minus(up.get());
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /**
+     * Begins a try, which counts as a wrong one until {@link #right} says otherwise.
+     *
+     * @return false if it has to wait; the PIN must not be looked at then
+     */
+    public synchronized boolean begin() {
+        if (remaining().isPositive()) {
+            return false;
+        }
+        wrong++;
+        if (!write(wrong)) {
+            // What cannot be kept over a restart must be slow enough without.
+            wrong = Math.max(wrong, MANY);
+        }
+        openAt = up.get().plus(waitAfter(wrong));
+        return true;
+    }
+
+    /** The PIN was right: all is forgotten. */
+    public synchronized void right() {
+        wrong = 0;
+        write(0);
+        openAt = up.get();
+    }
+
+    /** How long to wait after so many wrong ones in a row. */
+    static Duration waitAfter(int wrong) {
+        if (wrong <= 0) {
+            return Duration.ZERO;
+        }
+        Duration doubled = Duration.ofSeconds(1L << Math.min(wrong - 1, MANY));
+        return doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
+    }
+
+    private static int read(Path file) {
+        try {
+            return Math.max(0, Integer.parseInt(Files.readString(file).strip()));
+        } catch (NoSuchFileException none) {
+            return 0;
+        } catch (IOException | NumberFormatException e) {
+            LOG.warn("How many wrong PINs there were cannot be read; the longest wait begins: {}", e.toString());
+            return MANY;
+        }
+    }
+
+    private boolean write(int count) {
+        try {
+            Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+            Path fresh = file.resolveSibling(file.getFileName() + ".new");
+            Files.write(fresh, (count + "\n").getBytes(StandardCharsets.US_ASCII));
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return true;
+        } catch (IOException e) {
+            LOG.warn("How many wrong PINs there were cannot be kept: {}", e.toString());
+            return false;
+        }
+    }
+}

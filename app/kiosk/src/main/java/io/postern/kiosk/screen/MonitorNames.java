@@ -1,0 +1,59 @@
+package io.postern.kiosk.screen;
+
+import io.postern.media.device.ScreenBrowser;
+import io.postern.media.device.ScreenCatalog;
+import io.postern.media.device.ScreenException;
+import io.postern.media.device.ScreenSource;
+import java.util.List;
+import java.util.function.Function;
+import javafx.geometry.Rectangle2D;
+import javafx.stage.Screen;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the system calls its displays, found by their places: JavaFX does not say. Reading takes some milliseconds and talks
+ * to the display server, so it is nothing for the JavaFX thread.
+ */
+public final class MonitorNames implements Function<Rectangle2D, String> {
+    private static final Logger LOG = LoggerFactory.getLogger(MonitorNames.class);
+    private static final double NEAR = 2;
+
+    private volatile List<ScreenSource.Screen> known = List.of();
+
+    /** Reads the names as they are now. */
+    public void read(ScreenCatalog screens) {
+        if (screens.captureSupport() != ScreenCatalog.CaptureSupport.ALL) {
+            return;
+        }
+        try (ScreenBrowser browser = screens.browse()) {
+            known = browser.list().stream()
+                    .filter(ScreenSource.Screen.class::isInstance)
+                    .map(ScreenSource.Screen.class::cast)
+                    .toList();
+            LOG.info("DisplaySelection: {}", known);
+        } catch (ScreenException e) {
+            LOG.warn("The names of the displays cannot be read: {}", e.toString());
+        }
+    }
+
+    /** On the JavaFX thread. */
+    @Override
+    public String apply(Rectangle2D bounds) {
+        double scale = Screen.getScreensForRectangle(bounds).stream()
+                .findFirst()
+                .map(Screen::getOutputScaleX)
+                .orElse(1.0);
+        return known.stream()
+                .filter(screen ->
+                        near(screen.x(), bounds.getMinX(), scale) && near(screen.y(), bounds.getMinY(), scale))
+                .findFirst()
+                .map(ScreenSource.Screen::name)
+                .orElse("");
+    }
+
+    // Some systems count pixels, some points.
+    private static boolean near(double theirs, double ours, double scale) {
+        return Math.abs(theirs - ours) <= NEAR || Math.abs(theirs - ours * scale) <= NEAR * scale;
+    }
+}

@@ -1,0 +1,25 @@
+package io.postern.kiosk.view;
+
+import io.postern.kiosk.plan.EventTime;
+import javafx.scene.Node;
+
+/** Moves a picture that stands for hours by some pixels a minute, so that it does not burn into the screen. */
+final class PixelShift {
+    private static final int STEPS = 8;
+    private static final double STEP = 6;
+
+    private PixelShift() {}
+
+    /** On the JavaFX thread. */
+    static void move(Node node, EventTime now) {
+        long minute = now.up().toMinutes();
+        node.setTranslateX(swing(minute) * STEP);
+        node.setTranslateY(swing(minute / STEPS) * STEP);
+    }
+
+    /** There and back again between -STEPS/2 and STEPS/2. */
+    static long swing(long step) {
+        long place = Math.floorMod(step, 2L * STEPS);
+        return (place <= STEPS ? place : 2L * STEPS - place) - STEPS / 2;
+    }
+}

@@ -1,0 +1,13 @@
+package io.postern.settings.logs;
+
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.nio.charset.StandardCharsets;
+
+/** Lines as a pattern says, stack traces included, without what looks like a secret. */
+public final class MaskingEncoder extends PatternLayoutEncoder {
+    @Override
+    public byte[] encode(ILoggingEvent event) {
+        return SecretMasking.mask(layout.doLayout(event)).getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,34 @@
+package io.postern.settings.logs;
+
+import io.postern.platform.OperatingSystem;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the log says about every run of the program. */
+public final class RunLogHeader {
+    private static final Logger LOG = LoggerFactory.getLogger("io.postern.desktop");
+
+    private RunLogHeader() {}
+
+    /** Writes the first line, and has what nobody catches written from now on, whichever thread it ends. */
+    public static void begin(String version) {
+        LOG.info("Postern {}; {}", version, machine());
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, failure) -> LOG.error("Nobody caught this in {}", thread.getName(), failure));
+    }
+
+    /** Java, system and language, in one line. */
+    public static String machine() {
+        return "Java %s (%s); %s %s (%s); %s; %d processors; %d MB heap"
+                .formatted(
+                        System.getProperty("java.version"),
+                        System.getProperty("java.vendor"),
+                        OperatingSystem.javaName(),
+                        System.getProperty("os.version"),
+                        System.getProperty("os.arch"),
+                        Locale.getDefault().toLanguageTag(),
+                        Runtime.getRuntime().availableProcessors(),
+                        Runtime.getRuntime().maxMemory() / (1024 * 1024));
+    }
+}

@@ -1,0 +1,56 @@
+package io.postern.settings.logs;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The last look at a text that is about to be kept: what looks like a secret is not. Nothing is supposed to log one, and
+ * libraries, servers and proxies put into their messages what they like.
+ */
+public final class SecretMasking {
+    private static final String HIDDEN = "[hidden]";
+
+    /** What is looked for, and what stays of it. */
+    private record Rule(Pattern pattern, String replacement) {}
+
+    private static final List<Rule> RULES = List.of(
+            // A backend's own tokens, of people and of machines.
+            rule("\\b(?:pst|pdt)_[A-Za-z0-9_-]{4,}", HIDDEN),
+            // JSON web tokens, whole or cut off.
+            rule("eyJ[A-Za-z0-9_-]{8,}(?:\\.[A-Za-z0-9_-]*){0,2}", HIDDEN),
+            rule("((?:proxy-)?authorization\"?\\s*[=:]\\s*)[^\\r\\n]+", "$1" + HIDDEN),
+            rule("((?:set-)?cookie\"?\\s*[=:]\\s*)[^\\r\\n]+", "$1" + HIDDEN),
+            rule("\\b(bearer|basic|negotiate|ntlm|digest)\\s+[A-Za-z0-9+/=._~-]{8,}", "$1 " + HIDDEN),
+            // What stands behind a name that says it is secret: in addresses, JSON, properties and messages. The length
+            // of what may stand before the name is limited, so that long lines stay quick. A quote behind a backslash
+            // ends nothing; where the last quote is missing, all of the line is hidden.
+            rule(
+                    "([A-Za-z_-]{0,32}(?:token|password|passwd|passphrase|secret|api[_-]?key|credential)"
+                            + "|ice-pwd|\\bpin\\b)(\"?\\s*[=:]\\s*)(\"[^\\r\\n]*?(?:(?<!\\\\)\"|$)|'[^\\r\\n]*?(?:(?<!\\\\)'|$)"
+                            + "|[^\\s,;&}\\])\"']+)",
+                    "$1$2" + HIDDEN),
+            // As long and mixed as 256 random bits in Base64, whatever stands before it; hexadecimal digests stay.
+            // Looked
+            // for where it begins, so that long lines stay quick.
+            new Rule(
+                    Pattern.compile("(?<![A-Za-z0-9_-])(?=[A-Za-z_-]{0,64}[0-9])(?=[A-Z0-9_-]{0,64}[a-z])"
+                            + "(?=[a-z0-9_-]{0,64}[A-Z])[A-Za-z0-9_-]{43,}+"),
+                    HIDDEN),
+            // Names and passwords inside addresses.
+            rule("\\b([a-z][a-z0-9+.-]{0,20}://)[^/\\s@\"']+@", "$1" + HIDDEN + "@"));
+
+    private SecretMasking() {}
+
+    /** The text without what looks like a secret. */
+    public static String mask(String text) {
+        String masked = text;
+        for (Rule rule : RULES) {
+            masked = rule.pattern().matcher(masked).replaceAll(rule.replacement());
+        }
+        return masked;
+    }
+
+    private static Rule rule(String pattern, String replacement) {
+        return new Rule(Pattern.compile(pattern, Pattern.CASE_INSENSITIVE | Pattern.MULTILINE), replacement);
+    }
+}

@@ -1,0 +1,20 @@
+package io.postern.settings.policy;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A policy as it was found. Immutable.
+ *
+ * @param policy what is in force
+ * @param problems what is not, and why, in the order of the file
+ * @param place where it was found: a file, or a key of the registry; empty if nothing is set
+ */
+public record LoadedPolicy(Policy policy, List<PolicyProblem> problems, Optional<String> place) {
+    /** Nothing is set. */
+    public static final LoadedPolicy NOTHING = new LoadedPolicy(Policy.NONE, List.of(), Optional.empty());
+
+    public LoadedPolicy {
+        problems = List.copyOf(problems);
+    }
+}

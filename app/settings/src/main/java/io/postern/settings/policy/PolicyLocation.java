@@ -1,0 +1,21 @@
+package io.postern.settings.policy;
+
+import java.util.Optional;
+
+/** Somewhere an administrator can have left a policy. */
+interface PolicyLocation {
+    /** What is there; empty if nothing is. Reads files, so not on the JavaFX thread. */
+    Optional<Found> look();
+
+    /** What was found. */
+    sealed interface Found {
+        /** @param name of the place, for people */
+        record Written(String name, String text) implements Found {}
+
+        /** Something is there that nobody can know the content of. */
+        record Unknown(PolicyProblem problem) implements Found {}
+
+        /** Something is there that is not believed. */
+        record Unbelieved(PolicyProblem problem) implements Found {}
+    }
+}

@@ -1,0 +1,29 @@
+package io.postern.ui.fx;
+
+import java.util.concurrent.CompletableFuture;
+
+/** When a window that was just shown has its first picture on the screen. */
+public final class FirstPaint {
+    /**
+     * A pulse hands a picture to the renderer and the next one waits until it is drawn. The first after showing may have
+     * been under way already, so the third is the earliest that proves a drawn window.
+     */
+    private static final int PROVING_PULSE = 3;
+
+    private int pulses;
+
+    private FirstPaint() {}
+
+    /** Completes, on the JavaFX thread, at the first pulse after the first picture. To be called once it is shown. */
+    public static CompletableFuture<Void> after(FxThread fx) {
+        CompletableFuture<Void> drawn = new CompletableFuture<>();
+        FirstPaint counting = new FirstPaint();
+        FxThread.Registration registration = fx.onPulse(now -> {
+            counting.pulses++;
+            if (counting.pulses == PROVING_PULSE) {
+                drawn.complete(null);
+            }
+        });
+        return drawn.whenComplete((done, failure) -> registration.close());
+    }
+}

@@ -1,0 +1,23 @@
+package io.postern.ui.names;
+
+import io.postern.resources.Texts;
+import io.postern.room.name.NameSanitizer;
+
+/**
+ * Names and other words of strangers, made fit to be laid out: whatever a server lets through, a label gets one short
+ * line of characters that can be seen.
+ */
+public final class DisplayName {
+    private DisplayName() {}
+
+    /** What someone is called on the screen: the name, else the identity, else words for someone without either. */
+    public static String of(String name, String identity, Texts texts) {
+        String shown = NameSanitizer.oneLine(name, identity);
+        return shown.isEmpty() ? texts.text("common.avatar.nameless") : shown;
+    }
+
+    /** One short line of any text; empty if nothing of it can be seen. */
+    public static String oneLine(String raw) {
+        return NameSanitizer.oneLine(raw);
+    }
+}

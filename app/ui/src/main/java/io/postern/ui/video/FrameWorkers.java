@@ -1,0 +1,89 @@
+package io.postern.ui.video;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The media worker threads that scale and convert pictures for all {@link VideoSurface}s of a window. Thread safe.
+ *
+ * <p>A surface has at most one piece of work waiting, so the queue is never longer than there are surfaces, and they
+ * take turns.
+ */
+public final class FrameWorkers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FrameWorkers.class);
+    private static final int THREADS = 2;
+
+    private final ExecutorService threads;
+
+    public FrameWorkers() {
+        AtomicInteger number = new AtomicInteger();
+        threads = Executors.newFixedThreadPool(THREADS, task -> {
+            Thread thread = new Thread(task, "postern-pictures-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** A row of work that never runs on two threads at once. */
+    Lane lane(Runnable work) {
+        return new Lane(work);
+    }
+
+    /** Ends the threads; what surfaces still have to release is then released by their callers. Idempotent. */
+    @Override
+    public void close() {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(2, TimeUnit.SECONDS)) {
+                LOG.warn("Picture workers are still busy");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Repeats one piece of work as often as it is asked for, asked again while running included, one run at a time. */
+    final class Lane implements Runnable {
+        private final Runnable work;
+        private final AtomicInteger requests = new AtomicInteger();
+
+        private Lane(Runnable work) {
+            this.work = work;
+        }
+
+        /** Asks for a run. Any thread, returns at once as long as the workers are open. */
+        void request() {
+            if (requests.getAndIncrement() == 0) {
+                submit();
+            }
+        }
+
+        @Override
+        public void run() {
+            int served = requests.get();
+            try {
+                work.run();
+            } catch (RuntimeException | Error e) {
+                LOG.error("Showing a picture failed", e);
+            } finally {
+                if (requests.addAndGet(-served) != 0) {
+                    // To the end of the queue: other surfaces have their turn first.
+                    submit();
+                }
+            }
+        }
+
+        private void submit() {
+            try {
+                threads.execute(this);
+            } catch (RejectedExecutionException closed) {
+                run();
+            }
+        }
+    }
+}
