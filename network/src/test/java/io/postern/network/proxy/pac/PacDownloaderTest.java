@@ -57,7 +57,7 @@ class PacDownloaderTest {
             URI address = server.url("/proxy.pac").uri();
             assertEquals(SCRIPT, download(Duration.ofSeconds(10)).read(address));
             assertEquals("the proxy script's server responded 404", complaint(address));
-            assertTrue(complaint(address).startsWith("the proxy script cannot be had"), "larger than 1 MiB");
+            assertTrue(complaint(address).startsWith("the proxy script cannot be downloaded"), "larger than 1 MiB");
         }
     }
 
@@ -84,7 +84,7 @@ class PacDownloaderTest {
             URI address = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/proxy.pac");
             PacException e = assertThrows(
                     PacException.class, () -> download(Duration.ofMillis(300)).read(address));
-            assertTrue(String.valueOf(e.getMessage()).contains("did not come"));
+            assertTrue(String.valueOf(e.getMessage()).contains("was not received within 300 ms"));
         }
     }
 }
