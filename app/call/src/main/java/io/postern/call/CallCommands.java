@@ -6,10 +6,7 @@ import io.postern.call.statistics.StatisticsPanel;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 
-/**
- * What a person can tell a call to do, in one place, so that a button, a key and an item of a menu do the same. On the
- * JavaFX thread.
- */
+/** The commands of a call, so that a button, a key and a menu item do the same. On the JavaFX thread. */
 final class CallCommands implements ControlBar.Actions, CallKeys.Actions {
     private final CallViewModel model;
     private final CallContext context;

@@ -10,8 +10,8 @@ import javafx.scene.input.KeyEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of a call. They work wherever the focus is in the call's view; letters and the space bar do not while
- * something is being typed.
+ * Handles the keys of a call. They work wherever the focus is in the call's view; letters and the space bar do not
+ * while something is being typed.
  */
 final class CallKeys implements AutoCloseable {
     /** What the keys do. */

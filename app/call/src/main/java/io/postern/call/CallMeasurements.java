@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What the tiles of a call have shown so far. Frames per second are the difference of two readings.
+ * Counters of the frames that the tiles of a call have shown. Frames per second are the difference of two readings.
  *
  * @param takenAt when this was read
  * @param remoteTiles tiles of others that have shown a picture, the earliest first

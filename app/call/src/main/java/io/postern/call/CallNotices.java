@@ -12,8 +12,8 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
 /**
- * The one line at the top of the stage. Several things may have something to say at a time: what the connection says comes
- * first, then what has just happened, then what lasts. On the JavaFX thread.
+ * Chooses the notice at the top of the stage. Several things may have something to say at a time: what the connection
+ * says comes first, then what has just happened, then what lasts. On the JavaFX thread.
  */
 final class CallNotices {
     private final Texts texts;

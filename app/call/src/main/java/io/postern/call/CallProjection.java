@@ -24,8 +24,8 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * Makes what a call shows out of a room's snapshots. Remembers only what snapshots do not tell: who spoke when, and in
- * which order the tiles stood. For one thread.
+ * Derives the state of a call's view from snapshots of the room. Remembers only what snapshots do not tell: who spoke
+ * when, and in which order the tiles stood. For one thread.
  */
 final class CallProjection {
     /** The most tiles for further cameras, and for further screens, of one person. */

@@ -5,9 +5,9 @@ import java.util.function.DoubleUnaryOperator;
 import javafx.scene.layout.Region;
 
 /**
- * Where the parts of a call lie, from 640×400 to the full screen: the bar at the bottom and the line above it are always
- * there, a panel stands beside them where there is room, the stage gets what is left, and the rest lies over the stage. What
- * is not visible takes no place. Sizes are those that the parts ask for.
+ * Divides a call's view into bar, status line, panel and stage, from 640×400 to the full screen: the bar at the bottom
+ * and the line above it are always there, a panel is beside them where there is room, and the stage gets the rest.
+ * What is not visible takes no place. Sizes are those that the parts ask for.
  */
 final class CallRegions {
     /** From here on the panel stands beside the stage instead of lying over it. */

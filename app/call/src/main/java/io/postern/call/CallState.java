@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Everything a call shows, made from a room's snapshot and the person's choices by {@link CallProjection}. Immutable.
+ * The complete state of a call's view, derived from a snapshot of the room and the person's choices by {@link
+ * CallProjection}. Immutable.
  *
  * @param room the room's name, fit to be shown
  * @param status people and connection in words

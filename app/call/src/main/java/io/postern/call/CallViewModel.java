@@ -32,8 +32,8 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
 /**
- * A call as a person sees and steers it. On the JavaFX thread; it listens to the room until it is closed, and never
- * leaves or closes the room.
+ * The view model of a call. On the JavaFX thread; it listens to the room until it is closed, and never leaves or
+ * closes the room.
  */
 final class CallViewModel implements AutoCloseable {
     private final Room room;

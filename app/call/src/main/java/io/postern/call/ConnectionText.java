@@ -7,7 +7,7 @@ import io.postern.room.RoomSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The connection in words. */
+/** Describes the state of the connection in words. */
 final class ConnectionText {
     /** Between the parts of a line. */
     private static final String DOT = " · ";

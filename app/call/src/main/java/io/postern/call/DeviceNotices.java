@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * What a call has to say about own devices: one was unplugged or is back, somebody speaks while muted, the microphone
+ * Chooses notices about own devices: one was unplugged or is back, somebody speaks while muted, the microphone
  * delivers nothing. On the JavaFX thread.
  */
 final class DeviceNotices implements AutoCloseable {

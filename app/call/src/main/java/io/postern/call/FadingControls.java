@@ -7,7 +7,7 @@ import javafx.animation.PauseTransition;
 import javafx.scene.Node;
 import javafx.util.Duration;
 
-/** On the full screen, what surrounds the stage fades when nobody moves, and is back at the first movement. */
+/** Fades the controls around the stage on the full screen while the pointer rests. */
 final class FadingControls implements AutoCloseable {
     private static final Duration STILL = Duration.seconds(3);
     private static final Duration FADE = Duration.millis(200);

@@ -10,7 +10,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
-/** What is said to someone who is alone in a room, with the next step. */
+/** Tells a person who is alone in a room how to invite others. */
 final class InviteCard extends HBox {
     /** @param canInvite whether there is a link to copy */
     InviteCard(Texts texts, boolean canInvite, Runnable copy) {

@@ -6,7 +6,7 @@ import javafx.scene.control.ProgressIndicator;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 
-/** Says that one is on the way in. Joining mostly is faster than this takes to appear. */
+/** Shows that a join is under way. Joining mostly is faster than this takes to appear. */
 final class JoiningIndicator extends VBox {
     private static final Duration DELAY = Duration.millis(200);
     private static final Duration FADE = Duration.millis(150);

@@ -4,7 +4,9 @@ import java.util.function.IntConsumer;
 import javafx.event.EventHandler;
 import javafx.scene.input.ScrollEvent;
 
-/** Turns pages with the wheel: one for each notch, and for touchpads, which send many small steps, one for each stroke's length. */
+/**
+ * Turns pages with the wheel: one page for each notch, or for each stroke on a touchpad, which sends many small steps.
+ */
 final class PageScrollHandler implements EventHandler<ScrollEvent> {
     /** Of JavaFX's scrolling pixels, what a notch has at least. */
     private static final double NOTCH = 30;

@@ -9,7 +9,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
-/** Turns the pages of the stage; not to be seen while there is one page. */
+/** Buttons that turn the pages of the stage; hidden while there is only one page. */
 final class Pager extends HBox {
     private final Texts texts;
     private final IconButton back;

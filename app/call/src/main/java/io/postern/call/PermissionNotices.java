@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Says in words what the server lets a person do, and what has changed about it. */
+/** Describes in words what the server lets a person do, and what has changed about it. */
 final class PermissionNotices {
     /** What can be given and taken, each with its word. */
     private record Right(String key, Predicate<Permissions> given) {}

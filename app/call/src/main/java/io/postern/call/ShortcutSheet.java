@@ -10,7 +10,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
-/** The list of keys, over the stage while it is visible. */
+/** Lists the keyboard shortcuts over the stage. */
 final class ShortcutSheet extends VBox {
     ShortcutSheet(Texts texts) {
         getStyleClass().addAll("keys-sheet", "floating");

@@ -8,7 +8,7 @@ import javafx.scene.Node;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
-/** What stands beside the stage, or lies over it where there is no room: a heading, a way to close it, a content. */
+/** A panel beside the stage, or over it where there is no room beside: a heading, a close button, and its content. */
 final class SidePanel extends VBox {
     private static final PseudoClass SHEET = PseudoClass.getPseudoClass("sheet");
 

@@ -5,7 +5,7 @@ import io.postern.call.tile.TileKey;
 import java.util.Optional;
 
 /**
- * What the person chose about the stage. Immutable.
+ * The person's choices about the stage. Immutable.
  *
  * @param page of the grid or the strip, from 0
  * @param mirrorSelf whether the own picture is shown as in a mirror

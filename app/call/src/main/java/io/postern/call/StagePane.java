@@ -33,8 +33,8 @@ import javafx.stage.Window;
 import javafx.util.Duration;
 
 /**
- * The stage with its tiles. Tiles of other pages stay in the scene, invisible, and then watch nothing. On the JavaFX
- * thread.
+ * Lays out the tiles of the stage. Tiles of other pages stay in the scene, invisible, and then watch nothing. On the
+ * JavaFX thread.
  */
 final class StagePane extends Pane implements AutoCloseable {
     private static final Duration MOVE = Duration.millis(150);

@@ -9,7 +9,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 
-/** The line between stage and controls: which room, how it stands, whether it is recorded, which page of the stage. */
+/** Shows the room's name, connection, recording and page in a line between stage and controls. */
 final class StatusLine extends HBox {
     private final Label room = new Label();
     private final Label status = new Label();

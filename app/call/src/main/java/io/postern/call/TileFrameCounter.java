@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 import javafx.geometry.Dimension2D;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what the tiles of one call show. Tiles come and go on the JavaFX thread; anyone may read. */
+/** Counts the frames that the tiles of one call show. Tiles come and go on the JavaFX thread; anyone may read. */
 final class TileFrameCounter {
     private final Clock clock;
     private final Map<TileKey, Tile> tiles = new ConcurrentHashMap<>();

@@ -19,8 +19,8 @@ import javafx.scene.layout.Region;
 import javafx.util.Subscription;
 
 /**
- * A call on the screen of a meeting room: the stage and a few large controls. No chat, no panels, no menus, no shortcuts, no
- * settings: nothing here leads anywhere but out of the call. On the JavaFX thread.
+ * The view of a call on the screen of a meeting room: the stage and a few large controls. No chat, no panels, no
+ * menus, no shortcuts, no settings: nothing here leads anywhere but out of the call. On the JavaFX thread.
  */
 final class TouchCallView extends Region implements AutoCloseable {
     private final CallViewModel model;

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What an administrator at the backend tells the machine to do, and what the machine tells about itself. Every command is
+ * Executes the commands that an administrator sends to the machine, and reports the machine's state. Every command is
  * answered, and what it does is said on the screen. On the JavaFX thread.
  */
 final class DeviceCommandHandler {

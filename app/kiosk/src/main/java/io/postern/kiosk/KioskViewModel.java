@@ -47,8 +47,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A meeting room's machine as its screen shows it: lets the plan decide, does what it says, and tells it what happens. On
- * the JavaFX thread.
+ * The view model of a meeting room's screen: feeds events to the plan and carries out its actions. On the JavaFX
+ * thread.
  */
 public final class KioskViewModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KioskViewModel.class);

@@ -27,8 +27,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * One stay in a room: joins with camera and microphone on, switches on what is plugged in later, and tells what becomes of
- * it. On the JavaFX thread.
+ * One visit to a room: joins with camera and microphone on, switches on what is plugged in later, and reports its
+ * events. On the JavaFX thread.
  */
 public final class KioskVisit {
     /** Who hears of it, on the JavaFX thread. */

@@ -4,7 +4,7 @@ import io.postern.kiosk.plan.PlanContext;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Whoever started the program and starts it again. Any thread. */
+/** The process that started the program and restarts it. Any thread. */
 public interface ProcessSupervisor {
     /** Nobody. */
     ProcessSupervisor NOBODY = new ProcessSupervisor() {

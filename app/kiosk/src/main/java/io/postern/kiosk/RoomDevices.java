@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The room's own camera, microphone and speaker: as the policy names them, whenever they are there, whatever anybody chose
- * before. On the JavaFX thread.
+ * Selects the room's camera, microphone and speaker that the policy names, whenever they are plugged in, whatever
+ * anybody chose before. On the JavaFX thread.
  */
 final class RoomDevices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RoomDevices.class);

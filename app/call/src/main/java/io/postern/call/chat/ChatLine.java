@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One message as the list shows it. Immutable.
+ * One row of the list of messages. Immutable.
  *
  * @param sender fit to be shown
  * @param text fit to be laid out

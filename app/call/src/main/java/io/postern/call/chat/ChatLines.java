@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the lines of the list out of a conversation. A pure function. */
+/** Turns a conversation into rows of the list. A pure function. */
 final class ChatLines {
     /** A pause after which a run of messages says the time again. */
     private static final Duration RUN = Duration.ofMinutes(5);

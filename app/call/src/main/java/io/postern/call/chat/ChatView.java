@@ -35,8 +35,8 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignM;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
 
 /**
- * The conversation: messages, and a field to write in. Follows the newest message unless the person reads further up.
- * On the JavaFX thread.
+ * Shows the conversation, with a field to write in. Follows the newest message unless the person reads further up. On
+ * the JavaFX thread.
  */
 public final class ChatView extends VBox implements AutoCloseable {
     private static final double LINE = 20;

@@ -20,7 +20,7 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
-/** The conversation as a person reads and writes it. On the JavaFX thread. */
+/** The view model of the chat. On the JavaFX thread. */
 public final class ChatViewModel {
     private final Room room;
     private final Texts texts;

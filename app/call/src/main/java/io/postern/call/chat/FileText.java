@@ -4,7 +4,7 @@ import io.postern.resources.Texts;
 import io.postern.room.ChatMessage.Attachment;
 import io.postern.ui.names.DisplayName;
 
-/** Says which file somebody sends: its name, and its size in decimal units if it is known. A pure function. */
+/** Describes a file that somebody sends by its name and, if known, its size in decimal units. A pure function. */
 final class FileText {
     private static final String[] UNITS = {"kb", "mb", "gb"};
     private static final double STEP = 1_000;

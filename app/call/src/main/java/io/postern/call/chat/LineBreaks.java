@@ -7,9 +7,10 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Breaks text into lines that fit a width. JavaFX 26 fails with an exception in every layout that wraps text written from
- * right to left (PrismTextLayout.computeTrailingSpaceWidth), and takes seconds for a long paragraph of marks or of letters
- * that are joined, so such text comes to it with its lines broken already. A pure function, whose cost grows as the text does: each line is found by galloping and binary search from its start.
+ * Breaks text into lines of a given width. JavaFX 26 fails with an exception in every layout that wraps text written
+ * from right to left (PrismTextLayout.computeTrailingSpaceWidth), and takes seconds for a long paragraph of marks or
+ * of letters that are joined, so such text comes to it with its lines broken already. A pure function, whose cost
+ * grows as the text does: each line is found by galloping and binary search from its start.
  */
 final class LineBreaks {
     /** Characters of shaped text that JavaFX wraps without being noticed. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds what can be opened in a message. A pure function. */
+/** Finds the links in a message. A pure function. */
 final class Links {
     private static final Pattern CANDIDATE = Pattern.compile("https?://[^\\s<>\"“”]{1,2000}", Pattern.CASE_INSENSITIVE);
 

@@ -3,7 +3,7 @@ package io.postern.call.chat;
 import javafx.geometry.Orientation;
 import javafx.scene.layout.Region;
 
-/** A bubble as wide as its words and no wider than it should, its heading above and its fate below. */
+/** A message bubble, as wide as its text up to a limit, with a heading above and its delivery state below. */
 final class MessageBubble extends Region {
     private static final double GAP = 4;
 

@@ -21,8 +21,8 @@ import javafx.scene.text.TextFlow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words of one message with its links, wrapped to the width given. Left-to-right text flows with its links in place;
- * other text is broken by {@link LineBreaks}, and its links follow below it.
+ * Lays out the text of one message with its links, wrapped to a given width. Left-to-right text flows with its links
+ * in place; other text is broken by {@link LineBreaks}, and its links follow below it.
  */
 final class MessageText extends Region {
     private final Locale locale;

@@ -9,8 +9,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 /**
- * When the things happened that a person waits for between the click on Join and the first remote picture. Each is
- * noted once per call, the first time. Thread safe.
+ * Records the times of the events between the click on Join and the first remote frame. Each is noted once per call,
+ * the first time. Thread safe.
  */
 public final class JoinTimeline {
     /** What is noted. */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The devices that can be changed during a call. On the JavaFX thread. */
+/** The devices that can be switched during a call. On the JavaFX thread. */
 public final class CallDevices {
     private final LocalMedia media;
     private final CallContext context;

@@ -31,7 +31,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignP;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
 
-/** The bar below the stage. Shows labels when there is room for all of them. On the JavaFX thread. */
+/** The bar of controls below the stage. Shows labels when there is room for all of them. On the JavaFX thread. */
 public final class ControlBar extends HBox {
     private static final PseudoClass OPEN = PseudoClass.getPseudoClass("open");
     private static final int MOST_COUNTED = 99;

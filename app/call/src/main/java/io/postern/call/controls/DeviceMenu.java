@@ -17,7 +17,7 @@ import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToggleGroup;
 
-/** The devices of some kinds to choose from, made anew whenever it opens. */
+/** A menu of the devices of some kinds, built each time it opens. */
 final class DeviceMenu {
     private final Texts texts;
     private final CallDevices devices;

@@ -14,8 +14,8 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Own microphone or camera as a switch that answers at once: it shows what was asked for while the room still works on
- * it, then what the room says. On the JavaFX thread.
+ * The state of the own microphone or camera switch, which answers at once: it shows what was asked for while the room
+ * still works on it, then what the room says. On the JavaFX thread.
  */
 public final class MediaSwitch {
     private final Room room;

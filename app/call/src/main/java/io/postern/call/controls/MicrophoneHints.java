@@ -3,8 +3,8 @@ package io.postern.call.controls;
 import java.util.Optional;
 
 /**
- * When to tell somebody that they speak while muted, or that their microphone delivers nothing. Fed with what the
- * microphone hears some times a second; time comes with it. Not thread safe.
+ * Decides when to tell somebody that they speak while muted, or that their microphone delivers nothing. Fed with what
+ * the microphone hears some times a second; time comes with it. Not thread safe.
  */
 public final class MicrophoneHints {
     /** What can be said. */

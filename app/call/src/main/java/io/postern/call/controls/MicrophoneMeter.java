@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the own microphone's level while somebody looks at it: holds a lease on the microphone only for that long. On
- * the JavaFX thread.
+ * Measures the own microphone's level, and holds a lease on the microphone only while the meter is shown. On the
+ * JavaFX thread.
  */
 public final class MicrophoneMeter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MicrophoneMeter.class);

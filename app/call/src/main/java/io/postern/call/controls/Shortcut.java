@@ -5,7 +5,7 @@ import io.postern.resources.Texts;
 import java.util.List;
 import java.util.Locale;
 
-/** The keys of a call, as they are told to people. */
+/** The keyboard shortcuts of a call in words. */
 public enum Shortcut {
     MICROPHONE("D", true),
     CAMERA("E", true),

@@ -11,7 +11,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
-/** A switch with an arrow beside it that opens the list of its devices. */
+/** A switch with an arrow beside it that opens a device menu. */
 final class SplitControl extends HBox {
     private static final PseudoClass PENDING = PseudoClass.getPseudoClass("pending");
 

@@ -19,8 +19,8 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignP;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
 
 /**
- * The bar of a meeting room: a few controls for fingers, and none that opens a list, a panel or another window. On the JavaFX
- * thread.
+ * The control bar of a meeting room, for touch: a few controls, none of which opens a list, a panel or another window.
+ * On the JavaFX thread.
  */
 public final class TouchBar extends HBox implements AutoCloseable {
     private static final PseudoClass PENDING = PseudoClass.getPseudoClass("pending");

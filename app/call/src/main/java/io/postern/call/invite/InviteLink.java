@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * A link to a room: {@code https://meet.example.org/join/weekly}, with or without {@code postern:} before it, which
- * opens this program. A link holds no name, password or token. The window reads them out of texts.
+ * A link to a room, such as {@code https://meet.example.org/join/weekly}, with or without {@code postern:} before it,
+ * which opens this program. A link holds no name, password or token. The window reads them out of texts.
  *
  * @param backend where to sign in, without a slash at the end; its host in ASCII
  */

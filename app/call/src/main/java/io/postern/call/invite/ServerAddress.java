@@ -5,7 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 
-/** What a person typed as the address of a server. */
+/** Parses the address of a server as a person types it. */
 public sealed interface ServerAddress {
     /** It can be asked. No path at all, or one that does not end in a slash. */
     record Usable(URI uri) implements ServerAddress {}

@@ -3,7 +3,7 @@ package io.postern.call.layout;
 import java.util.OptionalInt;
 
 /**
- * How the stage is shared at one moment. Tiles are meant by their index in the order that {@link TileOrder} keeps.
+ * The layout of the stage at one moment. Tiles are meant by their index in the order that {@link TileOrder} keeps.
  *
  * <p>{@link TileArrangement#arrange} turns a layout and the size of the stage into rectangles.
  */

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * In which order tiles stand. People find each other by place: a tile that is seen stays where it is; somebody who
- * becomes important while out of sight swaps places with the least important tile of the first page.
+ * Orders tiles so that those in sight keep their places. People find each other by place: a tile that is seen stays
+ * where it is; somebody who becomes important while out of sight swaps places with the least important tile of the
+ * first page.
  */
 public final class TileOrder {
     /** What a tile shows, most important first. */

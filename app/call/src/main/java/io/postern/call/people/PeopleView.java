@@ -24,7 +24,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignM;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
 
-/** Who is there, and how they are. On the JavaFX thread. */
+/** Lists the participants and their state. On the JavaFX thread. */
 public final class PeopleView extends VBox {
     private static final PseudoClass SPEAKING = PseudoClass.getPseudoClass("speaking");
     private static final PseudoClass OFF = PseudoClass.getPseudoClass("off");

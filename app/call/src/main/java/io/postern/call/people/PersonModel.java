@@ -3,7 +3,7 @@ package io.postern.call.people;
 import io.postern.room.ConnectionQuality;
 
 /**
- * One line of the list of people. Immutable.
+ * One row of the list of participants. Immutable.
  *
  * @param name fit to be shown
  * @param own whether this is oneself

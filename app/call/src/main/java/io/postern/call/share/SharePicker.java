@@ -28,7 +28,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
 
-/** Choosing a screen or a window, over the stage: the call goes on behind it. On the JavaFX thread. */
+/** A picker for screens and windows over the stage. On the JavaFX thread. */
 public final class SharePicker extends VBox implements AutoCloseable {
     private final ShareViewModel model;
     private final Texts texts;

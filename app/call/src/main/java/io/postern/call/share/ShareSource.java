@@ -5,7 +5,7 @@ import io.postern.media.device.Thumbnail;
 import java.util.Optional;
 
 /**
- * Something to share, as the picker shows it.
+ * A screen or window that can be shared, as the picker shows it.
  *
  * @param label its name in words
  * @param detail what else is known, such as the program; may be empty

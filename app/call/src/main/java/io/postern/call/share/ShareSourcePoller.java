@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks again and again what there is to share and what it shows, for as long as the picker is open. It looks on virtual
+ * Lists the screens and windows that can be shared, with previews, while the picker is open. It looks on virtual
  * threads, because a display server may take its time; what it sees arrives on the JavaFX thread.
  */
 final class ShareSourcePoller implements AutoCloseable {

@@ -14,7 +14,7 @@ import javafx.scene.image.WritableImage;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
-/** One screen or window in the picker: what it shows, and its name. On the JavaFX thread. */
+/** Shows the preview and the name of one screen or window in the picker. On the JavaFX thread. */
 final class ShareSourceTile extends ToggleButton {
     private static final double WIDTH = 192;
     private static final double HEIGHT = 120;

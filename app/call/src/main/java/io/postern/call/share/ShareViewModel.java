@@ -28,7 +28,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 
-/** Sharing a screen or a window: choosing one, seeing that it is shared, stopping. On the JavaFX thread. */
+/** The view model of sharing a screen or window. On the JavaFX thread. */
 public final class ShareViewModel implements AutoCloseable {
     private final Room room;
     private final ScreenCatalog screens;

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What a call was like, in memory and in few lines, for a report of a problem: figures of one second now and then, and the
- * events in between. Starts anew with each call. Thread safe.
+ * Keeps samples of a call's statistics and its events in memory, for problem reports. Starts anew with each call.
+ * Thread safe.
  */
 public final class CallHistory {
     /** An hour of figures and a bad hour's events. */

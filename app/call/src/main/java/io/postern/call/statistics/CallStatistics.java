@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What happened in a call within one second or so.
+ * The statistics of a call over about one second.
  *
  * @param takenAt at its end
  * @param rates of the network and the decoders

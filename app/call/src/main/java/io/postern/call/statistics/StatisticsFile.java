@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls as lines of JSON in a file, for operators: one a second with the figures, and one for every event a person waits
- * for. Says who was there by identity; nothing that was written, and no token, gets there. A file that cannot be written
- * any more is given up with a line in the log, and the call goes on. Thread safe.
+ * Writes statistics of calls to a file as lines of JSON, for operators: one line a second, and one for every event a
+ * person waits for. Says who was there by identity; nothing that was written, and no token, gets there. A file that
+ * cannot be written any more is given up with a line in the log, and the call goes on. Thread safe.
  */
 public final class StatisticsFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StatisticsFile.class);

@@ -14,7 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Figures and events as JSON objects; docs/statistics.md says what each field means. Pure functions. */
+/**
+ * Writes statistics and events as JSON objects, in pure functions; docs/statistics.md documents the fields. Pure
+ * functions.
+ */
 final class StatisticsJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -22,7 +22,8 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 /**
- * The figures of a call over its stage, renewed once a second. Reads nothing while it is not shown. On the JavaFX thread.
+ * Shows the statistics of a call over its stage, renewed once a second. Reads nothing while it is not shown. On the
+ * JavaFX thread.
  */
 public final class StatisticsPanel extends VBox implements AutoCloseable {
     /** Columns with words; the others have figures. */

@@ -19,10 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Reads a call's figures once a second, for as long as somebody wants them; nobody's wanting them costs nothing. Thread
- * safe.
- */
+/** Samples a call's statistics once a second while somebody subscribes to them. Thread safe. */
 public final class StatisticsSampler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StatisticsSampler.class);
     private static final long EVERY_MILLIS = 1_000;

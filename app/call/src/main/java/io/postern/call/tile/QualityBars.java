@@ -4,7 +4,7 @@ import io.postern.room.ConnectionQuality;
 import javafx.css.PseudoClass;
 import javafx.scene.layout.Region;
 
-/** Three bars that say how bad a connection is; nothing to see while it is good. */
+/** Shows three bars while a connection is not good, and nothing otherwise. */
 public final class QualityBars extends Region {
     private static final PseudoClass LIT = PseudoClass.getPseudoClass("lit");
     private static final PseudoClass LOST = PseudoClass.getPseudoClass("lost");

@@ -3,7 +3,7 @@ package io.postern.call.tile;
 import io.postern.room.TrackSource;
 
 /**
- * Which tile: it stays the same while its publication comes and goes, and when its person returns.
+ * Identifies a tile; it stays the same while its publication comes and goes, and when its participant returns.
  *
  * @param source {@link TrackSource#CAMERA} for the person's own tile, with or without a camera, else their screen
  * @param furtherSid the publication of a tile for a further camera or screen of the same person; empty for their first

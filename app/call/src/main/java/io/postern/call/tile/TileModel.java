@@ -4,7 +4,7 @@ import io.postern.room.ConnectionQuality;
 import java.util.Optional;
 
 /**
- * What one tile shows. Immutable.
+ * The state of one tile. Immutable.
  *
  * @param name fit to be shown
  * @param own whether it is oneself; own cameras are shown as in a mirror

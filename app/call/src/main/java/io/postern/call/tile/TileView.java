@@ -34,7 +34,10 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignM;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignP;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignR;
 
-/** A tile of the stage. Shows a {@link TileModel}; its place and role come from the stage. On the JavaFX thread. */
+/**
+ * Shows a {@link TileModel} as a tile of the stage. Shows a {@link TileModel}; its place and role come from the stage.
+ * On the JavaFX thread.
+ */
 public final class TileView extends Region implements AutoCloseable {
     private static final PseudoClass SELF_VIEW = PseudoClass.getPseudoClass("self-view");
     private static final PseudoClass PICTURED = PseudoClass.getPseudoClass("pictured");

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** A Postern backend. */
+/** The {@link RoomServer} of a Postern backend. */
 public final class BackendRoomServer implements RoomServer {
     private final DeviceClient client;
 

@@ -20,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what signs this machine in: in the system's key store, or where that cannot be used, as in a session without one,
- * in a file that its owner alone can read. The file says at least for which server there is one, so that a key store that
- * is locked is not taken for one that knows of nothing. A token is kept for the server that gave it, and given to no other.
- * Blocks; not for the JavaFX thread. Thread safe.
+ * Stores this machine's token in the system's key store, or in a file that only its owner can read where there is no
+ * key store. The file says at least for which server there is one, so that a key store that is locked is not taken for
+ * one that knows of nothing. A token is kept for the server that gave it, and given to no other. Blocks; not for the
+ * JavaFX thread. Thread safe.
  */
 public final class DeviceTokens {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceTokens.class);

@@ -1,6 +1,6 @@
 package io.postern.kiosk.account;
 
-/** This machine's account is in the system's key store, which does not give it out: it is locked, or not there (yet). */
+/** Thrown if the system's key store, which holds this machine's account, is locked or not available yet. */
 public final class KeyStoreClosedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -22,7 +22,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A file that nobody but its owner can read, from its first moment on. Not for the JavaFX thread. */
+/** A file that only its owner can read, from its creation on. Not for the JavaFX thread. */
 final class OwnerOnlyFile {
     private static final Logger LOG = LoggerFactory.getLogger(OwnerOnlyFile.class);
     private static final Set<PosixFilePermission> OWNER_ALONE =

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This machine's account at a backend: enrols, signs in by the token that is kept, waits for news, and signs in again when a
- * login runs out. Thread safe; the listener is called on threads of its own, one call after another.
+ * This machine's account at a backend: enrols, signs in with the stored token, waits for news, and signs in again when
+ * a login expires. Thread safe; the listener is called on threads of its own, one call after another.
  */
 public final class RoomAccount implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RoomAccount.class);

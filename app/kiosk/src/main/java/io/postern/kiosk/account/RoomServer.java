@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The backend of one meeting room's machine, see {@link io.postern.signaling.device.DeviceClient}. Thread safe. */
+/**
+ * The backend that one meeting room's machine talks to; see {@link io.postern.signaling.device.DeviceClient}. Thread
+ * safe.
+ */
 public interface RoomServer extends AutoCloseable {
     CompletableFuture<EnrolmentResult> enrol(String code);
 

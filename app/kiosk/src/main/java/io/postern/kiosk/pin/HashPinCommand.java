@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code postern --hash-pin}: reads a PIN and prints what a policy holds of it. */
+/** The command {@code postern --hash-pin}: reads a PIN and prints its hash for a policy. */
 public final class HashPinCommand {
     private static final int LONGEST_LINE = 200;
 

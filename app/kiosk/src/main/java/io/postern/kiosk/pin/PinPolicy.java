@@ -2,7 +2,7 @@ package io.postern.kiosk.pin;
 
 import java.util.Optional;
 
-/** Which numbers are good enough. */
+/** Decides which PINs are good enough. */
 public final class PinPolicy {
     public static final int SHORTEST = 6;
     public static final int LONGEST = 16;

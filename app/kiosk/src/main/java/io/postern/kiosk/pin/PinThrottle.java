@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Slows wrong PINs: after the first one has to wait a second, after each further one twice as long, up to five minutes.
+ * Delays further attempts after wrong PINs: one second after the first, twice as long after each further one, up to
+ * five minutes.
  *
  * <p>The number of tries is on disk before a PIN is looked at, so ending the program takes nothing back: the wait begins
  * again with the program. It is measured by a clock that nobody can set, so setting the machine's own is no way around

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Looks at PINs, one after another and slowly. Thread safe. */
+/** Verifies PINs, one after another and slowly. Thread safe. */
 public final class PinVerifier {
     private static final Executor APART =
             task -> Thread.ofVirtual().name("postern-pin").start(task);

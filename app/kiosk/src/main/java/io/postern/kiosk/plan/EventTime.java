@@ -6,8 +6,8 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
 /**
- * When something happens. Two clocks: hours of a day go by the one on the wall, which may be set; how long something
- * lasts goes by the other, which nobody can set.
+ * The time of an event on two clocks. Two clocks: hours of a day go by the one on the wall, which may be set; how long
+ * something lasts goes by the other, which nobody can set.
  *
  * @param wall what a clock on the wall shows
  * @param up how long the program has been running

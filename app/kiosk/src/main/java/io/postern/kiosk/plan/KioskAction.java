@@ -1,6 +1,6 @@
 package io.postern.kiosk.plan;
 
-/** What is to be done now. */
+/** An action that the plan asks for. */
 public sealed interface KioskAction {
     /** Answered by {@code SignedIn}, {@code AccountRefused} or {@code Unreachable}. */
     record SignIn() implements KioskAction {}

@@ -2,7 +2,7 @@ package io.postern.kiosk.plan;
 
 import java.util.Optional;
 
-/** What happens to a meeting room's machine. */
+/** An event that the plan reacts to. */
 public sealed interface KioskEvent {
     /** Time went by; about once a second. */
     record Ticked() implements KioskEvent {}

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a meeting room's machine does next: a function of where it stands, what happens and when.
+ * Decides what a meeting room's machine does next, as a function of its state, an event and the time.
  *
  * <p>Whoever goes out, by hand, by order or because nobody else was there, is not sent back in by the same people: the
  * room has to be empty once before somebody's coming counts again. New hours and a touch count always.

@@ -2,7 +2,7 @@ package io.postern.kiosk.plan;
 
 import java.time.ZonedDateTime;
 
-/** What an idle machine will do next. */
+/** The next thing that an idle machine will do. */
 public sealed interface NextAction {
     /** It joins when its hours begin. */
     record JoinsAt(ZonedDateTime from) implements NextAction {}

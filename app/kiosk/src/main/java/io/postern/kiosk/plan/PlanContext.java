@@ -6,7 +6,7 @@ import java.time.ZonedDateTime;
 import java.util.Optional;
 
 /**
- * Where a meeting room's machine stands, and what it has to remember about how it came there. Immutable.
+ * The state of a meeting room's machine, and what it remembers about how it got there. Immutable.
  *
  * @param people how many are in its room, as the backend counted last
  * @param held it went out, and does not go in by itself again before the room has been empty

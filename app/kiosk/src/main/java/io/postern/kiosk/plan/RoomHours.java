@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * One stretch of a room's hours on one day, perhaps until the next. A time that a day does not have, because clocks were
- * put forward, is an hour later; one that it has twice is the first of them.
+ * One interval of a room's hours on one day, which may last until the next day. A time that a day does not have,
+ * because clocks were put forward, is an hour later; one that it has twice is the first of them.
  *
  * @param until the first moment that does not belong to it
  */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which of a machine's displays a kiosk fills: pure. */
+/** Chooses the display that a kiosk fills, as a pure function. */
 public final class DisplaySelection {
     private DisplaySelection() {}
 

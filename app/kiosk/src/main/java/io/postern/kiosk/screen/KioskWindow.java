@@ -30,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A window that fills its display and stays there: it has no border, cannot be closed, comes back when something takes the
- * screen or the keyboard from it, and follows its display when that is plugged in and out. Of the keyboard it takes letters
- * and what moves between controls; nothing with Ctrl, Alt or a command key. On the JavaFX thread.
+ * A window that fills its display and stays there: it has no border, cannot be closed, returns when something else
+ * takes the screen or the keyboard, and follows its display when that is plugged in or out. Of the keyboard it takes
+ * letters and what moves between controls; nothing with Ctrl, Alt or a command key. On the JavaFX thread.
  */
 public final class KioskWindow implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KioskWindow.class);

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the system calls its displays, found by their places: JavaFX does not say. Reading takes some milliseconds and talks
- * to the display server, so it is nothing for the JavaFX thread.
+ * Reads the operating system's names of displays, matched by their positions: JavaFX does not say. Reading takes some
+ * milliseconds and talks to the display server, so it is nothing for the JavaFX thread.
  */
 public final class MonitorNames implements Function<Rectangle2D, String> {
     private static final Logger LOG = LoggerFactory.getLogger(MonitorNames.class);

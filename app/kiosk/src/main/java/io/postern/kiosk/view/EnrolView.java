@@ -20,7 +20,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
 
-/** This machine gets its account: an administrator reads out a code. */
+/** The page on which a machine is enrolled with an administrator's code. */
 final class EnrolView extends StackPane implements AutoCloseable {
     private final KioskViewModel model;
     private final Texts texts;

@@ -25,7 +25,7 @@ import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
 
-/** Nobody is in a meeting: what the room is called, what time it is, what comes next, and how to join from a phone. */
+/** The page between meetings: the room's name, the time, the next meeting, and how to join from a phone. */
 final class IdleView extends StackPane implements AutoCloseable {
     private static final double QR_PART = 0.34;
 

@@ -35,8 +35,8 @@ import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All of a meeting room's screen: the page for what the machine is doing, what is said briefly, the service page behind its
- * PIN, and blackness when nothing happens. On the JavaFX thread.
+ * The whole screen of a meeting room: the page of the current state, brief notices, the service page behind its PIN,
+ * and blackness while nothing happens. On the JavaFX thread.
  */
 public final class KioskView extends StackPane implements AutoCloseable {
     /** Of the screen's height; what is meant to be read from a chair is larger on larger screens. */

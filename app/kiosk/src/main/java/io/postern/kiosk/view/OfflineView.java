@@ -21,7 +21,7 @@ import javafx.util.Subscription;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignL;
 
-/** The server cannot be reached: since when, and when it is tried again. Goes by itself. */
+/** The page while the server cannot be reached: since when, and when the next attempt is. Goes by itself. */
 final class OfflineView extends StackPane implements AutoCloseable {
     private static final long MILLIS = 1_000;
 

@@ -3,7 +3,7 @@ package io.postern.kiosk.view;
 import io.postern.kiosk.plan.EventTime;
 import javafx.scene.Node;
 
-/** Moves a picture that stands for hours by some pixels a minute, so that it does not burn into the screen. */
+/** Moves a static view by some pixels a minute, against burn-in. */
 final class PixelShift {
     private static final int STEPS = 8;
     private static final double STEP = 6;

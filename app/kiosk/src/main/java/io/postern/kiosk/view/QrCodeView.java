@@ -9,7 +9,7 @@ import javafx.scene.image.ImageView;
 import javafx.scene.image.WritableImage;
 import javafx.scene.layout.StackPane;
 
-/** A text as a QR code: black on white in every theme, because that is what phones read. */
+/** Shows a text as a QR code, black on white in every theme, because that is what phones read. */
 final class QrCodeView extends StackPane {
     /** Modules of white around the code; the standard's least. */
     private static final int QUIET = 4;

@@ -8,7 +8,7 @@ import javafx.scene.control.Button;
 import javafx.scene.layout.StackPane;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
-/** The one way to the PIN, in a corner where nobody hits it by accident. */
+/** The invisible corner that leads to the PIN, where nobody hits it by accident. */
 final class ServiceCorner extends Button {
     private static final double EDGE = 16;
 

@@ -24,7 +24,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignL;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignR;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
 
-/** What somebody with the PIN can do at the machine. */
+/** The service page: what somebody with the PIN can do at the machine. */
 final class ServiceView extends StackPane {
     /**
      * What can be done. Pages are given what closes them.

@@ -12,7 +12,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignB;
 
-/** Keys to touch, where there is no keyboard: they write into whichever of some fields has the focus. */
+/** An on-screen keyboard that writes into the focused one of some fields. */
 final class TouchKeyboard extends VBox {
     private static final List<String> ROWS = List.of("1234567890", "qwertyuiop", "asdfghjkl-", "zxcvbnm.:/");
 

@@ -7,7 +7,7 @@ import javafx.scene.control.ProgressIndicator;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
-/** A moment between two places. */
+/** The page during a short wait. */
 final class WaitView extends StackPane {
     WaitView(KioskViewModel model, Runnable onService) {
         getStyleClass().addAll("kiosk-page", "kiosk-wait");

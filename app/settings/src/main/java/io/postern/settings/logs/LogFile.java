@@ -18,10 +18,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log in the person's log folder: a few files of limited size, readable by their owner alone. Opened with the first
- * line, so that a start which only hands a link over leaves nothing. Windows beside each other have a file each, because
- * two programs cannot rename the same one. Where no file can be written, the program goes on without, and tries again now
- * and then.
+ * Writes the log to a few size-limited files in the user's log directory, readable by their owner alone. Opened with
+ * the first line, so that a start which only hands a link over leaves nothing. Windows beside each other have a file
+ * each, because two programs cannot rename the same one. Where no file can be written, the program goes on without,
+ * and tries again now and then.
  */
 public final class LogFile extends UnsynchronizedAppenderBase<ILoggingEvent> {
     /** Half a megabyte is some days of calls. */

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Where each system wants programs to keep their logs. */
+/** Finds the directory where each operating system wants programs to keep their logs. */
 public final class LogFolder {
     private LogFolder() {}
 

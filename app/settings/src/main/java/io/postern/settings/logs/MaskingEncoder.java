@@ -4,7 +4,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.nio.charset.StandardCharsets;
 
-/** Lines as a pattern says, stack traces included, without what looks like a secret. */
+/** Encodes log events by a pattern, stack traces included, and masks what looks like a secret. */
 public final class MaskingEncoder extends PatternLayoutEncoder {
     @Override
     public byte[] encode(ILoggingEvent event) {

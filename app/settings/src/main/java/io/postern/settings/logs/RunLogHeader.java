@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the log says about every run of the program. */
+/** Writes the lines that begin the log of every run of the program. */
 public final class RunLogHeader {
     private static final Logger LOG = LoggerFactory.getLogger("io.postern.desktop");
 

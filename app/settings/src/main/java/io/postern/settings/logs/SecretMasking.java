@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The last look at a text that is about to be kept: what looks like a secret is not. Nothing is supposed to log one, and
- * libraries, servers and proxies put into their messages what they like.
+ * Masks what looks like a secret in a text that is about to be stored. Nothing is supposed to log one, and libraries,
+ * servers and proxies put into their messages what they like.
  */
 public final class SecretMasking {
     private static final String HIDDEN = "[hidden]";

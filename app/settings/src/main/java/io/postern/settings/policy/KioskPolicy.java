@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How this machine runs a meeting room's screen.
+ * Holds the settings of a meeting room's machine.
  *
  * @param enabled whether the program starts as a kiosk without being told on the command line
  * @param roomName what the room is called on the idle screen; empty for the account's display name

@@ -19,8 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a policy says of a meeting room's machine. A machine that is to be a kiosk stays one whatever else is broken:
- * the desktop behind it is not for everybody.
+ * Reads the meeting-room part of a policy. A machine that is to be a kiosk stays one whatever else is broken: the
+ * desktop behind it is not for everybody.
  */
 final class KioskPolicyReader {
     private static final Duration LEAVE_WHEN_ALONE = Duration.ofMinutes(2);

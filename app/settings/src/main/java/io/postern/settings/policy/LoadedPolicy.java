@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A policy as it was found. Immutable.
+ * A policy together with its problems and where it was found. Immutable.
  *
  * @param policy what is in force
  * @param problems what is not, and why, in the order of the file

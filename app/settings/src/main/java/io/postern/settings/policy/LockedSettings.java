@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What of the settings people cannot change, and whom they can ask. Immutable.
+ * Tells which settings people cannot change, and whom they can ask. Immutable.
  *
  * @param contact empty if nobody is named
  */

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an administrator has set. Immutable.
+ * The settings that an administrator has made for this machine. Immutable.
  *
  * @param server where people sign in
  * @param knownServers hosts whose links are followed without asking, beside the one signed in at

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/** Tells an administrator what of a policy is in force and what is wrong with the rest. */
+/** Reports to an administrator which parts of a policy are in force, and what is wrong with the rest. */
 public final class PolicyCheck {
     /** All of it is understood. */
     public static final int FINE = 0;

@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A policy in a file. It is believed only if nobody but an administrator can have written it: neither the file nor its
- * folder, nor what links lead to, may be owned or writable by anybody else.
+ * Reads a policy from a file that only an administrator can have written. It is believed only if nobody but an
+ * administrator can have written it: neither the file nor its folder, nor what links lead to, may be owned or writable
+ * by anybody else.
  *
  * @param trusted whether it is believed whoever wrote it: somebody named it to try it out
  */

@@ -2,7 +2,7 @@ package io.postern.settings.policy;
 
 import java.util.Optional;
 
-/** Somewhere an administrator can have left a policy. */
+/** A location where an administrator can have stored a policy. */
 interface PolicyLocation {
     /** What is there; empty if nothing is. Reads files, so not on the JavaFX thread. */
     Optional<Found> look();

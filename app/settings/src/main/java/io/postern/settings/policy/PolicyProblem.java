@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Something an administrator has set that could not be understood or is not believed.
+ * A part of a policy that is invalid or not trusted.
  *
  * @param file where it stands, as an administrator knows it: a file, or a key of the registry
  * @param line from 1; 0 if it is not about a place in it

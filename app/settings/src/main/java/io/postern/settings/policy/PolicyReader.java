@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the text of a policy means. What is understood counts; what is not is noted, and something safe counts in its
+ * Parses the text of a policy. What is understood counts; what is not is noted, and something safe counts in its
  * place.
  */
 final class PolicyReader {

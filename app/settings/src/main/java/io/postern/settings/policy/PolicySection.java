@@ -15,8 +15,8 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
- * The fields of one JSON object as they are asked for one after the other. What is not there is empty, and what cannot
- * be understood is empty too and noted; {@link #end} notes what nobody asked for. A {@code null} is as if it were not
+ * Reads the fields of one JSON object of a policy, one after the other. What is not there is empty, and what cannot be
+ * understood is empty too and noted; {@link #end} notes what nobody asked for. A {@code null} is as if it were not
  * there.
  */
 final class PolicySection {

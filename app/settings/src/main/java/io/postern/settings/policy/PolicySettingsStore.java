@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * A person's settings as a policy lets them be: what the policy sets counts in place of what the person has chosen,
- * which stays as it is where it is kept. What is set and not locked can be changed until the program ends; what is
- * locked cannot. What is locked and not set is as on a new installation. Thread safe.
+ * A settings store in which values of the policy override those that the person has chosen. What is set and not locked
+ * can be changed until the program ends; what is locked cannot. What is locked and not set is as on a new
+ * installation. Thread safe.
  */
 public final class PolicySettingsStore implements SettingsStore {
     private final SettingsStore own;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds what an administrator has set on this machine: docs/administration.md. Read once, when the program starts;
- * reads files, so not on the JavaFX thread. Never fails: what cannot be used is among the problems.
+ * Finds the policy of this machine; see docs/administration.md. Read once, when the program starts; reads files, so
+ * not on the JavaFX thread. Never fails: what cannot be used is among the problems.
  */
 public final class PolicySource {
     private final List<PolicyLocation> places;

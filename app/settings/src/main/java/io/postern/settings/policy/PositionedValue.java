@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A value of a JSON text, with where it stands; lines and columns begin with 1. */
+/** A JSON value with its line and column, both counted from 1. */
 sealed interface PositionedValue {
     /** How deep values may lie in each other; a policy needs four levels. */
     int DEEPEST = 20;

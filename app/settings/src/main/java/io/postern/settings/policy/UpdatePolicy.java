@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * Whether and where the program looks for newer versions of itself.
+ * Says whether and where the program looks for newer versions of itself.
  *
  * @param allowed whether it looks at all
  * @param feed where; empty for the program's own

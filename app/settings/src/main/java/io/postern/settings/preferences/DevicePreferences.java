@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * What one person has chosen of cameras, microphones and speakers on this computer. Immutable.
+ * The cameras, microphones and speakers that one person has chosen on this computer. Immutable.
  *
  * @param processing what is done to the sound of microphones, the one chosen last first; others have everything on
  * @param videoCodec what the own picture is encoded with in calls that begin from now on

@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settings in a JSON file. Changes are written a moment later in the background, whole and atomically; what is missing
- * in the file has its default. A file that cannot be understood is kept beside it under another name, and defaults are
- * used.
+ * Keeps settings in a JSON file. Changes are written a moment later in the background, whole and atomically; what is
+ * missing in the file has its default. A file that cannot be understood is kept beside it under another name, and
+ * defaults are used.
  */
 public final class FileSettingsStore implements SettingsStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileSettingsStore.class);

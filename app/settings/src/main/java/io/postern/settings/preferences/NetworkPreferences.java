@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
 
 /**
- * What a person chose about the way out, as it was typed: also what does not count at the moment, and what makes no sense
- * yet. Never a password.
+ * The network preferences as the person typed them, including those that are not in force or not valid yet. Never a
+ * password.
  *
  * @param proxy which of the following counts
  * @param kind of the proxy written here

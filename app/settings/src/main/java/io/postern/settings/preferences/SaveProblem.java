@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Why settings cannot be kept.
+ * The reason why settings cannot be saved.
  *
  * @param file where they should go
  * @param detail for the log

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What the program remembers from one time to the next. Immutable; never holds a password or a token. Empty strings
- * mean "not chosen".
+ * The settings that the program keeps between runs. Immutable; never holds a password or a token. Empty strings mean
+ * "not chosen".
  *
  * @param language a BCP 47 tag, empty to follow the system
  * @param backend the last server signed in to

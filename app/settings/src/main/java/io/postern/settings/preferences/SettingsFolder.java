@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** Where each system wants programs to keep their settings. */
+/** Finds the directory where each operating system wants programs to keep their settings. */
 public final class SettingsFolder {
     private SettingsFolder() {}
 

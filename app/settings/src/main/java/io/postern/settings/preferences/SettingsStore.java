@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** The settings in force. Thread safe; nothing here waits for a disk. */
+/** Holds the settings in force. Thread safe; nothing here waits for a disk. */
 public interface SettingsStore extends AutoCloseable {
     Settings current();
 

@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** Where each system wants programs to keep what belongs to this machine and could be done without. */
+/**
+ * Finds the directory where each operating system wants programs to keep state that belongs to this machine and can be
+ * lost.
+ */
 public final class StateFolder {
     private StateFolder() {}
 

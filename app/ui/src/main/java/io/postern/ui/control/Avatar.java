@@ -11,7 +11,7 @@ import javafx.scene.text.FontWeight;
 import javafx.scene.text.Text;
 
 /**
- * A person without a picture: initials on a colour that always is the same for the same identity. Fills the largest
+ * Shows a person without video: initials on a colour that is always the same for the same identity. Fills the largest
  * circle that fits.
  */
 public final class Avatar extends Region {

@@ -20,8 +20,8 @@ import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Label, list of the devices of one kind, and room beside it for something that belongs to the device (a meter, a test
- * button); below, one sentence when something is wrong with it.
+ * A labelled list of the devices of one kind, with room beside it for a meter or a test button, and one sentence below
+ * it when something is wrong.
  */
 public final class DevicePicker extends VBox {
     private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");

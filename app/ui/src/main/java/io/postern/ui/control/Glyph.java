@@ -3,7 +3,7 @@ package io.postern.ui.control;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/** Vector icons; colour and size come from the stylesheets. */
+/** Vector icons, with colour and size from the stylesheets. */
 public final class Glyph {
     private Glyph() {}
 

@@ -7,7 +7,7 @@ import javafx.util.Duration;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/** A button with an icon and a label that can be hidden when there is no room; its name and shortcut stay. */
+/** A button with an icon and a label; the label can be hidden, and the accessible name and shortcut remain. */
 public final class IconButton extends Button {
     private final FontIcon icon;
     private final Tooltip tooltip = new Tooltip();

@@ -3,7 +3,7 @@ package io.postern.ui.control;
 import java.text.BreakIterator;
 import java.util.Locale;
 
-/** What stands on an avatar: one or two characters as people see them, whatever script the name is in. */
+/** Chooses the one or two characters that an avatar shows, in any script. */
 final class Initials {
     // Names come from the network and may be as long as a server allows; nothing beyond this is looked at.
     private static final int LOOKED_AT = 200;

@@ -4,7 +4,7 @@ import javafx.css.PseudoClass;
 import javafx.scene.AccessibleRole;
 import javafx.scene.layout.Region;
 
-/** A row of segments that shows how loud a microphone is, on a scale of decibels. */
+/** Shows the level of a microphone as a row of segments on a decibel scale. */
 public final class LevelMeter extends Region {
     private static final PseudoClass LIT = PseudoClass.getPseudoClass("lit");
     private static final PseudoClass LOUD = PseudoClass.getPseudoClass("loud");

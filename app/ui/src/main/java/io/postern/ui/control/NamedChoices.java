@@ -7,7 +7,7 @@ import javafx.scene.control.ComboBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 
-/** A list of which one is chosen, each under a name for people. */
+/** A list from which one value is chosen, each shown under a name for people. */
 public final class NamedChoices {
     private NamedChoices() {}
 

@@ -3,7 +3,7 @@ package io.postern.ui.control;
 import java.util.Optional;
 
 /**
- * One sentence for a person: what happened or what to do, and perhaps one button that does it.
+ * One sentence for a person, with an optional button that acts on it.
  *
  * @param details for the technician, folded away; empty if there are none; no secrets
  */

@@ -21,7 +21,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignA;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignI;
 
-/** Shows one {@link Notice} at a time, or takes no room. */
+/** Shows one {@link Notice} at a time, and takes no room without one. */
 public final class NoticeBar extends VBox {
     /** Below this, sentences with buttons beside them would be columns of single words. */
     private static final double NARROW = 560;

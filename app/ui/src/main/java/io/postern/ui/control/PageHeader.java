@@ -12,8 +12,8 @@ import javafx.scene.layout.Region;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
 /**
- * The head of a page that lies over a place: what it is, and the way back. A page that opens gets the keyboard, and Escape
- * closes it: who came by mistake is out again with one key.
+ * The header of a page that lies over another one: its title, and a button that closes it. A page that opens gets the
+ * keyboard, and Escape closes it: who came by mistake is out again with one key.
  */
 public final class PageHeader extends HBox {
     /**

@@ -8,7 +8,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
-/** The head of a panel over or beside the stage: its title, and a cross that says that Escape does the same. */
+/** The header of a panel: its title, and a close button that also stands for Escape. */
 public final class PanelHeader extends HBox {
     private final Label title;
 

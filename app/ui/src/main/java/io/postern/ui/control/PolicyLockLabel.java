@@ -10,8 +10,8 @@ import javafx.scene.layout.Region;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignL;
 
 /**
- * Says below a control that somebody else has decided: a lock and who. The control shows the value and cannot be used; as
- * the keyboard passes over it, this line has the focus in its place and reads out both.
+ * A line below a control that says, with a lock, who has fixed its value. The control shows the value and cannot be
+ * used; as the keyboard passes over it, this line has the focus in its place and reads out both.
  */
 public final class PolicyLockLabel extends HBox {
     /**

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says in the window, and once in the log, what is wrong with a policy. */
+/** Shows the problems of a policy in the window, and logs them once. */
 public final class PolicyNotice {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyNotice.class);
 

@@ -10,7 +10,7 @@ import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /**
- * A switch like microphone or camera: selected means on. Off is told by a slashed icon and by its word, not by colour
+ * A switch for a microphone or camera; selected means on. Off is told by a slashed icon and by its word, not by colour
  * alone.
  */
 public final class ToggleControl extends ToggleButton {

@@ -2,7 +2,7 @@ package io.postern.ui.control;
 
 import javafx.scene.Node;
 
-/** Being there or not: what is not visible takes no room either. */
+/** Shows and hides nodes so that hidden ones take no room. */
 public final class Visibility {
     private Visibility() {}
 

@@ -10,7 +10,7 @@ import javafx.util.Subscription;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
 
-/** Quieter, how loud, louder: for fingers. On the JavaFX thread. */
+/** Volume buttons for touch screens, with the volume between them. On the JavaFX thread. */
 public final class VolumeControl extends HBox implements AutoCloseable {
     private static final double WHOLE = 100;
 

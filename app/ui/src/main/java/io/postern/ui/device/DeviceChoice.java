@@ -21,7 +21,7 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which device of one kind is used. Remembers the choice, follows plugging in and out, says what is wrong. On the JavaFX
+ * Selects the device of one kind. Remembers the choice, follows plugging in and out, says what is wrong. On the JavaFX
  * thread.
  */
 public final class DeviceChoice {

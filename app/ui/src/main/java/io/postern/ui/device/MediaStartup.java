@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the room client, and with it the native engine, beside the window: it takes some 100 ms. On the JavaFX thread
- * unless a method says otherwise.
+ * Starts the room client and the native engine while the window opens. On the JavaFX thread unless a method says
+ * otherwise.
  */
 public final class MediaStartup {
     private final FxThread fx;

@@ -18,8 +18,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done to the sound of the microphone in use, remembered for each microphone, and the size of the own picture:
- * what was chosen is in force wherever it was chosen, in the lobby, the settings or a call. On the JavaFX thread.
+ * Selects the sound processing, remembered for each microphone, and the size of the own video. On the JavaFX thread.
  */
 public final class SoundProcessingChoice implements AutoCloseable {
     private static final int FRAMES_PER_SECOND = 30;

@@ -8,7 +8,7 @@ import java.util.Locale;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.CheckMenuItem;
 
-/** The three switches of sound processing, as they are shown in menus and on pages. */
+/** The three switches of sound processing, for menus and pages. */
 public enum SoundProcessingSwitch {
     ECHO {
         @Override

@@ -6,7 +6,7 @@ import java.util.Optional;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 
-/** How loud others are heard on this machine. On the JavaFX thread. */
+/** Sets the volume of this machine's speaker. On the JavaFX thread. */
 public final class SpeakerVolume {
     /** As loud as the system lets it be. */
     public static final int LOUDEST = 100;

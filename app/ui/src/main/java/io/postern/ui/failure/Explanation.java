@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 /**
- * A failure as people read it.
+ * A failure in words for people.
  *
  * @param sentence what happened and what to do
  * @param remedy which button would help

@@ -2,7 +2,7 @@ package io.postern.ui.fx;
 
 import java.util.concurrent.CompletableFuture;
 
-/** When a window that was just shown has its first picture on the screen. */
+/** Tells when a window that was just shown has painted its first frame. */
 public final class FirstPaint {
     /**
      * A pulse hands a picture to the renderer and the next one waits until it is drawn. The first after showing may have

@@ -13,7 +13,8 @@ import javafx.application.Platform;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way onto the JavaFX thread, and the only one. Thread safe. After the toolkit has ended, what is posted is dropped.
+ * Posts work to the JavaFX thread; nothing else calls {@code Platform.runLater}. Thread safe. After the toolkit has
+ * ended, what is posted is dropped.
  *
  * <p>What fails on the JavaFX thread goes to that thread's uncaught exception handler and does not keep others from
  * their turn. The pulse timer runs only while something waits for a pulse.

@@ -6,7 +6,7 @@ import io.postern.platform.packages.PackageGroup;
 import java.util.Set;
 
 /**
- * The libraries of the operating system that JavaFX loads. JavaFX itself finds out one after the other that they are
+ * Checks the operating system's libraries that JavaFX loads. JavaFX itself finds out one after the other that they are
  * missing, prints stack traces, and may be on its own thread by then with a window that never appears.
  */
 public final class JavaFxLibraries {

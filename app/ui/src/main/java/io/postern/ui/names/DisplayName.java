@@ -3,10 +3,7 @@ package io.postern.ui.names;
 import io.postern.resources.Texts;
 import io.postern.room.name.NameSanitizer;
 
-/**
- * Names and other words of strangers, made fit to be laid out: whatever a server lets through, a label gets one short
- * line of characters that can be seen.
- */
+/** Turns names and other words of strangers into one short line of visible characters. */
 public final class DisplayName {
     private DisplayName() {}
 

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What everybody in a room is called on the screen. Names that look the same are told apart by the identity, which a
- * server keeps unique, and identities that look the same by a number. Nobody is called what marks oneself, such as "(you)".
- * Immutable.
+ * Gives all participants of a room distinguishable names. Names that look the same are told apart by the identity,
+ * which a server keeps unique, and identities that look the same by a number. Nobody is called what marks oneself,
+ * such as "(you)". Immutable.
  */
 public final class DisplayNames {
     private static final String BEFORE_IDENTITY = " · ";

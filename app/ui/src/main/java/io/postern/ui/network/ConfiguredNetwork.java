@@ -24,10 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The network as the person chose it: made when it is first needed, changed with the preferences. Connections that are
- * open go on as they are. Thread safe.
- */
+/** The network with the person's preferences applied. Connections that are open go on as they are. Thread safe. */
 public final class ConfiguredNetwork implements NetworkAccess, Supplier<Network>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConfiguredNetwork.class);
     private static final Executor OFF_THE_WINDOW =

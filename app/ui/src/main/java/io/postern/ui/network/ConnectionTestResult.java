@@ -3,7 +3,7 @@ package io.postern.ui.network;
 import io.postern.network.dial.DialFailure;
 import io.postern.network.proxy.Route;
 
-/** What came of trying the way out. */
+/** The result of a connection test. */
 public sealed interface ConnectionTestResult {
     /** A server was reached, by this route. */
     record Reached(String host, Route route) implements ConnectionTestResult {}

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** What the window can know of and do about the way out. */
+/** The window's access to the network settings and their state. */
 public interface NetworkAccess {
     /** Proxies that want to know who the person is. */
     ProxyCredentialPrompts questions();

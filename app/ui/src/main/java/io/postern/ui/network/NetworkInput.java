@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the typed preferences mean, and what is wrong with them: pure functions. */
+/** Parses and validates the typed network preferences, in pure functions. */
 final class NetworkInput {
     /** Where something was typed. */
     enum Field {

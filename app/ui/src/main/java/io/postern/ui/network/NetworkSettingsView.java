@@ -40,7 +40,7 @@ import javafx.stage.FileChooser;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
-/** The network part of the settings panel. */
+/** The network section of the settings panel. */
 public final class NetworkSettingsView extends VBox {
     private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
     private static final double PORT_WIDTH = 76;

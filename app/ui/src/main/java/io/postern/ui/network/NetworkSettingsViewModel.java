@@ -37,8 +37,8 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 
 /**
- * The network part of the settings. What is typed is kept when a field is left, and counts from then on if it makes sense;
- * what is chosen counts at once. On the JavaFX thread.
+ * The state of the network section of the settings. What is typed is kept when a field is left, and counts from then
+ * on if it makes sense; what is chosen counts at once. On the JavaFX thread.
  */
 public final class NetworkSettingsViewModel implements AutoCloseable {
     /**

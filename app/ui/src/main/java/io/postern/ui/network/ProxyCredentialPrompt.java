@@ -11,7 +11,7 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 
-/** One proxy that asks who the person is. Answered once. On the JavaFX thread, except the answer. */
+/** A request of one proxy for a user name and password. Answered once. On the JavaFX thread, except the answer. */
 public final class ProxyCredentialPrompt {
     /** What the person said. */
     record Answer(ProxyLogin login, boolean keep) {}

@@ -20,9 +20,9 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
 /**
- * Asks the person in the window who to sign in as at proxies, one question after the other, and keeps the answers as long
- * as the person wants: in the system's key store, or until the program ends. Whoever dials waits meanwhile, on a thread of
- * its own. A question that was declined is not asked again before the person does something that needs the network.
+ * Asks the person for credentials of proxies, one prompt after the other, and keeps them in the system's key store or
+ * until the program ends, as the person wants. Whoever dials waits meanwhile, on a thread of its own. A question that
+ * was declined is not asked again before the person does something that needs the network.
  */
 public final class ProxyCredentialPrompts implements AutoCloseable {
     /** Whether the password can be read on the way does not make it another asker. */

@@ -17,7 +17,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
-/** Asks for a user and a password for a proxy, over whatever the window shows. */
+/** Asks for a user name and password for a proxy, above everything else in the window. */
 public final class ProxyCredentialView extends StackPane {
     private final Texts texts;
     private final TextField user = new TextField();

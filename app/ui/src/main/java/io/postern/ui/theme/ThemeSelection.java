@@ -14,7 +14,9 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.scene.Scene;
 
-/** Which theme is worn: the person's choice, or the system's, followed while the program runs. On the JavaFX thread. */
+/**
+ * Applies the theme that the person has chosen, or follows the system's while the program runs. On the JavaFX thread.
+ */
 public final class ThemeSelection {
     private final SettingsStore settings;
     private final ReadOnlyObjectWrapper<Theme> theme = new ReadOnlyObjectWrapper<>(this, "theme", Theme.DARK);

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The media worker threads that scale and convert pictures for all {@link VideoSurface}s of a window. Thread safe.
+ * The worker threads that scale and convert the frames of all {@link VideoSurface}s of a window. Thread safe.
  *
  * <p>A surface has at most one piece of work waiting, so the queue is never longer than there are surfaces, and they
  * take turns.

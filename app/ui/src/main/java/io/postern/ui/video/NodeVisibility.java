@@ -9,7 +9,9 @@ import javafx.scene.Scene;
 import javafx.stage.Stage;
 import javafx.stage.Window;
 
-/** Whether a node can be seen at all: it and all around it visible, in a scene of a window that shows and is not iconified. */
+/**
+ * Tells whether a node can be seen: it and all its ancestors are visible, in a window that is shown and not iconified.
+ */
 final class NodeVisibility implements AutoCloseable {
     private final Node node;
     private Runnable onChange = () -> {};

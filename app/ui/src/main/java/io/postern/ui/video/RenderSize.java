@@ -1,6 +1,6 @@
 package io.postern.ui.video;
 
-/** How many pixels a picture is converted to. */
+/** The size in pixels that a frame is converted to. */
 record RenderSize(int width, int height) {
     static final RenderSize NONE = new RenderSize(0, 0);
 

@@ -5,8 +5,9 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 
 /**
- * Rounds a picture where it is written, by letting what is behind its corners shine through. A rounded clip would send every
- * picture through a mask and shapes that cover the corners would be painted anew with each; this touches a few dozen pixels.
+ * Rounds the corners of a frame while it is written, by making them transparent. A rounded clip would send every
+ * picture through a mask and shapes that cover the corners would be painted anew with each; this touches a few dozen
+ * pixels.
  */
 final class RoundedCorners {
     private RoundedCorners() {}

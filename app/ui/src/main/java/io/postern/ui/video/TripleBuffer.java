@@ -9,8 +9,8 @@ import javafx.scene.image.WritableImage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three buffers of one surface, passed round so that nobody writes where somebody reads: one is on the screen, one
- * was there until the last change and may still be read by the render thread, one is written by a worker.
+ * The three pixel buffers of one surface, so that nobody writes to a buffer that is being read: one is on the screen,
+ * one was on the screen before and may still be read by the render thread, one is written by a worker.
  *
  * <p>The render thread has finished with a buffer when the pulse after its replacement was rendered; that has happened
  * at the latest when the next replacement is shown.

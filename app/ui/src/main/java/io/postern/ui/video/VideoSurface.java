@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows the pictures of a source. All methods are for the JavaFX thread unless they say otherwise.
+ * Shows the frames of a video source. All methods are for the JavaFX thread unless they say otherwise.
  *
  * <p>A picture goes from the decoder's thread into a mailbox that keeps the latest only, is scaled to the device pixels
  * of this region and converted by a {@link FrameWorkers picture worker} into a buffer that the graphics pipeline reads
