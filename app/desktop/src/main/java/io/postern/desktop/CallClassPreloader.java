@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The classes that a call needs and a rehearsal without a server does not come to. What was loaded once while the app
- * image was trained need not be found, read and checked when somebody waits for their first picture.
+ * Loads the classes that a call needs and that a rehearsal without a server does not reach. What was loaded once while
+ * the app image was trained need not be found, read and checked when somebody waits for their first picture.
  */
 final class CallClassPreloader {
     private static final Logger LOG = LoggerFactory.getLogger(CallClassPreloader.class);

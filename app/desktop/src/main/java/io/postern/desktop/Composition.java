@@ -3,7 +3,7 @@ package io.postern.desktop;
 import io.postern.desktop.instance.SingleInstanceServer;
 import java.util.concurrent.CompletableFuture;
 
-/** What the program shows to people, put together from the parts that the program has either way. */
+/** The objects that make up the running program, either as a window for people or as a kiosk. */
 sealed interface Composition permits WindowComposition, KioskComposition {
     /** The program was started once more. Any thread. */
     CompletableFuture<SingleInstanceServer.Answer> answer(SingleInstanceServer.Ring ring);

@@ -42,8 +42,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Chooses what the program is made of. What is not chosen is that of the real program, so that a test, the demo and the bench
- * each say only what they replace. For one thread, and for one program: {@link #build}.
+ * Builds the program's object graph; tests, the demo and the bench replace single parts of it. What is not chosen is
+ * that of the real program, so that a test, the demo and the bench each say only what they replace. For one thread,
+ * and for one program: {@link #build}.
  */
 public final class CompositionBuilder {
     final Function<FrameWorkers, CallViewFactory> callViews;

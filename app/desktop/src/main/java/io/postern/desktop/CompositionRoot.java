@@ -41,8 +41,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts the window together, shows it, and takes everything down again in the right order. The parts of the real program
- * are used unless the builder was given others. Thread safe.
+ * Creates the window's objects, shows the window, and closes everything in the right order. The parts of the real
+ * program are used unless the builder was given others. Thread safe.
  */
 public final class CompositionRoot implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CompositionRoot.class);

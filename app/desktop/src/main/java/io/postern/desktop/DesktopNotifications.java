@@ -13,7 +13,7 @@ import java.util.List;
 import javafx.scene.image.Image;
 import javafx.stage.Stage;
 
-/** Lets the window's calls be heard of outside of it: by the system, and by the window's own title and sign. */
+/** Forwards events of the window's calls to the operating system, and to the window's title and icon. */
 final class DesktopNotifications {
     private DesktopNotifications() {}
 

@@ -61,7 +61,7 @@ import javafx.scene.Node;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts the screen of a meeting room together, in place of the window for people. On the JavaFX thread. */
+/** Creates the objects of a meeting room's screen, in place of the window for people. On the JavaFX thread. */
 final class KioskComposition implements Composition {
     private static final Logger LOG = LoggerFactory.getLogger(KioskComposition.class);
 

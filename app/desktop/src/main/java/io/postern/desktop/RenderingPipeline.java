@@ -7,9 +7,10 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * With what JavaFX draws. It tries the graphics card first, and finds out that there is none only after it has loaded the
- * system's OpenGL, whose drawing in software takes some 30 MB that stay. GTK below it does the same in the first program of
- * a desktop session, to see which kinds of windows OpenGL could draw in. Linux says beforehand whether there is a card.
+ * Chooses the pipeline with which JavaFX draws. It tries the graphics card first, and finds out that there is none
+ * only after it has loaded the system's OpenGL, whose drawing in software takes some 30 MB that stay. GTK below it
+ * does the same in the first program of a desktop session, to see which kinds of windows OpenGL could draw in. Linux
+ * says beforehand whether there is a card.
  */
 final class RenderingPipeline {
     private static final String ORDER = "prism.order";

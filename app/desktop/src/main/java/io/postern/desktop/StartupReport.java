@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * How long the program took until it could be used, as a JSON file of one object. {@code processStartMs} is the time of
- * the process's start since 1970; the others count milliseconds from there: {@code mainMs} until our own code ran,
- * {@code windowShownMs} until the window was on the screen, {@code usableMs} until its first picture was drawn. The file
+ * Writes a JSON file with the times of the program's start, phase by phase. {@code processStartMs} is the time of the
+ * process's start since 1970; the others count milliseconds from there: {@code mainMs} until our own code ran, {@code
+ * windowShownMs} until the window was on the screen, {@code usableMs} until its first picture was drawn. The file
  * appears whole, once.
  */
 final class StartupReport {

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The watchdog, as a kiosk sees it. */
+/** The watchdog as the {@link io.postern.kiosk.ProcessSupervisor} of a kiosk. */
 final class WatchdogSupervisor implements ProcessSupervisor {
     private static final Duration ALONE = Duration.ofMinutes(10);
     private static final Duration DARK_AFTER = Duration.ofMinutes(15);

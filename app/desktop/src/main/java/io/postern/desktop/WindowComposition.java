@@ -43,7 +43,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the window for people together. On the JavaFX thread unless a method says otherwise. */
+/** Creates the objects of the window for people. On the JavaFX thread unless a method says otherwise. */
 final class WindowComposition implements Composition {
     /**
      * What it shares with the rest of the program.

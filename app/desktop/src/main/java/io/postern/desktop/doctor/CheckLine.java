@@ -3,7 +3,7 @@ package io.postern.desktop.doctor;
 import io.postern.doctor.Check;
 
 /**
- * A check as it stands on the page.
+ * One check as the page shows it.
  *
  * @param title what is looked at
  * @param sentence what was found; empty before

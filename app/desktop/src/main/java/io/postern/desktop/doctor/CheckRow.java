@@ -19,7 +19,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignA;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignM;
 
-/** One check: a sign, what is looked at, and what was found. */
+/** Shows one check: an icon, its title, and what was found. */
 final class CheckRow extends HBox {
     private final Texts texts;
     private final FontIcon icon = Glyph.of(MaterialDesignC.CIRCLE_OUTLINE, "check-icon");

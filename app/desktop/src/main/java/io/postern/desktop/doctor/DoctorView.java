@@ -33,7 +33,7 @@ import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
-/** The page: the one sentence on top, the checks as they go on, and what can be done with the report. */
+/** The doctor's page: the verdict at the top, the checks as they proceed, and buttons for the report. */
 public final class DoctorView extends VBox implements AutoCloseable {
     private static final PseudoClass LOW = PseudoClass.getPseudoClass("low");
     private static final double LOW_BELOW = 520;

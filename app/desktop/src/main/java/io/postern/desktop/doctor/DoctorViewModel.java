@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An examination as it goes on, and what came of it. On the JavaFX thread. */
+/** The view model of an examination and its result. On the JavaFX thread. */
 public final class DoctorViewModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DoctorViewModel.class);
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmm");

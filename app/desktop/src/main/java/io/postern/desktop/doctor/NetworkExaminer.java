@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Examines by the same way out that calls take, each time on a thread of its own. The client that sends pictures to itself
- * is started with the first examination that needs it, and kept.
+ * Runs the doctor over the same network routes as calls, each time on a thread of its own. The client that sends
+ * pictures to itself is started with the first examination that needs it, and kept.
  */
 public final class NetworkExaminer implements Examiner {
     private static final Duration CLOSING = Duration.ofSeconds(5);

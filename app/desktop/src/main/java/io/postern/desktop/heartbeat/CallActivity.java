@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Where the window stands between meetings.
+ * What the window is doing with regard to meetings.
  *
  * @param room which meeting, while joining or in one; where the window is brought back to after a crash
  * @param next when the next meeting is due, if that is known

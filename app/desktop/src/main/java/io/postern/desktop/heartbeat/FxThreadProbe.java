@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the JavaFX thread again and again whether it still takes turns; one question at a time. */
+/** Measures whether the JavaFX thread still runs tasks, with one pending task at a time. */
 final class FxThreadProbe {
     private static final Logger LOG = LoggerFactory.getLogger(FxThreadProbe.class);
 

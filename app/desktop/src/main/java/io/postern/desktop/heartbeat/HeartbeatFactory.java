@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the beats: how the JavaFX thread, the room and the memory fare at this moment. */
+/** Creates heartbeats from the current state of the JavaFX thread, the room and the memory. */
 final class HeartbeatFactory {
     private final FxThreadProbe fxBeat;
     private final VideoFlowMonitor pictures = new VideoFlowMonitor(System::nanoTime);

@@ -19,9 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The window's side of the line to its watchdog: one beat a second, and obedience. Without a watchdog there is no line,
- * and everything here does nothing and says so. Thread safe; what is handed over is called on the heartbeat's own
- * threads.
+ * Sends one heartbeat a second to the watchdog, and executes its commands. Without a watchdog there is no line, and
+ * everything here does nothing and says so. Thread safe; what is handed over is called on the heartbeat's own threads.
  */
 public final class HeartbeatSender implements AutoCloseable {
     /** The environment variable with the path of the watchdog's socket. */

@@ -3,8 +3,8 @@ package io.postern.desktop.heartbeat;
 import java.lang.Thread.UncaughtExceptionHandler;
 
 /**
- * Ends the program when memory has run out, as the JVM does by itself when it is the heap's. Memory for pictures is not:
- * a window that has none left stays on the screen and shows nothing new.
+ * Ends the program when native memory for video has run out, as the JVM does by itself when the heap is exhausted.
+ * Memory for pictures is not: a window that has none left stays on the screen and shows nothing new.
  */
 final class OutOfMemoryExit {
     /** What HotSpot exits with after an OutOfMemoryError of its own (ExitOnOutOfMemoryError). */

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the pictures that arrive are decoded. Looks every few seconds only: reading statistics costs something, and
+ * Detects that video arrives and is not decoded. Looks every few seconds only: reading statistics costs something, and
  * the room's own recovery is given longer anyway.
  */
 final class VideoFlowMonitor {

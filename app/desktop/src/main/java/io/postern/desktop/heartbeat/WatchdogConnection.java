@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The connection to the watchdog: a line of JSON for every message, both ways. Thread safe. */
+/** The connection to the watchdog: one line of JSON for every message, in both directions. Thread safe. */
 final class WatchdogConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WatchdogConnection.class);
     private static final ObjectMapper JSON = new ObjectMapper();

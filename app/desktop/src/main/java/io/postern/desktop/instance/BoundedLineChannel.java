@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Lines of text over a socket, none of them long, and none waited for longer than said. */
+/** Reads and writes lines of text over a socket, bounded in length and time. */
 final class BoundedLineChannel implements AutoCloseable {
     /** Room for the longest link there could be, written with escapes. */
     static final int LONGEST = 32 * 1024;

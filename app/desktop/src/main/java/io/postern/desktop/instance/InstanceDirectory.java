@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Where the starts of one person meet: a folder that nobody else may enter. Two screens of one person have two windows, so
- * a screen's name is part of the files' names.
+ * The user-private directory in which instances of the program find each other. Two screens of one person have two
+ * windows, so a screen's name is part of the files' names.
  *
  * @param folder exists, belongs to this user, and is closed to others
  * @param name of the files in it

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What came of a start: it is the first, or another window was there. */
+/** Decides whether this launch is the first instance, or hands its link over to the one that runs. */
 public sealed interface InstanceLock {
     /**
      * Nobody else is there.

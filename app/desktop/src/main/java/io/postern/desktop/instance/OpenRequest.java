@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What starts say to each other: one line of JSON each way, understood by older and newer ones. */
+/** The messages between instances: one line of JSON each way, understood by older and newer versions. */
 final class OpenRequest {
     private static final ObjectMapper JSON = new ObjectMapper();
 

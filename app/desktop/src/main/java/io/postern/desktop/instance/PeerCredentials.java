@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import jdk.net.ExtendedSocketOptions;
 
-/** Whether who is at the other end of a socket is the user this program runs as. */
+/** Tells whether the process at the other end of a socket belongs to the user of this program. */
 final class PeerCredentials {
     private PeerCredentials() {}
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A later start at the first one's door. */
+/** Sends an open request to the instance that runs already. */
 final class SingleInstanceClient {
     private static final Logger LOG = LoggerFactory.getLogger(SingleInstanceClient.class);
 

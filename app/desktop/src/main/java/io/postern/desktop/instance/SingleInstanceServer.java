@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What later starts ring at the first one's: a socket in a folder that only this person may enter, answered to this person's
- * programs alone. What comes over it is trusted no more than a link somebody typed. A lock that the system takes back when
+ * Listens on a Unix domain socket in a user-private directory and accepts open requests from later launches of the
+ * program. What comes over it is trusted no more than a link somebody typed. A lock that the system takes back when
  * the process ends, however it ends, says who is the first; what a killed process left is replaced.
  */
 public final class SingleInstanceServer implements AutoCloseable {

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * What somebody has to agree to before a link is followed.
+ * A question that the person has to confirm before a link is followed.
  *
  * @param known whether the server is one that is gone to without asking
  * @param leavesCall whether a call would be left

@@ -16,8 +16,8 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 /**
- * Asks before a link is followed, above whatever the window shows. What lies below goes on and can be used: a call's
- * buttons must not wait for an answer.
+ * Asks before a link is followed, above everything else in the window. What lies below goes on and can be used: a
+ * call's buttons must not wait for an answer.
  */
 public final class LinkConfirmationView extends StackPane {
     private final Button stay;

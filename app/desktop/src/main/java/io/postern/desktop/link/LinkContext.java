@@ -3,7 +3,7 @@ package io.postern.desktop.link;
 import java.net.URI;
 import java.util.Optional;
 
-/** Where somebody is when a link arrives. */
+/** The person's place in the window when a link arrives. */
 public sealed interface LinkContext {
     /** Not signed in. */
     record SignedOut() implements LinkContext {}

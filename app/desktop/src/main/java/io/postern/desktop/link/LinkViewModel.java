@@ -10,8 +10,8 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
 /**
- * Links on their way in: what may be followed at once is, what needs an agreement becomes a question, what is no link
- * becomes a sentence. The newest link counts. On the JavaFX thread.
+ * Handles incoming links: follows those that are trusted, asks about the others, and explains what is not a link. The
+ * newest link counts. On the JavaFX thread.
  */
 public final class LinkViewModel {
     /** What the window can do about links. */

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What a text turned out to be that came as a link: from the command line, from another start of the program, from a
- * browser. Whoever made it may mean harm, so all that is not plainly a link to a room is refused as a whole.
+ * The result of parsing a link from the command line, another instance of the program, or a browser. Whoever made it
+ * may mean harm, so all that is not plainly a link to a room is refused as a whole.
  */
 public sealed interface ParsedLink {
     /** It leads to a room. */

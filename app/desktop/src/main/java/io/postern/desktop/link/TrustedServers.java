@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Servers that are gone to without asking.
+ * The servers whose links are followed without asking.
  *
  * @param addresses those that somebody on this computer has chosen: signed in at, remembered, given at the start
  * @param policy what an administrator has set

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does ahead of time what joining needs, for the room that is named in the lobby: a moment after the typing stops, so
- * that not every letter costs a ticket. On the JavaFX thread.
+ * Fetches a ticket and connects ahead of time for the room that is named in the lobby: a moment after the typing
+ * stops, so that not every letter costs a ticket. On the JavaFX thread.
  */
 final class JoinPreparation {
     /** How a name stands with the server. */

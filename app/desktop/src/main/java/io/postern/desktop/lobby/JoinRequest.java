@@ -3,7 +3,7 @@ package io.postern.desktop.lobby;
 import io.postern.room.Room;
 
 /**
- * Someone wants to go in.
+ * A request to join a room.
  *
  * @param room not joined yet, perhaps prepared; the receiver's from here on
  * @param clickedAt when Join was pressed, {@link System#nanoTime}

@@ -14,7 +14,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The leases a lobby holds on camera and microphone: open while they are switched on, given back when switched off.
+ * The leases that the lobby holds on camera and microphone: open while they are switched on, closed when switched off.
  * On the JavaFX thread.
  */
 final class LobbyDevices {

@@ -44,7 +44,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignM;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
 
-/** The page before the call. */
+/** The page before a call. */
 public final class LobbyView extends StackPane implements AutoCloseable {
     private static final PseudoClass COMPACT = PseudoClass.getPseudoClass("compact");
     private static final double COMPACT_BELOW = 760;

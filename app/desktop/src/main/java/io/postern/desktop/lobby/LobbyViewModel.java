@@ -32,7 +32,7 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
 
-/** Choosing a room and devices, and going in. On the JavaFX thread. */
+/** The view model of the lobby: choosing a room and devices, and joining. On the JavaFX thread. */
 public final class LobbyViewModel implements AutoCloseable {
     /**
      * How the way in looks, as one line.

@@ -2,7 +2,7 @@ package io.postern.desktop.lobby;
 
 import io.postern.media.frame.VideoSource;
 
-/** What the own picture shows. */
+/** The state of the own video's preview. */
 public sealed interface Preview {
     /** The camera is switched off. */
     record Off() implements Preview {}

@@ -12,7 +12,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.shape.Rectangle;
 
-/** The own picture, mirrored, 16:9; an avatar and a few words while there is none. */
+/** Shows the own video, mirrored, 16:9, or an avatar and a few words while there is none. */
 final class PreviewPane extends StackPane implements AutoCloseable {
     private static final double RADIUS = 8;
 

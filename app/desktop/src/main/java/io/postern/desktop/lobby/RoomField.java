@@ -17,7 +17,7 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.StackPane;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
-/** A text field for a room's name that offers rooms visited before. */
+/** A text field for a room's name that suggests rooms visited before. */
 final class RoomField extends StackPane {
     private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
 

@@ -4,7 +4,7 @@ import io.postern.room.name.NameSanitizer;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 
-/** What a person typed as the name of a room. */
+/** Parses the room name that a person has typed. */
 public sealed interface RoomNameInput {
     /** It can be asked for: without white space around it, in composed form (NFC). */
     record Usable(String name) implements RoomNameInput {}

@@ -3,7 +3,7 @@ package io.postern.desktop.lobby;
 import javafx.geometry.Orientation;
 import javafx.scene.layout.Region;
 
-/** Two regions in fixed shares of the width, each as high as its width wants it to be. */
+/** Lays out two regions in fixed shares of the width. */
 final class TwoColumnPane extends Region {
     private static final double LEFT_SHARE = 0.54;
 

@@ -24,7 +24,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
-/** The page one signs in on. */
+/** The sign-in page. */
 public final class LoginView extends StackPane {
     private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
 

@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Signing in: three fields, one button. What was typed stays on every failure. On the JavaFX thread. */
+/**
+ * The view model of the sign-in page: three fields, one button. What was typed stays on every failure. On the JavaFX
+ * thread.
+ */
 public final class LoginViewModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoginViewModel.class);
 

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Someone who may ask for tickets.
+ * A signed-in person who may request tickets.
  *
  * @param name for people; may hold any Unicode
  * @param backend where they signed in; empty when they were given a token

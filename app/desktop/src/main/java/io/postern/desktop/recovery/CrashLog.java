@@ -14,9 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The report that the Java runtime writes when native code crashes ({@code hs_err_pid*.log}), moved from where it was left
- * to the log folder, where a report of a problem takes it from. Only the newest is kept, and nothing in it that looks like a
- * secret.
+ * Moves the report that the Java runtime writes when native code crashes ({@code hs_err_pid*.log}) to the log folder,
+ * where a report of a problem takes it from. Only the newest is kept, and nothing in it that looks like a secret.
  */
 public final class CrashLog {
     /** Read by what lists logs: it ends like one. */

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the window started again if this process ends in a call without saying so (decision 22). While a call goes on there
- * is a small process of the system that reads from a pipe; the end of the pipe without a word before it is a crash. Thread
- * safe; calls return at once and take effect in their order.
+ * Restarts the window if this process ends during a call without saying so (decision 22). While a call goes on there
+ * is a small process of the system that reads from a pipe; the end of the pipe without a word before it is a crash.
+ * Thread safe; calls return at once and take effect in their order.
  */
 public final class CrashWatcher implements AutoCloseable {
     /** The option that tells the next window that it comes after a crash. */

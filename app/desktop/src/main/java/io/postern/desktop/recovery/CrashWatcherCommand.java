@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A program of the system that waits for the end of its input: a first line that is the call, and a second one if the
- * window ends it on purpose. Without a second line it starts the window again, and tells it the first.
+ * The command of a system program that waits for the end of its input and then restarts the window: a first line that
+ * is the call, and a second one if the window ends it on purpose. Without a second line it starts the window again,
+ * and tells it the first.
  *
  * @param words the program and its arguments, none of them secret
  * @param environment added to that of the window

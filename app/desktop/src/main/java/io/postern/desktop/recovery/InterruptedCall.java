@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A call that goes on, as it is told to the window that comes after a crash: one line of JSON in ASCII, which goes through
- * a pipe because it may hold a login. Whatever is read is judged like a link from elsewhere.
+ * A call in progress, serialized for the window that is started after a crash: one line of JSON in ASCII, which goes
+ * through a pipe because it may hold a login. Whatever is read is judged like a link from elsewhere.
  *
  * @param backend where the person is signed in
  * @param room the room they are in

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How this program is started again.
+ * The command that starts this program again.
  *
  * @param program the launcher, or a Java runtime with its options and the main class
  * @param arguments what follows

@@ -31,7 +31,10 @@ import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** What goes into a report, and the archive it becomes. Reads and writes files, so not on the JavaFX thread. */
+/**
+ * Collects the files of a problem report and writes them to an archive. Reads and writes files, so not on the JavaFX
+ * thread.
+ */
 final class ProblemReport {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 

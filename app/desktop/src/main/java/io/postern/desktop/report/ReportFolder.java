@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Where a person finds a file again: the desktop, else the downloads, else their own folder. */
+/** Chooses a folder where a person finds a file again: the desktop, else the downloads, else the home directory. */
 final class ReportFolder {
     /** A line of the file in which Linux desktops say what their folders are called in the person's language. */
     private static final Pattern LINE = Pattern.compile("XDG_(DESKTOP|DOWNLOAD)_DIR=\"\\$HOME/(.+)\"");

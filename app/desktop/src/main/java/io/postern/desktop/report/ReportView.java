@@ -31,7 +31,7 @@ import javafx.util.Subscription;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignF;
 
-/** The page: what a report will hold, where it goes, and that nobody sends it but the person. */
+/** The page of a problem report: what it will contain, where it is saved, and that nobody but the person sends it. */
 public final class ReportView extends VBox implements AutoCloseable {
     private final ReportViewModel model;
     private final Texts texts;

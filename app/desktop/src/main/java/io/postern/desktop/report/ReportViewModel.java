@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A report as it is put together: what will be in it, and what became of it. The connection is checked meanwhile; whoever
- * does not want to wait has a report without that. Nothing is sent. On the JavaFX thread.
+ * The view model of a problem report: its files, and the result of saving it. The connection is checked meanwhile;
+ * whoever does not want to wait has a report without that. Nothing is sent. On the JavaFX thread.
  */
 public final class ReportViewModel implements AutoCloseable {
     /**

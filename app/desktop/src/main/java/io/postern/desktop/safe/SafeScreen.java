@@ -23,8 +23,9 @@ import javafx.stage.Stage;
 import javafx.stage.StageStyle;
 
 /**
- * Fills the screen with a calm sentence and one button. It uses nothing that the window may have failed by: no media, no
- * network, no settings, no policy. Like a kiosk it has no way out; the watchdog ends it.
+ * Fills the screen with a calm sentence and one button, after the window has failed repeatedly. It uses nothing that
+ * the window may have failed by: no media, no network, no settings, no policy. Like a kiosk it has no way out; the
+ * watchdog ends it.
  */
 public final class SafeScreen {
     /** Set by the watchdog to have the safe screen shown; when it tries the window again, as ISO 8601. */

@@ -15,7 +15,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.TextAlignment;
 
-/** The words of the safe screen and its button. On the JavaFX thread. */
+/** The sentence and button of the safe screen. On the JavaFX thread. */
 final class SafeView extends StackPane {
     /**
      * What there is to say.

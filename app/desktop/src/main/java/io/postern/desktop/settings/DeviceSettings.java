@@ -33,7 +33,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Camera, microphone and speaker in the settings, with what belongs to each. On the JavaFX thread. */
+/** The settings of camera, microphone and speaker. On the JavaFX thread. */
 final class DeviceSettings extends VBox implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSettings.class);
 

@@ -11,7 +11,7 @@ import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
 
-/** What a person wants to be told about. */
+/** The settings of notifications. */
 final class NoticeSettings {
     private NoticeSettings() {}
 

@@ -29,7 +29,7 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
-/** A panel with everything that can be chosen; every change takes effect at once. */
+/** The settings panel; every change takes effect at once. */
 public final class SettingsView extends VBox implements AutoCloseable {
     private static final double MARGIN = 16;
     /** What has just come into the window has its place after a pulse or two. */

@@ -7,7 +7,7 @@ import io.postern.signaling.token.SessionCredentials;
 import io.postern.ui.fx.FxThread;
 import java.util.Optional;
 
-/** From the notice of a crash back into the call, or on as after an ordinary start. On the JavaFX thread. */
+/** Leads from the notice of a crash back into the call, or on as after an ordinary start. On the JavaFX thread. */
 final class CrashReturn {
     private final ShellViewModel shell;
     private final SignInService signIn;

@@ -12,7 +12,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignA;
 
-/** After the program ended unexpectedly in a call: where one was, and the ways on. */
+/** The page after the program ended unexpectedly during a call. */
 final class CrashedView extends StackPane {
     /** What its buttons do. */
     record Ways(Runnable joinAgain, Runnable notNow, Runnable report) {}

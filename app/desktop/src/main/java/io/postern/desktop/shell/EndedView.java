@@ -18,7 +18,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignP;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
 
-/** After a call that ended without the person asking for it: why, and the two ways on. */
+/** The page after a call that ended without the person asking for it: why, and two buttons. */
 final class EndedView extends StackPane {
     /** Ends that the network may be to blame for. */
     private static final Set<DisconnectReason> WORTH_A_LOOK =

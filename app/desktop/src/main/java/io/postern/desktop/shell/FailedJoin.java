@@ -5,7 +5,7 @@ import io.postern.room.RoomException;
 import io.postern.room.RoomFailure;
 import io.postern.ui.failure.Explanation;
 
-/** Where a join that has failed leads to, and what is said there. A function of data. */
+/** Maps a failed join to the next place and a notice, as a pure function. */
 record FailedJoin(Explanation explanation, WayOn wayOn) {
     enum WayOn {
         /** They left before they were in: there is nothing to explain. */

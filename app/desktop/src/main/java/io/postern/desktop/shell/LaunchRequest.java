@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What is known when the program starts; what is known is not asked for.
+ * What the program was started with; what is given is not asked for.
  *
  * @param signedIn someone who has signed in already
  * @param backend where to sign in

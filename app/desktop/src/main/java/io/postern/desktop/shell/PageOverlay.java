@@ -11,8 +11,8 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 
 /**
- * The page that lies over the place a person is at, if there is one. The place goes on below it and is not left: a call is
- * neither muted nor ended by a look at the settings. On the JavaFX thread.
+ * Holds the page that lies over the current place, if there is one. The place goes on below it and is not left: a call
+ * is neither muted nor ended by a look at the settings. On the JavaFX thread.
  */
 final class PageOverlay extends StackPane {
     private static final double SETTINGS_WIDTH = 380;

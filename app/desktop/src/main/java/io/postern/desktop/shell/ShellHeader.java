@@ -27,8 +27,8 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignW;
 
 /**
- * What stands above every place but a call: who is signed in, what can be opened from everywhere, and what there is to be
- * said. Every place has one of its own, and the model outlives them all: it has to be closed. On the JavaFX thread.
+ * The header of every place but a call: who is signed in, buttons for pages, and notices. Every place has one of its
+ * own, and the model outlives them all: it has to be closed. On the JavaFX thread.
  */
 final class ShellHeader extends VBox implements AutoCloseable {
     private final Subscription subscriptions;

@@ -6,7 +6,7 @@ import io.postern.desktop.link.LinkViewModel;
 import io.postern.desktop.link.TrustedServers;
 import io.postern.ui.control.Notice;
 
-/** What links may do with the shell, and no more. On the JavaFX thread. */
+/** Gives links the few actions of the shell that they may use. On the JavaFX thread. */
 final class ShellLinkHandler implements LinkViewModel.Ways {
     private final ShellViewModel shell;
 

@@ -13,7 +13,7 @@ import io.postern.room.Room;
 import java.net.URI;
 import java.util.Optional;
 
-/** Where a person is, with what is needed there. */
+/** A person's place in the window, with the objects that it needs. */
 public sealed interface ShellLocation {
     ShellPlace place();
 

@@ -1,6 +1,6 @@
 package io.postern.desktop.shell;
 
-/** Where a person can be. */
+/** The places in the window. */
 public enum ShellPlace {
     SIGN_IN,
     LOBBY,

@@ -31,8 +31,8 @@ import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What fills the window, in layers: the place the person is at under its header, the page that was opened over it, what is
- * asked about a link, and what is asked by a proxy. On the JavaFX thread.
+ * The content of the window in layers: the place the person is at under its header, the page that was opened over it,
+ * what is asked about a link, and what is asked by a proxy. On the JavaFX thread.
  */
 public final class ShellView extends StackPane implements AutoCloseable {
     /** What the view stands on. */

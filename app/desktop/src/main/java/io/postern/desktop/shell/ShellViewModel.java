@@ -35,7 +35,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 
-/** The ways between the places. On the JavaFX thread. */
+/** Navigates between the places of the window. On the JavaFX thread. */
 public final class ShellViewModel {
     /** What the shell stands on. */
     public record Parts(

@@ -17,7 +17,7 @@ import javafx.stage.Screen;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
-/** The one window: its size, its title, full screen, and its end. On the JavaFX thread. */
+/** The window itself: its size, title, full screen, and end. On the JavaFX thread. */
 public final class ShellWindow implements ShellView.Window, AutoCloseable {
     private static final double LEAST_WIDTH = 640;
     private static final double LEAST_HEIGHT = 400;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 
-/** What a call gets from the window for people. */
+/** The {@link io.postern.call.context.CallContext} of the window for people. */
 final class WindowContext implements CallContext {
     private final ShellViewModel model;
     private final ShellView.Parts parts;

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.time.LocalDate;
 
 /**
- * A version that is newer than this one.
+ * A version that is newer than the running one.
  *
  * @param notes a page that says what is new and how to get it
  */

@@ -9,7 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A version such as {@code 1.2.0} or {@code 1.3.0-beta.2}; what comes after a hyphen is before the version without it.
+ * A version such as {@code 1.2.0} or {@code 1.3.0-beta.2}, ordered so that a version with a hyphen precedes the one
+ * without.
  *
  * @param numbers without zeros at the end
  * @param stage {@code beta.2}; empty for the finished one

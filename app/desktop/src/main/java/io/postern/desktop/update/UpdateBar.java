@@ -16,8 +16,8 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignA;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
 /**
- * One quiet line that says that there is a newer version; takes no room as long as there is none. Follows its model until
- * it is closed.
+ * A notice that a newer version is available; takes no room as long as there is none. Follows its model until it is
+ * closed.
  */
 public final class UpdateBar extends StackPane implements AutoCloseable {
     private final Subscription offered;

@@ -24,7 +24,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a feed says, once its signature is checked.
+ * The content of an update feed after its signature was verified.
  *
  * @param issued when it was signed; each one is newer than the one before
  * @param expires from when on it is not believed: who keeps newer ones back can show it until then and no longer

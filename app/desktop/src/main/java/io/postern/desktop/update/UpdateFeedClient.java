@@ -15,7 +15,7 @@ import okhttp3.Response;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
-/** Gets small files over https, by the network's proxies and with its certificates. Thread safe. */
+/** Downloads small files over https, by the network's proxies and with its certificates. Thread safe. */
 final class UpdateFeedClient implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final int MOST_REDIRECTS = 3;

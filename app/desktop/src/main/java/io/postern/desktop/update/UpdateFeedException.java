@@ -1,6 +1,6 @@
 package io.postern.desktop.update;
 
-/** A feed could not be had or is not believed. The message is for the log. */
+/** Thrown if a feed cannot be downloaded or verified. The message is for the log. */
 public final class UpdateFeedException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where newer versions are looked for.
+ * The address and public key of an update feed.
  *
  * @param feed an https address; its signature is at the same address with {@code .sig} at the end
  * @param key what the feed is signed with

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is remembered of feeds: the newest that was seen, which version the person does not want, when they were last
- * asked. Kept in a file; where that cannot be written, until the program ends. Thread safe; reads and writes a small
- * file, so not on the JavaFX thread.
+ * The stored state of update checks: the newest feed seen, the version that the person does not want, and the time of
+ * the last check. Kept in a file; where that cannot be written, until the program ends. Thread safe; reads and writes
+ * a small file, so not on the JavaFX thread.
  */
 public final class UpdateState {
     /** What is kept; texts, so that a file of any version can be read. */

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
-/** A newer version as a person hears of it, and whether they want to. On the JavaFX thread. */
+/** The view model of the notice about a newer version. On the JavaFX thread. */
 public final class UpdateViewModel implements AutoCloseable {
     private final Optional<UpdateCheck> check;
     private final SettingsStore settings;
