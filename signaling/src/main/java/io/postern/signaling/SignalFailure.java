@@ -8,7 +8,7 @@ import java.util.Optional;
  * {@code detail} is for the log and holds no secret.
  */
 public sealed interface SignalFailure {
-    /** What exactly was observed (status, exception, close code), for the log. */
+    /** The exact observation (status, exception, close code), for the log. */
     String detail();
 
     /** Whether the same attempt may succeed later without any change. */
@@ -51,7 +51,7 @@ public sealed interface SignalFailure {
             this(cause, detail, Optional.empty());
         }
 
-        /** What failed. */
+        /** The operation that failed. */
         public enum Cause {
             UNKNOWN_HOST,
             REFUSED,

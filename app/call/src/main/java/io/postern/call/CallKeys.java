@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * while something is being typed.
  */
 final class CallKeys implements AutoCloseable {
-    /** What the keys do. */
+    /** The actions of the keys. */
     interface Actions {
         void microphone();
 
@@ -162,7 +162,7 @@ final class CallKeys implements AutoCloseable {
     }
 
     private boolean space(@Nullable Node focus) {
-        // Who reached a button with the keyboard presses it with the space bar; a click leaves the focus there unseen.
+        // A button reached with the keyboard is pressed with the space bar; a click leaves the focus there unseen.
         if (focus instanceof ButtonBase && focus.isFocusVisible() && !talking) {
             return false;
         }

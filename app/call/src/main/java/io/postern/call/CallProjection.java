@@ -253,7 +253,7 @@ final class CallProjection {
         return spotlight;
     }
 
-    /** Who speaks stands in focus, and stays there until someone else speaks alone. */
+    /** The speaker is in focus, and stays there until someone else speaks alone. */
     private Optional<TileKey> spotlight(List<TileModel> tiles) {
         Optional<TileModel> current = tiles.stream()
                 .filter(tile -> spotlight.equals(Optional.of(tile.key())))

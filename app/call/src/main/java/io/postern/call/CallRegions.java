@@ -7,7 +7,7 @@ import javafx.scene.layout.Region;
 /**
  * Divides a call's view into bar, status line, panel and stage, from 640×400 to the full screen: the bar at the bottom
  * and the line above it are always there, a panel is beside them where there is room, and the stage gets the rest.
- * What is not visible takes no place. Sizes are those that the parts ask for.
+ * Invisible parts take no space. Sizes are those that the parts ask for.
  */
 final class CallRegions {
     /** From here on the panel stands beside the stage instead of lying over it. */
@@ -22,7 +22,7 @@ final class CallRegions {
     private static final double PICKER_WIDTH = 720;
     private static final double PICKER_HEIGHT = 520;
 
-    /** What is to be placed. */
+    /** The parts to place. */
     record Parts(
             Region stage,
             Region joining,

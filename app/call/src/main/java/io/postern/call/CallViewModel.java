@@ -61,7 +61,7 @@ final class CallViewModel implements AutoCloseable {
     private boolean connected;
     private boolean closed;
 
-    /** What stands beside the stage. */
+    /** The panels beside the stage. */
     enum Panel {
         NONE,
         CHAT,
@@ -117,7 +117,7 @@ final class CallViewModel implements AutoCloseable {
                 .orElse("");
     }
 
-    /** What somebody is called on the screen. */
+    /** The display name of a participant. */
     String nameOf(String identity) {
         return names.of(identity);
     }
@@ -236,17 +236,17 @@ final class CallViewModel implements AutoCloseable {
         context.timeline().mark(JoinTimeline.Mark.FIRST_REMOTE_FRAME);
     }
 
-    /** What is done to the sound of the own microphone. */
+    /** The sound processing of the own microphone. */
     SoundProcessingChoice processing() {
         return processing;
     }
 
-    /** What there is to say about own devices. */
+    /** The notices about own devices. */
     DeviceNotices deviceNotices() {
         return deviceNotices;
     }
 
-    /** What can be changed about the devices now. */
+    /** The devices that can be switched now. */
     CallDevices devices() {
         return devices;
     }

@@ -124,7 +124,7 @@ public final class CallViews implements CallViewFactory {
         });
     }
 
-    /** What the tiles of the call that is open have shown; empty without a call. Any thread. */
+    /** The frame counters of the open call's tiles; empty without a call. Any thread. */
     public Optional<CallMeasurements> measurements() {
         return Optional.ofNullable(current.get()).map(call -> call.measured.read());
     }

@@ -62,7 +62,7 @@ final class DeviceNotices implements AutoCloseable {
                 && context.settings().current().devices().mutedHint();
     }
 
-    /** What the microphone hears now, 0 to 1, whether others hear it or not. */
+    /** The microphone's current level, 0 to 1, muted or not. */
     void heard(double level) {
         MicrophoneHints.Moment moment =
                 new MicrophoneHints.Moment(microphone.isOn(), level, othersSpeak.getAsBoolean(), System.nanoTime());

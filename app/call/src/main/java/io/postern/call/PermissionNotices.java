@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 
 /** Describes in words what the server lets a person do, and what has changed about it. */
 final class PermissionNotices {
-    /** What can be given and taken, each with its word. */
+    /** The permissions that can be given and taken, each with its word. */
     private record Right(String key, Predicate<Permissions> given) {}
 
     private static final List<Right> RIGHTS = List.of(
@@ -28,7 +28,7 @@ final class PermissionNotices {
         this.texts = texts;
     }
 
-    /** What a person may not do in a room they have joined; empty if they may do everything. */
+    /** Says what a person may not do in a room they have joined; empty if they may do everything. */
     Optional<Notice> onJoin(Permissions permissions) {
         String missing = words(right -> !right.given().test(permissions));
         return missing.isEmpty()
@@ -36,7 +36,7 @@ final class PermissionNotices {
                 : Optional.of(Notice.of(Notice.Kind.INFO, texts.text("call.rights.joined", missing)));
     }
 
-    /** What was taken, else what was given; empty if it is nothing that a person would notice. */
+    /** Says what was taken, else what was given; empty if a person would not notice. */
     Optional<Notice> onChange(RoomEvent.PermissionsChanged changed) {
         String taken = words(
                 right -> right.given().test(changed.before()) && !right.given().test(changed.now()));

@@ -69,7 +69,7 @@ final class StagePane extends Pane implements AutoCloseable {
         model.stateProperty().subscribe(this::show);
     }
 
-    /** What is on the stage at this moment. */
+    /** The current content of the stage. */
     ReadOnlyObjectProperty<TileArrangement> arrangementProperty() {
         return arrangement.getReadOnlyProperty();
     }

@@ -80,7 +80,7 @@ final class TouchCallView extends Region implements AutoCloseable {
                 state.phase() != CallState.Phase.ENDED, state.tiles().size() > 1);
         joining.setVisible(
                 state.phase() == CallState.Phase.CONNECTING && state.tiles().isEmpty());
-        // What concerns a person at a desk is not said here: nobody in a meeting room can do anything about it.
+        // Notices for a person at a desk are left out: nobody in a meeting room can act on them.
         connection.show(
                 state.phase() == CallState.Phase.RECONNECTING
                         ? Optional.of(Notice.of(

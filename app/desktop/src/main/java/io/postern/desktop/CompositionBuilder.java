@@ -85,12 +85,12 @@ public final class CompositionBuilder {
         return this;
     }
 
-    /** What an administrator has set; nothing if this is not called. */
+    /** The policy; none if this is not called. */
     public CompositionBuilder policy(Policy set) {
         return policy(new LoadedPolicy(set, List.of(), Optional.empty()));
     }
 
-    /** What an administrator has set, and what is wrong with it, which the window says. */
+    /** The policy and its problems, which the window shows. */
     public CompositionBuilder policy(LoadedPolicy found) {
         policy = found;
         return this;
@@ -125,25 +125,25 @@ public final class CompositionBuilder {
         return this;
     }
 
-    /** What checks the connection; closed with the program. */
+    /** The examiner of the connection; closed with the program. */
     public CompositionBuilder examiner(Examiner doctor) {
         examiner = Optional.of(doctor);
         return this;
     }
 
-    /** What looks for newer versions; closed with the program. */
+    /** The update check; closed with the program. */
     public CompositionBuilder updates(UpdateViewModel news) {
         updates = Optional.of(news);
         return this;
     }
 
-    /** What gets the person's attention outside of the window; closed with the program. */
+    /** The notifications outside of the window; closed with the program. */
     public CompositionBuilder attention(Attention system) {
         attention = Optional.of(system);
         return this;
     }
 
-    /** What is known already: someone signed in, a server, a room. */
+    /** The launch request: someone signed in, a server, a room. */
     public CompositionBuilder arrival(LaunchRequest known) {
         arrival = known;
         return this;
@@ -161,7 +161,7 @@ public final class CompositionBuilder {
         return this;
     }
 
-    /** What came as a link; followed when the window is there, or explained. */
+    /** A link to follow when the window is there, or to explain. */
     public CompositionBuilder link(String text) {
         link = Optional.of(text);
         return this;
@@ -210,7 +210,7 @@ public final class CompositionBuilder {
         return this;
     }
 
-    /** Who starts a kiosk again. */
+    /** The supervisor that restarts a kiosk. */
     public CompositionBuilder attendant(ProcessSupervisor watchdog) {
         attendant = watchdog;
         return this;

@@ -249,7 +249,7 @@ public final class CompositionRoot implements AutoCloseable {
             return;
         }
         Thread.ofPlatform().name("postern-close").start(() -> {
-            // Whoever waits for a person's answer waits no longer.
+            // Ends the wait for a person's answer.
             network.close();
             parts.crashWatcher.close();
             try {

@@ -66,7 +66,7 @@ final class KioskComposition implements Composition {
     private static final Logger LOG = LoggerFactory.getLogger(KioskComposition.class);
 
     /**
-     * What it shares with the rest of the program.
+     * The parts shared with the rest of the program.
      *
      * @param folder where the number of wrong PINs is kept
      * @param logs the folder of the log files; reports are written beside it
@@ -182,7 +182,7 @@ final class KioskComposition implements Composition {
                         failure -> LOG.debug("Displays go by their numbers."));
     }
 
-    /** Who starts the program once more in a room changes nothing there, whatever link is on the command line. */
+    /** A second launch on a meeting room's machine changes nothing there, whatever link is on the command line. */
     @Override
     public CompletableFuture<SingleInstanceServer.Answer> answer(SingleInstanceServer.Ring ring) {
         boolean taken = ring.accept();

@@ -303,12 +303,12 @@ public final class Main implements Callable<Integer> {
         return heartbeat.exitStatus();
     }
 
-    /** Who else is there. A start that says more than where to go has a window of its own. */
+    /** Looks for a running instance. A launch with other options than a destination has a window of its own. */
     private InstanceLock claim() {
         if (newWindow || rehearse) {
             return new InstanceLock.Unknown("a window beside others was asked for");
         }
-        // What a watchdog has started is what it watches.
+        // A watchdog watches the process that it has started.
         boolean ownWindow = environment.containsKey(HeartbeatSender.SOCKET_VARIABLE)
                 || user != null
                 || passwordVariable != null
@@ -318,7 +318,7 @@ public final class Main implements Callable<Integer> {
                 || testSources;
         try {
             InstanceDirectory meeting = InstanceDirectory.ofThisMachine();
-            // Whoever has started the program themselves meanwhile is on their way already.
+            // A person who has started the program meanwhile is served already.
             Optional<String> goal = afterCrash ? Optional.empty() : handedOver();
             return ownWindow ? InstanceLock.ifFirst(meeting) : InstanceLock.make(meeting, goal);
         } catch (IOException e) {
@@ -326,7 +326,7 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    /** What a window that is there already gets. */
+    /** The link for the running instance. */
     Optional<String> handedOver() {
         Optional<InviteLink> asked =
                 server == null || room == null ? Optional.empty() : Optional.of(new InviteLink(backend(server), room));
@@ -345,7 +345,7 @@ public final class Main implements Callable<Integer> {
         return spec == null ? List.of() : spec.commandLine().getParseResult().originalArgs();
     }
 
-    /** What a start after a crash is given: the same without where to go, which is where the person was. */
+    /** The arguments of a launch after a crash: the same without the destination, which is the interrupted call. */
     List<String> afterCrash() {
         List<String> next = new ArrayList<>(given());
         next.removeIf(CrashWatcher.OPTION::equals);
@@ -362,7 +362,7 @@ public final class Main implements Callable<Integer> {
         (spec == null ? new CommandLine(this) : spec.commandLine()).getErr().println(sentence);
     }
 
-    /** What the arguments say about where to go. */
+    /** The destination in the arguments. */
     LaunchRequest arrival() {
         return new LaunchRequest(
                 Optional.empty(),

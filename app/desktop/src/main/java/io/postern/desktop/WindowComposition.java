@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 /** Creates the objects of the window for people. On the JavaFX thread unless a method says otherwise. */
 final class WindowComposition implements Composition {
     /**
-     * What it shares with the rest of the program.
+     * The parts shared with the rest of the program.
      *
      * @param remembered what the person has chosen, without what an administrator has set
      * @param settings what is in force

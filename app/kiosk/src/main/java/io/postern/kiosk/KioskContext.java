@@ -10,7 +10,7 @@ import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 
-/** What a meeting room's screen offers to the view of a call: no settings, no doctor, no link, and no other size. */
+/** The {@link CallContext} of a meeting room's screen: no settings, no doctor, no link, and no other size. */
 public final class KioskContext implements CallContext {
     private final KioskViewModel model;
     private final KioskVisit visit;

@@ -60,7 +60,7 @@ public final class KioskViewModel implements AutoCloseable {
     private static final Duration NO_NETWORK = Duration.ofSeconds(10);
 
     /**
-     * What it stands on.
+     * The objects that it uses.
      *
      * @param server the backend, if the policy or an earlier enrolment says so
      * @param enrolledAt told which backend the machine was enrolled at
@@ -178,12 +178,12 @@ public final class KioskViewModel implements AutoCloseable {
         return said.getReadOnlyProperty();
     }
 
-    /** What was said has been shown long enough. */
+    /** The notice has been shown long enough. */
     public void heard() {
         said.set(Optional.empty());
     }
 
-    /** What is wrong with the code, in a sentence. */
+    /** The problem of the code in a sentence. */
     public ReadOnlyObjectProperty<Optional<String>> enrolProblemProperty() {
         return enrolProblem.getReadOnlyProperty();
     }
@@ -202,7 +202,7 @@ public final class KioskViewModel implements AutoCloseable {
         return account.session().map(DeviceSession::session);
     }
 
-    /** What the room is called. */
+    /** The name of the room. */
     public String roomName() {
         return parts.policy()
                 .roomName()
@@ -210,7 +210,7 @@ public final class KioskViewModel implements AutoCloseable {
                 .orElse(parts.policy().room());
     }
 
-    /** What happens next, while idle. */
+    /** The next event, while idle. */
     public NextAction outlook() {
         return plan.outlook(situation.get(), moment.get());
     }

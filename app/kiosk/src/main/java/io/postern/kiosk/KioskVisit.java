@@ -31,7 +31,7 @@ import java.util.function.Consumer;
  * events. On the JavaFX thread.
  */
 public final class KioskVisit {
-    /** Who hears of it, on the JavaFX thread. */
+    /** The listener, on the JavaFX thread. */
     interface Listener {
         void happened(KioskEvent event);
 

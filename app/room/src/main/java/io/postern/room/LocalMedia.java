@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * to be seen by another one unasked.
  */
 public interface LocalMedia {
-    /** What there is to choose from. */
+    /** The devices that can be selected. */
     DeviceCatalog devices();
 
     /** Screens and windows that can be shared with {@link Room#shareScreen}. */
@@ -30,7 +30,7 @@ public interface LocalMedia {
     /** The device for the wish there is: the one wished for, or the system's default, or nothing if there is none. */
     Optional<MediaDevice> selected(DeviceKind kind);
 
-    /** What was chosen, whether it is plugged in or not; {@link DevicePreference#SYSTEM_DEFAULT} at first. */
+    /** The chosen device, plugged in or not; {@link DevicePreference#SYSTEM_DEFAULT} at first. */
     DevicePreference wish(DeviceKind kind);
 
     /**
@@ -60,12 +60,12 @@ public interface LocalMedia {
     DeviceCatalog.Registration onDeviceEvent(Consumer<DeviceEvent> listener);
 
     /**
-     * What is done to the sound of the microphone from now on, also of one that is being sent, which goes on without a
+     * Sets the sound processing of the microphone, also of one that is being sent, which goes on without a
      * gap; {@link AudioProcessing#ALL} at first. Returns at once.
      */
     void process(AudioProcessing processing);
 
-    /** What is done to the sound of the microphone. */
+    /** The sound processing of the microphone. */
     AudioProcessing processing();
 
     /**

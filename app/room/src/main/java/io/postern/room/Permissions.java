@@ -18,7 +18,7 @@ public record Permissions(
         boolean canPublishData,
         boolean canUpdateMetadata,
         boolean hidden) {
-    /** What is assumed while the server has not said anything. */
+    /** The permissions assumed until the server has stated them. */
     public static final Permissions ALL = new Permissions(true, Set.of(TrackSource.values()), true, true, false);
 
     public Permissions {

@@ -26,7 +26,7 @@ public record Publication(
         Subscription subscription,
         boolean paused) {
     /**
-     * What a track is to be shown as: its source. A track that was published without a source, as LiveKit's clients for
+     * The source as which a track is shown. A track that was published without a source, as LiveKit's clients for
      * Node, Python and Go do unless told otherwise, or with one that does not fit its kind, is shown as what its kind
      * suggests.
      */

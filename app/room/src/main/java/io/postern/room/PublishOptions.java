@@ -54,7 +54,7 @@ public record PublishOptions(
         return new PublishOptions(videoCodec, simulcast, cameraBitrate, microphoneBitrate, dtx, on);
     }
 
-    /** What pictures are encoded with. Both can be sent in simulcast, and every WebRTC client decodes both. */
+    /** The codec of video. Both can be sent in simulcast, and every WebRTC client decodes both. */
     public enum VideoCodec {
         VP8,
         H264

@@ -121,7 +121,7 @@ public interface RoomClient extends AutoCloseable {
         public static final Options HEADLESS = new Options(Audio.NONE, true);
     }
 
-    /** What sound is connected to. */
+    /** The sound devices in use. */
     enum Audio {
         DEVICES,
         NONE

@@ -45,7 +45,7 @@ public sealed interface RoomEvent {
     /** Our shared screen or window has gone by itself, and the share with it. */
     record ScreenShareEnded(ScreenException.Reason reason) implements RoomEvent {}
 
-    /** Who speaks now, loudest first. */
+    /** The current speakers, loudest first. */
     record SpeakersChanged(List<Participant> speakers) implements RoomEvent {}
 
     record QualityChanged(Participant participant) implements RoomEvent {}

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param tried the places media was tried at, as {@code host:port}; empty unless {@link Kind#NO_MEDIA_PATH}
  */
 public record RoomFailure(Kind kind, boolean retryable, String detail, Optional<DialFailure> dial, List<String> tried) {
-    /** What is tried wherever the server says nothing else. */
+    /** The default wherever the server states nothing else. */
     private static final String USUAL_PORTS = "7881, 5349, 443";
 
     public RoomFailure {
@@ -30,7 +30,7 @@ public record RoomFailure(Kind kind, boolean retryable, String detail, Optional<
                 .orElseGet(() -> "room.failure." + kind.name().toLowerCase(Locale.ROOT));
     }
 
-    /** What goes into the sentence. */
+    /** The arguments of the sentence. */
     public List<Object> arguments() {
         if (dial.isPresent()) {
             return dial.get().arguments();

@@ -63,7 +63,7 @@ public record RoomSnapshot(
                 "");
     }
 
-    /** What the server lets us publish. */
+    /** The sources that the server lets us publish. */
     public Set<TrackSource> publishable() {
         return permissions.publishable();
     }

@@ -2,7 +2,7 @@ package io.postern.media.device;
 
 /** Access to the screens and windows of this machine. Thread safe. */
 public interface ScreenCatalog {
-    /** What can be captured here. Returns at once. */
+    /** The kinds of capture that are possible here. Returns at once. */
     CaptureSupport captureSupport();
 
     /**
@@ -13,7 +13,7 @@ public interface ScreenCatalog {
      */
     ScreenBrowser browse();
 
-    /** What the system lets a program capture. */
+    /** The sources that the system lets a program capture. */
     enum CaptureSupport {
         /** Screens and windows. */
         ALL,

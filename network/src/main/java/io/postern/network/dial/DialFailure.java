@@ -10,7 +10,7 @@ import java.util.List;
  * detail for the log; none of it contains a password.
  */
 public sealed interface DialFailure {
-    /** What exactly was observed, for the log. */
+    /** The exact observation, for the log. */
     String detail();
 
     /** Whether a later attempt may succeed without any change. */

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param problem empty if all of it can be used
  */
 public record CertificateFile(Path file, List<Certificate> certificates, Optional<Problem> problem) {
-    /** What is wrong with a file. */
+    /** The problems of a file. */
     public enum Problem {
         /** The file no longer exists. */
         MISSING,

@@ -39,7 +39,7 @@ public record CertificateProblem(
     private static final Pattern COMMON_NAME = Pattern.compile("(?:^|[,+])CN=((?:\\\\.|[^,+\\\\])*+)");
     private static final Pattern ORGANISATION = Pattern.compile("(?:^|[,+])O=((?:\\\\.|[^,+\\\\])*+)");
 
-    /** What is wrong with a certificate. */
+    /** The problems of a certificate. */
     public enum Reason {
         /** Its issuer is not trusted by this computer, or the intermediate certificates were not sent. */
         UNKNOWN_ISSUER,

@@ -15,7 +15,7 @@ public final class UntrustedCertificateException extends CertificateException {
         this.problem = problem;
     }
 
-    /** What is wrong with which certificate. */
+    /** The certificate and its problem. */
     public CertificateProblem problem() {
         return problem;
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public record DeviceStatus(
         State state, Optional<String> room, Instant since, boolean microphoneOff, String version, String system) {
-    /** What the machine is doing. */
+    /** The machine's activity. */
     public enum State {
         IDLE,
         JOINING,

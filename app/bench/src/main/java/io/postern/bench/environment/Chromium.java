@@ -38,7 +38,7 @@ public record Chromium(Path program, Path folder) {
             "--autoplay-policy=no-user-gesture-required",
             "--disable-features=Translate,MediaRouter,OptimizationHints,DialMediaRouteProvider,AutofillServerCommunication");
 
-    /** What the browser does anyway without a graphics card, made explicit. */
+    /** The pipeline that the browser uses without a graphics card, made explicit. */
     private static final List<String> SOFTWARE_RENDERING_FLAGS = List.of("--disable-gpu", "--disable-gpu-compositing");
 
     /** Opens a page in full screen. */

@@ -1,4 +1,4 @@
-/** What a measurement needs besides the clients: a display, access tokens, senders and clips. */
+/** Provides a measurement with a display, access tokens, senders and clips. */
 @NullMarked
 package io.postern.bench.environment;
 

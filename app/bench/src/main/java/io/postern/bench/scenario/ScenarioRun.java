@@ -40,7 +40,7 @@ public final class ScenarioRun {
     private final ProcFilesystem proc = new ProcFilesystem();
 
     /**
-     * What all runs share.
+     * Parameters that all runs share.
      *
      * @param sender the program that sends video
      * @param folder for intermediate files

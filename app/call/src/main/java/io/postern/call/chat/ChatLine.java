@@ -44,7 +44,7 @@ public record ChatLine(
         return new Key(message.senderIdentity(), message.id());
     }
 
-    /** What is seen of the text. */
+    /** The visible part of the text. */
     String seen() {
         return fold == Fold.FOLDED ? ChatLines.beginning(text) : text;
     }

@@ -17,10 +17,10 @@ final class ChatLines {
     /** A pause after which a run of messages says the time again. */
     private static final Duration RUN = Duration.ofMinutes(5);
 
-    /** What a person may unfold, and what may be sent, in characters. */
+    /** The longest text that can be unfolded or sent, in characters. */
     static final int LONGEST = 10_000;
 
-    /** What is seen of a long message until it is unfolded, in characters and in lines. */
+    /** The visible part of a folded message, in characters and in lines. */
     static final int FOLDED_CHARS = 1_000;
 
     static final int FOLDED_LINES = 15;
@@ -92,7 +92,7 @@ final class ChatLines {
                 || Duration.between(before.sentAt(), message.sentAt()).abs().compareTo(RUN) > 0;
     }
 
-    /** What is seen of a folded text. */
+    /** The visible part of a folded text. */
     static String beginning(String text) {
         int end = Math.min(text.length(), FOLDED_CHARS);
         for (int line = 0, at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) {

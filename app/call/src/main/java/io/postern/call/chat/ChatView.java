@@ -256,7 +256,7 @@ public final class ChatView extends VBox implements AutoCloseable {
         showIf(question, false);
     }
 
-    // Who unfolds a message reads it from its beginning.
+    // An unfolded message is read from its beginning.
     private void unfold(ChatLine line) {
         boolean folded = line.fold() == ChatLine.Fold.UNFOLDED;
         if (!folded) {
@@ -276,7 +276,7 @@ public final class ChatView extends VBox implements AutoCloseable {
                         .count();
                 if (change.getAddedSubList().stream()
                         .anyMatch(line -> line.message().own())) {
-                    // Whoever writes looks at what they wrote.
+                    // People look at what they have just written.
                     following = true;
                 }
             }

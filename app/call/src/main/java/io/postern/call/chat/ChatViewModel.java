@@ -55,7 +55,7 @@ public final class ChatViewModel {
         return lines;
     }
 
-    /** What is being written; kept until it was sent. */
+    /** The draft; kept until it was sent. */
     public StringProperty draftProperty() {
         return draft;
     }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class Links {
     private static final Pattern CANDIDATE = Pattern.compile("https?://[^\\s<>\"“”]{1,2000}", Pattern.CASE_INSENSITIVE);
 
-    /** What ends a sentence rather than an address. */
+    /** Characters that end a sentence rather than an address. */
     private static final String TRAILING = ".,;:!?'’)]}»…*_";
 
     /** More links than this in one message are left as text. */

@@ -33,7 +33,7 @@ final class MessageText extends Region {
     private String broken = "";
     private boolean breaksItself;
 
-    /** What the lines were last broken for; layout asks several times for the same. */
+    /** The width that the lines were last broken for; layout asks several times for the same. */
     private double brokenWidth = Double.NaN;
 
     private @Nullable Font brokenFont;

@@ -6,7 +6,7 @@ import io.postern.ui.fx.FxThread;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 
-/** What the window offers to the view of a call. On the JavaFX thread unless a member says otherwise. */
+/** The window's services for the view of a call. On the JavaFX thread unless a member says otherwise. */
 public interface CallContext {
     Texts texts();
 

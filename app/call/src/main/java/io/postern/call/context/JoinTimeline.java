@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * the first time. Thread safe.
  */
 public final class JoinTimeline {
-    /** What is noted. */
+    /** The events that are recorded. */
     public enum Mark {
         /** The person pressed Join, or the program did for them. */
         JOIN_CLICKED,

@@ -35,7 +35,7 @@ public final class CallDevices {
                 .findFirst();
     }
 
-    /** Who has decided which devices are used, in words; empty if the person does. */
+    /** Says in words who has decided which devices are used; empty if the person decides. */
     public Optional<String> locked() {
         return LockedSettings.of(context.settings()).wordsIf(Lock.DEVICES, context.texts());
     }

@@ -36,7 +36,7 @@ public final class ControlBar extends HBox {
     private static final PseudoClass OPEN = PseudoClass.getPseudoClass("open");
     private static final int MOST_COUNTED = 99;
 
-    /** What the bar's controls do. */
+    /** The actions of the bar's controls. */
     public interface Actions {
         void share();
 
@@ -232,7 +232,7 @@ public final class ControlBar extends HBox {
     }
 
     /**
-     * What can be done now.
+     * The controls' current availability.
      *
      * @param callGoesOn whether the call goes on; after its end there is nothing left but to go
      * @param layoutChoice whether there is more than one way to show who is there

@@ -30,7 +30,7 @@ public final class MediaSwitch {
     private long request;
 
     /**
-     * What the switch shows.
+     * The state that the switch shows.
      *
      * @param pending whether the room has not answered yet
      */
@@ -70,12 +70,12 @@ public final class MediaSwitch {
         return permitted.getReadOnlyProperty();
     }
 
-    /** What the room's newest snapshot says of the right to it. */
+    /** The permission in the room's newest snapshot. */
     public void permit(boolean isPermitted) {
         permitted.set(isPermitted);
     }
 
-    /** What the room's newest snapshot says. */
+    /** The state in the room's newest snapshot. */
     public void report(boolean on) {
         reported = on;
         show();

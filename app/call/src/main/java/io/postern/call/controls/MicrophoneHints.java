@@ -7,14 +7,14 @@ import java.util.Optional;
  * the microphone hears some times a second; time comes with it. Not thread safe.
  */
 public final class MicrophoneHints {
-    /** What can be said. */
+    /** The hints. */
     public enum Hint {
         MUTED,
         SILENT
     }
 
     /**
-     * What is to be seen of the microphone at one moment.
+     * The state of the microphone at one moment.
      *
      * @param on whether others hear it
      * @param heard peak of what it hears, 0 to 1

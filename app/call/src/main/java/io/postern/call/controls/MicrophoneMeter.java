@@ -63,7 +63,7 @@ public final class MicrophoneMeter implements AutoCloseable {
 
     private void opened(int mine, LocalMedia.@Nullable MicrophoneLease opened, @Nullable Throwable failure) {
         if (opened == null) {
-            // Whoever turns the microphone on hears why it fails; a meter alone stays dark.
+            // Turning the microphone on reports the failure; a meter alone stays dark.
             LOG.debug("No level to show", failure);
         } else if (mine != attempt) {
             opened.close();

@@ -45,7 +45,7 @@ public enum Shortcut {
         return MAC ? "⌘" + key : texts.text("call.keys.control") + "+" + key;
     }
 
-    /** What they do. */
+    /** The action in words. */
     public String meaning(Texts texts) {
         return texts.text("call.keys.does_" + name().toLowerCase(Locale.ROOT));
     }

@@ -70,7 +70,7 @@ public final class TouchBar extends HBox implements AutoCloseable {
     }
 
     /**
-     * What can be done now.
+     * The controls' current availability.
      *
      * @param inCall whether the call goes on
      * @param layoutChoice whether there is more than one way to show who is there

@@ -1,4 +1,4 @@
-/** What a person operates during a call: microphone and camera, devices, the bar they stand in, and the keys. */
+/** The controls of a call: microphone and camera, devices, the control bar, and the keys. */
 @NullMarked
 package io.postern.call.controls;
 

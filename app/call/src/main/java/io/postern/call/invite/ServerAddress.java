@@ -13,7 +13,7 @@ public sealed interface ServerAddress {
     /** It cannot, and here is why. */
     record Unusable(Problem problem) implements ServerAddress {}
 
-    /** What is wrong; each has its sentence ({@code login.server.*}). */
+    /** The kinds of problems; each has its sentence ({@code login.server.*}). */
     enum Problem {
         EMPTY,
         /** Spaces, a missing host, a bad port. */

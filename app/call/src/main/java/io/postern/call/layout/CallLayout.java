@@ -38,9 +38,9 @@ public sealed interface CallLayout {
      */
     record OneToOne(int other, int own) implements CallLayout {}
 
-    /** What the person asked for. */
+    /** The layouts that a person can choose. */
     enum Mode {
-        /** What suits what there is to show. */
+        /** The layout that suits the content. */
         AUTO,
         /** All alike, even while a screen is shared. */
         GRID,

@@ -60,7 +60,7 @@ public record TileArrangement(List<Placement> placements, int page, int pages, i
         }
     }
 
-    /** What a tile is in its layout. */
+    /** The role of a tile in its layout. */
     public enum Role {
         /** One among equals. */
         TILE,

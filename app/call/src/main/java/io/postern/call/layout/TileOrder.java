@@ -16,7 +16,7 @@ import java.util.Set;
  * first page.
  */
 public final class TileOrder {
-    /** What a tile shows, most important first. */
+    /** The content of a tile, most important first. */
     public enum Kind {
         OWN_CAMERA,
         SCREEN,
@@ -64,7 +64,7 @@ public final class TileOrder {
         return order;
     }
 
-    /** Who is still there keeps the place; gaps are taken by newcomers, then from the end; the rest of them follow. */
+    /** Tiles that are still there keep their places; newcomers fill gaps, then the last tiles do; the remaining newcomers follow. */
     private static <K> List<K> kept(List<K> before, List<K> ranked) {
         Set<K> present = new HashSet<>(ranked);
         Set<K> known = new HashSet<>(before);

@@ -1,4 +1,4 @@
-/** Who is in the call: names as they are shown, and the list of people. */
+/** The list of people in the call, with their display names. */
 @NullMarked
 package io.postern.call.people;
 

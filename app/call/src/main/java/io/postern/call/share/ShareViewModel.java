@@ -75,7 +75,7 @@ public final class ShareViewModel implements AutoCloseable {
         return sharing.getReadOnlyProperty();
     }
 
-    /** Who has decided that nothing is shared from this computer, in words; empty if it may be. */
+    /** Says in words who has forbidden sharing from this computer; empty if it is allowed. */
     public Optional<String> locked() {
         return LockedSettings.of(settings).wordsIf(Lock.SCREEN_SHARING, texts);
     }
@@ -90,7 +90,7 @@ public final class ShareViewModel implements AutoCloseable {
         return forbidden.getReadOnlyProperty();
     }
 
-    /** What there is to share, renewed each second while the picker is open; empty before the first look is done. */
+    /** The sources that can be shared, renewed each second while the picker is open; empty before the first poll. */
     public ReadOnlyObjectProperty<Optional<List<ShareSource>>> choicesProperty() {
         return choices.getReadOnlyProperty();
     }
@@ -100,7 +100,7 @@ public final class ShareViewModel implements AutoCloseable {
         return remark.getReadOnlyProperty();
     }
 
-    /** What was shared for last time. */
+    /** The content hint of the last share. */
     public ContentHint style() {
         return settings.current().screenStyle();
     }
@@ -168,7 +168,7 @@ public final class ShareViewModel implements AutoCloseable {
         });
     }
 
-    /** What the room says. */
+    /** The state in the room's snapshot. */
     public void report(RoomSnapshot snapshot) {
         boolean permitted = snapshot.permissions().canPublish(TrackSource.SCREEN_SHARE);
         forbidden.set(locked().isEmpty() && !permitted);
@@ -194,7 +194,7 @@ public final class ShareViewModel implements AutoCloseable {
         return Optional.of(Notice.of(Notice.Kind.INFO, sentence).withAction(texts.text("call.share.stop"), stopping));
     }
 
-    /** What to say when a share has ended by itself. */
+    /** The notice when a share has ended by itself. */
     public Notice ended(RoomEvent.ScreenShareEnded event) {
         return switch (event.reason()) {
             case GONE -> Notice.of(Notice.Kind.INFO, texts.text("call.share.gone"));

@@ -99,7 +99,7 @@ public final class StatisticsFile implements AutoCloseable {
         }
     }
 
-    /** What was handed over is written; takes at most two seconds. Idempotent. */
+    /** Writes the pending lines; takes at most two seconds. Idempotent. */
     @Override
     public void close() {
         thread.shutdown();

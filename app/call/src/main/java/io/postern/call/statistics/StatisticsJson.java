@@ -44,7 +44,7 @@ final class StatisticsJson {
         return line;
     }
 
-    /** What a person in the call waits for or notices; empty for everything else. */
+    /** The events that a person in the call waits for or notices; empty for others. */
     static Optional<ObjectNode> event(Instant at, String room, RoomEvent event) {
         if (event instanceof RoomEvent.Reconnecting again) {
             return Optional.of(event(at, room, "reconnecting", Map.of("attempt", again.attempt())));

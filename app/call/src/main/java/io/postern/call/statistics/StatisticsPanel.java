@@ -75,7 +75,7 @@ public final class StatisticsPanel extends VBox implements AutoCloseable {
         setVisible(false);
     }
 
-    /** What a panel cannot know by itself. */
+    /** The facts that a panel cannot know by itself. */
     @FunctionalInterface
     public interface Supplement {
         /** The way of media in words, such as {@code Direct TCP}; empty while it is not known. */

@@ -1,4 +1,4 @@
-/** What a call looks like inside: figures once a second, for the person over the stage and for operators in a file. */
+/** The statistics of a call: samples once a second, for the person over the stage and for operators in a file. */
 @NullMarked
 package io.postern.call.statistics;
 

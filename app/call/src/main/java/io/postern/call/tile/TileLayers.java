@@ -58,7 +58,7 @@ final class TileLayers {
             return made;
         }
 
-        /** What is shown now. */
+        /** The layers shown now. */
         Optional<N> shown() {
             return shown ? Optional.ofNullable(node) : Optional.empty();
         }

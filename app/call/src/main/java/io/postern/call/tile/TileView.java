@@ -104,7 +104,7 @@ public final class TileView extends Region implements AutoCloseable {
         surface.setCornerRadius(RADIUS);
     }
 
-    /** What it shows now. */
+    /** The model that is shown. */
     public Optional<TileModel> model() {
         return model;
     }
@@ -185,7 +185,7 @@ public final class TileView extends Region implements AutoCloseable {
         model.ifPresent(tile -> shown.setPerson(tile.key().identity(), tile.name()));
     }
 
-    /** What stands before the name. */
+    /** The icons before the name. */
     private void mark(TileModel tile) {
         List<Node> shown = new ArrayList<>();
         if (tile.microphoneOff()) {
@@ -207,7 +207,7 @@ public final class TileView extends Region implements AutoCloseable {
         return marks.computeIfAbsent(ikon, wanted -> Glyph.of(wanted, style));
     }
 
-    /** What is no longer so is dimmed: held back by the server, or of before the tile was last out of sight. */
+    /** Stale video is dimmed: held back by the server, or from before the tile was last out of sight. */
     private void dim() {
         boolean paused =
                 model.filter(tile -> tile.note() == TileModel.Note.PAUSED).isPresent();

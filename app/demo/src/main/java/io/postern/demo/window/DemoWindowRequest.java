@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the window should show. Sent to its process in one line of standard input, because it contains a password.
+ * The content that the window should show. Sent to its process in one line of standard input, because it contains a password.
  *
  * @param theme {@code dark} or {@code light}; null to follow the system
  * @param seconds the length of an unattended call; null if a person uses the window

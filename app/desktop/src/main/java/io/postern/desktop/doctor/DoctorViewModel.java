@@ -95,7 +95,7 @@ public final class DoctorViewModel implements AutoCloseable {
         return running.getReadOnlyProperty();
     }
 
-    /** What became of the report. */
+    /** The result of saving the report. */
     public ReadOnlyObjectProperty<Optional<Notice>> saidProperty() {
         return said.getReadOnlyProperty();
     }
@@ -177,7 +177,7 @@ public final class DoctorViewModel implements AutoCloseable {
         return diagnosis.get().map(result -> DiagnosticReportJson.write(result, texts));
     }
 
-    /** What to call a file with the report. */
+    /** The suggested name of a file with the report. */
     public String fileName() {
         LocalDateTime when = diagnosis
                 .get()

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the window is doing with regard to meetings.
+ * The window's activity with regard to meetings.
  *
  * @param room which meeting, while joining or in one; where the window is brought back to after a crash
  * @param next when the next meeting is due, if that is known
@@ -13,7 +13,7 @@ public record CallActivity(State state, Optional<String> room, Optional<Instant>
     /** Nothing is going on, and nothing is known to come. */
     public static final CallActivity NONE = new CallActivity(State.IDLE, Optional.empty(), Optional.empty());
 
-    /** What a restart would interrupt. */
+    /** The activities that a restart would interrupt. */
     public enum State {
         /** Nothing: the window waits for somebody. */
         IDLE,

@@ -158,7 +158,7 @@ public final class HeartbeatSender implements AutoCloseable {
         beats.watch(room);
     }
 
-    /** What the process is to exit with after an orderly end. */
+    /** The exit status after an orderly end. */
     public int exitStatus() {
         return restartWanted.get() ? RESTART_STATUS : 0;
     }
@@ -181,7 +181,7 @@ public final class HeartbeatSender implements AutoCloseable {
         }
     }
 
-    // Whoever started the watchdog starts another, which starts another window; two would be in each other's way.
+    // The starter of the watchdog starts another, which starts another window; two would conflict.
     private void alone() {
         LOG.error("The watchdog is gone; the window ends.");
         end();

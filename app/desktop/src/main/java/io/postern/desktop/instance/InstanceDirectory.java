@@ -91,12 +91,12 @@ public record InstanceDirectory(Path folder, String name) {
         throw none;
     }
 
-    /** What the first start holds a lock on as long as it lives. */
+    /** The file that the first instance locks as long as it lives. */
     Path lock() {
         return folder.resolve(name + ".lock");
     }
 
-    /** What the first start listens on. */
+    /** The socket that the first instance listens on. */
     Path socket() {
         return folder.resolve(name + ".sock");
     }

@@ -15,10 +15,10 @@ final class OpenRequest {
     /** Of a link so much is sent; that one this long cannot be opened is for the window to say. */
     private static final int LONGEST_LINK = 4096;
 
-    /** What a later start says. */
+    /** The request of a later launch. */
     record Start(Optional<String> link) {}
 
-    /** What it is told. */
+    /** The response of the first instance. */
     sealed interface Reply {
         record Answered(SingleInstanceServer.Answer answer) implements Reply {}
 

@@ -16,7 +16,7 @@ final class SingleInstanceClient {
     /** How long an answer is waited for. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** What became of it. */
+    /** The result. */
     enum Outcome {
         SHOWN,
         CLOSING,

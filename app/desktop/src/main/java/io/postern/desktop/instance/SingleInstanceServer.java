@@ -42,7 +42,7 @@ public final class SingleInstanceServer implements AutoCloseable {
     /** Nobody starts more programs at once; what comes on top is turned away. */
     private static final int AT_ONCE = 16;
 
-    /** What the window does when somebody rings. */
+    /** The window's handler of open requests. */
     public interface Answering {
         /**
          * Called on any thread; returns at once.
@@ -52,7 +52,7 @@ public final class SingleInstanceServer implements AutoCloseable {
         CompletableFuture<Answer> answer(Ring ring);
     }
 
-    /** What the window says. */
+    /** The window's response. */
     public enum Answer {
         /** It is in front, and has the link. */
         SHOWN,
@@ -69,7 +69,7 @@ public final class SingleInstanceServer implements AutoCloseable {
             this.link = link;
         }
 
-        /** What is to be opened: whatever was on the command line of the other start. */
+        /** The link to open, as it was on the command line of the other launch. */
         public Optional<String> link() {
             return link;
         }

@@ -4,7 +4,7 @@ import io.postern.call.invite.InviteLink;
 import java.net.URI;
 import java.util.Optional;
 
-/** What following a link does at the person's current place. */
+/** The effect of following a link at the person's current place. */
 sealed interface LinkAction {
     /** They are there already. */
     record Stay() implements LinkAction {}

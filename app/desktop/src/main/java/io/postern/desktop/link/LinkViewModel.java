@@ -14,7 +14,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
  * newest link counts. On the JavaFX thread.
  */
 public final class LinkViewModel {
-    /** What the window can do about links. */
+    /** The window's actions for links. */
     public interface Ways {
         LinkContext where();
 
@@ -36,7 +36,7 @@ public final class LinkViewModel {
         this.ways = ways;
     }
 
-    /** What waits for an answer. */
+    /** The confirmation that waits for an answer. */
     public ReadOnlyObjectProperty<Optional<LinkConfirmation>> questionProperty() {
         return question.getReadOnlyProperty();
     }

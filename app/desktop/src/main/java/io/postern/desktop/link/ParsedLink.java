@@ -21,7 +21,7 @@ public sealed interface ParsedLink {
     /** It does not, and here is why. */
     record Refused(Problem problem) implements ParsedLink {}
 
-    /** What is wrong; each has its sentence ({@code link.refused.*}). */
+    /** The kinds of problems; each has its sentence ({@code link.refused.*}). */
     enum Problem {
         NOT_A_LINK,
         /** It begins with a dash, as an option of a program does. */

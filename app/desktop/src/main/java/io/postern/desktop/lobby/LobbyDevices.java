@@ -90,7 +90,7 @@ final class LobbyDevices {
         }
     }
 
-    /** What plugging in and out led to. */
+    /** The effect of plugging in or out. */
     void react(DeviceEvent event) {
         if (event instanceof DeviceEvent.Lost(DeviceKind kind, String label)) {
             DeviceException gone = new DeviceException(kind, DeviceException.Reason.NOT_FOUND, label, null);

@@ -67,7 +67,7 @@ public final class LobbyView extends StackPane implements AutoCloseable {
     private final HBox network;
     private final VBox bottom = new VBox();
 
-    /** What a view of the lobby stands on. */
+    /** The objects that a lobby view uses. */
     public record Parts(Texts texts, FxThread fx, FrameWorkers workers) {}
 
     /** @param name of the person, for the avatar; may hold any Unicode */

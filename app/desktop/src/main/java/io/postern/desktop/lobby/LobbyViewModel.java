@@ -151,7 +151,7 @@ public final class LobbyViewModel implements AutoCloseable {
         return Objects.requireNonNull(choices.get(kind));
     }
 
-    /** What is done to the microphone's sound. */
+    /** The sound processing of the microphone. */
     public SoundProcessingChoice processing() {
         return processing;
     }

@@ -12,7 +12,7 @@ public sealed interface RoomNameInput {
     /** It cannot, and here is why. */
     record Unusable(Problem problem) implements RoomNameInput {}
 
-    /** What is wrong; each has its sentence ({@code lobby.room.*}). */
+    /** The kinds of problems; each has its sentence ({@code lobby.room.*}). */
     enum Problem {
         /** Nothing, or nothing anyone could see. */
         EMPTY,

@@ -26,7 +26,7 @@ public final class BackendSignInService implements SignInService {
 
     @Override
     public CompletableFuture<UserSession> signIn(URI backend, String username, char[] password) {
-        // What is trusted is read from files the first time.
+        // The trust store is read from files the first time.
         return CompletableFuture.supplyAsync(() -> client(backend), OFF_THE_WINDOW)
                 .thenCompose(client -> client.login(username, password))
                 .thenApply(UserSession::of);

@@ -121,7 +121,7 @@ public final class LoginViewModel implements AutoCloseable {
         return notice.getReadOnlyProperty();
     }
 
-    /** Who has decided where one signs in, in words; empty if the person does. */
+    /** Says in words who has decided the server; empty if the person decides. */
     public Optional<String> serverLocked() {
         return LockedSettings.of(settings).wordsIf(Lock.SERVER, texts);
     }

@@ -23,7 +23,7 @@ public final class CrashLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(CrashLog.class);
 
-    /** What failed and where stands first; the end is lists of memory. */
+    /** The failure and its location are at the beginning; the end lists memory. */
     private static final int MAX_BYTES = 512 * 1024;
 
     private CrashLog() {}

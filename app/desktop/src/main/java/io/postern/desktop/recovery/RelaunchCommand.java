@@ -45,7 +45,7 @@ record RelaunchCommand(List<String> program, List<String> arguments) {
                         program(runtime, words(info), given).map(program -> new RelaunchCommand(program, next)));
     }
 
-    /** What the Java runtime was called with; Java itself leaves it out on Linux if it is longer than a page. */
+    /** The arguments of the Java runtime; Java itself omits them on Linux if they are longer than a page. */
     private static List<String> words(ProcessHandle.Info info) {
         try {
             String all = new String(

@@ -1,4 +1,4 @@
-/** What brings the window back after a crash in a call, and what it is told then: docs/decisions/0022. */
+/** Restarts the window after a crash in a call, and passes the call on: docs/decisions/0022. */
 @NullMarked
 package io.postern.desktop.recovery;
 

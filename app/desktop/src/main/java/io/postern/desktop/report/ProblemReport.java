@@ -39,7 +39,7 @@ final class ProblemReport {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /**
-     * What there is to report.
+     * The sources of a report.
      *
      * @param version of this program
      * @param logs the folder of the log files
@@ -130,7 +130,7 @@ final class ProblemReport {
         return text.toString(StandardCharsets.UTF_8);
     }
 
-    /** What the person has set, without who they are, where they have been, and who else uses this computer. */
+    /** The person's settings, without their name, their rooms, and other users of this computer. */
     private static String settings(Settings settings) {
         ObjectNode json = JSON.valueToTree(settings);
         json.remove(List.of("username", "rooms", "people"));

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * @param text without what looks like a secret
  */
 record ReportFile(String name, Kind kind, String text) {
-    /** What people are told about it. */
+    /** The kinds of files, each described to people. */
     enum Kind {
         VERSIONS,
         LOG,

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReportViewModel implements AutoCloseable {
     /**
-     * What a report is made of.
+     * The parts of a report.
      *
      * @param version of this program
      * @param logs the folder of the log files
@@ -98,7 +98,7 @@ public final class ReportViewModel implements AutoCloseable {
         collect();
     }
 
-    /** What will be in the archive. */
+    /** The files of the archive. */
     public ObservableList<Line> lines() {
         return shown;
     }
@@ -113,7 +113,7 @@ public final class ReportViewModel implements AutoCloseable {
         return busy.getReadOnlyProperty();
     }
 
-    /** What became of it. */
+    /** The result. */
     public ReadOnlyObjectProperty<Optional<Notice>> saidProperty() {
         return said.getReadOnlyProperty();
     }
@@ -123,7 +123,7 @@ public final class ReportViewModel implements AutoCloseable {
         return written.getReadOnlyProperty();
     }
 
-    /** What to call the archive. */
+    /** The suggested name of the archive. */
     public String fileName() {
         return "postern-problem-" + DAY_AND_TIME.format(LocalDateTime.now(ZoneId.systemDefault())) + ".zip";
     }
@@ -247,7 +247,7 @@ public final class ReportViewModel implements AutoCloseable {
         }
     }
 
-    /** What is found is read when all of it is. */
+    /** Findings are read when all of them are there. */
     private static final class Unheard implements DiagnosticRun.Listener {
         @Override
         public void began(Check check) {}

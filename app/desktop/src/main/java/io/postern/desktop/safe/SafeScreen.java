@@ -93,7 +93,7 @@ public final class SafeScreen {
         stage.setFullScreenExitKeyCombination(KeyCombination.NO_MATCH);
         stage.setFullScreenExitHint("");
         stage.setAlwaysOnTop(true);
-        // Whoever stands before a meeting room's screen is not to end up on its desktop.
+        // People in front of a meeting room's screen must not get to its desktop.
         stage.setOnCloseRequest(event -> event.consume());
         stage.fullScreenProperty().subscribe(full -> {
             if (!full && stage.isShowing()) {

@@ -18,7 +18,7 @@ import javafx.scene.text.TextAlignment;
 /** The sentence and button of the safe screen. On the JavaFX thread. */
 final class SafeView extends StackPane {
     /**
-     * What there is to say.
+     * The content of the view.
      *
      * @param tryAt when the window is tried again by itself
      * @param health the address of the watchdog's page

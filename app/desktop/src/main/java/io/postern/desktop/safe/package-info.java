@@ -1,4 +1,4 @@
-/** What a meeting room's screen shows while the window itself fails again and again: docs/watchdog.md. */
+/** The screen of a meeting room while the window itself fails repeatedly: docs/watchdog.md. */
 @NullMarked
 package io.postern.desktop.safe;
 

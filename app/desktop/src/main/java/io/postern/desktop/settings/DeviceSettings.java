@@ -93,7 +93,7 @@ final class DeviceSettings extends VBox implements AutoCloseable {
 
     private void listen(LocalMedia.@Nullable MicrophoneLease opened, @Nullable Throwable failure) {
         if (opened == null) {
-            // Whoever turns the microphone on hears why it fails; a meter alone stays dark.
+            // Turning the microphone on reports the failure; a meter alone stays dark.
             LOG.debug("No level to show", failure);
         } else if (closed) {
             opened.close();

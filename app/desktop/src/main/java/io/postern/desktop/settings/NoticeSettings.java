@@ -15,7 +15,7 @@ import javafx.scene.layout.VBox;
 final class NoticeSettings {
     private NoticeSettings() {}
 
-    /** What happens in a call while the window is not in front. */
+    /** The notices about a call while the window is not in front. */
     static Node notifications(SettingsStore settings, Texts texts) {
         CheckBox tell = new CheckBox(texts.text("notify.settings.tell"));
         tell.setId("notifications");

@@ -32,7 +32,7 @@ import javafx.scene.layout.VBox;
 /** The settings panel; every change takes effect at once. */
 public final class SettingsView extends VBox implements AutoCloseable {
     private static final double MARGIN = 16;
-    /** What has just come into the window has its place after a pulse or two. */
+    /** New nodes have their positions after a pulse or two. */
     private static final Duration LAID_OUT = Duration.ofMillis(40);
 
     private final Texts texts;

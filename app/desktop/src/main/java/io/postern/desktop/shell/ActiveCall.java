@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /** One visit to a room, from the click on Join to its end. On the JavaFX thread. */
 final class ActiveCall {
-    /** What the shell wants to know, on the JavaFX thread, and at most one of the two endings. */
+    /** The shell's listener, on the JavaFX thread; at most one of the two endings is called. */
     interface Listener {
         void joined();
 
@@ -94,7 +94,7 @@ final class ActiveCall {
         return request.room().leave();
     }
 
-    /** What a report of a problem is to tell about a call. Any thread. */
+    /** The history of the call for a problem report. Any thread. */
     private void note(RoomEvent event) {
         String name = request.room().name();
         if (event instanceof RoomEvent.Reconnecting again) {

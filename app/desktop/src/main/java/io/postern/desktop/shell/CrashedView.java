@@ -14,7 +14,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignA;
 
 /** The page after the program ended unexpectedly during a call. */
 final class CrashedView extends StackPane {
-    /** What its buttons do. */
+    /** The actions of its buttons. */
     record Ways(Runnable joinAgain, Runnable notNow, Runnable report) {}
 
     CrashedView(String name, Texts texts, Ways ways) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What the program was started with; what is given is not asked for.
+ * The parameters of this launch; given ones are not asked for.
  *
  * @param signedIn someone who has signed in already
  * @param backend where to sign in

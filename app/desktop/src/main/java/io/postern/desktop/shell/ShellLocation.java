@@ -28,7 +28,7 @@ public sealed interface ShellLocation {
         };
     }
 
-    /** Who is signed in here. */
+    /** The session of the signed-in person. */
     default Optional<UserSession> signedIn() {
         return switch (this) {
             case SigningIn here -> Optional.empty();
@@ -39,7 +39,7 @@ public sealed interface ShellLocation {
         };
     }
 
-    /** What a check of the connection would look at from here; empty while no server is known. */
+    /** The servers that a check of the connection examines from here; empty while none is known. */
     default Optional<DiagnosticTarget> examined() {
         return switch (this) {
             case SigningIn here ->

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * what is asked about a link, and what is asked by a proxy. On the JavaFX thread.
  */
 public final class ShellView extends StackPane implements AutoCloseable {
-    /** What the view stands on. */
+    /** The objects that the view uses. */
     public record Parts(
             FxThread fx,
             SettingsStore settings,
@@ -46,7 +46,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
             Examiner examiner,
             ReportViewModel.Parts report) {}
 
-    /** What the window can do for those in it. */
+    /** The window's actions for its content. */
     public interface Window {
         ReadOnlyBooleanProperty fullScreenProperty();
 

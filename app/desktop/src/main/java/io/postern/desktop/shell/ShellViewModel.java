@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Navigates between the places of the window. On the JavaFX thread. */
 public final class ShellViewModel {
-    /** What the shell stands on. */
+    /** The objects that the shell uses. */
     public record Parts(
             FxThread fx,
             SettingsStore settings,
@@ -135,7 +135,7 @@ public final class ShellViewModel {
         return parts.network();
     }
 
-    /** What shows the network's settings when someone is sent there. */
+    /** Shows the network settings when a notice leads there. */
     void onNetworkSettings(Runnable shower) {
         networkSettings = shower;
     }
@@ -159,7 +159,7 @@ public final class ShellViewModel {
         openDoctor = opener;
     }
 
-    /** What a check of the connection would look at from here; empty while no server is known. */
+    /** The servers that a check of the connection examines from here; empty while none is known. */
     public Optional<DiagnosticTarget> examined() {
         return Optional.ofNullable(location.get()).flatMap(ShellLocation::examined);
     }
@@ -292,7 +292,7 @@ public final class ShellViewModel {
                 person -> enterLobby(person, Optional.empty()),
                 () -> networkSettings.run());
         why.ifPresent(login::say);
-        // Who signs in by hand wants to be asked again what was declined before.
+        // A person who signs in by hand wants to be asked again after having declined.
         login.busyProperty().subscribe((was, busy) -> {
             if (busy) {
                 parts.network().questions().askAgain();

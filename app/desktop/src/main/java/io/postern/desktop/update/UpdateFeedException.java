@@ -4,7 +4,7 @@ package io.postern.desktop.update;
 public final class UpdateFeedException extends Exception {
     private static final long serialVersionUID = 1;
 
-    /** What is wrong. */
+    /** The problems. */
     public enum Kind {
         /** The network or the server; trying again later can help. */
         UNREACHABLE,

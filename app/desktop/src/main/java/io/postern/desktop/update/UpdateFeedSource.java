@@ -26,7 +26,7 @@ public record UpdateFeedSource(URI feed, PublicKey key, String channel) {
     private static final Logger LOG = LoggerFactory.getLogger(UpdateFeedSource.class);
     private static final String BUILD = "feed.properties";
 
-    /** What a policy says, and where it says nothing what the build does; empty if nothing is looked for. */
+    /** The policy's feed, else the build's; empty if there are no update checks. */
     public static Optional<UpdateFeedSource> of(UpdatePolicy policy) {
         if (!policy.allowed()) {
             return Optional.empty();

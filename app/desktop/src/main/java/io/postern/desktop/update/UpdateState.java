@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * a small file, so not on the JavaFX thread.
  */
 public final class UpdateState {
-    /** What is kept; texts, so that a file of any version can be read. */
+    /** The stored values as texts, so that a file of any version can be read. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Kept(String feed, String issued, String asked, String skipped) {
         static final Kept NOTHING = new Kept("", "", "", "");

@@ -46,7 +46,7 @@ public final class UpdateViewModel implements AutoCloseable {
         }
     }
 
-    /** What there is to say. */
+    /** The notice to show. */
     public ReadOnlyObjectProperty<Optional<AvailableUpdate>> offerProperty() {
         return offer.getReadOnlyProperty();
     }

@@ -127,7 +127,7 @@ public final class DeviceTokens {
     }
 
     /**
-     * What the file says of a server.
+     * The file's entry for a server.
      *
      * @param elsewhere whether there is a token that is not in the file
      */
@@ -205,7 +205,7 @@ public final class DeviceTokens {
         return false;
     }
 
-    /** What a server is called in the key store: its address, of letters that every key store takes. */
+    /** The name of a server in the key store: its address, in letters that every key store accepts. */
     private static String account(URI server) {
         String address = server.toString().replaceAll("(?<!/)/+$", "");
         return address.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.:_\\[\\]/-]", "_");

@@ -35,7 +35,7 @@ final class OwnerOnlyFile {
         this.file = file;
     }
 
-    /** What it holds, for the caller to wipe; empty if it is not there. A file that others can read is closed to them. */
+    /** The content, for the caller to wipe; empty if there is no file. A file that others can read is closed to them. */
     Optional<byte[]> read() throws IOException {
         try {
             if (Files.size(file) > LARGEST) {

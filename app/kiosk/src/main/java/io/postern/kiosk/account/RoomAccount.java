@@ -38,7 +38,7 @@ public final class RoomAccount implements AutoCloseable {
 
     private static final Duration FURTHER_TRIES = Duration.ofSeconds(5);
 
-    /** What the machine is told. */
+    /** The listener for news. */
     public interface Listener {
         /** How many people are in its room; {@link DeviceNews#UNKNOWN} while nobody knows. */
         void people(int count);

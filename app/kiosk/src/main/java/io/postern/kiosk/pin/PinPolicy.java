@@ -9,7 +9,7 @@ public final class PinPolicy {
 
     private PinPolicy() {}
 
-    /** What is wrong with a PIN. */
+    /** The problems of a PIN. */
     public enum Weakness {
         /** Something else than the digits of a keypad. */
         NO_DIGITS,
@@ -21,7 +21,7 @@ public final class PinPolicy {
         A_RUN
     }
 
-    /** What is wrong with it, if anything is. */
+    /** The problem of a PIN, if there is one. */
     public static Optional<Weakness> weakness(char[] pin) {
         for (char each : pin) {
             if (each < '0' || each > '9') {

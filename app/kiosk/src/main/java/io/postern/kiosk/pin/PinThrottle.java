@@ -64,7 +64,7 @@ public final class PinThrottle {
         }
         wrong++;
         if (!write(wrong)) {
-            // What cannot be kept over a restart must be slow enough without.
+            // A counter that does not survive a restart must be slow enough without.
             wrong = Math.max(wrong, MANY);
         }
         openAt = up.get().plus(waitAfter(wrong));

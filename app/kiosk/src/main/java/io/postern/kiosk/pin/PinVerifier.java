@@ -20,7 +20,7 @@ public final class PinVerifier {
         this.limit = limit;
     }
 
-    /** What came of a PIN. */
+    /** The result of a verification. */
     public enum Verdict {
         RIGHT,
         WRONG,

@@ -8,7 +8,7 @@ public sealed interface KioskEvent {
     record Ticked() implements KioskEvent {}
 
     /**
-     * What is kept on the machine is known.
+     * The machine's stored state was read.
      *
      * @param enrolled whether it has an account
      * @param resume the room it was in a moment ago, when the program was ended in the middle of a meeting

@@ -60,7 +60,7 @@ public final class KioskPlan {
         return new Step(darkened(step.next(), now), step.actions());
     }
 
-    /** What an idle machine waits for. */
+    /** The event that an idle machine waits for. */
     public NextAction outlook(PlanContext situation, EventTime now) {
         if (!hasRoom()) {
             return new NextAction.NoRoom();
@@ -129,7 +129,7 @@ public final class KioskPlan {
 
     private boolean aloneTooLong(PlanContext s, InMeeting meeting, EventTime now) {
         Optional<Duration> limit = aloneLimit(meeting.visit(), now);
-        // Whoever touches the screen is there.
+        // A touch proves that somebody is there.
         return limit.isPresent()
                 && meeting.aloneSince()
                         .map(since -> now.up().minus(max(since, s.lively())))

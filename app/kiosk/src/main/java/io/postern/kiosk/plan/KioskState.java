@@ -3,7 +3,7 @@ package io.postern.kiosk.plan;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a meeting room's machine is doing. Durations are {@link EventTime#up}. */
+/** The activity of a meeting room's machine. Durations are {@link EventTime#up}. */
 public sealed interface KioskState {
     /** Nothing yet: what is kept on the machine is being read. */
     record Starting() implements KioskState {}

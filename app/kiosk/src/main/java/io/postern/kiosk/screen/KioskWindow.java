@@ -188,7 +188,7 @@ public final class KioskWindow implements AutoCloseable {
             return;
         }
         vain++;
-        // Whoever has the keyboard may keep it against one request.
+        // The owner of the keyboard may keep it against one request.
         coming = true;
         if (vain > 1 && Integer.bitCount(vain) == 1) {
             appearAnew(place);

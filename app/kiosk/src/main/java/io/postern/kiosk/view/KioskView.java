@@ -49,7 +49,7 @@ public final class KioskView extends StackPane implements AutoCloseable {
     private static final Duration SERVICE_STAYS = Duration.ofMinutes(2);
 
     /**
-     * What it stands on.
+     * The objects that it uses.
      *
      * @param serverFixed whether the policy says which backend it is
      * @param addresses reads what is typed as a backend's address
@@ -171,7 +171,7 @@ public final class KioskView extends StackPane implements AutoCloseable {
         page.getChildren().setAll(open(situation));
     }
 
-    /** What stands for a page: another one is opened when it is another. */
+    /** The key of a page: another page is opened when it changes. */
     private Object wanted(PlanContext situation) {
         Optional<KioskVisit> visit = model.visitProperty().get();
         return switch (situation.state()) {

@@ -27,7 +27,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
 /** The service page: what somebody with the PIN can do at the machine. */
 final class ServiceView extends StackPane {
     /**
-     * What can be done. Pages are given what closes them.
+     * The actions of the page. Pages get an action that closes them.
      *
      * @param report makes an archive for whoever looks after the machine; empty where there is none
      */

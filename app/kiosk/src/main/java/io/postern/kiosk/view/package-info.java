@@ -1,4 +1,4 @@
-/** What a meeting room's screen shows outside calls: idle, offline, enrolling, PIN and service. */
+/** The pages of a meeting room's screen outside calls: idle, offline, enrolment, PIN and service. */
 @NullMarked
 package io.postern.kiosk.view;
 

@@ -26,7 +26,7 @@ public final class ChatHistory {
     /** More would be memory nobody scrolls through. */
     static final FairShareQuota.Bounds MESSAGES = new FairShareQuota.Bounds(1_000, 2_000, 1024 * 1024, 4 * 1024 * 1024);
 
-    /** What a message takes besides its texts. */
+    /** The memory that a message takes besides its texts. */
     private static final int OVERHEAD_BYTES = 512;
 
     /** How long ago a message may have come that one of the same sender is put before. */

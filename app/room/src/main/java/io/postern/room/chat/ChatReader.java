@@ -23,10 +23,10 @@ import livekit.LivekitModels.UserPacket;
  * from another: rate, open streams and their memory are bounded for each. Not thread safe; the room's executor owns it.
  */
 public final class ChatReader {
-    /** What a peer may make us hold of one message. */
+    /** The largest part of one message that is held in memory. */
     static final int MAX_TEXT_BYTES = 64 * 1024;
 
-    /** What one peer may make us hold in unfinished streams, and all of them together. */
+    /** The limits of unfinished streams, for one peer and for all together. */
     static final FairShareQuota.Bounds OPEN_STREAMS = new FairShareQuota.Bounds(16, 256, 512 * 1024, 2 * 1024 * 1024);
 
     /** A UUID has 36. */
@@ -35,7 +35,7 @@ public final class ChatReader {
     /** Files of one message that are named. */
     static final int MAX_ATTACHMENTS = 20;
 
-    /** What file systems take. */
+    /** The longest name that file systems accept. */
     static final int MAX_FILE_NAME_CHARS = 255;
 
     /** Where programs send files: beside the text they belong to, or by themselves. */

@@ -24,7 +24,7 @@ final class FairShareQuota {
         this.bounds = bounds;
     }
 
-    /** What may be kept of one sender and of all of them. */
+    /** The limits for one sender and for all together. */
     record Bounds(int itemsOfSender, int items, long bytesOfSender, long bytes) {}
 
     /** One item of a sender. */

@@ -10,7 +10,7 @@ public final class GarbledChatException extends RuntimeException {
         this.sender = sender;
     }
 
-    /** Who sent it. */
+    /** The identity of the sender. */
     public String sender() {
         return sender;
     }

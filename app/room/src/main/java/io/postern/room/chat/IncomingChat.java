@@ -6,7 +6,7 @@ import java.util.List;
 
 /** A chat message, a file or a deletion that a peer sent, in whichever dialect. */
 public sealed interface IncomingChat {
-    /** Who sent it. */
+    /** The identity of the sender. */
     String sender();
 
     /**

@@ -17,7 +17,7 @@ import livekit.LivekitModels.DataStream;
  * of its text; the rest is counted and dropped, and the text is marked as cut.
  */
 final class IncomingTextStream {
-    /** What an open stream takes besides its text. */
+    /** The memory that an open stream takes besides its text. */
     static final int OVERHEAD_BYTES = 512;
 
     private final String sender;
@@ -47,7 +47,7 @@ final class IncomingTextStream {
         this.announced = header.hasTotalLength() ? header.getTotalLength() : -1;
     }
 
-    /** What it takes of memory now. */
+    /** The memory that it takes now. */
     int bytes() {
         return OVERHEAD_BYTES + content.size() + attachments.size() * 2 * ChatReader.MAX_ID_CHARS;
     }
@@ -68,7 +68,7 @@ final class IncomingTextStream {
         content.writeBytes(more.substring(0, fits).toByteArray());
     }
 
-    /** What the complete stream says. */
+    /** The text of the complete stream. */
     Optional<IncomingChat> input() {
         return switch (operation) {
             case DELETE -> Optional.of(new IncomingChat.Deleted(sender, id));

@@ -32,7 +32,7 @@ record TextStreamEncoding(Optional<ByteString> inline, boolean deflated) {
     }
 
     /**
-     * What was deflated, or the beginning of it.
+     * Inflates a text, or the beginning of it.
      *
      * @param cut whether there was more of it than was inflated or received
      */

@@ -175,7 +175,7 @@ final class AdaptiveStreamController {
         most = limit;
         streams.forEach((sid, stream) -> stream.publication.ifPresent(publication -> {
             VideoTrackSettings wanted = stream.wanted(publication);
-            // What nobody watches is left to its own time.
+            // Tracks without watchers may wait.
             boolean hidden = stream.told.map(VideoTrackSettings::disabled).orElse(false);
             boolean toTell = limit.isEmpty() ? !hidden : !wanted.disabled();
             if (toTell && !stream.told.equals(Optional.of(wanted))) {
@@ -218,7 +218,7 @@ final class AdaptiveStreamController {
         }
     }
 
-    /** Who publishes what may have changed. */
+    /** Publications may have changed. */
     void look() {
         loop.assertOwned();
         Map<String, TrackInfo> present = new HashMap<>();
@@ -268,7 +268,7 @@ final class AdaptiveStreamController {
             return;
         }
         VideoTrackSettings wanted = stream.wanted(publication.get());
-        // What is switched off is shown nowhere; what was wanted before is what is wanted when it comes back.
+        // A disabled track is shown nowhere; the same size is wanted when it is enabled again.
         boolean resting = wanted.disabled() && publication.get().getMuted();
         boolean first = stream.told.isEmpty();
         boolean hidden = stream.told.map(VideoTrackSettings::disabled).orElse(true);

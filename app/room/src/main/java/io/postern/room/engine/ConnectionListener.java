@@ -40,7 +40,7 @@ interface ConnectionListener {
 
     void inboundChannel(DataChannel channel);
 
-    /** What the room adds to SyncState: subscriptions, publications, data. */
+    /** The room's parts of SyncState: subscriptions, publications, data. */
     SyncState.Builder syncState();
 
     /** The server has seen our reliable data up to this number. */

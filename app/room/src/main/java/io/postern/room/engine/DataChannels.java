@@ -40,7 +40,7 @@ final class DataChannels {
     /** LiveKit's own bound: a larger message would end the whole SCTP association. */
     static final int MAX_PACKET_BYTES = 64_000;
 
-    /** What is kept for replay after a resumption, bytes; the server itself remembers seconds only. */
+    /** The bytes kept for replay after a resumption; the server itself remembers only seconds. */
     private static final int REPLAY_BYTES = 1 << 20;
 
     /**
@@ -139,7 +139,7 @@ final class DataChannels {
         lossy.attach(lossyChannel, List.of(), lossyReceived::offer);
     }
 
-    /** What may have been lost and can be sent again; what is certain to have gone out is not kept any longer. */
+    /** The packets that may have been lost and can be sent again; packets that were certainly sent are no longer kept. */
     private List<DataChannelWriter.Message> uncertain() {
         long oldest = System.nanoTime() - UNCERTAIN.toNanos();
         sent.removeIf(packet -> packet.written().isDone() && !(packet.idempotent() && packet.at() - oldest > 0));
@@ -236,7 +236,7 @@ final class DataChannels {
                         .toByteArray()));
     }
 
-    /** What the server is: one that counts no packets would pass on twice what is sent again. */
+    /** The server's version: one that counts no packets would forward repeated packets twice. */
     void server(String version) {
         serverCounts = ServerVersion.countsData(version);
     }

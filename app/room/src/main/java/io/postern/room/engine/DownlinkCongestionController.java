@@ -58,7 +58,7 @@ final class DownlinkCongestionController {
     private static final int LOW = 1;
     private static final int ALL = LEVELS.size() - 1;
 
-    /** What is asked for until a way is known. */
+    /** The demand until the path is known. */
     static final VideoQualityLimit AT_FIRST = LEVELS.get(LOW);
 
     private final Consumer<Optional<VideoQualityLimit>> limit;

@@ -149,7 +149,7 @@ final class IceServerRewriter {
                 .findFirst();
     }
 
-    /** What media could be tried at, for the sentence that names ports. */
+    /** The media ports that could be tried, for the sentence that names them. */
     List<String> tried() {
         Set<String> places = new LinkedHashSet<>();
         if (route != MediaRoute.RELAY_ONLY) {

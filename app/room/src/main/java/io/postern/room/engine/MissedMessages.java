@@ -106,7 +106,7 @@ final class MissedMessages {
         }
     }
 
-    /** What somebody missed who is there again; the packets of each message, for them alone, in order. */
+    /** The packets of each message that a returning participant missed, in order, addressed to them alone. */
     List<List<DataPacket>> of(String identity) {
         Long left = away.remove(identity);
         long now = nanoTime.getAsLong();

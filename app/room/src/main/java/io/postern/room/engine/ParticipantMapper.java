@@ -116,7 +116,7 @@ final class ParticipantMapper {
         };
     }
 
-    /** What the server lets somebody do; it says nothing to mean everything. */
+    /** Maps a participant's permissions; the server states none to mean all. */
     static Permissions permissions(ParticipantInfo info) {
         if (!info.hasPermission()) {
             return Permissions.ALL;
@@ -130,7 +130,7 @@ final class ParticipantMapper {
                 permission.getHidden());
     }
 
-    /** What somebody may publish: with no sources named, all of them (docs/protocol.md §9). */
+    /** Maps the sources that a participant may publish; none means all (docs/protocol.md §9). */
     private static Set<TrackSource> publishable(ParticipantInfo info) {
         if (!info.getPermission().getCanPublish()) {
             return Set.of();

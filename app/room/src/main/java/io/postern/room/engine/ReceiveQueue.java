@@ -35,7 +35,7 @@ final class ReceiveQueue {
     private long bytes;
     private boolean scheduled;
 
-    /** What is dropped, and from how many messages and bytes on. */
+    /** Which data is dropped, and beyond how many messages and bytes. */
     record Overflow(int maxMessages, long maxBytes, boolean oldestFirst) {}
 
     /** One message in the order of arrival; empty once it was dropped. */

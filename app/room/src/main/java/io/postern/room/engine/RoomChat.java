@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends and receives chat messages, and keeps the conversation of one visit. Owned by the room's executor. */
 final class RoomChat {
-    /** What a person writes, not what a program pastes; fits every dialect with room to spare. */
+    /** The longest message: enough for a person, and within the limits of every dialect. */
     static final int MAX_TEXT = 10_000;
 
     private final RoomLoop loop;
@@ -203,7 +203,7 @@ final class RoomChat {
                 false,
                 false,
                 List.of(input.file()));
-        // What becomes of a message that was told of already needs no second event.
+        // A message that was announced already needs no second event.
         history.receivedFile(message).ifPresentOrElse(this::tell, this::show);
     }
 

@@ -36,7 +36,7 @@ final class RoomFailureMapper {
         return new RoomFailure(kind, failure.retryable(), failure.detail(), failure.dial(), List.of());
     }
 
-    /** What stopped us before the socket: the backend, or our own peer connection. */
+    /** Maps failures before the socket: of the backend, or of our own peer connection. */
     static RoomFailure ticket(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof TokenException token) {
@@ -51,7 +51,7 @@ final class RoomFailureMapper {
         return new RoomFailure(negotiation(failure), true, failure.toString());
     }
 
-    /** What a peer connection failed of. */
+    /** Maps the failure of a peer connection. */
     static Kind negotiation(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof MediaLibraryTimeoutException) {

@@ -39,7 +39,7 @@ final class RoomModel {
     /** Others in a room that are kept; LiveKit's own servers hold 3,000 at most. */
     static final int MAX_REMOTES = 5_000;
 
-    /** What is kept of all others together, as it was on the wire. */
+    /** The limit for all other participants together, as bytes on the wire. */
     static final long MAX_REMOTE_BYTES = 32L << 20;
 
     private final LocalTracks localTracks;
@@ -114,7 +114,7 @@ final class RoomModel {
         roundTrip = now;
     }
 
-    /** What the server lets us do. */
+    /** Our own permissions. */
     Permissions permissions() {
         return permissions;
     }

@@ -3,7 +3,7 @@ package io.postern.room.engine;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a server of a version can do, where it does not say so itself. */
+/** Tells the capabilities of a server by its version, where it does not state them. */
 final class ServerVersion {
     private static final Pattern NUMBERS = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})\\.(\\d{1,4}).*", Pattern.DOTALL);
 

@@ -13,7 +13,7 @@ final class SimulationRequests {
 
     private SimulationRequests() {}
 
-    /** What to ask the server for; empty for what we do ourselves. */
+    /** The request to the server; empty for what we simulate ourselves. */
     static Optional<SignalRequest> request(SimulationScenario scenario) {
         SimulateScenario.Builder simulate = SimulateScenario.newBuilder();
         switch (scenario) {

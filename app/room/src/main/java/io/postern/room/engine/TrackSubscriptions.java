@@ -49,7 +49,7 @@ final class TrackSubscriptions {
         this.changed = changed;
     }
 
-    /** What the person wants to receive, or not. */
+    /** The tracks that the person wants to receive, or not. */
     void choose(String sid, boolean subscribed) {
         loop.assertOwned();
         tracks.wish(sid, subscribed);
@@ -82,7 +82,7 @@ final class TrackSubscriptions {
         }
     }
 
-    /** What the server is to know when it remembers us. */
+    /** The subscriptions for SyncState. */
     UpdateSubscription.Builder unwanted() {
         return unwanted(tracks.unwanted());
     }

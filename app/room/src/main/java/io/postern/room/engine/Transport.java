@@ -173,7 +173,7 @@ final class Transport implements PublisherConnection {
         }
         relayOnly = ice.relayOnly();
         if (directFirst != null) {
-            // What comes now is a restart with these.
+            // The next offer is a restart with these.
             directFirst.stop();
         }
         negotiators().forEach(negotiator -> negotiator.peer().updateIce(ice));

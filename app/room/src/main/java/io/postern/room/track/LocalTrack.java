@@ -137,7 +137,7 @@ final class LocalTrack {
             }
             case OPENING -> {
                 if (!wanted) {
-                    // Whoever switches off waits for no device; it is given back as soon as it has opened.
+                    // Switching off waits for no device; the device is released as soon as it has opened.
                     media.release();
                     stage = info == null ? Stage.IDLE : Stage.PUBLISHED;
                     step();
@@ -257,7 +257,7 @@ final class LocalTrack {
         }
     }
 
-    /** What was asked of a sender is done later, and fails later. */
+    /** Requests to a sender are executed later, and fail later. */
     private void failedLater(Sender sending, Throwable failure) {
         if (sending.equals(sender)) {
             broken(failure);
@@ -276,7 +276,7 @@ final class LocalTrack {
     /** The signalling is interrupted; publications go on. */
     void interrupted() {
         away = true;
-        // What is asked for may or may not have arrived; it is asked for again.
+        // The request may or may not have arrived, so it is repeated.
         timeout.cancel();
     }
 
@@ -299,7 +299,7 @@ final class LocalTrack {
     }
 
     /**
-     * What the server believes after all that was heard of it. Our word is said again where it differs, unless a moderator
+     * Compares the server's view with ours. Our state is sent again where they differ, unless a moderator
      * has muted us while the signalling was interrupted and the person has not pressed since.
      *
      * @return whether a moderator's word counts
@@ -395,7 +395,7 @@ final class LocalTrack {
         if (stage == Stage.PUBLISHED || stage == Stage.PUBLISHING) {
             stage = Stage.IDLE;
         }
-        // What is not wanted needs no connection to be off.
+        // Switching off needs no connection.
         attempt(this::step);
     }
 

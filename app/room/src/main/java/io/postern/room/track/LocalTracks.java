@@ -118,7 +118,7 @@ public final class LocalTracks {
         return done;
     }
 
-    /** What the server lets us publish from now on; everything else ends, and no device is opened for it. */
+    /** Sets the sources that the server lets us publish; all others end, and no device is opened for them. */
     public void onPublishable(Set<TrackSource> sources) {
         loop.assertOwned();
         publishable = Set.copyOf(sources);
@@ -274,7 +274,7 @@ public final class LocalTracks {
     }
 
     /**
-     * What the server believes about our own tracks. Where it disagrees on muted our word counts, and is said again
+     * Compares the server's view of our own tracks. Where it disagrees on muted, our state counts and is sent again
      * (docs/protocol.md §3.8); but who was muted by a moderator while away stays muted.
      */
     public void onOwnInfo(List<TrackInfo> infos) {
@@ -378,7 +378,7 @@ public final class LocalTracks {
         return source == TrackSource.SCREEN_SHARE ? RoomFailure.Kind.SCREEN : RoomFailure.Kind.DEVICE;
     }
 
-    /** What is behind a device or a screen that could not be opened. */
+    /** The cause of a failure to open a device or a screen. */
     static Throwable reason(TrackSource source, Throwable failure) {
         if (source != TrackSource.SCREEN_SHARE) {
             return DeviceLocalMedia.reason(device(source), failure);

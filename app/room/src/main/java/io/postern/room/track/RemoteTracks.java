@@ -108,7 +108,7 @@ public final class RemoteTracks {
         note(failed, sid);
     }
 
-    /** What is said may be of a publication that is announced later, or of none at all. */
+    /** The notice may concern a publication that is announced later, or none at all. */
     private static void note(Set<String> sids, String sid) {
         if (sids.size() < MAX_NOTED && sid.length() <= MAX_SID_CHARS) {
             sids.add(sid);

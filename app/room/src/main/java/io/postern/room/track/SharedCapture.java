@@ -61,7 +61,7 @@ final class SharedCapture<C extends AutoCloseable> {
         this.captured = new MediaDevice(kind, "", "", false);
     }
 
-    /** What opens after the end is closed at once: the task that closes everything may have been dropped by then. */
+    /** A device that opens after the end is closed at once: the task that closes everything may have been dropped by then. */
     private C watched(C opened) {
         if (ended) {
             closeQuietly(opened);
@@ -78,7 +78,7 @@ final class SharedCapture<C extends AutoCloseable> {
         return opened;
     }
 
-    /** What was chosen, whether it is there or not. */
+    /** The chosen device, present or not. */
     DevicePreference wish() {
         return wish;
     }
@@ -192,7 +192,7 @@ final class SharedCapture<C extends AutoCloseable> {
         return wanted.resolve(kind, present.get());
     }
 
-    /** What is not listed may still be there; opening it tells. */
+    /** A device that is not listed may still exist; opening it tells. */
     private MediaDevice unlisted(DevicePreference wanted) {
         return new MediaDevice(kind, wanted.id(), wanted.label(), false);
     }

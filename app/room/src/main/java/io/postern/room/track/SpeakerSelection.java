@@ -34,7 +34,7 @@ final class SpeakerSelection {
         this.playing = resolve(wish).device().map(MediaDevice::id);
     }
 
-    /** What was chosen, whether it is there or not. */
+    /** The chosen device, present or not. */
     DevicePreference wish() {
         return wish;
     }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 public final class SecretMasking {
     private static final String HIDDEN = "[hidden]";
 
-    /** What is looked for, and what stays of it. */
+    /** The patterns of secrets, and their replacements. */
     private record Rule(Pattern pattern, String replacement) {}
 
     private static final List<Rule> RULES = List.of(
@@ -21,7 +21,7 @@ public final class SecretMasking {
             rule("((?:proxy-)?authorization\"?\\s*[=:]\\s*)[^\\r\\n]+", "$1" + HIDDEN),
             rule("((?:set-)?cookie\"?\\s*[=:]\\s*)[^\\r\\n]+", "$1" + HIDDEN),
             rule("\\b(bearer|basic|negotiate|ntlm|digest)\\s+[A-Za-z0-9+/=._~-]{8,}", "$1 " + HIDDEN),
-            // What stands behind a name that says it is secret: in addresses, JSON, properties and messages. The length
+            // The value behind a name that sounds secret, in addresses, JSON, properties and messages. The length
             // of what may stand before the name is limited, so that long lines stay quick. A quote behind a backslash
             // ends nothing; where the last quote is missing, all of the line is hidden.
             rule(

@@ -33,7 +33,7 @@ public record LockedSettings(Set<Lock> locked, Optional<String> contact) {
         return has(lock) ? Optional.of(words(texts)) : Optional.empty();
     }
 
-    /** What stands beside something that is locked. */
+    /** The words beside a locked setting. */
     public String words(Texts texts) {
         return contact.map(whom -> texts.text("policy.lock.words_contact", whom))
                 .orElseGet(() -> texts.text("policy.lock.words"));

@@ -54,7 +54,7 @@ record PolicyFile(Path file, boolean trusted) implements PolicyLocation {
         }
     }
 
-    // What lies in a folder one may not look into seems not to be there.
+    // A file in a folder that cannot be read seems not to exist.
     private boolean reachable() {
         Path folder = file.toAbsolutePath().getParent();
         return !trusted && (folder == null || !Files.isDirectory(folder) || Files.isExecutable(folder));
@@ -69,7 +69,7 @@ record PolicyFile(Path file, boolean trusted) implements PolicyLocation {
         return new PolicyProblem(file.toString(), 0, 0, "", cause, List.of(arguments));
     }
 
-    /** What of file, folder and what links lead to somebody who is no administrator can write to. */
+    /** Finds the file, folder or link target that somebody other than an administrator can write to. */
     private Optional<Path> writable() throws IOException {
         Path real = file.toRealPath();
         Path named = file.toAbsolutePath().getParent();
@@ -94,7 +94,7 @@ record PolicyFile(Path file, boolean trusted) implements PolicyLocation {
         boolean root = Integer.valueOf(0).equals(Files.getAttribute(path, "unix:uid"));
         boolean others =
                 may.contains(PosixFilePermission.GROUP_WRITE) || may.contains(PosixFilePermission.OTHERS_WRITE);
-        // Who is root can write to everything, and is an administrator.
+        // Root can write to everything, and is an administrator.
         boolean person = !System.getProperty("user.name", "").equals("root") && Files.isWritable(path);
         return !root || others || person;
     }

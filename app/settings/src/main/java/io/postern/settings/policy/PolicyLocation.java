@@ -4,10 +4,10 @@ import java.util.Optional;
 
 /** A location where an administrator can have stored a policy. */
 interface PolicyLocation {
-    /** What is there; empty if nothing is. Reads files, so not on the JavaFX thread. */
+    /** Reads the policy; empty if there is none. Reads files, so not on the JavaFX thread. */
     Optional<Found> look();
 
-    /** What was found. */
+    /** The policy that was found. */
     sealed interface Found {
         /** @param name of the place, for people */
         record Written(String name, String text) implements Found {}

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * @param arguments for the sentence
  */
 public record PolicyProblem(String file, int line, int column, String key, Cause cause, List<Object> arguments) {
-    /** What is wrong; each has its sentence ({@code policy.problem.*}). */
+    /** The kinds of problems; each has its sentence ({@code policy.problem.*}). */
     public enum Cause {
         /** It is there, and cannot be read. */
         UNREADABLE,
@@ -66,7 +66,7 @@ public record PolicyProblem(String file, int line, int column, String key, Cause
         arguments = List.copyOf(arguments);
     }
 
-    /** What is wrong and what to do about it, for people. */
+    /** The problem and its remedy, for people. */
     public String sentence(Texts texts) {
         return texts.text("policy.problem." + cause.name().toLowerCase(Locale.ROOT), arguments.toArray());
     }

@@ -176,7 +176,7 @@ final class PolicyReader {
             proxy.note("use", Cause.PROXY_INCOMPLETE);
         }
         if (use.isEmpty() || incomplete) {
-            // What the system says is what every other program on the machine does.
+            // Every other program on the machine follows the system.
             return Optional.empty();
         }
         return Optional.of(new NetworkPreferences(

@@ -27,7 +27,7 @@ public final class PolicySettingsStore implements SettingsStore {
     private final CopyOnWriteArrayList<Consumer<Settings>> listeners = new CopyOnWriteArrayList<>();
     private final Object changing = new Object();
     private Settings told;
-    /** What the person has chosen otherwise since the start. */
+    /** The person's deviating choices since the start. */
     private volatile Set<Lock> otherwise = Set.of();
 
     /** @param own the person's; closed with this */
@@ -104,7 +104,7 @@ public final class PolicySettingsStore implements SettingsStore {
         return fixed(part) || (set && !otherwise.contains(part));
     }
 
-    /** What is in force when a person has chosen this. */
+    /** The settings in force for a person's choice. */
     private Settings governed(Settings kept) {
         Settings now = kept;
         if (counts(Lock.SERVER, policy.server().isPresent())) {
@@ -154,7 +154,7 @@ public final class PolicySettingsStore implements SettingsStore {
                 ports.relayPorts());
     }
 
-    /** What is to be kept of a change: all of it, but for what the policy has put there and what is locked. */
+    /** The part of a change that is stored: all of it except values of the policy and locked ones. */
     private Settings merged(Settings kept, Settings shown, Settings wanted) {
         Settings next = wanted;
         if (keepsOwn(Lock.SERVER, shown.backend().equals(wanted.backend()))) {
@@ -171,7 +171,7 @@ public final class PolicySettingsStore implements SettingsStore {
             next = next.withUpdateNotices(kept.updateNotices());
         }
         if (fixed(Lock.DEVICES)) {
-            // What was shown is nobody's choice: neither of who was signed in nor of who is now.
+            // The value shown is nobody's choice, neither of the previous person nor of the current one.
             next = withOwnDevices(next, kept, shown.username(), shown.backend(), shown);
             next = withOwnDevices(next, kept, wanted.username(), wanted.backend(), wanted);
         }

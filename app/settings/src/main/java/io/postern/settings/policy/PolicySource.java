@@ -34,7 +34,7 @@ public final class PolicySource {
         return ofThisMachine().find(tried);
     }
 
-    /** What a file says, whoever wrote it. */
+    /** Reads a file without checking who wrote it. */
     public static LoadedPolicy read(Path file) {
         return new PolicySource(List.of(new PolicyFile(file.toAbsolutePath(), true))).find(Optional.empty());
     }

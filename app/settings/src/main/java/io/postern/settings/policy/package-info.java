@@ -1,4 +1,4 @@
-/** What an administrator has set for this machine: docs/administration.md. */
+/** The policy that an administrator has set for this machine: docs/administration.md. */
 @NullMarked
 package io.postern.settings.policy;
 

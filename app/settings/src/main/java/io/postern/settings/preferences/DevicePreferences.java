@@ -36,7 +36,7 @@ public record DevicePreferences(
     /** The system's own choice. */
     private static final RememberedDevice NONE = new RememberedDevice("", "");
 
-    /** What a new person starts with. */
+    /** The preferences of a new person. */
     public static final DevicePreferences DEFAULTS =
             new DevicePreferences(NONE, NONE, NONE, List.of(), CameraSize.P720, VideoCodec.VP8, true, true, true);
 
@@ -54,7 +54,7 @@ public record DevicePreferences(
         }
     }
 
-    /** What is done to the sound of one microphone. */
+    /** The sound processing of one microphone. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record MicrophoneProcessing(
             String id, String label, boolean echoCancelling, boolean noiseSuppression, boolean gainControl) {
@@ -94,7 +94,7 @@ public record DevicePreferences(
                 mutedHint);
     }
 
-    /** What is done to the sound of a microphone: by its id, or by its name if that has changed. */
+    /** Finds the sound processing of a microphone by its id, or by its name if the id has changed. */
     public AudioProcessing processing(MediaDevice of) {
         return processing.stream()
                 .filter(known -> known.id().equals(of.id()))

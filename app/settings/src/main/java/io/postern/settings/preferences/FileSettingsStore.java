@@ -190,7 +190,7 @@ public final class FileSettingsStore implements SettingsStore {
         }
     }
 
-    /** What is remembered of a person may be older than this program too. */
+    /** Stored preferences of a person may be older than this program too. */
     private static ObjectNode people(ObjectNode stored) {
         ObjectNode people = JSON.createObjectNode();
         for (var person : stored.properties()) {

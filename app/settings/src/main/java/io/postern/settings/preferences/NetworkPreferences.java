@@ -41,7 +41,7 @@ public record NetworkPreferences(
         SOCKS5
     }
 
-    /** What a new installation starts with. */
+    /** The settings of a new installation. */
     public static final NetworkPreferences DEFAULTS =
             new NetworkPreferences(ProxyChoice.SYSTEM, ProxyKind.HTTP, "", "", "", "", List.of(), "");
 

@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * @param detail for the log
  */
 public record SaveProblem(Path file, Reason reason, String detail) {
-    /** What is in the way; each has its sentence ({@code shell.not_saved.*}). */
+    /** The obstacles; each has its sentence ({@code shell.not_saved.*}). */
     public enum Reason {
         DISK_FULL,
         READ_ONLY,

@@ -37,7 +37,7 @@ public record Settings(
     /** How many rooms are remembered. */
     public static final int REMEMBERED_ROOMS = 12;
 
-    /** What a new installation starts with. */
+    /** The settings of a new installation. */
     public static final Settings DEFAULTS = new Settings(
             "",
             Appearance.SYSTEM,
@@ -86,7 +86,7 @@ public record Settings(
                 language, appearance, backend, value, rooms, people, mirrorSelf, screenStyle, network, notices, window);
     }
 
-    /** What who is signed in, or was the last, has chosen of devices. */
+    /** The devices chosen by the person who is signed in, or was last. */
     public DevicePreferences devices() {
         return people.getOrDefault(account(), DevicePreferences.DEFAULTS);
     }
@@ -220,7 +220,7 @@ public record Settings(
                 window);
     }
 
-    /** What the person wants to be told about. */
+    /** The notices that the person wants. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Notices(boolean updates, boolean notifications) {
         /** Everything. */

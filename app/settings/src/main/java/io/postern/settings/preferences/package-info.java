@@ -1,4 +1,4 @@
-/** What the program remembers from one time to the next, and where. */
+/** The settings that the program keeps between runs, and where it keeps them. */
 @NullMarked
 package io.postern.settings.preferences;
 

@@ -119,7 +119,7 @@ public final class DevicePicker extends VBox {
         list.setAccessibleHelp(sentence);
     }
 
-    /** What a device is called: by the system, or by us if it is one of our test sources. */
+    /** The name of a device: the system's, or ours if it is one of our test sources. */
     public static String nameOf(MediaDevice device, Texts texts) {
         return switch (device.id()) {
             case MediaDevice.TEST_PATTERN_ID -> texts.text("device.source.test_pattern");

@@ -24,7 +24,7 @@ public final class ToggleControl extends ToggleButton {
     private Optional<Face> forbidden = Optional.empty();
 
     /**
-     * What one of the two states looks like.
+     * The appearance of one of the two states.
      *
      * @param label the state in a word or two, such as "Camera off"
      * @param hint what a press does, such as "Turn camera on (Ctrl+E)"

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class DeviceChoice {
-    /** What there is, with the system's own choice as a device without an id, and the id of the one that is chosen. */
+    /** The devices, with the system's default as a device without an id, and the id of the chosen one. */
     public record Options(List<MediaDevice> devices, Optional<String> chosenId) {
         public Options {
             devices = List.copyOf(devices);
@@ -53,7 +53,7 @@ public final class DeviceChoice {
         return kind;
     }
 
-    /** Who has decided which one is used, in words; empty if the person does. */
+    /** Says in words who has decided which device is used; empty if the person decides. */
     public Optional<String> locked() {
         return LockedSettings.of(settings).wordsIf(Lock.DEVICES, texts);
     }
@@ -136,7 +136,7 @@ public final class DeviceChoice {
         return "device.failure." + kind.name().toLowerCase(Locale.ROOT) + "_not_found";
     }
 
-    /** What there is of a kind and what is chosen. */
+    /** The devices of a kind and the chosen one. */
     public static Options options(LocalMedia media, DeviceKind kind) {
         List<MediaDevice> listed = media.devices().list(kind);
         Optional<MediaDevice> selected = media.selected(kind);

@@ -38,7 +38,7 @@ public final class SoundProcessingChoice implements AutoCloseable {
         this.changes = settings.onChange(changed -> again.accept(true));
     }
 
-    /** What is done to the sound now. */
+    /** The current sound processing. */
     public ReadOnlyObjectProperty<AudioProcessing> processingProperty() {
         return processing.getReadOnlyProperty();
     }

@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutionException;
  * @param details for the technician; no secrets
  */
 public record Explanation(String sentence, Remedy remedy, String details) {
-    /** What can be done about it. */
+    /** The remedies. */
     public enum Remedy {
         /** The same again may work. */
         RETRY,

@@ -7,7 +7,7 @@ import io.postern.room.name.NameSanitizer;
 public final class DisplayName {
     private DisplayName() {}
 
-    /** What someone is called on the screen: the name, else the identity, else words for someone without either. */
+    /** The display name of a participant: the name, else the identity, else words for someone without either. */
     public static String of(String name, String identity, Texts texts) {
         String shown = NameSanitizer.oneLine(name, identity);
         return shown.isEmpty() ? texts.text("common.avatar.nameless") : shown;

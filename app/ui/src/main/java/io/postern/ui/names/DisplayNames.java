@@ -57,7 +57,7 @@ public final class DisplayNames {
         return next.equals(bearers) ? this : new DisplayNames(texts, next);
     }
 
-    /** What someone is called; for somebody unknown the identity, made fit to be shown. */
+    /** The display name of a participant; for an unknown one, the sanitized identity. */
     public String of(String identity) {
         return of(identity, "");
     }

@@ -29,7 +29,7 @@ public final class ConfiguredNetwork implements NetworkAccess, Supplier<Network>
     private static final Logger LOG = LoggerFactory.getLogger(ConfiguredNetwork.class);
     private static final Executor OFF_THE_WINDOW =
             task -> Thread.ofVirtual().name("postern-network").start(task);
-    /** What a script is asked for where no server is known yet. */
+    /** The address passed to a proxy script while no server is known. */
     private static final URI ANY_SERVER = URI.create("https://postern.example.org/");
 
     private final SettingsStore settings;
@@ -61,7 +61,7 @@ public final class ConfiguredNetwork implements NetworkAccess, Supplier<Network>
         return NetworkInput.relayPorts(typed);
     }
 
-    /** What is trusted takes some tenths of a second to read; whoever needs it first waits, never the window. */
+    /** Reading the trust store takes some tenths of a second; the first user waits, never the window. */
     @Override
     public synchronized Network get() {
         Network made = network;

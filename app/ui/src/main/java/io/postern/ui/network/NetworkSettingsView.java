@@ -121,7 +121,7 @@ public final class NetworkSettingsView extends VBox {
         return proxy.isDisabled() ? test : proxy;
     }
 
-    /** What came of a test; takes no room before. */
+    /** The result of a test; takes no room before. */
     public Node result() {
         return result;
     }

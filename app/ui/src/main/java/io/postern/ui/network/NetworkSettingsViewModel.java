@@ -84,7 +84,7 @@ public final class NetworkSettingsViewModel implements AutoCloseable {
         NetworkPreferences kept = settings.current().network();
         files = kept.authorities();
         show(kept);
-        // What is wrong with what was kept is said at once; what was never touched is not blamed.
+        // Problems of stored values are shown at once; untouched fields are not blamed.
         blame(kept);
         proxy.subscribe((was, is) -> commit());
         kind.subscribe((was, is) -> commit());
@@ -92,7 +92,7 @@ public final class NetworkSettingsViewModel implements AutoCloseable {
         describeAuthorities();
     }
 
-    /** What of it the person cannot change. */
+    /** The fields that the person cannot change. */
     LockedSettings locks() {
         return LockedSettings.of(settings);
     }
@@ -135,7 +135,7 @@ public final class NetworkSettingsViewModel implements AutoCloseable {
         return authorities.getReadOnlyProperty();
     }
 
-    /** What came of the last test. */
+    /** The result of the last test. */
     public ReadOnlyObjectProperty<Optional<Notice>> resultProperty() {
         return result.getReadOnlyProperty();
     }
@@ -288,7 +288,7 @@ public final class NetworkSettingsViewModel implements AutoCloseable {
 
     private void set(Field field, String text) {
         StringProperty property = of(field);
-        // What is only stripped is left alone: the cursor would jump.
+        // A text that differs only in blanks is left alone: the cursor would jump.
         if (!property.get().strip().equals(text)) {
             property.set(text);
         }

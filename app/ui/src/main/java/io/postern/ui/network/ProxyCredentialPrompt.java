@@ -13,7 +13,7 @@ import javafx.beans.property.StringProperty;
 
 /** A request of one proxy for a user name and password. Answered once. On the JavaFX thread, except the answer. */
 public final class ProxyCredentialPrompt {
-    /** What the person said. */
+    /** The person's answer. */
     record Answer(ProxyLogin login, boolean keep) {}
 
     private final ProxyRealm realm;
@@ -32,7 +32,7 @@ public final class ProxyCredentialPrompt {
         keep.set(keeping == Keeping.KEY_STORE);
     }
 
-    /** Who asks. */
+    /** The proxy that asks. */
     public ProxyRealm realm() {
         return realm;
     }

@@ -35,7 +35,7 @@ public final class ProxyCredentialPrompts implements AutoCloseable {
     private final FxThread fx;
     private final CredentialStore keyStore;
     private final InMemoryCredentials thisRun = new InMemoryCredentials();
-    /** Who does not want a password to be readable may still want to sign in. */
+    /** A person who refuses to send a readable password may still want to sign in. */
     private final Set<ProxyRealm> declined = ConcurrentHashMap.newKeySet();
 
     private final Set<Asker> toKeep = ConcurrentHashMap.newKeySet();
@@ -52,7 +52,7 @@ public final class ProxyCredentialPrompts implements AutoCloseable {
         this.keyStore = keyStore;
     }
 
-    /** What is to be asked now. On the JavaFX thread. */
+    /** The current prompt. On the JavaFX thread. */
     public ReadOnlyObjectProperty<Optional<ProxyCredentialPrompt>> questionProperty() {
         return question.getReadOnlyProperty();
     }

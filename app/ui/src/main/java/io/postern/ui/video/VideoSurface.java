@@ -43,10 +43,10 @@ public final class VideoSurface extends Region implements AutoCloseable {
     private final Consumer<Object> ready;
     private final FrameMailbox mailbox;
 
-    // What is wanted, written on the JavaFX thread, carried out on the lane.
+    // The wanted state, written on the JavaFX thread and carried out on the lane.
     private final AtomicReference<Wish> wish = new AtomicReference<>(Wish.NOTHING);
 
-    // What the lane alone owns.
+    // Owned by the lane alone.
     private Wish carriedOut = Wish.NOTHING;
     private VideoSource.@Nullable Watch watch;
     private @Nullable VideoFrame last;
@@ -105,7 +105,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
         sourceSize = new Dimension2D(0, 0);
     }
 
-    /** What to do when picture and region differ in shape; {@link VideoFrame.Fit#COVER} at first. */
+    /** How a frame fits a region of another shape; {@link VideoFrame.Fit#COVER} at first. */
     public void setFit(VideoFrame.Fit newFit) {
         fit = newFit;
         requestLayout();

@@ -17,7 +17,7 @@ record ProductInfo(String version, String maintainer, boolean quick) {
     /** An address that nobody can own (RFC 2606): distributors set their own with {@code --maintainer}. */
     static final String MAINTAINER = "Postern <packages@postern.invalid>";
 
-    /** What every system accepts: Windows allows up to 255 in the first two places and 65535 in the third. */
+    /** Version numbers that every system accepts: Windows allows up to 255 in the first two places and 65535 in the third. */
     private static final Pattern VERSION = Pattern.compile("\\d{1,3}(\\.\\d{1,3}(\\.\\d{1,5})?)?");
 
     private static final Pattern PERSON = Pattern.compile("[^<>\\n]+ <[^<>@\\s]+@[^<>@\\s]+>");
