@@ -83,7 +83,7 @@ class AgentMainTest {
                     "{\"username\":\"ai-agent\",\"password\":\"" + PASSWORD + "\"}", logins.poll(1, TimeUnit.SECONDS));
             assertTrue(
                     outcome.err()
-                            .endsWith("postern-agent: Stopped in weekly: the backend does not take the user name or the"
+                            .endsWith("postern-agent: Stopped in weekly: the backend rejects the user name or the"
                                     + " password.\n"),
                     outcome.err());
             assertFalse(outcome.err().contains(PASSWORD));
