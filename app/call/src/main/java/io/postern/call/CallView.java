@@ -32,7 +32,7 @@ import javafx.util.Subscription;
 final class CallView extends Region implements AutoCloseable {
     private static final PseudoClass FULL_SCREEN = PseudoClass.getPseudoClass("full-screen");
 
-    private static final Duration NOTICE_STAYS = Duration.seconds(8);
+    private static final Duration NOTICE_DURATION = Duration.seconds(8);
 
     private final CallViewModel model;
     private final CallContext context;
@@ -53,7 +53,7 @@ final class CallView extends Region implements AutoCloseable {
     private final CallKeys keys;
     private final CallRegions places;
     private final FadingControls fading;
-    private final PauseTransition noticeTime = new PauseTransition(NOTICE_STAYS);
+    private final PauseTransition noticeTime = new PauseTransition(NOTICE_DURATION);
     private final List<Subscription> subscriptions = new ArrayList<>();
 
     /**

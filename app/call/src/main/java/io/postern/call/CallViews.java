@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * thread unless a member says otherwise.
  */
 public final class CallViews implements CallViewFactory {
-    private static final int DRAFTS = 50;
+    private static final int MAX_DRAFTS = 50;
 
     private static final double REHEARSED_WIDTH = 1280;
     private static final double REHEARSED_HEIGHT = 720;
@@ -198,7 +198,7 @@ public final class CallViews implements CallViewFactory {
                 return;
             }
             drafts.put(roomName, draft);
-            if (drafts.size() > DRAFTS) {
+            if (drafts.size() > MAX_DRAFTS) {
                 drafts.remove(drafts.keySet().iterator().next());
             }
         }

@@ -9,12 +9,12 @@ import javafx.util.Duration;
 
 /** Fades the controls around the stage on the full screen while the pointer rests. */
 final class FadingControls implements AutoCloseable {
-    private static final Duration STILL = Duration.seconds(3);
-    private static final Duration FADE = Duration.millis(200);
+    private static final Duration IDLE_DELAY = Duration.seconds(3);
+    private static final Duration FADE_DURATION = Duration.millis(200);
 
     private final CallContext context;
     private final List<? extends Node> nodes;
-    private final PauseTransition still = new PauseTransition(STILL);
+    private final PauseTransition still = new PauseTransition(IDLE_DELAY);
     private boolean active;
     private boolean gone;
 
@@ -59,7 +59,7 @@ final class FadingControls implements AutoCloseable {
                 node.setOpacity(target);
                 continue;
             }
-            FadeTransition fade = new FadeTransition(FADE, node);
+            FadeTransition fade = new FadeTransition(FADE_DURATION, node);
             fade.setToValue(target);
             fade.play();
         }

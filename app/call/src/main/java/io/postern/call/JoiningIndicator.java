@@ -8,8 +8,8 @@ import javafx.util.Duration;
 
 /** Shows that a join is under way. Joining mostly is faster than this takes to appear. */
 final class JoiningIndicator extends VBox {
-    private static final Duration DELAY = Duration.millis(200);
-    private static final Duration FADE = Duration.millis(150);
+    private static final Duration APPEARANCE_DELAY = Duration.millis(200);
+    private static final Duration FADE_DURATION = Duration.millis(150);
 
     JoiningIndicator(String words) {
         getStyleClass().add("joining");
@@ -19,8 +19,8 @@ final class JoiningIndicator extends VBox {
         setMouseTransparent(true);
         getChildren().addAll(turning, new Label(words));
         setOpacity(0);
-        FadeTransition appear = new FadeTransition(FADE, this);
-        appear.setDelay(DELAY);
+        FadeTransition appear = new FadeTransition(FADE_DURATION, this);
+        appear.setDelay(APPEARANCE_DELAY);
         appear.setToValue(1);
         appear.play();
         visibleProperty()

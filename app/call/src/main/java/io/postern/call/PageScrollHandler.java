@@ -9,9 +9,9 @@ import javafx.scene.input.ScrollEvent;
  */
 final class PageScrollHandler implements EventHandler<ScrollEvent> {
     /** Of JavaFX's scrolling pixels, what a notch has at least. */
-    private static final double NOTCH = 30;
+    private static final double NOTCH_PIXELS = 30;
 
-    private static final double STROKE = 120;
+    private static final double STROKE_PIXELS = 120;
 
     private final IntConsumer turn;
     private double stroked;
@@ -29,7 +29,7 @@ final class PageScrollHandler implements EventHandler<ScrollEvent> {
             return;
         }
         stroked = Math.signum(by) == Math.signum(stroked) ? stroked + by : by;
-        if (Math.abs(by) >= NOTCH || Math.abs(stroked) >= STROKE) {
+        if (Math.abs(by) >= NOTCH_PIXELS || Math.abs(stroked) >= STROKE_PIXELS) {
             stroked = 0;
             turn.accept(by < 0 ? 1 : -1);
         }

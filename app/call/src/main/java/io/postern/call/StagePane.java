@@ -37,7 +37,7 @@ import javafx.util.Duration;
  * JavaFX thread.
  */
 final class StagePane extends Pane implements AutoCloseable {
-    private static final Duration MOVE = Duration.millis(150);
+    private static final Duration MOVE_DURATION = Duration.millis(150);
 
     /** How long tiles are made at a time: a room of fifty is not to keep the first picture from the screen. */
     private static final java.time.Duration OPENING = java.time.Duration.ofMillis(12);
@@ -245,7 +245,7 @@ final class StagePane extends Pane implements AutoCloseable {
     }
 
     private static void slide(TileView view, double byX, double byY) {
-        TranslateTransition move = new TranslateTransition(MOVE, view);
+        TranslateTransition move = new TranslateTransition(MOVE_DURATION, view);
         move.setInterpolator(Interpolator.EASE_BOTH);
         move.setFromX(byX);
         move.setFromY(byY);

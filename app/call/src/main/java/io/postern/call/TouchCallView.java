@@ -105,10 +105,10 @@ final class TouchCallView extends Region implements AutoCloseable {
         statusLine.resizeRelocate(0, barTop - lineHeight, width, lineHeight);
         for (Region part : List.of(stage, joining)) {
             part.resizeRelocate(
-                    CallRegions.EDGE,
-                    CallRegions.EDGE,
-                    width - 2 * CallRegions.EDGE,
-                    Math.max(0, height - 2 * CallRegions.EDGE));
+                    CallRegions.MARGIN,
+                    CallRegions.MARGIN,
+                    width - 2 * CallRegions.MARGIN,
+                    Math.max(0, height - 2 * CallRegions.MARGIN));
         }
         CallRegions.placeNotices(connection, width);
     }

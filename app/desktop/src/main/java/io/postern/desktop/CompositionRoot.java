@@ -46,10 +46,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class CompositionRoot implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CompositionRoot.class);
-    private static final int LEAVING_SECONDS = 3;
+    private static final int LEAVE_TIMEOUT_SECONDS = 3;
 
     /** How long JavaFX is given to take the window away; when the process is being ended it may be gone already. */
-    private static final int WINDOW_SECONDS = 2;
+    private static final int WINDOW_TIMEOUT_SECONDS = 2;
 
     private final CompositionBuilder parts;
     private final FxThread fx = new FxThread();
@@ -148,7 +148,7 @@ public final class CompositionRoot implements AutoCloseable {
             takeDown(CompletableFuture.completedFuture(null));
             return;
         }
-        CompletableFuture.delayedExecutor(WINDOW_SECONDS, TimeUnit.SECONDS)
+        CompletableFuture.delayedExecutor(WINDOW_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .execute(() -> takeDown(CompletableFuture.completedFuture(null)));
         // JavaFX keeps whoever posts waiting until it runs, which it never does where there is no screen.
         Thread.ofVirtual().name("postern-goodbye").start(() -> fx.post(this::takeWindowAway));
@@ -253,7 +253,7 @@ public final class CompositionRoot implements AutoCloseable {
             network.close();
             parts.crashWatcher.close();
             try {
-                left.get(LEAVING_SECONDS, TimeUnit.SECONDS);
+                left.get(LEAVE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
             } catch (ExecutionException | TimeoutException e) {
                 LOG.warn("The room was not left in an orderly way.", e);
             } catch (InterruptedException e) {

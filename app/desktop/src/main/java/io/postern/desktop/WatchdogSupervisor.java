@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** The watchdog as the {@link io.postern.kiosk.ProcessSupervisor} of a kiosk. */
 final class WatchdogSupervisor implements ProcessSupervisor {
-    private static final Duration ALONE = Duration.ofMinutes(10);
+    private static final Duration MIN_IDLE = Duration.ofMinutes(10);
     private static final Duration DARK_AFTER = Duration.ofMinutes(15);
 
     private final HeartbeatSender heartbeat;
@@ -33,7 +33,7 @@ final class WatchdogSupervisor implements ProcessSupervisor {
                 Optional.empty(),
                 KioskPolicy.Join.WHEN_SOMEONE_JOINS,
                 List.of(),
-                ALONE,
+                MIN_IDLE,
                 DARK_AFTER,
                 Optional.empty(),
                 Optional.empty(),

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class DeviceCommandHandler {
     /** A restart does not wait for a backend that does not answer. */
-    private static final long ANSWER_SECONDS = 3;
+    private static final long RESPONSE_TIMEOUT_SECONDS = 3;
 
     private final KioskViewModel model;
     private final RoomAccount account;
@@ -98,7 +98,7 @@ final class DeviceCommandHandler {
         }
         model.say(model.texts().text("kiosk.order.restart"));
         account.done(command, CommandResult.DONE, "")
-                .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
+                .orTimeout(RESPONSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .whenComplete((done, failure) -> attendant.askRestart());
     }
 

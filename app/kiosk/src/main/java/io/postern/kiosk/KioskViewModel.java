@@ -52,12 +52,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class KioskViewModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KioskViewModel.class);
-    private static final RoomOptions RECEIVING_WHAT_IS_SEEN = RoomOptions.DEFAULTS.withAdaptiveStream(true);
+    private static final RoomOptions ADAPTIVE_OPTIONS = RoomOptions.DEFAULTS.withAdaptiveStream(true);
     private static final long TICK_MILLIS = 1_000;
-    private static final long MEDIA_AGAIN_SECONDS = 10;
+    private static final long MEDIA_RETRY_SECONDS = 10;
 
     /** Room and backend both gone for so long: there is no network, and the room's own attempts need not be watched. */
-    private static final Duration NO_NETWORK = Duration.ofSeconds(10);
+    private static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(10);
 
     /**
      * The objects that it uses.
@@ -346,7 +346,7 @@ public final class KioskViewModel implements AutoCloseable {
 
     private void giveUpWithoutNetwork() {
         boolean gone = visit.get()
-                .filter(open -> open.interruption().compareTo(NO_NETWORK) >= 0)
+                .filter(open -> open.interruption().compareTo(NETWORK_TIMEOUT) >= 0)
                 .isPresent();
         if (gone && counted == DeviceNews.UNKNOWN && trouble.get().isPresent()) {
             exit();
@@ -366,7 +366,7 @@ public final class KioskViewModel implements AutoCloseable {
         LOG.error("Cameras and sound cannot be started; they are tried again.", failure);
         trouble.set(Optional.of(Explanation.ofMediaStart(failure, texts).sentence()));
         if (!closed) {
-            ticker.schedule(() -> fx.post(parts.media()::start), MEDIA_AGAIN_SECONDS, TimeUnit.SECONDS);
+            ticker.schedule(() -> fx.post(parts.media()::start), MEDIA_RETRY_SECONDS, TimeUnit.SECONDS);
         }
     }
 
@@ -379,7 +379,7 @@ public final class KioskViewModel implements AutoCloseable {
         exit();
         Room room;
         try {
-            room = client.newRoom(name, account.tickets(), RECEIVING_WHAT_IS_SEEN);
+            room = client.newRoom(name, account.tickets(), ADAPTIVE_OPTIONS);
         } catch (IllegalArgumentException e) {
             LOG.warn("There cannot be a room called {}.", name, e);
             fx.post(() -> happened(new KioskEvent.JoinFailed(KioskEvent.Failure.REFUSED)));

@@ -29,8 +29,8 @@ public record RoomRates(
         long receiveBitrate,
         List<Incoming> incoming,
         List<Outgoing> outgoing) {
-    private static final double NANOS = 1e9;
-    private static final double MILLIS = 1e3;
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final double MILLIS_PER_SECOND = 1e3;
 
     public RoomRates {
         incoming = List.copyOf(incoming);
@@ -115,12 +115,12 @@ public record RoomRates(
      */
     public static RoomRates between(RoomStatistics earlier, RoomStatistics later) {
         long nanos = Math.max(1, later.nanoTime() - earlier.nanoTime());
-        double seconds = nanos / NANOS;
+        double seconds = nanos / NANOS_PER_SECOND;
         Map<String, PeerStats.Inbound> before = earlier.received().stream()
                 .collect(Collectors.toMap(track -> track.publication().sid(), Received::rtp, (one, other) -> one));
         Map<String, PeerStats.Outbound> sentBefore =
                 earlier.sent().stream().collect(Collectors.toMap(RoomRates::key, Sent::rtp, (one, other) -> one));
-        double halfWay = later.roundTrip().toNanos() / NANOS / 2;
+        double halfWay = later.roundTrip().toNanos() / NANOS_PER_SECOND / 2;
         return new RoomRates(
                 Duration.ofNanos(nanos),
                 later.path(),
@@ -168,9 +168,9 @@ public record RoomRates(
                 growth.apply(PeerStats.Inbound::freezes),
                 perSecond(8 * growth.apply(PeerStats.Inbound::bytesReceived), seconds),
                 share(lost, lost + packets),
-                now.jitterSeconds() * MILLIS,
-                mean(now, before, PeerStats.Inbound::totalDecodeSeconds, decoded) * MILLIS,
-                (halfWay + processing) * MILLIS,
+                now.jitterSeconds() * MILLIS_PER_SECOND,
+                mean(now, before, PeerStats.Inbound::totalDecodeSeconds, decoded) * MILLIS_PER_SECOND,
+                (halfWay + processing) * MILLIS_PER_SECOND,
                 share(growth.apply(PeerStats.Inbound::concealedSamples), samples));
     }
 
@@ -192,7 +192,7 @@ public record RoomRates(
                 now.frameHeight(),
                 encoded / seconds,
                 perSecond(8 * grown(before.map(PeerStats.Outbound::bytesSent).orElse(0L), now.bytesSent()), seconds),
-                encoded == 0 ? 0 : spent / encoded * MILLIS,
+                encoded == 0 ? 0 : spent / encoded * MILLIS_PER_SECOND,
                 now.limitation());
     }
 

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** Turns a conversation into rows of the list. A pure function. */
 final class ChatLines {
     /** A pause after which a run of messages says the time again. */
-    private static final Duration RUN = Duration.ofMinutes(5);
+    private static final Duration MAX_RUN_GAP = Duration.ofMinutes(5);
 
     /** The longest text that can be unfolded or sent, in characters. */
-    static final int LONGEST = 10_000;
+    static final int MAX_CHARS = 10_000;
 
     /** The visible part of a folded message, in characters and in lines. */
     static final int FOLDED_CHARS = 1_000;
@@ -26,7 +26,7 @@ final class ChatLines {
     static final int FOLDED_LINES = 15;
 
     /** Less than this is not worth folding. */
-    private static final double WORTH_FOLDING = 1.25;
+    private static final double MIN_FOLDING_RATIO = 1.25;
 
     private static final Pattern CONTROLS =
             Pattern.compile("[\\p{Cc}\\p{Cs}&&[^\\n\\t]]|[\\u202a-\\u202e\\u2066-\\u2069]");
@@ -77,7 +77,7 @@ final class ChatLines {
                     text,
                     startsRun,
                     fold(text, unfolded.contains(key)),
-                    message.cut() || message.text().length() > LONGEST,
+                    message.cut() || message.text().length() > MAX_CHARS,
                     message.attachments().stream()
                             .map(file -> FileText.of(file, texts))
                             .toList()));
@@ -89,7 +89,7 @@ final class ChatLines {
         return before == null
                 || before.own() != message.own()
                 || !before.senderIdentity().equals(message.senderIdentity())
-                || Duration.between(before.sentAt(), message.sentAt()).abs().compareTo(RUN) > 0;
+                || Duration.between(before.sentAt(), message.sentAt()).abs().compareTo(MAX_RUN_GAP) > 0;
     }
 
     /** The visible part of a folded text. */
@@ -107,8 +107,8 @@ final class ChatLines {
     }
 
     private static ChatLine.Fold fold(String text, boolean unfolded) {
-        boolean isLong = text.length() > FOLDED_CHARS * WORTH_FOLDING
-                || text.chars().filter(c -> c == '\n').count() >= FOLDED_LINES * WORTH_FOLDING;
+        boolean isLong = text.length() > FOLDED_CHARS * MIN_FOLDING_RATIO
+                || text.chars().filter(c -> c == '\n').count() >= FOLDED_LINES * MIN_FOLDING_RATIO;
         if (!isLong) {
             return ChatLine.Fold.SHORT;
         }
@@ -116,7 +116,7 @@ final class ChatLines {
     }
 
     private static String shown(String text) {
-        String head = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+        String head = text.length() > MAX_CHARS ? text.substring(0, MAX_CHARS) + "…" : text;
         String clean = CONTROLS.matcher(head.replace("\r\n", "\n")).replaceAll("");
         return EMPTY_LINES.matcher(clean).replaceAll("\n\n").strip();
     }

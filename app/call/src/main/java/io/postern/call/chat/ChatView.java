@@ -39,12 +39,12 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
  * the JavaFX thread.
  */
 public final class ChatView extends VBox implements AutoCloseable {
-    private static final double LINE = 20;
-    private static final int MOST_LINES = 5;
+    private static final double LINE_HEIGHT = 20;
+    private static final int MAX_LINES = 5;
     private static final double FIELD_PADDING = 18;
 
     /** The value of a scroll bar at its end is 1, give or take rounding. */
-    private static final double END = 0.999999;
+    private static final double END_POSITION = 0.999999;
 
     private static final int SETTLING_PULSES = 4;
 
@@ -212,8 +212,9 @@ public final class ChatView extends VBox implements AutoCloseable {
     // As many lines as are written, within reason.
     private void grow() {
         Node content = field.lookup(".text");
-        double height = content == null ? LINE : content.getLayoutBounds().getHeight();
-        double wanted = Math.clamp(height, LINE, MOST_LINES * LINE) + FIELD_PADDING;
+        double height =
+                content == null ? LINE_HEIGHT : content.getLayoutBounds().getHeight();
+        double wanted = Math.clamp(height, LINE_HEIGHT, MAX_LINES * LINE_HEIGHT) + FIELD_PADDING;
         field.setPrefHeight(wanted);
         field.setMinHeight(Math.min(wanted, 44));
         field.setMaxHeight(wanted);
@@ -333,7 +334,7 @@ public final class ChatView extends VBox implements AutoCloseable {
     private void watch(ScrollBar bar) {
         bar.addEventFilter(MouseEvent.MOUSE_PRESSED, e -> readAbove());
         bar.valueProperty().subscribe(value -> {
-            if (!following && value.doubleValue() > END) {
+            if (!following && value.doubleValue() > END_POSITION) {
                 follow();
             }
         });

@@ -119,7 +119,7 @@ public final class ChatViewModel {
         if (text.isEmpty() || !sendable.get()) {
             return;
         }
-        if (text.length() > ChatLines.LONGEST) {
+        if (text.length() > ChatLines.MAX_CHARS) {
             failed.accept(new RoomException(
                     new RoomFailure(RoomFailure.Kind.BAD_MESSAGE, false, text.length() + " characters"), null));
             return;

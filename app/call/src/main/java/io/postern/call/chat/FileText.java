@@ -7,7 +7,7 @@ import io.postern.ui.names.DisplayName;
 /** Describes a file that somebody sends by its name and, if known, its size in decimal units. A pure function. */
 final class FileText {
     private static final String[] UNITS = {"kb", "mb", "gb"};
-    private static final double STEP = 1_000;
+    private static final double UNIT_STEP = 1_000;
 
     private FileText() {}
 
@@ -18,13 +18,13 @@ final class FileText {
     }
 
     private static String size(long bytes, Texts texts) {
-        if (bytes < STEP) {
+        if (bytes < UNIT_STEP) {
             return texts.text("call.chat.bytes", bytes);
         }
-        double size = bytes / STEP;
+        double size = bytes / UNIT_STEP;
         int unit = 0;
-        while (size >= STEP && unit < UNITS.length - 1) {
-            size /= STEP;
+        while (size >= UNIT_STEP && unit < UNITS.length - 1) {
+            size /= UNIT_STEP;
             unit++;
         }
         return texts.text("call.chat." + UNITS[unit], size);

@@ -17,7 +17,7 @@ final class Links {
     private static final String TRAILING = ".,;:!?'’)]}»…*_";
 
     /** More links than this in one message are left as text. */
-    private static final int MOST = 50;
+    private static final int MAX_LINKS = 50;
 
     private Links() {}
 
@@ -36,7 +36,7 @@ final class Links {
         Matcher matcher = CANDIDATE.matcher(text);
         int end = 0;
         int links = 0;
-        while (links < MOST && matcher.find()) {
+        while (links < MAX_LINKS && matcher.find()) {
             String candidate = trimmed(matcher.group());
             Optional<Part.Link> link = link(candidate);
             if (link.isEmpty()) {

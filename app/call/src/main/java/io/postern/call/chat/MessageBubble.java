@@ -8,7 +8,7 @@ final class MessageBubble extends Region {
     private static final double GAP = 4;
 
     /** So much of the width a bubble may take; the rest tells by its side who wrote it. */
-    private static final double SHARE = 0.9;
+    private static final double MAX_WIDTH_SHARE = 0.9;
 
     private final Region head;
     private final Region bubble;
@@ -65,7 +65,7 @@ final class MessageBubble extends Region {
 
     private double bubbleWidth(double width) {
         double wanted = Math.ceil(bubble.prefWidth(-1));
-        return width <= 0 ? wanted : Math.min(wanted, Math.floor(width * SHARE));
+        return width <= 0 ? wanted : Math.min(wanted, Math.floor(width * MAX_WIDTH_SHARE));
     }
 
     private double place(Region part, double y, double width, double height) {

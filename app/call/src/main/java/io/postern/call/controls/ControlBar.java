@@ -34,7 +34,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
 /** The bar of controls below the stage. Shows labels when there is room for all of them. On the JavaFX thread. */
 public final class ControlBar extends HBox {
     private static final PseudoClass OPEN = PseudoClass.getPseudoClass("open");
-    private static final int MOST_COUNTED = 99;
+    private static final int MAX_COUNT = 99;
 
     /** The actions of the bar's controls. */
     public interface Actions {
@@ -205,7 +205,7 @@ public final class ControlBar extends HBox {
     /** How many messages wait to be read. */
     public void setUnread(int count) {
         unread.setVisible(count > 0);
-        unread.setText(count > MOST_COUNTED ? MOST_COUNTED + "+" : String.valueOf(count));
+        unread.setText(count > MAX_COUNT ? MAX_COUNT + "+" : String.valueOf(count));
         String word = texts.text("call.bar.chat");
         chat.setAccessibleText(count > 0 ? word + ", " + texts.text("call.bar.unread", count) : word);
     }

@@ -24,21 +24,21 @@ public final class MicrophoneHints {
     public record Moment(boolean on, double heard, boolean othersSpeak, long nanos) {}
 
     /** A voice in front of the microphone; typing and a fan stay below most of the time. */
-    static final double SPEECH = 0.06;
+    static final double SPEECH_LEVEL = 0.06;
 
     /** One or two steps of 16 bit: less than any microphone that is not switched off. */
-    static final double SILENCE = 2.5 / 32768;
+    static final double SILENCE_LEVEL = 2.5 / 32768;
 
-    static final long MILLI = 1_000_000;
-    private static final long SPOKEN = 500 * MILLI;
-    private static final long PAUSE_WITHIN_SPEECH = 700 * MILLI;
+    static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long SPEECH_NANOS = 500 * NANOS_PER_MILLI;
+    private static final long MAX_SPEECH_GAP_NANOS = 700 * NANOS_PER_MILLI;
     /** The end of the sentence after which somebody muted, and a cough. */
-    private static final long AFTER_MUTING = 1_500 * MILLI;
+    private static final long MUTING_GRACE_NANOS = 1_500 * NANOS_PER_MILLI;
 
-    private static final long ECHO = 1_000 * MILLI;
-    private static final long BETWEEN_HINTS = 30_000 * MILLI;
-    private static final long SILENT_FOR = 6_000 * MILLI;
-    private static final long LONGEST_STEP = 250 * MILLI;
+    private static final long ECHO_GRACE_NANOS = 1_000 * NANOS_PER_MILLI;
+    private static final long HINT_INTERVAL_NANOS = 30_000 * NANOS_PER_MILLI;
+    private static final long SILENCE_NANOS = 6_000 * NANOS_PER_MILLI;
+    private static final long MAX_STEP_NANOS = 250 * NANOS_PER_MILLI;
 
     private boolean started;
     private boolean on;
@@ -57,7 +57,7 @@ public final class MicrophoneHints {
         if (!started || moment.on() != on) {
             turn(moment);
         }
-        long step = Math.clamp(now - lastAt, 0, LONGEST_STEP);
+        long step = Math.clamp(now - lastAt, 0, MAX_STEP_NANOS);
         lastAt = now;
         if (moment.othersSpeak()) {
             othersSpokeAt = now;
@@ -67,7 +67,7 @@ public final class MicrophoneHints {
 
     private void turn(Moment moment) {
         if (!started) {
-            othersSpokeAt = moment.nanos() - ECHO;
+            othersSpokeAt = moment.nanos() - ECHO_GRACE_NANOS;
         }
         started = true;
         on = moment.on();
@@ -81,9 +81,9 @@ public final class MicrophoneHints {
         if (heardAnything) {
             return Optional.empty();
         }
-        if (moment.heard() > SILENCE) {
+        if (moment.heard() > SILENCE_LEVEL) {
             heardAnything = true;
-        } else if (moment.nanos() - turnedAt >= SILENT_FOR) {
+        } else if (moment.nanos() - turnedAt >= SILENCE_NANOS) {
             // Said once; whoever mutes and unmutes is told again.
             heardAnything = true;
             return Optional.of(Hint.SILENT);
@@ -93,17 +93,17 @@ public final class MicrophoneHints {
 
     private Optional<Hint> whileMuted(Moment moment, long step) {
         long now = moment.nanos();
-        if (now - turnedAt < AFTER_MUTING || now - othersSpokeAt < ECHO) {
+        if (now - turnedAt < MUTING_GRACE_NANOS || now - othersSpokeAt < ECHO_GRACE_NANOS) {
             spoken = 0;
             return Optional.empty();
         }
-        if (moment.heard() >= SPEECH) {
+        if (moment.heard() >= SPEECH_LEVEL) {
             spoken += step;
             spokeAt = now;
-        } else if (now - spokeAt > PAUSE_WITHIN_SPEECH) {
+        } else if (now - spokeAt > MAX_SPEECH_GAP_NANOS) {
             spoken = 0;
         }
-        if (spoken < SPOKEN || (hinted && now - hintedAt < BETWEEN_HINTS)) {
+        if (spoken < SPEECH_NANOS || (hinted && now - hintedAt < HINT_INTERVAL_NANOS)) {
             return Optional.empty();
         }
         hinted = true;

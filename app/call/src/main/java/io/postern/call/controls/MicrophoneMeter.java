@@ -15,7 +15,7 @@ public final class MicrophoneMeter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MicrophoneMeter.class);
 
     /** Often enough to look alive: every third pulse. */
-    private static final int PULSES = 3;
+    private static final int PULSES_PER_UPDATE = 3;
 
     private final LocalMedia media;
     private final FxThread fx;
@@ -75,7 +75,7 @@ public final class MicrophoneMeter implements AutoCloseable {
 
     private void read() {
         LocalMedia.MicrophoneLease open = lease;
-        if (open != null && ++pulses % PULSES == 0) {
+        if (open != null && ++pulses % PULSES_PER_UPDATE == 0) {
             show.accept(listens ? open.heard() : open.level());
         }
     }

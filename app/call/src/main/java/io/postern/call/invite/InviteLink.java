@@ -16,14 +16,14 @@ public record InviteLink(URI backend, String room) {
     /** Before an address, has this program open it. */
     public static final String SCHEME = "postern:";
     /** Between a server and a room. */
-    public static final String MARK = "/join/";
+    public static final String PATH_PREFIX = "/join/";
 
     /** The link as text to be copied. */
     public String text() {
         // A path of dots would be folded away by browsers.
         String name = URLEncoder.encode(room, StandardCharsets.UTF_8).replace("+", "%20");
         String safe = name.matches("\\.+") ? name.replace(".", "%2E") : name;
-        return SCHEME + backend + MARK + safe;
+        return SCHEME + backend + PATH_PREFIX + safe;
     }
 
     /** Host and port as they go over the wire: letters of other scripts are seen for what they are. */

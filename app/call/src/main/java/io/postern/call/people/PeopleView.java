@@ -28,8 +28,8 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
 public final class PeopleView extends VBox {
     private static final PseudoClass SPEAKING = PseudoClass.getPseudoClass("speaking");
     private static final PseudoClass OFF = PseudoClass.getPseudoClass("off");
-    private static final double ROW = 52;
-    private static final double AVATAR = 32;
+    private static final double ROW_HEIGHT = 52;
+    private static final double AVATAR_SIZE = 32;
 
     private final ObservableList<PersonModel> people = FXCollections.observableArrayList();
 
@@ -39,7 +39,7 @@ public final class PeopleView extends VBox {
         ListView<PersonModel> list = new ListView<>(people);
         list.setId("people-list");
         list.getStyleClass().add("people-list");
-        list.setFixedCellSize(ROW);
+        list.setFixedCellSize(ROW_HEIGHT);
         list.setCellFactory(view -> new Row(texts));
         list.setAccessibleText(texts.text("call.people.list"));
         list.setMinHeight(0);
@@ -74,9 +74,9 @@ public final class PeopleView extends VBox {
 
         Row(Texts texts) {
             this.texts = texts;
-            avatar.setMinSize(AVATAR, AVATAR);
-            avatar.setPrefSize(AVATAR, AVATAR);
-            avatar.setMaxSize(AVATAR, AVATAR);
+            avatar.setMinSize(AVATAR_SIZE, AVATAR_SIZE);
+            avatar.setPrefSize(AVATAR_SIZE, AVATAR_SIZE);
+            avatar.setMaxSize(AVATAR_SIZE, AVATAR_SIZE);
             name.getStyleClass().add("person-name");
             name.setMinWidth(0);
             about.getStyleClass().add("person-about");

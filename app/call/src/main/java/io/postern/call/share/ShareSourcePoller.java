@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * threads, because a display server may take its time; what it sees arrives on the JavaFX thread.
  */
 final class ShareSourcePoller implements AutoCloseable {
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final int WIDTH = 384;
-    private static final int HEIGHT = 240;
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final int PREVIEW_WIDTH = 384;
+    private static final int PREVIEW_HEIGHT = 240;
 
     private final ScreenCatalog screens;
     private final FxThread fx;
@@ -62,7 +62,7 @@ final class ShareSourcePoller implements AutoCloseable {
             }
             Map<ScreenSource, Optional<Thumbnail>> round = new LinkedHashMap<>();
             for (ScreenSource source : open.list()) {
-                round.put(source, open.thumbnail(source.id(), WIDTH, HEIGHT));
+                round.put(source, open.thumbnail(source.id(), PREVIEW_WIDTH, PREVIEW_HEIGHT));
             }
             fx.post(() -> show(round));
         } catch (ScreenException e) {
@@ -81,7 +81,7 @@ final class ShareSourcePoller implements AutoCloseable {
     private void show(Map<ScreenSource, Optional<Thumbnail>> round) {
         if (!closed) {
             seen.accept(round);
-            next = fx.after(PAUSE, this::begin);
+            next = fx.after(INTERVAL, this::begin);
         }
     }
 

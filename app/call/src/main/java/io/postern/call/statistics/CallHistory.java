@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class CallHistory {
     /** An hour of figures and a bad hour's events. */
-    private static final int MOST_LINES = 360;
+    private static final int MAX_LINES = 360;
 
-    private static final Duration EVERY = Duration.ofSeconds(15);
+    private static final Duration INTERVAL = Duration.ofSeconds(15);
 
     private final Clock clock;
     private final Deque<String> lines = new ArrayDeque<>();
@@ -50,7 +50,7 @@ public final class CallHistory {
     }
 
     private void look(Room room, StatisticsSampler sampler, AtomicBoolean over) {
-        CompletableFuture.delayedExecutor(EVERY.toMillis(), TimeUnit.MILLISECONDS)
+        CompletableFuture.delayedExecutor(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> {
                     if (over.get()) {
                         return;
@@ -58,7 +58,7 @@ public final class CallHistory {
                     // Figures are of one second: they are wanted until the first has come.
                     CompletableFuture<CallStatistics> one = new CompletableFuture<>();
                     StatisticsSampler.Registration wanted = sampler.follow(one::complete);
-                    one.orTimeout(EVERY.toMillis(), TimeUnit.MILLISECONDS).whenComplete((figures, none) -> {
+                    one.orTimeout(INTERVAL.toMillis(), TimeUnit.MILLISECONDS).whenComplete((figures, none) -> {
                         wanted.close();
                         if (figures != null) {
                             add(StatisticsJson.second(room.name(), figures).toString());
@@ -71,7 +71,7 @@ public final class CallHistory {
     private void add(String line) {
         synchronized (lines) {
             lines.add(line);
-            if (lines.size() > MOST_LINES) {
+            if (lines.size() > MAX_LINES) {
                 lines.remove();
             }
         }

@@ -29,7 +29,7 @@ public final class StatisticsPanel extends VBox implements AutoCloseable {
     /** Columns with words; the others have figures. */
     private static final int WORDS = 3;
 
-    private static final double LONGEST_NAME = 200;
+    private static final double MAX_NAME_WIDTH = 200;
 
     private final Texts texts;
     private final UnaryOperator<String> names;
@@ -224,7 +224,7 @@ public final class StatisticsPanel extends VBox implements AutoCloseable {
                 constraints.setMinWidth(USE_PREF_SIZE);
                 if (column == 0) {
                     constraints.setMinWidth(80);
-                    constraints.setMaxWidth(LONGEST_NAME);
+                    constraints.setMaxWidth(MAX_NAME_WIDTH);
                 }
                 grid.getColumnConstraints().add(constraints);
                 grid.add(label(headings.get(column), "statistics-heading"), column, 0);

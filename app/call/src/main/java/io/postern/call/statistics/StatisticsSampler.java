@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /** Samples a call's statistics once a second while somebody subscribes to them. Thread safe. */
 public final class StatisticsSampler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StatisticsSampler.class);
-    private static final long EVERY_MILLIS = 1_000;
+    private static final long INTERVAL_MILLIS = 1_000;
 
     private final Room room;
     private final Supplier<Map<TileKey, Long>> framesShown;
@@ -55,7 +55,7 @@ public final class StatisticsSampler implements AutoCloseable {
         if (timer == null) {
             timer = Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("postern-statistics").factory());
-            timer.scheduleWithFixedDelay(this::sample, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+            timer.scheduleWithFixedDelay(this::sample, 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
         }
         return () -> unfollow(follower);
     }
@@ -109,7 +109,7 @@ public final class StatisticsSampler implements AutoCloseable {
         earlier = now;
         shownEarlier = shown;
         // After a pause the rates would be those of the whole pause.
-        if (before == null || now.nanoTime() - before.nanoTime() > TimeUnit.MILLISECONDS.toNanos(5 * EVERY_MILLIS)) {
+        if (before == null || now.nanoTime() - before.nanoTime() > TimeUnit.MILLISECONDS.toNanos(5 * INTERVAL_MILLIS)) {
             return;
         }
         RoomRates rates = RoomRates.between(before, now);

@@ -42,11 +42,11 @@ public final class TileView extends Region implements AutoCloseable {
     private static final PseudoClass SELF_VIEW = PseudoClass.getPseudoClass("self-view");
     private static final PseudoClass PICTURED = PseudoClass.getPseudoClass("pictured");
     private static final PseudoClass SMALL = PseudoClass.getPseudoClass("small");
-    private static final double RADIUS = 8;
+    private static final double CORNER_RADIUS = 8;
     private static final double INSET = 8;
-    private static final double SMALL_WIDTH = 220;
-    private static final Duration RING_IN = Duration.millis(80);
-    private static final Duration RING_OUT = Duration.millis(300);
+    private static final double SMALL_TILE_WIDTH = 220;
+    private static final Duration RING_FADE_IN = Duration.millis(80);
+    private static final Duration RING_FADE_OUT = Duration.millis(300);
 
     private final Texts texts;
     private final BooleanSupplier reducedMotion;
@@ -101,7 +101,7 @@ public final class TileView extends Region implements AutoCloseable {
         focusVisibleProperty().subscribe(this::edge);
         // Painted once and not again with every picture below it.
         band.setCache(true);
-        surface.setCornerRadius(RADIUS);
+        surface.setCornerRadius(CORNER_RADIUS);
     }
 
     /** The model that is shown. */
@@ -249,7 +249,7 @@ public final class TileView extends Region implements AutoCloseable {
     }
 
     private void fade(Region shown, boolean in) {
-        FadeTransition next = new FadeTransition(in ? RING_IN : RING_OUT, shown);
+        FadeTransition next = new FadeTransition(in ? RING_FADE_IN : RING_FADE_OUT, shown);
         next.setToValue(in ? 1 : 0);
         next.setOnFinished(e -> ring.show(in));
         fade = next;
@@ -292,7 +292,7 @@ public final class TileView extends Region implements AutoCloseable {
     protected void layoutChildren() {
         double width = getWidth();
         double height = getHeight();
-        boolean small = width < SMALL_WIDTH;
+        boolean small = width < SMALL_TILE_WIDTH;
         pseudoClassStateChanged(SMALL, small);
         double inset = small ? INSET / 2 : INSET;
         surface.resizeRelocate(0, 0, width, height);

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MicrophoneHintsTest {
-    private static final long STEP = 50 * MicrophoneHints.MILLI;
+    private static final long STEP = 50 * MicrophoneHints.NANOS_PER_MILLI;
 
     /**
      * What goes on is written as letters with tenths of a second: {@code q} muted and quiet, {@code s} muted and speaking,
@@ -43,12 +43,13 @@ class MicrophoneHintsTest {
         long now = 1_000_000_000_000L;
         long start = now;
         for (String part : goesOn.split(" ", -1)) {
-            long end = now + Long.parseLong(part.substring(1)) * 100 * MicrophoneHints.MILLI;
+            long end = now + Long.parseLong(part.substring(1)) * 100 * MicrophoneHints.NANOS_PER_MILLI;
             char what = part.charAt(0);
             for (; now < end; now += STEP) {
                 MicrophoneHints.Moment moment =
                         new MicrophoneHints.Moment(Character.isUpperCase(what), heard(what), what == 'o', now);
-                long tenths = (now - start + 50 * MicrophoneHints.MILLI) / (100 * MicrophoneHints.MILLI);
+                long tenths =
+                        (now - start + 50 * MicrophoneHints.NANOS_PER_MILLI) / (100 * MicrophoneHints.NANOS_PER_MILLI);
                 hints.observe(moment).ifPresent(hint -> said.add(hint + "@" + tenths));
             }
         }

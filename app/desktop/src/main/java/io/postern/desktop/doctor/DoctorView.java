@@ -36,9 +36,9 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 /** The doctor's page: the verdict at the top, the checks as they proceed, and buttons for the report. */
 public final class DoctorView extends VBox implements AutoCloseable {
     private static final PseudoClass LOW = PseudoClass.getPseudoClass("low");
-    private static final double LOW_BELOW = 520;
+    private static final double COMPACT_HEIGHT = 520;
     /** About as high as a line. */
-    private static final double LINE = 53;
+    private static final double LINE_HEIGHT = 53;
 
     private final Texts texts;
     private final DoctorViewModel model;
@@ -87,8 +87,8 @@ public final class DoctorView extends VBox implements AutoCloseable {
         model.lines().addListener(follow);
         subscriptions.add(model.diagnosisProperty().subscribe(now -> now.ifPresent(over -> bringUpWorst())));
         heightProperty().subscribe(height -> {
-            pseudoClassStateChanged(LOW, height.doubleValue() < LOW_BELOW);
-            Visibility.when(model.hasSubject() && height.doubleValue() >= LOW_BELOW, privacy);
+            pseudoClassStateChanged(LOW, height.doubleValue() < COMPACT_HEIGHT);
+            Visibility.when(model.hasSubject() && height.doubleValue() >= COMPACT_HEIGHT, privacy);
         });
     }
 
@@ -166,9 +166,9 @@ public final class DoctorView extends VBox implements AutoCloseable {
                 .orElse(0.0);
         double seen = scroll.getVvalue() * hidden;
         boolean inSight =
-                top >= seen && top <= seen + scroll.getViewportBounds().getHeight() - LINE;
+                top >= seen && top <= seen + scroll.getViewportBounds().getHeight() - LINE_HEIGHT;
         if (!inSight) {
-            scroll.setVvalue(Math.clamp((top - LINE) / hidden, 0, 1));
+            scroll.setVvalue(Math.clamp((top - LINE_HEIGHT) / hidden, 0, 1));
         }
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * pictures to itself is started with the first examination that needs it, and kept.
  */
 public final class NetworkExaminer implements Examiner {
-    private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final Supplier<Network> network;
     private final Supplier<List<Integer>> relayPorts;
@@ -80,7 +80,7 @@ public final class NetworkExaminer implements Examiner {
         left.forEach(Thread::interrupt);
         try {
             for (Thread thread : left) {
-                thread.join(CLOSING);
+                thread.join(CLOSE_TIMEOUT);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

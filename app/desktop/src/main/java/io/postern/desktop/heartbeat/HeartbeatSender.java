@@ -33,7 +33,7 @@ public final class HeartbeatSender implements AutoCloseable {
     public static final int RESTART_STATUS = 42;
 
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatSender.class);
-    private static final long EVERY_MILLIS = 1_000;
+    private static final long INTERVAL_MILLIS = 1_000;
 
     private final Optional<String> rejoin;
     private final HeartbeatFactory beats;
@@ -89,7 +89,7 @@ public final class HeartbeatSender implements AutoCloseable {
     private void begin(WatchdogConnection open, String version, boolean safe) {
         OutOfMemoryExit.endTheProgram();
         open.send(HeartbeatFactory.hello(version, safe));
-        timer.scheduleAtFixedRate(() -> beat(open), 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        timer.scheduleAtFixedRate(() -> beat(open), 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
         open.listen(this::obey, this::alone);
     }
 

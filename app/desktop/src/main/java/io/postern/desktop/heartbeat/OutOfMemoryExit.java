@@ -8,7 +8,7 @@ import java.lang.Thread.UncaughtExceptionHandler;
  */
 final class OutOfMemoryExit {
     /** What HotSpot exits with after an OutOfMemoryError of its own (ExitOnOutOfMemoryError). */
-    private static final int STATUS = 3;
+    private static final int EXIT_STATUS = 3;
 
     private OutOfMemoryExit() {}
 
@@ -18,7 +18,7 @@ final class OutOfMemoryExit {
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             if (failure instanceof OutOfMemoryError) {
                 // No shutdown hooks: they would want memory.
-                Runtime.getRuntime().halt(STATUS);
+                Runtime.getRuntime().halt(EXIT_STATUS);
             }
             if (before != null) {
                 before.uncaughtException(thread, failure);

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * the room's own recovery is given longer anyway.
  */
 final class VideoFlowMonitor {
-    private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** Bits a second of video below which a track counts as silent: repeats and padding are no pictures. */
-    private static final long LEAST_BITRATE = 30_000;
+    private static final long MIN_BITS_PER_SECOND = 30_000;
 
     private final LongSupplier nanoTime;
 
@@ -45,7 +45,7 @@ final class VideoFlowMonitor {
             room = null;
             earlier = null;
             flow = Flow.NONE;
-        } else if (!connected.equals(room) || now - lookedAt > EVERY_NANOS) {
+        } else if (!connected.equals(room) || now - lookedAt > INTERVAL_NANOS) {
             room = connected;
             lookedAt = now;
             connected.statistics().thenAccept(read -> take(new Reading(connected, read)));
@@ -70,7 +70,7 @@ final class VideoFlowMonitor {
             return;
         }
         List<RoomRates.Incoming> arriving = RoomRates.between(before.statistics(), now.statistics()).incoming().stream()
-                .filter(track -> track.video() && !track.paused() && track.bitrate() > LEAST_BITRATE)
+                .filter(track -> track.video() && !track.paused() && track.bitrate() > MIN_BITS_PER_SECOND)
                 .toList();
         flow = new Flow(arriving.size(), (int)
                 arriving.stream().filter(track -> track.framesPerSecond() > 0).count());

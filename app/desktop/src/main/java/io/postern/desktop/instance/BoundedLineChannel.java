@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Reads and writes lines of text over a socket, bounded in length and time. */
 final class BoundedLineChannel implements AutoCloseable {
     /** Room for the longest link there could be, written with escapes. */
-    static final int LONGEST = 32 * 1024;
+    static final int MAX_LINE_CHARS = 32 * 1024;
 
     private final SocketChannel socket;
     private final ByteBuffer bytes = ByteBuffer.allocate(1024).limit(0);
@@ -41,7 +41,7 @@ final class BoundedLineChannel implements AutoCloseable {
      */
     String read() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        while (line.size() <= LONGEST) {
+        while (line.size() <= MAX_LINE_CHARS) {
             if (!bytes.hasRemaining()) {
                 bytes.clear();
                 int read = socket.read(bytes);

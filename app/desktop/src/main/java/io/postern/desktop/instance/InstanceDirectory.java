@@ -27,9 +27,9 @@ import java.util.stream.Stream;
  */
 public record InstanceDirectory(Path folder, String name) {
     /** What Linux and Windows allow for the path of a socket; macOS allows four less. In bytes, with an end mark. */
-    private static final int LONGEST_PATH = 104;
+    private static final int MAX_SOCKET_PATH_BYTES = 104;
 
-    private static final int LONGEST_SCREEN = 24;
+    private static final int MAX_DISPLAY_CHARS = 24;
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
@@ -66,7 +66,7 @@ public record InstanceDirectory(Path folder, String name) {
             return "window";
         }
         String plain = display.replaceAll("[^A-Za-z0-9]", "_");
-        return "window-" + (plain.length() > LONGEST_SCREEN ? Integer.toHexString(display.hashCode()) : plain);
+        return "window-" + (plain.length() > MAX_DISPLAY_CHARS ? Integer.toHexString(display.hashCode()) : plain);
     }
 
     /**
@@ -79,7 +79,7 @@ public record InstanceDirectory(Path folder, String name) {
         for (Path place : places) {
             try {
                 InstanceDirectory meeting = new InstanceDirectory(place, name);
-                if (length(meeting.socket()) > LONGEST_PATH - 1) {
+                if (length(meeting.socket()) > MAX_SOCKET_PATH_BYTES - 1) {
                     throw new IOException("The path of " + meeting.socket() + " is too long for a socket.");
                 }
                 prepare(place);

@@ -13,7 +13,7 @@ final class OpenRequest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Of a link so much is sent; that one this long cannot be opened is for the window to say. */
-    private static final int LONGEST_LINK = 4096;
+    private static final int MAX_LINK_CHARS = 4096;
 
     /** The request of a later launch. */
     record Start(Optional<String> link) {}
@@ -35,7 +35,7 @@ final class OpenRequest {
 
     static String start(Optional<String> link) {
         ObjectNode message = JSON.createObjectNode().put("start", true);
-        link.ifPresent(text -> message.put("link", text.substring(0, Math.min(LONGEST_LINK, text.length()))));
+        link.ifPresent(text -> message.put("link", text.substring(0, Math.min(MAX_LINK_CHARS, text.length()))));
         return message.toString();
     }
 
@@ -68,7 +68,7 @@ final class OpenRequest {
     static Reply readReply(String line) {
         JsonNode message = read(line);
         if (message.path("wait").isNumber()) {
-            long millis = Math.clamp(message.path("wait").asLong(), 0, SingleInstanceServer.TO_START.toMillis());
+            long millis = Math.clamp(message.path("wait").asLong(), 0, SingleInstanceServer.STARTUP_TIMEOUT.toMillis());
             return new Reply.Wait(Duration.ofMillis(millis));
         }
         return switch (message.path("answer").asText("")) {

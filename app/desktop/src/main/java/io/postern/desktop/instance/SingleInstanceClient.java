@@ -14,7 +14,7 @@ final class SingleInstanceClient {
     private static final Logger LOG = LoggerFactory.getLogger(SingleInstanceClient.class);
 
     /** How long an answer is waited for. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(2);
 
     /** The result. */
     enum Outcome {
@@ -40,11 +40,11 @@ final class SingleInstanceClient {
                 LOG.warn("What listens in {} belongs to another user.", meeting.folder());
                 return Outcome.SILENT;
             }
-            line.endAfter(PATIENCE);
+            line.endAfter(RESPONSE_TIMEOUT);
             line.write(OpenRequest.start(link));
             OpenRequest.Reply reply = OpenRequest.readReply(line.read());
             if (reply instanceof OpenRequest.Reply.Wait(Duration longest)) {
-                line.endAfter(longest.plus(PATIENCE));
+                line.endAfter(longest.plus(RESPONSE_TIMEOUT));
                 reply = OpenRequest.readReply(line.read());
             }
             return switch (reply) {

@@ -34,13 +34,13 @@ public final class SingleInstanceServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SingleInstanceServer.class);
 
     /** How long the window may take to show itself, once there is one; whoever rings waits a little longer. */
-    static final Duration TO_SHOW = Duration.ofMillis(1_500);
+    static final Duration SHOW_TIMEOUT = Duration.ofMillis(1_500);
 
     /** How long the window may take to come about. */
-    static final Duration TO_START = Duration.ofSeconds(30);
+    static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(30);
 
     /** Nobody starts more programs at once; what comes on top is turned away. */
-    private static final int AT_ONCE = 16;
+    private static final int MAX_CONNECTIONS = 16;
 
     /** The window's handler of open requests. */
     public interface Answering {
@@ -88,7 +88,7 @@ public final class SingleInstanceServer implements AutoCloseable {
     private final FileChannel lockFile;
     private final ServerSocketChannel socket;
     private final CompletableFuture<Answering> window = new CompletableFuture<>();
-    private final Semaphore room = new Semaphore(AT_ONCE);
+    private final Semaphore room = new Semaphore(MAX_CONNECTIONS);
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private SingleInstanceServer(InstanceDirectory meeting, FileChannel lockFile, ServerSocketChannel socket) {
@@ -179,18 +179,18 @@ public final class SingleInstanceServer implements AutoCloseable {
                 LOG.warn("Another user rang, and is not answered.");
                 return;
             }
-            line.endAfter(TO_SHOW);
+            line.endAfter(SHOW_TIMEOUT);
             Optional<OpenRequest.Start> start = OpenRequest.readStart(line.read());
             if (start.isEmpty()) {
                 line.write(OpenRequest.refused());
                 return;
             }
             if (!window.isDone()) {
-                line.write(OpenRequest.wait(TO_START));
+                line.write(OpenRequest.wait(STARTUP_TIMEOUT));
             }
-            line.endAfter(TO_START.plus(TO_SHOW));
+            line.endAfter(STARTUP_TIMEOUT.plus(SHOW_TIMEOUT));
             Ring ring = new Ring(start.get().link());
-            Answering answering = window.get(TO_START.toMillis(), TimeUnit.MILLISECONDS);
+            Answering answering = window.get(STARTUP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             line.write(OpenRequest.answer(answer(answering, ring)));
         } catch (IOException | ExecutionException | TimeoutException e) {
             LOG.debug("A later start was not answered", e);
@@ -205,7 +205,7 @@ public final class SingleInstanceServer implements AutoCloseable {
             throws InterruptedException, ExecutionException {
         CompletableFuture<Answer> answer = answering.answer(ring);
         try {
-            return Optional.of(answer.get(TO_SHOW.toMillis(), TimeUnit.MILLISECONDS));
+            return Optional.of(answer.get(SHOW_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             if (ring.giveUp()) {
                 return Optional.empty();

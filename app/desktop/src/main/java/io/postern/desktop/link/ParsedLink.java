@@ -93,7 +93,7 @@ public sealed interface ParsedLink {
         if (authority.contains("%")) {
             return new Refused(Problem.HOST);
         }
-        int mark = pathStart < 0 ? -1 : link.lastIndexOf(InviteLink.MARK);
+        int mark = pathStart < 0 ? -1 : link.lastIndexOf(InviteLink.PATH_PREFIX);
         if (mark < pathStart || mark < 0) {
             return new Refused(authority.isEmpty() ? Problem.HOST : Problem.NOT_A_LINK);
         }
@@ -101,7 +101,8 @@ public sealed interface ParsedLink {
             return new Refused(Problem.PATH);
         }
         return switch (ServerAddress.parse(link.substring(0, mark))) {
-            case ServerAddress.Usable(URI backend) -> room(backend, link.substring(mark + InviteLink.MARK.length()));
+            case ServerAddress.Usable(URI backend) ->
+                room(backend, link.substring(mark + InviteLink.PATH_PREFIX.length()));
             case ServerAddress.Unusable unusable -> new Refused(Problem.HOST);
         };
     }

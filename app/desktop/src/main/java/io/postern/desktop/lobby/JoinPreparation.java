@@ -27,9 +27,9 @@ final class JoinPreparation {
     }
 
     /** Long enough to type the next letter, short enough not to be waited for. */
-    static final Duration PAUSE = Duration.ofMillis(400);
+    static final Duration DEBOUNCE = Duration.ofMillis(400);
 
-    private static final RoomOptions RECEIVING_WHAT_IS_SEEN = RoomOptions.DEFAULTS.withAdaptiveStream(true);
+    private static final RoomOptions ADAPTIVE_OPTIONS = RoomOptions.DEFAULTS.withAdaptiveStream(true);
 
     private final FxThread fx;
     private final TokenSource tokens;
@@ -60,7 +60,7 @@ final class JoinPreparation {
         name = newName;
         newName.ifPresent(wanted -> {
             report.accept(new Outcome.Underway());
-            waiting = fx.after(PAUSE, () -> prepare(wanted));
+            waiting = fx.after(DEBOUNCE, () -> prepare(wanted));
         });
     }
 
@@ -92,7 +92,7 @@ final class JoinPreparation {
             return room;
         }
         forget();
-        return rooms.newRoom(wanted, tokens, RECEIVING_WHAT_IS_SEEN);
+        return rooms.newRoom(wanted, tokens, ADAPTIVE_OPTIONS);
     }
 
     /** Lets go of what was prepared. */
@@ -121,7 +121,7 @@ final class JoinPreparation {
         }
         int thisTime = generation;
         try {
-            prepared = rooms.newRoom(wanted, tokens, RECEIVING_WHAT_IS_SEEN);
+            prepared = rooms.newRoom(wanted, tokens, ADAPTIVE_OPTIONS);
         } catch (IllegalArgumentException refused) {
             report.accept(new Outcome.Failed(refused));
             return;

@@ -47,7 +47,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
 /** The page before a call. */
 public final class LobbyView extends StackPane implements AutoCloseable {
     private static final PseudoClass COMPACT = PseudoClass.getPseudoClass("compact");
-    private static final double COMPACT_BELOW = 760;
+    private static final double COMPACT_WIDTH = 760;
     private static final KeyCombination MICROPHONE = new KeyCodeCombination(KeyCode.D, KeyCombination.SHORTCUT_DOWN);
     private static final KeyCombination CAMERA = new KeyCodeCombination(KeyCode.E, KeyCombination.SHORTCUT_DOWN);
 
@@ -137,7 +137,7 @@ public final class LobbyView extends StackPane implements AutoCloseable {
         bottom.getStyleClass().add("lobby-bottom");
         getChildren().add(new VBox(scroll, bottom));
 
-        widthProperty().subscribe(width -> setCompact(width.doubleValue() < COMPACT_BELOW));
+        widthProperty().subscribe(width -> setCompact(width.doubleValue() < COMPACT_WIDTH));
         addEventFilter(KeyEvent.KEY_PRESSED, this::shortcut);
     }
 

@@ -29,7 +29,7 @@ public final class LoginView extends StackPane {
     private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
 
     private static final PseudoClass LOW = PseudoClass.getPseudoClass("low");
-    private static final double LOW_BELOW = 520;
+    private static final double COMPACT_HEIGHT = 520;
 
     private final Texts texts;
     private final TextField server = new TextField();
@@ -97,7 +97,7 @@ public final class LoginView extends StackPane {
         });
 
         heightProperty().subscribe(height -> {
-            boolean low = height.doubleValue() < LOW_BELOW;
+            boolean low = height.doubleValue() < COMPACT_HEIGHT;
             pseudoClassStateChanged(LOW, low);
             Visibility.when(!low, subtitle);
             // On a low window name and password stand side by side, so that the button stays in sight.

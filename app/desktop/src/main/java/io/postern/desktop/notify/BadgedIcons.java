@@ -20,7 +20,7 @@ public final class BadgedIcons {
     private static final Color BADGE = Color.web("#cf222e");
     private static final Color ON_BADGE = Color.WHITE;
     private static final Color MUTED = Color.web("#f85149");
-    private static final int MOST_COUNTED = 9;
+    private static final int MAX_COUNT = 9;
 
     private BadgedIcons() {}
 
@@ -56,7 +56,7 @@ public final class BadgedIcons {
             pen.setTextAlign(TextAlignment.CENTER);
             pen.setTextBaseline(VPos.CENTER);
             pen.fillText(
-                    standing.unread() > MOST_COUNTED ? MOST_COUNTED + "+" : String.valueOf(standing.unread()),
+                    standing.unread() > MAX_COUNT ? MAX_COUNT + "+" : String.valueOf(standing.unread()),
                     at + across / 2,
                     at + across / 2,
                     across * 0.9);

@@ -24,7 +24,7 @@ public final class CrashWatcher implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CrashWatcher.class);
     private static final String ON_PURPOSE = "bye\n";
-    private static final int CLOSE_SECONDS = 2;
+    private static final int CLOSE_TIMEOUT_SECONDS = 2;
     private static final Executor WORKER =
             task -> Thread.ofVirtual().name("postern-crash-watcher").start(task);
 
@@ -73,7 +73,9 @@ public final class CrashWatcher implements AutoCloseable {
     @Override
     public void close() {
         release();
-        settled().completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS).join();
+        settled()
+                .completeOnTimeout(null, CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 
     /** Completes when what was asked for so far is so. */

@@ -33,7 +33,7 @@ import javafx.scene.layout.VBox;
 public final class SettingsView extends VBox implements AutoCloseable {
     private static final double MARGIN = 16;
     /** New nodes have their positions after a pulse or two. */
-    private static final Duration LAID_OUT = Duration.ofMillis(40);
+    private static final Duration LAYOUT_DELAY = Duration.ofMillis(40);
 
     private final Texts texts;
     private final NetworkSettingsViewModel network;
@@ -128,7 +128,7 @@ public final class SettingsView extends VBox implements AutoCloseable {
         getChildren().addAll(head, scroll);
         network.resultProperty().subscribe(result -> {
             if (result.isPresent()) {
-                fx.after(LAID_OUT, () -> showResult(networkGroup.result()));
+                fx.after(LAYOUT_DELAY, () -> showResult(networkGroup.result()));
             }
         });
     }
@@ -141,7 +141,7 @@ public final class SettingsView extends VBox implements AutoCloseable {
     /** Brings the network part into sight, for someone who was sent there. */
     public void showNetwork() {
         networkGroup.firstControl().requestFocus();
-        fx.after(LAID_OUT, () -> scrollTo(topOf(networkGroup) - MARGIN));
+        fx.after(LAYOUT_DELAY, () -> scrollTo(topOf(networkGroup) - MARGIN));
     }
 
     private void showResult(Node result) {

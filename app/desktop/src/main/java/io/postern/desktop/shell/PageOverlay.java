@@ -16,7 +16,7 @@ import javafx.scene.layout.StackPane;
  */
 final class PageOverlay extends StackPane {
     private static final double SETTINGS_WIDTH = 380;
-    private static final double WIDTH = 560;
+    private static final double PAGE_WIDTH = 560;
 
     private final ShellViewModel model;
     private final ShellView.Parts parts;
@@ -66,14 +66,14 @@ final class PageOverlay extends StackPane {
         DoctorViewModel doctor =
                 new DoctorViewModel(model.texts(), parts.fx(), parts.examiner(), model.examined(), inCall());
         DoctorView page = new DoctorView(doctor, model.texts(), this::closePage, this::openReport);
-        show(page, WIDTH, page::close);
+        show(page, PAGE_WIDTH, page::close);
     }
 
     void openReport() {
         closePage();
         ReportViewModel report = new ReportViewModel(model.texts(), parts.report(), model.examined(), inCall());
         ReportView page = new ReportView(report, model.texts(), this::closePage);
-        show(page, WIDTH, page::close);
+        show(page, PAGE_WIDTH, page::close);
     }
 
     void closePage() {

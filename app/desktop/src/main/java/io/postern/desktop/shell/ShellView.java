@@ -54,7 +54,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
     }
 
     /** After the lobby's own first pictures, long before a person has looked at themselves. */
-    private static final Duration REHEARSAL = Duration.ofMillis(200);
+    private static final Duration REHEARSAL_DELAY = Duration.ofMillis(200);
 
     private final ShellViewModel model;
     private final Parts parts;
@@ -168,7 +168,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
                         here.person().identity(),
                         here.person().displayName(),
                         model::signInAgain);
-                FxThread.Registration rehearsal = parts.fx().after(REHEARSAL, this::rehearseCall);
+                FxThread.Registration rehearsal = parts.fx().after(REHEARSAL_DELAY, this::rehearseCall);
                 closePlace = () -> {
                     rehearsal.close();
                     view.close();

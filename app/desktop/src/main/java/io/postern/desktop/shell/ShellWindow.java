@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The window itself: its size, title, full screen, and end. On the JavaFX thread. */
 public final class ShellWindow implements ShellView.Window, AutoCloseable {
-    private static final double LEAST_WIDTH = 640;
-    private static final double LEAST_HEIGHT = 400;
+    private static final double MIN_WIDTH = 640;
+    private static final double MIN_HEIGHT = 400;
 
     private final ShellViewModel model;
     private final SettingsStore settings;
@@ -42,14 +42,14 @@ public final class ShellWindow implements ShellView.Window, AutoCloseable {
         Rectangle2D screen = Screen.getPrimary().getVisualBounds();
         Scene scene = new Scene(
                 view,
-                fitting(bounds.width(), LEAST_WIDTH, screen.getWidth()),
-                fitting(bounds.height(), LEAST_HEIGHT, screen.getHeight()));
+                fitting(bounds.width(), MIN_WIDTH, screen.getWidth()),
+                fitting(bounds.height(), MIN_HEIGHT, screen.getHeight()));
         look.dress(scene);
         scene.addEventHandler(KeyEvent.KEY_PRESSED, this::keyPressed);
         stage.setScene(scene);
         stage.getIcons().setAll(Icons.window().stream().map(Image::new).toList());
-        stage.setMinWidth(Math.min(LEAST_WIDTH, screen.getWidth()));
-        stage.setMinHeight(Math.min(LEAST_HEIGHT, screen.getHeight()));
+        stage.setMinWidth(Math.min(MIN_WIDTH, screen.getWidth()));
+        stage.setMinHeight(Math.min(MIN_HEIGHT, screen.getHeight()));
         stage.setMaximized(bounds.maximized());
         // Escape leaves full screen unless something inside had a use for it.
         stage.setFullScreenExitKeyCombination(javafx.scene.input.KeyCombination.NO_MATCH);

@@ -23,16 +23,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class UpdateCheck implements AutoCloseable {
     /** How large a feed may be, in bytes. */
-    public static final int LARGEST = 64 * 1024;
+    public static final int MAX_FEED_BYTES = 64 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(UpdateCheck.class);
-    private static final int LARGEST_SIGNATURE = 1024;
-    private static final Duration AGAIN = Duration.ofDays(1);
-    private static final Duration AGAIN_AFTER_FAILURE = Duration.ofHours(1);
+    private static final int MAX_SIGNATURE_BYTES = 1024;
+    private static final Duration CHECK_INTERVAL = Duration.ofDays(1);
+    private static final Duration RETRY_INTERVAL = Duration.ofHours(1);
     /** Clocks differ; a feed from further in the future is a mistake, and would shut out all that come after it. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
+    private static final Duration MAX_CLOCK_SKEW = Duration.ofDays(1);
 
-    private static final long LOOK_MINUTES = 10;
+    private static final long TICK_MINUTES = 10;
 
     private final UpdateFeedSource source;
     private final Supplier<Network> network;
@@ -72,7 +72,7 @@ public final class UpdateCheck implements AutoCloseable {
      */
     public void start(BooleanSupplier wanted, Consumer<AvailableUpdate> found) {
         ifDue = () -> lookIfDue(wanted, found);
-        thread.scheduleWithFixedDelay(() -> ifDue.run(), 0, LOOK_MINUTES, TimeUnit.MINUTES);
+        thread.scheduleWithFixedDelay(() -> ifDue.run(), 0, TICK_MINUTES, TimeUnit.MINUTES);
     }
 
     /** A call begins or is over; what is under way when one begins is ended, and tried again afterwards. */
@@ -99,13 +99,13 @@ public final class UpdateCheck implements AutoCloseable {
             return;
         }
         try {
-            next = now.plus(AGAIN);
+            next = now.plus(CHECK_INTERVAL);
             look().filter(offer -> !memory.isSkipped(offer.version())).ifPresent(found);
         } catch (UpdateFeedException e) {
-            next = now.plus(inCall ? Duration.ZERO : AGAIN_AFTER_FAILURE);
+            next = now.plus(inCall ? Duration.ZERO : RETRY_INTERVAL);
             LOG.warn("There is no news of updates: {}: {}", e.kind(), e.getMessage(), e.getCause());
         } catch (RuntimeException e) {
-            next = now.plus(AGAIN_AFTER_FAILURE);
+            next = now.plus(RETRY_INTERVAL);
             LOG.error("Looking for updates failed.", e);
         }
     }
@@ -116,12 +116,12 @@ public final class UpdateCheck implements AutoCloseable {
         UpdateFeedClient opened = new UpdateFeedClient(network.get());
         download = opened;
         try {
-            byte[] document = opened.get(address, LARGEST);
+            byte[] document = opened.get(address, MAX_FEED_BYTES);
             byte[] signature = opened.get(
                     address.newBuilder()
                             .encodedPath(address.encodedPath() + ".sig")
                             .build(),
-                    LARGEST_SIGNATURE);
+                    MAX_SIGNATURE_BYTES);
             return believed(UpdateFeed.read(document, signature, source));
         } finally {
             download = null;
@@ -131,7 +131,7 @@ public final class UpdateCheck implements AutoCloseable {
 
     private Optional<AvailableUpdate> believed(UpdateFeed feed) throws UpdateFeedException {
         Instant now = clock.instant();
-        if (feed.issued().isAfter(now.plus(CLOCKS_DIFFER))) {
+        if (feed.issued().isAfter(now.plus(MAX_CLOCK_SKEW))) {
             throw new UpdateFeedException(Kind.FUTURE, "it is from " + feed.issued());
         }
         if (!now.isBefore(feed.expires())) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Downloads small files over https, by the network's proxies and with its certificates. Thread safe. */
 final class UpdateFeedClient implements AutoCloseable {
-    private static final Duration LONGEST = Duration.ofSeconds(30);
-    private static final int MOST_REDIRECTS = 3;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int MAX_REDIRECTS = 3;
 
     private final OkHttpClient http;
     private volatile @Nullable Call running;
@@ -26,14 +26,14 @@ final class UpdateFeedClient implements AutoCloseable {
     UpdateFeedClient(Network network) {
         this.http = HttpClients.owned("updates", network, DialTimeouts.DEFAULT)
                 .newBuilder()
-                .callTimeout(LONGEST)
+                .callTimeout(TIMEOUT)
                 .build();
     }
 
     /** @param largest in bytes */
     byte[] get(HttpUrl address, int largest) throws UpdateFeedException {
         HttpUrl next = address;
-        for (int i = 0; i <= MOST_REDIRECTS; i++) {
+        for (int i = 0; i <= MAX_REDIRECTS; i++) {
             if (!next.isHttps()) {
                 throw new UpdateFeedException(Kind.NOT_ENCRYPTED, "it leads to an address without encryption");
             }

@@ -120,7 +120,7 @@ class SingleInstanceServerTest {
             stranger.endAfter(Duration.ofSeconds(5));
             bell.answerWith(ring -> CompletableFuture.completedFuture(SingleInstanceServer.Answer.SHOWN));
             assertThrows(IOException.class, () -> {
-                stranger.write("x".repeat(BoundedLineChannel.LONGEST * 4));
+                stranger.write("x".repeat(BoundedLineChannel.MAX_LINE_CHARS * 4));
                 stranger.read();
             });
         }
@@ -129,7 +129,7 @@ class SingleInstanceServerTest {
     @Test
     void aLinkOfAnyLengthIsCutToWhatCanBeSent() {
         String line = OpenRequest.start(Optional.of("\u0001".repeat(1_000_000)));
-        assertTrue(line.length() < BoundedLineChannel.LONGEST);
+        assertTrue(line.length() < BoundedLineChannel.MAX_LINE_CHARS);
         assertEquals(
                 Optional.of(4096),
                 OpenRequest.readStart(line).flatMap(OpenRequest.Start::link).map(String::length));

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class LobbyViewModelTest {
-    private static final Duration TYPING_PAUSE = JoinPreparation.PAUSE.plusMillis(50);
+    private static final Duration TYPING_PAUSE = JoinPreparation.DEBOUNCE.plusMillis(50);
 
     private final ManualFxThread fx = new ManualFxThread();
     private final Texts texts = Texts.of(Locale.ENGLISH);

@@ -29,7 +29,7 @@ public final class DeviceTokens {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceTokens.class);
     private static final String SERVICE = "Postern meeting room";
     /** A locked key store may ask for its password, and at a meeting room's screen nobody answers. */
-    private static final Duration READ_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
 
     /** Where a token is kept. */
     public enum Place {
@@ -45,7 +45,7 @@ public final class DeviceTokens {
 
     /** @param vault null to use the file at once */
     DeviceTokens(@Nullable Vault vault, Path file) {
-        this(vault, READ_PATIENCE, file);
+        this(vault, READ_TIMEOUT, file);
     }
 
     DeviceTokens(@Nullable Vault vault, Duration patience, Path file) {

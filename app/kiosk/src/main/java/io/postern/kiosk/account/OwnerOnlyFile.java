@@ -27,7 +27,7 @@ final class OwnerOnlyFile {
     private static final Logger LOG = LoggerFactory.getLogger(OwnerOnlyFile.class);
     private static final Set<PosixFilePermission> OWNER_ALONE =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-    private static final int LARGEST = 64 * 1024;
+    private static final int MAX_BYTES = 64 * 1024;
 
     private final Path file;
 
@@ -38,7 +38,7 @@ final class OwnerOnlyFile {
     /** The content, for the caller to wipe; empty if there is no file. A file that others can read is closed to them. */
     Optional<byte[]> read() throws IOException {
         try {
-            if (Files.size(file) > LARGEST) {
+            if (Files.size(file) > MAX_BYTES) {
                 throw new IOException("The file is far larger than what was written: " + file);
             }
             closeToOthers();

@@ -34,9 +34,9 @@ public final class RoomAccount implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RoomAccount.class);
 
     /** A call that fails once is made again before anybody is told. */
-    private static final Duration SECOND_TRY = Duration.ofSeconds(1);
+    private static final Duration FIRST_RETRY_DELAY = Duration.ofSeconds(1);
 
-    private static final Duration FURTHER_TRIES = Duration.ofSeconds(5);
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
 
     /** The listener for news. */
     public interface Listener {
@@ -355,7 +355,7 @@ public final class RoomAccount implements AutoCloseable {
                 listener.people(DeviceNews.UNKNOWN);
                 listener.unreachable(failure);
             }
-            Duration pause = failures > 1 ? FURTHER_TRIES : SECOND_TRY;
+            Duration pause = failures > 1 ? RETRY_DELAY : FIRST_RETRY_DELAY;
             if (over.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.debug("Nobody waits for another try.");
             }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The command {@code postern --hash-pin}: reads a PIN and prints its hash for a policy. */
 public final class HashPinCommand {
-    private static final int LONGEST_LINE = 200;
+    private static final int MAX_LINE_CHARS = 200;
 
     private HashPinCommand() {}
 
@@ -62,7 +62,7 @@ public final class HashPinCommand {
 
     private static char[] line(InputStream in) throws IOException {
         BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-        char[] read = new char[LONGEST_LINE];
+        char[] read = new char[MAX_LINE_CHARS];
         int length = 0;
         for (int c = reader.read(); c != -1 && c != '\n' && c != '\r' && length < read.length; c = reader.read()) {
             read[length++] = (char) c;
@@ -75,8 +75,8 @@ public final class HashPinCommand {
     private static String sentence(PinPolicy.Weakness weakness) {
         return switch (weakness) {
             case NO_DIGITS -> "A PIN is made of digits alone, because it is typed on a keypad.";
-            case TOO_SHORT -> "That PIN is too short. Take at least " + PinPolicy.SHORTEST + " digits.";
-            case TOO_LONG -> "That PIN is too long. Take at most " + PinPolicy.LONGEST + " digits.";
+            case TOO_SHORT -> "That PIN is too short. Take at least " + PinPolicy.MIN_DIGITS + " digits.";
+            case TOO_LONG -> "That PIN is too long. Take at most " + PinPolicy.MAX_DIGITS + " digits.";
             case ONE_DIGIT -> "That PIN is one digit again and again, the first anyone tries. Take another one.";
             case A_RUN -> "That PIN is a run of digits, the first anyone tries. Take another one.";
         };

@@ -15,8 +15,8 @@ import javax.crypto.spec.PBEKeySpec;
 public final class PinHash {
     private static final String SCHEME = "pbkdf2-sha256";
     private static final int ROUNDS = 600_000;
-    private static final int FEWEST_ROUNDS = 1_000;
-    private static final int MOST_ROUNDS = 10_000_000;
+    private static final int MIN_ROUNDS = 1_000;
+    private static final int MAX_ROUNDS = 10_000_000;
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
 
@@ -49,7 +49,7 @@ public final class PinHash {
                 int rounds = Integer.parseInt(parts[1]);
                 byte[] salt = Base64.getDecoder().decode(parts[2]);
                 byte[] hash = Base64.getDecoder().decode(parts[3]);
-                if (rounds >= FEWEST_ROUNDS && rounds <= MOST_ROUNDS && salt.length >= 8 && hash.length == HASH_BYTES) {
+                if (rounds >= MIN_ROUNDS && rounds <= MAX_ROUNDS && salt.length >= 8 && hash.length == HASH_BYTES) {
                     return new PinHash(rounds, salt, hash);
                 }
             }

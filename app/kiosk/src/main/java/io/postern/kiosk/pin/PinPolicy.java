@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /** Decides which PINs are good enough. */
 public final class PinPolicy {
-    public static final int SHORTEST = 6;
-    public static final int LONGEST = 16;
+    public static final int MIN_DIGITS = 6;
+    public static final int MAX_DIGITS = 16;
 
     private PinPolicy() {}
 
@@ -28,10 +28,10 @@ public final class PinPolicy {
                 return Optional.of(Weakness.NO_DIGITS);
             }
         }
-        if (pin.length < SHORTEST) {
+        if (pin.length < MIN_DIGITS) {
             return Optional.of(Weakness.TOO_SHORT);
         }
-        if (pin.length > LONGEST) {
+        if (pin.length > MAX_DIGITS) {
             return Optional.of(Weakness.TOO_LONG);
         }
         if (goesBy(pin, 0)) {

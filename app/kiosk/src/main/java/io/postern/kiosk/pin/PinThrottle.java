@@ -22,12 +22,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class PinThrottle {
     /** A wait after which the next PIN is looked at. */
-    public static final Duration LONGEST = Duration.ofMinutes(5);
+    public static final Duration MAX_DELAY = Duration.ofMinutes(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(PinThrottle.class);
 
     /** Where the wait has become the longest: what counts when it is not known how many there were. */
-    private static final int MANY = 10;
+    private static final int MAX_ATTEMPTS = 10;
 
     private final Path file;
     private final Supplier<Duration> up;
@@ -65,7 +65,7 @@ public final class PinThrottle {
         wrong++;
         if (!write(wrong)) {
             // A counter that does not survive a restart must be slow enough without.
-            wrong = Math.max(wrong, MANY);
+            wrong = Math.max(wrong, MAX_ATTEMPTS);
         }
         openAt = up.get().plus(waitAfter(wrong));
         return true;
@@ -83,8 +83,8 @@ public final class PinThrottle {
         if (wrong <= 0) {
             return Duration.ZERO;
         }
-        Duration doubled = Duration.ofSeconds(1L << Math.min(wrong - 1, MANY));
-        return doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
+        Duration doubled = Duration.ofSeconds(1L << Math.min(wrong - 1, MAX_ATTEMPTS));
+        return doubled.compareTo(MAX_DELAY) > 0 ? MAX_DELAY : doubled;
     }
 
     private static int read(Path file) {
@@ -94,7 +94,7 @@ public final class PinThrottle {
             return 0;
         } catch (IOException | NumberFormatException e) {
             LOG.warn("How many wrong PINs there were cannot be read; the longest wait begins: {}", e.toString());
-            return MANY;
+            return MAX_ATTEMPTS;
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 
 /** Verifies PINs, one after another and slowly. Thread safe. */
 public final class PinVerifier {
-    private static final Executor APART =
+    private static final Executor BACKGROUND =
             task -> Thread.ofVirtual().name("postern-pin").start(task);
 
     private final Optional<PinHash> hash;
@@ -52,7 +52,7 @@ public final class PinVerifier {
                         Arrays.fill(pin, '\0');
                     }
                 },
-                APART);
+                BACKGROUND);
     }
 
     private synchronized Verdict look(char[] pin) {

@@ -26,7 +26,7 @@ import java.util.Optional;
  */
 public final class KioskPlan {
     /** From one second to this, twice as long each time. */
-    public static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+    public static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(30);
 
     /** After hours nobody is sent out of a conversation, but an empty room is not kept. */
     static final Duration ALONE_AFTER_HOURS = Duration.ofMinutes(1);
@@ -198,9 +198,9 @@ public final class KioskPlan {
     /** How long to wait after so many failures. */
     static Duration pause(int failures, double dice) {
         Duration plain = Duration.ofSeconds(1L << Math.clamp(failures - 1L, 0, MOST_DOUBLINGS));
-        Duration least = plain.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : plain;
+        Duration least = plain.compareTo(MAX_RETRY_DELAY) > 0 ? MAX_RETRY_DELAY : plain;
         double factor = 1 + JITTER * (2 * dice - 1);
-        return Duration.ofMillis(Math.min(LONGEST_RETRY.toMillis(), Math.round(least.toMillis() * factor)));
+        return Duration.ofMillis(Math.min(MAX_RETRY_DELAY.toMillis(), Math.round(least.toMillis() * factor)));
     }
 
     private Step people(PlanContext s, int people, EventTime now) {

@@ -38,7 +38,7 @@ public final class KioskWindow implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KioskWindow.class);
 
     /** How soon it comes back; not at once, or two such windows would fight for the screen without a pause. */
-    private static final Duration COMES_BACK = Duration.ofMillis(300);
+    private static final Duration RETURN_DELAY = Duration.ofMillis(300);
 
     private final FxThread fx;
     private final Stage stage = new Stage(StageStyle.UNDECORATED);
@@ -164,7 +164,7 @@ public final class KioskWindow implements AutoCloseable {
             return;
         }
         coming = true;
-        fx.after(COMES_BACK, this::comeBack);
+        fx.after(RETURN_DELAY, this::comeBack);
     }
 
     private void comeBack() {
@@ -196,7 +196,7 @@ public final class KioskWindow implements AutoCloseable {
             stage.toFront();
             stage.requestFocus();
         }
-        fx.after(COMES_BACK.multipliedBy(2), () -> {
+        fx.after(RETURN_DELAY.multipliedBy(2), () -> {
             coming = false;
             comeBackUnless(stage.isFocused());
         });

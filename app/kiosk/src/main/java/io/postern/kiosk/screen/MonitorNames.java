@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MonitorNames implements Function<Rectangle2D, String> {
     private static final Logger LOG = LoggerFactory.getLogger(MonitorNames.class);
-    private static final double NEAR = 2;
+    private static final double MAX_DISTANCE = 2;
 
     private volatile List<ScreenSource.Screen> known = List.of();
 
@@ -54,6 +54,6 @@ public final class MonitorNames implements Function<Rectangle2D, String> {
 
     // Some systems count pixels, some points.
     private static boolean near(double theirs, double ours, double scale) {
-        return Math.abs(theirs - ours) <= NEAR || Math.abs(theirs - ours * scale) <= NEAR * scale;
+        return Math.abs(theirs - ours) <= MAX_DISTANCE || Math.abs(theirs - ours * scale) <= MAX_DISTANCE * scale;
     }
 }

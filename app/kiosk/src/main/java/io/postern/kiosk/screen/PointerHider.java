@@ -8,10 +8,10 @@ import javafx.util.Duration;
 
 /** Hides the pointer when it has not moved for a while. On the JavaFX thread. */
 final class PointerHider implements AutoCloseable {
-    private static final Duration STILL = Duration.seconds(3);
+    private static final Duration IDLE_DELAY = Duration.seconds(3);
 
     private final Scene scene;
-    private final PauseTransition still = new PauseTransition(STILL);
+    private final PauseTransition still = new PauseTransition(IDLE_DELAY);
 
     PointerHider(Scene scene) {
         this.scene = scene;

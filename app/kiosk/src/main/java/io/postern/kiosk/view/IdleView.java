@@ -27,7 +27,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
 
 /** The page between meetings: the room's name, the time, the next meeting, and how to join from a phone. */
 final class IdleView extends StackPane implements AutoCloseable {
-    private static final double QR_PART = 0.34;
+    private static final double QR_HEIGHT_SHARE = 0.34;
 
     private final KioskViewModel model;
     private final Texts texts;
@@ -127,8 +127,8 @@ final class IdleView extends StackPane implements AutoCloseable {
         double scale = getScene() == null || getScene().getWindow() == null
                 ? 1
                 : getScene().getWindow().getOutputScaleX();
-        address.ifPresent(
-                link -> qr.show(link, getHeight() * QR_PART * Math.max(1, scale), texts.text("kiosk.idle.phone")));
+        address.ifPresent(link ->
+                qr.show(link, getHeight() * QR_HEIGHT_SHARE * Math.max(1, scale), texts.text("kiosk.idle.phone")));
     }
 
     private void show(EventTime now) {

@@ -40,13 +40,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KioskView extends StackPane implements AutoCloseable {
     /** Of the screen's height; what is meant to be read from a chair is larger on larger screens. */
-    private static final double TYPE_PART = 54;
+    private static final double FONT_SIZE_DIVISOR = 54;
 
-    private static final double LEAST_TYPE = 12;
+    private static final double MIN_FONT_SIZE = 12;
     private static final javafx.util.Duration SAID_STAYS = javafx.util.Duration.seconds(5);
 
     /** Nobody touches the service page for this long: whoever opened it has gone. */
-    private static final Duration SERVICE_STAYS = Duration.ofMinutes(2);
+    private static final Duration SERVICE_TIMEOUT = Duration.ofMinutes(2);
 
     /**
      * The objects that it uses.
@@ -117,8 +117,8 @@ public final class KioskView extends StackPane implements AutoCloseable {
         subscriptions.add(model.saidProperty().subscribe(this::say));
         subscriptions.add(model.momentProperty().subscribe(this::tick));
         heightProperty()
-                .subscribe(height -> setStyle(
-                        "-fx-font-size: " + Math.round(Math.max(LEAST_TYPE, getHeight() / TYPE_PART)) + "px;"));
+                .subscribe(height -> setStyle("-fx-font-size: "
+                        + Math.round(Math.max(MIN_FONT_SIZE, getHeight() / FONT_SIZE_DIVISOR)) + "px;"));
     }
 
     /** Somebody touched the screen, or a key. */
@@ -241,7 +241,7 @@ public final class KioskView extends StackPane implements AutoCloseable {
         if (pin != null) {
             pin.tick();
         }
-        boolean forgotten = over.isVisible() && now.up().minus(serviceTouched).compareTo(SERVICE_STAYS) >= 0;
+        boolean forgotten = over.isVisible() && now.up().minus(serviceTouched).compareTo(SERVICE_TIMEOUT) >= 0;
         if (forgotten) {
             closeService();
         }

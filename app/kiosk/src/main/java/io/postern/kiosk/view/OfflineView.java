@@ -23,7 +23,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignL;
 
 /** The page while the server cannot be reached: since when, and when the next attempt is. Goes by itself. */
 final class OfflineView extends StackPane implements AutoCloseable {
-    private static final long MILLIS = 1_000;
+    private static final long MILLIS_PER_SECOND = 1_000;
 
     private final KioskViewModel model;
     private final Texts texts;
@@ -91,7 +91,7 @@ final class OfflineView extends StackPane implements AutoCloseable {
                 situation.state() instanceof KioskState.Offline offline ? offline.retryAt() : Optional.empty();
         next.setText(retryAt.map(at -> at.minus(now.up()).toMillis())
                 .filter(left -> left > 0)
-                .map(left -> texts.text("kiosk.offline.next", (left + MILLIS - 1) / MILLIS))
+                .map(left -> texts.text("kiosk.offline.next", (left + MILLIS_PER_SECOND - 1) / MILLIS_PER_SECOND))
                 .orElseGet(() -> texts.text("kiosk.offline.trying")));
         PixelShift.move(content, now);
     }

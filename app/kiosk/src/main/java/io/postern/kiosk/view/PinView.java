@@ -22,13 +22,13 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 final class PinView extends VBox {
     private static final List<String> KEYS = List.of("1", "2", "3", "4", "5", "6", "7", "8", "9", "back", "0", "ok");
     private static final int COLUMNS = 3;
-    private static final long MILLIS = 1_000;
+    private static final long MILLIS_PER_SECOND = 1_000;
 
     private final Texts texts;
     private final FxThread fx;
     private final PinVerifier check;
     private final Runnable onRight;
-    private final char[] typed = new char[PinPolicy.LONGEST];
+    private final char[] typed = new char[PinPolicy.MAX_DIGITS];
     private final Label dots = new Label();
     private final Label message = new Label();
     private final GridPane keys = new GridPane();
@@ -82,7 +82,8 @@ final class PinView extends VBox {
         Duration left = check.remaining();
         keys.setDisable(looking || left.isPositive());
         if (left.isPositive() && !looking) {
-            message.setText(texts.text("kiosk.pin.wait", (left.toMillis() + MILLIS - 1) / MILLIS));
+            message.setText(
+                    texts.text("kiosk.pin.wait", (left.toMillis() + MILLIS_PER_SECOND - 1) / MILLIS_PER_SECOND));
         } else if (!looking && length == 0 && !message.getText().equals(texts.text("kiosk.pin.wrong"))) {
             message.setText(texts.text("kiosk.pin.prompt"));
         }

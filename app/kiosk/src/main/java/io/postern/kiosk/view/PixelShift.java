@@ -6,15 +6,15 @@ import javafx.scene.Node;
 /** Moves a static view by some pixels a minute, against burn-in. */
 final class PixelShift {
     private static final int STEPS = 8;
-    private static final double STEP = 6;
+    private static final double STEP_PIXELS = 6;
 
     private PixelShift() {}
 
     /** On the JavaFX thread. */
     static void move(Node node, EventTime now) {
         long minute = now.up().toMinutes();
-        node.setTranslateX(swing(minute) * STEP);
-        node.setTranslateY(swing(minute / STEPS) * STEP);
+        node.setTranslateX(swing(minute) * STEP_PIXELS);
+        node.setTranslateY(swing(minute / STEPS) * STEP_PIXELS);
     }
 
     /** There and back again between -STEPS/2 and STEPS/2. */

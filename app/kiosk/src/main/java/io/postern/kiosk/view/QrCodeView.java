@@ -12,7 +12,7 @@ import javafx.scene.layout.StackPane;
 /** Shows a text as a QR code, black on white in every theme, because that is what phones read. */
 final class QrCodeView extends StackPane {
     /** Modules of white around the code; the standard's least. */
-    private static final int QUIET = 4;
+    private static final int QUIET_ZONE_MODULES = 4;
 
     private static final int BLACK = 0xFF000000;
     private static final int WHITE = 0xFFFFFFFF;
@@ -46,12 +46,12 @@ final class QrCodeView extends StackPane {
         } catch (DataTooLongException e) {
             return Optional.empty();
         }
-        int modules = code.size + 2 * QUIET;
+        int modules = code.size + 2 * QUIET_ZONE_MODULES;
         int scale = Math.max(1, (int) (size / modules));
         WritableImage image = new WritableImage(modules * scale, modules * scale);
         for (int y = 0; y < modules * scale; y++) {
             for (int x = 0; x < modules * scale; x++) {
-                boolean dark = code.getModule(x / scale - QUIET, y / scale - QUIET);
+                boolean dark = code.getModule(x / scale - QUIET_ZONE_MODULES, y / scale - QUIET_ZONE_MODULES);
                 image.getPixelWriter().setArgb(x, y, dark ? BLACK : WHITE);
             }
         }

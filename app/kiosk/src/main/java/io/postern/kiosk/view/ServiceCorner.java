@@ -10,7 +10,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
 /** The invisible corner that leads to the PIN, where nobody hits it by accident. */
 final class ServiceCorner extends Button {
-    private static final double EDGE = 16;
+    private static final double CORNER_SIZE = 16;
 
     ServiceCorner(Texts texts, Runnable onService) {
         setId("service");
@@ -20,6 +20,6 @@ final class ServiceCorner extends Button {
         setFocusTraversable(false);
         setOnAction(e -> onService.run());
         StackPane.setAlignment(this, Pos.BOTTOM_RIGHT);
-        StackPane.setMargin(this, new Insets(EDGE));
+        StackPane.setMargin(this, new Insets(CORNER_SIZE));
     }
 }

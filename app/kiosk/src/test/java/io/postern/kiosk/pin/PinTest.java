@@ -126,13 +126,13 @@ class PinTest {
     @Test
     void whatCannotBeReadOrKeptIsSlowAtOnce() throws IOException {
         Files.writeString(folder.resolve("wrong-pins"), "many");
-        assertEquals(PinThrottle.LONGEST, limit().remaining());
+        assertEquals(PinThrottle.MAX_DELAY, limit().remaining());
         // A folder that is a file: nothing can be written below it, as on a full disk.
         Files.writeString(folder.resolve("file"), "");
         PinThrottle unkept = new PinThrottle(folder.resolve("file").resolve("wrong-pins"), up::get);
         up.updateAndGet(now -> now.plus(unkept.remaining()));
         assertTrue(unkept.begin());
-        assertEquals(PinThrottle.LONGEST, unkept.remaining());
+        assertEquals(PinThrottle.MAX_DELAY, unkept.remaining());
     }
 
     @Test

@@ -188,16 +188,16 @@ class KioskPlanTest {
         room.on(new Ended(End.LOST));
         assertEquals("Offline", room.state());
         for (int tries = 0; tries < 20; tries++) {
-            room.pass(KioskPlan.LONGEST_RETRY);
+            room.pass(KioskPlan.MAX_RETRY_DELAY);
             assertInstanceOf(KioskAction.SignIn.class, room.lastAction());
             room.on(new Unreachable());
         }
-        room.pass(KioskPlan.LONGEST_RETRY).on(new SignedIn());
+        room.pass(KioskPlan.MAX_RETRY_DELAY).on(new SignedIn());
         assertEquals("Joining", room.state());
         room.on(new JoinFailed(Failure.UNREACHABLE));
         assertEquals("Offline", room.state(), "the backend is back, the room is not");
         assertEquals(DAY, room.outageSince());
-        room.pass(KioskPlan.LONGEST_RETRY).on(new SignedIn()).on(new Joined());
+        room.pass(KioskPlan.MAX_RETRY_DELAY).on(new SignedIn()).on(new Joined());
         assertEquals("InMeeting", room.state());
         assertTrue(room.situation().outage().isEmpty());
     }

@@ -30,13 +30,13 @@ public final class ChatHistory {
     private static final int OVERHEAD_BYTES = 512;
 
     /** How long ago a message may have come that one of the same sender is put before. */
-    static final Duration LATE = Duration.ofSeconds(60);
+    static final Duration MAX_LATENESS = Duration.ofSeconds(60);
 
     private final LongSupplier nanoTime;
     private final FairShareQuota quota = new FairShareQuota(MESSAGES);
     private final SequencedMap<FairShareQuota.Item, ChatMessage> messages = new LinkedHashMap<>();
 
-    /** When those of others came that are not older than {@link #LATE}, in order of arrival. */
+    /** When those of others came that are not older than {@link #MAX_LATENESS}, in order of arrival. */
     private final SequencedMap<FairShareQuota.Item, Long> arrivals = new LinkedHashMap<>();
 
     public ChatHistory() {
@@ -208,7 +208,7 @@ public final class ChatHistory {
 
     /** The first of the sender's messages that came before this one although it was sent after it. */
     private Optional<FairShareQuota.Item> firstSentAfter(ChatMessage message) {
-        long oldest = nanoTime.getAsLong() - LATE.toNanos();
+        long oldest = nanoTime.getAsLong() - MAX_LATENESS.toNanos();
         while (!arrivals.isEmpty()
                 && (arrivals.firstEntry().getValue() - oldest < 0 || arrivals.size() > MESSAGES.items())) {
             arrivals.pollFirstEntry();

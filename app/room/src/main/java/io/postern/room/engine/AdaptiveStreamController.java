@@ -47,7 +47,7 @@ final class AdaptiveStreamController {
     private final Supplier<List<TrackInfo>> published;
     private final Consumer<SignalRequest> send;
     private final Map<String, Stream> streams = new HashMap<>();
-    private Optional<VideoQualityLimit> most = Optional.of(DownlinkCongestionController.AT_FIRST);
+    private Optional<VideoQualityLimit> most = Optional.of(DownlinkCongestionController.INITIAL_LIMIT);
 
     /**
      * @param adaptive whether watching decides what is received

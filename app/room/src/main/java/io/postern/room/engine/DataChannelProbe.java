@@ -18,7 +18,7 @@ final class DataChannelProbe {
     private static final Logger log = LoggerFactory.getLogger(DataChannelProbe.class);
 
     /** A server acknowledges within 200 ms (RFC 9260); the rest is for narrow ways, on which packets wait. */
-    static final Duration PATIENCE = Duration.ofSeconds(3);
+    static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final RoomLoop loop;
     private final LongSupplier dtlsPackets;
@@ -48,7 +48,7 @@ final class DataChannelProbe {
             return;
         }
         send.run();
-        timer = loop.after(PATIENCE, () -> judge(before));
+        timer = loop.after(RESPONSE_TIMEOUT, () -> judge(before));
     }
 
     void stop() {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataChannelWriter {
     /** LiveKit's high-water mark for reliable data (docs/protocol.md §2.4), bytes. */
-    private static final long HIGH_WATER = 1 << 20;
+    private static final long HIGH_WATER_BYTES = 1 << 20;
 
     /** The greatest unsigned number. */
     private static final int LAST_SEQUENCE = -1;
@@ -118,7 +118,7 @@ final class DataChannelWriter {
         if (open == null || open.state() != DataChannel.State.OPEN) {
             return;
         }
-        while (!queue.isEmpty() && open.bufferedAmount() < HIGH_WATER) {
+        while (!queue.isEmpty() && open.bufferedAmount() < HIGH_WATER_BYTES) {
             Item item = queue.removeFirst();
             try {
                 open.send(item.message.bytes());

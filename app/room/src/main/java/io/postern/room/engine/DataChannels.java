@@ -47,7 +47,7 @@ final class DataChannels {
      * How long before a new connection a packet was sent that may have been lost with the old one: seconds until a dead
      * connection is noticed, and until the room is joined anew.
      */
-    private static final Duration UNCERTAIN = Duration.ofSeconds(30);
+    private static final Duration UNCERTAIN_PERIOD = Duration.ofSeconds(30);
 
     /** Senders whose packets are counted: more than a room has, so that made-up ones fill no memory. */
     static final int MAX_COUNTED_SENDERS = 2_000;
@@ -141,7 +141,7 @@ final class DataChannels {
 
     /** The packets that may have been lost and can be sent again; packets that were certainly sent are no longer kept. */
     private List<DataChannelWriter.Message> uncertain() {
-        long oldest = System.nanoTime() - UNCERTAIN.toNanos();
+        long oldest = System.nanoTime() - UNCERTAIN_PERIOD.toNanos();
         sent.removeIf(packet -> packet.written().isDone() && !(packet.idempotent() && packet.at() - oldest > 0));
         sentBytes = sent.stream().mapToInt(SentPacket::bytes).sum();
         return sent.stream()

@@ -48,7 +48,7 @@ final class DefaultRoom implements Room, ConnectionListener {
     private static final Logger log = LoggerFactory.getLogger(DefaultRoom.class);
 
     /** How long the end of a visit waits for its peer connections; longer takes what never comes. */
-    private static final long CLOSING_SECONDS = 2;
+    private static final long CLOSE_TIMEOUT_SECONDS = 2;
 
     private final String name;
     private final RoomLoop loop;
@@ -318,7 +318,7 @@ final class DefaultRoom implements Room, ConnectionListener {
             if (closed.isDone()) {
                 over();
             } else {
-                closed.completeOnTimeout(null, CLOSING_SECONDS, TimeUnit.SECONDS)
+                closed.completeOnTimeout(null, CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                         .whenCompleteAsync((done, never) -> over(), loop);
             }
         });

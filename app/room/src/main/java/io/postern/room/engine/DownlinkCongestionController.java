@@ -24,45 +24,45 @@ import org.slf4j.LoggerFactory;
 final class DownlinkCongestionController {
     private static final Logger log = LoggerFactory.getLogger(DownlinkCongestionController.class);
 
-    static final Duration EVERY = Duration.ofMillis(200);
+    static final Duration SAMPLE_INTERVAL = Duration.ofMillis(200);
     /** If it is not getting less: many first pictures at once take as long, and are over then. */
-    private static final Duration LATE = Duration.ofMillis(500);
+    private static final Duration LATE_DELAY = Duration.ofMillis(500);
 
-    private static final Duration PROMPT = Duration.ofMillis(200);
+    private static final Duration PROMPT_DELAY = Duration.ofMillis(200);
     /** Of the first pictures, their key frames among them, on a way with room for more; a busy Wi-Fi is not quicker. */
-    private static final Duration AT_ONCE = Duration.ofMillis(100);
+    private static final Duration IMMEDIATE_DELAY = Duration.ofMillis(100);
 
     /** With a layer's pictures coming, its key frame among them. */
-    private static final int LOOKS_THAT_PROVE = 4;
+    private static final int PROVING_SAMPLES = 4;
     /** A way on which the first pictures did not come at once, nor late either. */
-    private static final Duration UNPROVEN_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration UNPROVEN_WAIT = Duration.ofSeconds(2);
     /**
      * A server that does not hear us, or that does not do what it was asked, is asked for pictures again all the same.
      */
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(8);
 
-    private static final Duration FIRST_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
     /** After which what was tried is what fits. */
-    private static final Duration HELD = Duration.ofMinutes(1);
+    private static final Duration HOLD_PERIOD = Duration.ofMinutes(1);
 
-    private static final Duration MOST_PATIENCE = Duration.ofMinutes(5);
-    private static final int FEW_PICTURES = 5;
+    private static final Duration MAX_WAIT = Duration.ofMinutes(5);
+    private static final int FEW_FRAMES = 5;
 
     /** The most that is asked for of each publication, from the worst to the best. */
     private static final List<VideoQualityLimit> LEVELS = List.of(
-            VideoQualityLimit.atMost(Layer.LOW).withFramesPerSecond(FEW_PICTURES),
+            VideoQualityLimit.atMost(Layer.LOW).withFramesPerSecond(FEW_FRAMES),
             VideoQualityLimit.atMost(Layer.LOW),
             VideoQualityLimit.atMost(Layer.MEDIUM),
             VideoQualityLimit.BEST);
 
-    private static final int LOW = 1;
-    private static final int ALL = LEVELS.size() - 1;
+    private static final int LOW_LEVEL = 1;
+    private static final int HIGHEST_LEVEL = LEVELS.size() - 1;
 
     /** The demand until the path is known. */
-    static final VideoQualityLimit AT_FIRST = LEVELS.get(LOW);
+    static final VideoQualityLimit INITIAL_LIMIT = LEVELS.get(LOW_LEVEL);
 
     private final Consumer<Optional<VideoQualityLimit>> limit;
-    private int level = LOW;
+    private int level = LOW_LEVEL;
     private boolean proving = true;
     private int proofs;
     private boolean paused;
@@ -71,36 +71,36 @@ final class DownlinkCongestionController {
     private Duration before = Duration.ZERO;
     private Duration beforeThat = Duration.ZERO;
     private Duration prompt = Duration.ZERO;
-    private Duration patience = UNPROVEN_PATIENCE;
+    private Duration patience = UNPROVEN_WAIT;
 
     /** @param limit told the most that is to be asked for from now on; empty for nothing */
     DownlinkCongestionController(Consumer<Optional<VideoQualityLimit>> limit) {
         this.limit = limit;
     }
 
-    /** One look, {@link #EVERY} while the room is connected. */
+    /** One look, {@link #SAMPLE_INTERVAL} while the room is connected. */
     void look(QueueingDelayEstimator.Reading reading) {
         Duration late = reading.latest();
         boolean growing = late.compareTo(before) >= 0 && before.compareTo(beforeThat) >= 0;
-        boolean lateBefore = before.compareTo(PROMPT) > 0;
+        boolean lateBefore = before.compareTo(PROMPT_DELAY) > 0;
         beforeThat = before;
         before = late;
         if (paused) {
-            pausedFor = pausedFor.plus(EVERY);
-            if (late.compareTo(PROMPT) < 0 || pausedFor.compareTo(LONGEST_PAUSE) > 0) {
+            pausedFor = pausedFor.plus(SAMPLE_INTERVAL);
+            if (late.compareTo(PROMPT_DELAY) < 0 || pausedFor.compareTo(MAX_PAUSE) > 0) {
                 resume();
             }
-        } else if (late.compareTo(LATE) > 0 && growing && lateBefore) {
+        } else if (late.compareTo(LATE_DELAY) > 0 && growing && lateBefore) {
             pause(late);
         } else if (proving) {
             prove(reading);
         } else {
-            prompt = late.compareTo(PROMPT) < 0 ? prompt.plus(EVERY) : Duration.ZERO;
-            if (tried && prompt.compareTo(HELD) >= 0) {
+            prompt = late.compareTo(PROMPT_DELAY) < 0 ? prompt.plus(SAMPLE_INTERVAL) : Duration.ZERO;
+            if (tried && prompt.compareTo(HOLD_PERIOD) >= 0) {
                 tried = false;
-                patience = FIRST_PATIENCE;
+                patience = FIRST_WAIT;
             }
-            if (level < ALL && prompt.compareTo(patience) >= 0) {
+            if (level < HIGHEST_LEVEL && prompt.compareTo(patience) >= 0) {
                 tryBetter();
             }
         }
@@ -108,16 +108,16 @@ final class DownlinkCongestionController {
 
     private void prove(QueueingDelayEstimator.Reading reading) {
         if (!reading.measurable()) {
-            level = ALL;
+            level = HIGHEST_LEVEL;
             proving = false;
             tell();
-        } else if (reading.worst().compareTo(AT_ONCE) > 0) {
+        } else if (reading.worst().compareTo(IMMEDIATE_DELAY) > 0) {
             log.debug("The first pictures waited for {} ms", reading.worst().toMillis());
             proving = false;
-        } else if (reading.fresh() && ++proofs == LOOKS_THAT_PROVE) {
+        } else if (reading.fresh() && ++proofs == PROVING_SAMPLES) {
             proofs = 0;
             level++;
-            proving = level < ALL;
+            proving = level < HIGHEST_LEVEL;
             tell();
         }
     }
@@ -126,10 +126,10 @@ final class DownlinkCongestionController {
         log.info("What comes is {} ms late: pictures wait until nothing else does", late.toMillis());
         if (tried) {
             Duration longer = patience.multipliedBy(2);
-            patience = longer.compareTo(MOST_PATIENCE) < 0 ? longer : MOST_PATIENCE;
+            patience = longer.compareTo(MAX_WAIT) < 0 ? longer : MAX_WAIT;
         }
-        patience = patience.compareTo(FIRST_PATIENCE) < 0 ? FIRST_PATIENCE : patience;
-        level = tried ? level - 1 : Math.clamp(level - 1, 0, LOW);
+        patience = patience.compareTo(FIRST_WAIT) < 0 ? FIRST_WAIT : patience;
+        level = tried ? level - 1 : Math.clamp(level - 1, 0, LOW_LEVEL);
         proving = false;
         paused = true;
         tried = false;

@@ -16,12 +16,12 @@ import java.util.Set;
  * then on. Owned by the room's executor.
  */
 final class FirstFrameMonitor {
-    static final Duration EVERY = Duration.ofMillis(500);
+    static final Duration INTERVAL = Duration.ofMillis(500);
 
-    private static final int LOOKS_UNTIL_ASKED_AGAIN = 2;
-    private static final int LOOKS_UNTIL_PAUSED = 4;
-    private static final int LOOKS_UNTIL_RESUBSCRIBED = 6;
-    private static final int MAX_LOOKS_BETWEEN = 60;
+    private static final int TICKS_UNTIL_REQUEST = 2;
+    private static final int TICKS_UNTIL_PAUSED = 4;
+    private static final int TICKS_UNTIL_RESUBSCRIBED = 6;
+    private static final int MAX_TICKS_BETWEEN = 60;
 
     private final Map<String, Wait> waits = new HashMap<>();
 
@@ -29,14 +29,14 @@ final class FirstFrameMonitor {
         private final long before;
         private boolean begun;
         private int looks;
-        private int resubscribeAt = LOOKS_UNTIL_RESUBSCRIBED;
+        private int resubscribeAt = TICKS_UNTIL_RESUBSCRIBED;
 
         Wait(long before) {
             this.before = before;
         }
 
         boolean isPaused() {
-            return !begun && looks >= LOOKS_UNTIL_PAUSED;
+            return !begun && looks >= TICKS_UNTIL_PAUSED;
         }
     }
 
@@ -49,7 +49,7 @@ final class FirstFrameMonitor {
     record Remedies(List<String> askAgain, List<String> resubscribe) {}
 
     /**
-     * One look, made {@link #EVERY} while the room is connected.
+     * One look, made {@link #INTERVAL} while the room is connected.
      *
      * @param frames frames delivered so far of each publication that should be arriving; what is muted, hidden or known to
      *     be paused is not among them, and is waited for anew when it is again
@@ -66,11 +66,11 @@ final class FirstFrameMonitor {
                 wait.begun = true;
             } else if (!wait.begun) {
                 wait.looks++;
-                if (wait.looks == LOOKS_UNTIL_ASKED_AGAIN) {
+                if (wait.looks == TICKS_UNTIL_REQUEST) {
                     askAgain.add(sid);
                 } else if (wait.looks == wait.resubscribeAt) {
                     resubscribe.add(sid);
-                    wait.resubscribeAt = wait.looks + Math.min(2 * wait.looks, MAX_LOOKS_BETWEEN);
+                    wait.resubscribeAt = wait.looks + Math.min(2 * wait.looks, MAX_TICKS_BETWEEN);
                 }
             }
         });

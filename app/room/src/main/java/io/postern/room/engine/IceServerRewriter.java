@@ -39,10 +39,10 @@ import org.slf4j.LoggerFactory;
 final class IceServerRewriter {
     private static final Logger log = LoggerFactory.getLogger(IceServerRewriter.class);
     /** More would make no better sentence. */
-    private static final int MOST_NAMED = 8;
+    private static final int MAX_NAMED = 8;
 
     /** A connection over the loopback interface ends in no time; what libwebrtc says of it comes a few ms later. */
-    private static final Duration NOTICED_WITHIN = Duration.ofMillis(40);
+    private static final Duration NOTICE_TIMEOUT = Duration.ofMillis(40);
 
     private final RoomLoop loop;
     private final CallTunnels tunnels;
@@ -95,7 +95,7 @@ final class IceServerRewriter {
     void restarted(long beganNanos, Runnable then) {
         loop.assertOwned();
         tunnels.iceRestarted(beganNanos);
-        loop.after(NOTICED_WITHIN, then);
+        loop.after(NOTICE_TIMEOUT, then);
     }
 
     /** Whether a direct way is likely enough that it is gathered before relays are known. */
@@ -158,7 +158,7 @@ final class IceServerRewriter {
         for (Forwarder forwarder : tunnels.forwarders()) {
             places.add(forwarder.target().endpoint().toString());
         }
-        return places.stream().limit(MOST_NAMED).toList();
+        return places.stream().limit(MAX_NAMED).toList();
     }
 
     /** Why the ways through our forwarders failed, if it is something that can be set right by name. */
@@ -237,7 +237,7 @@ final class IceServerRewriter {
     }
 
     private void remember(Endpoint target) {
-        if (direct.size() < MOST_NAMED) {
+        if (direct.size() < MAX_NAMED) {
             direct.add(target);
         }
     }

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class JoinTicketCache {
     /** Half of the ten minutes a token usually lives: someone may have been in the lobby for long. */
-    private static final Duration YOUNG = Duration.ofMinutes(5);
+    private static final Duration MAX_AGE = Duration.ofMinutes(5);
 
     /** The server refreshes about every five minutes for ten (docs/protocol.md §5.3). */
-    private static final Duration REFRESHED = Duration.ofMinutes(9);
+    private static final Duration REFRESH_AGE = Duration.ofMinutes(9);
 
     private final String roomName;
     private final TokenSource source;
@@ -36,7 +36,7 @@ final class JoinTicketCache {
     CompletableFuture<JoinTicket> current() {
         CompletableFuture<JoinTicket> known = asked;
         boolean usable =
-                known != null && !known.isCompletedExceptionally() && (younger(askedNanos, YOUNG) || hasRefreshed());
+                known != null && !known.isCompletedExceptionally() && (younger(askedNanos, MAX_AGE) || hasRefreshed());
         if (known == null || !usable) {
             known = ask();
             asked = known;
@@ -112,7 +112,7 @@ final class JoinTicketCache {
     }
 
     private boolean hasRefreshed() {
-        return refreshed != null && younger(refreshedNanos, REFRESHED);
+        return refreshed != null && younger(refreshedNanos, REFRESH_AGE);
     }
 
     private static boolean younger(long nanos, Duration age) {

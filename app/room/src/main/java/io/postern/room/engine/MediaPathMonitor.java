@@ -23,10 +23,10 @@ import org.slf4j.LoggerFactory;
 final class MediaPathMonitor {
     private static final Logger log = LoggerFactory.getLogger(MediaPathMonitor.class);
 
-    private static final Duration STATS_SOON = Duration.ofMillis(250);
-    private static final Duration STATS_EVERY = Duration.ofSeconds(5);
+    private static final Duration FIRST_STATS_DELAY = Duration.ofMillis(250);
+    private static final Duration STATS_INTERVAL = Duration.ofSeconds(5);
     /** After a restart of ICE: what only blinked is open again by then. */
-    private static final Duration WAY_OPENS_WITHIN = Duration.ofMillis(700);
+    private static final Duration PATH_TIMEOUT = Duration.ofMillis(700);
 
     private final RoomLoop loop;
     private final RoomConnection connection;
@@ -87,15 +87,15 @@ final class MediaPathMonitor {
                     () -> connection.mediaLost("nothing was heard for seconds", false));
         }
         if (congestionTimer == null) {
-            congestionTimer = loop.every(DownlinkCongestionController.EVERY, this::measureDelay);
+            congestionTimer = loop.every(DownlinkCongestionController.SAMPLE_INTERVAL, this::measureDelay);
             measureDelay();
         }
         watching.close();
         watching = watch.watch(connection.server(), change -> loop.execute(() -> networkChanged(change)));
         statsTimer.cancel();
-        statsTimer = loop.after(STATS_SOON, this::readStats);
+        statsTimer = loop.after(FIRST_STATS_DELAY, this::readStats);
         if (resumed) {
-            loop.after(WAY_OPENS_WITHIN, this::checkWay);
+            loop.after(PATH_TIMEOUT, this::checkWay);
             dataProbe.begin();
         } else {
             dataProbe.stop();
@@ -154,7 +154,7 @@ final class MediaPathMonitor {
                                 look.accept(stats);
                             }
                             statsTimer.cancel();
-                            statsTimer = loop.after(STATS_EVERY, this::readStats);
+                            statsTimer = loop.after(STATS_INTERVAL, this::readStats);
                         },
                         loop);
     }

@@ -22,7 +22,7 @@ import livekit.LivekitModels.ParticipantInfo;
  */
 final class MissedMessages {
     /** How long before the server noticed that somebody was away their connection may have been dead. */
-    static final Duration UNNOTICED = Duration.ofSeconds(30);
+    static final Duration DETECTION_PERIOD = Duration.ofSeconds(30);
 
     /** A participant who stays away longer has left the conversation. */
     static final Duration MAX_ABSENCE = Duration.ofSeconds(60);
@@ -113,7 +113,7 @@ final class MissedMessages {
         if (left == null || now - left > MAX_ABSENCE.toNanos()) {
             return List.of();
         }
-        long from = left - UNNOTICED.toNanos();
+        long from = left - DETECTION_PERIOD.toNanos();
         return messages.stream()
                 .filter(message -> message.at - from >= 0)
                 .filter(message -> message.repetitions.merge(identity, 1, Integer::sum) <= MAX_REPETITIONS)

@@ -17,13 +17,13 @@ import livekit.LivekitModels.TrackInfo;
 /** Maps LiveKit's participant and track messages to the room's types, and bounds their sizes. */
 final class ParticipantMapper {
     /** The server's own limit for names, in code units here; whatever else claims to be a name is cut. */
-    static final int MAX_NAME = 256;
+    static final int MAX_NAME_CHARS = 256;
 
     /** LiveKit's own limit for metadata and for all attributes together; in characters here. */
-    static final int MAX_METADATA = 64_000;
+    static final int MAX_METADATA_CHARS = 64_000;
 
     /** LiveKit's limit is 256. Nobody with a longer identity is let in by it. */
-    static final int MAX_IDENTITY = 1_024;
+    static final int MAX_IDENTITY_CHARS = 1_024;
 
     /** Tracks of one participant that are looked at; a program that publishes more has gone wrong. */
     static final int MAX_TRACKS = 100;
@@ -32,13 +32,14 @@ final class ParticipantMapper {
 
     /** Whether somebody can be in a room at all. */
     static boolean isPlausible(ParticipantInfo info) {
-        return info.getIdentity().length() <= MAX_IDENTITY && info.getSid().length() <= MAX_IDENTITY;
+        return info.getIdentity().length() <= MAX_IDENTITY_CHARS
+                && info.getSid().length() <= MAX_IDENTITY_CHARS;
     }
 
     /** Whether somebody who can be in a room can have sent it. */
     static boolean isPlausible(DataPacket packet) {
-        return packet.getParticipantIdentity().length() <= MAX_IDENTITY
-                && packet.getParticipantSid().length() <= MAX_IDENTITY;
+        return packet.getParticipantIdentity().length() <= MAX_IDENTITY_CHARS
+                && packet.getParticipantSid().length() <= MAX_IDENTITY_CHARS;
     }
 
     /**
@@ -48,13 +49,13 @@ final class ParticipantMapper {
     static ParticipantInfo bounded(ParticipantInfo info) {
         ParticipantInfo.Builder builder =
                 info.toBuilder().setName(shown(info.getName())).setMetadata(metadata(info.getMetadata()));
-        if (attributeChars(info) > MAX_METADATA) {
+        if (attributeChars(info) > MAX_METADATA_CHARS) {
             builder.clearAttributes();
         }
         builder.clearTracks();
         info.getTracksList().stream()
                 .limit(MAX_TRACKS)
-                .map(track -> track.getName().length() <= MAX_NAME
+                .map(track -> track.getName().length() <= MAX_NAME_CHARS
                         ? track
                         : track.toBuilder().setName(shown(track.getName())).build())
                 .forEach(builder::addTracks);
@@ -80,7 +81,7 @@ final class ParticipantMapper {
 
     /** Cut metadata would be no JSON any more, so that too long ones are left out. */
     static String metadata(String metadata) {
-        return metadata.length() <= MAX_METADATA ? metadata : "";
+        return metadata.length() <= MAX_METADATA_CHARS ? metadata : "";
     }
 
     private static long attributeChars(ParticipantInfo info) {
@@ -92,10 +93,10 @@ final class ParticipantMapper {
 
     /** A name short enough to be laid out, never cut inside a character. */
     static String shown(String name) {
-        if (name.length() <= MAX_NAME) {
+        if (name.length() <= MAX_NAME_CHARS) {
             return name;
         }
-        int end = Character.isHighSurrogate(name.charAt(MAX_NAME - 1)) ? MAX_NAME - 1 : MAX_NAME;
+        int end = Character.isHighSurrogate(name.charAt(MAX_NAME_CHARS - 1)) ? MAX_NAME_CHARS - 1 : MAX_NAME_CHARS;
         return name.substring(0, end);
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReceiveQueue {
     /** Messages a task of the room takes before others have their turn. */
-    private static final int BATCH = 64;
+    private static final int BATCH_SIZE = 64;
 
     /** Places of dropped messages that may stay in the order besides as many as wait. */
     private static final int MAX_GAPS = 64;
@@ -163,7 +163,7 @@ final class ReceiveQueue {
     private void drain() {
         boolean more = true;
         try {
-            for (int i = 0; i < BATCH && more; i++) {
+            for (int i = 0; i < BATCH_SIZE && more; i++) {
                 more = deliverNext();
             }
         } finally {

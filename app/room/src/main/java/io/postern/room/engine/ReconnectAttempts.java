@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 /** Counts and times the attempts of one recovery. Owned by the room's executor. */
 final class ReconnectAttempts {
     /** One attempt to come back, all in all; as long as livekit-client gives a peer connection. */
-    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(15);
 
     private final RoomLoop loop;
     private final ReconnectPolicy policy;
@@ -64,7 +64,7 @@ final class ReconnectAttempts {
         }
         announced.accept(number);
         timer = loop.after(atOnce ? Duration.ZERO : delay.get(), () -> {
-            timer = loop.after(LIMIT, tookTooLong);
+            timer = loop.after(ATTEMPT_TIMEOUT, tookTooLong);
             begin.run();
         });
     }

@@ -23,7 +23,7 @@ final class Reconnection implements ConnectionStage {
     private static final Logger log = LoggerFactory.getLogger(Reconnection.class);
 
     /** How long a rejoin waits after a refused resumption, while the old socket might still say why. */
-    private static final Duration LAST_WORD = Duration.ofMillis(300);
+    private static final Duration LEAVE_GRACE = Duration.ofMillis(300);
 
     private final RoomLoop loop;
     private final SignalConnection signal;
@@ -195,7 +195,7 @@ final class Reconnection implements ConnectionStage {
             }
             if (signal.mayHaveLastWord()) {
                 // It may have ended the room or removed us, and not said so yet.
-                awaitMedia(loop.after(LAST_WORD, () -> failed(failure.detail(), true)));
+                awaitMedia(loop.after(LEAVE_GRACE, () -> failed(failure.detail(), true)));
                 return;
             }
             rejoin = true;

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class RejoinCheck {
     /** How long the answer may take before we go on; a refusal counts later too. */
-    private static final Duration LIMIT = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private final RoomLoop loop;
     private final JoinTicketCache tickets;
@@ -52,7 +52,7 @@ final class RejoinCheck {
                 },
                 loop);
         answer.exceptionally(unknown -> true)
-                .completeOnTimeout(true, LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .completeOnTimeout(true, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .thenAcceptAsync(
                         may -> {
                             if (may && mine == asked) {

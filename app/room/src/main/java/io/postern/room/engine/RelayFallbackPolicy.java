@@ -15,13 +15,13 @@ import org.slf4j.LoggerFactory;
 final class RelayFallbackPolicy {
     private static final Logger log = LoggerFactory.getLogger(RelayFallbackPolicy.class);
 
-    private static final Duration LOOK = Duration.ofMillis(25);
+    private static final Duration INTERVAL = Duration.ofMillis(25);
     /** More than most round trips to a server; a firewall that is silent costs this much. */
-    private static final Duration ANSWERED_WITHIN = Duration.ofMillis(200);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(200);
     /** From a TCP connection to media: four round trips, of ICE and DTLS. */
-    private static final Duration CARRIES_WITHIN = Duration.ofMillis(800);
+    private static final Duration MEDIA_TIMEOUT = Duration.ofMillis(800);
     /** Where there are no relays, another look at the machine's addresses is all that a restart brings. */
-    private static final Duration NOTHING_ELSE = Duration.ofSeconds(3);
+    private static final Duration FALLBACK_TIMEOUT = Duration.ofSeconds(3);
 
     private final RoomLoop loop;
     private final IceConfig ice;
@@ -57,7 +57,7 @@ final class RelayFallbackPolicy {
             return;
         }
         begun = System.nanoTime();
-        timer = loop.every(LOOK, this::look);
+        timer = loop.every(INTERVAL, this::look);
     }
 
     /** Nothing more is tried. */
@@ -81,11 +81,11 @@ final class RelayFallbackPolicy {
     /** How long direct ways get, from when they are tried. */
     static Duration patience(IceServerRewriter.Direct direct, boolean relays) {
         if (!relays) {
-            return NOTHING_ELSE;
+            return FALLBACK_TIMEOUT;
         }
         return switch (direct) {
-            case UNKNOWN -> ANSWERED_WITHIN;
-            case REACHED -> CARRIES_WITHIN;
+            case UNKNOWN -> CONNECT_TIMEOUT;
+            case REACHED -> MEDIA_TIMEOUT;
             case CLOSED -> Duration.ZERO;
         };
     }

@@ -35,7 +35,7 @@ final class RoomData {
     private static final int MAX_BYTES = 60_000;
 
     /** The most senders that are remembered as told of, so that a crowd of them fills no memory. */
-    private static final int MAX_TOLD = 1_000;
+    private static final int MAX_REPORTED = 1_000;
 
     private final RoomLoop loop;
     private final DataChannels channels;
@@ -225,6 +225,6 @@ final class RoomData {
     }
 
     private static boolean isFirst(Set<String> told, String sender) {
-        return told.size() < MAX_TOLD && told.add(sender);
+        return told.size() < MAX_REPORTED && told.add(sender);
     }
 }

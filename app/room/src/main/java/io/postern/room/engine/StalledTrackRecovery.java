@@ -14,16 +14,16 @@ import java.util.Map;
  */
 final class StalledTrackRecovery {
     /** Looks without a byte before pictures are asked for anew the first time. */
-    private static final int FIRST_PATIENCE = 2;
+    private static final int FIRST_WAIT_TICKS = 2;
 
-    private static final int MOST_PATIENCE = 24;
+    private static final int MAX_WAIT_TICKS = 24;
 
     private final Map<String, Supply> supplies = new HashMap<>();
 
     private static final class Supply {
         private long bytes = -1;
         private int idle;
-        private int patience = FIRST_PATIENCE;
+        private int patience = FIRST_WAIT_TICKS;
     }
 
     /**
@@ -43,14 +43,14 @@ final class StalledTrackRecovery {
                 supply.bytes = bytes;
                 supply.idle = 0;
                 if (flows) {
-                    supply.patience = FIRST_PATIENCE;
+                    supply.patience = FIRST_WAIT_TICKS;
                 }
                 return;
             }
             supply.idle++;
             if (supply.idle >= supply.patience) {
                 supply.idle = 0;
-                supply.patience = Math.min(2 * supply.patience, MOST_PATIENCE);
+                supply.patience = Math.min(2 * supply.patience, MAX_WAIT_TICKS);
                 stalled.add(sid);
             }
         });

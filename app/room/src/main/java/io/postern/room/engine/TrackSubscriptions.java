@@ -20,7 +20,7 @@ final class TrackSubscriptions {
     private static final Logger log = LoggerFactory.getLogger(TrackSubscriptions.class);
 
     /** The server puts requests that contradict each other together; it has to have done the first before the second. */
-    private static final Duration BEFORE_ASKING_ANEW = Duration.ofSeconds(1);
+    private static final Duration REQUEST_INTERVAL = Duration.ofSeconds(1);
 
     private final RoomLoop loop;
     private final RemoteTracks tracks;
@@ -99,7 +99,7 @@ final class TrackSubscriptions {
     void connected() {
         loop.assertOwned();
         interrupted();
-        firstFrameTimer = loop.every(FirstFrameMonitor.EVERY, this::lookForFirstFrames);
+        firstFrameTimer = loop.every(FirstFrameMonitor.INTERVAL, this::lookForFirstFrames);
         lookForFirstFrames();
     }
 
@@ -143,7 +143,7 @@ final class TrackSubscriptions {
     private void askAnew(String sid) {
         log.info("The pictures of {} do not come; subscribing to them anew", sid);
         ask(sid, false);
-        loop.after(BEFORE_ASKING_ANEW, () -> {
+        loop.after(REQUEST_INTERVAL, () -> {
             if (!tracks.unwanted().contains(sid)) {
                 ask(sid, true);
             }

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transport implements PublisherConnection {
     /** As many receiving sections as livekit-client offers ahead (docs/protocol.md §2.2). */
-    private static final int RECEIVERS_AHEAD = 3;
+    private static final int SPARE_RECEIVERS = 3;
 
     /** Told on the room's executor, until the transport is closed. */
     interface Listener {
@@ -86,7 +86,7 @@ final class Transport implements PublisherConnection {
         reliable = publisher.peer().createDataChannel(DataChannels.RELIABLE, DataChannel.Options.RELIABLE);
         if (endpoint == SignalEndpoint.V1) {
             subscriber = null;
-            addSections(RECEIVERS_AHEAD, RECEIVERS_AHEAD);
+            addSections(SPARE_RECEIVERS, SPARE_RECEIVERS);
         } else {
             subscriber = negotiator(engine, ice, SignalTarget.SUBSCRIBER, true);
         }

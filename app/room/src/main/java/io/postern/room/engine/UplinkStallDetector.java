@@ -20,11 +20,11 @@ import org.slf4j.LoggerFactory;
 final class UplinkStallDetector {
     private static final Logger log = LoggerFactory.getLogger(UplinkStallDetector.class);
 
-    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration INTERVAL = Duration.ofMillis(100);
     /** Several reports late; more than a round trip over a bad mobile network. */
-    private static final Duration STUCK = Duration.ofMillis(700);
+    private static final Duration STALL_TIMEOUT = Duration.ofMillis(700);
     /** Longer than what TCP mends by itself in a hurry; every second more is a second that comes late. */
-    private static final Duration LOST = Duration.ofSeconds(2);
+    private static final Duration LOSS_TIMEOUT = Duration.ofSeconds(2);
 
     private final Supplier<Duration> silence;
     private final LongSupplier framesFed;
@@ -52,22 +52,22 @@ final class UplinkStallDetector {
         this.framesFed = framesFed;
         this.hold = hold;
         this.giveUp = giveUp;
-        timer = loop.every(LOOK, this::look);
+        timer = loop.every(INTERVAL, this::look);
     }
 
     private void look() {
         long now = framesFed.getAsLong();
-        flowing = now == fed ? Duration.ZERO : flowing.plus(LOOK);
+        flowing = now == fed ? Duration.ZERO : flowing.plus(INTERVAL);
         fed = now;
-        boolean silent = silence.get().compareTo(STUCK) > 0;
-        boolean stuck = silent && (held || flowing.compareTo(STUCK) > 0);
+        boolean silent = silence.get().compareTo(STALL_TIMEOUT) > 0;
+        boolean stuck = silent && (held || flowing.compareTo(STALL_TIMEOUT) > 0);
         if (stuck != held) {
             held = stuck;
             log.debug(stuck ? "The way out is stuck; pictures wait" : "The way out is free again");
             hold.accept(held);
             given = false;
         }
-        if (held && !given && silence.get().compareTo(LOST) > 0) {
+        if (held && !given && silence.get().compareTo(LOSS_TIMEOUT) > 0) {
             given = true;
             giveUp.run();
         }

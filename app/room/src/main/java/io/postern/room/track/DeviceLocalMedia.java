@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /** {@link LocalMedia} over the engine's devices, with the one thread that opens and closes them. */
 public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
     /** LiveKit's default capture, h720 (docs/protocol.md §10). */
-    private static final VideoFormat WANTED = new VideoFormat(1280, 720, 30);
+    private static final VideoFormat DEFAULT_FORMAT = new VideoFormat(1280, 720, 30);
 
     private static final long SCREENS_CLOSE_SECONDS = 5;
 
@@ -45,7 +45,7 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
     private final SpeakerSelection speaker;
     private final List<Consumer<DeviceEvent>> listeners = new CopyOnWriteArrayList<>();
     private final DeviceCatalog.Registration hotPlug;
-    private volatile VideoFormat wanted = WANTED;
+    private volatile VideoFormat wanted = DEFAULT_FORMAT;
     private volatile AudioProcessing processing = AudioProcessing.ALL;
 
     public DeviceLocalMedia(MediaEngine engine) {

@@ -12,8 +12,8 @@ import livekit.LivekitModels.VideoQuality;
  * pixels, two from 480, else one. Each has half the size of the next; ids are given from the smallest.
  */
 final class SimulcastLayers {
-    private static final int THREE_FROM = 960;
-    private static final int TWO_FROM = 480;
+    private static final int MIN_SIDE_FOR_THREE = 960;
+    private static final int MIN_SIDE_FOR_TWO = 480;
     private static final List<String> IDS = List.of("q", "h", "f");
     private static final List<VideoQuality> QUALITIES =
             List.of(VideoQuality.LOW, VideoQuality.MEDIUM, VideoQuality.HIGH);
@@ -72,6 +72,6 @@ final class SimulcastLayers {
             return 1;
         }
         int longSide = Math.max(format.width(), format.height());
-        return longSide >= THREE_FROM ? 3 : longSide >= TWO_FROM ? 2 : 1;
+        return longSide >= MIN_SIDE_FOR_THREE ? 3 : longSide >= MIN_SIDE_FOR_TWO ? 2 : 1;
     }
 }

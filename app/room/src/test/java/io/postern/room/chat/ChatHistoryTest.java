@@ -67,7 +67,7 @@ class ChatHistoryTest {
         ChatHistory timed = new ChatHistory(now::get);
         Instant noon = Instant.parse("2026-05-04T12:00:00Z");
         timed.received(sent("ana", "1", noon));
-        now.addAndGet(ChatHistory.LATE.plusSeconds(1).toNanos());
+        now.addAndGet(ChatHistory.MAX_LATENESS.plusSeconds(1).toNanos());
         timed.received(sent("ana", "2", Instant.EPOCH));
         assertEquals("2", timed.messages().getLast().id());
     }

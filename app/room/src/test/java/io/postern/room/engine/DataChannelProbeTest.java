@@ -35,7 +35,7 @@ class DataChannelProbeTest {
         loop.execute(probe::begin);
         await().until(() -> sent.get() == 1);
         packets.incrementAndGet();
-        await().during(DataChannelProbe.PATIENCE.plusMillis(500))
+        await().during(DataChannelProbe.RESPONSE_TIMEOUT.plusMillis(500))
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> dead.get() == 0);
         packets.set(0);

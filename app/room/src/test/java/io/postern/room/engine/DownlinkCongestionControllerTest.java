@@ -58,7 +58,7 @@ class DownlinkCongestionControllerTest {
 
     @Test
     void smallPicturesComeFirst() {
-        assertEquals(Layer.LOW, DownlinkCongestionController.AT_FIRST.layer());
+        assertEquals(Layer.LOW, DownlinkCongestionController.INITIAL_LIMIT.layer());
         nothingComes();
         assertEquals(List.of(), told);
     }

@@ -38,7 +38,7 @@ class ParticipantLimitsTest {
                             && room.remotes().size() == 2)
                     .remotes();
             Participant eve = people.getFirst();
-            assertEquals(ParticipantMapper.MAX_NAME, eve.name().length());
+            assertEquals(ParticipantMapper.MAX_NAME_CHARS, eve.name().length());
             assertEquals("", eve.metadata());
             assertTrue(eve.attributes().isEmpty());
             assertEquals("{}", people.get(1).metadata());

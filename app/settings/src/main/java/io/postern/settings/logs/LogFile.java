@@ -25,18 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogFile extends UnsynchronizedAppenderBase<ILoggingEvent> {
     /** Half a megabyte is some days of calls. */
-    private static final long LARGEST = 512 * 1024;
+    private static final long MAX_BYTES = 512 * 1024;
 
     /** How often the size is looked at; Logback's own minute would let a burst fill the disk. */
-    private static final int LOOKED_AT_MILLIS = 100;
+    private static final int CHECK_INTERVAL_MILLIS = 100;
 
     /** How many older files are kept. */
-    private static final int OLDER = 3;
+    private static final int MAX_OLDER_FILES = 3;
 
     /** How many windows beside each other have files. */
-    private static final int BESIDE = 3;
+    private static final int MAX_PARALLEL_FILES = 3;
 
-    private static final Duration AGAIN = Duration.ofSeconds(30);
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(30);
 
     private @Nullable Encoder<ILoggingEvent> encoder;
     private @Nullable Path folder;
@@ -76,7 +76,7 @@ public final class LogFile extends UnsynchronizedAppenderBase<ILoggingEvent> {
             prepare(place);
             file = begin(place, lockOne(place));
         } catch (IOException | RuntimeException e) {
-            nextTry = now + AGAIN.toNanos();
+            nextTry = now + RETRY_INTERVAL.toNanos();
             complain(place, e);
         }
         return file;
@@ -91,7 +91,7 @@ public final class LogFile extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     /** The first name that no other running window uses. */
     private String lockOne(Path place) throws IOException {
-        for (int i = 1; i <= BESIDE; i++) {
+        for (int i = 1; i <= MAX_PARALLEL_FILES; i++) {
             String name = i == 1 ? "postern" : "postern-" + i;
             FileChannel channel = FileChannel.open(
                     place.resolve("." + name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -123,13 +123,13 @@ public final class LogFile extends UnsynchronizedAppenderBase<ILoggingEvent> {
         older.setParent(appender);
         older.setFileNamePattern(place.resolve(name + ".%i.log").toString());
         older.setMinIndex(1);
-        older.setMaxIndex(OLDER);
+        older.setMaxIndex(MAX_OLDER_FILES);
         older.start();
 
         SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
         size.setContext(getContext());
-        size.setMaxFileSize(new FileSize(LARGEST));
-        size.setCheckIncrement(ch.qos.logback.core.util.Duration.buildByMilliseconds(LOOKED_AT_MILLIS));
+        size.setMaxFileSize(new FileSize(MAX_BYTES));
+        size.setCheckIncrement(ch.qos.logback.core.util.Duration.buildByMilliseconds(CHECK_INTERVAL_MILLIS));
         size.start();
 
         appender.setRollingPolicy(older);

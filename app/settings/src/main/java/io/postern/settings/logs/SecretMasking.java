@@ -8,19 +8,19 @@ import java.util.regex.Pattern;
  * servers and proxies put into their messages what they like.
  */
 public final class SecretMasking {
-    private static final String HIDDEN = "[hidden]";
+    private static final String REPLACEMENT = "[hidden]";
 
     /** The patterns of secrets, and their replacements. */
     private record Rule(Pattern pattern, String replacement) {}
 
     private static final List<Rule> RULES = List.of(
             // A backend's own tokens, of people and of machines.
-            rule("\\b(?:pst|pdt)_[A-Za-z0-9_-]{4,}", HIDDEN),
+            rule("\\b(?:pst|pdt)_[A-Za-z0-9_-]{4,}", REPLACEMENT),
             // JSON web tokens, whole or cut off.
-            rule("eyJ[A-Za-z0-9_-]{8,}(?:\\.[A-Za-z0-9_-]*){0,2}", HIDDEN),
-            rule("((?:proxy-)?authorization\"?\\s*[=:]\\s*)[^\\r\\n]+", "$1" + HIDDEN),
-            rule("((?:set-)?cookie\"?\\s*[=:]\\s*)[^\\r\\n]+", "$1" + HIDDEN),
-            rule("\\b(bearer|basic|negotiate|ntlm|digest)\\s+[A-Za-z0-9+/=._~-]{8,}", "$1 " + HIDDEN),
+            rule("eyJ[A-Za-z0-9_-]{8,}(?:\\.[A-Za-z0-9_-]*){0,2}", REPLACEMENT),
+            rule("((?:proxy-)?authorization\"?\\s*[=:]\\s*)[^\\r\\n]+", "$1" + REPLACEMENT),
+            rule("((?:set-)?cookie\"?\\s*[=:]\\s*)[^\\r\\n]+", "$1" + REPLACEMENT),
+            rule("\\b(bearer|basic|negotiate|ntlm|digest)\\s+[A-Za-z0-9+/=._~-]{8,}", "$1 " + REPLACEMENT),
             // The value behind a name that sounds secret, in addresses, JSON, properties and messages. The length
             // of what may stand before the name is limited, so that long lines stay quick. A quote behind a backslash
             // ends nothing; where the last quote is missing, all of the line is hidden.
@@ -28,16 +28,16 @@ public final class SecretMasking {
                     "([A-Za-z_-]{0,32}(?:token|password|passwd|passphrase|secret|api[_-]?key|credential)"
                             + "|ice-pwd|\\bpin\\b)(\"?\\s*[=:]\\s*)(\"[^\\r\\n]*?(?:(?<!\\\\)\"|$)|'[^\\r\\n]*?(?:(?<!\\\\)'|$)"
                             + "|[^\\s,;&}\\])\"']+)",
-                    "$1$2" + HIDDEN),
+                    "$1$2" + REPLACEMENT),
             // As long and mixed as 256 random bits in Base64, whatever stands before it; hexadecimal digests stay.
             // Looked
             // for where it begins, so that long lines stay quick.
             new Rule(
                     Pattern.compile("(?<![A-Za-z0-9_-])(?=[A-Za-z_-]{0,64}[0-9])(?=[A-Z0-9_-]{0,64}[a-z])"
                             + "(?=[a-z0-9_-]{0,64}[A-Z])[A-Za-z0-9_-]{43,}+"),
-                    HIDDEN),
+                    REPLACEMENT),
             // Names and passwords inside addresses.
-            rule("\\b([a-z][a-z0-9+.-]{0,20}://)[^/\\s@\"']+@", "$1" + HIDDEN + "@"));
+            rule("\\b([a-z][a-z0-9+.-]{0,20}://)[^/\\s@\"']+@", "$1" + REPLACEMENT + "@"));
 
     private SecretMasking() {}
 

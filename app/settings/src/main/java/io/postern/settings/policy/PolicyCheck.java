@@ -18,9 +18,9 @@ import java.util.SequencedMap;
 /** Reports to an administrator which parts of a policy are in force, and what is wrong with the rest. */
 public final class PolicyCheck {
     /** All of it is understood. */
-    public static final int FINE = 0;
+    public static final int EXIT_FINE = 0;
     /** There are problems. */
-    public static final int PROBLEMS = 2;
+    public static final int EXIT_PROBLEMS = 2;
 
     /** In place of what nobody needs to see. */
     static final String HIDDEN = "…";
@@ -50,7 +50,7 @@ public final class PolicyCheck {
             out.println(PolicyProblem.lines(loaded.problems(), texts));
         }
         out.flush();
-        return loaded.problems().isEmpty() ? FINE : PROBLEMS;
+        return loaded.problems().isEmpty() ? EXIT_FINE : EXIT_PROBLEMS;
     }
 
     private static Map<String, Object> written(Policy policy) {

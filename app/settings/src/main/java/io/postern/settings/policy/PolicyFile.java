@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 record PolicyFile(Path file, boolean trusted) implements PolicyLocation {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyFile.class);
-    private static final long LARGEST = 1 << 20;
+    private static final long MAX_BYTES = 1 << 20;
 
     @Override
     public Optional<Found> look() {
@@ -41,7 +41,7 @@ record PolicyFile(Path file, boolean trusted) implements PolicyLocation {
                             problem(Cause.WRITABLE, writable.get().toString())));
                 }
             }
-            if (Files.size(file) > LARGEST) {
+            if (Files.size(file) > MAX_BYTES) {
                 return Optional.of(new Found.Unknown(problem(Cause.TOO_LARGE)));
             }
             return Optional.of(new Found.Written(file.toString(), Files.readString(file)));

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  */
 final class PolicyReader {
     /** More would make a call slower: each is a connection. */
-    private static final int MOST_RELAY_PORTS = 6;
+    private static final int MAX_RELAY_PORTS = 6;
 
     /** Nothing is known of what the administrator wants, so nothing is done that they may not want. */
     static final Policy SAFE = new Policy(
@@ -136,8 +136,8 @@ final class PolicyReader {
         NetworkPreferences proxy = root.section("proxy").flatMap(this::proxy).orElse(nothing);
         List<String> authorities = root.texts("certificateAuthorities", PolicyReader::authority);
         List<Integer> ports = root.ports("relayPorts");
-        if (ports.size() > MOST_RELAY_PORTS) {
-            root.note("relayPorts", Cause.TOO_MANY_PORTS, MOST_RELAY_PORTS);
+        if (ports.size() > MAX_RELAY_PORTS) {
+            root.note("relayPorts", Cause.TOO_MANY_PORTS, MAX_RELAY_PORTS);
         }
         NetworkPreferences all = new NetworkPreferences(
                 proxy.proxy(),
@@ -147,7 +147,7 @@ final class PolicyReader {
                 proxy.exclusions(),
                 proxy.script(),
                 authorities,
-                ports.stream().limit(MOST_RELAY_PORTS).map(String::valueOf).collect(Collectors.joining(", ")));
+                ports.stream().limit(MAX_RELAY_PORTS).map(String::valueOf).collect(Collectors.joining(", ")));
         boolean set = root.has("proxy") || root.has("certificateAuthorities") || root.has("relayPorts");
         return set ? Optional.of(all) : Optional.empty();
     }

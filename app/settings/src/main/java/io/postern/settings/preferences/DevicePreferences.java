@@ -8,6 +8,7 @@ import io.postern.media.device.MediaDevice;
 import io.postern.room.PublishOptions.VideoCodec;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -31,7 +32,7 @@ public record DevicePreferences(
         boolean cameraOn,
         boolean mutedHint) {
     /** How many microphones are remembered. */
-    public static final int REMEMBERED_MICROPHONES = 12;
+    public static final int MAX_MICROPHONES = 12;
 
     /** The system's own choice. */
     private static final RememberedDevice NONE = new RememberedDevice("", "");
@@ -82,16 +83,13 @@ public record DevicePreferences(
 
     public DevicePreferences withWish(DeviceKind kind, DevicePreference wish) {
         RememberedDevice device = new RememberedDevice(wish.id(), wish.label());
-        return new DevicePreferences(
-                kind == DeviceKind.CAMERA ? device : camera,
-                kind == DeviceKind.MICROPHONE ? device : microphone,
-                kind == DeviceKind.SPEAKER ? device : speaker,
-                processing,
-                cameraSize,
-                videoCodec,
-                microphoneOn,
-                cameraOn,
-                mutedHint);
+        return copy(copy -> {
+            switch (kind) {
+                case CAMERA -> copy.camera = device;
+                case MICROPHONE -> copy.microphone = device;
+                case SPEAKER -> copy.speaker = device;
+            }
+        });
     }
 
     /** Finds the sound processing of a microphone by its id, or by its name if the id has changed. */
@@ -110,34 +108,64 @@ public record DevicePreferences(
                 of.id(), of.label(), value.echoCancelling(), value.noiseSuppression(), value.gainControl());
         List<MicrophoneProcessing> all = Stream.concat(
                         Stream.of(newest), processing.stream().filter(known -> !known.is(of)))
-                .limit(REMEMBERED_MICROPHONES)
+                .limit(MAX_MICROPHONES)
                 .toList();
-        return new DevicePreferences(
-                camera, microphone, speaker, all, cameraSize, videoCodec, microphoneOn, cameraOn, mutedHint);
+        return copy(copy -> copy.processing = all);
     }
 
     public DevicePreferences withCameraSize(CameraSize value) {
-        return new DevicePreferences(
-                camera, microphone, speaker, processing, value, videoCodec, microphoneOn, cameraOn, mutedHint);
+        return copy(copy -> copy.cameraSize = value);
     }
 
     public DevicePreferences withVideoCodec(VideoCodec value) {
-        return new DevicePreferences(
-                camera, microphone, speaker, processing, cameraSize, value, microphoneOn, cameraOn, mutedHint);
+        return copy(copy -> copy.videoCodec = value);
     }
 
     public DevicePreferences withMicrophoneOn(boolean value) {
-        return new DevicePreferences(
-                camera, microphone, speaker, processing, cameraSize, videoCodec, value, cameraOn, mutedHint);
+        return copy(copy -> copy.microphoneOn = value);
     }
 
     public DevicePreferences withCameraOn(boolean value) {
-        return new DevicePreferences(
-                camera, microphone, speaker, processing, cameraSize, videoCodec, microphoneOn, value, mutedHint);
+        return copy(copy -> copy.cameraOn = value);
     }
 
     public DevicePreferences withMutedHint(boolean value) {
-        return new DevicePreferences(
-                camera, microphone, speaker, processing, cameraSize, videoCodec, microphoneOn, cameraOn, value);
+        return copy(copy -> copy.mutedHint = value);
+    }
+
+    private DevicePreferences copy(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.build();
+    }
+
+    /** The components of a copy, changed before it is built. */
+    private static final class Copy {
+        private RememberedDevice camera;
+        private RememberedDevice microphone;
+        private RememberedDevice speaker;
+        private List<MicrophoneProcessing> processing;
+        private CameraSize cameraSize;
+        private VideoCodec videoCodec;
+        private boolean microphoneOn;
+        private boolean cameraOn;
+        private boolean mutedHint;
+
+        Copy(DevicePreferences from) {
+            camera = from.camera;
+            microphone = from.microphone;
+            speaker = from.speaker;
+            processing = from.processing;
+            cameraSize = from.cameraSize;
+            videoCodec = from.videoCodec;
+            microphoneOn = from.microphoneOn;
+            cameraOn = from.cameraOn;
+            mutedHint = from.mutedHint;
+        }
+
+        DevicePreferences build() {
+            return new DevicePreferences(
+                    camera, microphone, speaker, processing, cameraSize, videoCodec, microphoneOn, cameraOn, mutedHint);
+        }
     }
 }

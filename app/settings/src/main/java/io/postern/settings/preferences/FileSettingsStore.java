@@ -37,7 +37,7 @@ public final class FileSettingsStore implements SettingsStore {
     private static final Duration WRITE_DELAY = Duration.ofMillis(300);
 
     /** A disk that is full or cannot be written to may be better by then. */
-    private static final Duration AGAIN = Duration.ofSeconds(30);
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(30);
 
     private final Path file;
     private final SettingsStore memory;
@@ -57,7 +57,7 @@ public final class FileSettingsStore implements SettingsStore {
 
     /** Reads the file, or starts with defaults; never fails. Reads a small file, so not on the JavaFX thread. */
     public static FileSettingsStore open(Path file) {
-        return open(file, AGAIN);
+        return open(file, RETRY_INTERVAL);
     }
 
     /** @param again how long after a failure it is tried once more */

@@ -36,7 +36,7 @@ public record SaveProblem(Path file, Reason reason, String detail) {
             if (disk.isReadOnly()) {
                 return Reason.READ_ONLY;
             }
-            if (disk.getUsableSpace() < ALMOST_NOTHING) {
+            if (disk.getUsableSpace() < MIN_FREE_BYTES) {
                 return Reason.DISK_FULL;
             }
             return failure instanceof AccessDeniedException || !Files.isWritable(there)
@@ -48,5 +48,5 @@ public record SaveProblem(Path file, Reason reason, String detail) {
     }
 
     /** Less than any settings take. */
-    private static final long ALMOST_NOTHING = 16 * 1024;
+    private static final long MIN_FREE_BYTES = 16 * 1024;
 }

@@ -5,6 +5,7 @@ import io.postern.media.device.ContentHint;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -35,7 +36,7 @@ public record Settings(
         Notices notices,
         WindowBounds window) {
     /** How many rooms are remembered. */
-    public static final int REMEMBERED_ROOMS = 12;
+    public static final int MAX_ROOMS = 12;
 
     /** The settings of a new installation. */
     public static final Settings DEFAULTS = new Settings(
@@ -57,33 +58,19 @@ public record Settings(
     }
 
     public Settings withLanguage(String value) {
-        return new Settings(
-                value, appearance, backend, username, rooms, people, mirrorSelf, screenStyle, network, notices, window);
+        return copy(copy -> copy.language = value);
     }
 
     public Settings withAppearance(Appearance value) {
-        return new Settings(
-                language, value, backend, username, rooms, people, mirrorSelf, screenStyle, network, notices, window);
+        return copy(copy -> copy.appearance = value);
     }
 
     public Settings withBackend(String value) {
-        return new Settings(
-                language,
-                appearance,
-                value,
-                username,
-                rooms,
-                people,
-                mirrorSelf,
-                screenStyle,
-                network,
-                notices,
-                window);
+        return copy(copy -> copy.backend = value);
     }
 
     public Settings withUsername(String value) {
-        return new Settings(
-                language, appearance, backend, value, rooms, people, mirrorSelf, screenStyle, network, notices, window);
+        return copy(copy -> copy.username = value);
     }
 
     /** The devices chosen by the person who is signed in, or was last. */
@@ -94,18 +81,7 @@ public record Settings(
     public Settings withDevices(DevicePreferences value) {
         Map<String, DevicePreferences> everybody = new TreeMap<>(people);
         everybody.put(account(), value);
-        return new Settings(
-                language,
-                appearance,
-                backend,
-                username,
-                rooms,
-                everybody,
-                mirrorSelf,
-                screenStyle,
-                network,
-                notices,
-                window);
+        return copy(copy -> copy.people = everybody);
     }
 
     private String account() {
@@ -129,28 +105,15 @@ public record Settings(
     }
 
     public Settings withMirrorSelf(boolean value) {
-        return new Settings(
-                language, appearance, backend, username, rooms, people, value, screenStyle, network, notices, window);
+        return copy(copy -> copy.mirrorSelf = value);
     }
 
     public Settings withScreenStyle(ContentHint value) {
-        return new Settings(
-                language, appearance, backend, username, rooms, people, mirrorSelf, value, network, notices, window);
+        return copy(copy -> copy.screenStyle = value);
     }
 
     public Settings withNetwork(NetworkPreferences value) {
-        return new Settings(
-                language,
-                appearance,
-                backend,
-                username,
-                rooms,
-                people,
-                mirrorSelf,
-                screenStyle,
-                value,
-                notices,
-                window);
+        return copy(copy -> copy.network = value);
     }
 
     /** Whether to say when there is a newer version. */
@@ -172,52 +135,19 @@ public record Settings(
     }
 
     private Settings withNotices(Notices value) {
-        return new Settings(
-                language,
-                appearance,
-                backend,
-                username,
-                rooms,
-                people,
-                mirrorSelf,
-                screenStyle,
-                network,
-                value,
-                window);
+        return copy(copy -> copy.notices = value);
     }
 
     public Settings withWindow(WindowBounds value) {
-        return new Settings(
-                language,
-                appearance,
-                backend,
-                username,
-                rooms,
-                people,
-                mirrorSelf,
-                screenStyle,
-                network,
-                notices,
-                value);
+        return copy(copy -> copy.window = value);
     }
 
     /** The same with a room at the head of the remembered ones. */
     public Settings withRecentRoom(String room) {
         List<String> value = Stream.concat(Stream.of(room), rooms.stream().filter(r -> !r.equals(room)))
-                .limit(REMEMBERED_ROOMS)
+                .limit(MAX_ROOMS)
                 .toList();
-        return new Settings(
-                language,
-                appearance,
-                backend,
-                username,
-                value,
-                people,
-                mirrorSelf,
-                screenStyle,
-                network,
-                notices,
-                window);
+        return copy(copy -> copy.rooms = value);
     }
 
     /** The notices that the person wants. */
@@ -239,5 +169,55 @@ public record Settings(
     public record WindowBounds(double width, double height, boolean maximized) {
         /** The size of the first start. */
         public static final WindowBounds DEFAULT = new WindowBounds(1100, 720, false);
+    }
+
+    private Settings copy(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.build();
+    }
+
+    /** The components of a copy, changed before it is built. */
+    private static final class Copy {
+        private String language;
+        private Appearance appearance;
+        private String backend;
+        private String username;
+        private List<String> rooms;
+        private Map<String, DevicePreferences> people;
+        private boolean mirrorSelf;
+        private ContentHint screenStyle;
+        private NetworkPreferences network;
+        private Notices notices;
+        private WindowBounds window;
+
+        Copy(Settings from) {
+            language = from.language;
+            appearance = from.appearance;
+            backend = from.backend;
+            username = from.username;
+            rooms = from.rooms;
+            people = from.people;
+            mirrorSelf = from.mirrorSelf;
+            screenStyle = from.screenStyle;
+            network = from.network;
+            notices = from.notices;
+            window = from.window;
+        }
+
+        Settings build() {
+            return new Settings(
+                    language,
+                    appearance,
+                    backend,
+                    username,
+                    rooms,
+                    people,
+                    mirrorSelf,
+                    screenStyle,
+                    network,
+                    notices,
+                    window);
+        }
     }
 }

@@ -149,7 +149,7 @@ class PolicySourceTest {
                 """);
         StringWriter printed = new StringWriter();
         int code = PolicyCheck.print(PolicySource.read(file), Texts.of(Locale.ENGLISH), new PrintWriter(printed));
-        assertEquals(PolicyCheck.PROBLEMS, code);
+        assertEquals(PolicyCheck.EXIT_PROBLEMS, code);
         String text = printed.toString();
         assertFalse(text.contains("liYSe80"), text);
         assertTrue(text.contains(file + ":2:150 contct: There is no such setting"), text);

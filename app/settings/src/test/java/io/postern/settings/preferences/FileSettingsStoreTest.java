@@ -167,7 +167,7 @@ class FileSettingsStoreTest {
             settings = settings.withRecentRoom("room-" + i);
         }
         settings = settings.withRecentRoom("room-15");
-        assertEquals(Settings.REMEMBERED_ROOMS, settings.rooms().size());
+        assertEquals(Settings.MAX_ROOMS, settings.rooms().size());
         assertEquals(List.of("room-15", "room-19", "room-18"), settings.rooms().subList(0, 3));
     }
 

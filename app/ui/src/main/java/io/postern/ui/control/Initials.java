@@ -6,13 +6,13 @@ import java.util.Locale;
 /** Chooses the one or two characters that an avatar shows, in any script. */
 final class Initials {
     // Names come from the network and may be as long as a server allows; nothing beyond this is looked at.
-    private static final int LOOKED_AT = 200;
+    private static final int MAX_INSPECTED_CHARS = 200;
 
     private Initials() {}
 
     /** The first character of the first and of the last word, upper case; {@code ?} for a name without any. */
     static String of(String name) {
-        String head = name.length() > LOOKED_AT ? name.substring(0, LOOKED_AT) : name;
+        String head = name.length() > MAX_INSPECTED_CHARS ? name.substring(0, MAX_INSPECTED_CHARS) : name;
         String[] words =
                 head.replaceAll("[\\p{Cntrl}\\p{Cf}&&[^\\u200d]]", "").strip().split("\\s+", -1);
         String first = firstCharacter(words[0]);

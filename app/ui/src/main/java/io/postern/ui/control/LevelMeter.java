@@ -9,7 +9,7 @@ public final class LevelMeter extends Region {
     private static final PseudoClass LIT = PseudoClass.getPseudoClass("lit");
     private static final PseudoClass LOUD = PseudoClass.getPseudoClass("loud");
     private static final int SEGMENTS = 12;
-    private static final double QUIETEST_DECIBELS = -54;
+    private static final double MIN_DECIBELS = -54;
     private static final double FALL_PER_UPDATE = 0.06;
     private static final double GAP = 3;
 
@@ -57,7 +57,7 @@ public final class LevelMeter extends Region {
             return 0;
         }
         double decibels = 20 * Math.log10(Math.min(1, level));
-        return Math.max(0, 1 - decibels / QUIETEST_DECIBELS);
+        return Math.max(0, 1 - decibels / MIN_DECIBELS);
     }
 
     @Override

@@ -24,9 +24,9 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignI;
 /** Shows one {@link Notice} at a time, and takes no room without one. */
 public final class NoticeBar extends VBox {
     /** Below this, sentences with buttons beside them would be columns of single words. */
-    private static final double NARROW = 560;
+    private static final double NARROW_WIDTH = 560;
 
-    private static final int SHORT_SENTENCE = 60;
+    private static final int SHORT_SENTENCE_CHARS = 60;
 
     private final Texts texts;
     private final FontIcon icon = Glyph.of(MaterialDesignI.INFORMATION_OUTLINE, "notice-icon");
@@ -114,8 +114,8 @@ public final class NoticeBar extends VBox {
 
     /** Buttons stand beside a sentence, or below one that needs the width. */
     private void arrange() {
-        boolean below = getWidth() < NARROW
-                && text.getText().length() > SHORT_SENTENCE
+        boolean below = getWidth() < NARROW_WIDTH
+                && text.getText().length() > SHORT_SENTENCE_CHARS
                 && (more.isManaged() || action.isManaged());
         if (below == arrangedBelow && !line.getChildren().isEmpty()) {
             return;

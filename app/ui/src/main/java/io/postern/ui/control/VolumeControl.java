@@ -12,7 +12,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
 
 /** Volume buttons for touch screens, with the volume between them. On the JavaFX thread. */
 public final class VolumeControl extends HBox implements AutoCloseable {
-    private static final double WHOLE = 100;
+    private static final double MAX_PERCENT = 100;
 
     private final ProgressBar level = new ProgressBar();
     private final Subscription following;
@@ -37,7 +37,7 @@ public final class VolumeControl extends HBox implements AutoCloseable {
                                 MaterialDesignV.VOLUME_PLUS,
                                 texts.text("common.volume.louder"),
                                 louder));
-        following = percent.subscribe(value -> level.setProgress(value.doubleValue() / WHOLE));
+        following = percent.subscribe(value -> level.setProgress(value.doubleValue() / MAX_PERCENT));
     }
 
     @Override

@@ -9,12 +9,12 @@ import javafx.beans.property.SimpleIntegerProperty;
 /** Sets the volume of this machine's speaker. On the JavaFX thread. */
 public final class SpeakerVolume {
     /** As loud as the system lets it be. */
-    public static final int LOUDEST = 100;
+    public static final int MAX_PERCENT = 100;
 
-    private static final int STEP = 10;
+    private static final int STEP_PERCENT = 10;
 
     private final FxThread fx;
-    private final IntegerProperty percent = new SimpleIntegerProperty(this, "percent", LOUDEST);
+    private final IntegerProperty percent = new SimpleIntegerProperty(this, "percent", MAX_PERCENT);
     private Optional<LocalMedia> media = Optional.empty();
 
     /** As long as nobody asks for another loudness the system's is left alone. */
@@ -30,11 +30,11 @@ public final class SpeakerVolume {
     }
 
     public void louder() {
-        percent.set(Math.min(LOUDEST, percent.get() + STEP));
+        percent.set(Math.min(MAX_PERCENT, percent.get() + STEP_PERCENT));
     }
 
     public void quieter() {
-        percent.set(Math.max(0, percent.get() - STEP));
+        percent.set(Math.max(0, percent.get() - STEP_PERCENT));
     }
 
     /** The speakers are there. */
@@ -46,7 +46,7 @@ public final class SpeakerVolume {
     /** To be called when something begins to be played: it begins at the system's loudness. */
     public void apply() {
         fx.assertFx();
-        media.filter(there -> percent.get() < LOUDEST || changed).ifPresent(there -> {
+        media.filter(there -> percent.get() < MAX_PERCENT || changed).ifPresent(there -> {
             changed = true;
             there.speakerVolume(percent.get());
         });

@@ -8,7 +8,7 @@ public final class FirstPaint {
      * A pulse hands a picture to the renderer and the next one waits until it is drawn. The first after showing may have
      * been under way already, so the third is the earliest that proves a drawn window.
      */
-    private static final int PROVING_PULSE = 3;
+    private static final int PAINTED_PULSE = 3;
 
     private int pulses;
 
@@ -20,7 +20,7 @@ public final class FirstPaint {
         FirstPaint counting = new FirstPaint();
         FxThread.Registration registration = fx.onPulse(now -> {
             counting.pulses++;
-            if (counting.pulses == PROVING_PULSE) {
+            if (counting.pulses == PAINTED_PULSE) {
                 drawn.complete(null);
             }
         });

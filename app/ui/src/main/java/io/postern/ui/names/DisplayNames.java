@@ -21,7 +21,7 @@ public final class DisplayNames {
     private static final String BEFORE_IDENTITY = " · ";
 
     /** The most characters of a name and of an identity where both are shown. */
-    private static final int MAX_PART = 24;
+    private static final int MAX_PART_CHARS = 24;
 
     private final Texts texts;
     private final List<Bearer> bearers;
@@ -121,8 +121,8 @@ public final class DisplayNames {
     }
 
     private static String shortened(String part) {
-        return part.codePointCount(0, part.length()) <= MAX_PART
+        return part.codePointCount(0, part.length()) <= MAX_PART_CHARS
                 ? part
-                : part.substring(0, part.offsetByCodePoints(0, MAX_PART)).strip() + "…";
+                : part.substring(0, part.offsetByCodePoints(0, MAX_PART_CHARS)).strip() + "…";
     }
 }

@@ -31,9 +31,9 @@ final class NetworkInput {
         RELAY_PORTS
     }
 
-    private static final int HIGHEST_PORT = 65_535;
+    private static final int MAX_PORT = 65_535;
     /** More would make a call slower: each is a connection. */
-    private static final int MOST_RELAY_PORTS = 6;
+    private static final int MAX_RELAY_PORTS = 6;
 
     private static final Logger LOG = LoggerFactory.getLogger(NetworkInput.class);
 
@@ -70,7 +70,7 @@ final class NetworkInput {
         return words(typed.relayPorts()).stream()
                 .map(NetworkInput::port)
                 .flatMap(Optional::stream)
-                .limit(MOST_RELAY_PORTS)
+                .limit(MAX_RELAY_PORTS)
                 .toList();
     }
 
@@ -106,7 +106,7 @@ final class NetworkInput {
         List<String> ports = words(typed.relayPorts());
         if (ports.stream().anyMatch(word -> port(word).isEmpty())) {
             problem(problems, Field.RELAY_PORTS, "settings.relay.ports_malformed");
-        } else if (ports.size() > MOST_RELAY_PORTS) {
+        } else if (ports.size() > MAX_RELAY_PORTS) {
             problem(problems, Field.RELAY_PORTS, "settings.relay.ports_too_many");
         }
         return problems;
@@ -203,7 +203,7 @@ final class NetworkInput {
             return Optional.empty();
         }
         int port = Integer.parseInt(digits);
-        return port >= 1 && port <= HIGHEST_PORT ? Optional.of(port) : Optional.empty();
+        return port >= 1 && port <= MAX_PORT ? Optional.of(port) : Optional.empty();
     }
 
     private static List<String> words(String text) {

@@ -16,13 +16,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class FrameWorkers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FrameWorkers.class);
-    private static final int THREADS = 2;
+    private static final int THREAD_COUNT = 2;
 
     private final ExecutorService threads;
 
     public FrameWorkers() {
         AtomicInteger number = new AtomicInteger();
-        threads = Executors.newFixedThreadPool(THREADS, task -> {
+        threads = Executors.newFixedThreadPool(THREAD_COUNT, task -> {
             Thread thread = new Thread(task, "postern-pictures-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;

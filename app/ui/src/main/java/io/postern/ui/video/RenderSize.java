@@ -5,7 +5,7 @@ record RenderSize(int width, int height) {
     static final RenderSize NONE = new RenderSize(0, 0);
 
     /** Full HD: beyond this, enlarging a picture is left to the graphics pipeline. */
-    private static final long ENOUGH = 1920L * 1080;
+    private static final long MAX_PIXELS = 1920L * 1080;
 
     boolean isEmpty() {
         return width <= 0 || height <= 0;
@@ -18,7 +18,7 @@ record RenderSize(int width, int height) {
 
     /** The same shape with no more pixels than are enough or, if more, than the source has. */
     RenderSize cappedFor(int sourceWidth, int sourceHeight) {
-        long most = Math.max(ENOUGH, (long) sourceWidth * sourceHeight);
+        long most = Math.max(MAX_PIXELS, (long) sourceWidth * sourceHeight);
         long pixels = (long) width * height;
         if (pixels <= most) {
             return this;

@@ -240,7 +240,7 @@ class UpdateFeedTest {
         assertRefused(Kind.MALFORMED);
         publish(FEED.formatted(NOW, "1.2.0", "http://notes.example.org/"));
         assertRefused(Kind.MALFORMED);
-        publish(FEED.formatted(NOW, "1.2.0", NOTES) + " ".repeat(UpdateCheck.LARGEST));
+        publish(FEED.formatted(NOW, "1.2.0", NOTES) + " ".repeat(UpdateCheck.MAX_FEED_BYTES));
         assertRefused(Kind.TOO_LARGE);
         publish("[]");
         assertRefused(Kind.MALFORMED);
