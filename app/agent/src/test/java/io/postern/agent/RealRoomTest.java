@@ -187,7 +187,7 @@ class RealRoomTest {
                 .orElseThrow()
                 .sid();
         AtomicInteger pictures = new AtomicInteger();
-        try (var watch = room.pictures(camera).watch(picture -> {
+        try (var watch = room.video(camera).watch(picture -> {
             pictures.incrementAndGet();
             picture.close();
         })) {

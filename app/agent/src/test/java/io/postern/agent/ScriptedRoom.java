@@ -198,7 +198,7 @@ final class ScriptedRoom implements Room {
     }
 
     @Override
-    public VideoSource pictures(String publicationSid) {
+    public VideoSource video(String publicationSid) {
         throw new AssertionError("not needed by the agent");
     }
 

@@ -215,8 +215,8 @@ final class CallViewModel implements AutoCloseable {
     }
 
     /** The pictures of a tile. */
-    VideoSource pictures(String publicationSid) {
-        return room.pictures(publicationSid);
+    VideoSource video(String publicationSid) {
+        return room.video(publicationSid);
     }
 
     /** Receives the video of a tile, or no longer. */
@@ -232,7 +232,7 @@ final class CallViewModel implements AutoCloseable {
     }
 
     /** The first picture of someone else is on the screen. */
-    void firstRemotePicture() {
+    void firstRemoteFrame() {
         context.timeline().mark(JoinTimeline.Mark.FIRST_REMOTE_FRAME);
     }
 

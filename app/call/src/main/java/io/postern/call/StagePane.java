@@ -152,7 +152,7 @@ final class StagePane extends Pane implements AutoCloseable {
 
     private TileView open(TileKey key) {
         TileView view =
-                new TileView(texts, context.fx(), workers, model::pictures, context.reducedMotionProperty()::get);
+                new TileView(texts, context.fx(), workers, model::video, context.reducedMotionProperty()::get);
         view.setManaged(false);
         view.setVisible(false);
         view.addEventHandler(MouseEvent.MOUSE_CLICKED, e -> {
@@ -170,7 +170,7 @@ final class StagePane extends Pane implements AutoCloseable {
             menu(key).show(view, e.getScreenX(), e.getScreenY());
             e.consume();
         });
-        measured.add(key, view, () -> isRemote(key), model::firstRemotePicture);
+        measured.add(key, view, () -> isRemote(key), model::firstRemoteFrame);
         getChildren().add(view);
         return view;
     }

@@ -23,14 +23,14 @@ final class TileFrameCounter {
         this.clock = clock;
     }
 
-    void add(TileKey key, TileView view, BooleanSupplier remote, Runnable onFirstRemotePicture) {
+    void add(TileKey key, TileView view, BooleanSupplier remote, Runnable onFirstRemoteFrame) {
         Tile tile = new Tile(view);
-        view.setOnFirstPicture(() -> {
+        view.setOnFirstFrame(() -> {
             if (remote.getAsBoolean()) {
                 if (tile.since == null) {
                     tile.since = clock.instant();
                 }
-                onFirstRemotePicture.run();
+                onFirstRemoteFrame.run();
             }
         });
         tiles.put(key, tile);

@@ -19,7 +19,7 @@ final class CLibrary {
 
     /** M_ARENA_MAX of glibc's malloc.h. */
     private static final int MOST_ARENAS = -8;
-    /** libwebrtc has two threads for each picture it receives; an arena for each of many cores stays half empty. */
+    /** libwebrtc has two threads for each frame it receives; an arena for each of many cores stays half empty. */
     private static final int ARENAS = 2;
 
     private CLibrary() {}

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Loads the classes that a call needs and that a rehearsal without a server does not reach. What was loaded once while
- * the app image was trained need not be found, read and checked when somebody waits for their first picture.
+ * the app image was trained need not be found, read and checked when somebody waits for their first frame.
  */
 final class CallClassPreloader {
     private static final Logger LOG = LoggerFactory.getLogger(CallClassPreloader.class);

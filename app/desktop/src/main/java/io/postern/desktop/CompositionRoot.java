@@ -127,7 +127,7 @@ public final class CompositionRoot implements AutoCloseable {
         return kiosk.copy();
     }
 
-    /** Completes, on the JavaFX thread, when the first picture of the window has been drawn: it can be used. */
+    /** Completes, on the JavaFX thread, when the first frame of the window has been drawn: it can be used. */
     public CompletableFuture<Void> drawn() {
         return drawn.copy();
     }

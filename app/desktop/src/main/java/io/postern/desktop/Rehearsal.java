@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One unattended way through the program, from the first picture of the sign-in over the lobby to a call that gets no
+ * One unattended way through the program, from the first frame of the sign-in over the lobby to a call that gets no
  * ticket, so that the Java runtime sees what starts need. Touches no settings, no camera and no microphone, and reaches
  * nothing beyond this machine.
  */

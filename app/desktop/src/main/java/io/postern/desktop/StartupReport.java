@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Writes a JSON file with the times of the program's start, phase by phase. {@code processStartMs} is the time of the
  * process's start since 1970; the others count milliseconds from there: {@code mainMs} until our own code ran, {@code
- * windowShownMs} until the window was on the screen, {@code usableMs} until its first picture was drawn. The file
+ * windowShownMs} until the window was on the screen, {@code usableMs} until its first frame was drawn. The file
  * appears whole, once.
  */
 final class StartupReport {

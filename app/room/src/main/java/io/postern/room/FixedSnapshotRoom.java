@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * A room that shows one snapshot for ever: for building a view before there is a room to show, for previews and pictures of
+ * A room that shows one snapshot for ever: for building a view before there is a room to show, for previews and screenshots of
  * views. Nothing is connected, nothing ever happens in it, and what is asked of it succeeds without effect. Thread safe.
  */
 public final class FixedSnapshotRoom implements Room {
@@ -95,7 +95,7 @@ public final class FixedSnapshotRoom implements Room {
     }
 
     @Override
-    public VideoSource pictures(String publicationSid) {
+    public VideoSource video(String publicationSid) {
         return sink -> () -> {};
     }
 

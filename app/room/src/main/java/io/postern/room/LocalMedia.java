@@ -69,7 +69,7 @@ public interface LocalMedia {
     AudioProcessing processing();
 
     /**
-     * Size and rate that cameras are asked for; 1280×720 at 30 pictures a second at first. They deliver what they have next
+     * Size and rate that cameras are asked for; 1280×720 at 30 frames a second at first. They deliver what they have next
      * to it. A camera in use is opened again, which takes a moment; the future fails if it does not come back.
      */
     CompletableFuture<Void> capture(int width, int height, int framesPerSecond);
@@ -91,10 +91,10 @@ public interface LocalMedia {
     /** Opens the chosen microphone, or joins those who have it open already. */
     CompletableFuture<MicrophoneLease> openMicrophone();
 
-    /** An interest in own pictures. */
+    /** An interest in own video. */
     interface CameraLease extends AutoCloseable {
-        /** Own pictures as captured (not mirrored); goes on across a change of camera. */
-        VideoSource pictures();
+        /** Own video as captured (not mirrored); goes on across a change of camera. */
+        VideoSource video();
 
         @Override
         void close();

@@ -6,12 +6,12 @@ import io.postern.media.rtc.MediaKind;
  * A published track, own or remote. Immutable.
  *
  * @param sid the server's id ({@code TR_…})
- * @param width of the captured picture in pixels, 0 for sound
+ * @param width of the captured frame in pixels, 0 for sound
  * @param mimeType such as {@code video/VP8}; may be empty
  * @param encrypted end to end; such a track cannot be decrypted here, so it is neither received, nor played or shown
  * @param subscription whether it is received; {@link Subscription#OWN} for own tracks
  * @param paused it does not come: it is held back for want of bandwidth, by the server or by us, or it is watched and has not
- *     begun within two seconds; the last picture stays valid
+ *     begun within two seconds; the last frame stays valid
  */
 public record Publication(
         String sid,
@@ -38,7 +38,7 @@ public record Publication(
         };
     }
 
-    /** Whether it is pictures rather than sound. */
+    /** Whether it is video rather than audio. */
     public boolean isVideo() {
         return kind == MediaKind.VIDEO;
     }

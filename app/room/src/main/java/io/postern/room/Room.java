@@ -54,7 +54,7 @@ public interface Room extends AutoCloseable {
 
     /**
      * Shares a screen or a window, or changes over to another one if one is shared already: with the same style peers see
-     * nothing but another picture, with another style it is published anew. {@link #unpublish} with {@link
+     * nothing but another frame, with another style it is published anew. {@link #unpublish} with {@link
      * TrackSource#SCREEN_SHARE} ends it. When its source goes by itself, the share ends with {@link
      * RoomEvent.ScreenShareEnded}.
      *
@@ -67,7 +67,7 @@ public interface Room extends AutoCloseable {
     CompletableFuture<Void> unpublish(TrackSource source);
 
     /**
-     * Pictures of a video publication, own or remote. Watching goes on across reconnections as long as the publication
+     * The frames of a video publication, own or remote. Watching goes on across reconnections as long as the publication
      * exists; nothing is delivered while it is muted, paused or unknown.
      *
      * <p>In a room made with {@link RoomOptions#adaptiveStream}, watching is what makes the server send: a publication that
@@ -79,7 +79,7 @@ public interface Room extends AutoCloseable {
      * the first watch at once; a new publication
      * that nobody watches is given up after half a second.
      */
-    VideoSource pictures(String publicationSid);
+    VideoSource video(String publicationSid);
 
     /** Decoded sound of a remote audio publication; see {@link io.postern.media.rtc.RemoteTrack#listen}. */
     VideoSource.Watch listen(String publicationSid, io.postern.media.rtc.RemoteTrack.SoundSink sink);

@@ -4,8 +4,8 @@ package io.postern.room;
  * How one visit to a room is made. Immutable.
  *
  * @param route which ways media may take
- * @param adaptiveStream whether only those pictures are received that somebody watches, and no larger than they are shown;
- *     see {@link Room#pictures}. Without it every picture comes as large as it is sent, as for recorders and bots; either
+ * @param adaptiveStream whether only video that somebody watches is received, in no larger size than it is shown;
+ *     see {@link Room#video}. Without it every frame comes as large as it is sent, as for recorders and bots; either
  *     way small ones come first and as long as the way is too narrow for more
  */
 public record RoomOptions(MediaRoute route, boolean adaptiveStream) {

@@ -41,12 +41,12 @@ public record RoomRates(
      * A remote track.
      *
      * @param codec without its kind, such as {@code VP8}; empty while unknown
-     * @param width of the newest picture in pixels, 0 for sound
-     * @param layer which size of those it is published in, as far as the picture's own tells
-     * @param framesDropped pictures in this time that came and were not decoded in time
+     * @param width of the newest frame in pixels, 0 for sound
+     * @param layer which size of those it is published in, as far as the frame's own tells
+     * @param framesDropped video frames in this time that came and were not decoded in time
      * @param lossShare of its packets, 0 to 1. Nothing is lost over TCP; what is lost was lost before the server
-     * @param decodeMillis the decoder's mean time for a picture
-     * @param delayMillis half a round trip, and from a packet's arrival until its picture is decoded or its sound played,
+     * @param decodeMillis the decoder's mean time for a frame
+     * @param delayMillis half a round trip, and from a packet's arrival until its frame is decoded or its sound played,
      *     in the mean. What happens at the other end is not in it
      * @param concealedShare of the sound, 0 to 1, that was made up because the real one was missing
      */
@@ -69,7 +69,7 @@ public record RoomRates(
             double decodeMillis,
             double delayMillis,
             double concealedShare) {
-        /** Whether it is pictures rather than sound. */
+        /** Whether it is video rather than audio. */
         public boolean video() {
             return kind == MediaKind.VIDEO;
         }
@@ -94,7 +94,7 @@ public record RoomRates(
             long bitrate,
             double encodeMillis,
             String limitation) {
-        /** Whether it is pictures rather than sound. */
+        /** Whether it is video rather than audio. */
         public boolean video() {
             return kind == MediaKind.VIDEO;
         }

@@ -17,7 +17,7 @@ public enum SimulationScenario {
     SWITCH_TO_TCP,
     /** From now on only over TURN/TLS; the server asks us to resume. */
     SWITCH_TO_TLS,
-    /** The server behaves as if there were 100 kbit/s towards us: it pauses pictures. */
+    /** The server behaves as if there were 100 kbit/s towards us: it pauses video. */
     LOW_BANDWIDTH,
     /** Takes {@link #LOW_BANDWIDTH} back. */
     FULL_BANDWIDTH,

@@ -21,7 +21,7 @@ public record VideoQualityLimit(Layer layer, int framesPerSecond) {
         return new VideoQualityLimit(layer, 0);
     }
 
-    /** The same with so many pictures a second at most. */
+    /** The same with so many frames a second at most. */
     public VideoQualityLimit withFramesPerSecond(int most) {
         return new VideoQualityLimit(layer, most);
     }

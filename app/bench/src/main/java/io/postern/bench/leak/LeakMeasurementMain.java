@@ -68,7 +68,7 @@ public final class LeakMeasurementMain {
                 Room.Subscription _ = room.onSnapshot(snapshot -> firstVideo(snapshot, seen))) {
             room.join().get(STEP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
             Publication publication = seen.get(STEP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-            try (VideoSource.Watch _ = room.pictures(publication.sid()).watch(received -> {
+            try (VideoSource.Watch _ = room.video(publication.sid()).watch(received -> {
                 try (VideoFrame _ = received) {
                     picture.complete(null);
                 }

@@ -96,7 +96,7 @@ public final class TileView extends Region implements AutoCloseable {
         pin = layers.add(() -> styled(new HBox(Glyph.of(MaterialDesignP.PIN, "tile-pin-icon")), "tile-pin"));
         ring = layers.add(() -> styled(new Region(), "speaking-ring"));
         edge = layers.add(() -> styled(new Region(), "tile-edge"));
-        surface.pictureProperty().subscribe(this::pictured);
+        surface.frameShownProperty().subscribe(this::pictured);
         surface.pastProperty().subscribe(this::dim);
         focusVisibleProperty().subscribe(this::edge);
         // Painted once and not again with every picture below it.
@@ -141,8 +141,8 @@ public final class TileView extends Region implements AutoCloseable {
     }
 
     /** Called in the pulse that puts the first picture of each source on the screen. */
-    public void setOnFirstPicture(Runnable action) {
-        surface.setOnFirstPicture(action);
+    public void setOnFirstFrame(Runnable action) {
+        surface.setOnFirstFrame(action);
     }
 
     /** How many pictures were put on the screen so far. Any thread. */

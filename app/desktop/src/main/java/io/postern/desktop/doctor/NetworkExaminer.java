@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the doctor over the same network routes as calls, each time on a thread of its own. The client that sends
- * pictures to itself is started with the first examination that needs it, and kept.
+ * video to itself is started with the first examination that needs it, and kept.
  */
 public final class NetworkExaminer implements Examiner {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);

@@ -153,7 +153,7 @@ public final class HeartbeatSender implements AutoCloseable {
         beats.restartAt(time);
     }
 
-    /** Reports of a room from now on, of its connection and of its pictures, instead of the one before. */
+    /** Reports of a room from now on, of its connection and its video, instead of the one before. */
     public void watch(Room room) {
         beats.watch(room);
     }

@@ -4,7 +4,7 @@ import java.lang.Thread.UncaughtExceptionHandler;
 
 /**
  * Ends the program when native memory for video has run out, as the JVM does by itself when the heap is exhausted.
- * Memory for pictures is not: a window that has none left stays on the screen and shows nothing new.
+ * A window that has no memory for frames left stays on the screen and shows nothing new.
  */
 final class OutOfMemoryExit {
     /** What HotSpot exits with after an OutOfMemoryError of its own (ExitOnOutOfMemoryError). */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class VideoFlowMonitor {
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** Bits a second of video below which a track counts as silent: repeats and padding are no pictures. */
+    /** Bits a second of video below which a track counts as silent: repeats and padding are no video. */
     private static final long MIN_BITS_PER_SECOND = 30_000;
 
     private final LongSupplier nanoTime;
@@ -52,12 +52,12 @@ final class VideoFlowMonitor {
         }
     }
 
-    /** Tracks with pictures that came since the last look. */
+    /** The number of tracks on which video arrived since the last look. */
     int arriving() {
         return flow.arriving();
     }
 
-    /** Those of them of which pictures were decoded. */
+    /** The number of those tracks whose video was decoded. */
     int decoding() {
         return flow.decoding();
     }

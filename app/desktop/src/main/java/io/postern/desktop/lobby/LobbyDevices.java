@@ -73,7 +73,7 @@ final class LobbyDevices {
                 devices.openCamera(),
                 cameraSlot,
                 lease -> {
-                    preview.set(new Preview.Showing(lease.pictures()));
+                    preview.set(new Preview.Showing(lease.video()));
                     camera.reportNothing();
                 },
                 failure -> {

@@ -194,7 +194,7 @@ public final class LobbyViewModel implements AutoCloseable {
         return notice.getReadOnlyProperty();
     }
 
-    /** Whether the own picture is shown as in a mirror. */
+    /** Whether the own video is shown as in a mirror. */
     public boolean mirrored() {
         return settings.current().mirrorSelf();
     }
@@ -240,7 +240,7 @@ public final class LobbyViewModel implements AutoCloseable {
         preparation.again();
     }
 
-    /** Goes in by itself once the way in is known and the own picture is there, or is known not to come. */
+    /** Goes in by itself once the way in is known and the own video is there, or is known not to come. */
     public void joinWhenReady() {
         joinsWhenReady = true;
         joinIfReady();

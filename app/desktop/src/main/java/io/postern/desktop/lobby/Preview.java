@@ -10,7 +10,7 @@ public sealed interface Preview {
     /** The camera is being opened. */
     record Opening() implements Preview {}
 
-    record Showing(VideoSource pictures) implements Preview {}
+    record Showing(VideoSource video) implements Preview {}
 
     /** The camera does not work; {@link io.postern.ui.device.DeviceChoice#problemProperty} says why. */
     record Failed() implements Preview {}

@@ -41,7 +41,7 @@ final class PreviewPane extends StackPane implements AutoCloseable {
         corners.widthProperty().bind(widthProperty());
         corners.heightProperty().bind(heightProperty());
         setClip(corners);
-        surface.pictureProperty().subscribe(there -> Visibility.when(!there, instead));
+        surface.frameShownProperty().subscribe(there -> Visibility.when(!there, instead));
     }
 
     void show(Preview preview, boolean mirrored) {
@@ -52,7 +52,7 @@ final class PreviewPane extends StackPane implements AutoCloseable {
             case Preview.Failed() -> nothing(texts.text("lobby.preview.failed"));
             case Preview.Showing showing -> {
                 words.setText(texts.text("lobby.preview.opening"));
-                surface.setSource(showing.pictures());
+                surface.setSource(showing.video());
             }
         }
         setAccessibleText(words.getText());

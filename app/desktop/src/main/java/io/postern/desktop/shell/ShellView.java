@@ -53,7 +53,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
         void toggleFullScreen();
     }
 
-    /** After the lobby's own first pictures, long before a person has looked at themselves. */
+    /** After the lobby's own first frames, long before a person has looked at themselves. */
     private static final Duration REHEARSAL_DELAY = Duration.ofMillis(200);
 
     private final ShellViewModel model;

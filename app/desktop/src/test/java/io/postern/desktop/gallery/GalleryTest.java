@@ -103,7 +103,7 @@ class GalleryTest {
             Stage stage = new Stage();
             stage.setScene(scene);
             stage.show();
-            // Some pulses let layout settle, pictures arrive and transitions end.
+            // Some pulses let layout settle, video frames arrive and transitions end.
             new AnimationTimer() {
                 private int pulses;
 

@@ -158,7 +158,7 @@ public final class LoopbackCall {
         FrameCounter counter = new FrameCounter();
         if (publication.isPresent()) {
             try (VideoSource.Watch _ =
-                    receiver.pictures(publication.get().sid()).watch(counter::count)) {
+                    receiver.video(publication.get().sid()).watch(counter::count)) {
                 counter.awaitEnough();
             }
         }

@@ -34,12 +34,12 @@ final class AdaptiveStreamController {
 
     /**
      * Of a new publication the server sends the lowest layer until it is told something (LiveKit 1.11, not in the
-     * protocol's documents). Whoever is going to watch it gets that long to begin, so that its first picture is not taken
+     * protocol's documents). Whoever is going to watch it gets that long to begin, so that its first frame is not taken
      * away again.
      */
     private static final Duration FIRST_WATCHED_WITHIN = Duration.ofMillis(500);
 
-    /** LiveKit 1.11 waits 100 ms for another request before it switches pictures off. */
+    /** LiveKit 1.11 waits 100 ms for another request before it switches video off. */
     private static final Duration OFF_FOR = Duration.ofMillis(250);
 
     private final RoomLoop loop;
@@ -113,7 +113,7 @@ final class AdaptiveStreamController {
         }
     }
 
-    /** The pictures of a publication, so that watching them counts. Any thread. */
+    /** The video of a publication, so that watching them counts. Any thread. */
     VideoSource watched(String sid, VideoSource origin) {
         return new VideoSource() {
             @Override

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Liveness check of the data channels after a recovery that kept the peer connection. When a TCP connection is gone and
  * LiveKit's server has to send something over its data channels before ICE has chosen another one (an acknowledgement is
- * enough), its SCTP association ends without a word: sound and pictures come back, data never does (pion/ice's
+ * enough), its SCTP association ends without a word: audio and video come back, data never does (pion/ice's
  * tcpPacketConn answers with io.ErrClosedPipe, which ends pion/sctp's writing). So a packet is sent that a living
  * association has to acknowledge, and where nothing at all comes back over DTLS the room joins anew. Owned by the room's
  * executor.

@@ -175,8 +175,8 @@ final class DefaultRoom implements Room, ConnectionListener {
     }
 
     @Override
-    public VideoSource pictures(String publicationSid) {
-        return adaptiveStream.watched(publicationSid, router.pictures(publicationSid));
+    public VideoSource video(String publicationSid) {
+        return adaptiveStream.watched(publicationSid, router.video(publicationSid));
     }
 
     @Override
@@ -417,7 +417,7 @@ final class DefaultRoom implements Room, ConnectionListener {
 
     private void limitVideo(Optional<VideoQualityLimit> most) {
         adaptiveStream.limit(most);
-        remoteTracks.onPicturesPaused(most.isEmpty());
+        remoteTracks.onVideoPaused(most.isEmpty());
         changed = true;
     }
 

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * twenty seconds; until then TCP and their buffers keep what does not fit, and everything comes as many seconds late, sound
  * and the reports by which our own side learns to send less among it. Whoever receives sees it within half a second.
  *
- * <p>The first pictures of a call are small ones, which servers begin with anyway; as soon as they have come promptly, larger
- * ones are asked for, and then all. When more comes than fits, pictures are switched off, which takes effect at once
+ * <p>The first frames of a call are small ones, which servers begin with anyway; as soon as they have come promptly, larger
+ * ones are asked for, and then all. When more comes than fits, video is switched off, which takes effect at once
  * (another layer has to wait for its key frame), until what waits has come; then small ones are asked for. When nothing has
  * waited for a while, better ones are tried; if they still do not fit, the next try is later (decision 20). Owned by the
  * room's executor.
@@ -25,19 +25,19 @@ final class DownlinkCongestionController {
     private static final Logger log = LoggerFactory.getLogger(DownlinkCongestionController.class);
 
     static final Duration SAMPLE_INTERVAL = Duration.ofMillis(200);
-    /** If it is not getting less: many first pictures at once take as long, and are over then. */
+    /** If it is not getting less: many first frames at once take as long, and are over then. */
     private static final Duration LATE_DELAY = Duration.ofMillis(500);
 
     private static final Duration PROMPT_DELAY = Duration.ofMillis(200);
-    /** Of the first pictures, their key frames among them, on a way with room for more; a busy Wi-Fi is not quicker. */
+    /** Of the first frames, their key frames among them, on a way with room for more; a busy Wi-Fi is not quicker. */
     private static final Duration IMMEDIATE_DELAY = Duration.ofMillis(100);
 
-    /** With a layer's pictures coming, its key frame among them. */
+    /** With a layer's frames coming, its key frame among them. */
     private static final int PROVING_SAMPLES = 4;
-    /** A way on which the first pictures did not come at once, nor late either. */
+    /** A way on which the first frames did not come at once, nor late either. */
     private static final Duration UNPROVEN_WAIT = Duration.ofSeconds(2);
     /**
-     * A server that does not hear us, or that does not do what it was asked, is asked for pictures again all the same.
+     * A server that does not hear us, or that does not do what it was asked, is asked for video again all the same.
      */
     private static final Duration MAX_PAUSE = Duration.ofSeconds(8);
 

@@ -45,7 +45,7 @@ final class MediaPathMonitor {
 
     /**
      * @param look given the statistics soon after each connection and every few seconds from then on
-     * @param limit told the most that is to be asked for of each publication of pictures; empty for nothing
+     * @param limit told the most that is to be asked for of each video publication; empty for nothing
      * @param probe sends something over the data channels that the server has to acknowledge
      */
     MediaPathMonitor(

@@ -162,7 +162,7 @@ final class RoomModel {
                 .orElse(true);
     }
 
-    /** The pictures the others publish. */
+    /** The video that the others publish. */
     List<TrackInfo> remoteVideo() {
         return remotes.values().stream()
                 .flatMap(member -> member.info.getTracksList().stream())

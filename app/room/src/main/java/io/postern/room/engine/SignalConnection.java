@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * to be sent while the connection recovers waits here and goes out once. Owned by the room's executor.
  */
 final class SignalConnection {
-    /** Also where all pictures are wanted: who says this gets small ones until it asks for more (LiveKit 1.11). */
+    /** Also where all video is wanted: who says this gets small ones until it asks for more (LiveKit 1.11). */
     private static final boolean ADAPTIVE_STREAM = true;
 
     private final RoomLoop loop;

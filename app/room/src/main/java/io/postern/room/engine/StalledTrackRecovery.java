@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds remote video tracks that stalled and have to be subscribed to again. A server that paused pictures because they did
- * not fit may not begin again when they would (LiveKit 1.11 over one peer connection does not, and does not say that it
- * paused them either). So pictures that nobody switched off and that have not come for a while are subscribed to again,
- * less and less often if they do not come then either: they may still not fit, or their sender may be in trouble. Owned by
+ * Finds remote video tracks that stalled and have to be subscribed to again. A server that paused video because it did
+ * not fit may not resume it when it would fit again (LiveKit 1.11 over one peer connection does not, and does not say
+ * that it paused it). So video that nobody switched off and that has not come for a while is subscribed to again,
+ * less and less often if it does not come then either: it may still not fit, or its sender may be in trouble. Owned by
  * the room's executor.
  */
 final class StalledTrackRecovery {
-    /** Looks without a byte before pictures are asked for anew the first time. */
+    /** Looks without a byte before video is requested again the first time. */
     private static final int FIRST_WAIT_TICKS = 2;
 
     private static final int MAX_WAIT_TICKS = 24;
@@ -29,7 +29,7 @@ final class StalledTrackRecovery {
     /**
      * One look, made every few seconds.
      *
-     * @param received bytes so far of each publication whose pictures should be coming
+     * @param received bytes so far of each publication whose video frames should be coming
      * @return the publications to subscribe to again
      */
     List<String> look(Map<String, Long> received) {

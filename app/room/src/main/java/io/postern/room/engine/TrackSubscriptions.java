@@ -87,7 +87,7 @@ final class TrackSubscriptions {
         return unwanted(tracks.unwanted());
     }
 
-    /** Sees whether all pictures come that should. */
+    /** Checks that all expected video arrives. */
     void look(List<PeerStats> stats) {
         loop.assertOwned();
         stalled.look(tracks.received(

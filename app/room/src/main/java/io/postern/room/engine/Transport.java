@@ -180,12 +180,12 @@ final class Transport implements PublisherConnection {
         return true;
     }
 
-    /** Own pictures that went to encoders so far. */
+    /** Own frames that went to encoders so far. */
     long framesFed() {
         return closed ? 0 : publisher.peer().framesFed();
     }
 
-    /** Keeps own pictures back, or lets them through again. */
+    /** Holds own video back, or lets it through again. */
     void pauseVideo(boolean held) {
         if (!closed) {
             publisher.peer().pauseVideo(held);

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Pauses own video while the uplink is stalled. TCP loses nothing: what is sent into a stuck connection comes out
  * late, all of it, before anything new, and peers' jitter buffers learn from it to expect the same again. A server that
- * receives pictures reports on them ten times a second, so silence says early that the way is stuck. Sound goes on: it is
+ * receives video frames reports on them ten times a second, so silence says early that the way is stuck. Sound goes on: it is
  * little, and receivers skip what is late.
  *
  * <p>A way that stays stuck is given up: what waits in it on both sides (servers keep megabytes) would come late when it is
@@ -38,8 +38,8 @@ final class UplinkStallDetector {
 
     /**
      * @param silence how long nothing has been heard
-     * @param framesFed how many pictures went out; while it stands still the server has nothing to report on
-     * @param hold told when pictures are to be kept back, and when no longer
+     * @param framesFed how many video frames went out; while it stands still the server has nothing to report on
+     * @param hold told when video is to be held back, and when no longer
      * @param giveUp told once when a way has been stuck for so long that another is to be taken
      */
     UplinkStallDetector(

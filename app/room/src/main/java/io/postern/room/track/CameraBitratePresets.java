@@ -28,7 +28,7 @@ final class CameraBitratePresets {
 
     private CameraBitratePresets() {}
 
-    /** Bits per second for a camera picture of this size. */
+    /** Bits per second for a camera frame of this size. */
     static int bitrate(VideoFormat format) {
         int longSide = Math.max(format.width(), format.height());
         int shortSide = Math.max(1, Math.min(format.width(), format.height()));

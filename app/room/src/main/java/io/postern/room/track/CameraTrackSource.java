@@ -73,7 +73,7 @@ final class CameraTrackSource extends DeviceTrackSource<DeviceLocalMedia.Camera>
     }
 
     @Override
-    public Optional<VideoSource> pictures() {
-        return isOpen() ? Optional.of(lease().pictures()) : Optional.empty();
+    public Optional<VideoSource> video() {
+        return isOpen() ? Optional.of(lease().video()) : Optional.empty();
     }
 }

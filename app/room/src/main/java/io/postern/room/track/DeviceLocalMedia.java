@@ -202,7 +202,7 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
         return useMicrophone().thenApply(lease -> lease);
     }
 
-    /** For a room's publication: pictures, and the capture itself to be sent. */
+    /** For a room's publication: its frames, and the capture itself to be sent. */
     CompletableFuture<Camera> useCamera() {
         return camera.lease().thenApply(Camera::new);
     }
@@ -279,7 +279,7 @@ public final class DeviceLocalMedia implements LocalMedia, AutoCloseable {
         }
 
         @Override
-        public VideoSource pictures() {
+        public VideoSource video() {
             return sink -> pictures.attach((origin, gate) -> origin.watch(gate.before(sink)));
         }
 

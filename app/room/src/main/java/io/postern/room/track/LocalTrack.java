@@ -103,8 +103,8 @@ final class LocalTrack {
         return Optional.ofNullable(info);
     }
 
-    Optional<VideoSource> pictures() {
-        return media.pictures();
+    Optional<VideoSource> video() {
+        return media.video();
     }
 
     /** Notes the person's newest wish; the future completes when it is fulfilled or overtaken by a later one. */

@@ -28,5 +28,5 @@ interface LocalTrackSource {
     AddTrackRequest request(String cid, boolean muted);
 
     /** The video to be shown to its own sender; empty for sound. */
-    Optional<VideoSource> pictures();
+    Optional<VideoSource> video();
 }

@@ -150,7 +150,7 @@ public final class LocalTracks {
         loop.assertOwned();
         LocalTrack track = tracks.remove(source);
         if (track != null) {
-            disconnectPictures(track);
+            disconnectVideo(track);
             track.end(port, "unpublished");
         }
         return CompletableFuture.completedFuture(null);
@@ -185,7 +185,7 @@ public final class LocalTracks {
         port = null;
         interrupted = false;
         for (LocalTrack track : List.copyOf(tracks.values())) {
-            disconnectPictures(track);
+            disconnectVideo(track);
             track.forgetPublication();
         }
     }
@@ -335,17 +335,17 @@ public final class LocalTracks {
 
     private void onReady(LocalTrack track) {
         track.info()
-                .ifPresent(info -> router.connectPictures(
-                        info.getSid(), track.muted() ? null : track.pictures().orElse(null)));
+                .ifPresent(info -> router.connectVideo(
+                        info.getSid(), track.muted() ? null : track.video().orElse(null)));
     }
 
     private void onFailed(LocalTrack track) {
-        disconnectPictures(track);
+        disconnectVideo(track);
         tracks.remove(track.source(), track);
     }
 
-    private void disconnectPictures(LocalTrack track) {
-        track.info().ifPresent(info -> router.connectPictures(info.getSid(), null));
+    private void disconnectVideo(LocalTrack track) {
+        track.info().ifPresent(info -> router.connectVideo(info.getSid(), null));
     }
 
     private Optional<LocalTrack> bySid(String sid) {

@@ -58,7 +58,7 @@ final class MicrophoneTrackSource extends DeviceTrackSource<DeviceLocalMedia.Mic
     }
 
     @Override
-    public Optional<VideoSource> pictures() {
+    public Optional<VideoSource> video() {
         return Optional.empty();
     }
 }

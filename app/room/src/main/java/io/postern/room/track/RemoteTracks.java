@@ -29,7 +29,7 @@ public final class RemoteTracks {
     private final Map<String, String> sidByMid = new HashMap<>();
     private final Map<String, RemoteTrack> bySid = new HashMap<>();
     private final Set<String> paused = new HashSet<>();
-    private boolean picturesPaused;
+    private boolean videoPaused;
     private Set<String> late = Set.of();
     private final Set<String> notAllowed = new HashSet<>();
     private final Set<String> failed = new HashSet<>();
@@ -80,9 +80,9 @@ public final class RemoteTracks {
         }
     }
 
-    /** Whether no pictures are asked for, because the way here is too narrow at the moment. */
-    public void onPicturesPaused(boolean arePaused) {
-        picturesPaused = arePaused;
+    /** Whether no video is requested because the path is too narrow at the moment. */
+    public void onVideoPaused(boolean arePaused) {
+        videoPaused = arePaused;
     }
 
     /**
@@ -143,7 +143,7 @@ public final class RemoteTracks {
 
     /** Whether a publication does not come: for want of bandwidth, or though it was asked for. */
     public boolean isPaused(String sid, MediaKind kind) {
-        return isHeldBack(sid) || late.contains(sid) || (picturesPaused && kind == MediaKind.VIDEO);
+        return isHeldBack(sid) || late.contains(sid) || (videoPaused && kind == MediaKind.VIDEO);
     }
 
     /** Whether the server has said that it holds a publication back for want of bandwidth. */
@@ -168,7 +168,7 @@ public final class RemoteTracks {
     }
 
     /**
-     * Bytes received so far of the pictures that should be coming.
+     * Bytes received so far of the video frames that should be coming.
      *
      * @param absent whether a publication is switched off by its owner or not asked for now
      */
@@ -224,7 +224,7 @@ public final class RemoteTracks {
         silenced.retainAll(byMid.values());
         for (String sid : Set.copyOf(bySid.keySet())) {
             if (!now.containsKey(sid)) {
-                router.connectPictures(sid, null);
+                router.connectVideo(sid, null);
                 router.connectSound(sid, null);
             }
         }
@@ -235,7 +235,7 @@ public final class RemoteTracks {
                 failed.remove(sid);
             }
             if (track.kind() == MediaKind.VIDEO) {
-                router.connectPictures(sid, track);
+                router.connectVideo(sid, track);
             } else {
                 router.connectSound(sid, track);
             }

@@ -5,7 +5,7 @@ import io.postern.media.rtc.MediaEngine.VideoFormat;
 
 /**
  * LiveKit's bitrates for shared screens (docs/protocol.md §10): h720fps15, h1080fps15 and, above that, what it gives to a
- * camera of 1440 lines; at 30 pictures a second h720fps30 and h1080fps30.
+ * camera of 1440 lines; at 30 frames a second h720fps30 and h1080fps30.
  */
 final class ScreenBitratePresets {
     private ScreenBitratePresets() {}

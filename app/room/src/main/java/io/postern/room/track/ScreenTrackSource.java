@@ -122,7 +122,7 @@ final class ScreenTrackSource implements LocalTrackSource {
     }
 
     @Override
-    public Optional<VideoSource> pictures() {
+    public Optional<VideoSource> video() {
         return Optional.of(sink -> pictures.attach((origin, gate) -> origin.watch(gate.before(sink))));
     }
 }

@@ -17,8 +17,8 @@ public final class TrackRouter {
     private final ConcurrentMap<String, SwitchableSource<VideoSource>> pictures = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, SwitchableSource<RemoteTrack>> sounds = new ConcurrentHashMap<>();
 
-    /** Pictures of a publication, own or remote. */
-    public VideoSource pictures(String sid) {
+    /** Video of a publication, own or remote. */
+    public VideoSource video(String sid) {
         return sink -> attach(pictures, sid, (origin, gate) -> origin.watch(gate.before(sink)));
     }
 
@@ -27,8 +27,8 @@ public final class TrackRouter {
         return attach(sounds, sid, (origin, gate) -> origin.listen(gate.before(sink)));
     }
 
-    /** Says where the pictures of a publication come from now; null when from nowhere. Always by the same thread. */
-    public void connectPictures(String sid, @Nullable VideoSource origin) {
+    /** Sets the origin of a publication's video; null for none. Always by the same thread. */
+    public void connectVideo(String sid, @Nullable VideoSource origin) {
         connect(pictures, sid, origin);
     }
 

@@ -24,7 +24,7 @@ class AdaptiveStreamControllerTest {
     void theFirstWatchIsToldAtOnceAndWithItsSize() {
         try (RoomFixture fixture = new RoomFixture(ADAPTIVE)) {
             // Before the publication is known, and before anything is connected.
-            fixture.room.pictures("TR_1").watch(picture -> picture.close(), 320, 180);
+            fixture.room.video("TR_1").watch(picture -> picture.close(), 320, 180);
             ScriptedConnection connection =
                     fixture.joined(RoomFixture.participant("ana", "Ana", RoomFixture.camera("TR_1")));
             assertTrue(connection
@@ -45,7 +45,7 @@ class AdaptiveStreamControllerTest {
         try (RoomFixture fixture = new RoomFixture(ADAPTIVE)) {
             ScriptedConnection connection =
                     fixture.joined(RoomFixture.participant("ana", "Ana", RoomFixture.camera("TR_1")));
-            VideoSource pictures = fixture.room.pictures("TR_1");
+            VideoSource pictures = fixture.room.video("TR_1");
             VideoSource.Watch small = pictures.watch(picture -> picture.close(), 160, 90);
             assertEquals(List.of(160, 90), size(settings(connection)));
             VideoSource.Watch large = pictures.watch(picture -> picture.close(), 640, 360);
@@ -70,12 +70,12 @@ class AdaptiveStreamControllerTest {
         try (RoomFixture fixture = new RoomFixture(ADAPTIVE)) {
             ScriptedConnection connection = fixture.joined(
                     RoomFixture.participant("ana", "Ana", RoomFixture.camera("TR_1"), RoomFixture.camera("TR_2")));
-            VideoSource pictures = fixture.room.pictures("TR_1");
+            VideoSource pictures = fixture.room.video("TR_1");
             VideoSource.Watch watch = pictures.watch(picture -> picture.close(), 160, 90);
             assertEquals("TR_1", settings(connection).getTrackSids(0));
             watch.close();
             pictures.watch(picture -> picture.close(), 160, 90);
-            VideoSource.Watch other = fixture.room.pictures("TR_2").watch(picture -> picture.close(), 160, 90);
+            VideoSource.Watch other = fixture.room.video("TR_2").watch(picture -> picture.close(), 160, 90);
             assertEquals("TR_2", settings(connection).getTrackSids(0));
             other.close();
             assertEquals("TR_2", settings(connection).getTrackSids(0));
@@ -87,7 +87,7 @@ class AdaptiveStreamControllerTest {
         try (RoomFixture fixture = new RoomFixture(ADAPTIVE)) {
             ScriptedConnection connection =
                     fixture.joined(RoomFixture.participant("ana", "Ana", RoomFixture.camera("TR_1")));
-            VideoSource.Watch watch = fixture.room.pictures("TR_1").watch(picture -> picture.close(), 160, 90);
+            VideoSource.Watch watch = fixture.room.video("TR_1").watch(picture -> picture.close(), 160, 90);
             settings(connection);
             TrackInfo muted =
                     RoomFixture.camera("TR_1").toBuilder().setMuted(true).build();
@@ -105,7 +105,7 @@ class AdaptiveStreamControllerTest {
         try (RoomFixture fixture = new RoomFixture(ADAPTIVE)) {
             ScriptedConnection first =
                     fixture.joined(RoomFixture.participant("ana", "Ana", RoomFixture.camera("TR_1")));
-            fixture.room.pictures("TR_1").watch(picture -> picture.close(), 320, 180);
+            fixture.room.video("TR_1").watch(picture -> picture.close(), 320, 180);
             settings(first);
             first.drop();
             ScriptedConnection second = fixture.server.accept();
@@ -128,7 +128,7 @@ class AdaptiveStreamControllerTest {
                     fixture.joined(RoomFixture.participant("ana", "Ana", RoomFixture.camera("TR_1")));
             assertEquals(VideoQuality.LOW, settings(connection).getQuality(), "until the way is known");
             assertEquals(VideoQuality.HIGH, settings(connection).getQuality());
-            fixture.room.pictures("TR_1").watch(picture -> picture.close(), 320, 180);
+            fixture.room.video("TR_1").watch(picture -> picture.close(), 320, 180);
             fixture.room
                     .setVideoQualityLimit(
                             "TR_1",

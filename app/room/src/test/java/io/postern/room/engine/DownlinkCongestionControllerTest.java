@@ -117,7 +117,7 @@ class DownlinkCongestionControllerTest {
     @Test
     void aDelayThatIsGettingLessIsLeftAlone() {
         proven();
-        // As when a lost packet held up everything behind it, or many first pictures came at once.
+        // As when a lost packet held up everything behind it, or many first frames came at once.
         for (int late = 3000; late > 0; late -= 100) {
             comes(late);
         }

@@ -23,7 +23,7 @@ class FirstFramesTest {
     void whatIsWatchedAndDoesNotBeginIsAskedForAgainSaidToBePausedAndSubscribedToAnew() {
         try (RoomFixture fixture = new RoomFixture(ADAPTIVE)) {
             ScriptedConnection connection = fixture.joined(RoomFixture.participant("ana", "Ana", CAMERA));
-            fixture.room.pictures("TR_1").watch(picture -> picture.close(), 160, 90);
+            fixture.room.video("TR_1").watch(picture -> picture.close(), 160, 90);
             UpdateTrackSettings wanted = settings(connection);
             assertEquals(160, wanted.getWidth());
             assertFalse(publication(fixture.room.snapshot()).paused());
@@ -41,7 +41,7 @@ class FirstFramesTest {
     void whatIsSwitchedOffMeanwhileIsWaitedForNoLonger() {
         try (RoomFixture fixture = new RoomFixture(ADAPTIVE)) {
             ScriptedConnection connection = fixture.joined(RoomFixture.participant("ana", "Ana", CAMERA));
-            fixture.room.pictures("TR_1").watch(picture -> picture.close(), 160, 90);
+            fixture.room.video("TR_1").watch(picture -> picture.close(), 160, 90);
             fixture.until(s -> publication(s).paused());
             connection.send(RoomFixture.update(RoomFixture.participant(
                     "ana", "Ana", CAMERA.toBuilder().setMuted(true).build())));

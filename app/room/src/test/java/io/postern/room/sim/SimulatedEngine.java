@@ -118,7 +118,7 @@ public final class SimulatedEngine implements MediaEngine {
         return failing.getAndUpdate(count -> Math.max(0, count - 1)) > 0;
     }
 
-    /** From now on no pictures of a camera or screen can be watched. */
+    /** From now on no video frames of a camera or screen can be watched. */
     public void failWatching() {
         unwatchable.set(true);
     }

@@ -287,7 +287,7 @@ public final class SimulatedPeer implements PeerSession {
         return 0;
     }
 
-    /** Whether own pictures are kept back. */
+    /** Whether own video are kept back. */
     public boolean picturesHeld() {
         return picturesHeld;
     }

@@ -62,7 +62,7 @@ class DeviceLocalMediaTest {
     void onlyOneCameraIsOpenWhereWhoLooksOnCannotFollow() throws Exception {
         try (DeviceLocalMedia media = new DeviceLocalMedia(engine);
                 CameraLease lease = media.openCamera().join();
-                Watch watch = lease.pictures().watch(picture -> {})) {
+                Watch watch = lease.video().watch(picture -> {})) {
             engine.failWatching();
             CompletableFuture<Void> chosen = media.select(DeviceKind.CAMERA, "CAMERA-2");
             assertThrows(CompletionException.class, chosen::join);

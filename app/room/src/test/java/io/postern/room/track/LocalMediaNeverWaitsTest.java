@@ -44,7 +44,7 @@ class LocalMediaNeverWaitsTest {
             Thread window = Thread.ofPlatform().daemon().start(() -> {
                 microphone.level();
                 microphone.heard();
-                VideoSource.Watch watch = camera.pictures().watch(picture -> picture.close());
+                VideoSource.Watch watch = camera.video().watch(picture -> picture.close());
                 for (DeviceKind kind : DeviceKind.values()) {
                     media.selected(kind);
                     media.wish(kind);

@@ -129,10 +129,10 @@ class TrackRouterTest {
     void aWatchMayBeClosedFromWithinItsDeliveryWhileTheTrackIsExchanged() throws Exception {
         Camera first = new Camera();
         Camera second = new Camera();
-        router.connectPictures(SID, first);
+        router.connectVideo(SID, first);
         CountDownLatch inside = new CountDownLatch(1);
         CompletableFuture<VideoSource.Watch> itself = new CompletableFuture<>();
-        itself.complete(router.pictures(SID).watch(picture -> {
+        itself.complete(router.video(SID).watch(picture -> {
             picture.close();
             inside.countDown();
             await(first.letGo);
@@ -140,7 +140,7 @@ class TrackRouterTest {
         }));
         Thread decoder = start(first::deliver);
         await(inside);
-        Thread room = start(() -> router.connectPictures(SID, second));
+        Thread room = start(() -> router.connectVideo(SID, second));
 
         assertTrue(decoder.join(Duration.ofSeconds(20)), "the decoder's thread waits for ever");
         assertTrue(room.join(Duration.ofSeconds(20)), "the room's thread waits for ever");
@@ -153,20 +153,20 @@ class TrackRouterTest {
         Camera first = new Camera();
         Camera second = new Camera();
         AtomicInteger seen = new AtomicInteger();
-        VideoSource.Watch watch = router.pictures(SID).watch(picture -> {
+        VideoSource.Watch watch = router.video(SID).watch(picture -> {
             picture.close();
             seen.incrementAndGet();
         });
-        router.connectPictures(SID, first);
+        router.connectVideo(SID, first);
         first.deliver();
-        router.connectPictures(SID, second);
+        router.connectVideo(SID, second);
         first.deliver();
         second.deliver();
         assertEquals(2, seen.get());
         watch.close();
         watch.close();
         second.deliver();
-        router.connectPictures(SID, first);
+        router.connectVideo(SID, first);
         first.deliver();
         assertEquals(2, seen.get());
         assertEquals(0, first.watchers() + second.watchers());
@@ -184,8 +184,8 @@ class TrackRouterTest {
             return camera.watch(sink);
         };
         AtomicInteger seen = new AtomicInteger();
-        VideoSource.Watch watch = router.pictures(SID).watch(picture -> seen.incrementAndGet());
-        Thread room = start(() -> router.connectPictures(SID, slow));
+        VideoSource.Watch watch = router.video(SID).watch(picture -> seen.incrementAndGet());
+        Thread room = start(() -> router.connectVideo(SID, slow));
         await(attaching);
         Thread closing = start(watch::close);
         assertTrue(closing.join(Duration.ofSeconds(20)), "who closes waits for who attaches");
@@ -210,15 +210,15 @@ class TrackRouterTest {
                     watching.incrementAndGet();
                     return watching::decrementAndGet;
                 };
-                router.connectPictures(sid, _ -> () -> {});
+                router.connectVideo(sid, _ -> () -> {});
                 Future<?> reconnected = room.submit(() -> {
                     together.await();
-                    router.connectPictures(sid, null);
-                    router.connectPictures(sid, origin);
+                    router.connectVideo(sid, null);
+                    router.connectVideo(sid, origin);
                     return null;
                 });
                 together.await();
-                Watch watch = router.pictures(sid).watch(VideoFrame::close);
+                Watch watch = router.video(sid).watch(VideoFrame::close);
                 reconnected.get();
                 assertEquals(1, watching.get(), "at try " + i);
                 watch.close();

@@ -59,7 +59,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
     private double cornerRadius;
     private boolean closed;
     private volatile Dimension2D sourceSize = new Dimension2D(0, 0);
-    private Runnable onFirstPicture = () -> {};
+    private Runnable onFirstFrame = () -> {};
     private final AtomicLong framesShown = new AtomicLong();
 
     /**
@@ -125,7 +125,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
     }
 
     /** Whether a picture of the current source is on the screen, even if it is an old one. */
-    public ReadOnlyBooleanProperty pictureProperty() {
+    public ReadOnlyBooleanProperty frameShownProperty() {
         return picture.getReadOnlyProperty();
     }
 
@@ -135,8 +135,8 @@ public final class VideoSurface extends Region implements AutoCloseable {
     }
 
     /** Called once for every source, in the pulse that puts its first picture on the screen. */
-    public void setOnFirstPicture(Runnable action) {
-        onFirstPicture = action;
+    public void setOnFirstFrame(Runnable action) {
+        onFirstFrame = action;
     }
 
     /** Upright size of the picture last shown, before it was scaled; 0 × 0 without one. Any thread. */
@@ -218,7 +218,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
         past.set(false);
         if (!picture.get()) {
             picture.set(true);
-            onFirstPicture.run();
+            onFirstFrame.run();
         }
         lane.request();
     }

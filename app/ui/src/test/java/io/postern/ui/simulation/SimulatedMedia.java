@@ -213,7 +213,7 @@ public final class SimulatedMedia implements LocalMedia {
             Runnable once = once(cameraLeases::decrementAndGet);
             return new CameraLease() {
                 @Override
-                public io.postern.media.frame.VideoSource pictures() {
+                public io.postern.media.frame.VideoSource video() {
                     return pictures;
                 }
 

@@ -225,7 +225,7 @@ public final class SimulatedRoom implements Room {
     }
 
     @Override
-    public VideoSource pictures(String publicationSid) {
+    public VideoSource video(String publicationSid) {
         return picturesOf(publicationSid);
     }
 

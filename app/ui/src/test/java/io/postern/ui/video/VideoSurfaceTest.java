@@ -203,14 +203,14 @@ final class VideoSurfaceTest {
     @Test
     void anotherSourceTakesTheOldPictureAwayAtOnceAndReportsItsOwnFirst() {
         AtomicInteger firsts = new AtomicInteger();
-        Toolkit.run(() -> surface.setOnFirstPicture(firsts::incrementAndGet));
+        Toolkit.run(() -> surface.setOnFirstFrame(firsts::incrementAndGet));
         show(640, 360, Painting.plain(RED));
         show(640, 360, Painting.plain(RED));
         assertEquals(1, firsts.get());
         SimulatedPictures other = new SimulatedPictures();
         Toolkit.run(() -> {
             surface.setSource(other);
-            assertFalse(surface.pictureProperty().get());
+            assertFalse(surface.frameShownProperty().get());
         });
         assertEquals(Color.LIME, at(0.5, 0.5));
         await().until(() -> other.watchers() == 1 && source.watchers() == 0);

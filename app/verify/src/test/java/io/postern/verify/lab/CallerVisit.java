@@ -159,7 +159,7 @@ final class CallerVisit implements AutoCloseable {
             reception = receptions.computeIfAbsent(identity, _ -> new CallerReception());
         }
         if (publication.source() == TrackSource.CAMERA) {
-            room.pictures(publication.sid()).watch(picture -> {
+            room.video(publication.sid()).watch(picture -> {
                 boolean first;
                 try (picture) {
                     first = reception.picture(picture);
@@ -185,7 +185,7 @@ final class CallerVisit implements AutoCloseable {
                     "received",
                     Map.of(
                             "from", identity,
-                            "pictures", interval.pictures(),
+                            "pictures", interval.video(),
                             "total", interval.total(),
                             "gap", interval.gapMillis(),
                             "width", interval.width(),

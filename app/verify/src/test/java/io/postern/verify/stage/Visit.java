@@ -153,12 +153,12 @@ public final class Visit implements AutoCloseable {
 
     /** Looks at the pictures of a publication, own or remote. */
     public Watched watch(String publicationSid) {
-        return new Watched(room.pictures(publicationSid));
+        return new Watched(room.video(publicationSid));
     }
 
     /** Looks at the pictures of a publication in a view of so many device pixels. */
     public Watched watch(String publicationSid, int width, int height) {
-        return new Watched(room.pictures(publicationSid), width, height);
+        return new Watched(room.video(publicationSid), width, height);
     }
 
     /** Bytes of pictures that came so far. */
