@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Executes the commands that an administrator sends to the machine, and reports the machine's state. Every command is
- * answered, and what it does is said on the screen. On the JavaFX thread.
+ * Executes the commands that an administrator sends to the machine, and reports the machine's state. Answers every
+ * command and shows its effect on the screen. On the JavaFX thread.
  */
 final class DeviceCommandHandler {
-    /** A restart does not wait for a backend that does not answer. */
+    /** Limits how long a restart waits for the backend's answer. */
     private static final long RESPONSE_TIMEOUT_SECONDS = 3;
 
     private final KioskViewModel model;
@@ -55,7 +55,7 @@ final class DeviceCommandHandler {
         }
     }
 
-    /** Tells the backend when something has changed that an administrator wants to see. */
+    /** Reports the machine's state to the backend after each change that administrators can see. */
     void follow(PlanContext before, PlanContext now, EventTime at) {
         boolean other = !before.state().getClass().equals(now.state().getClass());
         if (other) {

@@ -18,7 +18,7 @@ public final class KioskContext implements CallContext {
     private final SettingsStore settings;
     private final ReadOnlyBooleanWrapper always = new ReadOnlyBooleanWrapper(true);
 
-    /** @param settings that nobody has changed and that end with the program */
+    /** @param settings defaults, kept until the program ends */
     public KioskContext(KioskViewModel model, KioskVisit visit, FxThread fx, SettingsStore settings) {
         this.model = model;
         this.visit = visit;
@@ -58,7 +58,7 @@ public final class KioskContext implements CallContext {
 
     @Override
     public void toggleFullScreen() {
-        // It fills the screen.
+        // The window always fills the screen.
     }
 
     @Override
@@ -68,17 +68,17 @@ public final class KioskContext implements CallContext {
 
     @Override
     public void openSettings() {
-        // They are behind the PIN.
+        // Settings are on the service page, behind the PIN.
     }
 
     @Override
     public void openDoctor() {
-        // It is behind the PIN.
+        // The doctor is on the service page, behind the PIN.
     }
 
     @Override
     public void openReport() {
-        // An administrator asks for it.
+        // Administrators request reports remotely.
     }
 
     @Override

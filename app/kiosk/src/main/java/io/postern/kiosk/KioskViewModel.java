@@ -56,17 +56,19 @@ public final class KioskViewModel implements AutoCloseable {
     private static final long TICK_MILLIS = 1_000;
     private static final long MEDIA_RETRY_SECONDS = 10;
 
-    /** Room and backend both gone for so long: there is no network, and the room's own attempts need not be watched. */
+    /**
+     * After this long without room and backend the network counts as down, and the room's own attempts are not awaited.
+     */
     private static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(10);
 
     /**
-     * The objects that it uses.
+     * The collaborators of the view model.
      *
      * @param server the backend, if the policy or an earlier enrolment says so
-     * @param enrolledAt told which backend the machine was enrolled at
-     * @param servers makes the way to a backend; called on no window's thread
+     * @param enrolledAt receives the backend at which the machine was enrolled
+     * @param servers connects to a backend; not called on the JavaFX thread
      * @param clock read on every event and every tick
-     * @param onCall told of every room when its join begins
+     * @param onCall receives every room when its join begins
      */
     public record Parts(
             FxThread fx,
@@ -120,7 +122,7 @@ public final class KioskViewModel implements AutoCloseable {
         this.orders = new DeviceCommandHandler(this, account, parts.attendant());
     }
 
-    /** Looks at what is kept, and goes on from there. Once. */
+    /** Reads the stored account and starts the plan. Called once. */
     public void start() {
         Consumer<Boolean> tick = fx.latest(now -> {
             giveUpWithoutNetwork();
@@ -153,37 +155,39 @@ public final class KioskViewModel implements AutoCloseable {
         return situation.getReadOnlyProperty();
     }
 
-    /** Now, to the second. */
+    /** The current time, to the second. */
     public ReadOnlyObjectProperty<EventTime> momentProperty() {
         return moment.getReadOnlyProperty();
     }
 
-    /** The stay in a room that goes on, from the beginning of joining. */
+    /** The current visit, from the beginning of the join on. */
     public ReadOnlyObjectProperty<Optional<KioskVisit>> visitProperty() {
         return visit.getReadOnlyProperty();
     }
 
-    /** Why the server cannot be reached, in a sentence. */
+    /** The reason why the server cannot be reached, in one sentence. */
     public ReadOnlyObjectProperty<Optional<String>> troubleProperty() {
         return trouble.getReadOnlyProperty();
     }
 
-    /** Whether it is not the server: the system's key store does not give out this machine's account. */
+    /**
+     * Whether the cause is the system's key store, which does not give out this machine's account, and not the server.
+     */
     public ReadOnlyBooleanProperty keyStoreClosedProperty() {
         return keyStoreClosed.getReadOnlyProperty();
     }
 
-    /** Something to be shown briefly, over whatever is there; taken back by {@link #heard}. */
+    /** The notice to show briefly over the current page, until {@link #heard}. */
     public ReadOnlyObjectProperty<Optional<String>> saidProperty() {
         return said.getReadOnlyProperty();
     }
 
-    /** The notice has been shown long enough. */
+    /** Takes the notice away after it has been shown long enough. */
     public void heard() {
         said.set(Optional.empty());
     }
 
-    /** The problem of the code in a sentence. */
+    /** The problem with the enrolment code, in one sentence. */
     public ReadOnlyObjectProperty<Optional<String>> enrolProblemProperty() {
         return enrolProblem.getReadOnlyProperty();
     }
@@ -192,12 +196,12 @@ public final class KioskViewModel implements AutoCloseable {
         return enrolling.getReadOnlyProperty();
     }
 
-    /** The backend, if it is known. */
+    /** The backend; empty while unknown. */
     public Optional<URI> server() {
         return server;
     }
 
-    /** The login in force. */
+    /** The current login. */
     public Optional<BackendSession> session() {
         return account.session().map(DeviceSession::session);
     }
@@ -227,7 +231,7 @@ public final class KioskViewModel implements AutoCloseable {
         happened(new KioskEvent.LeavePressed());
     }
 
-    /** Somebody with the PIN wants another account for this machine. */
+    /** Starts a new enrolment, requested by somebody with the PIN. */
     public void enrolAgain() {
         enrolProblem.set(Optional.empty());
         happened(new KioskEvent.EnrolAsked());
@@ -237,7 +241,7 @@ public final class KioskViewModel implements AutoCloseable {
         happened(new KioskEvent.EnrolCancelled());
     }
 
-    /** Takes an administrator's code to a backend. */
+    /** Enrols the machine at a backend with an administrator's code. */
     public void enrol(URI backend, String code) {
         if (enrolling.get()) {
             return;
@@ -263,12 +267,12 @@ public final class KioskViewModel implements AutoCloseable {
                 }));
     }
 
-    /** Says something briefly. */
+    /** Shows a brief notice. */
     void say(String sentence) {
         said.set(Optional.of(sentence));
     }
 
-    /** Ends the program so that it is started again; says so if nobody would start it. */
+    /** Ends the program so that it is started again; shows a notice if no other process would restart it. */
     public void restart() {
         if (!parts.attendant().askRestart()) {
             say(texts.text("kiosk.service.no_watchdog"));
@@ -401,7 +405,7 @@ public final class KioskViewModel implements AutoCloseable {
         });
     }
 
-    /** Machines and bots do not keep a room: who counts is counted by the backend, as long as it can. */
+    /** Machines and bots do not keep a room open. The backend counts the people while it can be reached. */
     private void countOthers() {
         boolean ownRoom = visit.get()
                 .filter(open -> open.room().name().equals(parts.policy().room()))
@@ -418,7 +422,7 @@ public final class KioskViewModel implements AutoCloseable {
                 : Explanation.of(failure, texts).sentence();
     }
 
-    /** Leaves whatever room it is. The future completes when it is left. */
+    /** Leaves the current room, if any. The future completes once the room is left. */
     public CompletableFuture<Void> leaveForGood() {
         closed = true;
         exit();
@@ -429,7 +433,7 @@ public final class KioskViewModel implements AutoCloseable {
         return leaving;
     }
 
-    /** After {@link #leaveForGood}; may take a moment, so not on the JavaFX thread. */
+    /** Closes the account. Called after {@link #leaveForGood}; may block, so not on the JavaFX thread. */
     @Override
     public void close() {
         account.close();

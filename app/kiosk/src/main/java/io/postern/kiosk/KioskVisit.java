@@ -35,13 +35,13 @@ public final class KioskVisit {
     interface Listener {
         void happened(KioskEvent event);
 
-        /** @param remotes how many others the room server knows of */
+        /** @param remotes the number of other participants, as the room server counts */
         void remotes(int remotes);
 
-        /** Joining failed, or the connection did not come back: what is to be said about it. */
+        /** Explains why joining failed or the connection did not come back. */
         void trouble(Throwable failure);
 
-        /** Others begin or cease to hear the room. */
+        /** Others begin or stop hearing the room. */
         void microphone(boolean on);
     }
 
@@ -64,7 +64,7 @@ public final class KioskVisit {
         this.listener = listener;
     }
 
-    /** Stays the kiosk's. */
+    /** Owned by the kiosk. */
     public Room room() {
         return room;
     }
@@ -98,20 +98,20 @@ public final class KioskVisit {
         room.join().whenComplete(done);
     }
 
-    /** How long the connection has been gone; zero while it is there. */
+    /** How long the connection has been lost; zero while it is connected. */
     Duration interruption() {
         return reconnectingSince
                 .map(since -> Duration.ofNanos(System.nanoTime() - since))
                 .orElse(Duration.ZERO);
     }
 
-    /** By an administrator's command. */
+    /** Switches the microphone by an administrator's command. */
     CompletableFuture<Void> setMicrophone(boolean on) {
         wanted.remove(DeviceKind.MICROPHONE);
         return room.setEnabled(TrackSource.MICROPHONE, on);
     }
 
-    /** Leaves in the background; nothing is told any more. */
+    /** Leaves in the background and reports no further events. */
     CompletableFuture<Void> leave() {
         finish();
         return room.leave();
@@ -167,13 +167,13 @@ public final class KioskVisit {
     }
 
     private void react(DeviceEvent event) {
-        // A camera or a microphone that goes while it is on is switched on again when it is back.
+        // A device that is unplugged while on is switched on again when it is back.
         if (!over && event instanceof DeviceEvent.Lost lost && lost.kind() != DeviceKind.SPEAKER) {
             wanted.add(lost.kind());
         }
     }
 
-    /** Switches on what is to be on and is there by now. */
+    /** Switches on the devices that should be on and are present. */
     private void switchOn() {
         if (over) {
             return;

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** The process that started the program and restarts it. Any thread. */
 public interface ProcessSupervisor {
-    /** Nobody. */
+    /** No supervisor: the program was started by hand. */
     ProcessSupervisor NOBODY = new ProcessSupervisor() {
         @Override
         public Optional<String> rejoinRoom() {
@@ -25,27 +25,27 @@ public interface ProcessSupervisor {
 
         @Override
         public void stands(PlanContext situation, Optional<Instant> next) {
-            // Nobody wants to know.
+            // No supervisor receives the heartbeat.
         }
     };
 
-    /** The room that the program was in a moment ago, before it was ended in the middle of a meeting. */
+    /** The room in which the previous run was ended in the middle of a meeting. */
     Optional<String> rejoinRoom();
 
-    /** Whether there is anybody. */
+    /** Whether a supervising process exists. */
     boolean watched();
 
     /**
-     * Ends the program in an orderly way, and starts it again.
+     * Ends the program in an orderly way and has it started again.
      *
-     * @return false if there is nobody who would: nothing happens then
+     * @return false, without any effect, if no process would restart the program
      */
     boolean askRestart();
 
     /**
-     * Told of every change, and once a second.
+     * Receives every change, and the current state once a second.
      *
-     * @param next when a meeting is due, if that is known
+     * @param next when the next meeting is due; empty if unknown
      */
     void stands(PlanContext situation, Optional<Instant> next);
 }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Selects the room's camera, microphone and speaker that the policy names, whenever they are plugged in, whatever
- * anybody chose before. On the JavaFX thread.
+ * Selects the camera, microphone and speaker that the policy names whenever they are plugged in, regardless of earlier
+ * choices. On the JavaFX thread.
  */
 final class RoomDevices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RoomDevices.class);
@@ -41,7 +41,7 @@ final class RoomDevices implements AutoCloseable {
         for (DeviceKind kind : DeviceKind.values()) {
             Optional<MediaDevice> own = named(kind).flatMap(name -> device(kind, name));
             DevicePreference wish = own.map(DevicePreference::of)
-                    // One that has been seen before is waited for by its id.
+                    // A device that was present before is awaited by its id.
                     .orElseGet(() -> named(kind).isPresent() ? media.wish(kind) : DevicePreference.SYSTEM_DEFAULT);
             if (!wish.equals(media.wish(kind))) {
                 own.ifPresent(device -> LOG.info("The room's {} is there: {}", kind, device.label()));

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 public final class BackendRoomServer implements RoomServer {
     private final DeviceClient client;
 
-    /** Reads what is trusted from files the first time: not for the JavaFX thread. */
+    /** Reads the trusted certificates from files on first use, so not on the JavaFX thread. */
     public BackendRoomServer(URI backend, Network network) {
         client = new DeviceClient(backend, network);
     }

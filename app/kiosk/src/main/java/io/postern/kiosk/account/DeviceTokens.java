@@ -21,21 +21,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stores this machine's token in the system's key store, or in a file that only its owner can read where there is no
- * key store. The file says at least for which server there is one, so that a key store that is locked is not taken for
- * one that knows of nothing. A token is kept for the server that gave it, and given to no other. Blocks; not for the
- * JavaFX thread. Thread safe.
+ * key store. The file always records the token's server, so that a locked key store is not mistaken for an empty one. A
+ * token is stored for the server that issued it and is never given to another. Blocks; not for the JavaFX thread.
+ * Thread safe.
  */
 public final class DeviceTokens {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceTokens.class);
     private static final String SERVICE = "Postern meeting room";
-    /** A locked key store may ask for its password, and at a meeting room's screen nobody answers. */
+    /**
+     * Bounds the wait for a locked key store, which may ask for a password that nobody enters at a meeting room's
+     * screen.
+     */
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
 
-    /** Where a token is kept. */
+    /** The storage of a token. */
     public enum Place {
         KEY_STORE,
         OWNERS_FILE,
-        /** Nowhere: the machine has to be enrolled again when the program is started anew. The person is to be told. */
+        /** Not stored: the machine must be enrolled again after the next start, and the person must be told. */
         THIS_RUN
     }
 
@@ -54,7 +57,7 @@ public final class DeviceTokens {
         this.file = new OwnerOnlyFile(file);
     }
 
-    /** @param file in place of the key store */
+    /** @param file used in place of the key store */
     public static DeviceTokens ofThisMachine(Path file) {
         try {
             return new DeviceTokens(SystemKeyStore.vault(), file);
@@ -64,7 +67,7 @@ public final class DeviceTokens {
         }
     }
 
-    /** In a file alone, whatever key store there is. */
+    /** Stores tokens in a file only, even if there is a key store. */
     public static DeviceTokens inFile(Path file) {
         return new DeviceTokens(null, file);
     }
@@ -72,7 +75,7 @@ public final class DeviceTokens {
     /**
      * The token for a server, for the caller to wipe.
      *
-     * @throws KeyStoreClosedException if there is one, and the key store does not give it out
+     * @throws KeyStoreClosedException if a token exists and the key store does not give it out
      */
     public synchronized Optional<char[]> read(URI server) {
         Filed filed = readFile(server);
@@ -87,7 +90,7 @@ public final class DeviceTokens {
     }
 
     /**
-     * Keeps a token, in place of an earlier one.
+     * Stores a token, replacing an earlier one.
      *
      * @param token not wiped
      */
@@ -99,7 +102,7 @@ public final class DeviceTokens {
                 return Place.KEY_STORE;
             }
         } catch (IOException e) {
-            // The old file would be read first.
+            // A remaining old file would be read first.
             LOG.warn("The file with the old token cannot be deleted: {}", e.toString());
         } finally {
             Arrays.fill(secret, (byte) 0);
@@ -116,7 +119,7 @@ public final class DeviceTokens {
         }
     }
 
-    /** Instead of a token, the file says for which server there is one. */
+    /** Stores only the server of the token in the file, not the token. */
     private void pointToVault(URI server) throws IOException {
         try {
             file.write(bytes(account(server) + "\n", new char[0]));
@@ -129,7 +132,7 @@ public final class DeviceTokens {
     /**
      * The file's entry for a server.
      *
-     * @param elsewhere whether there is a token that is not in the file
+     * @param elsewhere whether the token is stored outside the file
      */
     private record Filed(Optional<char[]> token, boolean elsewhere) {
         static final Filed NOTHING = new Filed(Optional.empty(), false);

@@ -35,7 +35,10 @@ final class OwnerOnlyFile {
         this.file = file;
     }
 
-    /** The content, for the caller to wipe; empty if there is no file. A file that others can read is closed to them. */
+    /**
+     * Reads the content, which the caller wipes; empty if there is no file. Restricts a file that others can read to
+     * its owner.
+     */
     Optional<byte[]> read() throws IOException {
         try {
             if (Files.size(file) > MAX_BYTES) {
@@ -49,9 +52,9 @@ final class OwnerOnlyFile {
     }
 
     /**
-     * Writes all of it, in place of what was there.
+     * Replaces the whole content.
      *
-     * @throws IOException also if this disk cannot keep a file from others; nothing is written then
+     * @throws IOException also if this disk cannot restrict a file to its owner; nothing is written then
      */
     void write(byte[] content) throws IOException {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());

@@ -33,22 +33,22 @@ import org.slf4j.LoggerFactory;
 public final class RoomAccount implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RoomAccount.class);
 
-    /** A call that fails once is made again before anybody is told. */
+    /** A failed call is retried once before the failure is reported. */
     private static final Duration FIRST_RETRY_DELAY = Duration.ofSeconds(1);
 
     private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
 
     /** The listener for news. */
     public interface Listener {
-        /** How many people are in its room; {@link DeviceNews#UNKNOWN} while nobody knows. */
+        /** The number of people in its room; {@link DeviceNews#UNKNOWN} while it is unknown. */
         void people(int count);
 
         void command(RemoteCommand command);
 
-        /** The account is not taken any more. */
+        /** The backend no longer accepts the account. */
         void refused();
 
-        /** The backend cannot be reached, or cannot help. Told again at each further failure. */
+        /** The backend cannot be reached or cannot help. Reported again at each further failure. */
         void unreachable(Throwable failure);
     }
 
@@ -66,8 +66,8 @@ public final class RoomAccount implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param servers called on no window's thread
-     * @param room whose people are counted; empty for none
+     * @param servers connects to a backend; not called on the JavaFX thread
+     * @param room the room whose people are counted; empty for none
      */
     public RoomAccount(Function<URI, RoomServer> servers, DeviceTokens tokens, String room, Listener listener) {
         this.servers = servers;
@@ -89,7 +89,7 @@ public final class RoomAccount implements AutoCloseable {
         }
     }
 
-    /** Makes this machine the account's that the code is for, and says where that is kept. */
+    /** Enrols this machine for the account of the code and returns where the token is stored. */
     public CompletableFuture<DeviceTokens.Place> enrol(URI backend, String code) {
         return apart(() -> server(backend))
                 .thenCompose(there -> there.enrol(code))
@@ -107,7 +107,7 @@ public final class RoomAccount implements AutoCloseable {
                 });
     }
 
-    /** Ends the login and asks the backend for nothing any more; what is kept stays. */
+    /** Ends the login and all requests to the backend; the stored token remains. */
     public synchronized void signOut() {
         listening.end();
         if (session != null) {
@@ -123,7 +123,7 @@ public final class RoomAccount implements AutoCloseable {
 
     /**
      * Signs in and listens for news from then on. Completes exceptionally with {@link TokenException}, with {@code
-     * WRONG_CREDENTIALS} if the account is not taken any more, and with {@link KeyStoreClosedException}.
+     * WRONG_CREDENTIALS} if the account is no longer accepted, and with {@link KeyStoreClosedException}.
      */
     public CompletableFuture<DeviceSession> signIn(URI backend) {
         stopListening();
@@ -133,7 +133,7 @@ public final class RoomAccount implements AutoCloseable {
         });
     }
 
-    /** Tickets as long as the account is good: when the login has run out, it signs in anew. */
+    /** Issues tickets while the account is valid, and signs in again when the login has expired. */
     public TokenSource tickets() {
         return new TokenSource() {
             @Override
@@ -153,17 +153,17 @@ public final class RoomAccount implements AutoCloseable {
         };
     }
 
-    /** The login in force. */
+    /** The current login. */
     public synchronized Optional<DeviceSession> session() {
         return Optional.ofNullable(session);
     }
 
-    /** Says how a command went; completes when it is told, or cannot be, which is logged. */
+    /** Reports the result of a command; completes once it is reported or has failed, which is logged. */
     public CompletableFuture<Void> done(RemoteCommand command, CommandResult outcome, String note) {
         return tell(there -> there.server.done(there.session, command.id(), outcome, note), "how a command went");
     }
 
-    /** Tells how the machine is; what cannot be told is logged. */
+    /** Reports the machine's state; a failure is logged. */
     public CompletableFuture<Void> report(DeviceStatus status) {
         return tell(there -> there.server.report(there.session, status), "how this machine is");
     }
@@ -274,7 +274,7 @@ public final class RoomAccount implements AutoCloseable {
         listening.end();
     }
 
-    /** Waits for news again and again, until it is ended. */
+    /** Waits for news repeatedly, until the account is closed. */
     private final class Listening implements Runnable {
         private final URI backend;
         private final CountDownLatch over = new CountDownLatch(1);
@@ -296,7 +296,7 @@ public final class RoomAccount implements AutoCloseable {
         public void run() {
             try {
                 while (over.getCount() > 0 && listenOnce()) {
-                    // Until nobody listens any more.
+                    // Repeats until the account is closed.
                 }
             } catch (CancellationException e) {
                 LOG.debug("Nobody listens for news any more.");
@@ -305,7 +305,7 @@ public final class RoomAccount implements AutoCloseable {
             }
         }
 
-        /** @return whether to go on */
+        /** @return whether to continue waiting */
         private boolean listenOnce() throws InterruptedException {
             try {
                 DeviceNews news = awaited(news(counted));

@@ -9,8 +9,8 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * A PIN's PBKDF2 hash as it stands in a policy: {@code pbkdf2-sha256:ROUNDS:SALT:HASH}, salt and hash in base64. Immutable;
- * working one out takes some tenths of a second, so it is nothing for the JavaFX thread.
+ * A PIN's PBKDF2 hash as it stands in a policy: {@code pbkdf2-sha256:ROUNDS:SALT:HASH}, salt and hash in base64.
+ * Immutable; computing a hash takes some tenths of a second, so not on the JavaFX thread.
  */
 public final class PinHash {
     private static final String SCHEME = "pbkdf2-sha256";
@@ -41,7 +41,7 @@ public final class PinHash {
         return new PinHash(rounds, salt, derive(pin, salt, rounds, HASH_BYTES));
     }
 
-    /** @throws IllegalArgumentException with one sentence, if the text is no such hash */
+    /** @throws IllegalArgumentException with one sentence, if the text is not such a hash */
     public static PinHash parse(String text) {
         String[] parts = text.strip().split(":", -1);
         try {
@@ -54,7 +54,7 @@ public final class PinHash {
                 }
             }
         } catch (IllegalArgumentException e) {
-            // Said below.
+            // Reported below.
         }
         throw new IllegalArgumentException("This is not the hash of a PIN. Make one with: postern --hash-pin");
     }
@@ -73,7 +73,7 @@ public final class PinHash {
         }
     }
 
-    /** As it stands in a policy. */
+    /** The hash in the form a policy holds it. */
     public String text() {
         Base64.Encoder base64 = Base64.getEncoder();
         return SCHEME + ":" + rounds + ":" + base64.encodeToString(salt) + ":" + base64.encodeToString(hash);

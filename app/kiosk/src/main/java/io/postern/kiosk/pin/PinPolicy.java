@@ -11,13 +11,13 @@ public final class PinPolicy {
 
     /** The problems of a PIN. */
     public enum Weakness {
-        /** Something else than the digits of a keypad. */
+        /** Contains something other than the digits of a keypad. */
         NO_DIGITS,
         TOO_SHORT,
         TOO_LONG,
-        /** One digit again and again. */
+        /** The same digit repeated. */
         ONE_DIGIT,
-        /** Like 123456 or 987654. */
+        /** A sequence such as 123456 or 987654. */
         A_RUN
     }
 

@@ -16,12 +16,12 @@ import org.slf4j.LoggerFactory;
  * Delays further attempts after wrong PINs: one second after the first, twice as long after each further one, up to
  * five minutes.
  *
- * <p>The number of tries is on disk before a PIN is looked at, so ending the program takes nothing back: the wait begins
- * again with the program. It is measured by a clock that nobody can set, so setting the machine's own is no way around
+ * <p>The number of attempts is stored on disk before a PIN is verified, so restarting the program does not avoid the
+ * delay, which then begins again. A monotonic clock measures it, so setting the machine's clock does not avoid it
  * either. Thread safe.
  */
 public final class PinThrottle {
-    /** A wait after which the next PIN is looked at. */
+    /** The longest delay before the next attempt. */
     public static final Duration MAX_DELAY = Duration.ofMinutes(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(PinThrottle.class);
@@ -47,7 +47,7 @@ public final class PinThrottle {
         this.openAt = up.get().plus(waitAfter(wrong));
     }
 
-    /** How long no PIN is looked at; zero if one may be given. */
+    /** The remaining delay; zero if a PIN may be entered. */
     public synchronized Duration remaining() {
         Duration left = openAt.minus(up.get());
         return left.isNegative() ? Duration.ZERO : left;
@@ -56,7 +56,7 @@ public final class PinThrottle {
     /**
      * Begins a try, which counts as a wrong one until {@link #right} says otherwise.
      *
-     * @return false if it has to wait; the PIN must not be looked at then
+     * @return false if the delay has not ended; the PIN must not be verified then
      */
     public synchronized boolean begin() {
         if (remaining().isPositive()) {
@@ -71,7 +71,7 @@ public final class PinThrottle {
         return true;
     }
 
-    /** The PIN was right: all is forgotten. */
+    /** Resets the counter after a correct PIN. */
     public synchronized void right() {
         wrong = 0;
         write(0);

@@ -10,6 +10,6 @@ public sealed interface KioskAction {
 
     record Leave() implements KioskAction {}
 
-    /** Nothing is asked of the server any more. What is kept of the account stays until there is another one. */
+    /** Stops all requests to the server. The stored account remains until there is another one. */
     record SignOut() implements KioskAction {}
 }

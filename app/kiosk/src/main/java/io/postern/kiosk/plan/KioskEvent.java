@@ -4,45 +4,45 @@ import java.util.Optional;
 
 /** An event that the plan reacts to. */
 public sealed interface KioskEvent {
-    /** Time went by; about once a second. */
+    /** Time has passed; sent about once a second. */
     record Ticked() implements KioskEvent {}
 
     /**
      * The machine's stored state was read.
      *
-     * @param enrolled whether it has an account
-     * @param resume the room it was in a moment ago, when the program was ended in the middle of a meeting
+     * @param enrolled whether the machine has an account
+     * @param resume the room in which the previous run was ended in the middle of a meeting
      */
     record Started(boolean enrolled, Optional<String> resume) implements KioskEvent {}
 
-    /** An account was given to it. */
+    /** The machine was enrolled. */
     record Enrolled() implements KioskEvent {}
 
-    /** Somebody with the PIN wants another account. */
+    /** Somebody with the PIN starts a new enrolment. */
     record EnrolAsked() implements KioskEvent {}
 
-    /** Somebody with the PIN does not want another account after all. */
+    /** Somebody with the PIN cancels the new enrolment. */
     record EnrolCancelled() implements KioskEvent {}
 
     record SignedIn() implements KioskEvent {}
 
-    /** The server does not take the account any more. */
+    /** The server no longer accepts the account. */
     record AccountRefused() implements KioskEvent {}
 
     /** The server cannot be reached, or cannot help. */
     record Unreachable() implements KioskEvent {}
 
-    /** @param people how many are in the machine's room, as the backend counts */
+    /** @param people the number of people in the machine's room, as the backend counts */
     record People(int people) implements KioskEvent {}
 
     record Joined() implements KioskEvent {}
 
     record JoinFailed(Failure failure) implements KioskEvent {}
 
-    /** @param others how many are in the meeting beside the machine */
+    /** @param others the number of people in the meeting besides the machine */
     record Others(int others) implements KioskEvent {}
 
-    /** The visit ended, and not by {@link KioskAction.Leave}. */
+    /** The visit ended for another reason than {@link KioskAction.Leave}. */
     record Ended(End end) implements KioskEvent {}
 
     /** Somebody touched the screen, or a key or the pointer moved. */
@@ -57,21 +57,21 @@ public sealed interface KioskEvent {
 
     record OrderedOut() implements KioskEvent {}
 
-    /** Why joining did not work. */
+    /** The reason why joining failed. */
     enum Failure {
-        /** The way there is broken; it may be mended in a moment. */
+        /** The connection failed; a later attempt may succeed. */
         UNREACHABLE,
-        /** The login ran out; signing in anew helps. */
+        /** The login has expired; signing in again helps. */
         LOGIN_EXPIRED,
-        /** The server does not want it there; trying again does not help. */
+        /** The server refuses the machine; another attempt does not help. */
         REFUSED
     }
 
-    /** Why a visit ended. */
+    /** The reason why a visit ended. */
     enum End {
-        /** The connection is gone and did not come back. */
+        /** The connection was lost and did not come back. */
         LOST,
-        /** The room was closed, or the machine was sent out. */
+        /** The room was closed, or the machine was removed from it. */
         SENT_OUT
     }
 }

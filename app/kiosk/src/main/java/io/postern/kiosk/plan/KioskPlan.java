@@ -25,19 +25,19 @@ import java.util.Optional;
  * room has to be empty once before somebody's coming counts again. New hours and a touch count always.
  */
 public final class KioskPlan {
-    /** From one second to this, twice as long each time. */
+    /** The longest pause between attempts; pauses start at one second and double. */
     public static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(30);
 
-    /** After hours nobody is sent out of a conversation, but an empty room is not kept. */
+    /** How long the machine stays alone after the room's hours; it never leaves while others are there. */
     static final Duration ALONE_AFTER_HOURS = Duration.ofMinutes(1);
 
-    /** A meeting that was left this long ago, because of an outage, is not entered again by itself. */
+    /** After an outage of this length the machine does not rejoin a meeting by itself. */
     static final Duration LONGEST_INTERRUPTION = Duration.ofHours(2);
 
-    /** Up to this part of a pause is added or taken away by chance. */
+    /** The jitter: at most this share of a pause is randomly added or removed. */
     private static final double JITTER = 0.2;
 
-    private static final int MOST_DOUBLINGS = 5;
+    private static final int MAX_DOUBLINGS = 5;
 
     private final KioskPolicy policy;
 
@@ -45,7 +45,7 @@ public final class KioskPlan {
         this.policy = policy;
     }
 
-    /** Where it stands afterwards, and what is to be done, in this order. */
+    /** The resulting state, and the actions to carry out in this order. */
     public record Step(PlanContext next, List<KioskAction> actions) {
         public Step {
             actions = List.copyOf(actions);
@@ -60,7 +60,7 @@ public final class KioskPlan {
         return new Step(darkened(step.next(), now), step.actions());
     }
 
-    /** The event that an idle machine waits for. */
+    /** Returns the event that an idle machine waits for. */
     public NextAction outlook(PlanContext situation, EventTime now) {
         if (!hasRoom()) {
             return new NextAction.NoRoom();
@@ -129,7 +129,7 @@ public final class KioskPlan {
 
     private boolean aloneTooLong(PlanContext s, InMeeting meeting, EventTime now) {
         Optional<Duration> limit = aloneLimit(meeting.visit(), now);
-        // A touch proves that somebody is there.
+        // A touch shows that somebody is there.
         return limit.isPresent()
                 && meeting.aloneSince()
                         .map(since -> now.up().minus(max(since, s.lively())))
@@ -180,7 +180,7 @@ public final class KioskPlan {
             case Offline(Optional<Duration> retryAt, Optional<PlannedVisit> then)
             when retryAt.isEmpty() -> offline(s, then, now);
             case Offline x -> stay(s);
-            // Whether a meeting goes on is its own connection's business.
+            // The room's own connection decides whether a meeting continues.
             case Joining x -> stay(s);
             case InMeeting x -> stay(s);
             case Starting x -> stay(s);
@@ -195,9 +195,9 @@ public final class KioskPlan {
         return stay(s.withOutage(Optional.of(outage)).in(new Offline(Optional.of(retryAt), then)));
     }
 
-    /** How long to wait after so many failures. */
+    /** Returns the pause after a number of failures. */
     static Duration pause(int failures, double dice) {
-        Duration plain = Duration.ofSeconds(1L << Math.clamp(failures - 1L, 0, MOST_DOUBLINGS));
+        Duration plain = Duration.ofSeconds(1L << Math.clamp(failures - 1L, 0, MAX_DOUBLINGS));
         Duration least = plain.compareTo(MAX_RETRY_DELAY) > 0 ? MAX_RETRY_DELAY : plain;
         double factor = 1 + JITTER * (2 * dice - 1);
         return Duration.ofMillis(Math.min(MAX_RETRY_DELAY.toMillis(), Math.round(least.toMillis() * factor)));
@@ -307,7 +307,7 @@ public final class KioskPlan {
                 .orElseGet(() -> stay(s));
     }
 
-    /** A policy without a room is one with a mistake: there is nowhere to go then. */
+    /** Whether the policy names a room. A policy without one is faulty, and the machine then joins none. */
     private boolean hasRoom() {
         return !policy.room().isBlank();
     }

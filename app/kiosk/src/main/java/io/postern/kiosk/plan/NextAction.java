@@ -4,15 +4,15 @@ import java.time.ZonedDateTime;
 
 /** The next thing that an idle machine will do. */
 public sealed interface NextAction {
-    /** It joins when its hours begin. */
+    /** Joins when the room's hours begin. */
     record JoinsAt(ZonedDateTime from) implements NextAction {}
 
-    /** It joins when somebody comes. */
+    /** Joins when somebody enters the room. */
     record JoinsWithSomeone() implements NextAction {}
 
-    /** Its policy names no room: only an administrator who names one can send it anywhere. */
+    /** Waits for a command: the policy names no room, and only an administrator can name one. */
     record NoRoom() implements NextAction {}
 
-    /** It joins when somebody touches it. */
+    /** Joins when somebody touches the screen. */
     record JoinsByHand() implements NextAction {}
 }

@@ -8,13 +8,13 @@ import java.util.Optional;
 /**
  * The state of a meeting room's machine, and what it remembers about how it got there. Immutable.
  *
- * @param people how many are in its room, as the backend counted last
- * @param held it went out, and does not go in by itself again before the room has been empty
- * @param begun it was in the room once since the program started
- * @param served the beginning of the hours it was in the room for last
- * @param lively when somebody or something last moved
- * @param dark whether the screen is to be off
- * @param outage since when there is no way to the server, until there is one again
+ * @param people the number of people in its room, as the backend last counted
+ * @param held whether the machine left and must not rejoin by itself before the room has been empty
+ * @param begun whether it has been in the room since the program started
+ * @param served the start of the hours for which it was last in the room
+ * @param lively when the last activity was
+ * @param dark whether the screen should be off
+ * @param outage the current outage of the server; empty if the server can be reached
  */
 public record PlanContext(
         KioskState state,
@@ -26,15 +26,15 @@ public record PlanContext(
         boolean dark,
         Optional<Outage> outage) {
     /**
-     * No way to the server.
+     * A time during which the server cannot be reached.
      *
-     * @param since on the wall's clock, for people
-     * @param began on the other clock
-     * @param failures how often it was tried in vain
+     * @param since its start on the wall clock, for people
+     * @param began its start on the monotonic clock
+     * @param failures the number of failed attempts
      */
     public record Outage(Instant since, Duration began, int failures) {}
 
-    /** The program starts. */
+    /** The context at the start of the program. */
     public static final PlanContext START = new PlanContext(
             new KioskState.Starting(), 0, false, false, Optional.empty(), Duration.ZERO, false, Optional.empty());
 
@@ -66,7 +66,7 @@ public record PlanContext(
         return new PlanContext(state, people, held, begun, served, lively, dark, value);
     }
 
-    /** The room it is in, is entering, or means to enter as soon as it can. */
+    /** Returns the room that the machine is in, is joining, or will join as soon as it can. */
     public Optional<String> room() {
         return switch (state) {
             case KioskState.Joining joining -> Optional.of(joining.visit().room());

@@ -1,20 +1,20 @@
 package io.postern.kiosk.plan;
 
 /**
- * A stay in a room.
+ * A visit to a room, planned or going on.
  *
  * @param room the LiveKit room
  * @param cause why it is entered
  */
 public record PlannedVisit(String room, Cause cause) {
-    /** Why a kiosk goes into a room. */
+    /** The reason for joining a room. */
     public enum Cause {
         AT_ONCE,
         SOMEONE_CAME,
         HOURS,
         HAND,
         ORDER,
-        /** It was there before the program was started anew. */
+        /** The previous run was in this room when it was ended. */
         RESUMED
     }
 }

@@ -16,17 +16,17 @@ import java.util.stream.Stream;
  * @param until the first moment that does not belong to it
  */
 public record RoomHours(ZonedDateTime from, ZonedDateTime until) {
-    /** Longer than a week, because the week's only stretch may have begun just now. */
+    /** Longer than a week, because the week's only interval may have just begun. */
     private static final int DAYS_AHEAD = 8;
 
-    /** The stretch that is going on; of several the one that began last. */
+    /** Returns the current interval; of several the one that began last. */
     static Optional<RoomHours> at(List<Hours> hours, ZonedDateTime now) {
         return days(hours, now, -1, 0)
                 .filter(stretch -> !now.isBefore(stretch.from) && now.isBefore(stretch.until))
                 .max(Comparator.comparing(RoomHours::from));
     }
 
-    /** The next one to begin. */
+    /** Returns the next interval to begin. */
     static Optional<RoomHours> after(List<Hours> hours, ZonedDateTime now) {
         return days(hours, now, 0, DAYS_AHEAD)
                 .filter(stretch -> stretch.from.isAfter(now))

@@ -11,13 +11,13 @@ public final class DisplaySelection {
     /**
      * A display.
      *
-     * @param name as the system calls it; empty while that is not known
+     * @param name the system's name of it; empty while unknown
      * @param primary whether it is the system's main one
      */
     public record Display(String name, double x, double y, boolean primary) {}
 
     /**
-     * The one wanted, or the main one while it is not plugged in.
+     * Returns the wanted display, or the main one while the wanted one is not plugged in.
      *
      * @param wanted a number from 1, counted from left to right and then from top to bottom, or a part of a name; empty
      *     for the main one
@@ -29,8 +29,8 @@ public final class DisplaySelection {
     }
 
     /**
-     * The number or name that was asked for, if there is no such display. While no display has a name yet, none is missed
-     * by its name.
+     * Returns the wanted number or name if there is no such display. A name does not count as missing before the names
+     * of displays are known.
      */
     public static Optional<String> missing(Optional<String> wanted, List<Display> present) {
         return asked(wanted)

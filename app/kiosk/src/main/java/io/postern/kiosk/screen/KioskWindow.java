@@ -37,7 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class KioskWindow implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KioskWindow.class);
 
-    /** How soon it comes back; not at once, or two such windows would fight for the screen without a pause. */
+    /**
+     * The delay before the window comes back. Without a delay, two such windows would fight for the screen incessantly.
+     */
     private static final Duration RETURN_DELAY = Duration.ofMillis(300);
 
     private final FxThread fx;
@@ -54,7 +56,7 @@ public final class KioskWindow implements AutoCloseable {
 
     /**
      * @param wanted number or part of the name of a display
-     * @param names what the system calls the display at a place, in JavaFX's coordinates; empty while not known
+     * @param names gives the system's name of the display at a position in JavaFX's coordinates; empty while unknown
      * @param title for the window manager
      */
     public KioskWindow(
@@ -87,7 +89,7 @@ public final class KioskWindow implements AutoCloseable {
     }
 
     public void show() {
-        // It is taken away and shown anew sometimes, which is not the end of the program.
+        // The window is sometimes hidden and shown again; the program goes on meanwhile.
         Platform.setImplicitExit(false);
         fill(place());
         stage.show();
@@ -99,7 +101,7 @@ public final class KioskWindow implements AutoCloseable {
         return stage;
     }
 
-    /** The names of displays have become known: perhaps it is another one. */
+    /** Selects the display again, now that the names of displays are known. */
     public void lookAgain() {
         comeBackSoon();
     }
@@ -115,7 +117,7 @@ public final class KioskWindow implements AutoCloseable {
 
     private void guard(Scene scene) {
         scene.addEventFilter(ContextMenuEvent.CONTEXT_MENU_REQUESTED, Event::consume);
-        // Whatever is dropped on it: a file, a link.
+        // Refuses everything dropped on the window, such as files and links.
         scene.addEventFilter(DragEvent.ANY, Event::consume);
         scene.addEventFilter(KeyEvent.ANY, event -> {
             boolean command = event.isControlDown() || event.isAltDown() || event.isMetaDown();
@@ -140,7 +142,7 @@ public final class KioskWindow implements AutoCloseable {
                 }
                 view.touched();
             }
-            // The touch that wakes the screen presses nothing on it.
+            // The touch that wakes the screen activates no control.
             if (waking[0]) {
                 event.consume();
                 boolean released = event.getEventType() == MouseEvent.MOUSE_CLICKED
@@ -188,7 +190,7 @@ public final class KioskWindow implements AutoCloseable {
             return;
         }
         vain++;
-        // The owner of the keyboard may keep it against one request.
+        // The application with the keyboard may ignore a single request.
         coming = true;
         if (vain > 1 && Integer.bitCount(vain) == 1) {
             appearAnew(place);
@@ -203,8 +205,9 @@ public final class KioskWindow implements AutoCloseable {
     }
 
     /**
-     * Asking was in vain: the window manager shows another desktop, or holds the window back. A new window comes where the
-     * person is. Not at every try, or the screen would flicker beside something that does not give way.
+     * Shows the window anew after requests had no effect: the window manager shows another desktop or holds the window
+     * back, and a new window appears where the person is. Not done at every attempt, because the screen would flicker
+     * beside an application that does not yield.
      */
     private void appearAnew(Rectangle2D place) {
         LOG.info("Nobody gives the screen back, so the window is shown anew.");

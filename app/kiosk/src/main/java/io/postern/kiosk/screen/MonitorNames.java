@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the operating system's names of displays, matched by their positions: JavaFX does not say. Reading takes some
- * milliseconds and talks to the display server, so it is nothing for the JavaFX thread.
+ * milliseconds and talks to the display server, so not on the JavaFX thread.
  */
 public final class MonitorNames implements Function<Rectangle2D, String> {
     private static final Logger LOG = LoggerFactory.getLogger(MonitorNames.class);
@@ -21,7 +21,7 @@ public final class MonitorNames implements Function<Rectangle2D, String> {
 
     private volatile List<ScreenSource.Screen> known = List.of();
 
-    /** Reads the names as they are now. */
+    /** Reads the current names. */
     public void read(ScreenCatalog screens) {
         if (screens.captureSupport() != ScreenCatalog.CaptureSupport.ALL) {
             return;
@@ -31,7 +31,7 @@ public final class MonitorNames implements Function<Rectangle2D, String> {
                     .filter(ScreenSource.Screen.class::isInstance)
                     .map(ScreenSource.Screen.class::cast)
                     .toList();
-            LOG.info("DisplaySelection: {}", known);
+            LOG.info("Displays: {}", known);
         } catch (ScreenException e) {
             LOG.warn("The names of the displays cannot be read: {}", e.toString());
         }
@@ -52,7 +52,7 @@ public final class MonitorNames implements Function<Rectangle2D, String> {
                 .orElse("");
     }
 
-    // Some systems count pixels, some points.
+    // Some systems use pixels, others points.
     private static boolean near(double theirs, double ours, double scale) {
         return Math.abs(theirs - ours) <= MAX_DISTANCE || Math.abs(theirs - ours * scale) <= MAX_DISTANCE * scale;
     }

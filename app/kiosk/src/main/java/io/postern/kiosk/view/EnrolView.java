@@ -29,14 +29,14 @@ final class EnrolView extends StackPane implements AutoCloseable {
     private final TextField code = new TextField();
     private final Label problem = new Label();
     private final Button enrol = new Button();
-    /** The server of which was said that others can read what is typed; pressing again is the answer. */
+    /** The server for which the warning about an unencrypted connection is shown; pressing again confirms. */
     private Optional<URI> warned = Optional.empty();
 
     private final List<Subscription> subscriptions;
 
     /**
-     * @param serverFixed whether the policy says which backend it is
-     * @param addresses reads what is typed as a backend's address
+     * @param serverFixed whether the policy names the backend
+     * @param addresses parses the typed address of a backend
      */
     EnrolView(
             KioskViewModel model,
@@ -137,7 +137,7 @@ final class EnrolView extends StackPane implements AutoCloseable {
         }
     }
 
-    /** Whether others could read the code, and the account that comes back; a known server is not asked about again. */
+    /** Whether others could read the code and the returned account; false for a known server. */
     private boolean isReadable(URI backend) {
         InviteLink there = new InviteLink(backend, model.roomName());
         boolean known = model.server().filter(backend::equals).isPresent();

@@ -42,8 +42,8 @@ final class IdleView extends StackPane implements AutoCloseable {
     private final List<Subscription> subscriptions;
 
     /**
-     * @param address what the QR code says; empty for none
-     * @param warnings for whoever looks after the machine
+     * @param address the content of the QR code; empty for none
+     * @param warnings for the person who maintains the machine
      */
     IdleView(
             KioskViewModel model,
@@ -112,7 +112,7 @@ final class IdleView extends StackPane implements AutoCloseable {
         Label title = new Label(texts.text("kiosk.idle.phone"));
         title.getStyleClass().add("kiosk-phone");
         title.setWrapText(true);
-        // A link in words: it opens nothing here.
+        // Shows the link as text: it opens nothing here.
         Label plain = new Label(link.replaceFirst("^https://", ""));
         plain.getStyleClass().add("kiosk-link");
         plain.setId("kiosk-link");
@@ -169,7 +169,7 @@ final class IdleView extends StackPane implements AutoCloseable {
         if (from.toLocalDate().equals(now.toLocalDate())) {
             return texts.text("kiosk.idle.next_at", clock);
         }
-        // The name of a day is that of the next one: today a week later is another.
+        // A weekday's name means its next occurrence, so a week from today needs a date.
         String day = from.toLocalDate().isBefore(now.toLocalDate().plusWeeks(1))
                 ? from.getDayOfWeek().getDisplayName(TextStyle.FULL, texts.locale())
                 : DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL)

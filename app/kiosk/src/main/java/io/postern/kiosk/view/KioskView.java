@@ -39,25 +39,25 @@ import org.jspecify.annotations.Nullable;
  * and blackness while nothing happens. On the JavaFX thread.
  */
 public final class KioskView extends StackPane implements AutoCloseable {
-    /** Of the screen's height; what is meant to be read from a chair is larger on larger screens. */
+    /** The font size as a share of the screen's height, so that text remains readable from a chair. */
     private static final double FONT_SIZE_DIVISOR = 54;
 
     private static final double MIN_FONT_SIZE = 12;
     private static final javafx.util.Duration SAID_STAYS = javafx.util.Duration.seconds(5);
 
-    /** Nobody touches the service page for this long: whoever opened it has gone. */
+    /** After this long without a touch the service page closes, because its user has gone. */
     private static final Duration SERVICE_TIMEOUT = Duration.ofMinutes(2);
 
     /**
-     * The objects that it uses.
+     * The collaborators of the view.
      *
-     * @param serverFixed whether the policy says which backend it is
-     * @param addresses reads what is typed as a backend's address
-     * @param calls makes the views of calls; to be one that leads nowhere
-     * @param context makes what a call gets from its window
+     * @param serverFixed whether the policy names the backend
+     * @param addresses parses the typed address of a backend
+     * @param calls makes the views of calls, which must not lead out of the call
+     * @param context makes the context of a call
      * @param volume makes a control for the loudness of the speaker
-     * @param about the machine, for who has the PIN
-     * @param warning about the policy, for whoever looks after the machine
+     * @param about describes the machine, for people with the PIN
+     * @param warning about the policy, for the person who maintains the machine
      * @param quit ends the program for good
      */
     public record Parts(
@@ -121,13 +121,13 @@ public final class KioskView extends StackPane implements AutoCloseable {
                         + Math.round(Math.max(MIN_FONT_SIZE, getHeight() / FONT_SIZE_DIVISOR)) + "px;"));
     }
 
-    /** Somebody touched the screen, or a key. */
+    /** Handles a touch of the screen or a key. */
     public void touched() {
         serviceTouched = model.momentProperty().get().up();
         model.touched();
     }
 
-    /** The display it was to fill: empty once it does, or its name while that is not there. */
+    /** Shows a warning while the wanted display is missing. Takes its name; empty once the window fills it. */
     public void missing(Optional<String> display) {
         warnings.set(Stream.concat(
                         parts.warning().stream(),
@@ -135,12 +135,12 @@ public final class KioskView extends StackPane implements AutoCloseable {
                 .toList());
     }
 
-    /** Whether it is black at this moment: the touch that wakes it does nothing else. */
+    /** Whether the screen is black now: the touch that wakes it does nothing else. */
     public boolean isBlack() {
         return black.isVisible();
     }
 
-    /** A proxy wants to know who asks: somebody on the service page can tell it, and nobody else is there. */
+    /** Shows a proxy's request for credentials, which only somebody on the service page can answer. */
     public void ask(ProxyCredentialPrompt question) {
         if (service == null) {
             question.decline();
@@ -171,14 +171,14 @@ public final class KioskView extends StackPane implements AutoCloseable {
         page.getChildren().setAll(open(situation));
     }
 
-    /** The key of a page: another page is opened when it changes. */
+    /** The identity of a page: a change opens another page. */
     private Object wanted(PlanContext situation) {
         Optional<KioskVisit> visit = model.visitProperty().get();
         return switch (situation.state()) {
             case KioskState.Enrolling enrolling -> enrolling;
             case KioskState.Idle idle -> KioskState.Idle.class;
             case KioskState.Offline offline -> KioskState.Offline.class;
-            // Trying to come back looks like being away until it is there.
+            // An attempt to reconnect shows the offline page until it succeeds.
             case KioskState.Joining joining when situation.outage().isPresent() -> KioskState.Offline.class;
             case KioskState.SigningIn signingIn when situation.outage().isPresent() -> KioskState.Offline.class;
             case KioskState.Joining joining when visit.isPresent() -> visit.get();

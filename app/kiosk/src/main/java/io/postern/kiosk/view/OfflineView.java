@@ -21,7 +21,9 @@ import javafx.util.Subscription;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignL;
 
-/** The page while the server cannot be reached: since when, and when the next attempt is. Goes by itself. */
+/**
+ * The page while the server cannot be reached: when the outage began, and when the next attempt is. Closes by itself.
+ */
 final class OfflineView extends StackPane implements AutoCloseable {
     private static final long MILLIS_PER_SECOND = 1_000;
 

@@ -18,7 +18,7 @@ import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignB;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
-/** A keypad for the PIN. What is typed is kept in an array that is wiped, never in a text. */
+/** A keypad for the PIN. The typed digits are kept in an array that is wiped, never in a string. */
 final class PinView extends VBox {
     private static final List<String> KEYS = List.of("1", "2", "3", "4", "5", "6", "7", "8", "9", "back", "0", "ok");
     private static final int COLUMNS = 3;
@@ -72,7 +72,7 @@ final class PinView extends VBox {
         tick();
     }
 
-    /** To be called once a second: a wait goes on. */
+    /** Updates the remaining wait. To be called once a second. */
     void tick() {
         if (!check.possible()) {
             message.setText(texts.text("kiosk.pin.none"));
@@ -89,7 +89,7 @@ final class PinView extends VBox {
         }
     }
 
-    /** Forgets what was typed. */
+    /** Wipes the typed digits. */
     void wipe() {
         Arrays.fill(typed, '\0');
         length = 0;

@@ -17,7 +17,7 @@ final class PixelShift {
         node.setTranslateY(swing(minute / STEPS) * STEP_PIXELS);
     }
 
-    /** There and back again between -STEPS/2 and STEPS/2. */
+    /** Moves back and forth between -STEPS/2 and STEPS/2. */
     static long swing(long step) {
         long place = Math.floorMod(step, 2L * STEPS);
         return (place <= STEPS ? place : 2L * STEPS - place) - STEPS / 2;

@@ -11,7 +11,7 @@ import javafx.scene.layout.StackPane;
 
 /** Shows a text as a QR code, black on white in every theme, because that is what phones read. */
 final class QrCodeView extends StackPane {
-    /** Modules of white around the code; the standard's least. */
+    /** The width of the white margin in modules; the standard's minimum. */
     private static final int QUIET_ZONE_MODULES = 4;
 
     private static final int BLACK = 0xFF000000;
@@ -30,15 +30,15 @@ final class QrCodeView extends StackPane {
     }
 
     /**
-     * @param size of the whole picture, at most
-     * @param words for those who cannot see it
+     * @param size of the whole image, at most
+     * @param words the accessible text
      */
     void show(String text, double size, String words) {
         setAccessibleText(words);
         view.setImage(picture(text, size).orElse(null));
     }
 
-    /** The code, or nothing if the text is longer than any code can hold. */
+    /** Returns the code, or empty if the text is longer than any code can hold. */
     static Optional<Image> picture(String text, double size) {
         QrCode code;
         try {

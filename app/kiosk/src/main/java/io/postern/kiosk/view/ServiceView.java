@@ -29,7 +29,7 @@ final class ServiceView extends StackPane {
     /**
      * The actions of the page. Pages get an action that closes them.
      *
-     * @param report makes an archive for whoever looks after the machine; empty where there is none
+     * @param report makes an archive for the person who maintains the machine; empty where there is none
      */
     public record Actions(
             Function<Runnable, ServicePage> network,
@@ -40,7 +40,7 @@ final class ServiceView extends StackPane {
             Runnable quit,
             Runnable back) {}
 
-    /** More of them, which are about mistakes and wrap, are in a part that scrolls. */
+    /** Further lines, which describe mistakes and wrap, are in a part that scrolls. */
     private static final int FEW_LINES = 2;
 
     private static final double LINES_HEIGHT = 160;
@@ -49,7 +49,7 @@ final class ServiceView extends StackPane {
     private final VBox menu = new VBox();
     private Runnable closePage = () -> {};
 
-    /** @param state what there is to say about the machine, a line each */
+    /** @param state the machine's state, one line each */
     ServiceView(Texts texts, List<String> state, Node volume, Actions actions) {
         this.texts = texts;
         setId("service-page");
@@ -100,7 +100,7 @@ final class ServiceView extends StackPane {
         getChildren().setAll(menu);
     }
 
-    /** Shows a question over whatever is open, until it is answered. */
+    /** Shows a question over the open page, until it is answered. */
     void ask(Node question) {
         getChildren().add(question);
     }

@@ -12,13 +12,13 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignB;
 
-/** An on-screen keyboard that writes into the focused one of some fields. */
+/** An on-screen keyboard that types into the focused field. */
 final class TouchKeyboard extends VBox {
     private static final List<String> ROWS = List.of("1234567890", "qwertyuiop", "asdfghjkl-", "zxcvbnm.:/");
 
     private final List<TextInputControl> fields;
 
-    /** @param fields the first is written into when none has the focus */
+    /** @param fields the possible targets; the first is used when none has the focus */
     TouchKeyboard(Texts texts, List<TextInputControl> fields) {
         this.fields = List.copyOf(fields);
         getStyleClass().add("touch-keyboard");
@@ -63,7 +63,7 @@ final class TouchKeyboard extends VBox {
         return focused.orElseGet(() -> {
             TextInputControl first = fields.getFirst();
             first.requestFocus();
-            // A field that gets the focus selects what is in it, and the next key would replace it.
+            // Focus selects a field's content, which the next key would replace.
             first.end();
             return first;
         });
