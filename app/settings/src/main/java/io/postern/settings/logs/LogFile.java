@@ -27,7 +27,7 @@ public final class LogFile extends UnsynchronizedAppenderBase<ILoggingEvent> {
     /** Half a megabyte is some days of calls. */
     private static final long MAX_BYTES = 512 * 1024;
 
-    /** How often the size is looked at; Logback's own minute would let a burst fill the disk. */
+    /** The interval between checks of the size. Logback's default of one minute would let a burst fill the disk. */
     private static final int CHECK_INTERVAL_MILLIS = 100;
 
     /** How many older files are kept. */
@@ -45,12 +45,12 @@ public final class LogFile extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private long nextTry = Long.MIN_VALUE;
     private boolean complained;
 
-    /** How lines are written. Called by Logback as its configuration says. */
+    /** Sets the format of lines. Called by Logback from its configuration. */
     public void setEncoder(Encoder<ILoggingEvent> value) {
         encoder = value;
     }
 
-    /** Another folder than the person's own. */
+    /** Sets another directory than the user's own. */
     public void setFolder(String value) {
         folder = Path.of(value);
     }
@@ -89,7 +89,7 @@ public final class LogFile extends UnsynchronizedAppenderBase<ILoggingEvent> {
         }
     }
 
-    /** The first name that no other running window uses. */
+    /** Returns the first file name that no other running window uses. */
     private String lockOne(Path place) throws IOException {
         for (int i = 1; i <= MAX_PARALLEL_FILES; i++) {
             String name = i == 1 ? "postern" : "postern-" + i;
@@ -101,7 +101,7 @@ public final class LogFile extends UnsynchronizedAppenderBase<ILoggingEvent> {
                     return name;
                 }
             } catch (OverlappingFileLockException e) {
-                // Held by this very process.
+                // Locked by this process itself.
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;
@@ -170,7 +170,7 @@ public final class LogFile extends UnsynchronizedAppenderBase<ILoggingEvent> {
         super.stop();
     }
 
-    /** Each file it begins is readable by its owner alone, also where the folder is not. */
+    /** Makes every new file readable by its owner alone, even in a directory that others can read. */
     private static final class OwnerOnly extends RollingFileAppender<ILoggingEvent> {
         @Override
         public void openFile(String name) throws IOException {

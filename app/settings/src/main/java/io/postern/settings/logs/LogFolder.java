@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 public final class LogFolder {
     private LogFolder() {}
 
-    /** The folder on this machine, for this person; it need not exist. */
+    /** Returns the directory on this machine for this user; it need not exist. */
     public static Path ofThisMachine() {
         return of(
                 OperatingSystem.javaName(),
@@ -28,7 +28,7 @@ public final class LogFolder {
                 : StateFolder.of(system, environment, home).resolve("logs");
     }
 
-    /** The log files in a folder by name; none if there is no folder. */
+    /** Lists the log files of a directory by name; none if there is no directory. */
     public static List<Path> files(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().endsWith(".log"))

@@ -11,14 +11,14 @@ public final class RunLogHeader {
 
     private RunLogHeader() {}
 
-    /** Writes the first line, and has what nobody catches written from now on, whichever thread it ends. */
+    /** Writes the first line, and from then on logs the uncaught exceptions of all threads. */
     public static void begin(String version) {
         LOG.info("Postern {}; {}", version, machine());
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, failure) -> LOG.error("Nobody caught this in {}", thread.getName(), failure));
     }
 
-    /** Java, system and language, in one line. */
+    /** Describes Java, the operating system and the language in one line. */
     public static String machine() {
         return "Java %s (%s); %s %s (%s); %s; %d processors; %d MB heap"
                 .formatted(

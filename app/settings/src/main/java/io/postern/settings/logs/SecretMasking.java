@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Masks what looks like a secret in a text that is about to be stored. Nothing is supposed to log one, and libraries,
- * servers and proxies put into their messages what they like.
+ * Masks what looks like a secret in a text that is about to be stored. No code should log a secret, but libraries,
+ * servers and proxies may put one into their messages.
  */
 public final class SecretMasking {
     private static final String REPLACEMENT = "[hidden]";
@@ -14,7 +14,7 @@ public final class SecretMasking {
     private record Rule(Pattern pattern, String replacement) {}
 
     private static final List<Rule> RULES = List.of(
-            // A backend's own tokens, of people and of machines.
+            // Tokens of a Postern backend, for people and for machines.
             rule("\\b(?:pst|pdt)_[A-Za-z0-9_-]{4,}", REPLACEMENT),
             // JSON web tokens, whole or cut off.
             rule("eyJ[A-Za-z0-9_-]{8,}(?:\\.[A-Za-z0-9_-]*){0,2}", REPLACEMENT),
@@ -41,7 +41,7 @@ public final class SecretMasking {
 
     private SecretMasking() {}
 
-    /** The text without what looks like a secret. */
+    /** Returns the text with everything that looks like a secret masked. */
     public static String mask(String text) {
         String masked = text;
         for (Rule rule : RULES) {

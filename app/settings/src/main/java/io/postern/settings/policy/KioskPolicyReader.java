@@ -19,15 +19,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the meeting-room part of a policy. A machine that is to be a kiosk stays one whatever else is broken: the
- * desktop behind it is not for everybody.
+ * Reads the meeting-room part of a policy. A machine that is configured as a kiosk stays one even if the rest is
+ * invalid, because its desktop is not for everybody.
  */
 final class KioskPolicyReader {
     private static final Duration LEAVE_WHEN_ALONE = Duration.ofMinutes(2);
     private static final Duration SCREEN_OFF = Duration.ofMinutes(10);
     private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,6})\\s*([smh])");
 
-    /** As {@code postern --hash-pin} prints it. */
+    /** The form that {@code postern --hash-pin} prints. */
     private static final Pattern PIN_HASH =
             Pattern.compile("pbkdf2-sha256:\\d{4,8}:[A-Za-z0-9+/]{11,}={0,2}:[A-Za-z0-9+/]{43}=?");
 
@@ -111,7 +111,7 @@ final class KioskPolicyReader {
         if (PIN_HASH.matcher(text).matches()) {
             return Optional.of(text);
         }
-        // In a policy that was printed to be looked at, no hash is shown.
+        // A printed policy contains no hash.
         if (!text.equals(PolicyCheck.HIDDEN)) {
             note.of(Cause.BAD_PIN);
         }

@@ -12,14 +12,14 @@ import java.util.Set;
  * @param contact empty if nobody is named
  */
 public record LockedSettings(Set<Lock> locked, Optional<String> contact) {
-    /** Everything can be changed. */
+    /** No setting is locked. */
     public static final LockedSettings NONE = new LockedSettings(Set.of(), Optional.empty());
 
     public LockedSettings {
         locked = Set.copyOf(locked);
     }
 
-    /** The locks of a store: those it keeps to itself. */
+    /** Returns the locks of a settings store. */
     public static LockedSettings of(SettingsStore settings) {
         return settings instanceof PolicySettingsStore governed ? governed.locks() : NONE;
     }

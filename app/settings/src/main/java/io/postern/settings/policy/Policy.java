@@ -11,10 +11,10 @@ import java.util.Set;
  * @param server where people sign in
  * @param knownServers hosts whose links are followed without asking, beside the one signed in at
  * @param network proxies and certificate authorities
- * @param locked what people cannot change; shown to them as locked
- * @param contact whom to ask, shown beside what is locked; empty if nobody is named
+ * @param locked the settings that people cannot change; shown as locked
+ * @param contact the person to ask, shown beside locked settings; empty if nobody is named
  * @param updates about newer versions
- * @param kiosk what a meeting room's machine does; empty for an ordinary one
+ * @param kiosk the settings of a meeting room's machine; empty on any other
  */
 public record Policy(
         Optional<URI> server,
@@ -24,7 +24,7 @@ public record Policy(
         Optional<String> contact,
         UpdatePolicy updates,
         Optional<KioskPolicy> kiosk) {
-    /** Nothing is set. */
+    /** The policy that sets nothing. */
     public static final Policy NONE = new Policy(
             Optional.empty(),
             Set.of(),

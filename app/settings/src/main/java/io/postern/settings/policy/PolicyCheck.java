@@ -17,12 +17,12 @@ import java.util.SequencedMap;
 
 /** Reports to an administrator which parts of a policy are in force, and what is wrong with the rest. */
 public final class PolicyCheck {
-    /** All of it is understood. */
+    /** The exit code for a policy without problems. */
     public static final int EXIT_FINE = 0;
-    /** There are problems. */
+    /** The exit code for a policy with problems. */
     public static final int EXIT_PROBLEMS = 2;
 
-    /** In place of what nobody needs to see. */
+    /** Replaces values that are not printed. */
     static final String HIDDEN = "…";
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -30,7 +30,7 @@ public final class PolicyCheck {
     private PolicyCheck() {}
 
     /**
-     * Prints what is in force, in the form it is written in, and the problems.
+     * Prints the settings in force, in the format of a policy, and the problems.
      *
      * @return the exit code
      */
@@ -125,7 +125,7 @@ public final class PolicyCheck {
                         .toList());
         all.put("leaveWhenAlone", brief(kiosk.leaveWhenAlone()));
         all.put("screenOff", brief(kiosk.screenOff()));
-        // Not the hash itself: what is printed is sent around.
+        // Omits the hash, because the output is passed on to others.
         put(all, "pinHash", kiosk.pinHash().map(hash -> HIDDEN));
         put(all, "joinAddress", kiosk.joinAddress());
         put(all, "camera", kiosk.camera());

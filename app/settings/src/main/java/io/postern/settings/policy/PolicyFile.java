@@ -18,11 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a policy from a file that only an administrator can have written. It is believed only if nobody but an
- * administrator can have written it: neither the file nor its folder, nor what links lead to, may be owned or writable
- * by anybody else.
+ * Reads a policy from a file that only an administrator can have written. The file, its directory and the targets of
+ * links must not be owned or writable by anybody else.
  *
- * @param trusted whether it is believed whoever wrote it: somebody named it to try it out
+ * @param trusted whether the check of owners is skipped, for a file that somebody named to try it out
  */
 record PolicyFile(Path file, boolean trusted) implements PolicyLocation {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyFile.class);
@@ -54,7 +53,7 @@ record PolicyFile(Path file, boolean trusted) implements PolicyLocation {
         }
     }
 
-    // A file in a folder that cannot be read seems not to exist.
+    // A file in an unreadable directory seems not to exist.
     private boolean reachable() {
         Path folder = file.toAbsolutePath().getParent();
         return !trusted && (folder == null || !Files.isDirectory(folder) || Files.isExecutable(folder));
@@ -94,7 +93,7 @@ record PolicyFile(Path file, boolean trusted) implements PolicyLocation {
         boolean root = Integer.valueOf(0).equals(Files.getAttribute(path, "unix:uid"));
         boolean others =
                 may.contains(PosixFilePermission.GROUP_WRITE) || may.contains(PosixFilePermission.OTHERS_WRITE);
-        // Root can write to everything, and is an administrator.
+        // Root can write to everything and is an administrator.
         boolean person = !System.getProperty("user.name", "").equals("root") && Files.isWritable(path);
         return !root || others || person;
     }

@@ -9,13 +9,13 @@ interface PolicyLocation {
 
     /** The policy that was found. */
     sealed interface Found {
-        /** @param name of the place, for people */
+        /** @param name of the location, for people */
         record Written(String name, String text) implements Found {}
 
-        /** Something is there that nobody can know the content of. */
+        /** A policy is there but cannot be read. */
         record Unknown(PolicyProblem problem) implements Found {}
 
-        /** Something is there that is not believed. */
+        /** A policy is there but is not trusted. */
         record Unbelieved(PolicyProblem problem) implements Found {}
     }
 }

@@ -8,22 +8,22 @@ import java.util.stream.Collectors;
 /**
  * A part of a policy that is invalid or not trusted.
  *
- * @param file where it stands, as an administrator knows it: a file, or a key of the registry
- * @param line from 1; 0 if it is not about a place in it
- * @param column from 1; 0 if it is not about a place in it
- * @param key the setting, {@code kiosk.hours[0].from}; empty if it is about the whole
+ * @param file the location as an administrator knows it: a file, or a key of the registry
+ * @param line from 1; 0 if the problem has no position
+ * @param column from 1; 0 if the problem has no position
+ * @param key the setting, such as {@code kiosk.hours[0].from}; empty if the problem concerns the whole policy
  * @param arguments for the sentence
  */
 public record PolicyProblem(String file, int line, int column, String key, Cause cause, List<Object> arguments) {
     /** The kinds of problems; each has its sentence ({@code policy.problem.*}). */
     public enum Cause {
-        /** It is there, and cannot be read. */
+        /** The policy exists but cannot be read. */
         UNREADABLE,
-        /** People who are no administrators can change it; with the place they can write to. */
+        /** People who are not administrators can change it; the argument is the path that they can write to. */
         WRITABLE,
         NOT_JSON,
         TOO_LARGE,
-        /** A name nobody knows; with those that are known. */
+        /** An unknown name; the argument lists the known ones. */
         UNKNOWN_KEY,
         DUPLICATE_KEY,
         WANTS_OBJECT,
@@ -56,7 +56,7 @@ public record PolicyProblem(String file, int line, int column, String key, Cause
         BAD_PIN,
         KIOSK_ROOM,
         KIOSK_HOURS,
-        /** Updates are off because something about them is broken. */
+        /** Updates are off because their settings are invalid. */
         UPDATES_OFF,
         /** An option names a file, and the system has a policy already. */
         OPTION_IGNORED
@@ -66,18 +66,18 @@ public record PolicyProblem(String file, int line, int column, String key, Cause
         arguments = List.copyOf(arguments);
     }
 
-    /** The problem and its remedy, for people. */
+    /** Describes the problem and its remedy for people. */
     public String sentence(Texts texts) {
         return texts.text("policy.problem." + cause.name().toLowerCase(Locale.ROOT), arguments.toArray());
     }
 
-    /** The sentence with where it is: {@code /etc/postern/policy.json:3:11 proxy.port: …}. */
+    /** Returns the sentence with its position: {@code /etc/postern/policy.json:3:11 proxy.port: …}. */
     public String line(Texts texts) {
         String place = line > 0 ? file + ":" + line + ":" + column : file;
         return place + (key.isEmpty() ? "" : " " + key) + ": " + sentence(texts);
     }
 
-    /** All of them, one below the other. */
+    /** Returns all problems, one below the other. */
     public static String lines(List<PolicyProblem> problems, Texts texts) {
         return problems.stream().map(problem -> problem.line(texts)).collect(Collectors.joining("\n"));
     }

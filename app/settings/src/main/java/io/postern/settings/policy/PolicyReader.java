@@ -24,15 +24,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/**
- * Parses the text of a policy. What is understood counts; what is not is noted, and something safe counts in its
- * place.
- */
+/** Parses the text of a policy. Valid parts take effect; invalid parts are noted and replaced by safe values. */
 final class PolicyReader {
-    /** More would make a call slower: each is a connection. */
+    /** More ports would make joining slower, because each is a connection. */
     private static final int MAX_RELAY_PORTS = 6;
 
-    /** Nothing is known of what the administrator wants, so nothing is done that they may not want. */
+    /** The policy to use when nothing could be parsed: does nothing that the administrator may not want. */
     static final Policy SAFE = new Policy(
             Optional.empty(),
             Set.of(),
@@ -50,9 +47,9 @@ final class PolicyReader {
     }
 
     /**
-     * Reads a policy. Looks at the files of certificates it names.
+     * Reads a policy, and the certificate files that it names.
      *
-     * @param file what problems are said to be in
+     * @param file the file that problems name
      */
     static LoadedPolicy read(String file, String text) {
         PolicyReader reader = new PolicyReader(file);
@@ -67,7 +64,7 @@ final class PolicyReader {
     private Policy policy(String text) {
         PositionedValue whole;
         try {
-            // Notepad puts it there.
+            // Notepad writes a byte order mark.
             whole = PositionedValue.read(text.startsWith("\uFEFF") ? text.substring(1) : text);
         } catch (PositionedValue.NotJson e) {
             note(e.line(), e.column(), "", Cause.NOT_JSON);
@@ -176,7 +173,7 @@ final class PolicyReader {
             proxy.note("use", Cause.PROXY_INCOMPLETE);
         }
         if (use.isEmpty() || incomplete) {
-            // Every other program on the machine follows the system.
+            // Other programs on the machine follow the system too.
             return Optional.empty();
         }
         return Optional.of(new NetworkPreferences(

@@ -15,12 +15,11 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
- * Reads the fields of one JSON object of a policy, one after the other. What is not there is empty, and what cannot be
- * understood is empty too and noted; {@link #end} notes what nobody asked for. A {@code null} is as if it were not
- * there.
+ * Reads the fields of one JSON object of a policy, one after the other. A missing field is empty; an invalid one is
+ * empty too and is noted. {@link #end} notes the fields that were not read. A {@code null} counts as missing.
  */
 final class PolicySection {
-    /** Where problems are noted. */
+    /** Receives the problems. */
     interface Notes {
         void note(int line, int column, String key, Cause cause, Object... arguments);
     }
@@ -39,7 +38,7 @@ final class PolicySection {
         this.path = path;
         this.notes = notes;
         for (PositionedValue.Field field : fields.all()) {
-            // Which of two was meant nobody can tell; the first counts.
+            // Of duplicate fields the first counts.
             if (values.putIfAbsent(field.name(), field.value()) != null) {
                 broken = true;
                 twice.add(field.name());
@@ -48,7 +47,7 @@ final class PolicySection {
         }
     }
 
-    /** Whether something in it was noted. */
+    /** Whether a problem was noted in this section. */
     boolean broken() {
         return broken;
     }
@@ -63,7 +62,7 @@ final class PolicySection {
         return values.containsKey(name) && !(values.get(name) instanceof PositionedValue.Nothing);
     }
 
-    /** Notes something about a field; about the whole if the field is not there. */
+    /** Notes a problem of a field, or of the whole section if the field is missing. */
     void note(String name, Cause cause, Object... arguments) {
         PositionedValue value = values.getOrDefault(name, fields);
         note(value, path + name, cause, arguments);
@@ -78,7 +77,7 @@ final class PolicySection {
         return has(name) ? Optional.ofNullable(values.get(name)) : Optional.empty();
     }
 
-    /** A text that is not blank, without white space around it. */
+    /** Reads a non-blank text, without surrounding white space. */
     Optional<String> text(String name) {
         return value(name).flatMap(value -> text(value, path + name));
     }
@@ -95,7 +94,7 @@ final class PolicySection {
         return Optional.of(text.strip());
     }
 
-    /** A text, or a number as text. */
+    /** Reads a text, or a number as text. */
     Optional<String> textOrNumber(String name) {
         return value(name)
                 .flatMap(value -> value instanceof PositionedValue.Digits(String digits, int _, int _)
@@ -113,7 +112,7 @@ final class PolicySection {
         });
     }
 
-    /** A whole number from 1 to 65535. */
+    /** Reads a whole number from 1 to 65535. */
     Optional<Integer> port(String name) {
         return value(name).flatMap(value -> port(value, path + name));
     }
@@ -134,7 +133,7 @@ final class PolicySection {
         return items(name, this::port);
     }
 
-    /** Texts; those that are none are noted and left out. */
+    /** Reads a list of texts; other values are noted and left out. */
     List<String> texts(String name) {
         return items(name, this::text);
     }
@@ -148,7 +147,7 @@ final class PolicySection {
                                 text -> meaning.apply(text, (cause, arguments) -> note(value, key, cause, arguments))));
     }
 
-    /** Notes what is wrong with one value. */
+    /** Notes a problem of one value. */
     @FunctionalInterface
     interface Note {
         void of(Cause cause, Object... arguments);
@@ -180,7 +179,7 @@ final class PolicySection {
         return text(name, (text, note) -> chosen(text, choices, note));
     }
 
-    /** Several of several words. */
+    /** Reads a list of words out of several. */
     <E extends Enum<E>> List<E> choices(String name, Class<E> choices) {
         return texts(name, (text, note) -> chosen(text, choices, note));
     }
@@ -203,7 +202,7 @@ final class PolicySection {
         return word.toLowerCase(Locale.ROOT).replaceAll("[_\\s-]", "");
     }
 
-    /** As a constant is written in a policy: {@code whenSomeoneJoins}. */
+    /** Returns a constant as it is written in a policy: {@code whenSomeoneJoins}. */
     static String word(Enum<?> constant) {
         StringBuilder word = new StringBuilder();
         for (String part : constant.name().toLowerCase(Locale.ROOT).split("_", -1)) {
@@ -212,7 +211,7 @@ final class PolicySection {
         return word.toString();
     }
 
-    /** An object within this one. */
+    /** Reads an object within this one. */
     Optional<PolicySection> section(String name) {
         return value(name).flatMap(value -> {
             if (value instanceof PositionedValue.Fields inner) {
@@ -223,7 +222,7 @@ final class PolicySection {
         });
     }
 
-    /** Objects in a list. */
+    /** Reads a list of objects. */
     List<PolicySection> sections(String name) {
         return items(name, (value, key) -> {
             if (value instanceof PositionedValue.Fields inner) {
@@ -234,10 +233,10 @@ final class PolicySection {
         });
     }
 
-    /** Notes what is there and was not asked for. */
+    /** Notes the fields that were not read. */
     void end() {
         for (PositionedValue.Field field : fields.all()) {
-            // A place for editors to find the schema at.
+            // Editors find the schema by this field.
             if (!asked.contains(field.name()) && !field.name().equals("$schema")) {
                 broken = true;
                 notes.note(

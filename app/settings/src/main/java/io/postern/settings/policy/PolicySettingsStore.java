@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * A settings store in which values of the policy override those that the person has chosen. What is set and not locked
- * can be changed until the program ends; what is locked cannot. What is locked and not set is as on a new
- * installation. Thread safe.
+ * A settings store in which values of the policy override those that the person has chosen. A value that is set and not
+ * locked can be changed until the program ends; a locked one cannot be changed. A setting that is locked and not set
+ * has the default of a new installation. Thread safe.
  */
 public final class PolicySettingsStore implements SettingsStore {
     private final SettingsStore own;
@@ -37,7 +37,7 @@ public final class PolicySettingsStore implements SettingsStore {
         this.locks = new LockedSettings(policy.locked(), policy.contact());
         this.told = current();
         own.onChange(kept -> {
-            // Changes of our own are told when they are whole.
+            // Own changes are reported once they are complete.
             if (!Thread.holdsLock(changing)) {
                 tell();
             }
@@ -104,7 +104,7 @@ public final class PolicySettingsStore implements SettingsStore {
         return fixed(part) || (set && !otherwise.contains(part));
     }
 
-    /** The settings in force for a person's choice. */
+    /** Returns the settings in force for a person's choices. */
     private Settings governed(Settings kept) {
         Settings now = kept;
         if (counts(Lock.SERVER, policy.server().isPresent())) {
@@ -158,7 +158,7 @@ public final class PolicySettingsStore implements SettingsStore {
     private Settings merged(Settings kept, Settings shown, Settings wanted) {
         Settings next = wanted;
         if (keepsOwn(Lock.SERVER, shown.backend().equals(wanted.backend()))) {
-            // Devices are remembered with the server they were chosen for, so these go first.
+            // Devices are stored per server, so they come first.
             next = next.withBackend(kept.backend());
         }
         if (fixed(Lock.LANGUAGE)) {
@@ -171,7 +171,7 @@ public final class PolicySettingsStore implements SettingsStore {
             next = next.withUpdateNotices(kept.updateNotices());
         }
         if (fixed(Lock.DEVICES)) {
-            // The value shown is nobody's choice, neither of the previous person nor of the current one.
+            // Neither the previous person nor the current one has chosen the shown value.
             next = withOwnDevices(next, kept, shown.username(), shown.backend(), shown);
             next = withOwnDevices(next, kept, wanted.username(), wanted.backend(), wanted);
         }

@@ -9,26 +9,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the policy of this machine; see docs/administration.md. Read once, when the program starts; reads files, so
- * not on the JavaFX thread. Never fails: what cannot be used is among the problems.
+ * Finds the policy of this machine; see docs/administration.md. Read once, when the program starts; reads files, so not
+ * on the JavaFX thread. Never fails: unusable parts are among the problems.
  */
 public final class PolicySource {
     private final List<PolicyLocation> places;
 
-    /** @param places the first that has something counts */
+    /** @param places in order; the first one with a policy counts */
     PolicySource(List<PolicyLocation> places) {
         this.places = List.copyOf(places);
     }
 
-    /** The policy of this machine. */
+    /** Reads the policy of this machine. */
     public static LoadedPolicy load() {
         return load(Optional.empty());
     }
 
     /**
-     * The policy of this machine, or one to try out.
+     * Reads the policy of this machine, or one to try out.
      *
-     * @param tried counts only where the system has none
+     * @param tried used only if the system has no policy
      */
     public static LoadedPolicy load(Optional<Path> tried) {
         return ofThisMachine().find(tried);

@@ -13,31 +13,31 @@ import java.util.List;
 
 /** A JSON value with its line and column, both counted from 1. */
 sealed interface PositionedValue {
-    /** How deep values may lie in each other; a policy needs four levels. */
+    /** The maximum depth of nested values; a policy needs four levels. */
     int DEEPEST = 20;
 
     int line();
 
     int column();
 
-    /** Fields in the order of the text, those that are there twice as well. */
+    /** An object; its fields are in the order of the text, duplicates included. */
     record Fields(List<Field> all, int line, int column) implements PositionedValue {}
 
-    /** A field's name, where it stands, and its value. */
+    /** A field's name with its position, and its value. */
     record Field(String name, PositionedValue value, int line, int column) {}
 
     record Items(List<PositionedValue> all, int line, int column) implements PositionedValue {}
 
     record Text(String value, int line, int column) implements PositionedValue {}
 
-    /** @param digits as they were written */
+    /** @param digits as they are written in the text */
     record Digits(String digits, int line, int column) implements PositionedValue {}
 
     record Flag(boolean value, int line, int column) implements PositionedValue {}
 
     record Nothing(int line, int column) implements PositionedValue {}
 
-    /** Where a text stops being JSON. */
+    /** The position at which a text stops being JSON. */
     final class NotJson extends Exception {
         private static final long serialVersionUID = 1;
 

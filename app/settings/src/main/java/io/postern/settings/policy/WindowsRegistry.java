@@ -45,7 +45,7 @@ final class WindowsRegistry implements PolicyLocation {
                 .flatMap(file -> new PolicyFile(file, false).look());
     }
 
-    /** Where programs of all people keep things; not what a variable of the person's environment says. */
+    /** The directory for data of all users, from the system and not from the user's environment. */
     static Path programData() {
         return text(FOLDERS, "Common AppData")
                 .flatMap(WindowsRegistry::path)

@@ -31,7 +31,7 @@ public record DevicePreferences(
         boolean microphoneOn,
         boolean cameraOn,
         boolean mutedHint) {
-    /** How many microphones are remembered. */
+    /** The maximum number of remembered microphones. */
     public static final int MAX_MICROPHONES = 12;
 
     /** The system's own choice. */

@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps settings in a JSON file. Changes are written a moment later in the background, whole and atomically; what is
- * missing in the file has its default. A file that cannot be understood is kept beside it under another name, and
- * defaults are used.
+ * Keeps settings in a JSON file. Changes are written shortly afterwards in the background, completely and atomically.
+ * Values missing from the file have their defaults. An unreadable file is kept under another name, and defaults are
+ * used.
  */
 public final class FileSettingsStore implements SettingsStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileSettingsStore.class);
@@ -36,7 +36,7 @@ public final class FileSettingsStore implements SettingsStore {
     private static final String PEOPLE = "people";
     private static final Duration WRITE_DELAY = Duration.ofMillis(300);
 
-    /** A disk that is full or cannot be written to may be better by then. */
+    /** The delay before another attempt, because a full or read-only disk may be usable again. */
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(30);
 
     private final Path file;
@@ -60,7 +60,7 @@ public final class FileSettingsStore implements SettingsStore {
         return open(file, RETRY_INTERVAL);
     }
 
-    /** @param again how long after a failure it is tried once more */
+    /** @param again the delay between a failure and the next attempt */
     static FileSettingsStore open(Path file, Duration again) {
         try {
             return new FileSettingsStore(file, read(Files.readString(file)), Optional.empty(), again);
@@ -147,7 +147,10 @@ public final class FileSettingsStore implements SettingsStore {
         }
     }
 
-    /** All of it is on the disk before it takes the old file's place, so that neither a full disk nor a cut loses both. */
+    /**
+     * Writes a new file completely to disk before replacing the old one, so that neither a full disk nor a power cut
+     * loses both.
+     */
     private static void fill(Path draft, byte[] content) throws IOException {
         try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
             ByteBuffer rest = ByteBuffer.wrap(content);
@@ -176,7 +179,7 @@ public final class FileSettingsStore implements SettingsStore {
         return JSON.treeToValue(merged, Settings.class);
     }
 
-    /** Parts of settings may be older than this program just as the whole. */
+    /** Completes parts that an older version of the program wrote. */
     private static void merge(ObjectNode stored, ObjectNode into) {
         for (var field : stored.properties()) {
             if (field.getKey().equals(PEOPLE) && field.getValue() instanceof ObjectNode people) {
@@ -190,7 +193,7 @@ public final class FileSettingsStore implements SettingsStore {
         }
     }
 
-    /** Stored preferences of a person may be older than this program too. */
+    /** Completes a person's preferences that an older version of the program wrote. */
     private static ObjectNode people(ObjectNode stored) {
         ObjectNode people = JSON.createObjectNode();
         for (var person : stored.properties()) {

@@ -26,7 +26,7 @@ public record NetworkPreferences(
         String script,
         List<String> authorities,
         String relayPorts) {
-    /** Where proxies come from. */
+    /** The source of the proxies. */
     public enum ProxyChoice {
         SYSTEM,
         NONE,
@@ -34,7 +34,7 @@ public record NetworkPreferences(
         SCRIPT
     }
 
-    /** How a proxy is spoken to. */
+    /** The protocol of a proxy. */
     public enum ProxyKind {
         HTTP,
         HTTPS,

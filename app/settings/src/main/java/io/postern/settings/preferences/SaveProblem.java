@@ -21,7 +21,7 @@ public record SaveProblem(Path file, Reason reason, String detail) {
         OTHER
     }
 
-    /** Systems say what went wrong in their own language, so the disk itself is looked at. */
+    /** Finds the obstacle by examining the disk, because the messages of operating systems are localized. */
     static SaveProblem of(Path file, IOException failure) {
         return new SaveProblem(file, reason(file, failure), String.valueOf(failure));
     }
@@ -47,6 +47,6 @@ public record SaveProblem(Path file, Reason reason, String detail) {
         }
     }
 
-    /** Less than any settings take. */
+    /** Less space than any settings take. */
     private static final long MIN_FREE_BYTES = 16 * 1024;
 }

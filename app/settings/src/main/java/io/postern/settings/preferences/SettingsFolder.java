@@ -9,7 +9,7 @@ import java.util.Map;
 public final class SettingsFolder {
     private SettingsFolder() {}
 
-    /** The folder on this machine, for this person; it need not exist. */
+    /** Returns the directory on this machine for this user; it need not exist. */
     public static Path ofThisMachine() {
         return of(
                 OperatingSystem.javaName(),

@@ -9,17 +9,17 @@ import java.util.function.UnaryOperator;
 public interface SettingsStore extends AutoCloseable {
     Settings current();
 
-    /** Changes the settings; listeners are called on the caller's thread, on every change, none if nothing changed. */
+    /** Changes the settings. Listeners are called on the caller's thread, only if something changed. */
     void update(UnaryOperator<Settings> change);
 
-    /** Forgets all but the size of the window. */
+    /** Resets everything except the size of the window. */
     default void reset() {
         update(s -> Settings.DEFAULTS.withWindow(s.window()));
     }
 
     Registration onChange(Consumer<Settings> listener);
 
-    /** Writes what is not yet written. */
+    /** Writes pending changes. */
     @Override
     void close();
 
@@ -29,7 +29,7 @@ public interface SettingsStore extends AutoCloseable {
         void close();
     }
 
-    /** Settings that are forgotten at the end: tests, and rooms that start afresh each time. */
+    /** Keeps settings in memory only: for tests, and for meeting rooms that start afresh each time. */
     static SettingsStore inMemory(Settings initial) {
         AtomicReference<Settings> settings = new AtomicReference<>(initial);
         CopyOnWriteArrayList<Consumer<Settings>> listeners = new CopyOnWriteArrayList<>();

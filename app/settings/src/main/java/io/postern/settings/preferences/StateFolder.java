@@ -12,7 +12,7 @@ import java.util.Map;
 public final class StateFolder {
     private StateFolder() {}
 
-    /** The folder on this machine, for this person; it need not exist. */
+    /** Returns the directory on this machine for this user; it need not exist. */
     public static Path ofThisMachine() {
         return of(
                 OperatingSystem.javaName(),
@@ -21,9 +21,9 @@ public final class StateFolder {
     }
 
     /**
-     * The same for any machine.
+     * Returns the directory on any machine.
      *
-     * @param system as Java names it
+     * @param system the operating system's name in Java
      * @param home absolute
      */
     public static Path of(String system, Map<String, String> environment, Path home) {
