@@ -12,8 +12,8 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
 /**
- * Chooses the notice at the top of the stage. Several things may have something to say at a time: what the connection
- * says comes first, then what has just happened, then what lasts. On the JavaFX thread.
+ * Chooses the notice at the top of the stage. Of several notices, one about the connection has priority, then one about
+ * a recent event, then a lasting one. On the JavaFX thread.
  */
 final class CallNotices {
     private final Texts texts;
@@ -23,7 +23,7 @@ final class CallNotices {
     private ConnectionState connection = new ConnectionState.Idle();
     private Optional<Notice> passing = Optional.empty();
 
-    /** @param lasting what is said while there is nothing else to say */
+    /** @param lasting gives the notice to show while there is no other */
     CallNotices(Texts texts, BooleanSupplier microphoneOn, Supplier<Optional<Notice>> lasting) {
         this.texts = texts;
         this.microphoneOn = microphoneOn;
@@ -45,7 +45,7 @@ final class CallNotices {
         say(Optional.of(next));
     }
 
-    /** Something has happened; takes away what was said with nothing. */
+    /** Shows the notice of an event; an empty one removes the last. */
     void say(Optional<Notice> next) {
         passing = next;
         show();
@@ -70,7 +70,7 @@ final class CallNotices {
                         })));
     }
 
-    /** Takes away what has happened. */
+    /** Removes the notice of the last event. */
     void dismiss() {
         say(Optional.empty());
     }

@@ -10,7 +10,7 @@ import javafx.scene.layout.Region;
  * Invisible parts take no space. Sizes are those that the parts ask for.
  */
 final class CallRegions {
-    /** From here on the panel stands beside the stage instead of lying over it. */
+    /** The minimum width of the window at which a panel stands beside the stage instead of lying over it. */
     private static final double MIN_WIDTH_WITH_PANEL = 860;
 
     static final double MARGIN = 8;

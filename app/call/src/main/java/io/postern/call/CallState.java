@@ -38,7 +38,7 @@ record CallState(
         people = List.copyOf(people);
     }
 
-    /** Where the call stands, as far as it decides what a person can do. */
+    /** The phase of the call, as far as it decides what a person can do. */
     enum Phase {
         CONNECTING,
         CONNECTED,

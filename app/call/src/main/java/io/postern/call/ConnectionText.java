@@ -45,7 +45,7 @@ final class ConnectionText {
         return String.join(DOT, parts);
     }
 
-    /** The way of media, such as {@code Direct TCP}. */
+    /** The route of media, such as {@code Direct TCP}. */
     static String path(MediaPath path, Texts texts) {
         String way = way(path, texts);
         return path.proxy().isEmpty() ? way : texts.text("call.status.through_proxy", way, path.proxy());

@@ -34,7 +34,7 @@ final class DeviceNotices implements AutoCloseable {
 
     /**
      * @param othersSpeak whether somebody else can be heard just now
-     * @param say shows a notice; takes its own away with nothing
+     * @param say shows a notice; an empty one removes its own
      */
     DeviceNotices(
             CallContext context,

@@ -29,7 +29,7 @@ final class FadingControls implements AutoCloseable {
         awake();
     }
 
-    /** Somebody moved. */
+    /** Shows the controls after a movement of the pointer. */
     void awake() {
         if (gone) {
             fade(false);

@@ -6,7 +6,7 @@ import javafx.scene.control.ProgressIndicator;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 
-/** Shows that a join is under way. Joining mostly is faster than this takes to appear. */
+/** Shows that a join is under way. Most joins finish before it appears. */
 final class JoiningIndicator extends VBox {
     private static final Duration APPEARANCE_DELAY = Duration.millis(200);
     private static final Duration FADE_DURATION = Duration.millis(150);

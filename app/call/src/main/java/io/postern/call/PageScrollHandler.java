@@ -8,7 +8,7 @@ import javafx.scene.input.ScrollEvent;
  * Turns pages with the wheel: one page for each notch, or for each stroke on a touchpad, which sends many small steps.
  */
 final class PageScrollHandler implements EventHandler<ScrollEvent> {
-    /** Of JavaFX's scrolling pixels, what a notch has at least. */
+    /** The minimum number of JavaFX's scrolling pixels in one notch of a wheel. */
     private static final double NOTCH_PIXELS = 30;
 
     private static final double STROKE_PIXELS = 120;

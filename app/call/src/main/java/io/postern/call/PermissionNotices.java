@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Describes in words what the server lets a person do, and what has changed about it. */
+/** Describes the permissions that the server grants a person, and their changes, in words. */
 final class PermissionNotices {
     /** The permissions that can be given and taken, each with its word. */
     private record Right(String key, Predicate<Permissions> given) {}
@@ -28,7 +28,7 @@ final class PermissionNotices {
         this.texts = texts;
     }
 
-    /** Says what a person may not do in a room they have joined; empty if they may do everything. */
+    /** Describes the permissions that a person lacks in a joined room; empty if none is missing. */
     Optional<Notice> onJoin(Permissions permissions) {
         String missing = words(right -> !right.given().test(permissions));
         return missing.isEmpty()
@@ -36,7 +36,9 @@ final class PermissionNotices {
                 : Optional.of(Notice.of(Notice.Kind.INFO, texts.text("call.rights.joined", missing)));
     }
 
-    /** Says what was taken, else what was given; empty if a person would not notice. */
+    /**
+     * Describes the permissions that were withdrawn, else those that were granted; empty if a person would not notice.
+     */
     Optional<Notice> onChange(RoomEvent.PermissionsChanged changed) {
         String taken = words(
                 right -> right.given().test(changed.before()) && !right.given().test(changed.now()));

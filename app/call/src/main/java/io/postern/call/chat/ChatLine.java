@@ -11,9 +11,9 @@ import java.util.stream.Stream;
  * @param sender fit to be shown
  * @param text fit to be laid out
  * @param startsRun whether it is the first of a run of one sender's messages, which carries name and time
- * @param fold how much of the text is seen
- * @param cut whether the text is not all that was written
- * @param files what is said about the files that belong to it
+ * @param fold how much of the text is visible
+ * @param cut whether the text was shortened
+ * @param files descriptions of the files that belong to it
  */
 public record ChatLine(
         ChatMessage message,
@@ -29,7 +29,7 @@ public record ChatLine(
 
     /** How much of a text is seen. */
     public enum Fold {
-        /** All of it; it is not long. */
+        /** The whole text, which is short. */
         SHORT,
         /** The beginning of a long text. */
         FOLDED,
@@ -37,7 +37,7 @@ public record ChatLine(
         UNFOLDED
     }
 
-    /** Which message it is, whatever becomes of its text and delivery. */
+    /** The identity of the message, independent of its text and delivery. */
     record Key(String sender, String id) {}
 
     Key key() {

@@ -182,7 +182,7 @@ public final class ChatView extends VBox implements AutoCloseable {
 
     private void permit(boolean may) {
         String prompt = texts.text(may ? "call.chat.prompt" : "call.chat.forbidden");
-        // The line above the field says why it is closed.
+        // The line above the field gives the reason why it is closed.
         field.setPromptText(may ? prompt : "");
         field.setAccessibleText(prompt);
         field.setDisable(!may);
@@ -277,7 +277,7 @@ public final class ChatView extends VBox implements AutoCloseable {
                         .count();
                 if (change.getAddedSubList().stream()
                         .anyMatch(line -> line.message().own())) {
-                    // People look at what they have just written.
+                    // Scrolls to the message that was just written.
                     following = true;
                 }
             }

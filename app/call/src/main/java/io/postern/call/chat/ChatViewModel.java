@@ -39,8 +39,8 @@ public final class ChatViewModel {
     private boolean reading;
 
     /**
-     * @param draft what was written and not sent when this room was last open
-     * @param failed told why a message was not taken; the text is back in the draft by then
+     * @param draft the text that was not sent when this room was last open
+     * @param failed receives the reason why a message was rejected, after its text is back in the draft
      */
     public ChatViewModel(Room room, Texts texts, FxThread fx, String draft, Consumer<Throwable> failed) {
         this.room = room;
@@ -55,12 +55,12 @@ public final class ChatViewModel {
         return lines;
     }
 
-    /** The draft; kept until it was sent. */
+    /** The draft, kept until it is sent. */
     public StringProperty draftProperty() {
         return draft;
     }
 
-    /** How many messages of others came while nobody was reading. */
+    /** The number of messages from others that arrived while the chat was not read. */
     public ReadOnlyIntegerProperty unreadProperty() {
         return unread.getReadOnlyProperty();
     }
@@ -70,12 +70,12 @@ public final class ChatViewModel {
         return sendable.getReadOnlyProperty();
     }
 
-    /** Whether the server lets this person write; what is written without the right to it reaches nobody. */
+    /** Whether the server lets this person write; a message without permission reaches nobody. */
     public ReadOnlyBooleanProperty permittedProperty() {
         return permitted.getReadOnlyProperty();
     }
 
-    /** Takes over what a snapshot says of the right to write; before the snapshot's messages. */
+    /** Applies a snapshot's permission to write, before its messages. */
     public void permit(boolean isPermitted) {
         permitted.set(isPermitted);
     }
@@ -88,7 +88,7 @@ public final class ChatViewModel {
         }
     }
 
-    /** Takes over what a snapshot says. */
+    /** Applies a snapshot. */
     public void show(List<ChatMessage> messages, DisplayNames people, boolean connected) {
         sendable.set(connected && permitted.get());
         if (messages.equals(chat) && people.equals(names)) {
@@ -132,7 +132,7 @@ public final class ChatViewModel {
         });
     }
 
-    /** Sends a message again that failed; it takes the place of the failed one. */
+    /** Sends a failed message again; the new message replaces the failed one. */
     public void retry(ChatLine line) {
         if (!line.failed() || !sendable.get()) {
             return;

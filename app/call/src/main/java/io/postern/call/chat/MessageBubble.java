@@ -7,7 +7,10 @@ import javafx.scene.layout.Region;
 final class MessageBubble extends Region {
     private static final double GAP = 4;
 
-    /** So much of the width a bubble may take; the rest tells by its side who wrote it. */
+    /**
+     * The maximum share of the width that a bubble takes; the side of the free rest shows whether the message is one's
+     * own.
+     */
     private static final double MAX_WIDTH_SHARE = 0.9;
 
     private final Region head;

@@ -35,7 +35,7 @@ public final class CallDevices {
                 .findFirst();
     }
 
-    /** Says in words who has decided which devices are used; empty if the person decides. */
+    /** Describes who has decided which devices are used; empty if the person decides. */
     public Optional<String> locked() {
         return LockedSettings.of(context.settings()).wordsIf(Lock.DEVICES, context.texts());
     }

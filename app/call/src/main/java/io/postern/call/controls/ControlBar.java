@@ -86,7 +86,7 @@ public final class ControlBar extends HBox {
     private double fullWidth;
 
     /**
-     * @param processing items of the microphone's menu that say what is done to its sound
+     * @param processing items of the microphone's menu for sound processing
      * @param canInvite whether there is a link to copy
      */
     public ControlBar(
@@ -234,7 +234,7 @@ public final class ControlBar extends HBox {
     /**
      * The controls' current availability.
      *
-     * @param callGoesOn whether the call goes on; after its end there is nothing left but to go
+     * @param callGoesOn whether the call goes on; after its end only leaving is possible
      * @param layoutChoice whether there is more than one way to show who is there
      */
     public void setPossible(boolean callGoesOn, boolean layoutChoice) {

@@ -14,8 +14,8 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of the own microphone or camera switch, which answers at once: it shows what was asked for while the room
- * still works on it, then what the room says. On the JavaFX thread.
+ * The state of the own microphone or camera switch. It shows a request at once while the room carries it out, then the
+ * state that the room reports. On the JavaFX thread.
  */
 public final class MediaSwitch {
     private final Room room;
@@ -39,7 +39,7 @@ public final class MediaSwitch {
     /**
      * @param initially shown until the room reports
      * @param settled called before a request is taken as answered, to bring what is reported up to date
-     * @param failed told why a request failed; the switch has gone back by then
+     * @param failed receives the reason why a request failed, after the switch has gone back
      */
     public MediaSwitch(
             Room room,
@@ -65,7 +65,7 @@ public final class MediaSwitch {
         return state.get().on();
     }
 
-    /** Whether the server lets this be sent; where it does not, a press only says so. */
+    /** Whether the server lets this be published; otherwise a press only shows a notice. */
     public ReadOnlyBooleanProperty permittedProperty() {
         return permitted.getReadOnlyProperty();
     }

@@ -3,8 +3,8 @@ package io.postern.call.controls;
 import java.util.Optional;
 
 /**
- * Decides when to tell somebody that they speak while muted, or that their microphone delivers nothing. Fed with what
- * the microphone hears some times a second; time comes with it. Not thread safe.
+ * Decides when to tell somebody that they speak while muted, or that their microphone delivers nothing. Receives the
+ * microphone's level and the time several times a second. Not thread safe.
  */
 public final class MicrophoneHints {
     /** The hints. */
@@ -32,7 +32,7 @@ public final class MicrophoneHints {
     static final long NANOS_PER_MILLI = 1_000_000;
     private static final long SPEECH_NANOS = 500 * NANOS_PER_MILLI;
     private static final long MAX_SPEECH_GAP_NANOS = 700 * NANOS_PER_MILLI;
-    /** The end of the sentence after which somebody muted, and a cough. */
+    /** The time of speech that is ignored: the end of a sentence after muting, or a cough. */
     private static final long MUTING_GRACE_NANOS = 1_500 * NANOS_PER_MILLI;
 
     private static final long ECHO_GRACE_NANOS = 1_000 * NANOS_PER_MILLI;
@@ -51,7 +51,7 @@ public final class MicrophoneHints {
     private boolean hinted;
     private boolean heardAnything;
 
-    /** Takes note of a moment. Returns what is to be said now, at most once for each occasion. */
+    /** Processes one moment. Returns the hint to show now, at most once for each occasion. */
     public Optional<Hint> observe(Moment moment) {
         long now = moment.nanos();
         if (!started || moment.on() != on) {

@@ -30,7 +30,7 @@ public enum Shortcut {
         this.withModifier = withModifier;
     }
 
-    /** The keys to press, such as {@code Ctrl+D} or {@code ⌘D}. */
+    /** The keys as people read them, such as {@code Ctrl+D} or {@code ⌘D}. */
     public String keys(Texts texts) {
         return switch (this) {
             case TALK -> texts.text("call.keys.space");

@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param backend where to sign in, without a slash at the end; its host in ASCII
  */
 public record InviteLink(URI backend, String room) {
-    /** Before an address, has this program open it. */
+    /** The scheme before an address that has this program open it. */
     public static final String SCHEME = "postern:";
     /** Between a server and a room. */
     public static final String PATH_PREFIX = "/join/";
@@ -31,7 +31,7 @@ public record InviteLink(URI backend, String room) {
         return String.valueOf(backend.getRawAuthority()).toLowerCase(Locale.ROOT);
     }
 
-    /** Whether what is said to the server can be read by nobody else. */
+    /** Whether requests to the server are encrypted. */
     public boolean encrypted() {
         return "https".equalsIgnoreCase(backend.getScheme());
     }

@@ -55,7 +55,7 @@ public sealed interface ServerAddress {
         return host.equals("localhost") || host.matches("127\\.[0-9.]+") || host.equals("[::1]");
     }
 
-    /** Whether others on the way can read what is said to a server. */
+    /** Whether others on the route can read the requests to a server. */
     static boolean isReadableByOthers(URI server) {
         return "http".equalsIgnoreCase(server.getScheme()) && !isThisComputer(server);
     }

@@ -126,7 +126,7 @@ public final class SharePicker extends VBox implements AutoCloseable {
         screens.requestFocus();
     }
 
-    /** A press on the chosen kind does not make it none. */
+    /** Keeps the chosen kind selected when it is pressed again. */
     private void keepOneKind(Toggle before, Toggle now) {
         if (now == null) {
             kinds.selectToggle(before);

@@ -8,8 +8,8 @@ import java.util.Optional;
  * A screen or window that can be shared, as the picker shows it.
  *
  * @param label its name in words
- * @param detail what else is known, such as the program; may be empty
- * @param thumbnail what it shows now, if it can be seen
+ * @param detail further facts, such as the program; may be empty
+ * @param thumbnail its current content, if it can be seen
  */
 public record ShareSource(ScreenSource source, String label, String detail, Optional<Thumbnail> thumbnail) {
     public String id() {

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the screens and windows that can be shared, with previews, while the picker is open. It looks on virtual
- * threads, because a display server may take its time; what it sees arrives on the JavaFX thread.
+ * Lists the screens and windows that can be shared, with previews, while the picker is open. Polls on virtual threads,
+ * because a display server may be slow; results arrive on the JavaFX thread.
  */
 final class ShareSourcePoller implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -92,7 +92,7 @@ final class ShareSourcePoller implements AutoCloseable {
         }
     }
 
-    /** On the JavaFX thread; does not wait for a look that is under way. */
+    /** Stops polling. On the JavaFX thread; does not wait for a poll that is under way. */
     @Override
     public void close() {
         closed = true;

@@ -49,7 +49,7 @@ public final class ShareViewModel implements AutoCloseable {
     private String sharedLabel = "";
     private @Nullable ShareSourcePoller look;
 
-    /** @param failed told when the room could not do what was asked */
+    /** @param failed receives the failure of a request to the room */
     public ShareViewModel(
             Room room,
             ScreenCatalog screens,
@@ -75,7 +75,7 @@ public final class ShareViewModel implements AutoCloseable {
         return sharing.getReadOnlyProperty();
     }
 
-    /** Says in words who has forbidden sharing from this computer; empty if it is allowed. */
+    /** Describes who has forbidden sharing from this computer; empty if it is allowed. */
     public Optional<String> locked() {
         return LockedSettings.of(settings).wordsIf(Lock.SCREEN_SHARING, texts);
     }
@@ -85,7 +85,7 @@ public final class ShareViewModel implements AutoCloseable {
         return allowed.getReadOnlyProperty();
     }
 
-    /** Whether the room's server does not let this person share; nobody has to have decided that for this computer. */
+    /** Whether the room's server does not let this person share, independent of this computer's policy. */
     public ReadOnlyBooleanProperty forbiddenProperty() {
         return forbidden.getReadOnlyProperty();
     }
@@ -105,7 +105,7 @@ public final class ShareViewModel implements AutoCloseable {
         return settings.current().screenStyle();
     }
 
-    /** Opens the picker, or closes it, or stops sharing: whatever the button says. */
+    /** Opens or closes the picker, or stops sharing, as the button says. */
     public void toggle() {
         if (sharing.get()) {
             stop();
@@ -144,7 +144,7 @@ public final class ShareViewModel implements AutoCloseable {
         }
     }
 
-    /** Shares one of the choices, and remembers what for. */
+    /** Shares one of the choices, and remembers the purpose. */
     public void share(ShareSource choice, ContentHint style) {
         closePicker();
         settings.update(now -> now.withScreenStyle(style));

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes statistics of calls to a file as lines of JSON, for operators: one line a second, and one for every event a
- * person waits for. Says who was there by identity; nothing that was written, and no token, gets there. A file that
- * cannot be written any more is given up with a line in the log, and the call goes on. Thread safe.
+ * person waits for. Identifies participants by identity; contains neither messages nor tokens. After a write error the
+ * file is abandoned with a line in the log, and the call continues. Thread safe.
  */
 public final class StatisticsFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StatisticsFile.class);
@@ -69,7 +69,7 @@ public final class StatisticsFile implements AutoCloseable {
     }
 
     /**
-     * Writes that something happened.
+     * Writes an event.
      *
      * @param event such as {@code first-frame-shown}
      * @param sinceClick from the click on Join

@@ -43,8 +43,8 @@ public final class StatisticsPanel extends VBox implements AutoCloseable {
 
     /**
      * @param sampler closed by its owner
-     * @param names what to call somebody, by identity
-     * @param way the way of media in words
+     * @param names display names, by identity
+     * @param way the route of media in words
      */
     public StatisticsPanel(
             Texts texts, FxThread fx, StatisticsSampler sampler, UnaryOperator<String> names, Supplement way) {
@@ -78,7 +78,7 @@ public final class StatisticsPanel extends VBox implements AutoCloseable {
     /** The facts that a panel cannot know by itself. */
     @FunctionalInterface
     public interface Supplement {
-        /** The way of media in words, such as {@code Direct TCP}; empty while it is not known. */
+        /** The route of media in words, such as {@code Direct TCP}; empty while unknown. */
         String way();
     }
 

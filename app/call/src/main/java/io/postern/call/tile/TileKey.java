@@ -13,7 +13,7 @@ public record TileKey(String identity, TrackSource source, String furtherSid) {
         this(identity, source, "");
     }
 
-    /** Whether it stands for the person, rather than for a screen or a further camera of theirs. */
+    /** Whether the tile stands for the person, rather than for a screen or a further camera of theirs. */
     public boolean isPerson() {
         return source == TrackSource.CAMERA && furtherSid.isEmpty();
     }

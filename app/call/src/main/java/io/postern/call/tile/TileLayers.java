@@ -9,9 +9,9 @@ import javafx.scene.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layers of a tile from bottom to top, created when they are first shown. Most of them are not to be seen most of
- * the time; such are made when they are first shown, and are in the scene only while they are: JavaFX walks every node
- * of it at every pulse, visible or not, on two threads, and a wall of tiles has many. On the JavaFX thread.
+ * The layers of a tile from bottom to top, created when they are first shown. Layers are in the scene only while they
+ * are shown: JavaFX walks every node of it at every pulse, visible or not, on two threads, and a wall of tiles has
+ * many. On the JavaFX thread.
  */
 final class TileLayers {
     private final ObservableList<Node> children;
@@ -47,7 +47,7 @@ final class TileLayers {
             this.height = height;
         }
 
-        /** Makes it if need be. */
+        /** Returns the layer, creating it on first use. */
         N get() {
             N made = node;
             if (made == null) {
