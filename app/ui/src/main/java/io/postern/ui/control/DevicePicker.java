@@ -80,19 +80,19 @@ public final class DevicePicker extends VBox {
         row.getChildren().setAll(list, node);
     }
 
-    /** Shows which one is used and lets nobody choose, because of what the words say. */
+    /** Shows the device in use and disables the choice, with the reason in words. */
     public void setLocked(String words) {
         locked = true;
         PolicyLockLabel.hold(list, words);
         getChildren().add(new PolicyLockLabel(texts.text("common.device." + lower(kind)), words));
     }
 
-    /** Puts something between the list and the sentence about it. */
+    /** Inserts a node between the list and the sentence below it. */
     public void setBelow(Node node) {
         getChildren().add(2, node);
     }
 
-    /** Shows what there is and which one is chosen; does not call back. */
+    /** Shows the devices and the chosen one; does not call back. */
     public void setDevices(List<MediaDevice> devices, Optional<String> chosenId) {
         filling = true;
         try {

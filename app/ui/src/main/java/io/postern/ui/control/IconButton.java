@@ -24,7 +24,7 @@ public final class IconButton extends Button {
         setLabel(label);
     }
 
-    /** Changes the word, everywhere it is seen or heard. */
+    /** Changes the label and the accessible name. */
     public void setLabel(String label) {
         setText(label);
         setAccessibleText(label);

@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param details for the technician, folded away; empty if there are none; no secrets
  */
 public record Notice(Kind kind, String text, Optional<Action> action, String details) {
-    /** How it should be taken; told by icon and colour. */
+    /** The severity, shown by icon and colour. */
     public enum Kind {
         INFO,
         GOOD,

@@ -12,8 +12,8 @@ import javafx.scene.layout.Region;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
 /**
- * The header of a page that lies over another one: its title, and a button that closes it. A page that opens gets the
- * keyboard, and Escape closes it: who came by mistake is out again with one key.
+ * The header of a page that lies over another one: its title, and a button that closes it. A page gets the keyboard
+ * focus when it opens, and Escape closes it.
  */
 public final class PageHeader extends HBox {
     /**

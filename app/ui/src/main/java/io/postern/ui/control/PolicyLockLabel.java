@@ -10,12 +10,12 @@ import javafx.scene.layout.Region;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignL;
 
 /**
- * A line below a control that says, with a lock, who has fixed its value. The control shows the value and cannot be
- * used; as the keyboard passes over it, this line has the focus in its place and reads out both.
+ * A line below a control that says, with a lock, who has fixed its value. The control shows the value and is disabled.
+ * This line takes the keyboard focus in its place and reads out both.
  */
 public final class PolicyLockLabel extends HBox {
     /**
-     * @param name what it is about, for screen readers
+     * @param name the control's name, for screen readers
      * @param words who decided
      */
     public PolicyLockLabel(String name, String words) {
@@ -33,7 +33,7 @@ public final class PolicyLockLabel extends HBox {
         getChildren().addAll(Glyph.of(MaterialDesignL.LOCK_OUTLINE, "lock-icon"), sentence);
     }
 
-    /** Takes a control out of use; what it shows stays readable. */
+    /** Disables a control; its value stays readable. */
     public static void hold(Node control, String words) {
         control.setDisable(true);
         control.getStyleClass().add("locked");

@@ -15,7 +15,7 @@ public final class PolicyNotice {
 
     private PolicyNotice() {}
 
-    /** The sentence for who sits there, with the rest for their administrator folded away; empty if nothing is wrong. */
+    /** Returns a notice for the user, with details for their administrator folded away; empty without problems. */
     public static Optional<Notice> of(LoadedPolicy loaded, Texts texts) {
         List<PolicyProblem> problems = loaded.problems();
         if (problems.isEmpty()) {

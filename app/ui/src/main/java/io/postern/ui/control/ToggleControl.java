@@ -44,13 +44,13 @@ public final class ToggleControl extends ToggleButton {
         show();
     }
 
-    /** Wears another face while on, because what is switched on does not work; empty when it does again. */
+    /** Changes the appearance of the on state while the device does not work; empty once it works again. */
     public void setUnavailable(Optional<Face> face) {
         unavailable = face;
         show();
     }
 
-    /** Wears another face while off, because it may not be switched on; empty when it may again. */
+    /** Changes the appearance of the off state while it may not be switched on; empty once it may again. */
     public void setForbidden(Optional<Face> face) {
         forbidden = face;
         show();

@@ -21,8 +21,8 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects the device of one kind. Remembers the choice, follows plugging in and out, says what is wrong. On the JavaFX
- * thread.
+ * Selects the device of one kind. Remembers the choice, follows devices as they are plugged in and out, and describes
+ * problems. On the JavaFX thread.
  */
 public final class DeviceChoice {
     /** The devices, with the system's default as a device without an id, and the id of the chosen one. */
@@ -53,7 +53,7 @@ public final class DeviceChoice {
         return kind;
     }
 
-    /** Says in words who has decided which device is used; empty if the person decides. */
+    /** Describes who has decided which device is used; empty if the person decides. */
     public Optional<String> locked() {
         return LockedSettings.of(settings).wordsIf(Lock.DEVICES, texts);
     }
@@ -91,7 +91,7 @@ public final class DeviceChoice {
         whenChosen = action;
     }
 
-    /** The devices are there now: takes up what was chosen the last time, as soon as it is plugged in. */
+    /** Starts with the available devices, and selects the device of the last run as soon as it is plugged in. */
     public void use(LocalMedia available) {
         media = available;
         DevicePreference remembered = settings.current().devices().wish(kind);
@@ -108,7 +108,7 @@ public final class DeviceChoice {
         refresh();
     }
 
-    /** Looks again at what there is. */
+    /** Lists the devices again. */
     public void refresh() {
         if (media == null) {
             return;
@@ -122,12 +122,12 @@ public final class DeviceChoice {
         }
     }
 
-    /** Says what is wrong with the chosen device. */
+    /** Describes the problem of the chosen device. */
     public void report(Throwable failure) {
         problem.set(Explanation.of(failure, texts).sentence());
     }
 
-    /** Takes back what was said; the device works. */
+    /** Clears the problem, because the device works. */
     public void reportNothing() {
         problem.set("");
     }

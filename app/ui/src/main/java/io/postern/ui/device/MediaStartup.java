@@ -51,12 +51,12 @@ public final class MediaStartup {
         }));
     }
 
-    /** The client, once it is there. */
+    /** The client, once it has started. */
     public Optional<RoomClient> client() {
         return Optional.ofNullable(client);
     }
 
-    /** Tells when the client is there, at once if it already is; and of every start that fails before. */
+    /** Reports the client once it has started, at once if it already has, and every failed start before. */
     public void whenReady(Consumer<RoomClient> onReady, Consumer<Throwable> onFailure) {
         if (client != null) {
             onReady.accept(client);
@@ -69,7 +69,7 @@ public final class MediaStartup {
         }
     }
 
-    /** Those who wait are not told any more. */
+    /** Stops the reports to those who wait. */
     public void forgetListeners() {
         waiting.clear();
         worried.clear();

@@ -43,7 +43,7 @@ public final class SoundProcessingChoice implements AutoCloseable {
         return processing.getReadOnlyProperty();
     }
 
-    /** The devices are there now: what is remembered is in force from here on. */
+    /** Starts with the available devices: remembered choices are in force from here on. */
     public void use(LocalMedia available) {
         media = available;
         replugged.close();

@@ -8,7 +8,7 @@ import javafx.beans.property.SimpleIntegerProperty;
 
 /** Sets the volume of this machine's speaker. On the JavaFX thread. */
 public final class SpeakerVolume {
-    /** As loud as the system lets it be. */
+    /** The system's maximum volume. */
     public static final int MAX_PERCENT = 100;
 
     private static final int STEP_PERCENT = 10;
@@ -17,7 +17,7 @@ public final class SpeakerVolume {
     private final IntegerProperty percent = new SimpleIntegerProperty(this, "percent", MAX_PERCENT);
     private Optional<LocalMedia> media = Optional.empty();
 
-    /** As long as nobody asks for another loudness the system's is left alone. */
+    /** Whether a volume was chosen. Before that the system's volume is left alone. */
     private boolean changed;
 
     public SpeakerVolume(FxThread fx) {
@@ -37,13 +37,13 @@ public final class SpeakerVolume {
         percent.set(Math.max(0, percent.get() - STEP_PERCENT));
     }
 
-    /** The speakers are there. */
+    /** Starts to control the speakers once they are available. */
     public void use(LocalMedia available) {
         media = Optional.of(available);
         apply();
     }
 
-    /** To be called when something begins to be played: it begins at the system's loudness. */
+    /** Applies the volume. To be called when playback begins, which starts at the system's volume. */
     public void apply() {
         fx.assertFx();
         media.filter(there -> percent.get() < MAX_PERCENT || changed).ifPresent(there -> {

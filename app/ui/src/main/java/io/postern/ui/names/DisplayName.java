@@ -13,7 +13,7 @@ public final class DisplayName {
         return shown.isEmpty() ? texts.text("common.avatar.nameless") : shown;
     }
 
-    /** One short line of any text; empty if nothing of it can be seen. */
+    /** Returns one short line for any text; empty if none of it is visible. */
     public static String oneLine(String raw) {
         return NameSanitizer.oneLine(raw);
     }

@@ -14,8 +14,8 @@ import java.util.Set;
 
 /**
  * Gives all participants of a room distinguishable names. Names that look the same are told apart by the identity,
- * which a server keeps unique, and identities that look the same by a number. Nobody is called what marks oneself,
- * such as "(you)". Immutable.
+ * which a server keeps unique, and identities that look the same by a number. No participant's name contains the mark
+ * for oneself, such as "(you)". Immutable.
  */
 public final class DisplayNames {
     private static final String BEFORE_IDENTITY = " · ";
@@ -40,7 +40,7 @@ public final class DisplayNames {
         return new DisplayNames(texts, List.of());
     }
 
-    /** The names of who is in the room or has written something in it; this if they are still the same. */
+    /** Returns the names of everybody who is in the room or has written in it; this instance if they are unchanged. */
     public DisplayNames of(RoomSnapshot snapshot) {
         Map<String, Bearer> now = new LinkedHashMap<>();
         snapshot.local().ifPresent(me -> now.put(me.identity(), new Bearer(me.identity(), me.name(), true)));

@@ -97,7 +97,7 @@ public final class ConfiguredNetwork implements NetworkAccess, Supplier<Network>
             return;
         }
         applied = wanted;
-        // As long as what was typed makes no sense, what counted before goes on counting.
+        // While the typed values are invalid, the previous ones remain in force.
         proxiesInForce = NetworkInput.proxies(wanted).orElse(proxiesInForce);
         questions.askAgain();
         made.use(proxiesInForce, NetworkInput.authorities(wanted));

@@ -6,14 +6,14 @@ import java.util.concurrent.CompletableFuture;
 
 /** The window's access to the network settings and their state. */
 public interface NetworkAccess {
-    /** Proxies that want to know who the person is. */
+    /** The prompts of proxies for credentials. */
     ProxyCredentialPrompts questions();
 
     /**
-     * Tries the way out with the preferences in force, over a connection of its own.
+     * Tests the connection with the preferences in force, over a new connection.
      *
-     * @param server where one signs in, if that is known
-     * @return completes on a thread of its own
+     * @param server the server for signing in; empty if unknown
+     * @return completes on its own thread
      */
     CompletableFuture<ConnectionTestResult> test(Optional<URI> server);
 }

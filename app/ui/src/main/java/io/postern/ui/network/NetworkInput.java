@@ -39,7 +39,7 @@ final class NetworkInput {
 
     private NetworkInput() {}
 
-    /** The proxies; empty as long as what was typed makes none. */
+    /** Returns the proxies; empty while the typed values are invalid. */
     static Optional<ProxySettings> proxies(NetworkPreferences typed) {
         List<String> exclusions = typed.exclusions().isBlank() ? List.of() : List.of(typed.exclusions());
         return switch (typed.proxy()) {
@@ -50,7 +50,7 @@ final class NetworkInput {
         };
     }
 
-    /** The proxy that was typed, whether it is the choice or not. */
+    /** Returns the typed proxy, whether it is chosen or not. */
     static Optional<Route.Proxied> manual(NetworkPreferences typed) {
         Optional<Integer> port = port(typed.port());
         if (port.isEmpty() || !isHost(typed.host())) {
@@ -74,7 +74,7 @@ final class NetworkInput {
                 .toList();
     }
 
-    /** The files to trust; a settings file written by hand may hold what is no path here. */
+    /** Returns the files to trust; a settings file written by hand may hold invalid paths. */
     static List<Path> authorities(NetworkPreferences typed) {
         List<Path> files = new ArrayList<>();
         for (String file : typed.authorities()) {

@@ -116,7 +116,7 @@ public final class NetworkSettingsView extends VBox {
         return field;
     }
 
-    /** Where the keyboard goes for someone who came for this. */
+    /** The control that gets the focus when a link leads to this section. */
     public Node firstControl() {
         return proxy.isDisabled() ? test : proxy;
     }

@@ -37,8 +37,8 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 
 /**
- * The state of the network section of the settings. What is typed is kept when a field is left, and counts from then
- * on if it makes sense; what is chosen counts at once. On the JavaFX thread.
+ * The state of the network section of the settings. A typed value is stored when its field loses the focus, and takes
+ * effect if it is valid; a choice takes effect at once. On the JavaFX thread.
  */
 public final class NetworkSettingsViewModel implements AutoCloseable {
     /**
@@ -125,7 +125,7 @@ public final class NetworkSettingsViewModel implements AutoCloseable {
         return of(Field.RELAY_PORTS);
     }
 
-    /** One sentence about what was typed, or empty. */
+    /** One sentence about the typed value, or empty. */
     ReadOnlyStringProperty problemProperty(Field field) {
         return wrapper(field).getReadOnlyProperty();
     }
@@ -144,7 +144,9 @@ public final class NetworkSettingsViewModel implements AutoCloseable {
         return testing.getReadOnlyProperty();
     }
 
-    /** A field was left, or something was chosen: keeps it, says what is wrong with it, and uses it if it can be used. */
+    /**
+     * Stores a value after its field lost the focus or a choice was made, reports its problem, and applies it if valid.
+     */
     public void commit() {
         NetworkPreferences now = NetworkInput.takenApart(preferences());
         show(now);
@@ -152,7 +154,7 @@ public final class NetworkSettingsViewModel implements AutoCloseable {
         settings.update(s -> s.withNetwork(fitToBeKept(now, s.network())));
     }
 
-    /** Adds files to what is trusted; those that are of no use are listed with the reason. */
+    /** Adds files to the trusted certificates; unusable files are listed with the reason. */
     public void addAuthorities(List<Path> added) {
         SequencedSet<String> all = new LinkedHashSet<>(files);
         added.forEach(file -> all.add(file.toAbsolutePath().toString()));
@@ -165,7 +167,7 @@ public final class NetworkSettingsViewModel implements AutoCloseable {
         useAuthorities(left);
     }
 
-    /** Tries the way out with what is chosen now. */
+    /** Tests the connection with the current choices. */
     public void test() {
         commit();
         if (testing.get()) {
@@ -191,7 +193,7 @@ public final class NetworkSettingsViewModel implements AutoCloseable {
                 }));
     }
 
-    /** Keeps what was typed last. */
+    /** Stores the values typed last. */
     @Override
     public void close() {
         tests++;

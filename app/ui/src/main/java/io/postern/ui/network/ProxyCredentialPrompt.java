@@ -37,7 +37,7 @@ public final class ProxyCredentialPrompt {
         return realm;
     }
 
-    /** Whether the proxy did not accept what was said before. */
+    /** Whether the proxy rejected the previous answer. */
     public boolean refused() {
         return refused;
     }
@@ -60,7 +60,7 @@ public final class ProxyCredentialPrompt {
         return keep;
     }
 
-    /** Gives the proxy what was typed. Does nothing without a name. */
+    /** Answers with the typed credentials. Does nothing without a name. */
     public void signIn() {
         if (user.get().isBlank()) {
             return;

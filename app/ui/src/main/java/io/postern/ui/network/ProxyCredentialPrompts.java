@@ -21,8 +21,8 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 
 /**
  * Asks the person for credentials of proxies, one prompt after the other, and keeps them in the system's key store or
- * until the program ends, as the person wants. Whoever dials waits meanwhile, on a thread of its own. A question that
- * was declined is not asked again before the person does something that needs the network.
+ * until the program ends, as the person wants. The dialling thread waits meanwhile. A question that was declined is not
+ * asked again before the person does something that needs the network.
  */
 public final class ProxyCredentialPrompts implements AutoCloseable {
     /** Whether the password can be read on the way does not make it another asker. */
@@ -57,17 +57,17 @@ public final class ProxyCredentialPrompts implements AutoCloseable {
         return question.getReadOnlyProperty();
     }
 
-    /** The person tries again: what was declined may be asked again. Any thread. */
+    /** Allows declined prompts to be shown again, because the person tries again. Any thread. */
     public void askAgain() {
         declined.clear();
     }
 
-    /** Tells, on the JavaFX thread, that an answer was to be kept and could not be; it lasts until the program ends. */
+    /** Reports, on the JavaFX thread, that an answer could not be stored and lasts until the program ends. */
     public void onNotKept(Consumer<ProxyRealm> listener) {
         disappointed.add(listener);
     }
 
-    /** For a network: looks among the answers that were kept, and asks the person for what is not there. */
+    /** Returns credentials for a network: stored answers first, then a prompt to the person. */
     public ProxyCredentials credentials() {
         return new PromptingCredentials(new Kept(), this::ask);
     }
@@ -114,7 +114,7 @@ public final class ProxyCredentialPrompts implements AutoCloseable {
         }
     }
 
-    /** Declines what is open; nothing is asked any more. Any thread. */
+    /** Declines the open prompts and accepts no further ones. Any thread. */
     @Override
     public void close() {
         closed = true;

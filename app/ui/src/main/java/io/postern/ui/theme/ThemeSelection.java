@@ -22,7 +22,7 @@ public final class ThemeSelection {
     private final ReadOnlyObjectWrapper<Theme> theme = new ReadOnlyObjectWrapper<>(this, "theme", Theme.DARK);
     private Optional<Appearance> forThisTime;
 
-    /** @param forThisTime overrides what is remembered until the person chooses something else */
+    /** @param forThisTime overrides the stored theme until the person chooses another */
     public ThemeSelection(FxThread fx, SettingsStore settings, Optional<Appearance> forThisTime) {
         fx.assertFx();
         this.settings = settings;
