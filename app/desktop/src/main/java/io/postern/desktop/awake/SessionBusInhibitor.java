@@ -1,6 +1,6 @@
 package io.postern.desktop.awake;
 
-import io.postern.desktop.bus.BusConnection;
+import io.postern.platform.bus.BusConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.postern.desktop.notify;
 
-import io.postern.desktop.bus.BusConnection;
+import io.postern.platform.bus.BusConnection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.postern.desktop.report;
 
-import io.postern.desktop.system.FolderWindow;
+import io.postern.platform.open.FolderWindow;
 import io.postern.resources.Texts;
 import io.postern.ui.control.Glyph;
 import io.postern.ui.control.NoticeBar;

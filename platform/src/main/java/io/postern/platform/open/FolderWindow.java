@@ -1,5 +1,6 @@
-package io.postern.desktop.system;
+package io.postern.platform.open;
 
+import io.postern.platform.OperatingSystem;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -8,14 +9,14 @@ import java.util.function.Consumer;
 public final class FolderWindow implements Consumer<Path> {
     @Override
     public void accept(Path file) {
-        SystemCommand.start(command(SystemCommand.Family.ofThisMachine(), file.toAbsolutePath()));
+        SystemCommand.start(command(OperatingSystem.current(), file.toAbsolutePath()));
     }
 
-    static List<String> command(SystemCommand.Family system, Path file) {
+    static List<String> command(OperatingSystem system, Path file) {
         return switch (system) {
             case WINDOWS -> List.of("explorer.exe", "/select," + file);
             case MAC -> List.of("open", "-R", file.toString());
-            case OTHER -> List.of("xdg-open", String.valueOf(file.getParent()));
+            case LINUX, OTHER -> List.of("xdg-open", String.valueOf(file.getParent()));
         };
     }
 }

@@ -1,4 +1,4 @@
 @NullMarked
-package io.postern.desktop.system;
+package io.postern.platform.open;
 
 import org.jspecify.annotations.NullMarked;

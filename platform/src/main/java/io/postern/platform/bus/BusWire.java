@@ -1,4 +1,4 @@
-package io.postern.desktop.bus;
+package io.postern.platform.bus;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

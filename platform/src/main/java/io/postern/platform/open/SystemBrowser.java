@@ -1,5 +1,6 @@
-package io.postern.desktop.system;
+package io.postern.platform.open;
 
+import io.postern.platform.OperatingSystem;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -29,14 +30,14 @@ public final class SystemBrowser implements Consumer<URI> {
             LOG.warn("An address of scheme {} is not opened.", scheme);
             return;
         }
-        start.accept(command(SystemCommand.Family.ofThisMachine(), address.toASCIIString()));
+        start.accept(command(OperatingSystem.current(), address.toASCIIString()));
     }
 
-    static List<String> command(SystemCommand.Family system, String address) {
+    static List<String> command(OperatingSystem system, String address) {
         return switch (system) {
             case WINDOWS -> List.of("rundll32", "url.dll,FileProtocolHandler", address);
             case MAC -> List.of("open", address);
-            case OTHER -> List.of("xdg-open", address);
+            case LINUX, OTHER -> List.of("xdg-open", address);
         };
     }
 }

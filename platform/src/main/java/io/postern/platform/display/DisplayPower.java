@@ -1,4 +1,4 @@
-package io.postern.kiosk.screen;
+package io.postern.platform.display;
 
 import io.postern.platform.OperatingSystem;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.postern.desktop.bus;
+package io.postern.platform.bus;
 
 import java.io.EOFException;
 import java.io.IOException;

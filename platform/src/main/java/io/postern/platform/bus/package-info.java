@@ -1,5 +1,5 @@
 /** The person's own D-Bus, as desktops of Linux have it. */
 @NullMarked
-package io.postern.desktop.bus;
+package io.postern.platform.bus;
 
 import org.jspecify.annotations.NullMarked;

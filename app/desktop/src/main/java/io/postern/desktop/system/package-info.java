@@ -1,5 +1,0 @@
-/** What the window hands to the system's own programs: an address to the browser, a file to the window of its folder. */
-@NullMarked
-package io.postern.desktop.system;
-
-import org.jspecify.annotations.NullMarked;

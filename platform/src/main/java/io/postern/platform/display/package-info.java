@@ -1,0 +1,5 @@
+/** Switching displays off and on. */
+@NullMarked
+package io.postern.platform.display;
+
+import org.jspecify.annotations.NullMarked;

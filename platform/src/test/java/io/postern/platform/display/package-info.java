@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.platform.display;
+
+import org.jspecify.annotations.NullMarked;
