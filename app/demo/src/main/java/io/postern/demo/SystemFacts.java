@@ -3,13 +3,14 @@ package io.postern.demo;
 import io.postern.demo.report.DemoReport;
 import io.postern.livekit.LiveKitProgram;
 import io.postern.platform.OperatingSystem;
+import io.postern.platform.process.BoundedProcess;
+import io.postern.platform.process.BoundedProcess.Result;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 
 /** Collects the machine and version data of a report. */
 final class SystemFacts {
@@ -60,15 +61,12 @@ final class SystemFacts {
 
     private static String versionOf(LiveKitProgram.Binary binary) {
         try {
-            Process process = new ProcessBuilder(binary.path().toString(), "--version")
-                    .redirectErrorStream(true)
-                    .start();
-            process.getOutputStream().close();
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+            Result result =
+                    new BoundedProcess(Duration.ofSeconds(5), binary.path().toString(), "--version").run();
+            if (result.timedOut()) {
                 return "";
             }
-            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            String text = result.text().strip();
             return text.substring(text.lastIndexOf(' ') + 1);
         } catch (IOException e) {
             return "";

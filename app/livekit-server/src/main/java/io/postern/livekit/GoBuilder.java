@@ -1,7 +1,8 @@
 package io.postern.livekit;
 
-import io.postern.livekit.process.BoundedProcess;
-import io.postern.livekit.process.BoundedProcess.Result;
+import io.postern.livekit.process.ProgramFailure;
+import io.postern.platform.process.BoundedProcess;
+import io.postern.platform.process.BoundedProcess.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,14 +36,13 @@ public final class GoBuilder {
             throws IOException, InterruptedException {
         Path go = go().orElseThrow(() -> new IOException("Building " + sources + " needs Go, which is not on PATH."));
         GoToolchain toolchain = toolchain(go, progress);
-        Result result = BoundedProcess.run(
-                List.of(toolchain.go().toString(), "build", "-o", program.toString(), "."),
-                sources,
-                toolchain.environment(),
-                BUILD_TIMEOUT,
-                elapsed -> {});
+        Result result = new BoundedProcess(
+                        BUILD_TIMEOUT, toolchain.go().toString(), "build", "-o", program.toString(), ".")
+                .directory(sources)
+                .environment(toolchain.environment())
+                .run();
         if (!result.succeeded()) {
-            throw new IOException(sources + " could not be built: " + result.cause());
+            throw new IOException(sources + " could not be built: " + ProgramFailure.cause(result));
         }
     }
 

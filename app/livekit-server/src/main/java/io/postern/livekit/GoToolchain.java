@@ -1,7 +1,8 @@
 package io.postern.livekit;
 
-import io.postern.livekit.process.BoundedProcess;
-import io.postern.livekit.process.BoundedProcess.Result;
+import io.postern.livekit.process.ProgramFailure;
+import io.postern.platform.process.BoundedProcess;
+import io.postern.platform.process.BoundedProcess.Result;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -82,12 +83,14 @@ record GoToolchain(Path go, Map<String, String> environment) {
     private static int release(Path go) throws UnsuitableException, InterruptedException {
         String said;
         try {
-            Result version = BoundedProcess.run(List.of(go.toString(), "version"), LOCAL_TOOLCHAIN, COMMAND_TIMEOUT);
-            Matcher number = VERSION.matcher(version.output());
+            Result version = new BoundedProcess(COMMAND_TIMEOUT, go.toString(), "version")
+                    .environment(LOCAL_TOOLCHAIN)
+                    .run();
+            Matcher number = VERSION.matcher(version.text());
             if (version.succeeded() && number.find()) {
                 return Integer.parseInt(number.group(1));
             }
-            said = version.cause();
+            said = ProgramFailure.cause(version);
         } catch (IOException e) {
             said = String.valueOf(e.getMessage());
         }
@@ -118,22 +121,23 @@ record GoToolchain(Path go, Map<String, String> environment) {
 
     /** The operating system and architecture in Go's notation, such as {@code linux-amd64}. */
     private static String system(Path go) throws IOException, InterruptedException {
-        Result names = BoundedProcess.run(
-                List.of(go.toString(), "env", "GOHOSTOS", "GOHOSTARCH"), LOCAL_TOOLCHAIN, COMMAND_TIMEOUT);
+        Result names = new BoundedProcess(COMMAND_TIMEOUT, go.toString(), "env", "GOHOSTOS", "GOHOSTARCH")
+                .environment(LOCAL_TOOLCHAIN)
+                .run();
         if (!names.succeeded()) {
-            throw new IOException("go env failed: " + names.cause());
+            throw new IOException("go env failed: " + ProgramFailure.cause(names));
         }
-        return String.join("-", names.output().strip().split("\\s+"));
+        return String.join("-", names.text().strip().split("\\s+"));
     }
 
     private static Path download(Path go, Path folder, String version, Consumer<String> progress)
             throws IOException, InterruptedException {
         Path modules = folder.resolve("pkg").resolve("mod");
-        Result result = BoundedProcess.run(
-                List.of(go.toString(), "mod", "download", "golang.org/toolchain@" + version),
-                folder,
+        Result result = new BoundedProcess(
+                        FETCH_TIMEOUT, go.toString(), "mod", "download", "golang.org/toolchain@" + version)
+                .directory(folder)
                 // -modcacherw keeps the folders writable, so that they can be deleted.
-                Map.of(
+                .environment(Map.of(
                         "GO111MODULE",
                         "on",
                         "GOFLAGS",
@@ -141,12 +145,12 @@ record GoToolchain(Path go, Map<String, String> environment) {
                         "GOPATH",
                         folder.toString(),
                         "GOMODCACHE",
-                        modules.toString()),
-                FETCH_TIMEOUT,
-                elapsed ->
-                        progress.accept("… still fetching Go " + FETCHED_VERSION + ", " + elapsed.toSeconds() + " s"));
+                        modules.toString()))
+                .progress(elapsed ->
+                        progress.accept("… still fetching Go " + FETCHED_VERSION + ", " + elapsed.toSeconds() + " s"))
+                .run();
         if (!result.succeeded()) {
-            throw new IOException("fetching Go " + FETCHED_VERSION + " failed: " + result.cause());
+            throw new IOException("fetching Go " + FETCHED_VERSION + " failed: " + ProgramFailure.cause(result));
         }
         return modules.resolve("golang.org").resolve("toolchain@" + version);
     }

@@ -1,8 +1,9 @@
 package io.postern.livekit;
 
-import io.postern.livekit.process.BoundedProcess;
-import io.postern.livekit.process.BoundedProcess.Result;
+import io.postern.livekit.process.ProgramFailure;
 import io.postern.platform.packages.PackageHost;
+import io.postern.platform.process.BoundedProcess;
+import io.postern.platform.process.BoundedProcess.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +125,7 @@ public final class LiveKitFinder {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));
         try {
-            return BoundedProcess.run(command, Map.of(), limit).succeeded();
+            return new BoundedProcess(limit, command).run().succeeded();
         } catch (IOException e) {
             return false;
         }
@@ -183,14 +184,14 @@ public final class LiveKitFinder {
         Map<String, String> environment = new HashMap<>(toolchain.environment());
         environment.put("GOBIN", folder.toString());
         environment.put("CGO_ENABLED", "0");
-        Result result = BoundedProcess.run(
-                List.of(toolchain.go().toString(), "install", "-trimpath", MODULE),
-                folder,
-                environment,
-                BUILD_TIMEOUT,
-                elapsed -> progress.accept("… still building the LiveKit server, " + elapsed.toSeconds() + " s"));
+        Result result = new BoundedProcess(BUILD_TIMEOUT, toolchain.go().toString(), "install", "-trimpath", MODULE)
+                .directory(folder)
+                .environment(environment)
+                .progress(elapsed ->
+                        progress.accept("… still building the LiveKit server, " + elapsed.toSeconds() + " s"))
+                .run();
         if (!result.succeeded()) {
-            throw new IOException(result.cause());
+            throw new IOException(ProgramFailure.cause(result));
         }
     }
 

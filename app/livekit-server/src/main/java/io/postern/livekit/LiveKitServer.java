@@ -1,9 +1,9 @@
 package io.postern.livekit;
 
-import io.postern.livekit.process.BoundedProcess;
 import io.postern.livekit.process.LogTail;
 import io.postern.livekit.process.ParentProcessMonitor;
 import io.postern.livekit.process.ProcessTree;
+import io.postern.platform.process.BoundedProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -325,7 +324,7 @@ public final class LiveKitServer implements AutoCloseable {
     private record ContainerName(Path docker, String name) {
         void remove() {
             try {
-                BoundedProcess.run(List.of(docker.toString(), "rm", "--force", name), Map.of(), Duration.ofSeconds(10));
+                new BoundedProcess(Duration.ofSeconds(10), docker.toString(), "rm", "--force", name).run();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {

@@ -1,13 +1,14 @@
 package io.postern.platform.display;
 
 import io.postern.platform.OperatingSystem;
+import io.postern.platform.process.BoundedProcess;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DisplayPower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DisplayPower.class);
-    private static final long PATIENCE_SECONDS = 5;
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final List<String> off;
     private final List<String> on;
@@ -65,16 +66,8 @@ public final class DisplayPower implements AutoCloseable {
 
     private static void run(List<String> command) {
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            try {
-                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                    LOG.info("{} did not work; the picture is black all the same.", command.getFirst());
-                }
-            } finally {
-                process.destroyForcibly();
+            if (!new BoundedProcess(TIMEOUT, command).run().succeeded()) {
+                LOG.info("{} did not work; the picture is black all the same.", command.getFirst());
             }
         } catch (IOException e) {
             LOG.info("There is no {}; the picture is black all the same.", command.getFirst());

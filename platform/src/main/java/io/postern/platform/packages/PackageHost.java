@@ -1,11 +1,14 @@
 package io.postern.platform.packages;
 
 import io.postern.platform.OperatingSystem;
+import io.postern.platform.process.BoundedProcess;
+import io.postern.platform.process.BoundedProcess.Result;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -27,7 +29,7 @@ import java.util.function.Predicate;
  *     names, and for one of apt's
  */
 public record PackageHost(Optional<PackageManager> manager, boolean root, Predicate<String> knows) {
-    private static final long APT_SECONDS = 15;
+    private static final Duration APT_TIMEOUT = Duration.ofSeconds(15);
 
     /** Families of Linux distributions, by their names in {@code os-release}. */
     private static final Map<String, PackageManager> FAMILIES = Map.ofEntries(
@@ -162,16 +164,10 @@ public record PackageHost(Optional<PackageManager> manager, boolean root, Predic
      */
     private static boolean isKnownToApt(String name) {
         try {
-            Process process = new ProcessBuilder("apt-cache", "show", "--no-all-versions", name)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            try {
-                // One version's description fits into the pipe, so it need not be read while the program runs.
-                return process.waitFor(APT_SECONDS, TimeUnit.SECONDS)
-                        && process.getInputStream().read() >= 0;
-            } finally {
-                process.destroyForcibly();
-            }
+            Result said = new BoundedProcess(APT_TIMEOUT, "apt-cache", "show", "--no-all-versions", name)
+                    .separateErrors()
+                    .run();
+            return !said.timedOut() && said.output().length > 0;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {

@@ -1,8 +1,9 @@
 package io.postern.testing.requirement;
 
 import io.postern.livekit.Machine;
-import io.postern.livekit.process.BoundedProcess;
-import io.postern.livekit.process.BoundedProcess.Result;
+import io.postern.livekit.process.ProgramFailure;
+import io.postern.platform.process.BoundedProcess;
+import io.postern.platform.process.BoundedProcess.Result;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -12,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -101,10 +101,10 @@ public final class PeerPrograms {
     }
 
     private static String run(List<String> command, Duration limit) throws IOException, InterruptedException {
-        Result result = BoundedProcess.run(command, folder(), Map.of(), limit, elapsed -> {});
+        Result result = new BoundedProcess(limit, command).directory(folder()).run();
         if (!result.succeeded()) {
-            throw new IOException(String.join(" ", command) + " failed: " + result.cause());
+            throw new IOException(String.join(" ", command) + " failed: " + ProgramFailure.cause(result));
         }
-        return result.output();
+        return result.text();
     }
 }

@@ -4,8 +4,8 @@ import io.postern.livekit.LiveKitFinder;
 import io.postern.livekit.LiveKitProgram;
 import io.postern.livekit.Machine;
 import io.postern.livekit.MissingProgramException;
-import io.postern.livekit.process.BoundedProcess;
 import io.postern.platform.natives.GlibcRequirement;
+import io.postern.platform.process.BoundedProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -206,10 +206,9 @@ public enum Requirement {
             return false;
         }
         try {
-            return BoundedProcess.run(
-                            List.of(docker.get().toString(), "version", "--format", "{{.Server.Version}}"),
-                            Map.of(),
-                            ENGINE_TIMEOUT)
+            return new BoundedProcess(
+                            ENGINE_TIMEOUT, docker.get().toString(), "version", "--format", "{{.Server.Version}}")
+                    .run()
                     .succeeded();
         } catch (IOException e) {
             return false;

@@ -4,13 +4,15 @@ import io.postern.livekit.Machine;
 import io.postern.platform.packages.PackageHost;
 import io.postern.platform.packages.SystemPackage;
 import io.postern.platform.packages.SystemPackages;
+import io.postern.platform.process.BoundedProcess;
+import io.postern.platform.process.BoundedProcess.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +22,7 @@ import java.util.stream.Stream;
  * @param liveKitClient LiveKit's browser client
  */
 public record RequiredPrograms(Path chromium, Path liveKitClient) {
-    private static final long INSTALL_SECONDS = 180;
+    private static final Duration INSTALL_TIMEOUT = Duration.ofMinutes(3);
 
     /**
      * Finds the programs; installs the packages of the peers with npm if necessary.
@@ -92,14 +94,11 @@ public record RequiredPrograms(Path chromium, Path liveKitClient) {
         if (npm.isEmpty()) {
             return;
         }
-        Process install = new ProcessBuilder(npm.get().toString(), "ci", "--no-audit", "--no-fund", "--loglevel=error")
-                .directory(peers.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        if (!install.waitFor(INSTALL_SECONDS, TimeUnit.SECONDS) || install.exitValue() != 0) {
-            install.descendants().forEach(ProcessHandle::destroyForcibly);
-            install.destroyForcibly();
+        Result install = new BoundedProcess(
+                        INSTALL_TIMEOUT, npm.get().toString(), "ci", "--no-audit", "--no-fund", "--loglevel=error")
+                .directory(peers)
+                .run();
+        if (!install.succeeded()) {
             missing.add("LiveKit's client for browsers; npm ci in " + peers + " says why it cannot be fetched");
         }
     }

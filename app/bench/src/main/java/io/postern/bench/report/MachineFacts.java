@@ -1,15 +1,15 @@
 package io.postern.bench.report;
 
+import io.postern.platform.process.BoundedProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Describes the machine of the measurements without identifying it. */
@@ -72,12 +72,11 @@ public final class MachineFacts {
 
     private static String version(Path program) {
         try {
-            Process process = new ProcessBuilder(List.of(program.toString(), "--version"))
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            process.waitFor(10, TimeUnit.SECONDS);
-            return text;
+            return new BoundedProcess(Duration.ofSeconds(10), program.toString(), "--version")
+                    .separateErrors()
+                    .run()
+                    .text()
+                    .strip();
         } catch (IOException e) {
             return "unknown";
         } catch (InterruptedException e) {

@@ -2,13 +2,13 @@ package io.postern.bench.scenario;
 
 import io.postern.bench.client.MeasuredClient;
 import io.postern.bench.environment.XvfbDisplay;
+import io.postern.platform.process.BoundedProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +53,7 @@ public record StartTimes(String contestant, @Nullable Double cold, double warm) 
             return false;
         }
         try {
-            Process sync = new ProcessBuilder("sync").start();
-            sync.waitFor(30, TimeUnit.SECONDS);
+            new BoundedProcess(Duration.ofSeconds(30), "sync").run();
             Files.writeString(CACHES, "3");
             return true;
         } catch (IOException e) {

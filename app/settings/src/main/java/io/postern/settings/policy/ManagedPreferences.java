@@ -1,13 +1,14 @@
 package io.postern.settings.policy;
 
+import io.postern.platform.process.BoundedProcess;
+import io.postern.platform.process.BoundedProcess.Result;
 import io.postern.settings.policy.PolicyProblem.Cause;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,10 +16,16 @@ import org.slf4j.LoggerFactory;
  * A policy in the managed preferences of macOS, which a configuration profile puts there: a property list with the keys
  * a policy has, read by the system's own {@code plutil}. Lines and columns are those of plutil's JSON and not of
  * anything an administrator has written, so problems have none.
+ *
+ * @param plutil the program, which a test replaces
+ * @param timeout how long it may take
  */
-record ManagedPreferences(Path file) implements PolicyLocation {
+record ManagedPreferences(Path file, String plutil, Duration timeout) implements PolicyLocation {
     private static final Logger LOG = LoggerFactory.getLogger(ManagedPreferences.class);
-    private static final int LONGEST_SECONDS = 5;
+
+    ManagedPreferences(Path file) {
+        this(file, "/usr/bin/plutil", Duration.ofSeconds(5));
+    }
 
     @Override
     public Optional<Found> look() {
@@ -32,17 +39,15 @@ record ManagedPreferences(Path file) implements PolicyLocation {
         return believed.or(() -> Optional.of(converted()));
     }
 
-    private Found converted() {
+    Found converted() {
         try {
-            Process plutil = new ProcessBuilder("/usr/bin/plutil", "-convert", "json", "-o", "-", file.toString())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            plutil.getOutputStream().close();
-            String json = new String(plutil.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (plutil.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS) && plutil.exitValue() == 0) {
-                return new Found.Written(file.toString(), json);
+            Result json = new BoundedProcess(timeout, plutil, "-convert", "json", "-o", "-", file.toString())
+                    .separateErrors()
+                    .run();
+            if (json.succeeded() && !json.truncated()) {
+                return new Found.Written(file.toString(), json.text());
             }
-            plutil.destroyForcibly();
+            LOG.warn("The managed preferences cannot be read: plutil gave {}.", json);
         } catch (IOException e) {
             LOG.warn("The managed preferences cannot be read.", e);
         } catch (InterruptedException e) {

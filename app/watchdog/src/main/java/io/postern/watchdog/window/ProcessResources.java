@@ -1,13 +1,14 @@
 package io.postern.watchdog.window;
 
 import io.postern.platform.OperatingSystem;
+import io.postern.platform.process.BoundedProcess;
+import io.postern.platform.process.BoundedProcess.Result;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
  */
 public record ProcessResources(long residentBytes, int threads, int descriptors) {
     private static final Pattern STATUS = Pattern.compile("^(VmRSS|Threads):\\s+(\\d+)", Pattern.MULTILINE);
-    private static final long PROGRAM_TIMEOUT_SECONDS = 5;
+    private static final Duration PROGRAM_TIMEOUT = Duration.ofSeconds(5);
 
     /**
      * Reads the usage of a process; empty if it does not exist or the system cannot be asked. May take a second on
@@ -84,15 +85,10 @@ public record ProcessResources(long residentBytes, int threads, int descriptors)
     }
 
     private static String output(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try {
-            process.getOutputStream().close();
-            if (!process.waitFor(PROGRAM_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException(command[0] + " did not end in time");
-            }
-            return new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
-        } finally {
-            process.destroyForcibly();
+        Result result = new BoundedProcess(PROGRAM_TIMEOUT, command).run();
+        if (result.timedOut()) {
+            throw new IOException(command[0] + " did not end in time");
         }
+        return result.text();
     }
 }

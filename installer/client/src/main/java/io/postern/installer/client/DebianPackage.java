@@ -3,17 +3,17 @@ package io.postern.installer.client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Builds a .deb package. It has no maintainer scripts: the packages that use menu entries and icons declare triggers
  * for them.
  */
 final class DebianPackage {
-    private static final long TIMEOUT_MINUTES = 15;
+    private static final Duration TIMEOUT = Duration.ofMinutes(15);
 
     private final Path sources;
     private final ProductInfo product;
@@ -32,7 +32,7 @@ final class DebianPackage {
      * @return the package
      */
     Path make(Path tree, Path folder) throws IOException, InterruptedException {
-        String architecture = SystemProgram.run(List.of("dpkg", "--print-architecture"), 10, TimeUnit.SECONDS)
+        String architecture = SystemProgram.run(Duration.ofSeconds(10), List.of("dpkg", "--print-architecture"))
                 .strip();
         long kilobytes = LinuxFileTree.kilobytes(tree);
         Path notes = tree.resolve("DEBIAN");
@@ -50,7 +50,7 @@ final class DebianPackage {
             List<String> command = new ArrayList<>(List.of("dpkg-deb", "--root-owner-group"));
             command.addAll(product.quick() ? List.of("-Zgzip", "-z1") : List.of("-Zxz", "-z9", "-Sextreme"));
             command.addAll(List.of("--build", tree.toString(), file.toString()));
-            SystemProgram.run(command, TIMEOUT_MINUTES, TimeUnit.MINUTES);
+            SystemProgram.run(TIMEOUT, command);
             return file;
         } finally {
             Files.deleteIfExists(notes.resolve("control"));

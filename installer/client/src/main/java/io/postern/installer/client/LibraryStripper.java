@@ -3,9 +3,9 @@ package io.postern.installer.client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * other systems the tables are separate files, or the libraries are signed.
  */
 final class LibraryStripper {
-    private static final long TIMEOUT_SECONDS = 60;
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private LibraryStripper() {}
 
@@ -31,7 +31,7 @@ final class LibraryStripper {
                 command.add(library.toString());
             }
         }
-        SystemProgram.run(command, TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        SystemProgram.run(TIMEOUT, command);
         return true;
     }
 }

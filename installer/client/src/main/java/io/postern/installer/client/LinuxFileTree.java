@@ -10,13 +10,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -170,7 +170,8 @@ final class LinuxFileTree {
      * file system and is not counted.
      */
     static long kilobytes(Path root) throws IOException, InterruptedException {
-        String said = SystemProgram.run(List.of("du", "-sk", "--apparent-size", root.toString()), 60, TimeUnit.SECONDS);
+        String said =
+                SystemProgram.run(Duration.ofSeconds(60), List.of("du", "-sk", "--apparent-size", root.toString()));
         return Long.parseLong(said.strip().split("\\s+", 2)[0]);
     }
 }

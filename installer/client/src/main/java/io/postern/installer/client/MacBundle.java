@@ -3,8 +3,8 @@ package io.postern.installer.client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Completes the macOS bundle after jpackage: the links it opens, the reasons for camera and microphone access, and the
@@ -39,6 +39,6 @@ final class MacBundle {
     /** Signs the bundle; must be the last change. */
     static void sign(Path image) throws IOException, InterruptedException {
         SystemProgram.run(
-                List.of("codesign", "--force", "--deep", "--sign", "-", image.toString()), 5, TimeUnit.MINUTES);
+                Duration.ofMinutes(5), List.of("codesign", "--force", "--deep", "--sign", "-", image.toString()));
     }
 }

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Builds an .rpm package for Fedora, RHEL, openSUSE and their derivatives. */
 final class RpmPackage {
-    private static final long TIMEOUT_MINUTES = 15;
+    private static final Duration TIMEOUT = Duration.ofMinutes(15);
 
     private final Path sources;
     private final ProductInfo product;
@@ -43,6 +43,7 @@ final class RpmPackage {
                         "FILES", String.join("\n", LinuxFileTree.outsideImage(tree))),
                 top.resolve("postern.spec"));
         SystemProgram.run(
+                TIMEOUT,
                 List.of(
                         "rpmbuild",
                         "-bb",
@@ -50,9 +51,7 @@ final class RpmPackage {
                         "_topdir " + top,
                         "--define",
                         "_rpmdir " + top.resolve("made"),
-                        specification.toString()),
-                TIMEOUT_MINUTES,
-                TimeUnit.MINUTES);
+                        specification.toString()));
         try (Stream<Path> made = Files.walk(top.resolve("made"))) {
             Path file = made.filter(found -> found.toString().endsWith(".rpm"))
                     .findFirst()

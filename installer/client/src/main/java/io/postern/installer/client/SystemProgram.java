@@ -2,14 +2,15 @@ package io.postern.installer.client;
 
 import io.postern.platform.packages.PackageHost;
 import io.postern.platform.packages.SystemPackages;
+import io.postern.platform.process.BoundedProcess;
+import io.postern.platform.process.BoundedProcess.Result;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -40,26 +41,13 @@ final class SystemProgram {
     }
 
     /** Runs a program to its end; a failure contains its output. */
-    static String run(List<String> command, long time, TimeUnit unit) throws IOException, InterruptedException {
-        Path said = Files.createTempFile("postern-package-", ".log");
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(said.toFile())
-                    .start();
-            boolean ended = process.waitFor(time, unit);
-            if (!ended) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly().waitFor();
-            }
-            String output = Files.readString(said, Charset.defaultCharset());
-            if (!ended || process.exitValue() != 0) {
-                throw new PackagingException(command.getFirst()
-                        + (ended ? " failed with " + process.exitValue() : " did not end in time") + ":\n" + output);
-            }
-            return output;
-        } finally {
-            Files.deleteIfExists(said);
+    static String run(Duration limit, List<String> command) throws IOException, InterruptedException {
+        Result result = new BoundedProcess(limit, command).run();
+        if (!result.succeeded()) {
+            throw new PackagingException(command.getFirst()
+                    + (result.timedOut() ? " did not end in time" : " failed with " + result.status()) + ":\n"
+                    + result.text());
         }
+        return result.text();
     }
 }

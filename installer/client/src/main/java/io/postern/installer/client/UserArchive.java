@@ -2,12 +2,12 @@ package io.postern.installer.client;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Builds an archive that a user unpacks and installs without administrator rights. */
 final class UserArchive {
-    private static final long TIMEOUT_MINUTES = 15;
+    private static final Duration TIMEOUT = Duration.ofMinutes(15);
 
     private final Path sources;
     private final ProductInfo product;
@@ -30,6 +30,7 @@ final class UserArchive {
                 folder.resolve("postern-" + product.version() + "-linux-" + System.getProperty("os.arch") + ".tar.xz");
         try {
             SystemProgram.run(
+                    TIMEOUT,
                     List.of(
                             "tar",
                             "--create",
@@ -40,9 +41,7 @@ final class UserArchive {
                             "--group=0",
                             "--numeric-owner",
                             "--directory=" + personal,
-                            "postern"),
-                    TIMEOUT_MINUTES,
-                    TimeUnit.MINUTES);
+                            "postern"));
         } finally {
             FileTrees.delete(personal);
         }

@@ -12,6 +12,7 @@ import io.postern.testing.requirement.Requires;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -179,7 +180,7 @@ class PackagesTest {
     }
 
     private static String run(String... command) throws IOException, InterruptedException {
-        return SystemProgram.run(List.of(command), 60, TimeUnit.SECONDS);
+        return SystemProgram.run(Duration.ofSeconds(60), List.of(command));
     }
 
     private static String inHome(Path home, String... command) throws IOException, InterruptedException {
@@ -193,9 +194,8 @@ class PackagesTest {
 
     private static String inFolder(Path folder, String... command) throws IOException, InterruptedException {
         return SystemProgram.run(
+                Duration.ofSeconds(60),
                 Stream.concat(Stream.of("env", "--chdir=" + folder), Stream.of(command))
-                        .toList(),
-                60,
-                TimeUnit.SECONDS);
+                        .toList());
     }
 }

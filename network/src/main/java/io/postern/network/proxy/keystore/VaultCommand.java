@@ -1,15 +1,11 @@
 package io.postern.network.proxy.keystore;
 
+import io.postern.platform.process.BoundedProcess;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Runs the operating system's program for its key store. Secrets are passed through standard input, never as arguments.
@@ -37,45 +33,22 @@ final class VaultCommand {
     record Result(int status, byte[] output, String error) {}
 
     Result run(byte[] input, List<String> command) throws VaultException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().putAll(environment);
-        Process process;
         try {
-            process = builder.start();
+            BoundedProcess.Result result = new BoundedProcess(TIMEOUT, command)
+                    .environment(environment)
+                    .input(input)
+                    .maxOutputBytes(MAX_OUTPUT_BYTES)
+                    .separateErrors()
+                    .run();
+            if (result.timedOut()) {
+                throw new VaultException(command.getFirst() + " did not end in time");
+            }
+            String error = result.errorText().strip();
+            return new Result(
+                    result.status(), result.output(), error.substring(0, Math.min(error.length(), MAX_ERROR_CHARS)));
         } catch (IOException e) {
             throw new VaultException("cannot run " + command.getFirst(), e);
         }
-        try {
-            CompletableFuture<byte[]> output = reader(process.getInputStream());
-            CompletableFuture<byte[]> errors = reader(process.getErrorStream());
-            try (OutputStream in = process.getOutputStream()) {
-                in.write(input);
-            } catch (IOException endedWithoutReading) {
-                // Its status says why.
-            }
-            if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new VaultException(command.getFirst() + " did not end in time");
-            }
-            String error = new String(errors.get(), StandardCharsets.UTF_8).strip();
-            return new Result(
-                    process.exitValue(), output.get(), error.substring(0, Math.min(error.length(), MAX_ERROR_CHARS)));
-        } catch (ExecutionException e) {
-            throw new VaultException("no output from " + command.getFirst(), e);
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    private static CompletableFuture<byte[]> reader(java.io.InputStream stream) {
-        CompletableFuture<byte[]> bytes = new CompletableFuture<>();
-        Thread.ofVirtual().name("key store output").start(() -> {
-            try (stream) {
-                bytes.complete(stream.readNBytes(MAX_OUTPUT_BYTES));
-            } catch (IOException e) {
-                bytes.completeExceptionally(e);
-            }
-        });
-        return bytes;
     }
 
     /** Removes the line end that programs add. */

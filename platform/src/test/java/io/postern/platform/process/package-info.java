@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.platform.process;
+
+import org.jspecify.annotations.NullMarked;
