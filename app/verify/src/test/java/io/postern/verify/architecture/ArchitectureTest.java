@@ -46,6 +46,21 @@ class ArchitectureTest {
             new Knot("io.postern.room", "io.postern.room.engine"),
             new Knot("io.postern.network.proxy", "io.postern.network.proxy.pac"));
 
+    /** The class that runs programs to their end, and those that start programs which go on beside this process. */
+    private static final Set<String> PROGRAM_STARTERS = new TreeSet<>(Set.of(
+            "platform.process.BoundedProcess",
+            "platform.open.SystemCommand",
+            "bench.client.PosternClient",
+            "bench.environment.Chromium",
+            "bench.environment.ClipSenders",
+            "bench.environment.XvfbDisplay",
+            "demo.process.ChildJvm",
+            "desktop.awake.InhibitingProgram",
+            "desktop.recovery.CrashWatcher",
+            "livekit.LiveKitServer",
+            "livekit.process.ParentProcessMonitor",
+            "watchdog.window.WindowProcess"));
+
     private static final SliceAssignment EVERY_PACKAGE = new SliceAssignment() {
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass type) {
@@ -509,6 +524,20 @@ class ArchitectureTest {
                 .resideInAPackage("io.livekit.server..")
                 .because("tokens are made where the secret is; everybody else asks for one")
                 .check(OurClasses.main());
+    }
+
+    @Test
+    void oneClassRunsProgramsToTheirEnd() {
+        Set<String> starters = OurClasses.main().stream()
+                .filter(type -> type.getConstructorCallsFromSelf().stream()
+                        .anyMatch(call -> call.getTargetOwner().isEquivalentTo(ProcessBuilder.class)))
+                .map(type -> type.getName().substring(OurClasses.ROOT.length() + 1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(
+                PROGRAM_STARTERS,
+                starters,
+                "BoundedProcess limits the time and output of a program that is run to its end; only classes whose programs"
+                        + " go on beside them start their own");
     }
 
     @Test
