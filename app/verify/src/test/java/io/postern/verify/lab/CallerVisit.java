@@ -185,7 +185,7 @@ final class CallerVisit implements AutoCloseable {
                     "received",
                     Map.of(
                             "from", identity,
-                            "pictures", interval.video(),
+                            "pictures", interval.pictures(),
                             "total", interval.total(),
                             "gap", interval.gapMillis(),
                             "width", interval.width(),
