@@ -116,7 +116,7 @@ public final class NetworkSettingsView extends VBox {
         return field;
     }
 
-    /** The control that gets the focus when a link leads to this section. */
+    /** The control that gets the focus when the settings are opened at this section. */
     public Node firstControl() {
         return proxy.isDisabled() ? test : proxy;
     }
