@@ -1,10 +1,10 @@
 package io.postern.watchdog;
 
 import io.postern.platform.OperatingSystem;
+import io.postern.platform.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,9 +42,7 @@ final class WatchdogLogging {
     /** Makes the folder private, as the window does with the same folder. */
     private static void closeToOthers(Path folder) {
         try {
-            if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-            }
+            PrivateFiles.closeToOthers(folder);
         } catch (IOException e) {
             System.err.println("Others may be able to read the log in " + folder + ": it is not this user's.");
         }

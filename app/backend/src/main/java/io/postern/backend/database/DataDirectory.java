@@ -1,12 +1,11 @@
 package io.postern.backend.database;
 
+import io.postern.platform.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +14,6 @@ import org.slf4j.LoggerFactory;
 final class DataDirectory {
     private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
 
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> OTHER_USERS = PosixFilePermissions.fromString("------rwx");
 
     private DataDirectory() {}
@@ -27,18 +25,17 @@ final class DataDirectory {
      * @throws DatabaseException if it cannot be created or belongs to another user
      */
     static void prepare(Path folder) {
-        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("unix");
-        FileAttribute<?>[] ownerOnly = posix
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-                : new FileAttribute<?>[0];
         try {
-            Files.createDirectories(folder, ownerOnly);
+            // An operator may have put a link to a volume here.
+            if (!Files.isDirectory(folder)) {
+                PrivateFiles.createDirectory(folder);
+            }
         } catch (IOException e) {
             throw new DatabaseException(
                     "The data folder %s cannot be made: choose another one with POSTERN_DATA_DIR.".formatted(folder),
                     e);
         }
-        if (!posix) {
+        if (!folder.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             return;
         }
         try {
@@ -64,13 +61,11 @@ final class DataDirectory {
                             .formatted(folder, owner, owner),
                     null);
         }
-        if (!before.equals(OWNER_ONLY)) {
-            Files.setPosixFilePermissions(folder, EnumSet.copyOf(OWNER_ONLY));
-            log.warn(
-                    "The data folder {} was accessible to others ({}); only its owner can enter it now",
-                    folder,
-                    PosixFilePermissions.toString(before));
-        }
+        PrivateFiles.closeToOthers(folder.toRealPath())
+                .ifPresent(open -> log.warn(
+                        "The data folder {} was accessible to others ({}); only its owner can enter it now",
+                        folder,
+                        open));
     }
 
     /** Compares the owner with that of a new file: in a container without a user database, names are not reliable. */

@@ -1,24 +1,15 @@
 package io.postern.backend.database;
 
+import io.postern.platform.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.AclEntry;
-import java.nio.file.attribute.AclEntryPermission;
-import java.nio.file.attribute.AclEntryType;
-import java.nio.file.attribute.AclFileAttributeView;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.security.SecureRandom;
-import java.util.EnumSet;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -29,7 +20,6 @@ import java.util.Set;
 final class DatabaseKeyFile {
     static final String FILE = "postern.key";
 
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final int KEY_BYTES = 32;
     private static final int MAX_FILE_BYTES = 1024;
 
@@ -45,11 +35,15 @@ final class DatabaseKeyFile {
         Path file = folder.resolve(FILE);
         try (FileChannel channel = FileChannel.open(
                 file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                ownerOnly(folder))) {
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS),
+                PrivateFiles.attributes(file))) {
             // The lock is held until the channel is closed.
             channel.lock();
-            closeToOthers(file);
+            PrivateFiles.closeToOthers(file);
             String kept = read(channel);
             return kept.isEmpty() ? make(channel) : kept;
         } catch (IOException e) {
@@ -82,45 +76,5 @@ final class DatabaseKeyFile {
         }
         channel.force(true);
         return key;
-    }
-
-    private static void closeToOthers(Path file) throws IOException {
-        if (isPosix(file) && !Files.getPosixFilePermissions(file).equals(OWNER_ONLY)) {
-            Files.setPosixFilePermissions(file, EnumSet.copyOf(OWNER_ONLY));
-        }
-    }
-
-    private static boolean isPosix(Path file) {
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path folder) throws IOException {
-        if (isPosix(folder)) {
-            return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)};
-        }
-        if (!Files.getFileStore(folder).supportsFileAttributeView(AclFileAttributeView.class)) {
-            throw new IOException("Every user of this machine can read the files on this disk.");
-        }
-        UserPrincipal owner = folder.getFileSystem()
-                .getUserPrincipalLookupService()
-                .lookupPrincipalByName(System.getProperty("user.name", ""));
-        List<AclEntry> acl = List.of(AclEntry.newBuilder()
-                .setType(AclEntryType.ALLOW)
-                .setPrincipal(owner)
-                .setPermissions(EnumSet.allOf(AclEntryPermission.class))
-                .build());
-        return new FileAttribute<?>[] {
-            new FileAttribute<List<AclEntry>>() {
-                @Override
-                public String name() {
-                    return "acl:acl";
-                }
-
-                @Override
-                public List<AclEntry> value() {
-                    return acl;
-                }
-            }
-        };
     }
 }

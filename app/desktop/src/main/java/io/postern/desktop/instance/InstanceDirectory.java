@@ -1,21 +1,15 @@
 package io.postern.desktop.instance;
 
 import io.postern.platform.OperatingSystem;
+import io.postern.platform.files.PrivateFiles;
 import io.postern.settings.preferences.StateFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -30,8 +24,6 @@ public record InstanceDirectory(Path folder, String name) {
     private static final int MAX_SOCKET_PATH_BYTES = 104;
 
     private static final int MAX_DISPLAY_CHARS = 24;
-
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     /**
      * Where they meet on this machine.
@@ -82,7 +74,7 @@ public record InstanceDirectory(Path folder, String name) {
                 if (length(meeting.socket()) > MAX_SOCKET_PATH_BYTES - 1) {
                     throw new IOException("The path of " + meeting.socket() + " is too long for a socket.");
                 }
-                prepare(place);
+                PrivateFiles.createDirectory(place);
                 return meeting;
             } catch (IOException | SecurityException | UnsupportedOperationException e) {
                 none.addSuppressed(e);
@@ -103,34 +95,6 @@ public record InstanceDirectory(Path folder, String name) {
 
     private static int length(Path path) {
         return path.toString().getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    /** Makes a folder that only its owner may enter, or makes sure that one that is there is such. */
-    private static void prepare(Path folder) throws IOException {
-        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-        if (!posix) {
-            // On Windows what is below a person's own folders is closed to others.
-            Files.createDirectories(folder);
-            return;
-        }
-        Path parent = folder.getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
-        try {
-            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-                throw e;
-            }
-        }
-        String owner = Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).getName();
-        if (!owner.equals(user())) {
-            throw new IOException(folder + " belongs to " + owner + ".");
-        }
-        if (!Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS).equals(OWNER_ONLY)) {
-            Files.setPosixFilePermissions(folder, EnumSet.copyOf(OWNER_ONLY));
-        }
     }
 
     private static String user() {

@@ -1,5 +1,6 @@
 package io.postern.desktop.instance;
 
+import io.postern.platform.files.PrivateFiles;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -11,8 +12,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -104,7 +103,7 @@ public final class SingleInstanceServer implements AutoCloseable {
      */
     static Optional<SingleInstanceServer> hang(InstanceDirectory meeting) throws IOException {
         FileChannel lockFile = FileChannel.open(
-                meeting.lock(), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownerOnly(meeting.lock()));
+                meeting.lock(), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), PrivateFiles.attributes(meeting.lock()));
         try {
             FileLock lock = lockFile.tryLock();
             if (lock == null) {
@@ -124,25 +123,11 @@ public final class SingleInstanceServer implements AutoCloseable {
         }
     }
 
-    private static FileAttribute<?>[] ownerOnly(Path file) {
-        return isPosix(file)
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-    }
-
-    private static boolean isPosix(Path file) {
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
-    }
-
     private static ServerSocketChannel listen(Path file) throws IOException {
         ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             socket.bind(UnixDomainSocketAddress.of(file));
-            if (isPosix(file)) {
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-            }
+            PrivateFiles.closeToOthers(file);
             return socket;
         } catch (IOException | RuntimeException e) {
             socket.close();

@@ -7,13 +7,13 @@ import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
+import io.postern.platform.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -73,20 +73,13 @@ public final class LogFile extends UnsynchronizedAppenderBase<ILoggingEvent> {
         }
         Path place = folder == null ? LogFolder.ofThisMachine() : folder;
         try {
-            prepare(place);
+            PrivateFiles.createDirectory(place);
             file = begin(place, lockOne(place));
         } catch (IOException | RuntimeException e) {
             nextTry = now + RETRY_INTERVAL.toNanos();
             complain(place, e);
         }
         return file;
-    }
-
-    private static void prepare(Path place) throws IOException {
-        Files.createDirectories(place);
-        if (isPosix(place)) {
-            Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwx------"));
-        }
     }
 
     /** Returns the first file name that no other running window uses. */
@@ -149,10 +142,6 @@ public final class LogFile extends UnsynchronizedAppenderBase<ILoggingEvent> {
         }
     }
 
-    private static boolean isPosix(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
-    }
-
     @Override
     public synchronized void stop() {
         if (file != null) {
@@ -175,9 +164,8 @@ public final class LogFile extends UnsynchronizedAppenderBase<ILoggingEvent> {
         @Override
         public void openFile(String name) throws IOException {
             Path path = Path.of(name);
-            if (isPosix(path) && Files.notExists(path)) {
-                Files.createFile(
-                        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            if (Files.notExists(path)) {
+                PrivateFiles.createFile(path);
             }
             super.openFile(name);
         }

@@ -541,6 +541,20 @@ class ArchitectureTest {
     }
 
     @Test
+    void oneClassSetsPermissionsOfFiles() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.postern.platform.files")
+                .should()
+                .callMethodWhere(describe(
+                        "permissions are set",
+                        call -> Set.of("setPosixFilePermissions", "asFileAttribute", "setAcl")
+                                .contains(call.getName())))
+                .because("PrivateFiles makes files and directories private in the strictest way, on every system")
+                .check(OurClasses.main());
+    }
+
+    @Test
     void onlyOneClassQueuesForTheJavaFxThread() {
         noClasses()
                 .that()

@@ -1,27 +1,21 @@
 package io.postern.watchdog.window;
 
 import io.postern.platform.OperatingSystem;
+import io.postern.platform.files.NotPrivateException;
+import io.postern.platform.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The user-private directory of one watchdog's sockets, with a lock that keeps a second watchdog out. */
 public final class SocketDirectory implements AutoCloseable {
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
-
     private final Path path;
     private final FileChannel lock;
 
@@ -64,22 +58,10 @@ public final class SocketDirectory implements AutoCloseable {
      *     sentence
      */
     public static Optional<SocketDirectory> acquire(Path path) throws IOException {
-        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] attributes = posix
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-                : new FileAttribute<?>[0];
-        Path parent = path.toAbsolutePath().getParent();
-        if (parent != null) {
-            Files.createDirectories(parent, attributes);
-        }
         try {
-            Files.createDirectory(path, attributes);
-        } catch (FileAlreadyExistsException e) {
-            if (posix && !isOurs(path)) {
-                throw new IOException(
-                        path + " belongs to another user or is accessible to others. Remove it, or name another"
-                                + " folder with --folder.");
-            }
+            PrivateFiles.createOrRequireDirectory(path);
+        } catch (NotPrivateException e) {
+            throw new IOException(e.getMessage() + " Remove it, or name another folder with --folder.", e);
         }
         FileChannel lock =
                 FileChannel.open(path.resolve("lock"), EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
@@ -96,19 +78,6 @@ public final class SocketDirectory implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             // Held by this process.
             return false;
-        }
-    }
-
-    private static boolean isOurs(Path path) throws IOException {
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
-        // A new file belongs to this user.
-        Path probe = Files.createTempFile("postern", null);
-        try {
-            return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
-                    && permissions.equals(OWNER_ONLY)
-                    && Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(probe));
-        } finally {
-            Files.delete(probe);
         }
     }
 

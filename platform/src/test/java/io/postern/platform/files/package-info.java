@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.platform.files;
+
+import org.jspecify.annotations.NullMarked;
