@@ -151,8 +151,7 @@ final class StagePane extends Pane implements AutoCloseable {
     }
 
     private TileView open(TileKey key) {
-        TileView view =
-                new TileView(texts, context.fx(), workers, model::video, context.reducedMotionProperty()::get);
+        TileView view = new TileView(texts, context.fx(), workers, model::video, context.reducedMotionProperty()::get);
         view.setManaged(false);
         view.setVisible(false);
         view.addEventHandler(MouseEvent.MOUSE_CLICKED, e -> {

@@ -103,7 +103,9 @@ public final class SingleInstanceServer implements AutoCloseable {
      */
     static Optional<SingleInstanceServer> hang(InstanceDirectory meeting) throws IOException {
         FileChannel lockFile = FileChannel.open(
-                meeting.lock(), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), PrivateFiles.attributes(meeting.lock()));
+                meeting.lock(),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                PrivateFiles.attributes(meeting.lock()));
         try {
             FileLock lock = lockFile.tryLock();
             if (lock == null) {

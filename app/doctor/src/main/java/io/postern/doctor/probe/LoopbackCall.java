@@ -157,8 +157,7 @@ public final class LoopbackCall {
                 .flatMap(snapshot -> received(snapshot, identity));
         FrameCounter counter = new FrameCounter();
         if (publication.isPresent()) {
-            try (VideoSource.Watch _ =
-                    receiver.video(publication.get().sid()).watch(counter::count)) {
+            try (VideoSource.Watch _ = receiver.video(publication.get().sid()).watch(counter::count)) {
                 counter.awaitEnough();
             }
         }
