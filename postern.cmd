@@ -147,7 +147,7 @@ if not exist "%ROOT%\%TESTED%\pom.xml" (
     exit /b 1
 )
 call set REST=%%REST:*%TESTED%=%%
-set "PHASE=test"
+set "PHASE=package"
 set "TESTS="
 for /d %%P in ("%ROOT%\%TESTED%\src\test\java\io\postern\*") do call :add_tests "%%~nxP"
 set ONE_MODULE= -T 1C -pl "%TESTED%" -am -Dspotless.check.skip=true -Dsurefire.failIfNoSpecifiedTests=false "-Dtest=%TESTS%"

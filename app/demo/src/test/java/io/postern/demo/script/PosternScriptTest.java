@@ -280,7 +280,7 @@ class PosternScriptTest {
 
         String called = String.join(" ", checkout.mavenCalled());
         assertEquals(0, outcome.status(), outcome.err());
-        assertTrue(called.contains(" test -T 1C -pl media -am "), called);
+        assertTrue(called.contains(" package -T 1C -pl media -am "), called);
         assertTrue(called.contains(" -Dtest=io/postern/media/**/*Test -X "), called);
     }
 
