@@ -151,10 +151,10 @@ final class CallRobotTest {
                 .toList());
         assertEquals(
                 List.of(
-                        "As the system: Built-in Microphone",
+                        "System default: Built-in Microphone",
                         "Built-in Microphone",
                         "Jabra Speak 510 MS",
-                        "As the system: Built-in Speakers",
+                        "System default: Built-in Speakers",
                         "Built-in Speakers",
                         "Jabra Speak 510 MS"),
                 items);

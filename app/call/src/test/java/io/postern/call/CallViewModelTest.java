@@ -125,7 +125,7 @@ final class CallViewModelTest {
         Person ana = person("ana").withoutSource(MediaKind.VIDEO, true).camera(true);
         push(CallScene.joined("weekly").with(ana), "TR_ana_CAMERA", "TR_ana_UNKNOWN", "TR_ana_CAMERA3");
         assertEquals(4, model.state().tiles().size());
-        assertTrue(names().contains("ana – further camera"));
+        assertTrue(names().contains("ana – another camera"));
         TileKey further = new TileKey("ana", TrackSource.CAMERA, "TR_ana_UNKNOWN");
         assertFalse(model.state().tile(further).orElseThrow().microphoneOff());
         model.setVideoWanted(further, false);

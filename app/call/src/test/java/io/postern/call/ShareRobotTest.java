@@ -103,7 +103,7 @@ final class ShareRobotTest {
         room.push(me().snapshot());
         screen.settle();
         assertEquals(
-                "What you shared was closed; nobody sees it any more.",
+                "The shared screen or window was closed; nobody sees it any more.",
                 screen.find("#notice-text", Label.class).getText());
     }
 

@@ -46,7 +46,7 @@ class DoctorViewModelTest {
         DoctorViewModel model = open(false);
         assertTrue(model.runningProperty().get());
         assertEquals(
-                "Looking at the way to meet.example.org…",
+                "Checking the route to meet.example.org…",
                 model.sentenceProperty().get().text());
         assertSame(model.lines(), model.lines(), "whoever follows them is told even after a collection of garbage");
         assertEquals(15, model.lines().size());

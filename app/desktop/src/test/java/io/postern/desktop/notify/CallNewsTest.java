@@ -102,8 +102,8 @@ class CallNewsTest {
                 List.of(
                         "MESSAGE New message from Ana | weekly",
                         "MESSAGE 2 new messages | weekly",
-                        "JOINED Bo Lindqvist has come | weekly",
-                        "JOINED 2 people have come | weekly"),
+                        "JOINED Bo Lindqvist joined | weekly",
+                        "JOINED 2 people joined | weekly"),
                 told);
         assertEquals(2, news.standingProperty().get().unread());
         inFront.set(true);
