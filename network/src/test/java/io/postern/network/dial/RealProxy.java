@@ -1,5 +1,6 @@
 package io.postern.network.dial;
 
+import io.postern.testing.proxy.SquidConfiguration;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -9,10 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -27,8 +26,6 @@ final class RealProxy implements AutoCloseable {
     static final String USER = "ada";
     static final String PASSWORD = "correct-horse";
     static final String REALM = "Postern tests";
-
-    private static final List<String> FOLDERS = List.of("/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin");
 
     private final Process process;
     private final int port;
@@ -96,60 +93,17 @@ final class RealProxy implements AutoCloseable {
 
     /** Squid with Basic or Digest sign-in. Its nonces are good for two uses, so that they get stale soon. */
     static RealProxy squid(Path folder, String scheme) throws Exception {
-        Path program = require("squid");
         int port = freePort();
-        open(folder);
-        Path hosts = hosts(folder);
-        String helpers = "/usr/lib/squid/";
-        String authentication;
-        if (scheme.equals("basic")) {
-            Path users = Files.writeString(folder.resolve("users"), USER + ":" + crypted() + "\n");
-            authentication = """
-                    auth_param basic program %sbasic_ncsa_auth %s
-                    auth_param basic children 1
-                    auth_param basic realm %s
-                    """.formatted(helpers, users, REALM);
-        } else {
-            byte[] hash = MessageDigest.getInstance("MD5")
-                    .digest((USER + ":" + REALM + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
-            Path users = Files.writeString(
-                    folder.resolve("users"),
-                    USER + ":" + REALM + ":" + HexFormat.of().formatHex(hash) + "\n");
-            authentication = """
-                    auth_param digest program %sdigest_file_auth -c %s
-                    auth_param digest children 1
-                    auth_param digest realm %s
-                    auth_param digest nonce_max_count 2
-                    """.formatted(helpers, users, REALM);
-        }
-        Path configuration = Files.writeString(
-                folder.resolve("squid.conf"),
-                authentication
-                        + """
-                        http_port 127.0.0.1:%d
-                        visible_hostname proxy.test
-                        hosts_file %s
-                        pid_filename %s
-                        cache_log %s
-                        access_log none
-                        cache deny all
-                        cache_mem 8 MB
-                        coredump_dir %s
-                        shutdown_lifetime 0 seconds
-                        max_filedescriptors 1024
-                        pinger_enable off
-                        acl signedin proxy_auth REQUIRED
-                        acl forbidden dstdomain forbidden.example
-                        http_access deny forbidden
-                        http_access allow signedin
-                        http_access deny all
-                        """.formatted(port, hosts, folder.resolve("squid.pid"), folder.resolve("cache.log"), folder));
-        return new RealProxy(folder, port, List.of(program.toString(), "-N", "-f", configuration.toString()));
+        SquidConfiguration squid = new SquidConfiguration(folder, "127.0.0.1", port, REALM, List.of(USER), PASSWORD);
+        (scheme.equals("basic") ? squid.basic() : squid.digest())
+                .host("127.0.0.1", HIDDEN_HOST)
+                .rules("acl forbidden dstdomain forbidden.example", "http_access deny forbidden");
+        return new RealProxy(folder, port, squid.write());
     }
 
     /** Tinyproxy, which closes the connection after asking for a password. */
     static RealProxy tinyproxy(Path folder) throws Exception {
-        Path program = require("tinyproxy");
+        Path program = SquidConfiguration.program("tinyproxy");
         int port = freePort();
         open(folder);
         Path configuration = Files.writeString(folder.resolve("tinyproxy.conf"), """
@@ -166,7 +120,7 @@ final class RealProxy implements AutoCloseable {
 
     /** Dante, a SOCKS server that takes the users of the system. */
     static RealProxy dante(Path folder, boolean withLogin) throws Exception {
-        Path program = require("danted");
+        Path program = SquidConfiguration.program("danted");
         int port = freePort();
         open(folder);
         Path configuration = Files.writeString(folder.resolve("danted.conf"), """
@@ -195,7 +149,9 @@ final class RealProxy implements AutoCloseable {
         hosts(folder);
         String passwd = Files.readString(Path.of("/etc/passwd")) + USER + ":x:64999:65534::/nonexistent:/bin/false\n";
         Files.writeString(folder.resolve("passwd"), passwd);
-        Files.writeString(folder.resolve("shadow"), USER + ":" + crypted() + ":19000:0:99999:7:::\n");
+        Files.writeString(
+                folder.resolve("shadow"),
+                USER + ":" + SquidConfiguration.passwordHash(PASSWORD) + ":19000:0:99999:7:::\n");
         Path script = Files.writeString(folder.resolve("start.sh"), """
                 set -e
                 folder=$1
@@ -203,23 +159,18 @@ final class RealProxy implements AutoCloseable {
                 for file in hosts passwd shadow; do mount --bind "$folder/$file" "/etc/$file"; done
                 exec "$@"
                 """);
-        List<String> all = new ArrayList<>(
-                List.of(require("unshare").toString(), "--mount", "sh", script.toString(), folder.toString()));
+        List<String> all = new ArrayList<>(List.of(
+                SquidConfiguration.program("unshare").toString(),
+                "--mount",
+                "sh",
+                script.toString(),
+                folder.toString()));
         all.addAll(command);
         return all;
     }
 
     private static Path hosts(Path folder) throws IOException {
         return Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost " + HIDDEN_HOST + "\n");
-    }
-
-    /** The password as files of users hold it. */
-    private static String crypted() throws Exception {
-        Process openssl = new ProcessBuilder(require("openssl").toString(), "passwd", "-6", "-stdin").start();
-        openssl.outputWriter().append(PASSWORD).append('\n').close();
-        String crypted = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
-        openssl.waitFor();
-        return crypted;
     }
 
     /** The proxies give up being root and have to read their files all the same. */
@@ -231,13 +182,5 @@ final class RealProxy implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
         }
-    }
-
-    private static Path require(String program) {
-        return FOLDERS.stream()
-                .map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("Tests with " + program + " say @Requires(PROXIES)."));
     }
 }

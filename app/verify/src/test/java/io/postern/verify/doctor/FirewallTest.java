@@ -7,33 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
+import io.postern.verify.lab.InLab;
 import io.postern.verify.lab.Lab;
 import io.postern.verify.lab.Networks;
 import io.postern.verify.lab.ServerStack;
 import java.io.IOException;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The command itself, as a program behind a firewall, at the server half as operators run it. */
 @Requires({Requirement.LIVEKIT, Requirement.ROOT, Requirement.SERVER_PROGRAMS})
 @LeakGuard.Shared
+@InLab
 class FirewallTest {
     private static Lab lab;
-
-    @BeforeAll
-    static void start() throws Exception {
-        lab = Lab.start(Lab.Front.CADDY);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (lab != null) {
-            lab.close();
-        }
-    }
 
     @AfterEach
     void open() throws Exception {

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import okhttp3.tls.HeldCertificate;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Certificates that are believed, and what is said of those that are not: of signalling, and of the relay. */
 @Requires({Requirement.LIVEKIT, Requirement.ROOT, Requirement.SERVER_PROGRAMS})
 @LeakGuard.Shared
+@InLab(Lab.Front.NGINX_BY_NAME)
 class CertificatesTest {
     private static final int PROXY_PORT = 3128;
     private static final Duration SENTENCE = Duration.ofSeconds(20);
@@ -39,17 +39,9 @@ class CertificatesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        lab = Lab.start(Lab.Front.NGINX_BY_NAME);
         Path root = ROOT.writeTo(lab.stack().folder().file("root.pem"));
         way = WayOut.trusting(root);
         lab.outside().open(way);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (lab != null) {
-            lab.close();
-        }
     }
 
     @BeforeEach

@@ -12,13 +12,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What the doctor says where nothing but a proxy's port can be reached, and no name outside is known. */
 @Requires({Requirement.LIVEKIT, Requirement.ROOT, Requirement.SERVER_PROGRAMS, Requirement.PROXIES})
 @LeakGuard.Shared
+@InLab
 class DoctorBehindProxiesTest {
     private static final int PORT = 3128;
 
@@ -26,16 +26,8 @@ class DoctorBehindProxiesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        lab = Lab.start(Lab.Front.CADDY);
         lab.networks().hideNamesFromClient();
         lab.firewall().onlyTo(Networks.OUTSIDE_IP, PORT);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (lab != null) {
-            lab.close();
-        }
     }
 
     @Test

@@ -12,14 +12,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Our client behind a firewall that lets more or less through: what way media goes, and what is said when there is none. */
 @Requires({Requirement.LIVEKIT, Requirement.ROOT, Requirement.SERVER_PROGRAMS})
 @LeakGuard.Shared
+@InLab
 class FirewallTest {
     private static final String DIRECT = "direct over tcp " + Networks.NODE_IP + ":7881";
     private static final String RELAYED = "relayed over tls " + ServerStack.TURN + ":5349";
@@ -31,18 +30,6 @@ class FirewallTest {
     private static final long MILLIS_LATER = 1000;
 
     private static Lab lab;
-
-    @BeforeAll
-    static void start() throws Exception {
-        lab = Lab.start(Lab.Front.CADDY);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (lab != null) {
-            lab.close();
-        }
-    }
 
     @AfterEach
     void open() throws Exception {

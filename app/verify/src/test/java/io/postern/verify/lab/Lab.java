@@ -9,8 +9,8 @@ import okhttp3.tls.HeldCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Networks, a server in them, a caller behind the firewall and one outside, for a class of tests to share. To be made in
- * {@code @BeforeAll}, as root. Not for several threads at once.
+ * Networks, a server in them, a caller behind the firewall and one outside, for a class of tests to share; {@link InLab}
+ * starts one. As root. Not for several threads at once.
  */
 public final class Lab implements AutoCloseable {
     /** Where clients signal, from wherever they are. */
@@ -196,14 +196,29 @@ public final class Lab implements AutoCloseable {
     /** Takes everything away. */
     @Override
     public void close() throws IOException, InterruptedException {
-        for (Caller caller : new @Nullable Caller[] {inside, outside, beside}) {
-            if (caller != null) {
-                caller.close();
+        // Whatever fails, the networks and their processes do not stay behind.
+        try {
+            for (Caller caller : new @Nullable Caller[] {inside, outside, beside}) {
+                if (caller != null) {
+                    caller.close();
+                }
+            }
+        } finally {
+            takeDown(stack, networks, folder);
+        }
+    }
+
+    private static void takeDown(ServerStack stack, Networks networks, ServerFolder folder)
+            throws IOException, InterruptedException {
+        try {
+            // Nobody is left to say goodbye to.
+            stack.kill();
+        } finally {
+            try {
+                networks.close();
+            } finally {
+                folder.close();
             }
         }
-        // Nobody is left to say goodbye to.
-        stack.kill();
-        networks.close();
-        folder.close();
     }
 }

@@ -12,32 +12,19 @@ import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Everything goes wrong at once, and people go on talking meanwhile. */
 @Requires({Requirement.LIVEKIT, Requirement.ROOT, Requirement.SERVER_PROGRAMS})
 @LeakGuard.Shared
+@InLab
 class ManyTriggersTest {
     private static final int SIGNALLING_PORT = 443;
     private static final int MEDIA_PORT = 5349;
     private static final Duration OUTAGE = Duration.ofSeconds(2);
 
     private static Lab lab;
-
-    @BeforeAll
-    static void start() throws Exception {
-        lab = Lab.start(Lab.Front.CADDY);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (lab != null) {
-            lab.close();
-        }
-    }
 
     @AfterEach
     void open() throws Exception {

@@ -10,13 +10,13 @@ import io.postern.testing.requirement.Requires;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The network under the client is another all of a sudden, or the machine slept: it comes back as soon as it can. */
 @Requires({Requirement.LIVEKIT, Requirement.ROOT, Requirement.SERVER_PROGRAMS})
 @LeakGuard.Shared
+@InLab
 class NetworkChangeTest {
     private static final String OTHER_IP = "203.0.113.78";
     private static final Duration UNPLUGGED = Duration.ofSeconds(3);
@@ -27,15 +27,7 @@ class NetworkChangeTest {
 
     @BeforeAll
     static void start() throws Exception {
-        lab = Lab.start(Lab.Front.CADDY);
         lab.networks().addSecondLink();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (lab != null) {
-            lab.close();
-        }
     }
 
     @Test

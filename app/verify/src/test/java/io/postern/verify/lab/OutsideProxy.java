@@ -1,14 +1,11 @@
 package io.postern.verify.lab;
 
+import io.postern.testing.proxy.SquidConfiguration;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -42,74 +39,29 @@ final class OutsideProxy implements AutoCloseable {
     /** Squid that wants passwords in the clear. */
     static OutsideProxy squidWithBasic(Lab lab, int port) throws IOException, InterruptedException {
         Path folder = folder(lab, "squid-basic");
-        String crypted = crypted(lab);
-        Path users = Files.writeString(
-                folder.resolve("users"),
-                String.join(
-                        "",
-                        USERS.stream().map(user -> user + ":" + crypted + "\n").toList()));
-        return squid(lab, folder, port, """
-                auth_param basic program /usr/lib/squid/basic_ncsa_auth %s
-                auth_param basic children 2
-                auth_param basic realm %s
-                """.formatted(users, REALM));
+        return squid(lab, folder, port, configuration(folder, port).basic());
     }
 
     /** Squid that wants proof of passwords. Its nonces are good for few uses, so that they get stale soon. */
     static OutsideProxy squidWithDigest(Lab lab, int port) throws IOException, InterruptedException {
         Path folder = folder(lab, "squid-digest");
-        StringBuilder lines = new StringBuilder();
-        for (String user : USERS) {
-            lines.append(user + ":" + REALM + ":" + md5(user + ":" + REALM + ":" + PASSWORD) + "\n");
-        }
-        Path users = Files.writeString(folder.resolve("users"), lines);
-        return squid(lab, folder, port, """
-                auth_param digest program /usr/lib/squid/digest_file_auth -c %s
-                auth_param digest children 2
-                auth_param digest realm %s
-                auth_param digest nonce_max_count 2
-                """.formatted(users, REALM));
+        return squid(lab, folder, port, configuration(folder, port).digest());
     }
 
-    private static OutsideProxy squid(Lab lab, Path folder, int port, String authentication)
+    private static SquidConfiguration configuration(Path folder, int port) {
+        return new SquidConfiguration(folder, Networks.OUTSIDE_IP, port, REALM, USERS, PASSWORD);
+    }
+
+    private static OutsideProxy squid(Lab lab, Path folder, int port, SquidConfiguration configuration)
             throws IOException, InterruptedException {
-        Path configuration = Files.writeString(
-                folder.resolve("squid.conf"),
-                authentication
-                        + """
-                        http_port %s:%d
-                        visible_hostname proxy.test
-                        pid_filename none
-                        cache_log %s
-                        access_log none
-                        cache deny all
-                        cache_mem 8 MB
-                        coredump_dir %s
-                        shutdown_lifetime 0 seconds
-                        max_filedescriptors 1024
-                        pinger_enable off
-                        acl signedin proxy_auth REQUIRED
-                        acl relayed proxy_auth %s
-                        acl direct port 7881
-                        acl web proxy_auth %s
-                        acl https port 443
-                        http_access deny relayed direct
-                        http_access deny web !https
-                        http_access allow signedin
-                        http_access deny all
-                        """.formatted(
-                                        Networks.OUTSIDE_IP,
-                                        port,
-                                        folder.resolve("cache.log"),
-                                        folder,
-                                        RELAYED_USER,
-                                        WEB_USER));
-        return start(
-                lab,
-                folder,
-                "http",
-                port,
-                List.of(Programs.path("squid").toString(), "-N", "-f", configuration.toString()));
+        configuration.rules(
+                "acl relayed proxy_auth " + RELAYED_USER,
+                "acl direct port 7881",
+                "acl web proxy_auth " + WEB_USER,
+                "acl https port 443",
+                "http_access deny relayed direct",
+                "http_access deny web !https");
+        return start(lab, folder, "http", port, configuration.write());
     }
 
     /**
@@ -120,7 +72,7 @@ final class OutsideProxy implements AutoCloseable {
     static OutsideProxy dante(Lab lab, int port, boolean direct) throws IOException, InterruptedException {
         Path folder = folder(lab, "dante");
         String passwd = Files.readString(Path.of("/etc/passwd")) + USER + ":x:64999:65534::/nonexistent:/bin/false\n";
-        String shadow = USER + ":" + crypted(lab) + ":19000:0:99999:7:::\n";
+        String shadow = USER + ":" + SquidConfiguration.passwordHash(PASSWORD) + ":19000:0:99999:7:::\n";
         Files.writeString(folder.resolve("passwd"), passwd);
         Files.writeString(folder.resolve("shadow"), shadow);
         Path configuration = Files.writeString(folder.resolve("danted.conf"), """
@@ -199,23 +151,6 @@ final class OutsideProxy implements AutoCloseable {
     private static Path folder(Lab lab, String name) throws IOException {
         Path folder = Files.createDirectories(lab.stack().folder().file(name));
         return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-    }
-
-    private static String crypted(Lab lab) throws IOException, InterruptedException {
-        return lab.stack()
-                .folder()
-                .run(Map.of(), List.of("sh", "-c", "echo " + PASSWORD + " | openssl passwd -6 -stdin"))
-                .output()
-                .strip();
-    }
-
-    private static String md5(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

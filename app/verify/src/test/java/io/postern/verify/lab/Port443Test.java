@@ -6,7 +6,6 @@ import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import java.net.URI;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.Test;
  */
 @Requires({Requirement.LIVEKIT, Requirement.ROOT, Requirement.SERVER_PROGRAMS, Requirement.PROXIES})
 @LeakGuard.Shared
+@InLab(Lab.Front.NGINX_BY_NAME)
 class Port443Test {
     private static final String RELAYED = "relayed over tls " + ServerStack.TURN + ":443";
     private static final String PASSWORD = "correct \"horse\" battery";
@@ -27,15 +27,7 @@ class Port443Test {
 
     @BeforeAll
     static void start() throws Exception {
-        lab = Lab.start(Lab.Front.NGINX_BY_NAME);
         lab.stack().backend("ada", "Ada", PASSWORD);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (lab != null) {
-            lab.close();
-        }
     }
 
     @BeforeEach

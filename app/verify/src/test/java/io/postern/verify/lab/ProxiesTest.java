@@ -8,7 +8,6 @@ import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.Test;
  */
 @Requires({Requirement.LIVEKIT, Requirement.ROOT, Requirement.SERVER_PROGRAMS, Requirement.PROXIES})
 @LeakGuard.Shared
+@InLab
 class ProxiesTest {
     private static final int PORT = 3128;
     private static final String DIRECT =
@@ -29,16 +29,8 @@ class ProxiesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        lab = Lab.start(Lab.Front.CADDY);
         lab.networks().hideNamesFromClient();
         lab.firewall().onlyTo(Networks.OUTSIDE_IP, PORT);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (lab != null) {
-            lab.close();
-        }
     }
 
     @Test

@@ -12,14 +12,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Connections that are reset, a network that swallows everything for a while, a server that dies: the call goes on. */
 @Requires({Requirement.LIVEKIT, Requirement.ROOT, Requirement.SERVER_PROGRAMS})
 @LeakGuard.Shared
+@InLab
 class RecoveryTest {
     private static final int DIRECT_PORT = 7881;
     private static final int RELAY_PORT = 5349;
@@ -32,18 +31,6 @@ class RecoveryTest {
     private static final Duration RESTART = Duration.ofSeconds(30);
 
     private static Lab lab;
-
-    @BeforeAll
-    static void start() throws Exception {
-        lab = Lab.start(Lab.Front.CADDY);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (lab != null) {
-            lab.close();
-        }
-    }
 
     @AfterEach
     void open() throws Exception {

@@ -12,13 +12,12 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The trouble that LiveKit's server makes on request: the call goes on, or ends where that is what was asked for. */
 @Requires({Requirement.LIVEKIT, Requirement.ROOT, Requirement.SERVER_PROGRAMS})
 @LeakGuard.Shared
+@InLab
 class ScenarioTest {
     /** After each of these the connection is another one. */
     private static final Set<SimulationScenario> RECONNECTING = EnumSet.of(
@@ -35,18 +34,6 @@ class ScenarioTest {
     private static final Duration LOW = Duration.ofSeconds(4);
 
     private static Lab lab;
-
-    @BeforeAll
-    static void start() throws Exception {
-        lab = Lab.start(Lab.Front.CADDY);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (lab != null) {
-            lab.close();
-        }
-    }
 
     @Test
     void theCallGoesOnAfterWhateverHappensToTheConnection() {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A narrow, lossy network far away: 500 kbit/s, 2 % of packets lost, a round trip of 100 ms. */
 @Requires({Requirement.LIVEKIT, Requirement.ROOT, Requirement.SERVER_PROGRAMS})
 @LeakGuard.Shared
+@InLab
 class SlowNetworkTest {
     private static final int KILOBITS = 500;
     private static final int LOST_PERCENT = 2;
@@ -37,7 +38,6 @@ class SlowNetworkTest {
 
     @BeforeAll
     static void start() throws Exception {
-        lab = Lab.start(Lab.Front.CADDY);
         List<String> command = new ArrayList<>(lab.networks()
                 .atRouter(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -59,9 +59,6 @@ class SlowNetworkTest {
     static void stop() throws Exception {
         if (relay != null) {
             relay.close();
-        }
-        if (lab != null) {
-            lab.close();
         }
     }
 

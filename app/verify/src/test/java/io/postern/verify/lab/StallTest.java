@@ -8,13 +8,12 @@ import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** TCP loses nothing, so what is stuck comes out late: whether that delays what comes after it. */
 @Requires({Requirement.LIVEKIT, Requirement.ROOT, Requirement.SERVER_PROGRAMS})
 @LeakGuard.Shared
+@InLab
 class StallTest {
     private static final Duration STALL = Duration.ofSeconds(5);
     private static final int ALLOWED_MILLIS = 300;
@@ -22,18 +21,6 @@ class StallTest {
     private static final int STEADY = 5;
 
     private static Lab lab;
-
-    @BeforeAll
-    static void start() throws Exception {
-        lab = Lab.start(Lab.Front.CADDY);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (lab != null) {
-            lab.close();
-        }
-    }
 
     @Test
     void afterAStallPicturesAreAsLateAsBefore() throws Exception {

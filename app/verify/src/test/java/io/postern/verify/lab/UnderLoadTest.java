@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 @Requires({Requirement.LIVEKIT, Requirement.ROOT, Requirement.SERVER_PROGRAMS})
 @LeakGuard.Shared
+@InLab
 class UnderLoadTest {
     private static final int SIGNALLING_PORT = 443;
     private static final int DIRECT_PORT = 7881;
@@ -42,7 +43,6 @@ class UnderLoadTest {
 
     @BeforeAll
     static void start() throws Exception {
-        lab = Lab.start(Lab.Front.CADDY);
         load = CpuLoad.onAllProcessors();
     }
 
@@ -50,9 +50,6 @@ class UnderLoadTest {
     static void stop() throws Exception {
         if (load != null) {
             load.close();
-        }
-        if (lab != null) {
-            lab.close();
         }
     }
 

@@ -1,14 +1,13 @@
 package io.postern.verify.network;
 
+import io.postern.testing.proxy.SquidConfiguration;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,32 +29,10 @@ final class Squid implements AutoCloseable {
     /** @param folder of its own */
     Squid(Path folder) throws IOException, InterruptedException {
         port = freePort();
-        // It gives up being root and has to read its files all the same.
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-        Path users = Files.writeString(folder.resolve("users"), USER + ":" + crypted() + "\n");
-        Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost " + HIDDEN_HOST + "\n");
-        Path configuration = Files.writeString(folder.resolve("squid.conf"), """
-                auth_param basic program /usr/lib/squid/basic_ncsa_auth %s
-                auth_param basic children 1
-                auth_param basic realm %s
-                http_port 127.0.0.1:%d
-                visible_hostname proxy.test
-                hosts_file %s
-                pid_filename none
-                cache_log %s
-                access_log none
-                cache deny all
-                cache_mem 8 MB
-                coredump_dir %s
-                shutdown_lifetime 0 seconds
-                max_filedescriptors 1024
-                pinger_enable off
-                acl signedin proxy_auth REQUIRED
-                http_access allow signedin
-                http_access deny all
-                """.formatted(
-                        users, REALM, port, hosts, folder.resolve("cache.log"), folder));
-        process = new ProcessBuilder("/usr/sbin/squid", "-N", "-f", configuration.toString())
+        process = new ProcessBuilder(new SquidConfiguration(folder, "127.0.0.1", port, REALM, List.of(USER), PASSWORD)
+                        .basic()
+                        .host("127.0.0.1", HIDDEN_HOST)
+                        .write())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output.log").toFile())
@@ -89,16 +66,6 @@ final class Squid implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
         }
-    }
-
-    private static String crypted() throws IOException, InterruptedException {
-        Process openssl = new ProcessBuilder("openssl", "passwd", "-6", "-stdin").start();
-        try (var input = openssl.outputWriter(StandardCharsets.US_ASCII)) {
-            input.append(PASSWORD).append('\n');
-        }
-        String crypted = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
-        openssl.waitFor(10, TimeUnit.SECONDS);
-        return crypted;
     }
 
     @Override
