@@ -23,7 +23,7 @@ final class SidePanel extends VBox {
         setVisible(false);
     }
 
-    /** Shows a content under its heading, or nothing. */
+    /** Shows content under its heading, or nothing. */
     void show(String heading, Optional<? extends Node> content) {
         head.setTitle(heading);
         setVisible(content.isPresent());

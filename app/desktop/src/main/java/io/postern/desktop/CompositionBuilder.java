@@ -57,10 +57,10 @@ public final class CompositionBuilder {
     Optional<Examiner> examiner = Optional.empty();
     Optional<UpdateViewModel> updates = Optional.empty();
     Optional<Attention> attention = Optional.empty();
-    LaunchRequest arrival = LaunchRequest.UNKNOWN;
+    LaunchRequest launchRequest = LaunchRequest.UNKNOWN;
     LoadedPolicy policy = LoadedPolicy.NOTHING;
     Optional<String> link = Optional.empty();
-    Optional<SingleInstanceServer> doorbell = Optional.empty();
+    Optional<SingleInstanceServer> instanceServer = Optional.empty();
     Optional<Appearance> appearance = Optional.empty();
     Optional<BiConsumer<Room, JoinTimeline>> onCall = Optional.empty();
     Optional<KioskPolicy> kiosk = Optional.empty();
@@ -68,7 +68,7 @@ public final class CompositionBuilder {
     Supplier<Path> kioskLogs = LogFolder::ofThisMachine;
     Function<Path, DeviceTokens> kioskTokens = DeviceTokens::ofThisMachine;
     Optional<Function<URI, RoomServer>> roomServers = Optional.empty();
-    ProcessSupervisor attendant = ProcessSupervisor.NOBODY;
+    ProcessSupervisor supervisor = ProcessSupervisor.NOBODY;
     BiFunction<FrameWorkers, SpeakerVolume, CallViewFactory> touchCalls =
             (workers, volume) -> CallViews.forTouch(workers, volume, Optional.empty());
     CrashWatcher crashWatcher = CrashWatcher.none();
@@ -144,8 +144,8 @@ public final class CompositionBuilder {
     }
 
     /** The launch request: someone signed in, a server, a room. */
-    public CompositionBuilder arrival(LaunchRequest known) {
-        arrival = known;
+    public CompositionBuilder launchRequest(LaunchRequest known) {
+        launchRequest = known;
         return this;
     }
 
@@ -168,8 +168,8 @@ public final class CompositionBuilder {
     }
 
     /** Where later starts of the program ring; closed by its owner when the window is gone. */
-    public CompositionBuilder doorbell(SingleInstanceServer bell) {
-        doorbell = Optional.of(bell);
+    public CompositionBuilder instanceServer(SingleInstanceServer bell) {
+        instanceServer = Optional.of(bell);
         return this;
     }
 
@@ -211,8 +211,8 @@ public final class CompositionBuilder {
     }
 
     /** The supervisor that restarts a kiosk. */
-    public CompositionBuilder attendant(ProcessSupervisor watchdog) {
-        attendant = watchdog;
+    public CompositionBuilder supervisor(ProcessSupervisor watchdog) {
+        supervisor = watchdog;
         return this;
     }
 

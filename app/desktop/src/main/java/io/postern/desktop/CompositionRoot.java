@@ -200,7 +200,7 @@ public final class CompositionRoot implements AutoCloseable {
                 closing::get,
                 this::requestClose));
         composition = composed;
-        composed.show(parts.arrival, parts.fullScreen);
+        composed.show(parts.launchRequest, parts.fullScreen);
         window.complete(composed.window());
         composed.lookOutside();
         parts.link.ifPresent(composed::follow);
@@ -224,9 +224,9 @@ public final class CompositionRoot implements AutoCloseable {
                 parts.kioskFolder.get(),
                 parts.kioskLogs.get(),
                 parts.kioskTokens.apply(parts.kioskFolder.get().resolve("room-account")),
-                parts.arrival.backend(),
+                parts.launchRequest.backend(),
                 parts.roomServers.orElse(server -> new BackendRoomServer(server, network.get())),
-                parts.attendant,
+                parts.supervisor,
                 volume -> parts.touchCalls.apply(workers, volume),
                 parts.onCall,
                 this::requestClose));
@@ -238,7 +238,7 @@ public final class CompositionRoot implements AutoCloseable {
     }
 
     private void answerDoor(Composition composed) {
-        parts.doorbell.ifPresent(bell -> bell.answerWith(ring -> closing.get()
+        parts.instanceServer.ifPresent(bell -> bell.answerWith(ring -> closing.get()
                 ? CompletableFuture.completedFuture(SingleInstanceServer.Answer.CLOSING)
                 : composed.answer(ring)));
     }

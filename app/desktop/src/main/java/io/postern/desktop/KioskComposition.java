@@ -90,7 +90,7 @@ final class KioskComposition implements Composition {
             DeviceTokens tokens,
             Optional<URI> askedServer,
             Function<URI, RoomServer> servers,
-            ProcessSupervisor attendant,
+            ProcessSupervisor supervisor,
             Function<SpeakerVolume, CallViewFactory> calls,
             Optional<BiConsumer<Room, JoinTimeline>> onCall,
             Runnable quit) {}
@@ -120,7 +120,7 @@ final class KioskComposition implements Composition {
                 parts.media(),
                 parts.tokens(),
                 parts.servers(),
-                parts.attendant(),
+                parts.supervisor(),
                 KioskComposition::now,
                 volume,
                 parts.onCall()));
@@ -155,7 +155,7 @@ final class KioskComposition implements Composition {
                 awake.release();
             }
         });
-        model.situationProperty().subscribe((before, now) -> {
+        model.planContextProperty().subscribe((before, now) -> {
             if (before.dark() != now.dark()) {
                 power.set(!now.dark());
             }

@@ -222,16 +222,16 @@ public final class Main implements Callable<Integer> {
         }
         // Made first: it takes the time.
         Optional<StartupReport> report = Optional.ofNullable(startupReport).map(StartupReport::new);
-        LaunchRequest arrival = arrival();
+        LaunchRequest launchRequest = launchRequest();
         Optional<InterruptedCall> interrupted =
                 afterCrash ? InterruptedCall.read(environment, System.in) : Optional.empty();
         Optional<StatisticsFile> figures = Optional.ofNullable(statistics).map(this::openStatistics);
-        Optional<SingleInstanceServer> doorbell = Optional.empty();
+        Optional<SingleInstanceServer> instanceServer = Optional.empty();
         switch (claim()) {
             case InstanceLock.HandedOver done -> {
                 return CommandLine.ExitCode.OK;
             }
-            case InstanceLock.First(SingleInstanceServer bell) -> doorbell = Optional.of(bell);
+            case InstanceLock.First(SingleInstanceServer bell) -> instanceServer = Optional.of(bell);
             case InstanceLock.Unanswered hung ->
                 say("Postern is running already but does not answer, so here is a window of its own."
                         + " Close the other one if it stays like that.");
@@ -239,19 +239,19 @@ public final class Main implements Callable<Integer> {
                 LoggerFactory.getLogger(Main.class).debug("Other windows are not looked for: {}", reason);
         }
         try {
-            return open(report, arrival, interrupted, figures, doorbell);
+            return open(report, launchRequest, interrupted, figures, instanceServer);
         } finally {
-            doorbell.ifPresent(SingleInstanceServer::close);
+            instanceServer.ifPresent(SingleInstanceServer::close);
             figures.ifPresent(StatisticsFile::close);
         }
     }
 
     private int open(
             Optional<StartupReport> report,
-            LaunchRequest arrival,
+            LaunchRequest launchRequest,
             Optional<InterruptedCall> interrupted,
             Optional<StatisticsFile> figures,
-            Optional<SingleInstanceServer> doorbell) {
+            Optional<SingleInstanceServer> instanceServer) {
         RunLogHeader.begin(ProductVersion.CURRENT);
         interrupted.ifPresent(Main::keepCrashLog);
         CLibrary.useFewArenas();
@@ -264,21 +264,21 @@ public final class Main implements Callable<Integer> {
                         workers -> figures.map(file -> new CallViews(workers, new SystemBrowser(), file))
                                 .orElseGet(() -> new CallViews(workers, new SystemBrowser())))
                 .policy(governing)
-                .arrival(heartbeat.rejoinRoom().map(arrival::rejoining).orElse(arrival))
+                .launchRequest(heartbeat.rejoinRoom().map(launchRequest::rejoining).orElse(launchRequest))
                 .onCall((room, timeline) -> heartbeat.watch(room))
                 .fullScreen(fullScreen);
         interrupted.ifPresent(builder::interrupted);
         if (!heartbeat.watched() && !rehearse) {
             builder.crashWatcher(CrashWatcher.ofThisProgram(given(), afterCrash()));
         }
-        doorbell.ifPresent(builder::doorbell);
+        instanceServer.ifPresent(builder::instanceServer);
         if (heartbeat.rejoinRoom().isEmpty()) {
             Optional.ofNullable(link).ifPresent(builder::link);
         }
         kiosk(governing.policy()).ifPresent(meetingRoom -> {
-            WatchdogSupervisor attendant = new WatchdogSupervisor(heartbeat);
+            WatchdogSupervisor supervisor = new WatchdogSupervisor(heartbeat);
             builder.kiosk(meetingRoom)
-                    .attendant(attendant)
+                    .supervisor(supervisor)
                     .touchCalls((workers, volume) -> CallViews.forTouch(workers, volume, figures));
         });
         Optional.ofNullable(look).ifPresent(chosen -> builder.appearance(chosen.appearance()));
@@ -363,7 +363,7 @@ public final class Main implements Callable<Integer> {
     }
 
     /** The destination in the arguments. */
-    LaunchRequest arrival() {
+    LaunchRequest launchRequest() {
         return new LaunchRequest(
                 Optional.empty(),
                 Optional.ofNullable(server).map(this::backend),

@@ -36,7 +36,7 @@ final class Rehearsal {
                 .signIn(new UnattendedSignIn())
                 .roomClient(
                         network -> RoomClient.create(new RoomClient.Options(RoomClient.Audio.DEVICES, true), network))
-                .arrival(new LaunchRequest(
+                .launchRequest(new LaunchRequest(
                         Optional.empty(),
                         Optional.of(URI.create("http://127.0.0.1:9")),
                         Optional.of("rehearsal"),

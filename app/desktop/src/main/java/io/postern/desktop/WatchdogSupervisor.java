@@ -59,17 +59,17 @@ final class WatchdogSupervisor implements ProcessSupervisor {
     }
 
     @Override
-    public void stands(PlanContext situation, Optional<Instant> next) {
-        CallActivity.State state = switch (situation.state()) {
+    public void stands(PlanContext planContext, Optional<Instant> next) {
+        CallActivity.State state = switch (planContext.state()) {
             case KioskState.Joining s -> CallActivity.State.JOINING;
             case KioskState.InMeeting s -> CallActivity.State.IN_MEETING;
             case KioskState.Offline s -> CallActivity.State.OFFLINE;
             case KioskState.SigningIn s ->
-                situation.room().isPresent() ? CallActivity.State.JOINING : CallActivity.State.IDLE;
+                planContext.room().isPresent() ? CallActivity.State.JOINING : CallActivity.State.IDLE;
             case KioskState.Starting s -> CallActivity.State.IDLE;
             case KioskState.Enrolling s -> CallActivity.State.IDLE;
             case KioskState.Idle s -> CallActivity.State.IDLE;
         };
-        meeting = new CallActivity(state, situation.room(), next);
+        meeting = new CallActivity(state, planContext.room(), next);
     }
 }

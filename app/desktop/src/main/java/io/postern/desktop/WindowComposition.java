@@ -117,7 +117,7 @@ final class WindowComposition implements Composition {
     }
 
     /** Enters by whatever door is open, says what is wrong with what was set or remembered, and shows the window. */
-    void show(LaunchRequest arrival, boolean fullScreen) {
+    void show(LaunchRequest launchRequest, boolean fullScreen) {
         if (parts.remembered() instanceof FileSettingsStore file) {
             file.keptAside()
                     .ifPresent(kept -> model.say(Notice.of(
@@ -128,7 +128,7 @@ final class WindowComposition implements Composition {
         model.locationProperty().subscribe(here -> parts.updates().setInCall(here instanceof ShellLocation.InCall));
         PolicyNotice.of(parts.policy(), model.texts()).ifPresent(model::say);
         model.locationProperty().subscribe(this::watchForCrash);
-        parts.interrupted().ifPresentOrElse(call -> model.arriveAfterCrash(call, arrival), () -> model.arrive(arrival));
+        parts.interrupted().ifPresentOrElse(call -> model.arriveAfterCrash(call, launchRequest), () -> model.arrive(launchRequest));
         window.show(fullScreen);
     }
 

@@ -108,7 +108,7 @@ class KioskRobotTest {
                 .kiosk(room)
                 .kioskFolder(folder)
                 .roomServers(address -> server)
-                .attendant(new ProcessSupervisor() {
+                .supervisor(new ProcessSupervisor() {
                     @Override
                     public Optional<String> rejoinRoom() {
                         return Optional.empty();
@@ -126,7 +126,7 @@ class KioskRobotTest {
                     }
 
                     @Override
-                    public void stands(PlanContext situation, Optional<Instant> next) {
+                    public void stands(PlanContext planContext, Optional<Instant> next) {
                         // Nobody wants to know.
                     }
                 })

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 class MainTest {
-    private static LaunchRequest arrival(String... arguments) {
+    private static LaunchRequest launchRequest(String... arguments) {
         Main main = new Main(Map.of("SECRET_PLACE", "not a real one"));
         main.commandLine().parseArgs(arguments);
-        return main.arrival();
+        return main.launchRequest();
     }
 
     private static Optional<String> handedOver(String... arguments) {
@@ -31,11 +31,11 @@ class MainTest {
 
     @Test
     void nothingGivenMeansNothingIsKnown() {
-        LaunchRequest arrival = arrival();
-        assertTrue(arrival.backend().isEmpty()
-                && arrival.room().isEmpty()
-                && arrival.user().isEmpty());
-        assertFalse(arrival.joinAtOnce());
+        LaunchRequest launchRequest = launchRequest();
+        assertTrue(launchRequest.backend().isEmpty()
+                && launchRequest.room().isEmpty()
+                && launchRequest.user().isEmpty());
+        assertFalse(launchRequest.joinAtOnce());
     }
 
     @Test
@@ -47,20 +47,20 @@ class MainTest {
         assertEquals(
                 Optional.of("postern:https://meet.example.org/join/a%20b"),
                 handedOver("--server", "meet.example.org", "--room", "a b"));
-        LaunchRequest arrival = arrival(link);
-        assertTrue(arrival.backend().isEmpty(), "where to sign in is not for a link to say");
+        LaunchRequest launchRequest = launchRequest(link);
+        assertTrue(launchRequest.backend().isEmpty(), "where to sign in is not for a link to say");
     }
 
     @Test
     void neitherALinkNorWhatFollowsItIsAnOption() {
         assertEquals(Optional.of("--server=https://evil.example"), handedOver("--", "--server=https://evil.example"));
-        assertTrue(arrival("--", "--join").backend().isEmpty());
-        assertFalse(arrival("--", "--join").joinAtOnce());
+        assertTrue(launchRequest("--", "--join").backend().isEmpty());
+        assertFalse(launchRequest("--", "--join").joinAtOnce());
         assertEquals(Optional.of("@/etc/passwd"), handedOver("@/etc/passwd"), "no file of options");
         for (String[] injected : List.of(
                 new String[] {"https://meet.example.org/join/weekly", "--server", "https://evil.example"},
                 new String[] {"https://meet.example.org/join/weekly", "--join"})) {
-            assertThrows(CommandLine.UnmatchedArgumentException.class, () -> arrival(injected));
+            assertThrows(CommandLine.UnmatchedArgumentException.class, () -> launchRequest(injected));
         }
     }
 
@@ -82,7 +82,7 @@ class MainTest {
 
     @Test
     void optionsSayTheRest() {
-        LaunchRequest arrival = arrival(
+        LaunchRequest launchRequest = launchRequest(
                 "--server",
                 "meet.example.org",
                 "--room",
@@ -93,11 +93,11 @@ class MainTest {
                 "SECRET_PLACE",
                 "--join",
                 "--dark");
-        assertEquals(Optional.of(URI.create("https://meet.example.org")), arrival.backend());
-        assertEquals(Optional.of("ana"), arrival.user());
-        assertArrayEquals("not a real one".toCharArray(), arrival.password().orElseThrow());
-        assertTrue(arrival.joinAtOnce());
-        assertFalse(arrival.toString().contains("not a real one"));
+        assertEquals(Optional.of(URI.create("https://meet.example.org")), launchRequest.backend());
+        assertEquals(Optional.of("ana"), launchRequest.user());
+        assertArrayEquals("not a real one".toCharArray(), launchRequest.password().orElseThrow());
+        assertTrue(launchRequest.joinAtOnce());
+        assertFalse(launchRequest.toString().contains("not a real one"));
     }
 
     @Test
@@ -116,6 +116,6 @@ class MainTest {
             assertFalse(said.toString().contains("\tat "), said::toString);
             assertFalse(said.toString().isBlank());
         }
-        assertThrows(CommandLine.UnmatchedArgumentException.class, () -> arrival("--password", "not a real one"));
+        assertThrows(CommandLine.UnmatchedArgumentException.class, () -> launchRequest("--password", "not a real one"));
     }
 }

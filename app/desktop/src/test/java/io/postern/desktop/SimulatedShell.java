@@ -50,9 +50,9 @@ public final class SimulatedShell {
         this.model = new ShellViewModel(new ShellViewModel.Parts(fx, settings, signIn, network, media, Policy.NONE));
     }
 
-    public SimulatedShell start(LaunchRequest arrival) {
+    public SimulatedShell start(LaunchRequest launchRequest) {
         media.start();
-        model.arrive(arrival);
+        model.arrive(launchRequest);
         return this;
     }
 

@@ -24,14 +24,14 @@ final class DeviceCommandHandler {
 
     private final KioskViewModel model;
     private final RoomAccount account;
-    private final ProcessSupervisor attendant;
+    private final ProcessSupervisor supervisor;
     private Instant since = Instant.EPOCH;
     private Optional<DeviceStatus> told = Optional.empty();
 
-    DeviceCommandHandler(KioskViewModel model, RoomAccount account, ProcessSupervisor attendant) {
+    DeviceCommandHandler(KioskViewModel model, RoomAccount account, ProcessSupervisor supervisor) {
         this.model = model;
         this.account = account;
-        this.attendant = attendant;
+        this.supervisor = supervisor;
     }
 
     void obey(RemoteCommand command) {
@@ -39,7 +39,7 @@ final class DeviceCommandHandler {
             case MUTE -> microphone(command, false);
             case UNMUTE -> microphone(command, true);
             case LEAVE -> {
-                boolean somewhere = model.situationProperty().get().room().isPresent();
+                boolean somewhere = model.planContextProperty().get().room().isPresent();
                 if (somewhere) {
                     model.say(model.texts().text("kiosk.order.leave"));
                     model.happened(new KioskEvent.OrderedOut());
@@ -49,7 +49,7 @@ final class DeviceCommandHandler {
             case JOIN -> join(command);
             case RESTART -> restart(command);
             case REPORT -> {
-                account.report(status(model.situationProperty().get()));
+                account.report(status(model.planContextProperty().get()));
                 account.done(command, CommandResult.DONE, "");
             }
         }
@@ -92,14 +92,14 @@ final class DeviceCommandHandler {
     }
 
     private void restart(RemoteCommand command) {
-        if (!attendant.watched()) {
+        if (!supervisor.watched()) {
             account.done(command, CommandResult.NOT_POSSIBLE, "no watchdog would start it again");
             return;
         }
         model.say(model.texts().text("kiosk.order.restart"));
         account.done(command, CommandResult.DONE, "")
                 .orTimeout(RESPONSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                .whenComplete((done, failure) -> attendant.askRestart());
+                .whenComplete((done, failure) -> supervisor.askRestart());
     }
 
     private DeviceStatus status(PlanContext now) {

@@ -79,7 +79,7 @@ public final class KioskViewModel implements AutoCloseable {
             MediaStartup media,
             DeviceTokens tokens,
             Function<URI, RoomServer> servers,
-            ProcessSupervisor attendant,
+            ProcessSupervisor supervisor,
             Supplier<EventTime> clock,
             SpeakerVolume volume,
             Optional<BiConsumer<Room, JoinTimeline>> onCall) {}
@@ -90,7 +90,7 @@ public final class KioskViewModel implements AutoCloseable {
     private final KioskPlan plan;
     private final RoomAccount account;
     private final DeviceCommandHandler orders;
-    private final ReadOnlyObjectWrapper<PlanContext> situation = new ReadOnlyObjectWrapper<>(PlanContext.START);
+    private final ReadOnlyObjectWrapper<PlanContext> planContext = new ReadOnlyObjectWrapper<>(PlanContext.START);
     private final ReadOnlyObjectWrapper<EventTime> moment;
     private final ReadOnlyObjectWrapper<Optional<KioskVisit>> visit = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<String>> trouble = new ReadOnlyObjectWrapper<>(Optional.empty());
@@ -119,7 +119,7 @@ public final class KioskViewModel implements AutoCloseable {
         this.moment = new ReadOnlyObjectWrapper<>(parts.clock().get());
         this.account =
                 new RoomAccount(parts.servers(), parts.tokens(), parts.policy().room(), new FromServer());
-        this.orders = new DeviceCommandHandler(this, account, parts.attendant());
+        this.orders = new DeviceCommandHandler(this, account, parts.supervisor());
     }
 
     /** Reads the stored account and starts the plan. Called once. */
@@ -139,7 +139,7 @@ public final class KioskViewModel implements AutoCloseable {
                         LOG.error("What is kept of this machine's account cannot be read.", failure);
                     }
                     boolean is = failure == null && enrolled;
-                    happened(new KioskEvent.Started(is, parts.attendant().rejoinRoom()));
+                    happened(new KioskEvent.Started(is, parts.supervisor().rejoinRoom()));
                 }));
     }
 
@@ -151,8 +151,8 @@ public final class KioskViewModel implements AutoCloseable {
         return parts.policy();
     }
 
-    public ReadOnlyObjectProperty<PlanContext> situationProperty() {
-        return situation.getReadOnlyProperty();
+    public ReadOnlyObjectProperty<PlanContext> planContextProperty() {
+        return planContext.getReadOnlyProperty();
     }
 
     /** The current time, to the second. */
@@ -216,7 +216,7 @@ public final class KioskViewModel implements AutoCloseable {
 
     /** The next event, while idle. */
     public NextAction outlook() {
-        return plan.outlook(situation.get(), moment.get());
+        return plan.outlook(planContext.get(), moment.get());
     }
 
     public void touched() {
@@ -274,7 +274,7 @@ public final class KioskViewModel implements AutoCloseable {
 
     /** Ends the program so that it is started again; shows a notice if no other process would restart it. */
     public void restart() {
-        if (!parts.attendant().askRestart()) {
+        if (!parts.supervisor().askRestart()) {
             say(texts.text("kiosk.service.no_watchdog"));
         }
     }
@@ -290,18 +290,18 @@ public final class KioskViewModel implements AutoCloseable {
         }
         EventTime now = parts.clock().get();
         moment.set(now);
-        PlanContext before = situation.get();
+        PlanContext before = planContext.get();
         KioskPlan.Step step = plan.step(before, event, now);
         if (!step.next().state().getClass().equals(before.state().getClass())) {
             LOG.info("{} after {}", step.next().state(), event);
         }
-        situation.set(step.next());
+        planContext.set(step.next());
         step.actions().forEach(this::perform);
         orders.follow(before, step.next(), now);
-        parts.attendant()
+        parts.supervisor()
                 .stands(
-                        situation.get(),
-                        plan.outlook(situation.get(), now) instanceof NextAction.JoinsAt(ZonedDateTime from)
+                        planContext.get(),
+                        plan.outlook(planContext.get(), now) instanceof NextAction.JoinsAt(ZonedDateTime from)
                                 ? Optional.of(from.toInstant())
                                 : Optional.empty());
     }
@@ -448,7 +448,7 @@ public final class KioskViewModel implements AutoCloseable {
                     trouble.set(Optional.empty());
                     happened(new KioskEvent.People(count));
                 }
-                if (situation.get().state() instanceof KioskState.InMeeting) {
+                if (planContext.get().state() instanceof KioskState.InMeeting) {
                     countOthers();
                 }
             });

@@ -24,7 +24,7 @@ public interface ProcessSupervisor {
         }
 
         @Override
-        public void stands(PlanContext situation, Optional<Instant> next) {
+        public void stands(PlanContext planContext, Optional<Instant> next) {
             // No supervisor receives the heartbeat.
         }
     };
@@ -47,5 +47,5 @@ public interface ProcessSupervisor {
      *
      * @param next when the next meeting is due; empty if unknown
      */
-    void stands(PlanContext situation, Optional<Instant> next);
+    void stands(PlanContext planContext, Optional<Instant> next);
 }

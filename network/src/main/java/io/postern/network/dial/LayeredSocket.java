@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 
 /**
- * A socket and the TCP connection beneath it, while a connection is being opened.
+ * The socket of a connection that is being opened, and the TCP socket beneath it, whose time limits and addresses matter.
  *
  * @param socket to communicate through; may be TLS
  * @param transport the TCP connection beneath
@@ -14,7 +14,7 @@ record LayeredSocket(Socket socket, Socket transport) {
         return new LayeredSocket(socket, socket);
     }
 
-    /** Opens connections to one proxy. */
+    /** Opens a connection to a fixed proxy. */
     @FunctionalInterface
     interface Opener {
         LayeredSocket open() throws IOException;

@@ -19,8 +19,8 @@ final class DataDirectory {
     private DataDirectory() {}
 
     /**
-     * Creates the directory if necessary, and makes it private where the file system supports that. A directory of
-     * root's that admits only a group is accepted as it is, because operators' volumes look like that.
+     * Creates the directory if necessary, and makes it private where the file system supports that. A directory that
+     * root owns and that only a group may enter besides is accepted unchanged, because container volumes look like that.
      *
      * @throws DatabaseException if it cannot be created or belongs to another user
      */
@@ -39,7 +39,7 @@ final class DataDirectory {
             return;
         }
         try {
-            close(folder);
+            closeToOthers(folder);
         } catch (IOException e) {
             throw new DatabaseException(
                     "The data folder %s cannot be used: make the user who runs this program its owner, or choose another one with POSTERN_DATA_DIR."
@@ -48,7 +48,7 @@ final class DataDirectory {
         }
     }
 
-    private static void close(Path folder) throws IOException {
+    private static void closeToOthers(Path folder) throws IOException {
         Set<PosixFilePermission> before = Files.getPosixFilePermissions(folder);
         if (!isOurs(folder)) {
             boolean roots = Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid"));
@@ -68,7 +68,7 @@ final class DataDirectory {
                         open));
     }
 
-    /** Compares the owner with that of a new file: in a container without a user database, names are not reliable. */
+    /** Compares the owner with that of a new file, which is this user: in a container without a user database, names are not reliable. */
     private static boolean isOurs(Path folder) throws IOException {
         Path probe = Files.createTempFile(folder, ".owner-", "");
         try {

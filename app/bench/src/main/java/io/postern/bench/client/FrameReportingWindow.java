@@ -69,7 +69,7 @@ public final class FrameReportingWindow implements Callable<Integer> {
                     views.set(made);
                     return made;
                 })
-                .arrival(new LaunchRequest(
+                .launchRequest(new LaunchRequest(
                         Optional.empty(),
                         Optional.ofNullable(server),
                         Optional.ofNullable(user),

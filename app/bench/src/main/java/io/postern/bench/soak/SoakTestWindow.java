@@ -38,7 +38,7 @@ public final class SoakTestWindow {
     private SoakTestWindow(JsonNode order) {
         root = CompositionRoot.builder(workers -> new CallViews(workers, address -> {}))
                 .settings(SettingsStore.inMemory(Settings.DEFAULTS))
-                .arrival(new LaunchRequest(
+                .launchRequest(new LaunchRequest(
                         Optional.empty(),
                         Optional.of(URI.create(order.path("server").asText())),
                         Optional.of(order.path("user").asText()),

@@ -50,7 +50,7 @@ final class DemoWindow implements AutoCloseable {
                 // A demo leaves nothing behind and does not touch the user's own settings.
                 .settings(SettingsStore.inMemory(settings(request)))
                 .roomClient(this::roomClient)
-                .arrival(new LaunchRequest(
+                .launchRequest(new LaunchRequest(
                         Optional.empty(),
                         Optional.of(URI.create(request.backend())),
                         Optional.of(request.username()),

@@ -12,9 +12,9 @@ public sealed interface InstanceLock {
     /**
      * Nobody else is there.
      *
-     * @param doorbell what later starts ring; to be closed when the window is gone
+     * @param instanceServer what later starts ring; to be closed when the window is gone
      */
-    record First(SingleInstanceServer doorbell) implements InstanceLock {}
+    record First(SingleInstanceServer instanceServer) implements InstanceLock {}
 
     /** The window that is there has taken over. */
     record HandedOver() implements InstanceLock {}

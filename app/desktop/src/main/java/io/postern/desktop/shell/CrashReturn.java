@@ -29,7 +29,7 @@ final class CrashReturn {
     /** Not into that call. */
     void passOver() {
         if (shell.locationProperty().get() instanceof ShellLocation.Crashed here) {
-            shell.arrive(here.arrival());
+            shell.arrive(here.launchRequest());
         }
     }
 
@@ -58,7 +58,7 @@ final class CrashReturn {
     }
 
     private void signInAgain(ShellLocation.Crashed here) {
-        shell.arrive(here.arrival().returningTo(here.call()));
+        shell.arrive(here.launchRequest().returningTo(here.call()));
         if (shell.locationProperty().get() instanceof ShellLocation.SigningIn there
                 && !there.login().busyProperty().get()
                 && there.login().noticeProperty().get().isEmpty()) {

@@ -88,9 +88,9 @@ public sealed interface ShellLocation {
     /**
      * The program ended unexpectedly in a call, and this is the next start of it.
      *
-     * @param arrival what is known besides
+     * @param launchRequest what is known besides
      */
-    record Crashed(InterruptedCall call, LaunchRequest arrival) implements ShellLocation {
+    record Crashed(InterruptedCall call, LaunchRequest launchRequest) implements ShellLocation {
         @Override
         public ShellPlace place() {
             return ShellPlace.CRASHED;

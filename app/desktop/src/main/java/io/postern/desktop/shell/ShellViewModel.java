@@ -177,29 +177,29 @@ public final class ShellViewModel {
     }
 
     /** Enters by whatever door what is known opens. */
-    public void arrive(LaunchRequest arrival) {
-        wantedRoom = arrival.room();
-        joinAtOnce = arrival.joinAtOnce();
-        given = arrival.backend();
-        if (arrival.signedIn().isPresent()) {
-            enterLobby(arrival.signedIn().get(), Optional.empty());
+    public void arrive(LaunchRequest launchRequest) {
+        wantedRoom = launchRequest.room();
+        joinAtOnce = launchRequest.joinAtOnce();
+        given = launchRequest.backend();
+        if (launchRequest.signedIn().isPresent()) {
+            enterLobby(launchRequest.signedIn().get(), Optional.empty());
             return;
         }
         LoginViewModel login = enterSignIn(Optional.empty());
-        boolean there = arrival.backend().map(login::goTo).orElse(true);
-        arrival.user().ifPresent(login.usernameProperty()::set);
+        boolean there = launchRequest.backend().map(login::goTo).orElse(true);
+        launchRequest.user().ifPresent(login.usernameProperty()::set);
         // A password is for the server it was given with.
-        arrival.password().filter(given -> there).map(String::new).ifPresent(password -> {
+        launchRequest.password().filter(given -> there).map(String::new).ifPresent(password -> {
             login.passwordProperty().set(password);
             login.signInAsGiven();
         });
-        arrival.wipePassword();
+        launchRequest.wipePassword();
     }
 
     /** Enters after the program ended unexpectedly in a call; going back there is for the person to say. */
-    public void arriveAfterCrash(InterruptedCall interrupted, LaunchRequest arrival) {
+    public void arriveAfterCrash(InterruptedCall interrupted, LaunchRequest launchRequest) {
         given = Optional.of(interrupted.backend());
-        location.set(new ShellLocation.Crashed(interrupted, arrival.waiting()));
+        location.set(new ShellLocation.Crashed(interrupted, launchRequest.waiting()));
     }
 
     /** The ways on from the notice of a crash. */

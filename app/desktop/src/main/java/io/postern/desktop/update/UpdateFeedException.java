@@ -4,21 +4,21 @@ package io.postern.desktop.update;
 public final class UpdateFeedException extends Exception {
     private static final long serialVersionUID = 1;
 
-    /** The problems. */
+    /** The problems of a feed. */
     public enum Kind {
         /** The network or the server; trying again later can help. */
         UNREACHABLE,
-        /** It leads to an address without encryption. */
+        /** Its address, or one it redirects to, is not encrypted. */
         NOT_ENCRYPTED,
         TOO_LARGE,
         BAD_SIGNATURE,
-        /** It is signed, and not what a feed is. */
+        /** The signature is valid, but the content is not a feed. */
         MALFORMED,
-        /** It is older than one that was seen before: somebody shows an old one. */
+        /** An older feed than one that was seen before, as in a replay attack. */
         OUTDATED,
-        /** It is no longer to be believed: nobody signed it anew, or somebody keeps newer ones back. */
+        /** Its validity has ended: nobody renewed it, or somebody withholds newer ones. */
         EXPIRED,
-        /** It is from the future. */
+        /** Issued in the future by this computer's clock. */
         FUTURE
     }
 

@@ -107,10 +107,10 @@ public final class PolicyGallery implements GalleryEntry.Collection {
                 false);
     }
 
-    private static GalleryEntry entry(String name, Variants variants, LaunchRequest arrival, Consumer<ShellView> then) {
+    private static GalleryEntry entry(String name, Variants variants, LaunchRequest launchRequest, Consumer<ShellView> then) {
         return GalleryEntry.of(name, variants, texts -> {
             SimulatedShell shell = shell(texts, LOCKED);
-            shell.start(arrival);
+            shell.start(launchRequest);
             ShellView view = shell.view();
             shell.fx.after(Duration.ofMillis(50), () -> then.accept(view));
             return new Shown(view, () -> {

@@ -37,7 +37,7 @@ class SingleInstanceServerTest {
 
     private static SingleInstanceServer first(InstanceDirectory meeting) {
         return assertInstanceOf(InstanceLock.First.class, InstanceLock.make(meeting, Optional.empty()))
-                .doorbell();
+                .instanceServer();
     }
 
     @Test

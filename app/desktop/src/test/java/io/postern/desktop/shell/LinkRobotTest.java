@@ -57,13 +57,13 @@ class LinkRobotTest {
         Toolkit.start();
         meeting = new InstanceDirectory(folder, "window");
         bell = assertInstanceOf(InstanceLock.First.class, InstanceLock.make(meeting, Optional.empty()))
-                .doorbell();
+                .instanceServer();
         root = CompositionRoot.builder(workers -> (room, local, context) -> SimulatedShell.call("call " + room.name()))
                 .signIn(server)
                 .settings(settings)
                 .roomClient(network -> client)
                 .examiner(new SimulatedExaminer())
-                .doorbell(bell)
+                .instanceServer(bell)
                 .build();
         root.open();
         stage = root.shown().get(20, TimeUnit.SECONDS).stage();

@@ -61,7 +61,7 @@ public final class KioskPlan {
     }
 
     /** Returns the event that an idle machine waits for. */
-    public NextAction outlook(PlanContext situation, EventTime now) {
+    public NextAction outlook(PlanContext planContext, EventTime now) {
         if (!hasRoom()) {
             return new NextAction.NoRoom();
         }

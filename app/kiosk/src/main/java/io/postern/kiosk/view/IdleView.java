@@ -99,7 +99,7 @@ final class IdleView extends StackPane implements AutoCloseable {
                     Visibility.when(!sentences.isEmpty(), small);
                 }),
                 model.momentProperty().subscribe(this::show),
-                model.situationProperty().subscribe(this::show));
+                model.planContextProperty().subscribe(this::show));
         heightProperty().subscribe(height -> drawCode());
     }
 
@@ -143,9 +143,9 @@ final class IdleView extends StackPane implements AutoCloseable {
         showNext(now);
     }
 
-    private void show(PlanContext situation) {
+    private void show(PlanContext planContext) {
         room.setText(model.roomName());
-        int there = situation.people();
+        int there = planContext.people();
         people.setText(there > 0 ? texts.text("kiosk.idle.people", there) : "");
         Visibility.when(there > 0, people);
         showNext(model.momentProperty().get());

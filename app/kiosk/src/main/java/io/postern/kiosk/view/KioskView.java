@@ -111,9 +111,9 @@ public final class KioskView extends StackPane implements AutoCloseable {
         black.setVisible(false);
         getChildren().addAll(page, over, said, black);
         saidTime.setOnFinished(e -> model.heard());
-        subscriptions.add(model.situationProperty().subscribe(this::show));
+        subscriptions.add(model.planContextProperty().subscribe(this::show));
         subscriptions.add(model.visitProperty()
-                .subscribe(visit -> show(model.situationProperty().get())));
+                .subscribe(visit -> show(model.planContextProperty().get())));
         subscriptions.add(model.saidProperty().subscribe(this::say));
         subscriptions.add(model.momentProperty().subscribe(this::tick));
         heightProperty()
@@ -127,7 +127,11 @@ public final class KioskView extends StackPane implements AutoCloseable {
         model.touched();
     }
 
-    /** Shows a warning while the wanted display is missing. Takes its name; empty once the window fills it. */
+    /**
+     * Shows or ends the warning that the display of the policy is missing.
+     *
+     * @param display the name of the missing display; empty once the window fills it
+     */
     public void missing(Optional<String> display) {
         warnings.set(Stream.concat(
                         parts.warning().stream(),
@@ -159,28 +163,28 @@ public final class KioskView extends StackPane implements AutoCloseable {
         page.getChildren().clear();
     }
 
-    private void show(PlanContext situation) {
-        black.setVisible(situation.dark());
-        Object wanted = wanted(situation);
+    private void show(PlanContext planContext) {
+        black.setVisible(planContext.dark());
+        Object wanted = wanted(planContext);
         if (shown.equals(Optional.of(wanted))) {
             return;
         }
         shown = Optional.of(wanted);
         closePage.run();
         closePage = () -> {};
-        page.getChildren().setAll(open(situation));
+        page.getChildren().setAll(open(planContext));
     }
 
     /** The identity of a page: a change opens another page. */
-    private Object wanted(PlanContext situation) {
+    private Object wanted(PlanContext planContext) {
         Optional<KioskVisit> visit = model.visitProperty().get();
-        return switch (situation.state()) {
+        return switch (planContext.state()) {
             case KioskState.Enrolling enrolling -> enrolling;
             case KioskState.Idle idle -> KioskState.Idle.class;
             case KioskState.Offline offline -> KioskState.Offline.class;
             // An attempt to reconnect shows the offline page until it succeeds.
-            case KioskState.Joining joining when situation.outage().isPresent() -> KioskState.Offline.class;
-            case KioskState.SigningIn signingIn when situation.outage().isPresent() -> KioskState.Offline.class;
+            case KioskState.Joining joining when planContext.outage().isPresent() -> KioskState.Offline.class;
+            case KioskState.SigningIn signingIn when planContext.outage().isPresent() -> KioskState.Offline.class;
             case KioskState.Joining joining when visit.isPresent() -> visit.get();
             case KioskState.InMeeting meeting when visit.isPresent() -> visit.get();
             case KioskState.Joining joining -> KioskState.Starting.class;
@@ -190,8 +194,8 @@ public final class KioskView extends StackPane implements AutoCloseable {
         };
     }
 
-    private Node open(PlanContext situation) {
-        Object wanted = wanted(situation);
+    private Node open(PlanContext planContext) {
+        Object wanted = wanted(planContext);
         if (wanted instanceof KioskVisit visit) {
             CallHandle handle = parts.calls()
                     .open(visit.room(), visit.media(), parts.context().apply(visit));

@@ -60,7 +60,7 @@ final class OfflineView extends StackPane implements AutoCloseable {
         getChildren().addAll(content, new ServiceCorner(texts, onService));
         subscriptions = List.of(
                 model.momentProperty().subscribe(this::show),
-                model.situationProperty()
+                model.planContextProperty()
                         .subscribe(now -> show(model.momentProperty().get())),
                 model.keyStoreClosedProperty()
                         .subscribe(now -> show(model.momentProperty().get())),
@@ -76,8 +76,8 @@ final class OfflineView extends StackPane implements AutoCloseable {
     }
 
     private void show(EventTime now) {
-        PlanContext situation = model.situationProperty().get();
-        situation.outage().ifPresent(outage -> {
+        PlanContext planContext = model.planContextProperty().get();
+        planContext.outage().ifPresent(outage -> {
             String clock = DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
                     .withLocale(texts.locale())
                     .format(outage.since().atZone(now.zone()));
@@ -90,7 +90,7 @@ final class OfflineView extends StackPane implements AutoCloseable {
                                     clock));
         });
         Optional<Duration> retryAt =
-                situation.state() instanceof KioskState.Offline offline ? offline.retryAt() : Optional.empty();
+                planContext.state() instanceof KioskState.Offline offline ? offline.retryAt() : Optional.empty();
         next.setText(retryAt.map(at -> at.minus(now.up()).toMillis())
                 .filter(left -> left > 0)
                 .map(left -> texts.text("kiosk.offline.next", (left + MILLIS_PER_SECOND - 1) / MILLIS_PER_SECOND))

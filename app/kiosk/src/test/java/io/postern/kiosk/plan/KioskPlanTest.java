@@ -64,7 +64,7 @@ class KioskPlanTest {
         assertEquals(new NextAction.NoRoom(), room.outlook());
         assertEquals(0, room.joins());
         room.on(new OrderedIn(Optional.of("elsewhere")));
-        assertEquals(Optional.of("elsewhere"), room.situation().room());
+        assertEquals(Optional.of("elsewhere"), room.planContext().room());
     }
 
     @ParameterizedTest
@@ -199,7 +199,7 @@ class KioskPlanTest {
         assertEquals(DAY, room.outageSince());
         room.pass(KioskPlan.MAX_RETRY_DELAY).on(new SignedIn()).on(new Joined());
         assertEquals("InMeeting", room.state());
-        assertTrue(room.situation().outage().isEmpty());
+        assertTrue(room.planContext().outage().isEmpty());
     }
 
     @Test
@@ -240,7 +240,7 @@ class KioskPlanTest {
                 .on(new AccountRefused());
         assertEquals(
                 new KioskState.Enrolling(KioskState.Why.REVOKED),
-                room.situation().state());
+                room.planContext().state());
         assertEquals(List.of(new KioskAction.Leave(), new KioskAction.SignOut()), room.lastActions());
         room.on(new JoinPressed()).on(new OrderedIn(Optional.empty())).on(new People(5));
         assertEquals("Enrolling", room.state(), "nothing leads on but another account");
@@ -256,7 +256,7 @@ class KioskPlanTest {
         assertEquals(List.of(new KioskAction.Join("weekly")), room.lastActions());
         SimulatedRoomDay first = SimulatedRoomDay.at(DAY, Join.BY_HAND).on(new Started(false, Optional.of("weekly")));
         assertEquals(
-                new KioskState.Enrolling(KioskState.Why.NEW), first.situation().state());
+                new KioskState.Enrolling(KioskState.Why.NEW), first.planContext().state());
     }
 
     @Test
@@ -293,27 +293,27 @@ class KioskPlanTest {
     void theScreenGoesOffWhenNothingHappensAndOnWhenSomethingDoes() {
         SimulatedRoomDay room = SimulatedRoomDay.at(DAY, Join.BY_HAND).signedIn();
         room.pass(Duration.ofMinutes(14).plusSeconds(59));
-        assertFalse(room.situation().dark());
+        assertFalse(room.planContext().dark());
         room.pass(Duration.ofSeconds(1));
-        assertTrue(room.situation().dark());
-        assertFalse(room.on(new Touched()).situation().dark(), "a touch");
+        assertTrue(room.planContext().dark());
+        assertFalse(room.on(new Touched()).planContext().dark(), "a touch");
         room.pass(Duration.ofMinutes(15));
-        assertFalse(room.on(new People(1)).situation().dark(), "somebody comes");
+        assertFalse(room.on(new People(1)).planContext().dark(), "somebody comes");
         room.pass(Duration.ofMinutes(15));
-        assertFalse(room.on(new OrderedIn(Optional.empty())).situation().dark(), "an order");
+        assertFalse(room.on(new OrderedIn(Optional.empty())).planContext().dark(), "an order");
         room.on(new Joined()).on(new Others(1)).pass(Duration.ofHours(3));
-        assertFalse(room.situation().dark(), "never in a meeting");
+        assertFalse(room.planContext().dark(), "never in a meeting");
         room.on(new Ended(End.SENT_OUT));
-        assertFalse(room.situation().dark());
+        assertFalse(room.planContext().dark());
         room.pass(Duration.ofMinutes(20)).on(new Unreachable());
-        assertTrue(room.situation().dark(), "an outage at night wakes nobody");
+        assertTrue(room.planContext().dark(), "an outage at night wakes nobody");
     }
 
     @Test
     void zeroMeansNever() {
         KioskPolicy never = SimulatedRoomDay.policy(Join.BY_HAND, Duration.ZERO, Duration.ZERO);
         SimulatedRoomDay room = new SimulatedRoomDay(never, DAY).signedIn().pass(Duration.ofHours(20));
-        assertFalse(room.situation().dark());
+        assertFalse(room.planContext().dark());
         room.on(new JoinPressed()).on(new Joined()).on(new Others(0)).pass(Duration.ofHours(20));
         assertEquals("InMeeting", room.state());
     }

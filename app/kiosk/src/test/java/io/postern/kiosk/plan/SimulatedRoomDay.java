@@ -20,7 +20,7 @@ final class SimulatedRoomDay {
 
     private final KioskPlan plan;
     private final List<KioskAction> all = new ArrayList<>();
-    private PlanContext situation = PlanContext.START;
+    private PlanContext planContext = PlanContext.START;
     private Instant wall;
     private Duration up = Duration.ofDays(3);
     private List<KioskAction> last = List.of();
@@ -81,8 +81,8 @@ final class SimulatedRoomDay {
     }
 
     SimulatedRoomDay on(KioskEvent event) {
-        KioskPlan.Step step = plan.step(situation, event, now());
-        situation = step.next();
+        KioskPlan.Step step = plan.step(planContext, event, now());
+        planContext = step.next();
         if (!step.actions().isEmpty()) {
             last = step.actions();
             all.addAll(last);
@@ -121,19 +121,19 @@ final class SimulatedRoomDay {
     }
 
     String state() {
-        return situation.state().getClass().getSimpleName();
+        return planContext.state().getClass().getSimpleName();
     }
 
-    PlanContext situation() {
-        return situation;
+    PlanContext planContext() {
+        return planContext;
     }
 
     NextAction outlook() {
-        return plan.outlook(situation, now());
+        return plan.outlook(planContext, now());
     }
 
     String outageSince() {
-        return situation
+        return planContext
                 .outage()
                 .orElseThrow()
                 .since()

@@ -8,25 +8,25 @@ import livekit.LivekitRtc.AddTrackRequest;
 
 /** Opens, sends and announces the media of a local track: camera, microphone or screen. Used on the room's executor. */
 interface LocalTrackSource {
-    /** Opens the device; completes on the room's executor, exceptionally too if it is released first. */
+    /** Opens the device. Completes on the room's executor, with a failure also if the source is released first. */
     CompletableFuture<Void> open();
 
-    /** Gives the device back, or as soon as it has opened. Idempotent. */
+    /** Closes the device now, or as soon as it has opened. Idempotent. */
     void release();
 
     boolean isOpen();
 
-    /** Whether the device is given back while muted, so that its light goes out. */
+    /** Whether the device is closed while the track is muted, so that its light goes out. */
     boolean releasesWhenMuted();
 
-    /** Adds the sender; only while open. */
-    Sender send(PublisherConnection port, String cid);
+    /** Adds a sender of this track to the publisher connection; only while open. */
+    Sender send(PublisherConnection connection, String cid);
 
-    /** Makes the sender take its media from the device as opened again. */
+    /** Connects a sender to the device that was opened anew. */
     void refresh(Sender sender);
 
     AddTrackRequest request(String cid, boolean muted);
 
-    /** The video to be shown to its own sender; empty for sound. */
+    /** The video for the own tile; empty for sound. */
     Optional<VideoSource> video();
 }
