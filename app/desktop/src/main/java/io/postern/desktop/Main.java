@@ -264,7 +264,8 @@ public final class Main implements Callable<Integer> {
                         workers -> figures.map(file -> new CallViews(workers, new SystemBrowser(), file))
                                 .orElseGet(() -> new CallViews(workers, new SystemBrowser())))
                 .policy(governing)
-                .launchRequest(heartbeat.rejoinRoom().map(launchRequest::rejoining).orElse(launchRequest))
+                .launchRequest(
+                        heartbeat.rejoinRoom().map(launchRequest::rejoining).orElse(launchRequest))
                 .onCall((room, timeline) -> heartbeat.watch(room))
                 .fullScreen(fullScreen);
         interrupted.ifPresent(builder::interrupted);

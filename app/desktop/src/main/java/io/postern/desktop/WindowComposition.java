@@ -128,7 +128,9 @@ final class WindowComposition implements Composition {
         model.locationProperty().subscribe(here -> parts.updates().setInCall(here instanceof ShellLocation.InCall));
         PolicyNotice.of(parts.policy(), model.texts()).ifPresent(model::say);
         model.locationProperty().subscribe(this::watchForCrash);
-        parts.interrupted().ifPresentOrElse(call -> model.arriveAfterCrash(call, launchRequest), () -> model.arrive(launchRequest));
+        parts.interrupted()
+                .ifPresentOrElse(
+                        call -> model.arriveAfterCrash(call, launchRequest), () -> model.arrive(launchRequest));
         window.show(fullScreen);
     }
 

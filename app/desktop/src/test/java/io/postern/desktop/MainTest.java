@@ -95,7 +95,8 @@ class MainTest {
                 "--dark");
         assertEquals(Optional.of(URI.create("https://meet.example.org")), launchRequest.backend());
         assertEquals(Optional.of("ana"), launchRequest.user());
-        assertArrayEquals("not a real one".toCharArray(), launchRequest.password().orElseThrow());
+        assertArrayEquals(
+                "not a real one".toCharArray(), launchRequest.password().orElseThrow());
         assertTrue(launchRequest.joinAtOnce());
         assertFalse(launchRequest.toString().contains("not a real one"));
     }

@@ -107,7 +107,8 @@ public final class PolicyGallery implements GalleryEntry.Collection {
                 false);
     }
 
-    private static GalleryEntry entry(String name, Variants variants, LaunchRequest launchRequest, Consumer<ShellView> then) {
+    private static GalleryEntry entry(
+            String name, Variants variants, LaunchRequest launchRequest, Consumer<ShellView> then) {
         return GalleryEntry.of(name, variants, texts -> {
             SimulatedShell shell = shell(texts, LOCKED);
             shell.start(launchRequest);

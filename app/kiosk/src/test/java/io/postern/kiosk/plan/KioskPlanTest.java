@@ -256,7 +256,8 @@ class KioskPlanTest {
         assertEquals(List.of(new KioskAction.Join("weekly")), room.lastActions());
         SimulatedRoomDay first = SimulatedRoomDay.at(DAY, Join.BY_HAND).on(new Started(false, Optional.of("weekly")));
         assertEquals(
-                new KioskState.Enrolling(KioskState.Why.NEW), first.planContext().state());
+                new KioskState.Enrolling(KioskState.Why.NEW),
+                first.planContext().state());
     }
 
     @Test

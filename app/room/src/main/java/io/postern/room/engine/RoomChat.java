@@ -59,6 +59,7 @@ final class RoomChat {
 
     /** See {@link io.postern.room.Room#sendChat}. */
     CompletableFuture<ChatMessage> send(String text) {
+        loop.assertOwned();
         String stripped = text.strip();
         if (stripped.isEmpty() || stripped.length() > MAX_TEXT) {
             return failed(RoomFailure.Kind.BAD_MESSAGE, stripped.length() + " characters", false);
@@ -123,6 +124,7 @@ final class RoomChat {
 
     /** Takes what a packet says about the chat; others pass through unnoticed. */
     void read(DataPacket packet) {
+        loop.assertOwned();
         reader.read(packet).ifPresent(input -> {
             switch (input) {
                 case IncomingChat.Text text -> received(text);

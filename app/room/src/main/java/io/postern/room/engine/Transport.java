@@ -74,6 +74,7 @@ final class Transport implements PublisherConnection {
             boolean subscriberPrimary,
             Listener listener,
             ConnectionListener room) {
+        loop.assertOwned();
         this.loop = loop;
         this.endpoint = endpoint;
         this.listener = listener;

@@ -1,13 +1,23 @@
 package io.postern.room.loop;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class RoomLoopTest {
+    @Test
+    void onlyTheLoopsOwnThreadMayTouchWhatItOwns() throws Exception {
+        RoomLoop loop = new RoomLoop("weekly", () -> {});
+        CompletableFuture.runAsync(loop::assertOwned, loop).get(10, TimeUnit.SECONDS);
+        assertThrows(IllegalStateException.class, loop::assertOwned);
+        loop.stop();
+    }
+
     @Test
     void anErrorEndsNeitherTheLoopNorWhatRunsAgainAndAgain() throws InterruptedException {
         RoomLoop loop = new RoomLoop("weekly", () -> {});

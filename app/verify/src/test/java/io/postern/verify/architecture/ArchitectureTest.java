@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SliceRule;
+import io.postern.room.loop.RoomLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -224,6 +225,27 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("io.postern.media.rtc.webrtcjava..")
                 .because("only the place that puts a client together chooses the adapter")
+                .check(OurClasses.main());
+    }
+
+    @Test
+    void stateOfARoomAssertsThatItsExecutorOwnsIt() {
+        classes()
+                .that()
+                .resideInAPackage("io.postern.room..")
+                .and(describe(
+                        "have the room's executor",
+                        type -> type.getFields().stream()
+                                .anyMatch(field -> field.getRawType().isEquivalentTo(RoomLoop.class))))
+                .and()
+                .areTopLevelClasses()
+                // May be called on any thread: it is the way onto the executor.
+                .and()
+                .doNotHaveSimpleName("PendingCalls")
+                .should()
+                .callMethod(RoomLoop.class, "assertOwned")
+                .because(
+                        "a comment about ownership is not checked, and a lock would not mend a call from another thread")
                 .check(OurClasses.main());
     }
 
