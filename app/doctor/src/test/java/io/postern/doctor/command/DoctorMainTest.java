@@ -85,7 +85,7 @@ class DoctorMainTest {
     @Test
     void aServerThatIsNotThereEndsWith2() throws Exception {
         assertEquals(2, run(Map.of(), nobodyThere(), "--lang", "en"));
-        assertTrue(out().contains("FAILED    Connection"), out());
+        assertTrue(out().contains("FAILED   Connection"), out());
         assertTrue(out().strip().lines().reduce((a, b) -> b).orElse("").contains("Nothing accepts connections"), out());
         assertEquals("", err());
     }
@@ -108,7 +108,7 @@ class DoctorMainTest {
         String json = out().substring(out().indexOf("\n{") + 1);
         assertEquals(
                 "impossible", new ObjectMapper().readTree(json).path("verdict").asText());
-        assertTrue(err().contains("FAILED    Connection"), err());
+        assertTrue(err().contains("FAILED   Connection"), err());
     }
 
     @Test

@@ -94,8 +94,8 @@ class ReportTest {
         lines.found(NAME);
         lines.printConclusion(DIAGNOSIS);
         assertEquals("""
-                ok        Name of the server          meet.example.org is 203.0.113.5.
-                FAILED    Port for media              TCP port 7881 of 203.0.113.5 cannot be reached. Ask your IT department to open it.
+                ok       Name of the server          meet.example.org is 203.0.113.5.
+                FAILED   Port for media              TCP port 7881 of 203.0.113.5 cannot be reached. Ask your IT department to open it.
 
                 Calls are possible, but only by the relay. Ask your IT department to let TCP through to 203.0.113.5:7881: calls become quicker.
                 """, bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n"));
