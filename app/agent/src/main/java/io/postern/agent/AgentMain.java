@@ -42,7 +42,7 @@ public final class AgentMain implements Callable<Integer> {
     /** EX_TEMPFAIL of sysexits.h: the program should be restarted with the same arguments. */
     private static final int RESTART_STATUS = 75;
 
-    /** A service manager gives a process two seconds to end. */
+    /** How long leaving the rooms may take when a signal ends the process. */
     private static final Duration LEAVE_TIMEOUT = Duration.ofMillis(1_500);
 
     @Option(names = "--backend", paramLabel = "URL", required = true, description = "The Postern backend.")
@@ -159,8 +159,8 @@ public final class AgentMain implements Callable<Integer> {
     }
 
     /**
-     * Leaves the rooms and ends with status 0: a JVM ended by a signal would report 143, and the system frees the
-     * memory of the media engine faster than closing it.
+     * Leaves the rooms and ends with status 0: a JVM ended by a signal would report 143, and the operating system frees the
+     * memory of the media engine faster than closing the engine does.
      */
     private static void leaveAndHalt(Agent agent) {
         boolean told = agent.leave(LEAVE_TIMEOUT);

@@ -201,7 +201,7 @@ final class CallProjection {
                 .isPresent();
     }
 
-    /** A picture that is only late says less than a voice that cannot be heard. */
+    /** A frame that is only late says less than a voice that cannot be heard. */
     private static TileModel.Note withEncryptedSound(TileModel.Note picture) {
         return switch (picture) {
             case NONE, PAUSED, ENCRYPTED_SOUND -> TileModel.Note.ENCRYPTED_SOUND;

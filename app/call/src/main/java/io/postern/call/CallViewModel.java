@@ -214,7 +214,7 @@ final class CallViewModel implements AutoCloseable {
         firstPage = tiles;
     }
 
-    /** The pictures of a tile. */
+    /** The video of a tile. */
     VideoSource video(String publicationSid) {
         return room.video(publicationSid);
     }
@@ -231,7 +231,7 @@ final class CallViewModel implements AutoCloseable {
                         }));
     }
 
-    /** The first picture of someone else is on the screen. */
+    /** The first frame of someone else is on the screen. */
     void firstRemoteFrame() {
         context.timeline().mark(JoinTimeline.Mark.FIRST_REMOTE_FRAME);
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * The person's choices about the stage. Immutable.
  *
  * @param page of the grid or the strip, from 0
- * @param mirrorSelf whether the own picture is shown as in a mirror
+ * @param mirrorSelf whether the own video is shown as in a mirror
  */
 record StageChoices(CallLayout.Mode mode, Optional<TileKey> pinned, int page, boolean mirrorSelf) {
     StageChoices withMode(CallLayout.Mode value) {

@@ -39,7 +39,7 @@ import javafx.util.Duration;
 final class StagePane extends Pane implements AutoCloseable {
     private static final Duration MOVE_DURATION = Duration.millis(150);
 
-    /** How long tiles are made at a time: a room of fifty is not to keep the first picture from the screen. */
+    /** How long tiles are made at a time: a room of fifty is not to keep the first frame from the screen. */
     private static final java.time.Duration OPENING = java.time.Duration.ofMillis(12);
 
     private final CallViewModel model;

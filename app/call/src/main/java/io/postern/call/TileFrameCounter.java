@@ -48,7 +48,7 @@ final class TileFrameCounter {
         return new CallMeasurements(clock.instant(), remote);
     }
 
-    /** Pictures shown so far by every tile of somebody else that has shown one. */
+    /** Frames shown so far by every tile of somebody else that has shown one. */
     Map<TileKey, Long> framesShown() {
         Map<TileKey, Long> shown = new HashMap<>();
         tiles.forEach((key, tile) -> tile.read(key).ifPresent(read -> shown.put(key, read.framesShown())));

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * A snapshot of a peer connection's statistics (RTCStatsReport), reduced to the values that are displayed or used for
- * decisions. Counters count since the session opened.
+ * decisions. Counters start when the peer connection is opened.
  *
  * @param pair the nominated candidate pair, once there is one
  */
@@ -16,7 +16,7 @@ public record PeerStats(Optional<CandidatePair> pair, List<Inbound> inbound, Lis
      *
      * @param protocol of the local candidate: {@code tcp} or {@code udp}; for a relay this is the relayed leg
      * @param relayProtocol how the relay itself is reached ({@code tcp}, {@code tls}), empty when not relayed
-     * @param relayUrl the ICE server it was allocated at, as it was configured; empty when not relayed or unknown
+     * @param relayUrl the ICE server that allocated the relay, as it was configured; empty when not relayed or unknown
      */
     public record CandidatePair(
             String protocol,
@@ -38,7 +38,7 @@ public record PeerStats(Optional<CandidatePair> pair, List<Inbound> inbound, Lis
     }
 
     /**
-     * A receiving track. Counters of the other kind of media are 0.
+     * A receiving track. Video counters of an audio track are 0, and the reverse.
      *
      * @param mid the media section; unique within one peer connection
      * @param codec such as {@code video/VP8}; empty before the first packet
@@ -75,7 +75,7 @@ public record PeerStats(Optional<CandidatePair> pair, List<Inbound> inbound, Lis
             double audioLevel) {}
 
     /**
-     * A sending track, one for each simulcast layer.
+     * A sent track, or one simulcast layer of it.
      *
      * @param mid the media section; unique within one peer connection
      * @param rid the layer; empty without layers

@@ -14,7 +14,7 @@ public interface CallContext {
 
     SettingsStore settings();
 
-    /** When things happened on the way into this call; the view reports the first remote picture to it. Any thread. */
+    /** When things happened on the way into this call; the view reports the first remote frame to it. Any thread. */
     JoinTimeline timeline();
 
     /** A link others can use to come to this room, if there is one to give. */

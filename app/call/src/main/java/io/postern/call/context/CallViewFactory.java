@@ -16,7 +16,7 @@ public interface CallViewFactory {
 
     /**
      * Builds a view once, unseen, while someone is still in the lobby: the first time takes some 100 ms more than later
-     * ones, and they are better spent there than between the click on Join and the first picture. Does nothing after the
+     * ones, and they are better spent there than between the click on Join and the first frame. Does nothing after the
      * first view, and nothing at all for views that are quickly made. On the JavaFX thread.
      *
      * @param stylesheets of the window

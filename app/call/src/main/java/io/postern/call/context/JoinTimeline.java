@@ -19,7 +19,7 @@ public final class JoinTimeline {
         JOIN_CLICKED,
         /** Media can flow. */
         CONNECTED,
-        /** The first picture of someone else is on the screen. */
+        /** The first frame of someone else is on the screen. */
         FIRST_REMOTE_FRAME
     }
 

@@ -31,7 +31,7 @@ public sealed interface CallLayout {
     record Focus(int tiles, int focused, OptionalInt own, double aspect, int page) implements CallLayout {}
 
     /**
-     * One other person large, the own picture floating over the bottom right corner.
+     * One other person large, the own video floating over the bottom right corner.
      *
      * @param other index of the other's tile
      * @param own index of the own tile

@@ -68,7 +68,7 @@ public record TileArrangement(List<Placement> placements, int page, int pages, i
         FOCUS,
         /** A small one beside the large one. */
         STRIP,
-        /** The own picture floating over the large one. */
+        /** The own video floating over the large one. */
         SELF_VIEW
     }
 

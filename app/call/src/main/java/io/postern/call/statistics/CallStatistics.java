@@ -13,14 +13,14 @@ import java.util.OptionalDouble;
  *
  * @param takenAt at its end
  * @param rates of the network and the decoders
- * @param shownPerSecond pictures that were put on the screen, for every tile that is in sight
+ * @param shownPerSecond frames that were put on the screen, for every tile that is in sight
  */
 public record CallStatistics(Instant takenAt, RoomRates rates, Map<TileKey, Double> shownPerSecond) {
     public CallStatistics {
         shownPerSecond = Map.copyOf(shownPerSecond);
     }
 
-    /** Pictures of a track that were put on the screen, per second; empty for sound and where nothing is in sight. */
+    /** Frames of a track that were put on the screen, per second; empty for sound and where nothing is in sight. */
     public OptionalDouble shown(Incoming track) {
         if (!track.video()) {
             return OptionalDouble.empty();
@@ -32,7 +32,7 @@ public record CallStatistics(Instant takenAt, RoomRates rates, Map<TileKey, Doub
     }
 
     /**
-     * Pictures of a track that came and never were on the screen: not decoded in time, or overtaken by the next one before
+     * Frames of a track that came and never were on the screen: not decoded in time, or overtaken by the next one before
      * the screen was drawn.
      */
     public long dropped(Incoming track) {

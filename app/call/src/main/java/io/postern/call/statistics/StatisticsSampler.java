@@ -35,7 +35,7 @@ public final class StatisticsSampler implements AutoCloseable {
     private @Nullable RoomStatistics earlier;
     private Map<TileKey, Long> shownEarlier = Map.of();
 
-    /** @param framesShown how many pictures each tile in sight has put on the screen so far; called on any thread */
+    /** @param framesShown how many frames each tile in sight has put on the screen so far; called on any thread */
     public StatisticsSampler(Room room, Supplier<Map<TileKey, Long>> framesShown, Clock clock) {
         this.room = room;
         this.framesShown = framesShown;

@@ -24,14 +24,14 @@ public record TileModel(
         Note note,
         boolean pinned,
         double aspect) {
-    /** A word about why there is no fresh picture. */
+    /** A word about why there is no fresh frame. */
     public enum Note {
         NONE,
-        /** Held back by the server for want of bandwidth; the last picture stays, dimmed. */
+        /** Held back by the server for want of bandwidth; the last frame stays, dimmed. */
         PAUSED,
-        /** The picture is end-to-end encrypted, which cannot be shown. */
+        /** The video is end-to-end encrypted, which cannot be shown. */
         ENCRYPTED,
-        /** The sound is end-to-end encrypted, which cannot be heard; a picture is shown. */
+        /** The sound is end-to-end encrypted, which cannot be heard; the video is shown. */
         ENCRYPTED_SOUND,
         /** Both are. */
         ENCRYPTED_BOTH,

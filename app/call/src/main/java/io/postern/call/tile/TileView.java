@@ -69,7 +69,7 @@ public final class TileView extends Region implements AutoCloseable {
     private boolean speaking;
 
     /**
-     * @param pictures gives the pictures of a publication
+     * @param pictures gives the video of a publication
      * @param reducedMotion whether things should change without moving or fading
      */
     public TileView(
@@ -99,7 +99,7 @@ public final class TileView extends Region implements AutoCloseable {
         surface.frameShownProperty().subscribe(this::pictured);
         surface.pastProperty().subscribe(this::dim);
         focusVisibleProperty().subscribe(this::edge);
-        // Painted once and not again with every picture below it.
+        // Painted once and not again with every frame below it.
         band.setCache(true);
         surface.setCornerRadius(CORNER_RADIUS);
     }
@@ -140,17 +140,17 @@ public final class TileView extends Region implements AutoCloseable {
         edge();
     }
 
-    /** Called in the pulse that puts the first picture of each source on the screen. */
+    /** Called in the pulse that puts the first frame of each source on the screen. */
     public void setOnFirstFrame(Runnable action) {
         surface.setOnFirstFrame(action);
     }
 
-    /** How many pictures were put on the screen so far. Any thread. */
+    /** How many frames were put on the screen so far. Any thread. */
     public long framesShown() {
         return surface.framesShown();
     }
 
-    /** The size of the pictures as they arrive; 0 × 0 without one. */
+    /** The size of the frames as they arrive; 0 × 0 without one. */
     public Dimension2D sourceSize() {
         return surface.sourceSize();
     }
@@ -166,14 +166,14 @@ public final class TileView extends Region implements AutoCloseable {
             surface.setMirrored(next.mirrored());
             return;
         }
-        // While the server holds a picture back the last one stays; a publication that ends takes it away.
+        // While the server holds a frame back the last one stays; a publication that ends takes it away.
         watched = next.video();
         surface.setFit(next.key().isScreen() ? VideoFrame.Fit.CONTAIN : VideoFrame.Fit.COVER);
         surface.setMirrored(next.mirrored());
         surface.setSource(watched.map(pictures).orElse(null));
     }
 
-    // Below a picture there is nothing to paint.
+    // Below a frame there is nothing to paint.
     private void pictured(boolean shown) {
         avatar.show(!shown);
         avatar.shown().ifPresent(this::person);
@@ -224,7 +224,7 @@ public final class TileView extends Region implements AutoCloseable {
         return texts.text("call.tile." + kind.name().toLowerCase(Locale.ROOT));
     }
 
-    /** The frame of the own picture, which floats over others, and of the tile that has the keyboard. */
+    /** The border of the own video, which floats over others, and of the tile that has the keyboard. */
     private void edge() {
         edge.show(role == Role.SELF_VIEW || isFocusVisible());
         requestLayout();
@@ -309,7 +309,7 @@ public final class TileView extends Region implements AutoCloseable {
         quality.shown().ifPresent(bars -> {
             double barsWidth = bars.prefWidth(-1);
             double barsHeight = bars.prefHeight(-1);
-            // In the large tile the own picture may float over the bottom right corner.
+            // In the large tile the own video may float over the bottom right corner.
             double top = qualityOnTop ? inset : height - barsHeight - inset;
             bars.resizeRelocate(width - barsWidth - inset, top, barsWidth, barsHeight);
         });

@@ -1,4 +1,4 @@
-/** One tile of a call: a picture or an avatar, and what is said about the person around it. */
+/** One tile of a call: video or an avatar, and notes about the person around it. */
 @NullMarked
 package io.postern.call.tile;
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * The cameras, microphones and speakers that one person has chosen on this computer. Immutable.
  *
  * @param processing what is done to the sound of microphones, the one chosen last first; others have everything on
- * @param videoCodec what the own picture is encoded with in calls that begin from now on
+ * @param videoCodec what the own video is encoded with in calls that begin from now on
  * @param microphoneOn whether the next call starts with the microphone on
  * @param cameraOn whether the next call starts with the camera on
  * @param mutedHint whether a muted microphone is listened to, on this computer only, to say that one is muted
@@ -64,7 +64,7 @@ public record DevicePreferences(
         }
     }
 
-    /** How large the own picture is to be, by its height in pixels. */
+    /** How large the own video is to be, by its height in pixels. */
     public enum CameraSize {
         P360,
         P720,

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param username the last name signed in with
  * @param rooms names of rooms joined, newest first
  * @param people what each person who signed in on this computer has chosen of devices, by account
- * @param mirrorSelf whether the own picture is shown as in a mirror
+ * @param mirrorSelf whether the own video is shown as in a mirror
  * @param screenStyle what a screen was shared for last time
  * @param network proxies, added certificates and ports
  * @param notices what the person wants to be told about outside of the window's own places

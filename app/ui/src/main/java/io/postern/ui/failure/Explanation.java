@@ -47,7 +47,7 @@ public record Explanation(String sentence, Remedy remedy, String details) {
         };
     }
 
-    /** Explains why cameras, sound and pictures could not be started. */
+    /** Explains why cameras, sound and video could not be started. */
     public static Explanation ofMediaStart(Throwable failure, Texts texts) {
         Throwable cause = unwrapped(failure);
         return cause instanceof NativeLibraryException natives

@@ -4,7 +4,7 @@ package io.postern.ui.video;
 record RenderSize(int width, int height) {
     static final RenderSize NONE = new RenderSize(0, 0);
 
-    /** Full HD: beyond this, enlarging a picture is left to the graphics pipeline. */
+    /** Full HD: beyond this, enlarging a frame is left to the graphics pipeline. */
     private static final long MAX_PIXELS = 1920L * 1080;
 
     boolean isEmpty() {

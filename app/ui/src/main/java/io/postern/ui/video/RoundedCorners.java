@@ -6,7 +6,7 @@ import java.nio.IntBuffer;
 
 /**
  * Rounds the corners of a frame while it is written, by making them transparent. A rounded clip would send every
- * picture through a mask and shapes that cover the corners would be painted anew with each; this touches a few dozen
+ * frame through a mask and shapes that cover the corners would be painted anew with each; this touches a few dozen
  * pixels.
  */
 final class RoundedCorners {
@@ -14,7 +14,7 @@ final class RoundedCorners {
 
     /**
      * @param pixels premultiplied BGRA, rows without a gap, from position 0
-     * @param radius in pixels of the picture
+     * @param radius in pixels of the frame
      */
     static void round(ByteBuffer pixels, int width, int height, double radius) {
         int side = (int) Math.ceil(Math.min(radius, Math.min(width, height) / 2.0));

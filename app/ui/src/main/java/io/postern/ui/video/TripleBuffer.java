@@ -32,7 +32,7 @@ final class TripleBuffer {
         }
     }
 
-    /** A buffer nobody reads, or null while a finished picture waits to be shown. On the surface's lane. */
+    /** A buffer nobody reads, or null while a finished frame waits to be shown. On the surface's lane. */
     synchronized @Nullable Slot free() {
         if (ready != null) {
             return null;
@@ -62,7 +62,7 @@ final class TripleBuffer {
         return next;
     }
 
-    /** Forgets a picture that was finished for a source that is no longer shown. Any thread. */
+    /** Forgets a frame that was finished for a source that is no longer shown. Any thread. */
     synchronized void discardReady() {
         ready = null;
     }
@@ -88,7 +88,7 @@ final class TripleBuffer {
         private int sourceWidth;
         private int sourceHeight;
 
-        /** The memory for a picture of this size, from position 0. */
+        /** The memory for a frame of this size, from position 0. */
         ByteBuffer memory(int width, int height) {
             PixelBuffer<IntBuffer> current = pixels;
             if (current == null || current.getWidth() != width || current.getHeight() != height) {

@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Shows the frames of a video source. All methods are for the JavaFX thread unless they say otherwise.
  *
- * <p>A picture goes from the decoder's thread into a mailbox that keeps the latest only, is scaled to the device pixels
- * of this region and converted by a {@link FrameWorkers picture worker} into a buffer that the graphics pipeline reads
- * as it is, and is put on the screen with the next pulse. While a finished picture waits for its pulse no further one is
+ * <p>A frame goes from the decoder's thread into a mailbox that keeps the latest only, is scaled to the device pixels
+ * of this region and converted by a {@link FrameWorkers frame worker} into a buffer that the graphics pipeline reads
+ * as it is, and is put on the screen with the next pulse. While a finished frame waits for its pulse no further one is
  * converted. A surface that cannot be seen, or has no size, does not watch its source and costs nothing; it watches again
  * when it can be seen again.
  */
@@ -90,13 +90,13 @@ public final class VideoSurface extends Region implements AutoCloseable {
         presence.follow(this::wish);
     }
 
-    /** Shows another source from now on; the picture of the one before is taken away at once. Null shows nothing. */
+    /** Shows another source from now on; the frame of the one before is taken away at once. Null shows nothing. */
     public void setSource(@Nullable VideoSource newSource) {
         if (Objects.equals(newSource, source)) {
             return;
         }
         source = newSource;
-        // First the wish, then the waiting picture: the lane looks in the opposite order, so nothing old slips through.
+        // First the wish, then the waiting frame: the lane looks in the opposite order, so nothing old slips through.
         wish();
         buffers.discardReady();
         view.setImage(null);
@@ -112,44 +112,44 @@ public final class VideoSurface extends Region implements AutoCloseable {
         wish();
     }
 
-    /** Left and right exchanged, as people expect of their own picture; not at first. */
+    /** Left and right exchanged, as people expect of their own video; not at first. */
     public void setMirrored(boolean newMirrored) {
         mirrored = newMirrored;
         view.setScaleX(mirrored ? -1 : 1);
     }
 
-    /** The radius of the rounded corners in logical pixels; 0 at first. Counts from the next picture on. */
+    /** The radius of the rounded corners in logical pixels; 0 at first. Counts from the next frame on. */
     public void setCornerRadius(double radius) {
         cornerRadius = radius;
         wish();
     }
 
-    /** Whether a picture of the current source is on the screen, even if it is an old one. */
+    /** Whether a frame of the current source is on the screen, even if it is an old one. */
     public ReadOnlyBooleanProperty frameShownProperty() {
         return picture.getReadOnlyProperty();
     }
 
-    /** Whether the picture on the screen is one of before the surface was last out of sight. */
+    /** Whether the frame on the screen is one of before the surface was last out of sight. */
     public ReadOnlyBooleanProperty pastProperty() {
         return past.getReadOnlyProperty();
     }
 
-    /** Called once for every source, in the pulse that puts its first picture on the screen. */
+    /** Called once for every source, in the pulse that puts its first frame on the screen. */
     public void setOnFirstFrame(Runnable action) {
         onFirstFrame = action;
     }
 
-    /** Upright size of the picture last shown, before it was scaled; 0 × 0 without one. Any thread. */
+    /** Upright size of the frame last shown, before it was scaled; 0 × 0 without one. Any thread. */
     public Dimension2D sourceSize() {
         return sourceSize;
     }
 
-    /** How many pictures were put on the screen by a pulse since this surface was made. Any thread. */
+    /** How many frames were put on the screen by a pulse since this surface was made. Any thread. */
     public long framesShown() {
         return framesShown.get();
     }
 
-    /** Releases source, pictures and memory; what was shown stays away. Idempotent; the workers finish it. */
+    /** Releases source, frames and memory; what was shown stays away. Idempotent; the workers finish it. */
     @Override
     public void close() {
         if (closed) {

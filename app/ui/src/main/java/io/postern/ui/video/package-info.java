@@ -1,4 +1,4 @@
-/** Pictures of a source on the screen: the lobby's preview, the tiles of a call. */
+/** Video of a source on the screen: the lobby's preview, the tiles of a call. */
 @NullMarked
 package io.postern.ui.video;
 

@@ -47,7 +47,7 @@ final class CameraCapture extends LocalVideo {
     /**
      * Opens a camera and starts to capture.
      *
-     * @param closing told once that the capture was closed
+     * @param closing told, a single time, that the capture was closed
      */
     static CameraCapture open(
             String deviceId, VideoFormat wanted, MediaThreads threads, Consumer<MediaEngine.VideoCapture> closing) {

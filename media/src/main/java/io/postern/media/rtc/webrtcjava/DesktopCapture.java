@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 interface DesktopCapture {
     ScreenCatalog screens();
 
-    /** @param closing told once that the capture was closed */
+    /** @param closing told, a single time, that the capture was closed */
     MediaEngine.ScreenCapture open(String sourceId, ContentHint style, Consumer<MediaEngine.VideoCapture> closing);
 
     /**

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * recorder is closed and the level comes from the sender's statistics. While the microphone is muted, the recorder runs
  * for as long as the input level is asked for.
  *
- * <p>Asking a sender waits for libwebrtc's signalling thread, at times for more than a tenth of a second. So levels are
- * the sender's last response, and reading them takes no lock that is held meanwhile.
+ * <p>Asking a sender for its level waits for libwebrtc's signalling thread, at times for more than a tenth of a second. So the level is
+ * the sender's last response, and reading it takes no lock that is held during such a request.
  */
 final class MicrophoneCapture extends LocalAudio {
     private static final Logger LOG = LoggerFactory.getLogger(MicrophoneCapture.class);
@@ -48,7 +48,7 @@ final class MicrophoneCapture extends LocalAudio {
 
     private final List<MicrophoneFeed> feeds = new CopyOnWriteArrayList<>();
 
-    /** Held while a sender is asked, and to remove one. */
+    /** Held while a sender is asked for its level, and while one is removed. */
     private final ReentrantLock asking = new ReentrantLock();
 
     private volatile boolean listening;
@@ -79,7 +79,7 @@ final class MicrophoneCapture extends LocalAudio {
      * Opens a microphone. All captures of real microphones share one device at a time: the one that was opened last.
      *
      * @param factories supplies the current factory
-     * @param closing told once that the capture was closed
+     * @param closing told, a single time, that the capture was closed
      */
     static MicrophoneCapture open(
             String id,
@@ -118,7 +118,7 @@ final class MicrophoneCapture extends LocalAudio {
         try {
             AudioDeviceModule opened =
                     MediaThreads.callWithTimeout("the microphone", this::startRecorder, MicrophoneCapture::endRecorder);
-            // Not select(): another microphone may have been selected meanwhile.
+            // The shared device has to be set again. Not by select(): another microphone may have been selected meanwhile.
             devices.reapplySelection();
             recorder = opened;
             listening = true;

@@ -59,7 +59,7 @@ final class ScreenVideoCapture extends LocalVideo implements MediaEngine.ScreenC
      * Starts to capture.
      *
      * @param grabber owned from now on
-     * @param closing told once that the capture was closed
+     * @param closing told, a single time, that the capture was closed
      * @throws ScreenException if there is nothing to see
      */
     ScreenVideoCapture(FrameGrabber grabber, ContentHint style, Consumer<MediaEngine.VideoCapture> closing) {

@@ -37,7 +37,7 @@ final class TestPatternCapture extends LocalVideo {
     private volatile boolean paused;
     private boolean closed;
 
-    /** @param closing told once that the capture was closed */
+    /** @param closing told, a single time, that the capture was closed */
     TestPatternCapture(
             VideoFormat wanted, ScheduledExecutorService executor, Consumer<MediaEngine.VideoCapture> closing) {
         this.format = new VideoFormat(
