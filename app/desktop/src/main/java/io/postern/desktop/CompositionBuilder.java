@@ -7,7 +7,6 @@ import io.postern.desktop.doctor.Examiner;
 import io.postern.desktop.instance.SingleInstanceServer;
 import io.postern.desktop.login.BackendSignInService;
 import io.postern.desktop.login.SignInService;
-import io.postern.desktop.notify.Attention;
 import io.postern.desktop.recovery.CrashWatcher;
 import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.desktop.shell.LaunchRequest;
@@ -18,7 +17,8 @@ import io.postern.kiosk.account.RoomServer;
 import io.postern.network.Network;
 import io.postern.network.proxy.CredentialStore;
 import io.postern.network.proxy.ProxyCredentials;
-import io.postern.network.proxy.keystore.SystemKeyStore;
+import io.postern.network.proxy.VaultCredentials;
+import io.postern.platform.notification.SystemNotifications;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
 import io.postern.settings.logs.LogFolder;
@@ -51,12 +51,12 @@ public final class CompositionBuilder {
     Supplier<SettingsStore> settings =
             () -> FileSettingsStore.open(SettingsFolder.ofThisMachine().resolve("settings.json"));
     Function<ProxyCredentials, Network> network = ConfiguredNetwork::ofThisMachine;
-    Supplier<CredentialStore> keyStore = SystemKeyStore::open;
+    Supplier<CredentialStore> keyStore = VaultCredentials::ofThisSystem;
     Function<Supplier<Network>, SignInService> signIn = BackendSignInService::new;
     Function<Network, RoomClient> roomClient = network -> RoomClient.create(RoomClient.Options.DEFAULTS, network);
     Optional<Examiner> examiner = Optional.empty();
     Optional<UpdateViewModel> updates = Optional.empty();
-    Optional<Attention> attention = Optional.empty();
+    Optional<SystemNotifications> notifications = Optional.empty();
     LaunchRequest launchRequest = LaunchRequest.UNKNOWN;
     LoadedPolicy policy = LoadedPolicy.NOTHING;
     Optional<String> link = Optional.empty();
@@ -138,8 +138,8 @@ public final class CompositionBuilder {
     }
 
     /** The notifications outside of the window; closed with the program. */
-    public CompositionBuilder attention(Attention system) {
-        attention = Optional.of(system);
+    public CompositionBuilder notifications(SystemNotifications system) {
+        notifications = Optional.of(system);
         return this;
     }
 

@@ -194,7 +194,7 @@ public final class CompositionRoot implements AutoCloseable {
                 parts.appearance,
                 parts.callViews.apply(workers),
                 parts.onCall,
-                parts.attention,
+                parts.notifications,
                 parts.interrupted,
                 parts.crashWatcher,
                 closing::get,

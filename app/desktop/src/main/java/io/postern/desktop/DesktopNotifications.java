@@ -1,11 +1,11 @@
 package io.postern.desktop;
 
-import io.postern.desktop.notify.Attention;
 import io.postern.desktop.notify.BadgedIcons;
 import io.postern.desktop.notify.CallNews;
 import io.postern.desktop.shell.ShellLocation;
 import io.postern.desktop.shell.ShellViewModel;
 import io.postern.desktop.shell.ShellWindow;
+import io.postern.platform.notification.SystemNotifications;
 import io.postern.settings.preferences.SettingsStore;
 import io.postern.ui.fx.FxThread;
 import java.time.InstantSource;
@@ -17,12 +17,16 @@ import javafx.stage.Stage;
 final class DesktopNotifications {
     private DesktopNotifications() {}
 
-    /** On the JavaFX thread. The attention is closed with what is returned. */
+    /** On the JavaFX thread. Closing the returned object closes the notifications. */
     static CallNews of(
-            FxThread fx, ShellViewModel model, ShellWindow window, SettingsStore settings, Attention attention) {
+            FxThread fx,
+            ShellViewModel model,
+            ShellWindow window,
+            SettingsStore settings,
+            SystemNotifications notifications) {
         Stage stage = window.stage();
-        CallNews news =
-                new CallNews(fx, model::texts, settings, stage.focusedProperty(), attention, InstantSource.system());
+        CallNews news = new CallNews(
+                fx, model::texts, settings, stage.focusedProperty(), notifications, InstantSource.system());
         model.onCall(call -> news.follow(call.room()));
         model.locationProperty().subscribe(here -> {
             if (!(here instanceof ShellLocation.InCall)) {

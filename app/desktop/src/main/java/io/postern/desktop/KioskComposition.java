@@ -3,7 +3,6 @@ package io.postern.desktop;
 import io.postern.call.context.CallViewFactory;
 import io.postern.call.context.JoinTimeline;
 import io.postern.call.invite.ServerAddress;
-import io.postern.desktop.awake.ScreenAwake;
 import io.postern.desktop.doctor.DoctorView;
 import io.postern.desktop.doctor.DoctorViewModel;
 import io.postern.desktop.doctor.Examiner;
@@ -24,8 +23,10 @@ import io.postern.kiosk.screen.KioskWindow;
 import io.postern.kiosk.screen.MonitorNames;
 import io.postern.kiosk.view.KioskView;
 import io.postern.kiosk.view.ServicePage;
+import io.postern.media.capture.x11.X11IdleInhibitor;
 import io.postern.platform.ProductVersion;
 import io.postern.platform.display.DisplayPower;
+import io.postern.platform.idle.ScreenAwake;
 import io.postern.resources.Texts;
 import io.postern.room.Room;
 import io.postern.settings.policy.KioskPolicy;
@@ -103,7 +104,7 @@ final class KioskComposition implements Composition {
     private final KioskWindow window;
     private final MonitorNames names = new MonitorNames();
     private final DisplayPower power = DisplayPower.ofThisMachine();
-    private final ScreenAwake awake = ScreenAwake.ofThisSystem();
+    private final ScreenAwake awake = ScreenAwake.ofThisSystem(X11IdleInhibitor.ofThisProcess());
 
     KioskComposition(Parts parts) {
         this.parts = parts;

@@ -15,6 +15,7 @@ import io.postern.desktop.safe.SafeScreen;
 import io.postern.desktop.shell.LaunchRequest;
 import io.postern.kiosk.pin.HashPinCommand;
 import io.postern.platform.ProductVersion;
+import io.postern.platform.natives.CLibrary;
 import io.postern.platform.natives.NativeLibraryException;
 import io.postern.platform.open.SystemBrowser;
 import io.postern.resources.Texts;

@@ -1,6 +1,7 @@
 package io.postern.desktop;
 
 import io.postern.platform.OperatingSystem;
+import io.postern.platform.natives.CLibrary;
 import io.postern.ui.fx.JavaFxLibraries;
 import java.nio.file.Files;
 import java.nio.file.Path;

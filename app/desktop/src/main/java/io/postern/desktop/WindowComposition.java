@@ -2,11 +2,9 @@ package io.postern.desktop;
 
 import io.postern.call.context.CallViewFactory;
 import io.postern.call.context.JoinTimeline;
-import io.postern.desktop.awake.ScreenAwake;
 import io.postern.desktop.doctor.Examiner;
 import io.postern.desktop.instance.SingleInstanceServer;
 import io.postern.desktop.login.SignInService;
-import io.postern.desktop.notify.Attention;
 import io.postern.desktop.notify.CallNews;
 import io.postern.desktop.recovery.CrashWatcher;
 import io.postern.desktop.recovery.InterruptedCall;
@@ -17,7 +15,10 @@ import io.postern.desktop.shell.ShellView;
 import io.postern.desktop.shell.ShellViewModel;
 import io.postern.desktop.shell.ShellWindow;
 import io.postern.desktop.update.UpdateViewModel;
+import io.postern.media.capture.x11.X11IdleInhibitor;
 import io.postern.platform.ProductVersion;
+import io.postern.platform.idle.ScreenAwake;
+import io.postern.platform.notification.SystemNotifications;
 import io.postern.resources.Texts;
 import io.postern.room.Room;
 import io.postern.settings.logs.LogFolder;
@@ -51,7 +52,7 @@ final class WindowComposition implements Composition {
      * @param remembered what the person has chosen, without what an administrator has set
      * @param settings what is in force
      * @param appearance overrides what is remembered until the person chooses something else
-     * @param attention gets the person's attention outside of the window; that of this system if empty
+     * @param notifications shown outside of the window; those of this system if empty
      * @param interrupted the call that the program fell out of, which this start follows
      * @param crashWatcher brings the window back after a crash
      * @param closing whether the program is about to end; asked by any thread
@@ -71,7 +72,7 @@ final class WindowComposition implements Composition {
             Optional<Appearance> appearance,
             CallViewFactory callViews,
             Optional<BiConsumer<Room, JoinTimeline>> onCall,
-            Optional<Attention> attention,
+            Optional<SystemNotifications> notifications,
             Optional<InterruptedCall> interrupted,
             CrashWatcher crashWatcher,
             BooleanSupplier closing,
@@ -80,7 +81,7 @@ final class WindowComposition implements Composition {
     private final Parts parts;
     private final ShellViewModel model;
     private final ShellWindow window;
-    private final ScreenAwake awake = ScreenAwake.ofThisSystem();
+    private final ScreenAwake awake = ScreenAwake.ofThisSystem(X11IdleInhibitor.ofThisProcess());
     private @Nullable CallNews news;
 
     WindowComposition(Parts parts) {
@@ -149,7 +150,7 @@ final class WindowComposition implements Composition {
                     model,
                     window,
                     parts.settings(),
-                    parts.attention().orElseGet(this::attention));
+                    parts.notifications().orElseGet(this::systemNotifications));
         }
     }
 
@@ -203,9 +204,9 @@ final class WindowComposition implements Composition {
         return left;
     }
 
-    private Attention attention() {
-        return Attention.ofThisSystem(
-                parts.fx(),
+    private SystemNotifications systemNotifications() {
+        return SystemNotifications.ofThisSystem(
+                parts.fx()::post,
                 () -> String.valueOf(window.stage().getTitle()),
                 () -> parts.fx().post(window::toFront));
     }

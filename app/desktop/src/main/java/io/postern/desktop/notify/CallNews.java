@@ -1,5 +1,6 @@
 package io.postern.desktop.notify;
 
+import io.postern.platform.notification.SystemNotifications;
 import io.postern.resources.Texts;
 import io.postern.room.Participant;
 import io.postern.room.Room;
@@ -27,7 +28,7 @@ public final class CallNews implements AutoCloseable {
     private final Supplier<Texts> texts;
     private final SettingsStore settings;
     private final ObservableValue<Boolean> inFront;
-    private final Attention attention;
+    private final SystemNotifications notifications;
     private final InstantSource clock;
     private final Pace pace = new Pace();
     private final ReadOnlyObjectWrapper<Standing> standing =
@@ -46,20 +47,20 @@ public final class CallNews implements AutoCloseable {
     /**
      * @param texts in the language of the window at the time
      * @param inFront whether the window has the person's attention
-     * @param attention closed with this
+     * @param notifications closed with this
      */
     public CallNews(
             FxThread fx,
             Supplier<Texts> texts,
             SettingsStore settings,
             ObservableValue<Boolean> inFront,
-            Attention attention,
+            SystemNotifications notifications,
             InstantSource clock) {
         this.fx = fx;
         this.texts = texts;
         this.settings = settings;
         this.inFront = inFront;
-        this.attention = attention;
+        this.notifications = notifications;
         this.clock = clock;
         this.names = DisplayNames.none(texts.get());
         inFront.subscribe(now -> {
@@ -110,7 +111,7 @@ public final class CallNews implements AutoCloseable {
         }
         stopFollowing();
         if (byItself) {
-            tell(Attention.Kind.ENDED, texts.get().text("notify.call.ended", room), "");
+            tell(SystemNotifications.Kind.ENDED, texts.get().text("notify.call.ended", room), "");
         }
         unread = 0;
         showStanding();
@@ -142,7 +143,7 @@ public final class CallNews implements AutoCloseable {
                 String words = joined == 1
                         ? texts.get().text("notify.call.joined", nameOf(who.identity(), who.name()))
                         : texts.get().text("notify.call.joined_many", joined);
-                tell(Attention.Kind.JOINED, words, room);
+                tell(SystemNotifications.Kind.JOINED, words, room);
             }
             case RoomEvent.ChatReceived(var message)
             when !message.own() -> {
@@ -151,7 +152,7 @@ public final class CallNews implements AutoCloseable {
                         ? texts.get()
                                 .text("notify.call.message", nameOf(message.senderIdentity(), message.senderName()))
                         : texts.get().text("notify.call.messages", unread);
-                tell(Attention.Kind.MESSAGE, words, room);
+                tell(SystemNotifications.Kind.MESSAGE, words, room);
                 showStanding();
             }
             // The rest can wait until the person looks.
@@ -184,9 +185,9 @@ public final class CallNews implements AutoCloseable {
         return names.of(identity, name);
     }
 
-    private void tell(Attention.Kind kind, String title, String text) {
+    private void tell(SystemNotifications.Kind kind, String title, String text) {
         if (settings.current().notifications() && !inFront.getValue() && pace.allows(clock.instant())) {
-            attention.tell(kind, title, text);
+            notifications.notify(kind, title, text);
         }
     }
 
@@ -203,13 +204,13 @@ public final class CallNews implements AutoCloseable {
         }
         standing.set(now);
         if (settings.current().notifications()) {
-            attention.show(now);
+            notifications.showUnread(now.unread());
         }
     }
 
     @Override
     public void close() {
         stopFollowing();
-        attention.close();
+        notifications.close();
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.platform.notification.SystemNotifications;
 import io.postern.resources.Texts;
 import io.postern.room.ChatMessage;
 import io.postern.room.ConnectionQuality;
@@ -31,22 +32,22 @@ class CallNewsTest {
     private final SimpleBooleanProperty inFront = new SimpleBooleanProperty(false);
     private final SimulatedRoom room = new SimulatedRoom("weekly");
     private final List<String> told = new ArrayList<>();
-    private final List<Standing> standings = new ArrayList<>();
+    private final List<Integer> counts = new ArrayList<>();
     private Instant now = Instant.parse("2026-11-22T12:00:00Z");
     private boolean closed;
     private CallNews news;
 
     @BeforeEach
     void follow() {
-        Attention attention = new Attention() {
+        SystemNotifications notifications = new SystemNotifications() {
             @Override
-            public void tell(Kind kind, String title, String text) {
+            public void notify(Kind kind, String title, String text) {
                 told.add(kind + " " + title + " | " + text);
             }
 
             @Override
-            public void show(Standing standing) {
-                standings.add(standing);
+            public void showUnread(int count) {
+                counts.add(count);
             }
 
             @Override
@@ -54,7 +55,7 @@ class CallNewsTest {
                 closed = true;
             }
         };
-        news = new CallNews(fx, () -> texts, settings, inFront, attention, () -> now);
+        news = new CallNews(fx, () -> texts, settings, inFront, notifications, () -> now);
         news.follow(room);
     }
 
@@ -108,7 +109,7 @@ class CallNewsTest {
         assertEquals(2, news.standingProperty().get().unread());
         inFront.set(true);
         assertEquals(0, news.standingProperty().get().unread());
-        assertEquals(0, standings.getLast().unread());
+        assertEquals(0, counts.getLast());
     }
 
     @Test

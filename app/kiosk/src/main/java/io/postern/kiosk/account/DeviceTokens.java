@@ -1,8 +1,8 @@
 package io.postern.kiosk.account;
 
-import io.postern.network.proxy.keystore.SystemKeyStore;
-import io.postern.network.proxy.keystore.Vault;
-import io.postern.network.proxy.keystore.VaultException;
+import io.postern.platform.keystore.SystemKeyStore;
+import io.postern.platform.keystore.Vault;
+import io.postern.platform.keystore.VaultException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ public final class DeviceTokens {
     /** @param file used in place of the key store */
     public static DeviceTokens ofThisMachine(Path file) {
         try {
-            return new DeviceTokens(SystemKeyStore.vault(), file);
+            return new DeviceTokens(SystemKeyStore.open(), file);
         } catch (VaultException e) {
             LOG.info("There is no key store: {}", e.getMessage());
             return new DeviceTokens(null, file);

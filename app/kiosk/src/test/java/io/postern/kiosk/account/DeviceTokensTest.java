@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.network.proxy.keystore.Vault;
+import io.postern.platform.keystore.Vault;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -7,9 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.postern.desktop.notify.Attention;
-import io.postern.desktop.notify.Attention.Kind;
-import io.postern.desktop.notify.Standing;
+import io.postern.platform.notification.SystemNotifications;
+import io.postern.platform.notification.SystemNotifications.Kind;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import java.io.IOException;
@@ -38,7 +37,7 @@ class NotificationsTest {
     private final Deque<Process> started = new ArrayDeque<>();
     private final Map<String, String> environment = new HashMap<>();
     private final AtomicInteger clicks = new AtomicInteger();
-    private Attention attention;
+    private SystemNotifications notifications;
 
     @BeforeEach
     void start() throws IOException {
@@ -51,12 +50,12 @@ class NotificationsTest {
         start("dunst", "-config", "/dev/null");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> run("dunstctl", "count").exit() == 0);
-        attention = Attention.onBus(environment, clicks::incrementAndGet);
+        notifications = SystemNotifications.onSessionBus(environment, clicks::incrementAndGet);
     }
 
     @AfterEach
     void end() throws InterruptedException {
-        attention.close();
+        notifications.close();
         while (!started.isEmpty()) {
             Process process = started.pop();
             process.destroy();
@@ -110,7 +109,7 @@ class NotificationsTest {
 
     @Test
     void theDesktopShowsWhatIsToldAndAClickComesBack() {
-        attention.tell(Kind.MESSAGE, "New message from Zoë & <b>Bo</b>", "weekly & <i>monthly</i>");
+        notifications.notify(Kind.MESSAGE, "New message from Zoë & <b>Bo</b>", "weekly & <i>monthly</i>");
         await().until(() -> displayed() == 1);
         await().until(() -> {
             // The desktop's answer, by which a click is known to be ours, may still be on its way to us.
@@ -130,14 +129,14 @@ class NotificationsTest {
 
     @Test
     void theNewestOfAKindStandsInThePlaceOfTheOneBeforeAndAllGoAtTheEnd() {
-        attention.tell(Kind.MESSAGE, "New message from Ana", "weekly");
+        notifications.notify(Kind.MESSAGE, "New message from Ana", "weekly");
         await().until(() -> displayed() == 1);
-        attention.tell(Kind.JOINED, "Bo has come", "weekly");
+        notifications.notify(Kind.JOINED, "Bo has come", "weekly");
         await().until(() -> displayed() == 2);
-        attention.tell(Kind.MESSAGE, "2 new messages", "weekly");
-        attention.tell(Kind.ENDED, "The call has ended", "");
+        notifications.notify(Kind.MESSAGE, "2 new messages", "weekly");
+        notifications.notify(Kind.ENDED, "The call has ended", "");
         await().until(() -> displayed() == 3);
-        attention.close();
+        notifications.close();
         await().until(() -> displayed() == 0);
     }
 
@@ -151,10 +150,10 @@ class NotificationsTest {
         builder.environment().putAll(environment);
         started.push(builder.start());
         await().until(() -> Files.readString(heard).contains("NameLost"));
-        attention.show(new Standing(3, true, "In a call"));
+        notifications.showUnread(3);
         await().until(() -> Files.readString(heard).contains("int64 3"));
-        attention.show(new Standing(3, false, "In a call"));
-        attention.show(Standing.QUIET);
+        notifications.showUnread(3);
+        notifications.showUnread(0);
         await().until(() -> Files.readString(heard).contains("int64 0"));
         String all = Files.readString(heard);
         assertTrue(all.contains("application://io.postern.Postern.desktop"), all);
@@ -163,9 +162,9 @@ class NotificationsTest {
 
     @Test
     void whereThereIsNoBusNothingHappens() {
-        Attention nobody =
-                Attention.onBus(Map.of("DBUS_SESSION_BUS_ADDRESS", "unix:path=" + folder + "/none"), () -> {});
-        nobody.tell(Kind.MESSAGE, "New message", "weekly");
+        SystemNotifications nobody = SystemNotifications.onSessionBus(
+                Map.of("DBUS_SESSION_BUS_ADDRESS", "unix:path=" + folder + "/none"), () -> {});
+        nobody.notify(Kind.MESSAGE, "New message", "weekly");
         nobody.close();
         assertFalse(Files.exists(folder.resolve("none")));
     }

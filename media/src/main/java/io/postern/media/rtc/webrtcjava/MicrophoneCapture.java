@@ -118,7 +118,8 @@ final class MicrophoneCapture extends LocalAudio {
         try {
             AudioDeviceModule opened =
                     MediaThreads.callWithTimeout("the microphone", this::startRecorder, MicrophoneCapture::endRecorder);
-            // The shared device has to be set again. Not by select(): another microphone may have been selected meanwhile.
+            // The shared device has to be set again. Not by select(): another microphone may have been selected
+            // meanwhile.
             devices.reapplySelection();
             recorder = opened;
             listening = true;

@@ -1,6 +1,5 @@
-package io.postern.desktop.notify;
+package io.postern.platform.notification;
 
-import io.postern.ui.fx.FxThread;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -9,46 +8,49 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * macOS: the count at the dock's icon, and the icon jumps once. By the Objective-C runtime, on JavaFX's thread, which is
- * AppKit's there.
+ * macOS: shows the count at the dock's icon, which jumps once for each notification. Calls AppKit through the Objective-C
+ * runtime.
+ *
+ * @param mainThread runs a task on AppKit's main thread
  */
 @SuppressWarnings("restricted") // Documented methods of NSApplication and NSDockTile; what they are given is our own.
-record MacAttention(FxThread fx) implements Attention {
-    private static final Logger LOG = LoggerFactory.getLogger(MacAttention.class);
+record DockNotifications(Executor mainThread) implements SystemNotifications {
+    private static final Logger LOG = LoggerFactory.getLogger(DockNotifications.class);
     private static final String RUNTIME = "/usr/lib/libobjc.A.dylib";
-    /** NSInformationalRequest. */
-    private static final long ONCE = 10;
+    /** Of NSRequestUserAttentionType: the icon jumps once. */
+    private static final long NS_INFORMATIONAL_REQUEST = 10;
 
     @Override
-    public void tell(Kind kind, String title, String text) {
-        fx.post(() -> with(objc -> {
+    public void notify(Kind kind, String title, String text) {
+        mainThread.execute(() -> with(objc -> {
             MemorySegment application = objc.send(objc.type("NSApplication"), "sharedApplication");
-            objc.send(application, "requestUserAttention:", ONCE);
+            objc.send(application, "requestUserAttention:", NS_INFORMATIONAL_REQUEST);
         }));
     }
 
     @Override
-    public void show(Standing standing) {
-        fx.post(() -> with(objc -> {
+    public void showUnread(int count) {
+        mainThread.execute(() -> with(objc -> {
             MemorySegment application = objc.send(objc.type("NSApplication"), "sharedApplication");
             MemorySegment tile = objc.send(application, "dockTile");
-            MemorySegment label = standing.unread() == 0
+            MemorySegment label = count == 0
                     ? MemorySegment.NULL
                     : objc.send(
                             objc.type("NSString"),
                             "stringWithUTF8String:",
-                            objc.arena.allocateFrom(String.valueOf(standing.unread())));
+                            objc.arena.allocateFrom(String.valueOf(count)));
             objc.send(tile, "setBadgeLabel:", label);
         }));
     }
 
     @Override
     public void close() {
-        show(Standing.QUIET);
+        showUnread(0);
     }
 
     private interface Messages {
@@ -59,7 +61,7 @@ record MacAttention(FxThread fx) implements Attention {
         try (Arena arena = Arena.ofConfined()) {
             messages.with(new Objc(arena, SymbolLookup.libraryLookup(RUNTIME, arena)));
         } catch (Throwable e) {
-            LOG.info("The dock could not be told.", e);
+            LOG.info("The dock cannot be called.", e);
         }
     }
 

@@ -1,4 +1,4 @@
-package io.postern.desktop.awake;
+package io.postern.platform.idle;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;

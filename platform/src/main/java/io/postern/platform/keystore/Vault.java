@@ -1,4 +1,4 @@
-package io.postern.network.proxy.keystore;
+package io.postern.platform.keystore;
 
 import java.util.Optional;
 

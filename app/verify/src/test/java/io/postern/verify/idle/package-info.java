@@ -1,4 +1,4 @@
 @NullMarked
-package io.postern.desktop.awake;
+package io.postern.verify.idle;
 
 import org.jspecify.annotations.NullMarked;

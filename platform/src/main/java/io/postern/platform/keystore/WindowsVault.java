@@ -1,4 +1,4 @@
-package io.postern.network.proxy.keystore;
+package io.postern.platform.keystore;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;

@@ -1,4 +1,4 @@
-package io.postern.desktop.notify;
+package io.postern.platform.notification;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Windows: the button in the task bar flashes until the window is in front, by {@code FlashWindowEx} of user32. What there
- * is to say stands in the window's title and sign, which that button shows.
+ * Windows: the button in the task bar flashes until the window is in front, by {@code FlashWindowEx} of user32. The text
+ * stands in the window's title and icon, which that button shows.
  *
- * @param title of the window at the moment, by which it is found
+ * @param windowTitle the present title of the window, by which it is found
  */
 @SuppressWarnings("restricted") // Two documented functions; what they are given is our own.
-record WindowsAttention(Supplier<String> title) implements Attention {
-    private static final Logger LOG = LoggerFactory.getLogger(WindowsAttention.class);
+record TaskbarNotifications(Supplier<String> windowTitle) implements SystemNotifications {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskbarNotifications.class);
 
     // struct FLASHWINFO { UINT cbSize; HWND hwnd; DWORD dwFlags; UINT uCount; DWORD dwTimeout; } with 8-byte pointers
     private static final int SIZE = 32;
@@ -30,12 +30,12 @@ record WindowsAttention(Supplier<String> title) implements Attention {
     private static final int UNTIL_IN_FRONT = 0x2 | 0xC;
 
     @Override
-    public void tell(Kind kind, String heading, String text) {
-        String wanted = title.get();
-        Thread.ofVirtual().name("postern-flash").start(() -> flash(wanted));
+    public void notify(Kind kind, String heading, String text) {
+        String title = windowTitle.get();
+        Thread.ofVirtual().name("postern-flash").start(() -> flash(title));
     }
 
-    private static void flash(String wanted) {
+    private static void flash(String title) {
         try (Arena arena = Arena.ofConfined()) {
             SymbolLookup user32 = SymbolLookup.libraryLookup("user32", arena);
             MethodHandle find = Linker.nativeLinker()
@@ -47,7 +47,7 @@ record WindowsAttention(Supplier<String> title) implements Attention {
                             user32.findOrThrow("FlashWindowEx"),
                             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
             MemorySegment window = (MemorySegment)
-                    find.invokeExact(MemorySegment.NULL, arena.allocateFrom(wanted, StandardCharsets.UTF_16LE));
+                    find.invokeExact(MemorySegment.NULL, arena.allocateFrom(title, StandardCharsets.UTF_16LE));
             if (window.address() == 0) {
                 return;
             }
@@ -58,12 +58,12 @@ record WindowsAttention(Supplier<String> title) implements Attention {
             int wasActive = (int) flash.invokeExact(how);
             LOG.debug("The task bar's button flashes; it did before: {}", wasActive != 0);
         } catch (Throwable e) {
-            LOG.info("The task bar could not be told.", e);
+            LOG.info("The task bar cannot be called.", e);
         }
     }
 
     @Override
-    public void show(Standing standing) {}
+    public void showUnread(int count) {}
 
     @Override
     public void close() {}

@@ -1,16 +1,13 @@
-package io.postern.network.proxy.keystore;
+package io.postern.network.proxy;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.network.proxy.CredentialStore;
 import io.postern.network.proxy.CredentialStore.Keeping;
-import io.postern.network.proxy.ProxyLogin;
-import io.postern.network.proxy.ProxyRealm;
-import io.postern.network.proxy.Route;
+import io.postern.platform.keystore.SystemKeyStore;
+import io.postern.platform.keystore.Vault;
+import io.postern.platform.keystore.VaultException;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import java.io.IOException;
@@ -122,7 +119,7 @@ class VaultCredentialsTest {
             builder.environment().putAll(environment);
             daemon = builder.start();
             daemon.outputWriter().append("keyring password").close();
-            SecretServiceVault vault = new SecretServiceVault(environment);
+            Vault vault = SystemKeyStore.secretService(environment);
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
                 try {
                     vault.write("ready", "ready", new byte[] {'x'});
@@ -148,15 +145,15 @@ class VaultCredentialsTest {
     @Requires(Requirement.KEYRING)
     void theSecretServiceKeepsLogins(String password) throws Exception {
         try (Keyring keyring = new Keyring()) {
-            assertKeeps(new SecretServiceVault(keyring.environment), "CORP\\ada", password);
+            assertKeeps(SystemKeyStore.secretService(keyring.environment), "CORP\\ada", password);
         }
     }
 
     @Test
     @Requires(Requirement.KEYRING)
     void withoutASecretServiceLoginsAreKeptForThisRunAndThatIsSaid() {
-        CredentialStore store = new VaultCredentials(
-                new SecretServiceVault(Map.of("DBUS_SESSION_BUS_ADDRESS", "unix:path=" + folder.resolve("nobody"))));
+        CredentialStore store = new VaultCredentials(SystemKeyStore.secretService(
+                Map.of("DBUS_SESSION_BUS_ADDRESS", "unix:path=" + folder.resolve("nobody"))));
         assertEquals(Keeping.THIS_RUN, store.remember(REALM, login("ada", "secret")));
         assertEquals(Keeping.THIS_RUN, store.keeping());
         assertEquals(login("ada", "secret"), store.login(REALM).orElseThrow());
@@ -166,7 +163,7 @@ class VaultCredentialsTest {
 
     @Test
     void aSystemWithoutTheProgramFallsBackToo() {
-        CredentialStore store = new VaultCredentials(new KeychainVault("/nonexistent/security", Map.of()));
+        CredentialStore store = new VaultCredentials(SystemKeyStore.keychain("/nonexistent/security", Map.of()));
         assertEquals(Keeping.THIS_RUN, store.remember(REALM, login("ada", "secret")));
         assertEquals(login("ada", "secret"), store.login(REALM).orElseThrow());
     }
@@ -193,7 +190,7 @@ class VaultCredentialsTest {
 
     @Test
     void theKeychainIsGivenSecretsByStandardInputOnly() throws Exception {
-        Vault vault = new KeychainVault(standIn().toString(), Map.of("KEEP", folder.toString()));
+        Vault vault = SystemKeyStore.keychain(standIn().toString(), Map.of("KEEP", folder.toString()));
         assertKeeps(vault, "ada", "s3cret");
         String arguments = Files.readString(folder.resolve("arguments"), StandardCharsets.UTF_8);
         assertFalse(arguments.contains("s3cret"));
@@ -222,19 +219,5 @@ class VaultCredentialsTest {
             public void delete(String account, String service) {}
         };
         assertEquals(Keeping.THIS_RUN, new VaultCredentials(forgetful).remember(REALM, login("ada", "x")));
-    }
-
-    /** As the 64-bit Windows headers lay it out; there is no Windows here to ask. */
-    @Test
-    void theCredentialOfWindowsHasTheHeadersLayout() {
-        assertEquals(80, WindowsVault.CREDENTIAL.byteSize());
-        assertArrayEquals(
-                new long[] {4, 8, 32, 40, 48, 72},
-                List.of("Type", "TargetName", "CredentialBlobSize", "CredentialBlob", "Persist", "UserName").stream()
-                        .mapToLong(WindowsVault::offset)
-                        .toArray());
-        if (!System.getProperty("os.name").startsWith("Windows")) {
-            assertThrows(VaultException.class, WindowsVault::new);
-        }
     }
 }

@@ -1,4 +1,4 @@
-package io.postern.desktop.awake;
+package io.postern.platform.idle;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,16 +10,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Runs a program of the system's that keeps it awake for as long as it runs. It reads from us, so that it ends with us
- * whatever happens.
+ * Runs a program that keeps the system awake while it runs. The program reads from a pipe of this process, so that it ends
+ * when this process ends for any reason.
  */
 final class InhibitingProgram implements IdleInhibitor {
-    private static final long PATIENCE_SECONDS = 2;
+    private static final long END_TIMEOUT_SECONDS = 2;
 
     private final Map<String, String> environment;
     private final Function<String, List<String>> command;
 
-    /** @param command by reason, the program's name first */
+    /** @param command makes the command from the reason; the program's name comes first */
     InhibitingProgram(Map<String, String> environment, Function<String, List<String>> command) {
         this.environment = Map.copyOf(environment);
         this.command = command;
@@ -50,7 +50,7 @@ final class InhibitingProgram implements IdleInhibitor {
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(END_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {

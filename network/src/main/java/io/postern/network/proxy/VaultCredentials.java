@@ -1,9 +1,8 @@
-package io.postern.network.proxy.keystore;
+package io.postern.network.proxy;
 
-import io.postern.network.proxy.CredentialStore;
-import io.postern.network.proxy.InMemoryCredentials;
-import io.postern.network.proxy.ProxyLogin;
-import io.postern.network.proxy.ProxyRealm;
+import io.postern.platform.keystore.SystemKeyStore;
+import io.postern.platform.keystore.Vault;
+import io.postern.platform.keystore.VaultException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,13 +19,26 @@ import org.slf4j.LoggerFactory;
  * Stores credentials of proxies in a system's key store, and for this run only if that fails. A stored secret is read
  * back before it counts as stored.
  */
-final class VaultCredentials implements CredentialStore {
+public final class VaultCredentials implements CredentialStore {
     private static final Logger LOG = LoggerFactory.getLogger(VaultCredentials.class);
     private static final int REALM_DIGITS = 12;
 
     private final Vault vault;
     private final InMemoryCredentials memory = new InMemoryCredentials();
     private volatile Keeping keeping = Keeping.KEY_STORE;
+
+    /**
+     * Opens the key store of the operating system. If it cannot be used, which may show only at the first access, the
+     * credentials are stored for this run and {@link CredentialStore#keeping} says so.
+     */
+    public static CredentialStore ofThisSystem() {
+        try {
+            return new VaultCredentials(SystemKeyStore.open());
+        } catch (VaultException e) {
+            LOG.warn("There is no key store; proxy passwords are stored for this run only: {}", e.getMessage());
+            return new InMemoryCredentials();
+        }
+    }
 
     VaultCredentials(Vault vault) {
         this.vault = vault;

@@ -1,4 +1,4 @@
-package io.postern.desktop.awake;
+package io.postern.platform.idle;
 
 import io.postern.platform.bus.BusConnection;
 import java.io.IOException;
@@ -16,14 +16,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks a Linux desktop over the session's D-Bus: {@code org.freedesktop.ScreenSaver.Inhibit} (Idle Inhibition Service of
  * freedesktop.org), which GNOME, KDE, Xfce and Cinnamon have, else {@code org.freedesktop.portal.Inhibit} of
- * xdg-desktop-portal. The connection stays open for as long: both end an inhibition with it.
+ * xdg-desktop-portal. The connection stays open meanwhile, because both services end an
+ * inhibition with it.
  */
 final class SessionBusInhibitor implements IdleInhibitor {
     private static final Logger LOG = LoggerFactory.getLogger(SessionBusInhibitor.class);
     private static final String SCREEN_SAVER = "org.freedesktop.ScreenSaver";
     private static final String SCREEN_SAVER_PATH = "/org/freedesktop/ScreenSaver";
     private static final int PORTAL_IDLE = 8;
-    private static final long PATIENCE_SECONDS = 3;
+    private static final long ANSWER_TIMEOUT_SECONDS = 3;
 
     private final Map<String, String> environment;
 
@@ -101,7 +102,7 @@ final class SessionBusInhibitor implements IdleInhibitor {
 
     private static ByteBuffer await(CompletableFuture<ByteBuffer> answer) throws IOException {
         try {
-            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return answer.get(ANSWER_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException(String.valueOf(e.getMessage()), e);
         } catch (InterruptedException e) {

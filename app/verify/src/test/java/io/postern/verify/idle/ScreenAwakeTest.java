@@ -1,9 +1,12 @@
-package io.postern.desktop.awake;
+package io.postern.verify.idle;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.platform.OperatingSystem;
+import io.postern.platform.idle.IdleInhibitor;
+import io.postern.platform.idle.ScreenAwake;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Idle inhibition on a real session bus, which its module cannot ask the test requirements for. */
 class ScreenAwakeTest {
     @TempDir
     private Path folder;
@@ -35,7 +39,7 @@ class ScreenAwakeTest {
         IdleInhibitor missing = reason -> {
             throw new IOException("This system does not have it.");
         };
-        ScreenAwake awake = new ScreenAwake(List.of(way, missing, way));
+        ScreenAwake awake = ScreenAwake.of(OperatingSystem.LINUX, Map.of(), way, missing, way);
         awake.hold("In a call");
         awake.hold("In a call");
         await().until(() -> held.get() == 2);
@@ -55,7 +59,7 @@ class ScreenAwakeTest {
         Files.writeString(
                 program, "#!/bin/sh\necho \"$@\" >> " + folder + "/asked\necho $$ > " + folder + "/pid\nexec cat\n");
         assertTrue(program.toFile().setExecutable(true));
-        ScreenAwake awake = ScreenAwake.of("Linux", Map.of("PATH", folder + ":/usr/bin:/bin"));
+        ScreenAwake awake = ScreenAwake.of(OperatingSystem.LINUX, Map.of("PATH", folder + ":/usr/bin:/bin"));
         awake.hold("In a call");
         await().until(() -> Files.exists(folder.resolve("pid"))
                 && !Files.readString(folder.resolve("pid")).isBlank());
@@ -84,7 +88,7 @@ class ScreenAwakeTest {
             listening.environment().putAll(environment);
             monitor = listening.start();
             await().until(() -> Files.readString(heard).contains("NameAcquired"));
-            ScreenAwake awake = ScreenAwake.of("Linux", environment);
+            ScreenAwake awake = ScreenAwake.of(OperatingSystem.LINUX, environment);
             awake.hold("In a call");
             await().until(() -> Files.readString(heard).contains("interface=org.freedesktop.portal.Inhibit"));
             awake.close();

@@ -1,4 +1,4 @@
-package io.postern.network.proxy.keystore;
+package io.postern.platform.keystore;
 
 import io.postern.platform.process.BoundedProcess;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.postern.desktop;
+package io.postern.platform.natives;
 
 import io.postern.platform.OperatingSystem;
 import java.lang.foreign.Arena;
@@ -10,33 +10,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the program asks of Linux's C library before JavaFX and libwebrtc are loaded, and Java has no calls for. Nothing
- * depends on it: where it fails, more memory is used.
+ * Calls functions of Linux's C library that Java does not offer. They take effect on native libraries that are loaded
+ * later. A call that fails is logged and otherwise ignored; on other systems every call does nothing.
  */
 @SuppressWarnings("restricted") // Two documented functions; what they are given is our own.
-final class CLibrary {
+public final class CLibrary {
     private static final Logger LOG = LoggerFactory.getLogger(CLibrary.class);
 
     /** M_ARENA_MAX of glibc's malloc.h. */
-    private static final int MOST_ARENAS = -8;
-    /** libwebrtc has two threads for each frame it receives; an arena for each of many cores stays half empty. */
-    private static final int ARENAS = 2;
+    private static final int M_ARENA_MAX = -8;
+    /** libwebrtc allocates frames on many threads; with the default, eight arenas for each core stay half empty. */
+    private static final int ARENA_COUNT = 2;
 
     private CLibrary() {}
 
-    /** Keeps what malloc has freed in few places, where it is used again. glibc only; others have no such places. */
-    static void useFewArenas() {
+    /** Limits glibc's malloc to few arenas, so that freed memory is used again. Other C libraries have no arenas. */
+    public static void useFewArenas() {
         call(
                 "mallopt",
                 FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
                 set -> {
-                    int done = (int) set.invokeExact(MOST_ARENAS, ARENAS);
+                    int done = (int) set.invokeExact(M_ARENA_MAX, ARENA_COUNT);
                     LOG.debug("Few arenas: {}", done == 1);
                 });
     }
 
-    /** Sets a variable for libraries of this process, unless it is set already: Java cannot change its own environment. */
-    static void setEnvironment(String name, String value) {
+    /** Sets an environment variable of this process for native libraries, unless it is set already. */
+    public static void setEnvironment(String name, String value) {
         FunctionDescriptor shape = FunctionDescriptor.of(
                 ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
         call("setenv", shape, set -> {

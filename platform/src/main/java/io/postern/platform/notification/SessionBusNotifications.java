@@ -1,4 +1,4 @@
-package io.postern.desktop.notify;
+package io.postern.platform.notification;
 
 import io.postern.platform.bus.BusConnection;
 import java.io.IOException;
@@ -17,50 +17,49 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notifications and the launcher's badge of Linux desktops, over the person's D-Bus: {@code org.freedesktop.Notifications}
+ * Notifications and the launcher's count of Linux desktops, over the session's D-Bus: {@code org.freedesktop.Notifications}
  * (Desktop Notifications Specification 1.2), which every desktop has, and {@code com.canonical.Unity.LauncherEntry}, which
- * the docks of Ubuntu, KDE and others read. No connection is made before there is something to tell; where there is no bus,
- * nothing happens.
+ * the docks of Ubuntu, KDE and others read. The first notification opens the connection. Without a bus, nothing happens.
  */
-final class BusAttention implements Attention {
-    /** The launcher's file without folder: what the packages install. */
+final class SessionBusNotifications implements SystemNotifications {
+    /** The name of the launcher's file, without its suffix, as the packages install it. */
     static final String DESKTOP_ENTRY = "io.postern.Postern";
 
-    /** The sign's name among the system's icons, from the same packages. */
+    /** The name of the icon in the icon theme, as the packages install it. */
     private static final String ICON = "postern";
 
-    private static final Logger LOG = LoggerFactory.getLogger(BusAttention.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SessionBusNotifications.class);
     private static final String SERVICE = "org.freedesktop.Notifications";
     private static final String PATH = "/org/freedesktop/Notifications";
-    private static final byte NORMAL = 1;
-    private static final int AS_THE_DESKTOP_LIKES = -1;
+    private static final byte NORMAL_URGENCY = 1;
+    private static final int DESKTOP_DEFAULT_TIMEOUT = -1;
 
     private final Map<String, String> environment;
     private final Runnable onClick;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("postern-notify").factory());
-    /** By the serial number of the call that is to be answered. */
-    private final Map<Integer, Kind> asked = new ConcurrentHashMap<>();
-    /** What the desktop calls them, by kind. */
+    /** By the serial number of the call that the desktop has yet to answer. */
+    private final Map<Integer, Kind> pending = new ConcurrentHashMap<>();
+    /** The identifiers that the desktop gave them, by kind. */
     private final Map<Kind, Integer> shown = new ConcurrentHashMap<>();
 
     private @Nullable BusConnection bus;
-    private volatile boolean looked;
-    private final AtomicInteger count = new AtomicInteger();
+    private volatile boolean connectionTried;
+    private final AtomicInteger unreadShown = new AtomicInteger();
 
-    BusAttention(Map<String, String> environment, Runnable onClick) {
+    SessionBusNotifications(Map<String, String> environment, Runnable onClick) {
         this.environment = Map.copyOf(environment);
         this.onClick = onClick;
     }
 
     @Override
-    public void tell(Kind kind, String title, String text) {
-        later(connection -> {
+    public void notify(Kind kind, String title, String text) {
+        enqueue(connection -> {
             Map<String, Object> hints = new LinkedHashMap<>();
             hints.put("desktop-entry", DESKTOP_ENTRY);
             hints.put("category", kind == Kind.MESSAGE ? "im.received" : "presence");
-            hints.put("urgency", NORMAL);
-            asked.put(connection.nextSerial(), kind);
+            hints.put("urgency", NORMAL_URGENCY);
+            pending.put(connection.nextSerial(), kind);
             connection.call(
                     SERVICE,
                     PATH,
@@ -71,26 +70,26 @@ final class BusAttention implements Attention {
                             .number(shown.getOrDefault(kind, 0))
                             .text(ICON)
                             .text(title)
-                            // The second line may hold marks like those of HTML; the first one is plain.
+                            // The body may hold markup; the summary is plain text.
                             .text(text.replace("&", "&amp;")
                                     .replace("<", "&lt;")
                                     .replace(">", "&gt;"))
                             .list(4, actions -> List.of("default", title).forEach(actions::text))
                             .dictionary(hints)
-                            .number(AS_THE_DESKTOP_LIKES));
+                            .number(DESKTOP_DEFAULT_TIMEOUT));
         });
     }
 
     @Override
-    public void show(Standing standing) {
-        if (count.getAndSet(standing.unread()) == standing.unread()) {
+    public void showUnread(int unread) {
+        if (unreadShown.getAndSet(unread) == unread) {
             return;
         }
-        later(connection -> {
+        enqueue(connection -> {
             Map<String, Object> state = new LinkedHashMap<>();
-            state.put("count", (long) standing.unread());
-            state.put("count-visible", standing.unread() > 0);
-            state.put("urgent", standing.unread() > 0);
+            state.put("count", (long) unread);
+            state.put("count-visible", unread > 0);
+            state.put("urgent", unread > 0);
             connection.signal(
                     "/com/canonical/unity/launcherentry/1",
                     "com.canonical.Unity.LauncherEntry",
@@ -101,36 +100,36 @@ final class BusAttention implements Attention {
         });
     }
 
-    private interface Message {
-        void over(BusConnection connection) throws IOException;
+    private interface BusCall {
+        void send(BusConnection connection) throws IOException;
     }
 
-    private void later(Message message) {
+    private void enqueue(BusCall call) {
         try {
             thread.execute(() -> {
                 try {
                     BusConnection connection = connection();
                     if (connection != null) {
-                        message.over(connection);
+                        call.send(connection);
                     }
                 } catch (IOException e) {
-                    LOG.info("The desktop could not be told; it is not tried again.", e);
+                    LOG.info("The session bus failed; there are no more notifications.", e);
                     bus = null;
                 }
             });
         } catch (RejectedExecutionException closed) {
-            LOG.debug("Nothing is told any more.");
+            LOG.debug("Already closed.");
         }
     }
 
     private @Nullable BusConnection connection() throws IOException {
-        if (!looked) {
-            looked = true;
+        if (!connectionTried) {
+            connectionTried = true;
             Optional<Path> address = BusConnection.address(environment);
             if (address.isEmpty()) {
-                LOG.info("There is no D-Bus of this session, so no notifications.");
+                LOG.info("There is no session bus, so there are no notifications.");
             } else {
-                BusConnection opened = BusConnection.open(address.get(), this::heard);
+                BusConnection opened = BusConnection.open(address.get(), this::onMessage);
                 opened.listenTo("type='signal',interface='" + SERVICE + "',member='ActionInvoked'");
                 bus = opened;
             }
@@ -138,9 +137,9 @@ final class BusAttention implements Attention {
         return bus;
     }
 
-    private void heard(BusConnection.Incoming message) {
+    private void onMessage(BusConnection.Incoming message) {
         if (message.type() == BusConnection.REPLY) {
-            Kind kind = asked.remove(message.replyTo());
+            Kind kind = pending.remove(message.replyTo());
             if (kind != null && message.body().remaining() >= 4) {
                 shown.put(kind, message.body().getInt(0));
             }
@@ -154,12 +153,12 @@ final class BusAttention implements Attention {
 
     @Override
     public void close() {
-        show(Standing.QUIET);
-        if (!looked) {
+        showUnread(0);
+        if (!connectionTried) {
             thread.shutdown();
             return;
         }
-        later(connection -> {
+        enqueue(connection -> {
             for (int id : List.copyOf(shown.values())) {
                 connection.call(SERVICE, PATH, SERVICE, "CloseNotification", "u", body -> body.number(id));
             }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.platform.keystore;
+
+import org.jspecify.annotations.NullMarked;
