@@ -15,7 +15,6 @@ import io.postern.kiosk.plan.PlanContext;
 import io.postern.resources.Texts;
 import io.postern.room.Room;
 import io.postern.room.RoomClient;
-import io.postern.room.RoomOptions;
 import io.postern.settings.policy.KioskPolicy;
 import io.postern.signaling.device.DeviceNews;
 import io.postern.signaling.device.DeviceSession;
@@ -42,7 +41,6 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +50,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class KioskViewModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KioskViewModel.class);
-    private static final RoomOptions ADAPTIVE_OPTIONS = RoomOptions.DEFAULTS.withAdaptiveStream(true);
     private static final long TICK_MILLIS = 1_000;
     private static final long MEDIA_RETRY_SECONDS = 10;
 
@@ -89,25 +86,19 @@ public final class KioskViewModel implements AutoCloseable {
     private final Texts texts;
     private final KioskPlan plan;
     private final RoomAccount account;
+    private final KioskVisits visits;
+    private final Enrolment enrolment;
     private final DeviceCommandHandler orders;
     private final ReadOnlyObjectWrapper<PlanContext> planContext = new ReadOnlyObjectWrapper<>(PlanContext.START);
     private final ReadOnlyObjectWrapper<EventTime> moment;
-    private final ReadOnlyObjectWrapper<Optional<KioskVisit>> visit = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<String>> trouble = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyBooleanWrapper keyStoreClosed = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<Optional<String>> said = new ReadOnlyObjectWrapper<>(Optional.empty());
-    private final ReadOnlyObjectWrapper<Optional<String>> enrolProblem = new ReadOnlyObjectWrapper<>(Optional.empty());
-    private final ReadOnlyBooleanWrapper enrolling = new ReadOnlyBooleanWrapper();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("postern-kiosk-clock").factory());
     private Optional<URI> server;
     private Optional<String> displayName = Optional.empty();
-    private @Nullable RoomDevices devices;
-    private Optional<String> roomToJoin = Optional.empty();
-    private CompletableFuture<Void> leaving = CompletableFuture.completedFuture(null);
     private int counted = DeviceNews.UNKNOWN;
-    private int remotes;
-    private boolean microphoneOn;
     private boolean closed;
 
     public KioskViewModel(Parts parts) {
@@ -119,6 +110,8 @@ public final class KioskViewModel implements AutoCloseable {
         this.moment = new ReadOnlyObjectWrapper<>(parts.clock().get());
         this.account =
                 new RoomAccount(parts.servers(), parts.tokens(), parts.policy().room(), new FromServer());
+        this.visits = new KioskVisits(fx, parts.policy(), parts.onCall(), new FromRoom());
+        this.enrolment = new Enrolment(fx, texts, account, this::enrolled);
         this.orders = new DeviceCommandHandler(this, account, parts.supervisor());
     }
 
@@ -162,7 +155,7 @@ public final class KioskViewModel implements AutoCloseable {
 
     /** The current visit, from the beginning of the join on. */
     public ReadOnlyObjectProperty<Optional<KioskVisit>> visitProperty() {
-        return visit.getReadOnlyProperty();
+        return visits.currentProperty();
     }
 
     /** The reason why the server cannot be reached, in one sentence. */
@@ -189,11 +182,11 @@ public final class KioskViewModel implements AutoCloseable {
 
     /** The problem with the enrolment code, in one sentence. */
     public ReadOnlyObjectProperty<Optional<String>> enrolProblemProperty() {
-        return enrolProblem.getReadOnlyProperty();
+        return enrolment.problemProperty();
     }
 
     public ReadOnlyBooleanProperty enrollingProperty() {
-        return enrolling.getReadOnlyProperty();
+        return enrolment.inProgressProperty();
     }
 
     /** The backend; empty while unknown. */
@@ -233,7 +226,7 @@ public final class KioskViewModel implements AutoCloseable {
 
     /** Starts a new enrolment, requested by somebody with the PIN. */
     public void enrolAgain() {
-        enrolProblem.set(Optional.empty());
+        enrolment.forgetProblem();
         happened(new KioskEvent.EnrolAsked());
     }
 
@@ -243,28 +236,16 @@ public final class KioskViewModel implements AutoCloseable {
 
     /** Enrols the machine at a backend with an administrator's code. */
     public void enrol(URI backend, String code) {
-        if (enrolling.get()) {
-            return;
+        enrolment.enrol(backend, code);
+    }
+
+    private void enrolled(URI backend, DeviceTokens.Place place) {
+        server = Optional.of(backend);
+        parts.enrolledAt().accept(backend);
+        if (place == DeviceTokens.Place.THIS_RUN) {
+            say(texts.text("kiosk.enrol.not_kept"));
         }
-        enrolling.set(true);
-        enrolProblem.set(Optional.empty());
-        account.enrol(backend, code)
-                .whenComplete((place, failure) -> fx.post(() -> {
-                    enrolling.set(false);
-                    if (closed) {
-                        return;
-                    }
-                    if (failure != null) {
-                        enrolProblem.set(Optional.of(enrolSentence(failure)));
-                        return;
-                    }
-                    server = Optional.of(backend);
-                    parts.enrolledAt().accept(backend);
-                    if (place == DeviceTokens.Place.THIS_RUN) {
-                        say(texts.text("kiosk.enrol.not_kept"));
-                    }
-                    happened(new KioskEvent.Enrolled());
-                }));
+        happened(new KioskEvent.Enrolled());
     }
 
     /** Shows a brief notice. */
@@ -281,7 +262,7 @@ public final class KioskViewModel implements AutoCloseable {
 
     /** Whether others can hear the room. */
     boolean microphoneOn() {
-        return microphoneOn;
+        return visits.microphoneOn();
     }
 
     void happened(KioskEvent event) {
@@ -310,11 +291,8 @@ public final class KioskViewModel implements AutoCloseable {
         switch (action) {
             case KioskAction.SignIn a -> signIn();
             case KioskAction.SignOut a -> account.signOut();
-            case KioskAction.Join(String room) -> {
-                roomToJoin = Optional.of(room);
-                parts.media().client().ifPresent(this::enter);
-            }
-            case KioskAction.Leave a -> exit();
+            case KioskAction.Join(String room) -> visits.join(room, account.tickets());
+            case KioskAction.Leave a -> visits.leave();
         }
     }
 
@@ -349,20 +327,20 @@ public final class KioskViewModel implements AutoCloseable {
     }
 
     private void giveUpWithoutNetwork() {
-        boolean gone = visit.get()
+        boolean gone = visits.currentProperty()
+                .get()
                 .filter(open -> open.interruption().compareTo(NETWORK_TIMEOUT) >= 0)
                 .isPresent();
         if (gone && counted == DeviceNews.UNKNOWN && trouble.get().isPresent()) {
-            exit();
+            visits.leave();
             happened(new KioskEvent.Ended(KioskEvent.End.LOST));
         }
     }
 
     private void mediaReady(RoomClient client) {
         if (!closed) {
-            devices = new RoomDevices(fx, parts.policy(), client.localMedia());
             parts.volume().use(client.localMedia());
-            enter(client);
+            visits.mediaReady(client);
         }
     }
 
@@ -374,63 +352,22 @@ public final class KioskViewModel implements AutoCloseable {
         }
     }
 
-    private void enter(RoomClient client) {
-        if (roomToJoin.isEmpty()) {
-            return;
-        }
-        String name = roomToJoin.get();
-        roomToJoin = Optional.empty();
-        exit();
-        Room room;
-        try {
-            room = client.newRoom(name, account.tickets(), ADAPTIVE_OPTIONS);
-        } catch (IllegalArgumentException e) {
-            LOG.warn("There cannot be a room called {}.", name, e);
-            fx.post(() -> happened(new KioskEvent.JoinFailed(KioskEvent.Failure.REFUSED)));
-            return;
-        }
-        KioskVisit entered = new KioskVisit(fx, room, client.localMedia(), new FromRoom());
-        parts.onCall().ifPresent(listener -> listener.accept(room, entered.timeline()));
-        remotes = 0;
-        visit.set(Optional.of(entered));
-        entered.start();
-    }
-
-    private void exit() {
-        roomToJoin = Optional.empty();
-        microphoneOn = false;
-        visit.get().ifPresent(open -> {
-            visit.set(Optional.empty());
-            leaving = open.leave();
-        });
-    }
-
     /** Machines and bots do not keep a room open. The backend counts the people while it can be reached. */
     private void countOthers() {
-        boolean ownRoom = visit.get()
+        boolean ownRoom = visits.currentProperty()
+                .get()
                 .filter(open -> open.room().name().equals(parts.policy().room()))
                 .isPresent();
-        int others = ownRoom && counted != DeviceNews.UNKNOWN ? Math.min(remotes, counted) : remotes;
+        int others = ownRoom && counted != DeviceNews.UNKNOWN ? Math.min(visits.remotes(), counted) : visits.remotes();
         happened(new KioskEvent.Others(others));
-    }
-
-    private String enrolSentence(Throwable failure) {
-        boolean wrongCode = Explanation.unwrapped(failure) instanceof TokenException known
-                && known.reason() == TokenException.Reason.WRONG_CREDENTIALS;
-        return wrongCode
-                ? texts.text("kiosk.enrol.wrong_code")
-                : Explanation.of(failure, texts).sentence();
     }
 
     /** Leaves the current room, if any. The future completes once the room is left. */
     public CompletableFuture<Void> leaveForGood() {
         closed = true;
-        exit();
-        if (devices != null) {
-            devices.close();
-        }
+        enrolment.close();
         ticker.shutdownNow();
-        return leaving;
+        return visits.close();
     }
 
     /** Closes the account. Called after {@link #leaveForGood}; may block, so not on the JavaFX thread. */
@@ -474,31 +411,23 @@ public final class KioskViewModel implements AutoCloseable {
         }
     }
 
-    private final class FromRoom implements KioskVisit.Listener {
+    private final class FromRoom implements KioskVisits.Listener {
         @Override
         public void happened(KioskEvent event) {
             if (event instanceof KioskEvent.Joined) {
                 parts.volume().apply();
-            } else {
-                exit();
             }
             KioskViewModel.this.happened(event);
         }
 
         @Override
-        public void remotes(int count) {
-            remotes = count;
+        public void remotesChanged() {
             countOthers();
         }
 
         @Override
         public void trouble(Throwable failure) {
             trouble.set(Optional.of(Explanation.of(failure, texts).sentence()));
-        }
-
-        @Override
-        public void microphone(boolean on) {
-            microphoneOn = on;
         }
     }
 }
