@@ -35,8 +35,9 @@ public interface VideoFrame extends AutoCloseable {
      * Crops, scales, rotates and converts into packed BGRA, opaque (so the same as premultiplied), rows without
      * padding.
      *
-     * @param target direct buffer with at least {@code width * height * 4} bytes from position 0; position and limit
-     *     are left as they were
+     * @param target direct buffer with at least {@code width * height * 4} bytes from its position to its capacity;
+     *     position and limit are left as they were. The byte before the position, if there is one, may be overwritten;
+     *     with it, the conversion is several times faster on some processors.
      * @param width pixels of the target
      * @param height pixels of the target
      * @param fit how to fill a target of another aspect ratio

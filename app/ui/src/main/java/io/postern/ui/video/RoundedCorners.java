@@ -13,13 +13,12 @@ final class RoundedCorners {
     private RoundedCorners() {}
 
     /**
-     * @param pixels premultiplied BGRA, rows without a gap, from position 0
+     * @param pixels premultiplied BGRA, rows without a gap, from its position on
      * @param radius in pixels of the frame
      */
     static void round(ByteBuffer pixels, int width, int height, double radius) {
         int side = (int) Math.ceil(Math.min(radius, Math.min(width, height) / 2.0));
-        IntBuffer all =
-                pixels.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+        IntBuffer all = pixels.slice().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
         for (int y = 0; y < side; y++) {
             for (int x = 0; x < side; x++) {
                 double covered = radius + 0.5 - Math.hypot(radius - x - 0.5, radius - y - 0.5);

@@ -82,22 +82,25 @@ final class TripleBuffer {
      * all its platforms have the low byte first.
      */
     static final class Slot {
-        private ByteBuffer memory = ByteBuffer.allocateDirect(0);
+        /** Room for a conversion that writes one byte earlier; whole pixels, so that JavaFX reads aligned ones. */
+        private static final int LEAD_BYTES = 4;
+
+        private ByteBuffer memory = ByteBuffer.allocateDirect(LEAD_BYTES);
         private @Nullable PixelBuffer<IntBuffer> pixels;
         private @Nullable WritableImage image;
         private int sourceWidth;
         private int sourceHeight;
 
-        /** The memory for a frame of this size, from position 0. */
+        /** The memory for a frame of this size, from the position of the returned buffer. */
         ByteBuffer memory(int width, int height) {
             PixelBuffer<IntBuffer> current = pixels;
             if (current == null || current.getWidth() != width || current.getHeight() != height) {
-                int bytes = Math.multiplyExact(Math.multiplyExact(width, height), 4);
+                int bytes = Math.addExact(LEAD_BYTES, Math.multiplyExact(Math.multiplyExact(width, height), 4));
                 if (memory.capacity() < bytes || memory.capacity() / SLACK > bytes) {
                     memory = ByteBuffer.allocateDirect(bytes);
                 }
-                IntBuffer whole =
-                        memory.duplicate().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+                memory.position(LEAD_BYTES);
+                IntBuffer whole = memory.slice().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
                 pixels = new PixelBuffer<>(width, height, whole, PixelFormat.getIntArgbPreInstance());
                 image = null;
             }

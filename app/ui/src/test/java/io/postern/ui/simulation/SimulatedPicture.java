@@ -54,7 +54,7 @@ public final class SimulatedPicture implements VideoFrame {
         if (counts.get() <= 0) {
             throw new IllegalStateException("The picture is closed already.");
         }
-        if (!target.isDirect() || target.capacity() < w * h * 4) {
+        if (!target.isDirect() || target.capacity() - target.position() < w * h * 4) {
             throw new IllegalArgumentException("A direct buffer of " + w * h * 4 + " bytes is needed.");
         }
         double scale = Math.max(w, h * 16.0 / 9);
@@ -75,7 +75,7 @@ public final class SimulatedPicture implements VideoFrame {
                 if (square(u / 0.083) + square((v + 0.075) / 0.065) < 1 && v < -0.05 + u * 0.2) {
                     rgb = 0xFF3A2C25;
                 }
-                target.putInt(4 * (y * w + x), bgra(rgb));
+                target.putInt(target.position() + 4 * (y * w + x), bgra(rgb));
             }
         }
     }

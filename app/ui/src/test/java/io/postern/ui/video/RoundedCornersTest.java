@@ -16,7 +16,7 @@ final class RoundedCornersTest {
         while (pixels.hasRemaining()) {
             pixels.put((byte) 0xff);
         }
-        return pixels;
+        return pixels.flip();
     }
 
     private static int at(ByteBuffer pixels, int x, int y, int channel) {

@@ -73,7 +73,7 @@ public final class SyntheticPicture implements VideoFrame {
                 double u = 0.5 + (x + 0.5 - targetWidth / 2.0) / (scale * width);
                 double v = 0.5 + (y + 0.5 - targetHeight / 2.0) / (scale * height);
                 int rgb = u < 0 || u > 1 || v < 0 || v > 1 ? 0 : painting.at(u, v);
-                target.putInt((y * targetWidth + x) * 4, Integer.reverseBytes(0xff000000 | rgb));
+                target.putInt(target.position() + (y * targetWidth + x) * 4, Integer.reverseBytes(0xff000000 | rgb));
             }
         }
     }

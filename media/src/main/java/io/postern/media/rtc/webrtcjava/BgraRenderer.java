@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
  */
 final class BgraRenderer {
     private static final int BYTES_PER_PIXEL = 4;
+    private static final byte OPAQUE = (byte) 0xff;
 
     private BgraRenderer() {}
 
@@ -58,9 +59,10 @@ final class BgraRenderer {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("A target of " + width + "x" + height + " pixels");
         }
-        if (target.capacity() < (long) width * height * BYTES_PER_PIXEL) {
+        int bytes = target.capacity() - target.position();
+        if (bytes < (long) width * height * BYTES_PER_PIXEL) {
             throw new IllegalArgumentException(
-                    "The target has " + target.capacity() + " bytes, " + width + "x" + height + " pixels need more");
+                    "The target has " + bytes + " bytes, " + width + "x" + height + " pixels need more");
         }
     }
 
@@ -71,13 +73,24 @@ final class BgraRenderer {
      */
     private static void convert(
             I420Buffer scaled, ByteBuffer target, int width, int height, FramePlacement.Region content) {
-        ByteBuffer whole = target.duplicate().clear();
+        ByteBuffer memory = target.duplicate().clear();
+        ByteBuffer whole = memory.slice(target.position(), memory.capacity() - target.position());
         int row = width * BYTES_PER_PIXEL;
         int contentRow = content.width() * BYTES_PER_PIXEL;
         int top = content.y() * row;
         int left = content.x() * BYTES_PER_PIXEL;
         try {
-            VideoBufferConverter.convertFromI420(scaled, whole.slice(top, contentRow * content.height()), FourCC.ARGB);
+            int bytes = contentRow * content.height();
+            int start = target.position() + top;
+            if (start > 0) {
+                // libyuv has fast code for the byte order A, B, G, R on all processors, and on some only for that.
+                // Written
+                // one byte earlier, it is B, G, R and the alpha of the next pixel; all alphas are the same.
+                VideoBufferConverter.convertFromI420(scaled, memory.slice(start - 1, bytes), FourCC.RGBA);
+                memory.put(start + bytes - 1, OPAQUE);
+            } else {
+                VideoBufferConverter.convertFromI420(scaled, memory.slice(start, bytes), FourCC.ARGB);
+            }
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -112,7 +125,7 @@ final class BgraRenderer {
     private static byte[] blackPixels(int count) {
         byte[] pixels = new byte[count * BYTES_PER_PIXEL];
         for (int i = BYTES_PER_PIXEL - 1; i < pixels.length; i += BYTES_PER_PIXEL) {
-            pixels[i] = (byte) 0xff;
+            pixels[i] = OPAQUE;
         }
         return pixels;
     }

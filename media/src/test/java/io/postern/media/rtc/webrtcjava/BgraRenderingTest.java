@@ -48,20 +48,30 @@ class BgraRenderingTest {
 
     private record Rendering(ByteBuffer pixels, int width, int height) {
         static Rendering of(VideoFrame frame, int width, int height, Fit fit) {
+            Rendering atTheStart = at(0, frame, width, height, fit);
+            Rendering behindAGap = at(4, frame, width, height, fit);
+            assertEquals(-1, atTheStart.pixels.mismatch(behindAGap.pixels), "both conversions give the same pixels");
+            return behindAGap;
+        }
+
+        private static Rendering at(int position, VideoFrame frame, int width, int height, Fit fit) {
             int bytes = width * height * 4;
-            ByteBuffer target = ByteBuffer.allocateDirect(bytes + 8);
+            ByteBuffer target = ByteBuffer.allocateDirect(position + bytes + 8);
             for (int i = 0; i < target.capacity(); i++) {
                 target.put(i, UNTOUCHED);
             }
-            target.position(3).limit(7);
+            target.position(position).limit(7);
             frame.renderBgra(target, width, height, fit);
-            assertEquals(3, target.position());
+            assertEquals(position, target.position());
             assertEquals(7, target.limit());
             target.clear();
-            for (int i = bytes; i < target.capacity(); i++) {
+            for (int i = position + bytes; i < target.capacity(); i++) {
                 assertEquals(UNTOUCHED, target.get(i), "written behind the end");
             }
-            return new Rendering(target, width, height);
+            for (int i = 0; i < position - 1; i++) {
+                assertEquals(UNTOUCHED, target.get(i), "written more than one byte before the beginning");
+            }
+            return new Rendering(target.slice(position, bytes), width, height);
         }
 
         int rgb(int x, int y) {
@@ -192,6 +202,8 @@ class BgraRenderingTest {
         try (VideoFrame frame = quarters(32, 18, 0)) {
             ByteBuffer small = ByteBuffer.allocateDirect(32 * 18 * 4 - 1);
             assertThrows(IllegalArgumentException.class, () -> frame.renderBgra(small, 32, 18, Fit.COVER));
+            ByteBuffer tooLate = ByteBuffer.allocateDirect(32 * 18 * 4).position(1);
+            assertThrows(IllegalArgumentException.class, () -> frame.renderBgra(tooLate, 32, 18, Fit.COVER));
             ByteBuffer onHeap = ByteBuffer.allocate(32 * 18 * 4);
             assertThrows(IllegalArgumentException.class, () -> frame.renderBgra(onHeap, 32, 18, Fit.COVER));
             assertThrows(

@@ -36,6 +36,7 @@ public class FrameConversionBenchmark {
     @Param({
         "320x180>176x99@0",
         "320x180>249x140@0",
+        "320x180>256x144@0",
         "320x180>420x236@0",
         "1280x720>1280x720@0",
         "1280x720>249x140@0",
@@ -48,10 +49,14 @@ public class FrameConversionBenchmark {
     public String scene;
 
     @SuppressWarnings("NullAway.Init")
-    private VideoFrame picture;
+    private VideoFrame frame;
 
     @SuppressWarnings("NullAway.Init")
     private ByteBuffer target;
+
+    /** Bytes before the pixels: without one, libyuv converts to another byte order. */
+    @Param({"0", "4"})
+    public int lead;
 
     private int width;
     private int height;
@@ -64,21 +69,21 @@ public class FrameConversionBenchmark {
         width = Integer.parseInt(parts[2]);
         height = Integer.parseInt(parts[3]);
         NativeI420Buffer noise = noise(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
-        picture = new NativeVideoFrame(
+        frame = new NativeVideoFrame(
                 new dev.onvoid.webrtc.media.video.VideoFrame(noise, Integer.parseInt(parts[4]), 0));
-        target = ByteBuffer.allocateDirect(width * height * 4);
+        target = ByteBuffer.allocateDirect(lead + width * height * 4).position(lead);
     }
 
     /** Frees the native memory. */
     @TearDown
     public void release() {
-        picture.close();
+        frame.close();
     }
 
     /** Renders one frame for one tile. */
     @Benchmark
     public ByteBuffer toTile() {
-        picture.renderBgra(target, width, height, VideoFrame.Fit.COVER);
+        frame.renderBgra(target, width, height, VideoFrame.Fit.COVER);
         return target;
     }
 
