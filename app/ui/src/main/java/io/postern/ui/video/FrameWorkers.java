@@ -1,10 +1,14 @@
 package io.postern.ui.video;
 
+import io.postern.ui.fx.FxThread;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +23,7 @@ public final class FrameWorkers implements AutoCloseable {
     private static final int THREAD_COUNT = 2;
 
     private final ExecutorService threads;
+    private final AtomicReference<@Nullable FramePacer> pacer = new AtomicReference<>();
 
     public FrameWorkers() {
         AtomicInteger number = new AtomicInteger();
@@ -27,6 +32,16 @@ public final class FrameWorkers implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** The frame pacing that all surfaces of the window share. */
+    FramePacer pacer(FxThread fx) {
+        FramePacer existing = pacer.get();
+        if (existing != null) {
+            return existing;
+        }
+        pacer.compareAndSet(null, new FramePacer(fx));
+        return Objects.requireNonNull(pacer.get());
     }
 
     /** A row of work that never runs on two threads at once. */

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.geometry.Dimension2D;
@@ -26,8 +25,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A frame goes from the decoder's thread into a mailbox that keeps the latest only, is scaled to the device pixels
  * of this region and converted by a {@link FrameWorkers frame worker} into a buffer that the graphics pipeline reads
- * as it is, and is put on the screen with the next pulse. While a finished frame waits for its pulse no further one is
- * converted. A surface that cannot be seen, or has no size, does not watch its source and costs nothing; it watches again
+ * as it is, and is put on the screen with the pulse that the {@link FramePacer} chooses. While a finished frame waits for
+ * its pulse no further one is converted. A surface that cannot be seen, or has no size, does not watch its source and costs nothing; it watches again
  * when it can be seen again.
  */
 public final class VideoSurface extends Region implements AutoCloseable {
@@ -40,7 +39,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
     private final NodeVisibility presence;
     private final TripleBuffer buffers = new TripleBuffer();
     private final FrameWorkers.Lane lane;
-    private final Consumer<Object> ready;
+    private final FramePacer.Client pacer;
     private final FrameMailbox mailbox;
 
     // The wanted state, written on the JavaFX thread and carried out on the lane.
@@ -81,7 +80,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
         getStyleClass().add("video-surface");
         lane = workers.lane(this::work);
         mailbox = new FrameMailbox(lane::request);
-        ready = fx.latest(finished -> showReady());
+        pacer = workers.pacer(fx).add(mailbox::offered, this::showReady);
         view.setManaged(false);
         view.setMouseTransparent(true);
         getChildren().add(view);
@@ -99,6 +98,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
         // First the wish, then the waiting frame: the lane looks in the opposite order, so nothing old slips through.
         wish();
         buffers.discardReady();
+        pacer.presentNextAtOnce();
         view.setImage(null);
         picture.set(false);
         past.set(false);
@@ -158,6 +158,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
         closed = true;
         setSource(null);
         presence.close();
+        pacer.close();
         wish();
     }
 
@@ -198,6 +199,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
         }
         if (size.isEmpty() && picture.get()) {
             past.set(true);
+            pacer.presentNextAtOnce();
         }
         Wish next = new Wish(source, size, fit, radius, closed);
         if (!next.equals(wish.getAndSet(next))) {
@@ -284,7 +286,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
         lastSize = now.size();
         buffers.finished(slot);
         if (Objects.equals(wish.get().watched(), now.watched())) {
-            ready.accept(slot);
+            pacer.frameReady();
         } else {
             buffers.discardReady();
         }
