@@ -1,5 +1,6 @@
 package io.postern.bench;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.postern.bench.client.BrowserClient;
@@ -12,10 +13,12 @@ import io.postern.bench.environment.RoomTokens;
 import io.postern.bench.environment.VideoClips;
 import io.postern.bench.environment.XvfbDisplay;
 import io.postern.bench.leak.LeakMeasurement;
+import io.postern.bench.process.BackgroundLoad;
 import io.postern.bench.report.BenchResults;
 import io.postern.bench.report.Comparison;
 import io.postern.bench.report.MachineFacts;
 import io.postern.bench.report.PerformancePage;
+import io.postern.bench.report.RegressionReport;
 import io.postern.bench.report.TableFormatter;
 import io.postern.bench.scenario.BenchScenario;
 import io.postern.bench.scenario.ScenarioMeasurement;
@@ -29,6 +32,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -46,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs one comparison from start to finish. */
 final class Bench {
     private static final int WARM_STARTS = 3;
+    private static final Duration LOAD_SAMPLE = Duration.ofSeconds(2);
 
     private final BenchOptions plan;
     private final PrintStream out;
@@ -53,6 +58,7 @@ final class Bench {
     private final List<StartTimes> starts = new ArrayList<>();
     private final List<String> trouble = new ArrayList<>();
     private @Nullable LeakMeasurement growth;
+    private double backgroundLoad;
 
     Bench(BenchOptions plan, PrintStream out) {
         this.plan = plan;
@@ -66,7 +72,10 @@ final class Bench {
      * @throws IOException if a required program is missing or does not start
      */
     boolean run() throws IOException, MissingProgramException, InterruptedException {
+        Optional<BenchResults> earlier = earlier();
         RequiredPrograms equipment = RequiredPrograms.find(plan.root());
+        out.println(MachineFacts.gather(Optional.empty(), plan.root()).get("Processor") + "; " + plan.pairs()
+                + " measurements of each client, " + plan.timing().counting().toSeconds() + " s each");
         Path work = freshFolder(plan.folder().resolve("work"));
         ResourceStack all = new ResourceStack();
         Thread hook = Thread.ofPlatform().name("bench-end").unstarted(all::close);
@@ -77,7 +86,7 @@ final class Bench {
             all.close();
             removeHook(hook);
         }
-        return conclude(equipment);
+        return conclude(equipment, earlier);
     }
 
     /** Creates a folder, or deletes what the last run left in it. */
@@ -144,6 +153,7 @@ final class Bench {
             for (MeasuredClient contestant : order) {
                 String what = scene.title() + ", " + contestant.name() + " (" + pair + " of " + plan.pairs() + ")";
                 try {
+                    lookForOthers();
                     ScenarioMeasurement outcome = run.perform(scene, contestant, timing(scene));
                     outcomes.add(outcome);
                     out.println(what + ": " + line(outcome));
@@ -153,6 +163,23 @@ final class Bench {
                 }
             }
         }
+    }
+
+    /** Between two measurements our own server and display are idle, so what is busy is somebody else's. */
+    private void lookForOthers() throws IOException, InterruptedException {
+        double busy = BackgroundLoad.sample(LOAD_SAMPLE);
+        if (busy > BenchResults.MAX_BACKGROUND_LOAD) {
+            out.printf(Locale.ROOT, "%.2f processors are busy with something else%n", busy);
+        }
+        backgroundLoad = Math.max(backgroundLoad, busy);
+    }
+
+    private Optional<BenchResults> earlier() throws IOException {
+        return plan.compared().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ObjectMapper()
+                        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                        .readValue(plan.compared().get().toFile(), BenchResults.class));
     }
 
     /** The cost of a minimised window is measured in the scenario with the most tiles that both clients show. */
@@ -220,10 +247,13 @@ final class Bench {
         }
     }
 
-    private boolean conclude(RequiredPrograms equipment) throws IOException, InterruptedException {
+    private boolean conclude(RequiredPrograms equipment, Optional<BenchResults> earlier)
+            throws IOException, InterruptedException {
         BenchResults results = new BenchResults(
                 MachineFacts.gather(Optional.of(equipment.chromium()), plan.root()),
                 described,
+                plan.pairs(),
+                backgroundLoad,
                 outcomes,
                 starts,
                 growth,
@@ -234,10 +264,29 @@ final class Bench {
         new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), results);
         out.println("\nRaw figures: " + file);
         if (plan.page().isPresent()) {
-            PerformancePage.write(plan.page().get(), results, LocalDate.now(ZoneOffset.UTC));
-            out.println("For people: " + plan.page().get());
+            out.println(publish(plan.page().get(), results));
         }
-        return trouble.isEmpty();
+        boolean worse = earlier.map(before -> compare(before, results)).orElse(false);
+        return trouble.isEmpty() && !worse;
+    }
+
+    private static String publish(Path page, BenchResults results) throws IOException {
+        List<String> reservations = results.reservations();
+        if (!reservations.isEmpty()) {
+            return page + " is not written. " + String.join(" ", reservations);
+        }
+        PerformancePage.write(page, results, LocalDate.now(ZoneOffset.UTC));
+        return "For people: " + page;
+    }
+
+    /** @return whether a figure became worse */
+    private boolean compare(BenchResults before, BenchResults now) {
+        RegressionReport report = new RegressionReport(before, now);
+        out.println("\nBefore and after, medians and ranges:");
+        report.differences().forEach(out::println);
+        List<RegressionReport.Row> rows = report.rows();
+        out.print(RegressionReport.plain(rows));
+        return rows.stream().anyMatch(row -> row.verdict() == RegressionReport.Verdict.WORSE);
     }
 
     private static void removeHook(Thread hook) {

@@ -113,6 +113,13 @@ public final class BenchMain implements Callable<Integer> {
     @Nullable Path folder;
 
     @Option(
+            names = "--compare",
+            paramLabel = "FILE",
+            description = "Compare our client with an earlier run on this machine, whose results.json this is. The exit"
+                    + " code is 1 if a figure became worse than every earlier repetition.")
+    @Nullable Path compare;
+
+    @Option(
             names = "--jmh",
             paramLabel = "PATTERN",
             arity = "0..1",
@@ -193,6 +200,7 @@ public final class BenchMain implements Callable<Integer> {
                 visits == null ? (quick ? 20 : 200) : visits,
                 chosenImage(),
                 jvmOptions,
+                Optional.ofNullable(compare).map(Path::toAbsolutePath),
                 noDoc || quick ? Optional.empty() : Optional.of(root().resolve("docs/performance.md")),
                 root(),
                 into);

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param visits number of joins and leaves; 0 for none
  * @param image the packaged window
  * @param jvmOptions additional options for the window on the class path
+ * @param compared results of an earlier run to compare with
  * @param page the page to write the figures to
  * @param root the root of the checkout
  * @param folder for raw figures and logs
@@ -32,6 +33,7 @@ record BenchOptions(
         int visits,
         Optional<Path> image,
         List<String> jvmOptions,
+        Optional<Path> compared,
         Optional<Path> page,
         Path root,
         Path folder) {

@@ -7,6 +7,7 @@ import io.postern.bench.scenario.ScenarioMeasurement;
 import io.postern.bench.scenario.StartTimes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -16,19 +17,48 @@ import org.jspecify.annotations.Nullable;
  *
  * @param machine description of the machine
  * @param contestants the clients with exact descriptions
+ * @param pairs measurements of each client in every scenario
+ * @param backgroundLoad the most processors that were busy while nothing was measured
  * @param trouble failed runs, as sentences
  */
 public record BenchResults(
         Map<String, String> machine,
         Map<String, String> contestants,
+        int pairs,
+        double backgroundLoad,
         List<ScenarioMeasurement> outcomes,
         List<StartTimes> starts,
         @Nullable LeakMeasurement growth,
         List<String> trouble) {
+    static final int MIN_PAIRS = 3;
+    public static final double MAX_BACKGROUND_LOAD = 0.15;
+
     public BenchResults {
         outcomes = List.copyOf(outcomes);
         starts = List.copyOf(starts);
         trouble = List.copyOf(trouble);
+    }
+
+    /** The reasons why these figures should not be published, as sentences. */
+    public List<String> reservations() {
+        List<String> reasons = new ArrayList<>();
+        if (pairs < MIN_PAIRS) {
+            reasons.add("At least " + MIN_PAIRS + " pairs are needed (--pairs); these were " + pairs + ".");
+        }
+        if (backgroundLoad > MAX_BACKGROUND_LOAD) {
+            reasons.add(String.format(
+                    Locale.ROOT,
+                    "The machine was not quiet: %.2f processors were busy with something else; at most %.2f may be."
+                            + " End other programs and measure again.",
+                    backgroundLoad,
+                    MAX_BACKGROUND_LOAD));
+        }
+        for (String client : List.of("ours", "theirs")) {
+            if (outcomes.stream().noneMatch(outcome -> outcome.contestant().equals(client))) {
+                reasons.add("Nothing of " + client + " was measured.");
+            }
+        }
+        return reasons;
     }
 
     /** All runs of a client in a scenario. */

@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Describes the machine of the measurements without identifying it. */
@@ -22,7 +24,7 @@ public final class MachineFacts {
      */
     public static Map<String, String> gather(Optional<Path> chromium, Path root) throws InterruptedException {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("Processor", Runtime.getRuntime().availableProcessors() + " cores" + model());
+        facts.put("Processor", processor(read(Path.of("/proc/cpuinfo"))));
         facts.put("Memory", memory());
         facts.put(
                 "Screen",
@@ -36,9 +38,37 @@ public final class MachineFacts {
         return facts;
     }
 
-    private static String model() {
-        String name = first(Path.of("/proc/cpuinfo"), "model name").replaceFirst("^\\s*:\\s*", "");
-        return name.isBlank() || name.equals("unknown") ? "" : " (" + name.strip() + ")";
+    /** The model, with the number of logical processors and of cores, from the text of {@code /proc/cpuinfo}. */
+    static String processor(String cpuInfo) {
+        String model = "unknown model";
+        int logical = 0;
+        Set<String> cores = new HashSet<>();
+        String socket = "";
+        for (String line : cpuInfo.split("\n", -1)) {
+            int colon = line.indexOf(':');
+            String key = colon < 0 ? "" : line.substring(0, colon).strip();
+            String value = line.substring(colon + 1).strip();
+            switch (key) {
+                case "processor" -> logical++;
+                case "model name" -> model = value;
+                case "physical id" -> socket = value;
+                case "core id" -> cores.add(socket + "/" + value);
+                default -> {}
+            }
+        }
+        String counts = logical + " logical processors";
+        return model + ", "
+                + (cores.isEmpty()
+                        ? counts
+                        : counts + " on " + cores.size() + (cores.size() == 1 ? " core" : " cores"));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private static String memory() {

@@ -8,20 +8,34 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Writes {@code docs/performance.md}: replaces the figures between two markers and keeps the text around them. */
+/**
+ * Writes {@code docs/performance.md}: replaces the figures of this machine between two markers, computes the overview of
+ * all machines again, and keeps the figures of other machines and the text around the markers.
+ */
 public final class PerformancePage {
     private static final String BEGIN = "<!-- bench: figures -->";
     private static final String END = "<!-- bench: end of figures -->";
+    private static final String MACHINE_END = "<!-- bench: end of machine -->\n";
+    private static final Pattern MACHINE = Pattern.compile("<!-- bench: machine (.*) -->\\n");
 
     private PerformancePage() {}
 
-    /** Writes the figures into the page. */
+    /**
+     * Writes the figures into the page.
+     *
+     * @throws IOException if the page cannot be read or written, or has no markers
+     */
     public static void write(Path page, BenchResults results, LocalDate day) throws IOException {
         String text = Files.exists(page) ? Files.readString(page) : frame();
         int begin = text.indexOf(BEGIN);
@@ -29,8 +43,58 @@ public final class PerformancePage {
         if (begin < 0 || end < begin) {
             throw new IOException(page + " lacks the markers for the figures: " + BEGIN + " and " + END);
         }
+        Map<String, String> machines = machines(text.substring(begin + BEGIN.length(), end));
+        machines.put(results.machine().getOrDefault("Processor", "unknown"), figures(results, day));
         Files.writeString(
-                page, text.substring(0, begin + BEGIN.length()) + "\n" + figures(results, day) + text.substring(end));
+                page, text.substring(0, begin + BEGIN.length()) + "\n" + body(machines) + text.substring(end));
+    }
+
+    /** The figures on the page by machine, in the page's order. */
+    private static Map<String, String> machines(String body) {
+        Map<String, String> machines = new LinkedHashMap<>();
+        Matcher found = MACHINE.matcher(body);
+        for (int at = 0; found.find(at); ) {
+            int end = body.indexOf(MACHINE_END, found.end());
+            if (end < 0) {
+                break;
+            }
+            machines.put(found.group(1), body.substring(found.end(), end));
+            at = end;
+        }
+        return machines;
+    }
+
+    private static String body(Map<String, String> machines) {
+        StringBuilder text = new StringBuilder("\n").append(overview(machines));
+        machines.forEach((machine, figures) -> text.append("### ")
+                .append(machine)
+                .append("\n\n<!-- bench: machine ")
+                .append(machine)
+                .append(" -->\n")
+                .append(figures)
+                .append(MACHINE_END)
+                .append('\n'));
+        return text.toString();
+    }
+
+    /** The ratios of all machines side by side. */
+    private static String overview(Map<String, String> machines) {
+        List<Map<String, String>> ratios =
+                machines.values().stream().map(TableFormatter::ratiosWithTarget).toList();
+        Set<String> rows = new LinkedHashSet<>();
+        ratios.forEach(ratio -> rows.addAll(ratio.keySet()));
+        StringBuilder text = new StringBuilder("### Ours to theirs on all machines\n\n| ratio | ")
+                .append(String.join(" | ", machines.keySet()))
+                .append(" |\n|---|")
+                .append("---:|".repeat(machines.size()))
+                .append('\n');
+        for (String row : rows) {
+            text.append("| ").append(row).append(" |");
+            ratios.forEach(ratio ->
+                    text.append(' ').append(ratio.getOrDefault(row, "–")).append(" |"));
+            text.append('\n');
+        }
+        return text.append('\n').toString();
     }
 
     private static String frame() {

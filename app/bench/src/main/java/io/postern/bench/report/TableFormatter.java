@@ -1,7 +1,9 @@
 package io.postern.bench.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Formats rows as a table: aligned with spaces for terminals, or as Markdown. */
 public final class TableFormatter {
@@ -30,6 +32,19 @@ public final class TableFormatter {
             text.append(row.toString().stripTrailing()).append('\n');
         }
         return text.toString();
+    }
+
+    /** The ratios in the rows of a {@link #markdown} table that have a target, by figure. */
+    static Map<String, String> ratiosWithTarget(String markdown) {
+        Map<String, String> ratios = new LinkedHashMap<>();
+        for (String line : markdown.split("\n", -1)) {
+            String[] cells = line.split("\\|", -1);
+            boolean row = cells.length == HEAD.length + 2 && !cells[5].isBlank() && !cells[4].isBlank();
+            if (row && !cells[4].contains("-") && !cells[4].contains(HEAD[3])) {
+                ratios.put(cells[1].strip(), cells[4].strip());
+            }
+        }
+        return ratios;
     }
 
     /** Formats a Markdown table. */

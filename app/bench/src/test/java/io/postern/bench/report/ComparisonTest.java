@@ -44,6 +44,8 @@ class ComparisonTest {
         return new BenchResults(
                 Map.of("Processor", "2 cores"),
                 Map.of("Ours", "packaged"),
+                3,
+                0.01,
                 List.of(outcomes),
                 List.of(new StartTimes("ours", null, 1400)),
                 null,
@@ -88,8 +90,40 @@ class ComparisonTest {
 
     @Test
     void aStartHasATargetOfItsOwn() {
-        assertEquals("met", row(results(), "warm").verdict());
+        assertEquals("≤ 1.2 of theirs", row(results(), "warm").targetText());
         assertEquals("", row(results(), "cold").verdict());
+    }
+
+    @Test
+    void figuresOfSeveralMachinesStandSideBySide() throws Exception {
+        Path page = folder.resolve("performance.md");
+        BenchResults first = results(outcome("ours", 3, 7500), outcome("theirs", 6, 7500));
+        PerformancePage.write(page, first, LocalDate.EPOCH);
+        BenchResults second = new BenchResults(
+                Map.of("Processor", "8 cores"),
+                first.contestants(),
+                3,
+                0.01,
+                List.of(outcome("ours", 5, 7500), outcome("theirs", 5, 7500)),
+                List.of(),
+                null,
+                List.of());
+        PerformancePage.write(page, second, LocalDate.EPOCH.plusDays(1));
+        String text = Files.readString(page);
+        assertTrue(text.contains("1970-01-02") && text.contains("1970-01-01"), text);
+        assertTrue(text.contains("| ratio | 2 cores | 8 cores |"), text);
+        assertTrue(text.contains("| 25 × 320×180: CPU per shown frame, ms | 0.50 | 1.00 |"), text);
+        PerformancePage.write(page, second, LocalDate.EPOCH.plusDays(2));
+        assertTrue(Files.readString(page).contains("1970-01-01"), "the other machine's figures stay");
+    }
+
+    @Test
+    void figuresOfABusyMachineOrOfFewPairsAreNotPublished() {
+        ScenarioMeasurement[] both = {outcome("ours", 3, 7500), outcome("theirs", 3, 7500)};
+        assertEquals(List.of(), results(both).reservations());
+        BenchResults doubtful =
+                new BenchResults(Map.of(), Map.of(), 2, 0.5, List.of(both[0]), List.of(), null, List.of());
+        assertEquals(3, doubtful.reservations().size());
     }
 
     @Test
@@ -102,6 +136,7 @@ class ComparisonTest {
         assertTrue(text.startsWith("# Performance"));
         assertTrue(text.endsWith("What was tried.\n"));
         assertTrue(text.contains("1970-01-02") && !text.contains("1970-01-01"));
+        assertTrue(text.contains("### 2 cores\n"), text);
         assertTrue(text.contains("converting pictures 75.0 %, JavaFX drawing 25.0 %"), text);
     }
 }
