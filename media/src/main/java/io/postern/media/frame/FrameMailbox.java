@@ -40,6 +40,11 @@ public final class FrameMailbox implements VideoSink, AutoCloseable {
         return latest.getAndSet(null);
     }
 
+    /** Whether no frame waits. */
+    public boolean isEmpty() {
+        return latest.get() == null;
+    }
+
     /** The number of frames that were put in. */
     public long offered() {
         return offered.sum();

@@ -69,6 +69,11 @@ final class FramePacer {
             }
         }
 
+        private void present() {
+            urgent = false;
+            present.run();
+        }
+
         /** Lets the next frame go out with the next pulse, as after a change of the source. Any thread. */
         void presentNextAtOnce() {
             urgent = true;
@@ -115,22 +120,26 @@ final class FramePacer {
             return;
         }
         idlePulses = 0;
-        boolean due = !paced
-                || now - presentedAt >= MIN_PERIOD_NANOS
-                || ready.stream().anyMatch(client -> client.urgent)
-                || otherPhaseIsBetter();
+        boolean due = !paced || now - presentedAt >= MIN_PERIOD_NANOS || otherPhaseIsBetter();
         if (!due) {
-            waitedOnePulse = waiting;
+            List<Client> urgent = take(waiting).stream().filter(this::isUrgent).toList();
+            waitedOnePulse = waiting - urgent.size();
+            urgent.forEach(Client::present);
             return;
         }
         presented += waiting;
         early += Math.min(waitedOnePulse, waiting);
         waitedOnePulse = 0;
         presentedAt = now;
-        for (Client client : take(waiting)) {
-            client.urgent = false;
-            client.present.run();
+        take(waiting).forEach(Client::present);
+    }
+
+    /** Puts a client that can wait back into the queue. */
+    private boolean isUrgent(Client client) {
+        if (!client.urgent) {
+            ready.add(client);
         }
+        return client.urgent;
     }
 
     /** Whether most frames were finished one pulse before they were presented. */

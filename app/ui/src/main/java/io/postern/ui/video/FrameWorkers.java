@@ -78,6 +78,16 @@ public final class FrameWorkers implements AutoCloseable {
             }
         }
 
+        /**
+         * Runs the work on the calling thread if it does not run already, else asks for another run. For threads that
+         * deliver frames, where waking a worker costs more than a small frame.
+         */
+        void runHere() {
+            if (requests.getAndIncrement() == 0) {
+                run();
+            }
+        }
+
         @Override
         public void run() {
             int served = requests.get();

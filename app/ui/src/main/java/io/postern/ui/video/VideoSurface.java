@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class VideoSurface extends Region implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VideoSurface.class);
 
+    private static final int MAX_TIMES_BEHIND = 15;
+
     private final ImageView view = new ImageView();
     private final Rectangle clip = new Rectangle();
     private final ReadOnlyBooleanWrapper picture = new ReadOnlyBooleanWrapper();
@@ -57,6 +59,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
     private boolean mirrored;
     private double cornerRadius;
     private boolean closed;
+    private int timesBehind;
     private volatile Dimension2D sourceSize = new Dimension2D(0, 0);
     private Runnable onFirstFrame = () -> {};
     private final AtomicLong framesShown = new AtomicLong();
@@ -79,7 +82,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
     public VideoSurface(FxThread fx, FrameWorkers workers) {
         getStyleClass().add("video-surface");
         lane = workers.lane(this::work);
-        mailbox = new FrameMailbox(lane::request);
+        mailbox = new FrameMailbox(lane::runHere);
         pacer = workers.pacer(fx).add(mailbox::offered, this::showReady);
         view.setManaged(false);
         view.setMouseTransparent(true);
@@ -213,6 +216,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
             lane.request();
             return;
         }
+        catchUp();
         view.setImage(slot.image());
         sourceSize = new Dimension2D(slot.sourceWidth(), slot.sourceHeight());
         place();
@@ -223,6 +227,19 @@ public final class VideoSurface extends Region implements AutoCloseable {
             onFirstFrame.run();
         }
         lane.request();
+    }
+
+    /**
+     * Two frames that come within one period of the pacer leave this surface one frame behind, for good, because sender and
+     * pacer have the same rate. After a while in which the next frame was always there already, it is presented between two
+     * periods.
+     */
+    private void catchUp() {
+        timesBehind = mailbox.isEmpty() ? 0 : timesBehind + 1;
+        if (timesBehind >= MAX_TIMES_BEHIND) {
+            timesBehind = 0;
+            pacer.presentNextAtOnce();
+        }
     }
 
     private void work() {
