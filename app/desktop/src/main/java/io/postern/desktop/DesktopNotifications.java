@@ -2,7 +2,7 @@ package io.postern.desktop;
 
 import io.postern.desktop.notify.BadgedIcons;
 import io.postern.desktop.notify.CallNews;
-import io.postern.desktop.shell.ShellLocation;
+import io.postern.desktop.shell.ShellState;
 import io.postern.desktop.shell.ShellViewModel;
 import io.postern.desktop.shell.ShellWindow;
 import io.postern.platform.notification.SystemNotifications;
@@ -28,13 +28,13 @@ final class DesktopNotifications {
         CallNews news = new CallNews(
                 fx, model::texts, settings, stage.focusedProperty(), notifications, InstantSource.system());
         model.onCall(call -> news.follow(call.room()));
-        model.locationProperty().subscribe(here -> {
-            if (!(here instanceof ShellLocation.InCall)) {
-                news.over(here instanceof ShellLocation.CallEnded);
+        model.stateProperty().subscribe(here -> {
+            if (!(here instanceof ShellState.InCall)) {
+                news.over(here instanceof ShellState.CallEnded);
             }
         });
         List<Image> plain = List.copyOf(stage.getIcons());
-        news.standingProperty().subscribe((was, now) -> {
+        news.badgeProperty().subscribe((was, now) -> {
             window.setUnread(now.unread());
             stage.getIcons().setAll(BadgedIcons.of(plain, now));
         });

@@ -288,7 +288,7 @@ public final class Main implements Callable<Integer> {
             builder.roomClient(
                     network -> RoomClient.create(new RoomClient.Options(RoomClient.Audio.DEVICES, true), network));
         }
-        Optional<Rehearsal> rehearsal = rehearse ? Optional.of(new Rehearsal()) : Optional.empty();
+        Optional<AotTrainingRun> rehearsal = rehearse ? Optional.of(new AotTrainingRun()) : Optional.empty();
         rehearsal.ifPresent(unattended -> unattended.prepare(builder));
         CompositionRoot root = builder.build();
         report.ifPresent(times -> times.watch(root.shown(), root.drawn()));

@@ -10,7 +10,7 @@ import io.postern.desktop.recovery.CrashWatcher;
 import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.desktop.report.ReportViewModel;
 import io.postern.desktop.shell.LaunchRequest;
-import io.postern.desktop.shell.ShellLocation;
+import io.postern.desktop.shell.ShellState;
 import io.postern.desktop.shell.ShellView;
 import io.postern.desktop.shell.ShellViewModel;
 import io.postern.desktop.shell.ShellWindow;
@@ -126,9 +126,9 @@ final class WindowComposition implements Composition {
                             model.texts().text("shell.settings.broken", String.valueOf(kept.getFileName())))));
             file.problem().thenAccept(problem -> parts.fx().post(() -> model.say(notSaved(problem, model.texts()))));
         }
-        model.locationProperty().subscribe(here -> parts.updates().setInCall(here instanceof ShellLocation.InCall));
+        model.stateProperty().subscribe(here -> parts.updates().setInCall(here instanceof ShellState.InCall));
         PolicyNotice.of(parts.policy(), model.texts()).ifPresent(model::say);
-        model.locationProperty().subscribe(this::watchForCrash);
+        model.stateProperty().subscribe(this::watchForCrash);
         parts.interrupted()
                 .ifPresentOrElse(
                         call -> model.arriveAfterCrash(call, launchRequest), () -> model.arrive(launchRequest));
@@ -137,8 +137,8 @@ final class WindowComposition implements Composition {
 
     /** Lets calls be heard of outside of the window, and keeps the screen lit in them; of no use before it is shown. */
     void lookOutside() {
-        model.locationProperty().subscribe(here -> {
-            if (here instanceof ShellLocation.InCall) {
+        model.stateProperty().subscribe(here -> {
+            if (here instanceof ShellState.InCall) {
                 awake.hold(model.texts().text("common.awake.reason"));
             } else {
                 awake.release();
@@ -155,8 +155,8 @@ final class WindowComposition implements Composition {
     }
 
     /** From the click on Join to the end of the call; at other places nobody misses the window. */
-    private void watchForCrash(@Nullable ShellLocation here) {
-        if (!(here instanceof ShellLocation.InCall call)) {
+    private void watchForCrash(@Nullable ShellState here) {
+        if (!(here instanceof ShellState.InCall call)) {
             parts.crashWatcher().release();
             return;
         }

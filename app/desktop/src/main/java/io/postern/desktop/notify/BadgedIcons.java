@@ -25,14 +25,14 @@ public final class BadgedIcons {
     private BadgedIcons() {}
 
     /** @param plain in several sizes */
-    public static List<Image> of(List<Image> plain, Standing standing) {
+    public static List<Image> of(List<Image> plain, BadgeState standing) {
         if (standing.unread() == 0 && !standing.muted()) {
             return plain;
         }
         return plain.stream().map(image -> badged(image, standing)).toList();
     }
 
-    private static Image badged(Image plain, Standing standing) {
+    private static Image badged(Image plain, BadgeState standing) {
         double size = plain.getWidth();
         Canvas canvas = new Canvas(size, size);
         GraphicsContext pen = canvas.getGraphicsContext2D();

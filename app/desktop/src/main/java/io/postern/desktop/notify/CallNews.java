@@ -30,9 +30,9 @@ public final class CallNews implements AutoCloseable {
     private final ObservableValue<Boolean> inFront;
     private final SystemNotifications notifications;
     private final InstantSource clock;
-    private final Pace pace = new Pace();
-    private final ReadOnlyObjectWrapper<Standing> standing =
-            new ReadOnlyObjectWrapper<>(this, "standing", Standing.QUIET);
+    private final NotificationRateLimiter rateLimiter = new NotificationRateLimiter();
+    private final ReadOnlyObjectWrapper<BadgeState> badge =
+            new ReadOnlyObjectWrapper<>(this, "badge", BadgeState.QUIET);
 
     private Room.Subscription events = () -> {};
     private Room.Subscription snapshots = () -> {};
@@ -73,8 +73,8 @@ public final class CallNews implements AutoCloseable {
     }
 
     /** How things stand. */
-    public ReadOnlyObjectProperty<Standing> standingProperty() {
-        return standing.getReadOnlyProperty();
+    public ReadOnlyObjectProperty<BadgeState> badgeProperty() {
+        return badge.getReadOnlyProperty();
     }
 
     /** A call begins; who is there already is no news. */
@@ -186,7 +186,7 @@ public final class CallNews implements AutoCloseable {
     }
 
     private void tell(SystemNotifications.Kind kind, String title, String text) {
-        if (settings.current().notifications() && !inFront.getValue() && pace.allows(clock.instant())) {
+        if (settings.current().notifications() && !inFront.getValue() && rateLimiter.allows(clock.instant())) {
             notifications.notify(kind, title, text);
         }
     }
@@ -198,11 +198,11 @@ public final class CallNews implements AutoCloseable {
                     ? texts.get().text("notify.standing.muted", room)
                     : texts.get().text("notify.standing.call", room);
         }
-        Standing now = new Standing(inFront.getValue() ? 0 : unread, inCall && muted, words);
-        if (now.equals(standing.get())) {
+        BadgeState now = new BadgeState(inFront.getValue() ? 0 : unread, inCall && muted, words);
+        if (now.equals(badge.get())) {
             return;
         }
-        standing.set(now);
+        badge.set(now);
         if (settings.current().notifications()) {
             notifications.showUnread(now.unread());
         }

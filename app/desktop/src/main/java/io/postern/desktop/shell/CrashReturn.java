@@ -21,14 +21,14 @@ final class CrashReturn {
 
     /** Joins the call that the program fell out of: with the login that came along, or after signing in once more. */
     void joinAgain() {
-        if (shell.locationProperty().get() instanceof ShellLocation.Crashed here) {
+        if (shell.stateProperty().get() instanceof ShellState.Crashed here) {
             allowedLogin(here.call()).ifPresentOrElse(login -> resume(here, login), () -> signInAgain(here));
         }
     }
 
     /** Not into that call. */
     void passOver() {
-        if (shell.locationProperty().get() instanceof ShellLocation.Crashed here) {
+        if (shell.stateProperty().get() instanceof ShellState.Crashed here) {
             shell.arrive(here.launchRequest());
         }
     }
@@ -42,10 +42,10 @@ final class CrashReturn {
                 : Optional.empty();
     }
 
-    private void resume(ShellLocation.Crashed here, SessionCredentials login) {
+    private void resume(ShellState.Crashed here, SessionCredentials login) {
         signIn.resume(login)
                 .whenComplete((person, failure) -> fx.post(() -> {
-                    if (!here.equals(shell.locationProperty().get())) {
+                    if (!here.equals(shell.stateProperty().get())) {
                         return;
                     }
                     if (failure == null) {
@@ -57,9 +57,9 @@ final class CrashReturn {
                 }));
     }
 
-    private void signInAgain(ShellLocation.Crashed here) {
+    private void signInAgain(ShellState.Crashed here) {
         shell.arrive(here.launchRequest().returningTo(here.call()));
-        if (shell.locationProperty().get() instanceof ShellLocation.SigningIn there
+        if (shell.stateProperty().get() instanceof ShellState.SigningIn there
                 && !there.login().busyProperty().get()
                 && there.login().noticeProperty().get().isEmpty()) {
             shell.sayWhereTo(there.login(), here.call().room());

@@ -24,7 +24,7 @@ final class EndedView extends StackPane {
     private static final Set<DisconnectReason> WORTH_A_LOOK =
             EnumSet.of(DisconnectReason.CONNECTION_LOST, DisconnectReason.JOIN_FAILURE, DisconnectReason.UNKNOWN);
 
-    EndedView(ShellLocation.CallEnded ended, Texts texts, Runnable onJoinAgain, Runnable onLobby, Runnable onDoctor) {
+    EndedView(ShellState.CallEnded ended, Texts texts, Runnable onJoinAgain, Runnable onLobby, Runnable onDoctor) {
         getStyleClass().addAll("ended", "place-padding");
         FontIcon icon = Glyph.of(MaterialDesignP.PHONE_HANGUP_OUTLINE, "ended-icon");
         Label title = new Label(texts.text("ended.view.title"));

@@ -96,6 +96,6 @@ final class PageOverlay extends StackPane {
     }
 
     private boolean inCall() {
-        return model.locationProperty().get() instanceof ShellLocation.InCall;
+        return model.stateProperty().get() instanceof ShellState.InCall;
     }
 }

@@ -16,15 +16,15 @@ final class ShellLinkHandler implements LinkViewModel.Ways {
 
     @Override
     public LinkContext where() {
-        return switch (shell.locationProperty().get()) {
-            case ShellLocation.SigningIn here -> new LinkContext.SignedOut();
-            case ShellLocation.InLobby here ->
+        return switch (shell.stateProperty().get()) {
+            case ShellState.SigningIn here -> new LinkContext.SignedOut();
+            case ShellState.InLobby here ->
                 new LinkContext.SignedIn(here.person().backend());
-            case ShellLocation.InCall here ->
+            case ShellState.InCall here ->
                 new LinkContext.InCall(here.person().backend(), here.room().name());
-            case ShellLocation.CallEnded here ->
+            case ShellState.CallEnded here ->
                 new LinkContext.SignedIn(here.person().backend());
-            case ShellLocation.Crashed here -> new LinkContext.SignedOut();
+            case ShellState.Crashed here -> new LinkContext.SignedOut();
             case null -> new LinkContext.SignedOut();
         };
     }

@@ -76,7 +76,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
         question.setPickOnBounds(false);
         link.setPickOnBounds(false);
         getChildren().addAll(frame, pages, link, question);
-        model.locationProperty().subscribe(this::show);
+        model.stateProperty().subscribe(this::show);
         model.links().questionProperty().subscribe(this::askAboutLink);
         model.onDoctor(pages::openDoctor);
         model.network().questions().questionProperty().subscribe(this::ask);
@@ -151,7 +151,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
         show(null);
     }
 
-    private void show(@Nullable ShellLocation location) {
+    private void show(@Nullable ShellState state) {
         model.links().moved();
         closePlace.run();
         closePlace = () -> {};
@@ -159,9 +159,9 @@ public final class ShellView extends StackPane implements AutoCloseable {
         closeHeader = () -> {};
         boolean reopen = pages.showsSettings();
         pages.closePage();
-        switch (location) {
-            case ShellLocation.SigningIn here -> place(new LoginView(here.login(), model.texts()), Optional.empty());
-            case ShellLocation.InLobby here -> {
+        switch (state) {
+            case ShellState.SigningIn here -> place(new LoginView(here.login(), model.texts()), Optional.empty());
+            case ShellState.InLobby here -> {
                 LobbyView view = new LobbyView(
                         here.lobby(),
                         new LobbyView.Parts(model.texts(), parts.fx(), parts.workers()),
@@ -175,7 +175,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
                 };
                 place(view, Optional.of(here.person()));
             }
-            case ShellLocation.InCall here -> {
+            case ShellState.InCall here -> {
                 CallHandle handle = parts.callViews().open(here.room(), here.media(), context(here));
                 NoticeBar notice = new NoticeBar(model.texts());
                 notice.getStyleClass().add("header-notice");
@@ -187,18 +187,18 @@ public final class ShellView extends StackPane implements AutoCloseable {
                 frame.setTop(notice);
                 frame.setCenter(handle.view());
             }
-            case ShellLocation.CallEnded here ->
+            case ShellState.CallEnded here ->
                 place(
                         new EndedView(here, model.texts(), model::joinAgain, model::backToLobby, pages::openDoctor),
                         Optional.of(here.person()));
-            case ShellLocation.Crashed here -> {
+            case ShellState.Crashed here -> {
                 CrashReturn way = model.crashReturn();
                 CrashedView.Ways ways = new CrashedView.Ways(way::joinAgain, way::passOver, pages::openReport);
                 place(new CrashedView(here.call().room(), model.texts(), ways), Optional.empty());
             }
             case null -> frame.setCenter(null);
         }
-        if (reopen && location != null && location.place() != ShellPlace.CALL) {
+        if (reopen && state != null && state.page() != ShellPage.CALL) {
             pages.openSettings();
         }
     }
@@ -213,12 +213,12 @@ public final class ShellView extends StackPane implements AutoCloseable {
                                 getScene().getStylesheets()));
     }
 
-    private CallContext context(ShellLocation.InCall call) {
+    private CallContext context(ShellState.InCall call) {
         Optional<String> link = call.person()
                 .backend()
                 .map(backend -> new InviteLink(backend, call.room().name()).text());
         return context(call.timeline(), link, () -> {
-            if (call.equals(model.locationProperty().get())) {
+            if (call.equals(model.stateProperty().get())) {
                 model.leave();
             }
         });

@@ -60,11 +60,10 @@ public final class ShellViewModel {
 
     private final Parts parts;
     private final FxThread fx;
-    private final ReadOnlyObjectWrapper<@Nullable ShellLocation> location =
-            new ReadOnlyObjectWrapper<>(this, "location");
+    private final ReadOnlyObjectWrapper<@Nullable ShellState> state = new ReadOnlyObjectWrapper<>(this, "state");
     private final ReadOnlyObjectWrapper<Optional<Notice>> notice =
             new ReadOnlyObjectWrapper<>(this, "notice", Optional.empty());
-    private final CopyOnWriteArrayList<Consumer<ShellLocation.InCall>> callListeners = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Consumer<ShellState.InCall>> callListeners = new CopyOnWriteArrayList<>();
     private final UpdateViewModel updates;
     private Texts texts;
     private Optional<String> wantedRoom = Optional.empty();
@@ -106,8 +105,8 @@ public final class ShellViewModel {
     }
 
     /** Where the person is; null before {@link #arrive}. */
-    public ReadOnlyObjectProperty<@Nullable ShellLocation> locationProperty() {
-        return location.getReadOnlyProperty();
+    public ReadOnlyObjectProperty<@Nullable ShellState> stateProperty() {
+        return state.getReadOnlyProperty();
     }
 
     /** Something that concerns no place in particular. */
@@ -146,11 +145,11 @@ public final class ShellViewModel {
     }
 
     private Optional<URI> server() {
-        return Optional.ofNullable(location.get()).flatMap(ShellLocation::server);
+        return Optional.ofNullable(state.get()).flatMap(ShellState::server);
     }
 
     /** Tells of every call, when its join begins. */
-    public void onCall(Consumer<ShellLocation.InCall> listener) {
+    public void onCall(Consumer<ShellState.InCall> listener) {
         callListeners.add(listener);
     }
 
@@ -161,7 +160,7 @@ public final class ShellViewModel {
 
     /** The servers that a check of the connection examines from here; empty while none is known. */
     public Optional<DiagnosticTarget> examined() {
-        return Optional.ofNullable(location.get()).flatMap(ShellLocation::examined);
+        return Optional.ofNullable(state.get()).flatMap(ShellState::examined);
     }
 
     public void say(Notice sentence) {
@@ -199,7 +198,7 @@ public final class ShellViewModel {
     /** Enters after the program ended unexpectedly in a call; going back there is for the person to say. */
     public void arriveAfterCrash(InterruptedCall interrupted, LaunchRequest launchRequest) {
         given = Optional.of(interrupted.backend());
-        location.set(new ShellLocation.Crashed(interrupted, launchRequest.waiting()));
+        state.set(new ShellState.Crashed(interrupted, launchRequest.waiting()));
     }
 
     /** The ways on from the notice of a crash. */
@@ -225,7 +224,7 @@ public final class ShellViewModel {
 
     /** Out of the call and back to the lobby at once; the room is left in the background. Idempotent. */
     public void leave() {
-        if (location.get() instanceof ShellLocation.InCall inCall) {
+        if (state.get() instanceof ShellState.InCall inCall) {
             leaveCall();
             enterLobby(inCall.person(), Optional.of(inCall.room().name()));
         }
@@ -233,42 +232,42 @@ public final class ShellViewModel {
 
     /** From the end of a call back into the same room. */
     public void joinAgain() {
-        if (location.get() instanceof ShellLocation.CallEnded ended) {
+        if (state.get() instanceof ShellState.CallEnded ended) {
             enterLobby(ended.person(), Optional.of(ended.room())).join();
         }
     }
 
     public void backToLobby() {
-        if (location.get() instanceof ShellLocation.CallEnded ended) {
+        if (state.get() instanceof ShellState.CallEnded ended) {
             enterLobby(ended.person(), Optional.of(ended.room()));
         }
     }
 
     /** To the room of a link, by whatever way leads there from here; nothing is asked any more. */
     void follow(InviteLink link) {
-        boolean there = location.get() instanceof ShellLocation.SigningIn
-                || Optional.ofNullable(location.get())
-                        .flatMap(ShellLocation::signedIn)
+        boolean there = state.get() instanceof ShellState.SigningIn
+                || Optional.ofNullable(state.get())
+                        .flatMap(ShellState::signedIn)
                         .flatMap(UserSession::backend)
                         .filter(here -> TrustedServers.same(here, link.backend()))
                         .isPresent();
         if (!there) {
             enterSignIn(Optional.empty());
         }
-        switch (location.get()) {
-            case ShellLocation.SigningIn here -> {
+        switch (state.get()) {
+            case ShellState.SigningIn here -> {
                 wantedRoom = Optional.of(link.room());
                 given = Optional.of(link.backend());
                 here.login().goTo(link.backend());
                 sayWhereTo(here.login(), link.room());
             }
-            case ShellLocation.InLobby here -> here.lobby().roomNameProperty().set(link.room());
-            case ShellLocation.InCall here -> {
+            case ShellState.InLobby here -> here.lobby().roomNameProperty().set(link.room());
+            case ShellState.InCall here -> {
                 leaveCall();
                 enterLobby(here.person(), Optional.of(link.room()));
             }
-            case ShellLocation.CallEnded here -> enterLobby(here.person(), Optional.of(link.room()));
-            case ShellLocation.Crashed here -> {}
+            case ShellState.CallEnded here -> enterLobby(here.person(), Optional.of(link.room()));
+            case ShellState.Crashed here -> {}
             case null -> {}
         }
     }
@@ -277,12 +276,12 @@ public final class ShellViewModel {
     public CompletableFuture<Void> close() {
         leaveCall();
         closePlace();
-        location.set(null);
+        state.set(null);
         return leaving;
     }
 
     private LoginViewModel enterSignIn(Optional<Notice> why) {
-        Optional.ofNullable(location.get()).flatMap(ShellLocation::signedIn).ifPresent(UserSession::signOut);
+        Optional.ofNullable(state.get()).flatMap(ShellState::signedIn).ifPresent(UserSession::signOut);
         closePlace();
         LoginViewModel login = new LoginViewModel(
                 texts,
@@ -298,7 +297,7 @@ public final class ShellViewModel {
                 parts.network().questions().askAgain();
             }
         });
-        location.set(new ShellLocation.SigningIn(login));
+        state.set(new ShellState.SigningIn(login));
         return login;
     }
 
@@ -308,7 +307,7 @@ public final class ShellViewModel {
         wantedRoom = Optional.empty();
         LobbyViewModel lobby = new LobbyViewModel(
                 texts, fx, parts.settings(), person.tokens(), first, request -> enterCall(request, person));
-        location.set(new ShellLocation.InLobby(lobby, person));
+        state.set(new ShellState.InLobby(lobby, person));
         parts.media().whenReady(lobby::mediaReady, failure -> lobby.mediaFailed(failure, parts.media()::start));
         if (joinAtOnce) {
             joinAtOnce = false;
@@ -326,12 +325,12 @@ public final class ShellViewModel {
         ActiveCall entered =
                 new ActiveCall(fx, request, new CallWatch(request.room().name(), person));
         call = entered;
-        ShellLocation.InCall inCall =
-                new ShellLocation.InCall(request.room(), client.get().localMedia(), entered.timeline(), person);
+        ShellState.InCall inCall =
+                new ShellState.InCall(request.room(), client.get().localMedia(), entered.timeline(), person);
         parts.network().questions().askAgain();
         callListeners.forEach(listener -> listener.accept(inCall));
         entered.start();
-        location.set(inCall);
+        state.set(inCall);
     }
 
     private void leaveCall() {
@@ -343,47 +342,47 @@ public final class ShellViewModel {
 
     private void closePlace() {
         parts.media().forgetListeners();
-        switch (location.get()) {
-            case ShellLocation.SigningIn here -> here.login().close();
-            case ShellLocation.InLobby here -> here.lobby().close();
-            case ShellLocation.InCall here -> leaveCall();
-            case ShellLocation.CallEnded here -> {}
-            case ShellLocation.Crashed here -> {}
+        switch (state.get()) {
+            case ShellState.SigningIn here -> here.login().close();
+            case ShellState.InLobby here -> here.lobby().close();
+            case ShellState.InCall here -> leaveCall();
+            case ShellState.CallEnded here -> {}
+            case ShellState.Crashed here -> {}
             case null -> {}
         }
     }
 
     private void rememberRoom() {
-        if (location.get() instanceof ShellLocation.InLobby here) {
+        if (state.get() instanceof ShellState.InLobby here) {
             wantedRoom = Optional.of(here.lobby().roomNameProperty().get());
         }
     }
 
     // Views take their words when they are made; a call keeps its own until it has ended.
     private void speakNewLanguage() {
-        switch (location.get()) {
-            case ShellLocation.SigningIn here -> {
+        switch (state.get()) {
+            case ShellState.SigningIn here -> {
                 String server = here.login().serverProperty().get();
                 String user = here.login().usernameProperty().get();
                 LoginViewModel login = enterSignIn(Optional.empty());
                 login.serverProperty().set(server);
                 login.usernameProperty().set(user);
             }
-            case ShellLocation.InLobby here ->
+            case ShellState.InLobby here ->
                 enterLobby(
                         here.person(),
                         Optional.of(here.lobby().roomNameProperty().get()));
-            case ShellLocation.CallEnded here -> drawAnew(here);
-            case ShellLocation.Crashed here -> drawAnew(here);
-            case ShellLocation.InCall here -> {}
+            case ShellState.CallEnded here -> drawAnew(here);
+            case ShellState.Crashed here -> drawAnew(here);
+            case ShellState.InCall here -> {}
             case null -> {}
         }
     }
 
-    // Listeners are not told of a location that equals the one before.
-    private void drawAnew(ShellLocation here) {
-        location.set(null);
-        location.set(here);
+    // Listeners are not told of a state that equals the one before.
+    private void drawAnew(ShellState here) {
+        state.set(null);
+        state.set(here);
     }
 
     private static Texts texts(String language) {
@@ -436,7 +435,7 @@ public final class ShellViewModel {
         @Override
         public void ended(DisconnectReason reason) {
             call = null;
-            location.set(new ShellLocation.CallEnded(room, reason, person));
+            state.set(new ShellState.CallEnded(room, reason, person));
         }
     }
 }

@@ -58,7 +58,7 @@ public final class ShellWindow implements ShellView.Window, AutoCloseable {
             e.consume();
             onClose.run();
         });
-        model.locationProperty().subscribe(this::entitle);
+        model.stateProperty().subscribe(this::entitle);
     }
 
     /** @param fullScreen whether to fill the screen from the beginning */
@@ -130,21 +130,21 @@ public final class ShellWindow implements ShellView.Window, AutoCloseable {
     /** How many messages wait, which the title begins with; none for zero. */
     public void setUnread(int count) {
         unread = count;
-        entitle(model.locationProperty().get());
+        entitle(model.stateProperty().get());
     }
 
-    private void entitle(@Nullable ShellLocation location) {
+    private void entitle(@Nullable ShellState state) {
         String name = model.texts().text("common.app.name");
-        String title = switch (location) {
-            case ShellLocation.InCall here ->
+        String title = switch (state) {
+            case ShellState.InCall here ->
                 model.texts()
                         .text(
                                 "shell.window.in_room",
                                 DisplayName.oneLine(here.room().name()));
-            case ShellLocation.SigningIn here -> name;
-            case ShellLocation.InLobby here -> name;
-            case ShellLocation.CallEnded here -> name;
-            case ShellLocation.Crashed here -> name;
+            case ShellState.SigningIn here -> name;
+            case ShellState.InLobby here -> name;
+            case ShellState.CallEnded here -> name;
+            case ShellState.Crashed here -> name;
             case null -> name;
         };
         stage.setTitle(unread == 0 ? title : model.texts().text("shell.window.unread", unread, title));

@@ -7,7 +7,7 @@ import io.postern.desktop.login.LoginViewModel;
 import io.postern.desktop.login.UserSession;
 import io.postern.desktop.recovery.InterruptedCall;
 import io.postern.desktop.shell.LaunchRequest;
-import io.postern.desktop.shell.ShellLocation;
+import io.postern.desktop.shell.ShellState;
 import io.postern.desktop.shell.ShellView;
 import io.postern.media.device.DeviceException;
 import io.postern.media.device.DeviceKind;
@@ -184,7 +184,7 @@ public final class ShellGallery implements GalleryEntry.Collection {
                     SimulatedShell shell = shell(texts, SimulatedMedia.complete());
                     shell.start(LaunchRequest.UNKNOWN);
                     ShellView view = shell.view();
-                    LoginViewModel login = ((ShellLocation.SigningIn) here(shell)).login();
+                    LoginViewModel login = ((ShellState.SigningIn) here(shell)).login();
                     type(login, "meet.example.org", "ana");
                     login.signIn();
                     shell.signIn.refuse(new TokenException(
@@ -216,7 +216,7 @@ public final class ShellGallery implements GalleryEntry.Collection {
             SimulatedShell shell = shell(texts, SimulatedMedia.complete());
             shell.start(LaunchRequest.UNKNOWN);
             ShellView view = shell.view();
-            then.accept(((ShellLocation.SigningIn) here(shell)).login());
+            then.accept(((ShellState.SigningIn) here(shell)).login());
             return shown(shell, view);
         });
     }
@@ -226,7 +226,7 @@ public final class ShellGallery implements GalleryEntry.Collection {
             SimulatedShell shell = shell(texts, SimulatedMedia.complete());
             shell.start(LaunchRequest.UNKNOWN);
             ShellView view = shell.view();
-            LoginViewModel login = ((ShellLocation.SigningIn) here(shell)).login();
+            LoginViewModel login = ((ShellState.SigningIn) here(shell)).login();
             type(login, "meet.example.org", "ana");
             login.signIn();
             shell.signIn.refuse(reason);
@@ -313,7 +313,7 @@ public final class ShellGallery implements GalleryEntry.Collection {
             SimulatedShell shell = shell(texts, SimulatedMedia.complete());
             shell.start(LaunchRequest.UNKNOWN);
             ShellView view = shell.view();
-            type(((ShellLocation.SigningIn) here(shell)).login(), "meet.example.org", "ana");
+            type(((ShellState.SigningIn) here(shell)).login(), "meet.example.org", "ana");
             ProxyRealm realm =
                     new ProxyRealm(new Route.HttpProxy("proxy.example.org", 3128, false), "ACME staff", again);
             shell.network.ask(realm, again);
@@ -350,12 +350,12 @@ public final class ShellGallery implements GalleryEntry.Collection {
         return new SimulatedShell(remembered, devices);
     }
 
-    private static ShellLocation here(SimulatedShell shell) {
-        return java.util.Objects.requireNonNull(shell.model.locationProperty().get());
+    private static ShellState here(SimulatedShell shell) {
+        return java.util.Objects.requireNonNull(shell.model.stateProperty().get());
     }
 
-    private static ShellLocation.InLobby inLobby(SimulatedShell shell) {
-        return (ShellLocation.InLobby) here(shell);
+    private static ShellState.InLobby inLobby(SimulatedShell shell) {
+        return (ShellState.InLobby) here(shell);
     }
 
     private static void type(LoginViewModel login, String server, String user) {

@@ -19,7 +19,7 @@ class VideoFlowMonitorTest {
     private final VideoFlowMonitor flow = new VideoFlowMonitor(() -> now);
     private final SimulatedRoom room = new SimulatedRoom("weekly");
 
-    private void reads(long bytes, long frames, boolean paused) {
+    private void sample(long bytes, long frames, boolean paused) {
         Publication camera = new Publication(
                 "TR_1",
                 MediaKind.VIDEO,
@@ -47,27 +47,27 @@ class VideoFlowMonitorTest {
     }
 
     @Test
-    void picturesThatArriveAndAreDecodedAreWell() {
-        reads(100_000, 30, false);
-        reads(700_000, 210, false);
+    void countsAnArrivingAndDecodedStreamAsBoth() {
+        sample(100_000, 30, false);
+        sample(700_000, 210, false);
         assertEquals(1, flow.arriving());
         assertEquals(1, flow.decoding());
     }
 
     @Test
-    void picturesThatArriveAndAreNotDecodedAreSeen() {
-        reads(100_000, 30, false);
-        reads(700_000, 30, false);
+    void reportsAnArrivingStreamThatIsNotDecoded() {
+        sample(100_000, 30, false);
+        sample(700_000, 30, false);
         assertEquals(1, flow.arriving());
         assertEquals(0, flow.decoding());
     }
 
     @Test
-    void whatDoesNotArriveIsNotMissed() {
-        reads(100_000, 30, false);
-        reads(101_000, 30, false);
-        assertEquals(0, flow.arriving(), "a trickle is no picture");
-        reads(900_000, 30, true);
+    void ignoresStreamsThatDoNotArrive() {
+        sample(100_000, 30, false);
+        sample(101_000, 30, false);
+        assertEquals(0, flow.arriving(), "a trickle is not a video stream");
+        sample(900_000, 30, true);
         assertEquals(0, flow.arriving(), "paused by the server");
         flow.look(null);
         assertEquals(0, flow.arriving(), "no room");

@@ -106,9 +106,9 @@ class CallNewsTest {
                         "JOINED Bo Lindqvist joined | weekly",
                         "JOINED 2 people joined | weekly"),
                 told);
-        assertEquals(2, news.standingProperty().get().unread());
+        assertEquals(2, news.badgeProperty().get().unread());
         inFront.set(true);
-        assertEquals(0, news.standingProperty().get().unread());
+        assertEquals(0, news.badgeProperty().get().unread());
         assertEquals(0, counts.getLast());
     }
 
@@ -119,7 +119,7 @@ class CallNewsTest {
         comes("Bo");
         news.over(true);
         assertEquals(List.of(), told);
-        assertEquals(0, news.standingProperty().get().unread());
+        assertEquals(0, news.badgeProperty().get().unread());
     }
 
     @Test
@@ -152,7 +152,7 @@ class CallNewsTest {
         }
         fx.runPosted();
         assertEquals(1, told.size());
-        assertEquals(1001, news.standingProperty().get().unread());
-        assertFalse(news.standingProperty().get().muted(), "nothing is known of the microphone yet");
+        assertEquals(1001, news.badgeProperty().get().unread());
+        assertFalse(news.badgeProperty().get().muted(), "nothing is known of the microphone yet");
     }
 }

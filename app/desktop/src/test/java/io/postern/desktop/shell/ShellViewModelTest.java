@@ -85,13 +85,12 @@ class ShellViewModelTest {
 
     private LoginViewModel login() {
         return assertInstanceOf(
-                        ShellLocation.SigningIn.class, shell.locationProperty().get())
+                        ShellState.SigningIn.class, shell.stateProperty().get())
                 .login();
     }
 
     private LobbyViewModel lobby() {
-        return assertInstanceOf(
-                        ShellLocation.InLobby.class, shell.locationProperty().get())
+        return assertInstanceOf(ShellState.InLobby.class, shell.stateProperty().get())
                 .lobby();
     }
 
@@ -136,8 +135,8 @@ class ShellViewModelTest {
         startMedia();
         shell.arriveAfterCrash(interrupted(Optional.of(loginOfAna())), given("https://meet.example.org", true));
         fx.runPosted();
-        ShellLocation.Crashed crashed = assertInstanceOf(
-                ShellLocation.Crashed.class, shell.locationProperty().get());
+        ShellState.Crashed crashed =
+                assertInstanceOf(ShellState.Crashed.class, shell.stateProperty().get());
         assertEquals("weekly", crashed.call().room());
         assertEquals(0, client.rooms().size(), "so that no crash follows from another by itself");
         assertEquals(List.of(), server.asked());
@@ -146,8 +145,8 @@ class ShellViewModelTest {
         assertEquals(Optional.of(loginOfAna()), server.resumed());
         server.accept(ana());
         fx.runPosted();
-        ShellLocation.InCall there = assertInstanceOf(
-                ShellLocation.InCall.class, shell.locationProperty().get());
+        ShellState.InCall there =
+                assertInstanceOf(ShellState.InCall.class, shell.stateProperty().get());
         assertEquals("weekly", there.room().name());
         client.lastRoom().connect();
         fx.runPosted();
@@ -167,8 +166,8 @@ class ShellViewModelTest {
         login().signIn();
         server.accept(ana());
         fx.runPosted();
-        ShellLocation.InCall there = assertInstanceOf(
-                ShellLocation.InCall.class, shell.locationProperty().get());
+        ShellState.InCall there =
+                assertInstanceOf(ShellState.InCall.class, shell.stateProperty().get());
         assertEquals("weekly", there.room().name());
     }
 
@@ -255,12 +254,12 @@ class ShellViewModelTest {
     @Test
     void joiningOpensTheCallAtOnceWithDevicesAsTheyWereInTheLobby() {
         startMedia();
-        List<ShellLocation.InCall> calls = new ArrayList<>();
+        List<ShellState.InCall> calls = new ArrayList<>();
         shell.onCall(calls::add);
         shell.arrive(signedIn(ana(), "weekly", false));
         lobby().microphoneOnProperty().set(false);
         lobby().join();
-        assertInstanceOf(ShellLocation.InCall.class, shell.locationProperty().get());
+        assertInstanceOf(ShellState.InCall.class, shell.stateProperty().get());
         assertEquals(
                 List.of("prepare", "publish:VP8", "CAMERA=true", "join"),
                 client.lastRoom().calls());
@@ -338,13 +337,13 @@ class ShellViewModelTest {
     void aCallThatEndsByItselfSaysWhyAndCanBeJoinedAgain(DisconnectReason reason) {
         inCall().disconnect(reason);
         fx.runPosted();
-        ShellLocation.CallEnded ended = assertInstanceOf(
-                ShellLocation.CallEnded.class, shell.locationProperty().get());
+        ShellState.CallEnded ended = assertInstanceOf(
+                ShellState.CallEnded.class, shell.stateProperty().get());
         assertEquals(reason, ended.reason());
         assertEquals("weekly", ended.room());
         int before = client.rooms().size();
         shell.joinAgain();
-        assertInstanceOf(ShellLocation.InCall.class, shell.locationProperty().get());
+        assertInstanceOf(ShellState.InCall.class, shell.stateProperty().get());
         assertTrue(client.rooms().size() > before, "a room can be joined once only");
     }
 
@@ -358,7 +357,7 @@ class ShellViewModelTest {
         assertEquals(1, room.calls().stream().filter("leave"::equals).count());
         room.finishLeaving();
         fx.runPosted();
-        assertEquals(ShellPlace.LOBBY, shell.locationProperty().get().place());
+        assertEquals(ShellPage.LOBBY, shell.stateProperty().get().page());
     }
 
     @Test
@@ -376,7 +375,7 @@ class ShellViewModelTest {
         startMedia();
         shell.arrive(signedIn(ana(), "weekly", true));
         fx.pass(Duration.ofMillis(600));
-        assertInstanceOf(ShellLocation.InCall.class, shell.locationProperty().get());
+        assertInstanceOf(ShellState.InCall.class, shell.stateProperty().get());
     }
 
     @Test
@@ -404,11 +403,11 @@ class ShellViewModelTest {
     void thePageAfterACallIsDrawnAnewInAnotherLanguage() {
         inCall().disconnect(DisconnectReason.ROOM_DELETED);
         fx.runPosted();
-        List<ShellLocation> shown = new ArrayList<>();
-        shell.locationProperty().addListener((_, _, now) -> shown.add(now));
+        List<ShellState> shown = new ArrayList<>();
+        shell.stateProperty().addListener((_, _, now) -> shown.add(now));
         settings.update(s -> s.withLanguage("de"));
         fx.runPosted();
-        assertInstanceOf(ShellLocation.CallEnded.class, shown.getLast());
+        assertInstanceOf(ShellState.CallEnded.class, shown.getLast());
     }
 
     @Test

@@ -16,8 +16,8 @@ import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import io.postern.verify.peer.NodePeer;
 import io.postern.verify.stage.Stage;
+import io.postern.verify.stage.VideoProbe;
 import io.postern.verify.stage.Visit;
-import io.postern.verify.stage.Watched;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -42,13 +42,13 @@ class AdaptiveStreamTest {
         assertComesToRest(ours);
         long unseen = ours.pictureBytes();
 
-        try (Watched view = ours.watch(camera.sid(), 320, 180)) {
+        try (VideoProbe view = ours.watch(camera.sid(), 320, 180)) {
             view.awaitMore(20);
             view.awaitLastSize("320x180");
             assertColourBars(view.colours());
             view.shownAt(1280, 720);
             view.awaitSize("1280x720");
-            try (Watched other = ours.watch(camera.sid(), 160, 90)) {
+            try (VideoProbe other = ours.watch(camera.sid(), 160, 90)) {
                 view.shownAt(160, 90);
                 other.awaitMore(1);
                 view.awaitLastSize("320x180");
@@ -65,7 +65,7 @@ class AdaptiveStreamTest {
                 ours.awaitSubscribed("nina", TrackSource.CAMERA).subscription(),
                 "what is hidden is still subscribed to");
 
-        try (Watched view = ours.watch(camera.sid(), 320, 180)) {
+        try (VideoProbe view = ours.watch(camera.sid(), 320, 180)) {
             view.awaitMore(20);
         }
     }
@@ -77,7 +77,7 @@ class AdaptiveStreamTest {
         String sid = nina.publishSimulcast(640, 360);
         Visit ours = STAGE.visit(room, "olga", "Olga", ADAPTIVE);
         // Watched before anything is connected.
-        try (Watched view = ours.watch(sid, 160, 90)) {
+        try (VideoProbe view = ours.watch(sid, 160, 90)) {
             ours.join();
             view.awaitMore(20);
             ours.room().simulate(SimulationScenario.NODE_FAILURE);

@@ -13,10 +13,10 @@ import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import io.postern.verify.peer.NodePeer;
-import io.postern.verify.stage.Heard;
+import io.postern.verify.stage.AudioProbe;
+import io.postern.verify.stage.CuttableTcpRelay;
 import io.postern.verify.stage.Stage;
 import io.postern.verify.stage.Visit;
-import io.postern.verify.stage.Wire;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,14 +36,14 @@ class CutSocketTest {
 
     @Test
     void aModeratorsMuteMeanwhileIsNotUndone() throws IOException {
-        try (Wire wire = new Wire(STAGE.url())) {
+        try (CuttableTcpRelay relay = new CuttableTcpRelay(STAGE.url())) {
             String room = STAGE.newRoom();
-            Visit olga = speaking(wire, room);
+            Visit olga = speaking(relay, room);
             String sid = microphone(olga).sid();
-            wire.cut();
+            relay.cut();
             olga.awaitEvent(RoomEvent.Reconnecting.class, event -> true);
             STAGE.administration().mute(room, "olga", sid);
-            wire.mend();
+            relay.mend();
             olga.awaitEvent(RoomEvent.MutedByServer.class, event -> true);
             olga.awaitSnapshot("back", s -> s.connection() instanceof ConnectionState.Connected);
             olga.awaitPublication("olga", TrackSource.MICROPHONE, "muted", Publication::muted);
@@ -57,15 +57,15 @@ class CutSocketTest {
 
     @Test
     void whatThePersonPressedMeanwhileIsNotUndone() throws IOException {
-        try (Wire wire = new Wire(STAGE.url())) {
+        try (CuttableTcpRelay relay = new CuttableTcpRelay(STAGE.url())) {
             String room = STAGE.newRoom();
-            Visit olga = speaking(wire, room);
+            Visit olga = speaking(relay, room);
             String sid = microphone(olga).sid();
-            wire.cut();
+            relay.cut();
             olga.awaitEvent(RoomEvent.Reconnecting.class, event -> true);
             STAGE.administration().mute(room, "olga", sid);
             olga.setEnabled(TrackSource.MICROPHONE, false).setEnabled(TrackSource.MICROPHONE, true);
-            wire.mend();
+            relay.mend();
             olga.awaitSnapshot("back", s -> s.connection() instanceof ConnectionState.Connected);
             await().atMost(NodePeer.PATIENCE).until(() -> !isMuted(room));
             olga.awaitPublication("olga", TrackSource.MICROPHONE, "open", publication -> !publication.muted());
@@ -74,16 +74,16 @@ class CutSocketTest {
 
     @Test
     void whatIsFirstSwitchedOnMeanwhileIsHeardAfterwards() throws IOException {
-        try (Wire wire = new Wire(STAGE.url())) {
+        try (CuttableTcpRelay relay = new CuttableTcpRelay(STAGE.url())) {
             String room = STAGE.newRoom();
             Visit nina = STAGE.visit(room, "nina", "Nina").join();
-            Visit olga = visit(wire, room).join();
-            wire.cut();
+            Visit olga = visit(relay, room).join();
+            relay.cut();
             olga.awaitEvent(RoomEvent.Reconnecting.class, event -> true);
             var on = olga.room().setEnabled(TrackSource.MICROPHONE, true);
-            wire.mend();
+            relay.mend();
             Visit.get("switch the microphone on", on);
-            try (Heard sound = nina.listen(
+            try (AudioProbe sound = nina.listen(
                     nina.awaitSubscribed("olga", TrackSource.MICROPHONE).sid())) {
                 sound.awaitLoud(100);
             }
@@ -92,19 +92,19 @@ class CutSocketTest {
 
     @Test
     void oneCutIsOneRecovery() throws IOException {
-        try (Wire wire = new Wire(STAGE.url())) {
+        try (CuttableTcpRelay relay = new CuttableTcpRelay(STAGE.url())) {
             String room = STAGE.newRoom();
             Visit nina = STAGE.visit(room, "nina", "Nina").join().setEnabled(TrackSource.MICROPHONE, true);
-            Visit olga = speaking(wire, room);
-            try (Heard sound = olga.listen(
+            Visit olga = speaking(relay, room);
+            try (AudioProbe sound = olga.listen(
                     olga.awaitSubscribed("nina", TrackSource.MICROPHONE).sid())) {
                 sound.awaitLoud(100);
                 for (int cuts = 1; cuts <= 3; cuts++) {
                     int before = cuts - 1;
-                    wire.cut();
+                    relay.cut();
                     olga.awaitSnapshot("away", s -> s.connection() instanceof ConnectionState.Reconnecting);
                     sound.awaitLoud(sound.loud() + 1_000);
-                    wire.mend();
+                    relay.mend();
                     olga.awaitEvent(
                             RoomEvent.Reconnected.class,
                             event -> olga.events(RoomEvent.Reconnected.class).size() > before);
@@ -118,13 +118,13 @@ class CutSocketTest {
         }
     }
 
-    private static Visit visit(Wire wire, String room) {
-        return STAGE.visit(room, TokenSource.literal(wire.url(), STAGE.tokens().participant(room, "olga", "Olga")));
+    private static Visit visit(CuttableTcpRelay relay, String room) {
+        return STAGE.visit(room, TokenSource.literal(relay.url(), STAGE.tokens().participant(room, "olga", "Olga")));
     }
 
-    /** Joined by this wire with an open microphone, as the server knows. */
-    private static Visit speaking(Wire wire, String room) {
-        Visit olga = visit(wire, room).join().setEnabled(TrackSource.MICROPHONE, true);
+    /** Joined by this relay with an open microphone, as the server knows. */
+    private static Visit speaking(CuttableTcpRelay relay, String room) {
+        Visit olga = visit(relay, room).join().setEnabled(TrackSource.MICROPHONE, true);
         await().atMost(NodePeer.PATIENCE)
                 .until(() -> STAGE.administration()
                         .participant(room, "olga")

@@ -10,10 +10,10 @@ import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import io.postern.verify.peer.NodePeer;
-import io.postern.verify.stage.Heard;
+import io.postern.verify.stage.AudioProbe;
 import io.postern.verify.stage.Stage;
+import io.postern.verify.stage.VideoProbe;
 import io.postern.verify.stage.Visit;
-import io.postern.verify.stage.Watched;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,9 +49,9 @@ class EncryptedPeerTest {
                         .senderIdentity());
 
         Publication audible = ours.awaitSubscribed("ivan", TrackSource.MICROPHONE);
-        try (Heard noise = ours.listen(sound);
-                Watched nothing = ours.watch(pictures);
-                Heard tone = ours.listen(audible.sid())) {
+        try (AudioProbe noise = ours.listen(sound);
+                VideoProbe nothing = ours.watch(pictures);
+                AudioProbe tone = ours.listen(audible.sid())) {
             // As long as it takes to hear somebody else for a second.
             tone.awaitLoud(40_000);
             assertEquals(0, noise.samples());

@@ -10,8 +10,8 @@ import io.postern.testing.requirement.Requires;
 import io.postern.verify.peer.NodePeer;
 import io.postern.verify.stage.CpuLoad;
 import io.postern.verify.stage.Stage;
+import io.postern.verify.stage.VideoProbe;
 import io.postern.verify.stage.Visit;
-import io.postern.verify.stage.Watched;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,8 +48,8 @@ class FirstPictureTest {
         try (CpuLoad _ = CpuLoad.onAllProcessors()) {
             for (int join = 0; join < JOINS; join++) {
                 Visit olga = STAGE.visit(room, "olga", "Olga", ADAPTIVE);
-                try (Watched first = olga.watch(simulcast, 320, 180);
-                        Watched second = olga.watch(ours, 320, 180)) {
+                try (VideoProbe first = olga.watch(simulcast, 320, 180);
+                        VideoProbe second = olga.watch(ours, 320, 180)) {
                     olga.join();
                     long joined = System.nanoTime();
                     await().atMost(NodePeer.PATIENCE).until(() -> first.frames() > 0 && second.frames() > 0);

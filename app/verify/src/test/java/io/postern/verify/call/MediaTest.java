@@ -16,10 +16,10 @@ import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import io.postern.verify.peer.NodePeer;
 import io.postern.verify.peer.Received;
-import io.postern.verify.stage.Heard;
+import io.postern.verify.stage.AudioProbe;
 import io.postern.verify.stage.Stage;
+import io.postern.verify.stage.VideoProbe;
 import io.postern.verify.stage.Visit;
-import io.postern.verify.stage.Watched;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -93,13 +93,13 @@ class MediaTest {
         bert.publishVideo(640, 360);
         bert.publishAudio();
 
-        try (Watched bars = ours.watch(
+        try (VideoProbe bars = ours.watch(
                         ours.awaitSubscribed("nina", TrackSource.CAMERA).sid());
-                Watched camera = ours.watch(
+                VideoProbe camera = ours.watch(
                         ours.awaitSubscribed("bert", TrackSource.CAMERA).sid());
-                Heard tone = ours.listen(
+                AudioProbe tone = ours.listen(
                         ours.awaitSubscribed("nina", TrackSource.MICROPHONE).sid());
-                Heard beeps = ours.listen(
+                AudioProbe beeps = ours.listen(
                         ours.awaitSubscribed("bert", TrackSource.MICROPHONE).sid())) {
             bars.awaitMore(40);
             assertTrue(bars.sizes().contains("640x360"), () -> bars.sizes().toString());
@@ -160,9 +160,9 @@ class MediaTest {
                         .map(Publication::sid)
                         .collect(Collectors.toSet())
                         .equals(Set.of(first, second)));
-        try (Watched large = ours.watch(first);
-                Watched small = ours.watch(second);
-                Heard tone = ours.listen(sound)) {
+        try (VideoProbe large = ours.watch(first);
+                VideoProbe small = ours.watch(second);
+                AudioProbe tone = ours.listen(sound)) {
             large.awaitMore(20);
             small.awaitMore(20);
             assertTrue(large.sizes().contains("640x360"), () -> large.sizes().toString());
@@ -176,7 +176,7 @@ class MediaTest {
         String room = STAGE.newRoom();
         Visit ours = STAGE.visit(room, "olga", "Olga").join();
         STAGE.join(STAGE.browser(), room, "bert").publishStereo(400, 1_000);
-        try (Heard tones =
+        try (AudioProbe tones =
                 ours.listen(ours.awaitSubscribed("bert", TrackSource.MICROPHONE).sid())) {
             tones.awaitTones(400, 1_000);
         }
@@ -246,7 +246,7 @@ class MediaTest {
         bert.publishVideo(640, 360);
         bert.publishAudio();
         String camera = ours.awaitSubscribed("bert", TrackSource.CAMERA).sid();
-        try (Watched watched = ours.watch(camera)) {
+        try (VideoProbe watched = ours.watch(camera)) {
             watched.awaitMore(10);
             bert.mute("camera");
             bert.mute("microphone");
@@ -278,7 +278,7 @@ class MediaTest {
         Visit ours = STAGE.visit(room, "olga", "Olga").join();
         NodePeer nina = STAGE.join(STAGE.rtcNode(), room, "nina");
         nina.publishVideo(640, 360);
-        try (Watched watched =
+        try (VideoProbe watched =
                 ours.watch(ours.awaitSubscribed("nina", TrackSource.CAMERA).sid())) {
             watched.awaitSize("640x360");
             nina.resizeVideo(320, 240);
@@ -299,7 +299,7 @@ class MediaTest {
         nina.publishVideo(320, 240);
         Visit ours = STAGE.visit(room, "olga", "Olga").join();
         String camera = ours.awaitSubscribed("nina", TrackSource.CAMERA).sid();
-        try (Watched watched = ours.watch(camera)) {
+        try (VideoProbe watched = ours.watch(camera)) {
             watched.awaitMore(5);
             Visit.get("unsubscribe", ours.room().setSubscribed(camera, false));
             ours.awaitPublication(
@@ -325,9 +325,9 @@ class MediaTest {
                 .publication(TrackSource.CAMERA)
                 .orElseThrow()
                 .sid();
-        try (Watched self = olga.watch(own);
-                Watched other = ivan.watch(own);
-                Heard tone = olga.listen(
+        try (VideoProbe self = olga.watch(own);
+                VideoProbe other = ivan.watch(own);
+                AudioProbe tone = olga.listen(
                         olga.awaitSubscribed("ivan", TrackSource.MICROPHONE).sid())) {
             self.awaitMore(20);
             other.awaitMore(20);

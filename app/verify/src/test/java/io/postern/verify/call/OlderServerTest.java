@@ -9,11 +9,11 @@ import io.postern.signaling.token.TokenSource;
 import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
-import io.postern.verify.stage.Heard;
+import io.postern.verify.stage.AudioProbe;
 import io.postern.verify.stage.OlderServer;
 import io.postern.verify.stage.Stage;
+import io.postern.verify.stage.VideoProbe;
 import io.postern.verify.stage.Visit;
-import io.postern.verify.stage.Watched;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,11 +44,11 @@ class OlderServerTest {
             for (Visit visit : new Visit[] {ours, other}) {
                 visit.setEnabled(TrackSource.CAMERA, true).setEnabled(TrackSource.MICROPHONE, true);
             }
-            try (Watched theirs = ours.watch(
+            try (VideoProbe theirs = ours.watch(
                             ours.awaitSubscribed("nils", TrackSource.CAMERA).sid());
-                    Watched own = other.watch(
+                    VideoProbe own = other.watch(
                             other.awaitSubscribed("olga", TrackSource.CAMERA).sid());
-                    Heard tone = ours.listen(
+                    AudioProbe tone = ours.listen(
                             ours.awaitSubscribed("nils", TrackSource.MICROPHONE).sid())) {
                 theirs.awaitMore(30);
                 own.awaitMore(30);

@@ -13,7 +13,7 @@ import io.postern.signaling.token.TokenSource;
 import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
-import io.postern.verify.lab.Running;
+import io.postern.verify.lab.ServerProcess;
 import io.postern.verify.peer.NodePeer;
 import io.postern.verify.peer.Received;
 import io.postern.verify.stage.Stage;
@@ -79,8 +79,8 @@ class ProcessedSoundTest {
         NodePeer nina = STAGE.join(STAGE.rtcNode(), room, "nina");
         Path socket = folder.resolve("pulse");
         Map<String, String> sound = Map.of("PULSE_SERVER", "unix:" + socket);
-        try (Running pulse = soundServer(socket);
-                Running speech = speech(sound)) {
+        try (ServerProcess pulse = soundServer(socket);
+                ServerProcess speech = speech(sound)) {
             Process speaker = speaker(sound);
             try (BufferedWriter orders = speaker.outputWriter(StandardCharsets.UTF_8);
                     BufferedReader answers = speaker.inputReader(StandardCharsets.UTF_8)) {
@@ -111,11 +111,11 @@ class ProcessedSoundTest {
         return (double) (after.loud() - before.loud()) / (after.samples() - before.samples());
     }
 
-    private Running soundServer(Path socket) throws IOException {
+    private ServerProcess soundServer(Path socket) throws IOException {
         Path home = Files.createDirectory(
                 folder.resolve("run"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        return Running.start(
+        return ServerProcess.start(
                         "pulseaudio",
                         folder,
                         Map.of("HOME", home.toString(), "XDG_RUNTIME_DIR", home.toString()),
@@ -133,11 +133,11 @@ class ProcessedSoundTest {
                 .await(() -> Files.exists(socket));
     }
 
-    private Running speech(Map<String, String> sound) throws IOException, InterruptedException {
+    private ServerProcess speech(Map<String, String> sound) throws IOException, InterruptedException {
         Path file = folder.resolve("speech.wav");
         run(sound, "pactl", "set-default-source", "microphone");
         run(sound, "espeak-ng", "-s", "170", "-w", file.toString(), SENTENCE.repeat(30));
-        return Running.start(
+        return ServerProcess.start(
                 "paplay", folder, sound, List.of("paplay", "--latency-msec=200", "-d", "mouth", file.toString()));
     }
 

@@ -12,8 +12,8 @@ import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import io.postern.verify.peer.NodePeer;
 import io.postern.verify.stage.Stage;
+import io.postern.verify.stage.VideoProbe;
 import io.postern.verify.stage.Visit;
-import io.postern.verify.stage.Watched;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +49,7 @@ class ServerGoneTest {
         NodePeer nina = STAGE.join(STAGE.rtcNode(), room, "nina");
         nina.awaitVideo("olga", "pictures after the restart", v -> v.frames() > 20);
         nina.publishVideo(320, 240);
-        try (Watched watched =
+        try (VideoProbe watched =
                 ours.watch(ours.awaitSubscribed("nina", TrackSource.CAMERA).sid())) {
             watched.awaitMore(10);
         }

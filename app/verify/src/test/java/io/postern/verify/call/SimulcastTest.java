@@ -17,8 +17,8 @@ import io.postern.testing.requirement.Requires;
 import io.postern.verify.peer.NodePeer;
 import io.postern.verify.peer.Received;
 import io.postern.verify.stage.Stage;
+import io.postern.verify.stage.VideoProbe;
 import io.postern.verify.stage.Visit;
-import io.postern.verify.stage.Watched;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -144,7 +144,7 @@ class SimulcastTest {
         NodePeer bert = STAGE.join(STAGE.browser(), room, "bert");
         bert.awaitVideo("olga", "pictures", v -> v.frames() > 5);
         bert.publishVideo(640, 360);
-        try (Watched watched =
+        try (VideoProbe watched =
                 ours.watch(ours.awaitSubscribed("bert", TrackSource.CAMERA).sid())) {
             watched.awaitMore(5);
             long bytes = videoBytes(ours);

@@ -9,9 +9,9 @@ import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import io.postern.verify.lab.Caller;
-import io.postern.verify.lab.Networks;
+import io.postern.verify.lab.CallerNetworkSettings;
+import io.postern.verify.lab.NetworkNamespaces;
 import io.postern.verify.lab.ServerFolder;
-import io.postern.verify.lab.WayOut;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ class ContainersTest {
     private static final String[] SERVICES = {"backend", "livekit", "proxy", "redis"};
     private static final String[] WITH_BOT = {"agent", "backend", "livekit", "proxy", "redis"};
     private static final String UP = "docker compose up -d --build";
-    private static final String DIRECT = "direct " + Networks.NODE_IP + ":7881";
+    private static final String DIRECT = "direct " + NetworkNamespaces.NODE_IP + ":7881";
     private static final String RELAYED = "relayed " + TURN + ":5349";
     private static final int FRAMES = 15;
 
@@ -82,7 +82,7 @@ class ContainersTest {
             Map.entry("chown 65532 ssl/web/privkey.pem", "for those who come from an older version"));
 
     private static ServerFolder scratch;
-    private static Networks networks;
+    private static NetworkNamespaces networks;
     private static ServerMachine machine;
     private static Caller ada;
     private static Caller bob;
@@ -91,7 +91,7 @@ class ContainersTest {
     @Timeout(value = 15, unit = TimeUnit.MINUTES)
     static void startMachine() throws Exception {
         scratch = ServerFolder.copy();
-        networks = Networks.create(scratch, WEB, TURN);
+        networks = NetworkNamespaces.create(scratch, WEB, TURN);
         machine = ServerMachine.start(networks);
     }
 
@@ -129,7 +129,7 @@ class ContainersTest {
         machine.must("./generate-keys.sh");
         set("LIVEKIT_DOMAIN", WEB);
         set("TURN_DOMAIN", TURN);
-        set("NODE_IP", Networks.NODE_IP);
+        set("NODE_IP", NetworkNamespaces.NODE_IP);
         set("CADDY_TLS", "\"/etc/caddy/ssl/fullchain.pem /etc/caddy/ssl/privkey.pem\"");
         machine.must("certificates/make-certificates.sh self-signed livekit.example.org turn.example.org");
         machine.must("certificates/make-certificates.sh private-ca livekit.example.org turn.example.org");
@@ -203,9 +203,10 @@ class ContainersTest {
                 .ok();
         machine.run("docker compose exec -T backend postern-backend user add bob --name Bob", PASSWORD + "\n")
                 .ok();
-        WayOut way = WayOut.trusting(machine.server().resolve("ssl/ca/ca.pem"));
-        ada = Caller.start("ada", networks.client()).open(way);
-        bob = Caller.start("bob", networks.outside()).open(way);
+        CallerNetworkSettings settings =
+                CallerNetworkSettings.trusting(machine.server().resolve("ssl/ca/ca.pem"));
+        ada = Caller.start("ada", networks.client()).open(settings);
+        bob = Caller.start("bob", networks.outside()).open(settings);
         long udp = networks.udpAtRouter();
         meet("Caddy, all open", DIRECT);
         networks.firewall().drop(7881);

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.postern.livekit.LiveKitProgram;
 import io.postern.livekit.process.ProcessTree;
 import io.postern.testing.requirement.Requirement;
-import io.postern.verify.lab.Networks;
-import io.postern.verify.lab.Programs;
+import io.postern.verify.lab.ExternalPrograms;
+import io.postern.verify.lab.NetworkNamespaces;
 import io.postern.verify.lab.ServerFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,12 +46,12 @@ final class ServerMachine implements AutoCloseable {
 
     private final Path work;
     private final Path folder;
-    private final Networks networks;
+    private final NetworkNamespaces networks;
     private final Set<String> commands = new LinkedHashSet<>();
     private String programs = PROGRAMS;
     private Process engine;
 
-    private ServerMachine(Path work, Networks networks) throws IOException {
+    private ServerMachine(Path work, NetworkNamespaces networks) throws IOException {
         this.work = work;
         this.folder = work.resolve("machine");
         this.networks = networks;
@@ -59,7 +59,7 @@ final class ServerMachine implements AutoCloseable {
     }
 
     /** Makes the machine, or takes the one of the last run, and starts its engine; nothing of the stack runs yet. */
-    static ServerMachine start(Networks networks) throws IOException, InterruptedException {
+    static ServerMachine start(NetworkNamespaces networks) throws IOException, InterruptedException {
         Path work = Files.createDirectories(ROOT.resolve("app/verify/target/containers"));
         Path folder = work.resolve("machine");
         long began = System.nanoTime();
@@ -67,9 +67,9 @@ final class ServerMachine implements AutoCloseable {
         copyCheckout(folder.resolve("srv/postern"));
         Files.writeString(
                 folder.resolve("etc/hosts"),
-                "127.0.0.1 localhost\n" + Networks.NODE_IP + " livekit.example.org turn.example.org\n");
+                "127.0.0.1 localhost\n" + NetworkNamespaces.NODE_IP + " livekit.example.org turn.example.org\n");
         // A server that has its public address itself; the router hands on what comes from others.
-        here(networks.server("ip", "address", "add", Networks.NODE_IP + "/32", "dev", "lo"), "", PREPARATION);
+        here(networks.server("ip", "address", "add", NetworkNamespaces.NODE_IP + "/32", "dev", "lo"), "", PREPARATION);
         ServerMachine machine = new ServerMachine(work, networks);
         try {
             machine.awaitEngine();
@@ -101,7 +101,7 @@ final class ServerMachine implements AutoCloseable {
                 .ok()
                 .strip()
                 .replace('\n', ',');
-        Path maven = Programs.path("mvn").toRealPath().getParent().getParent();
+        Path maven = ExternalPrograms.path("mvn").toRealPath().getParent().getParent();
         Path repository = Path.of(System.getProperty("user.home"), ".m2", "repository");
         here(
                         List.of(
@@ -213,7 +213,7 @@ final class ServerMachine implements AutoCloseable {
 
     private Result run(String command, String input, Duration limit) throws IOException, InterruptedException {
         List<String> inside = List.of(
-                Programs.path("nsenter").toString(),
+                ExternalPrograms.path("nsenter").toString(),
                 "--target=" + engine.pid(),
                 "--net",
                 "--mount",

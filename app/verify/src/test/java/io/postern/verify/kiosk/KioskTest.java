@@ -57,7 +57,7 @@ class KioskTest {
     private Path folder;
 
     private BackendServer backend;
-    private Wire wire;
+    private UnpluggableTcpRelay relay;
     private XvfbDisplay display;
     private KioskProgram kiosk;
     private String room;
@@ -68,7 +68,7 @@ class KioskTest {
         backend = BackendServer.start(BackendConfig.local(
                 new LiveKitCredentials(server.apiKey(), server.apiSecret(), server.wsUrl(), server.httpUrl()),
                 DatabaseConfig.inMemory()));
-        wire = new Wire(backend.url().getPort());
+        relay = new UnpluggableTcpRelay(backend.url().getPort());
         display = XvfbDisplay.open(folder, 1280, 800);
         room = STAGE.newRoom();
         kiosk = new KioskProgram(display, folder, policy()).awaitInFront();
@@ -78,7 +78,7 @@ class KioskTest {
     void stop() throws Exception {
         kiosk.close();
         display.close();
-        wire.close();
+        relay.close();
         backend.close();
     }
 
@@ -169,12 +169,12 @@ class KioskTest {
     }
 
     private void outage(Visit ada) throws Exception {
-        wire.pull();
+        relay.pull();
         STAGE.killServer();
         kiosk.awaitLogged("Offline[");
         kiosk.picture("offline");
         STAGE.restartServer();
-        wire.plug();
+        relay.plug();
         ada.close();
         Visit bo = STAGE.visit(room, "bo", "Bo").join();
         bo.awaitParticipant(BOARD);
@@ -259,7 +259,7 @@ class KioskTest {
                     "leaveWhenAlone": "2s", "screenOff": "10m", "pinHash": "%s"
                   }
                 }
-                """.formatted(wire.url(), room, PIN_HASH);
+                """.formatted(relay.url(), room, PIN_HASH);
     }
 
     private static void until(String what, BooleanSupplier condition) {

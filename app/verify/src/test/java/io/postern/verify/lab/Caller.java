@@ -82,14 +82,14 @@ public final class Caller implements AutoCloseable {
     }
 
     /** Opens its client, for this way out; what was open is closed. */
-    public Caller open(WayOut way) {
-        send("open", way.parameters());
+    public Caller open(CallerNetworkSettings settings) {
+        send("open", settings.parameters());
         return this;
     }
 
     /** The same, giving up sooner than people's clients do: how long it waits before each attempt to come back, in ms. */
-    public Caller open(WayOut way, List<Integer> delays) {
-        Map<String, Object> parameters = new HashMap<>(way.parameters());
+    public Caller open(CallerNetworkSettings settings, List<Integer> delays) {
+        Map<String, Object> parameters = new HashMap<>(settings.parameters());
         parameters.put("delays", delays);
         send("open", parameters);
         return this;

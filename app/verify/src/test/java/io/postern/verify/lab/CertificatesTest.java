@@ -35,13 +35,13 @@ class CertificatesTest {
     private static final Authority STRANGER = Authority.root("Somebody nobody knows");
 
     private static Lab lab;
-    private static WayOut way;
+    private static CallerNetworkSettings settings;
 
     @BeforeAll
     static void start() throws Exception {
         Path root = ROOT.writeTo(lab.stack().folder().file("root.pem"));
-        way = WayOut.trusting(root);
-        lab.outside().open(way);
+        settings = CallerNetworkSettings.trusting(root);
+        lab.outside().open(settings);
     }
 
     @BeforeEach
@@ -59,7 +59,7 @@ class CertificatesTest {
     @Test
     void aChainWithAnIntermediateIsBelievedBySignallingAndRelay() throws Exception {
         lab.firewall().drop(7881);
-        try (Meeting meeting = Meeting.begin(lab, way)) {
+        try (TwoPartyCall meeting = TwoPartyCall.begin(lab, settings)) {
             meeting.awaitBothWays().awaitPathThat(RELAYED).print("chain with an intermediate");
         }
     }
@@ -68,16 +68,17 @@ class CertificatesTest {
     void whatLooksIntoConnectionsIsBelievedIfItsAuthorityIsKnown() throws Exception {
         Authority company = Authority.root("The company's eyes");
         Path known = company.writeTo(lab.stack().folder().file("company.pem"));
-        lab.firewall().onlyTo(Networks.OUTSIDE_IP, PROXY_PORT);
+        lab.firewall().onlyTo(NetworkNamespaces.OUTSIDE_IP, PROXY_PORT);
         try (OutsideProxy eyes = OutsideProxy.inspecting(
                 lab, PROXY_PORT, company, lab.stack().folder().file("root.pem"))) {
-            WayOut inspected = WayOut.trusting(known).through(eyes.address(), "", "");
-            try (Meeting meeting = Meeting.begin(lab, inspected)) {
+            CallerNetworkSettings inspected =
+                    CallerNetworkSettings.trusting(known).through(eyes.address(), "", "");
+            try (TwoPartyCall meeting = TwoPartyCall.begin(lab, inspected)) {
                 meeting.awaitBothWays().awaitPathThat(RELAYED).print("inspecting proxy");
             }
-            Caller ada = lab.inside().open(way.through(eyes.address(), "", ""));
+            Caller ada = lab.inside().open(settings.through(eyes.address(), "", ""));
             lab.join(ada, lab.newRoom());
-            JsonNode failure = Meeting.awaitFailure(ada, "inspecting proxy nobody added", SENTENCE);
+            JsonNode failure = TwoPartyCall.awaitFailure(ada, "inspecting proxy nobody added", SENTENCE);
             assertEquals(
                     "network.certificate.unknown_issuer", failure.path("key").asText());
             assertTrue(failure.path("sentence").asText().contains("The company's eyes"), failure::toString);
@@ -102,9 +103,9 @@ class CertificatesTest {
     }
 
     private static void assertNamed(String place, Bad bad, String host) {
-        Caller ada = lab.inside().open(way);
+        Caller ada = lab.inside().open(settings);
         lab.join(ada, lab.newRoom());
-        JsonNode failure = Meeting.awaitFailure(ada, place + bad, SENTENCE);
+        JsonNode failure = TwoPartyCall.awaitFailure(ada, place + bad, SENTENCE);
         assertEquals(
                 "network.certificate." + bad.name().toLowerCase(Locale.ROOT),
                 failure.path("key").asText());

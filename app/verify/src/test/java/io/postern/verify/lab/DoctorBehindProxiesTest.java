@@ -27,7 +27,7 @@ class DoctorBehindProxiesTest {
     @BeforeAll
     static void start() throws Exception {
         lab.networks().hideNamesFromClient();
-        lab.firewall().onlyTo(Networks.OUTSIDE_IP, PORT);
+        lab.firewall().onlyTo(NetworkNamespaces.OUTSIDE_IP, PORT);
     }
 
     @Test
@@ -47,13 +47,13 @@ class DoctorBehindProxiesTest {
                             squid.address(),
                             run.check("proxy").path("measured").path("taken").asText()),
                     () -> assertEquals(
-                            Networks.OUTSIDE_IP,
+                            NetworkNamespaces.OUTSIDE_IP,
                             run.check("media_direct")
                                     .path("measured")
                                     .path("proxy")
                                     .asText()),
                     () -> assertEquals(
-                            Networks.OUTSIDE_IP,
+                            NetworkNamespaces.OUTSIDE_IP,
                             run.check("media_relayed")
                                     .path("measured")
                                     .path("proxy")
@@ -68,7 +68,7 @@ class DoctorBehindProxiesTest {
                     doctor("squid, 7881 forbidden", login(squid, OutsideProxy.RELAYED_USER, OutsideProxy.PASSWORD));
             assertEquals(1, run.exit(), run.said());
             assertEquals("doctor.verdict.relayed_only", run.key());
-            assertEquals(Networks.NODE_IP + ":7881", run.open());
+            assertEquals(NetworkNamespaces.NODE_IP + ":7881", run.open());
             assertEquals(
                     "network.failure.proxy_refused",
                     run.check("media_port").path("key").asText());

@@ -9,7 +9,7 @@ import okhttp3.tls.HeldCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Networks, a server in them, a caller behind the firewall and one outside, for a class of tests to share; {@link InLab}
+ * Network namespaces, a server in them, a caller behind the firewall and one outside, for a class of tests to share; {@link InLab}
  * starts one. As root. Not for several threads at once.
  */
 public final class Lab implements AutoCloseable {
@@ -25,15 +25,15 @@ public final class Lab implements AutoCloseable {
     }
 
     private final ServerFolder folder;
-    private final Networks networks;
+    private final NetworkNamespaces networks;
     private final ServerStack stack;
-    private @Nullable Running liveKit;
+    private @Nullable ServerProcess liveKit;
     private final Front front;
     private @Nullable Caller inside;
     private @Nullable Caller outside;
     private @Nullable Caller beside;
 
-    private Lab(ServerFolder folder, Networks networks, ServerStack stack, Front front) {
+    private Lab(ServerFolder folder, NetworkNamespaces networks, ServerStack stack, Front front) {
         this.folder = folder;
         this.networks = networks;
         this.stack = stack;
@@ -43,9 +43,9 @@ public final class Lab implements AutoCloseable {
     /** Makes the networks, and starts LiveKit and what is in front of it, as the compose files do. */
     public static Lab start(Front front) throws IOException, InterruptedException {
         ServerFolder folder = ServerFolder.copy();
-        Networks networks = null;
+        NetworkNamespaces networks = null;
         try {
-            networks = Networks.create(folder, ServerStack.WEB, ServerStack.TURN);
+            networks = NetworkNamespaces.create(folder, ServerStack.WEB, ServerStack.TURN);
             ServerStack stack = switch (front) {
                 case CADDY -> ServerStack.prepare(folder, networks.server(), "compose.yaml");
                 case NGINX_BY_NAME ->
@@ -96,7 +96,7 @@ public final class Lab implements AutoCloseable {
 
     /** Ends LiveKit like a power cut; the system resets its connections. */
     public void killLiveKit() {
-        Running running = liveKit;
+        ServerProcess running = liveKit;
         if (running != null) {
             running.kill();
         }
@@ -116,7 +116,7 @@ public final class Lab implements AutoCloseable {
         stack.reloadNginx(host, certificate);
     }
 
-    public Networks networks() {
+    public NetworkNamespaces networks() {
         return networks;
     }
 
@@ -144,8 +144,8 @@ public final class Lab implements AutoCloseable {
     }
 
     /** The way out with nothing but what the lab's server needs: its private authority. */
-    public WayOut direct() {
-        return WayOut.trusting(folder.authority());
+    public CallerNetworkSettings direct() {
+        return CallerNetworkSettings.trusting(folder.authority());
     }
 
     /** The caller behind the firewall, called ada. */
@@ -208,7 +208,7 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    private static void takeDown(ServerStack stack, Networks networks, ServerFolder folder)
+    private static void takeDown(ServerStack stack, NetworkNamespaces networks, ServerFolder folder)
             throws IOException, InterruptedException {
         try {
             // Nobody is left to say goodbye to.

@@ -33,7 +33,7 @@ class ManyTriggersTest {
 
     @Test
     void tenTriggersMakeOneReconnectionAndWhatIsSaidMeanwhileLandsOnce() throws Exception {
-        try (Meeting meeting = Meeting.begin(lab, lab.direct(), MediaRoute.RELAY_ONLY)) {
+        try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct(), MediaRoute.RELAY_ONLY)) {
             meeting.awaitBothWays();
             Caller ada = meeting.ada();
             Caller bob = meeting.bob();
@@ -74,7 +74,7 @@ class ManyTriggersTest {
 
     @Test
     void leavingMeanwhileEndsAtOnce() throws Exception {
-        try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
+        try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct())) {
             meeting.awaitBothWays();
             Caller ada = meeting.ada();
             lab.firewall().drop(SIGNALLING_PORT);

@@ -32,29 +32,29 @@ class NetworkChangeTest {
 
     @Test
     void anotherAddressIsNoticedAtOnce() throws Exception {
-        try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
+        try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct())) {
             meeting.awaitBothWays();
             long fault = CallerEvents.now();
-            address(Networks.CLIENT_IP, OTHER_IP);
+            address(NetworkNamespaces.CLIENT_IP, OTHER_IP);
             long done = CallerEvents.now();
             Recovery recovery = Recovery.await(meeting, done);
             noticed("another address", meeting, fault, recovery);
             assertTrue(recovery.slowest() <= 3000, recovery::toString);
         } finally {
-            address(OTHER_IP, Networks.CLIENT_IP);
+            address(OTHER_IP, NetworkNamespaces.CLIENT_IP);
         }
     }
 
     @Test
     void aCableThatIsPluggedInAgainIsNoticedAtOnce() throws Exception {
         for (MediaRoute route : new MediaRoute[] {MediaRoute.DIRECT_ONLY, MediaRoute.RELAY_ONLY}) {
-            try (Meeting meeting = Meeting.begin(lab, lab.direct(), route)) {
+            try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct(), route)) {
                 meeting.awaitBothWays();
                 long unplugged = CallerEvents.now();
                 lab.networks().clientIp("link set LINK down");
                 Recovery.lasts(unplugged, UNPLUGGED);
                 lab.networks().clientIp("link set LINK up");
-                lab.networks().clientIp("route replace default via " + Networks.NODE_IP);
+                lab.networks().clientIp("route replace default via " + NetworkNamespaces.NODE_IP);
                 long plugged = CallerEvents.now();
                 Recovery recovery = Recovery.await(meeting, plugged);
                 noticed("no cable for %d s, %s".formatted(UNPLUGGED.toSeconds(), route), meeting, unplugged, recovery);
@@ -69,9 +69,9 @@ class NetworkChangeTest {
 
     @Test
     void whenAVpnGoesUpOrDownTheCallFollowsTheRoute() throws Exception {
-        String toServer = Networks.NODE_IP + "/32 via " + Networks.SECOND_ROUTER_IP + " dev SECOND";
+        String toServer = NetworkNamespaces.NODE_IP + "/32 via " + NetworkNamespaces.SECOND_ROUTER_IP + " dev SECOND";
         lab.networks().clientIp("route add " + toServer);
-        try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
+        try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct())) {
             meeting.awaitBothWays();
             long fault = CallerEvents.now();
             lab.networks().clientIp("link set SECOND down");
@@ -93,7 +93,7 @@ class NetworkChangeTest {
 
     @Test
     void aMachineThatWakesUpIsBackAtOnce() throws Exception {
-        try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
+        try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct())) {
             meeting.awaitBothWays();
             long asleep = CallerEvents.now();
             signal(meeting.ada(), "STOP");
@@ -109,7 +109,7 @@ class NetworkChangeTest {
         }
     }
 
-    private static void noticed(String row, Meeting meeting, long since, Recovery recovery) {
+    private static void noticed(String row, TwoPartyCall meeting, long since, Recovery recovery) {
         recovery.print(row);
         long after = meeting.ada()
                         .eventsAfter(since, "reconnecting")
@@ -125,11 +125,12 @@ class NetworkChangeTest {
     private static void address(String before, String after) throws IOException, InterruptedException {
         lab.networks().clientIp("addr del " + before + "/24 dev LINK");
         lab.networks().clientIp("addr add " + after + "/24 dev LINK");
-        lab.networks().clientIp("route replace default via " + Networks.NODE_IP);
+        lab.networks().clientIp("route replace default via " + NetworkNamespaces.NODE_IP);
     }
 
     private static void signal(Caller caller, String signal) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder(Programs.path("kill").toString(), "-" + signal, String.valueOf(caller.pid()))
+        Process kill = new ProcessBuilder(
+                        ExternalPrograms.path("kill").toString(), "-" + signal, String.valueOf(caller.pid()))
                 .start();
         assertTrue(kill.waitFor(5, TimeUnit.SECONDS));
         assertEquals(0, kill.exitValue());

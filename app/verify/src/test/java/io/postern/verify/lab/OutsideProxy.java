@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Proxies as companies run them, outside the firewall, at {@link Networks#OUTSIDE_IP}. Squid knows two users with one
+ * Proxies as companies run them, outside the firewall, at {@link NetworkNamespaces#OUTSIDE_IP}. Squid knows two users with one
  * password: {@value #USER} may go anywhere, {@value #RELAYED_USER} not to 7881, {@value #WEB_USER} to 443 alone. Dante
  * knows the first.
  */
@@ -23,10 +23,10 @@ final class OutsideProxy implements AutoCloseable {
     private static final List<String> USERS = List.of(USER, RELAYED_USER, WEB_USER);
     private static final String REALM = "Postern lab";
 
-    private final Running program;
+    private final ServerProcess program;
     private final String address;
 
-    private OutsideProxy(Running program, String address) {
+    private OutsideProxy(ServerProcess program, String address) {
         this.program = program;
         this.address = address;
     }
@@ -49,7 +49,7 @@ final class OutsideProxy implements AutoCloseable {
     }
 
     private static SquidConfiguration configuration(Path folder, int port) {
-        return new SquidConfiguration(folder, Networks.OUTSIDE_IP, port, REALM, USERS, PASSWORD);
+        return new SquidConfiguration(folder, NetworkNamespaces.OUTSIDE_IP, port, REALM, USERS, PASSWORD);
     }
 
     private static OutsideProxy squid(Lab lab, Path folder, int port, SquidConfiguration configuration)
@@ -88,7 +88,7 @@ final class OutsideProxy implements AutoCloseable {
                 socks pass { from: 0.0.0.0/0 to: 0.0.0.0/0 command: connect }
                 """.formatted(
                         folder.resolve("dante.log"),
-                        Networks.OUTSIDE_IP,
+                        NetworkNamespaces.OUTSIDE_IP,
                         port,
                         direct ? "" : "socks block { from: 0.0.0.0/0 to: 0.0.0.0/0 port = 7881 command: connect }"));
         // What runs in a network of the lab has a view of files of its own, so nobody else sees these users.
@@ -107,7 +107,7 @@ final class OutsideProxy implements AutoCloseable {
                         "sh",
                         script.toString(),
                         folder.toString(),
-                        Programs.path("danted").toString(),
+                        ExternalPrograms.path("danted").toString(),
                         "-f",
                         configuration.toString(),
                         "-p",
@@ -132,7 +132,7 @@ final class OutsideProxy implements AutoCloseable {
                         "-cp",
                         System.getProperty("java.class.path"),
                         InspectingProxy.class.getName(),
-                        Networks.OUTSIDE_IP,
+                        NetworkNamespaces.OUTSIDE_IP,
                         String.valueOf(port),
                         authority.toString(),
                         trusted.toString()));
@@ -142,9 +142,9 @@ final class OutsideProxy implements AutoCloseable {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(lab.networks().outside());
         command.addAll(program);
-        Running running = Running.start(folder.getFileName().toString(), folder, Map.of(), command);
+        ServerProcess running = ServerProcess.start(folder.getFileName().toString(), folder, Map.of(), command);
         running.await(() -> lab.networks().listensOutside(port));
-        return new OutsideProxy(running, scheme + "://" + Networks.OUTSIDE_IP + ":" + port);
+        return new OutsideProxy(running, scheme + "://" + NetworkNamespaces.OUTSIDE_IP + ":" + port);
     }
 
     /** Proxies give up being root and have to read and write their files all the same. */

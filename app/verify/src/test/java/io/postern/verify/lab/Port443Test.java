@@ -40,8 +40,8 @@ class Port443Test {
     void signingInSignallingAndMediaGoOver443() throws Exception {
         long udp = lab.udpPackets();
         Caller ada = lab.inside().open(lab.direct());
-        try (Meeting meeting =
-                Meeting.begin(lab, room -> ada.join(URI.create("https://" + ServerStack.WEB), "ada", PASSWORD, room))) {
+        try (TwoPartyCall meeting = TwoPartyCall.begin(
+                lab, room -> ada.join(URI.create("https://" + ServerStack.WEB), "ada", PASSWORD, room))) {
             meeting.awaitBothWays().awaitPath(RELAYED).print("only 443, signing in included");
         }
         assertEquals(udp, lab.udpPackets(), "no UDP, from the click to the end");
@@ -50,7 +50,7 @@ class Port443Test {
     @Test
     void comingBackGoesOver443() throws Exception {
         long udp = lab.udpPackets();
-        try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
+        try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct())) {
             meeting.awaitBothWays().awaitPath(RELAYED);
             lab.resetConnections(443);
             meeting.ada().await("reconnected");
@@ -66,12 +66,13 @@ class Port443Test {
     void aProxyThatGoesTo443AloneIsEnough() throws Exception {
         long udp = lab.udpPackets();
         lab.firewall().open();
-        lab.firewall().onlyTo(Networks.OUTSIDE_IP, PROXY_PORT);
+        lab.firewall().onlyTo(NetworkNamespaces.OUTSIDE_IP, PROXY_PORT);
         try (OutsideProxy squid = OutsideProxy.squidWithBasic(lab, PROXY_PORT)) {
-            WayOut way = lab.direct().through(squid.address(), OutsideProxy.WEB_USER, OutsideProxy.PASSWORD);
-            try (Meeting meeting = Meeting.begin(lab, way)) {
+            CallerNetworkSettings settings =
+                    lab.direct().through(squid.address(), OutsideProxy.WEB_USER, OutsideProxy.PASSWORD);
+            try (TwoPartyCall meeting = TwoPartyCall.begin(lab, settings)) {
                 meeting.awaitBothWays()
-                        .awaitPath(RELAYED + " by proxy " + Networks.OUTSIDE_IP)
+                        .awaitPath(RELAYED + " by proxy " + NetworkNamespaces.OUTSIDE_IP)
                         .print("proxy to 443 alone");
             }
         }

@@ -21,16 +21,16 @@ import org.junit.jupiter.api.Test;
 class ProxiesTest {
     private static final int PORT = 3128;
     private static final String DIRECT =
-            "direct over tcp " + Networks.NODE_IP + ":7881 by proxy " + Networks.OUTSIDE_IP;
+            "direct over tcp " + NetworkNamespaces.NODE_IP + ":7881 by proxy " + NetworkNamespaces.OUTSIDE_IP;
     private static final String RELAYED =
-            "relayed over tls " + ServerStack.TURN + ":5349 by proxy " + Networks.OUTSIDE_IP;
+            "relayed over tls " + ServerStack.TURN + ":5349 by proxy " + NetworkNamespaces.OUTSIDE_IP;
 
     private static Lab lab;
 
     @BeforeAll
     static void start() throws Exception {
         lab.networks().hideNamesFromClient();
-        lab.firewall().onlyTo(Networks.OUTSIDE_IP, PORT);
+        lab.firewall().onlyTo(NetworkNamespaces.OUTSIDE_IP, PORT);
     }
 
     @Test
@@ -64,18 +64,18 @@ class ProxiesTest {
         try (OutsideProxy squid = OutsideProxy.squidWithBasic(lab, PORT)) {
             Caller ada = lab.inside().open(lab.direct().through(squid.address(), OutsideProxy.USER, "battery-staple"));
             lab.join(ada, lab.newRoom());
-            JsonNode failure = Meeting.awaitFailure(ada, "wrong password", Duration.ofSeconds(20));
+            JsonNode failure = TwoPartyCall.awaitFailure(ada, "wrong password", Duration.ofSeconds(20));
             assertEquals(
                     "network.failure.proxy_login_wrong", failure.path("key").asText());
-            assertTrue(failure.path("sentence").asText().contains(Networks.OUTSIDE_IP), failure::toString);
+            assertTrue(failure.path("sentence").asText().contains(NetworkNamespaces.OUTSIDE_IP), failure::toString);
             assertTrue(!failure.toString().contains("battery-staple"), "no password in what is reported");
         }
     }
 
     private static void meet(String row, OutsideProxy proxy, String user, String path) throws Exception {
         long udp = lab.udpPackets();
-        WayOut way = lab.direct().through(proxy.address(), user, OutsideProxy.PASSWORD);
-        try (Meeting meeting = Meeting.begin(lab, way)) {
+        CallerNetworkSettings settings = lab.direct().through(proxy.address(), user, OutsideProxy.PASSWORD);
+        try (TwoPartyCall meeting = TwoPartyCall.begin(lab, settings)) {
             meeting.awaitBothWays().awaitPath(path).print(row);
         }
         assertEquals(udp, lab.udpPackets(), "no UDP, from the click to the end");

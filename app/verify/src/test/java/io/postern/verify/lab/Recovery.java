@@ -20,14 +20,14 @@ record Recovery(long since, long reconnected, int times, Caller.Pause ada, Calle
     private static final int FRAMES = 30;
 
     /** Waits until ada has reconnected and each sees and reads the other again. */
-    static Recovery await(Meeting meeting, long since) {
+    static Recovery await(TwoPartyCall meeting, long since) {
         long again =
                 meeting.ada().awaitAfter(since, "reconnected", LIMIT).path("at").asLong();
         return awaitFlow(meeting, since, again);
     }
 
     /** Waits until each sees and reads the other after a moment. */
-    static Recovery awaitFlow(Meeting meeting, long since, long again) {
+    static Recovery awaitFlow(TwoPartyCall meeting, long since, long again) {
         Caller ada = meeting.ada();
         Caller bob = meeting.bob();
         ada.awaitFramesAfter(again, bob.identity(), FRAMES, Caller.PATIENCE);

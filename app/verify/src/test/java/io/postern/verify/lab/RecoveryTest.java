@@ -54,7 +54,7 @@ class RecoveryTest {
     @Test
     void aResetOfTheMediaConnectionIsHardlySeen() throws Exception {
         for (MediaRoute route : List.of(MediaRoute.DIRECT_ONLY, MediaRoute.RELAY_ONLY)) {
-            try (Meeting meeting = Meeting.begin(lab, lab.direct(), route)) {
+            try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct(), route)) {
                 meeting.awaitBothWays();
                 onceWithin(1000, Recovery::slowest, () -> {
                     long fault = CallerEvents.now();
@@ -71,7 +71,7 @@ class RecoveryTest {
     @Test
     void aConversationGoesOnThroughResetsOfTheMediaConnection() throws Exception {
         for (MediaRoute route : List.of(MediaRoute.DIRECT_ONLY, MediaRoute.RELAY_ONLY)) {
-            try (Meeting meeting = Meeting.begin(lab, lab.direct(), route)) {
+            try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct(), route)) {
                 meeting.awaitBothWays();
                 for (int reset = 1; reset <= 3; reset++) {
                     String tag = route + " " + reset;
@@ -109,7 +109,7 @@ class RecoveryTest {
     @Test
     void aResetOfSignallingIsHardlySeen() throws Exception {
         for (MediaRoute route : List.of(MediaRoute.DIRECT_ONLY, MediaRoute.RELAY_ONLY)) {
-            try (Meeting meeting = Meeting.begin(lab, lab.direct(), route)) {
+            try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct(), route)) {
                 meeting.awaitBothWays();
                 onceWithin(1000, Recovery::longestPause, () -> {
                     long fault = CallerEvents.now();
@@ -125,7 +125,7 @@ class RecoveryTest {
     @Test
     void afterADeadSpotThePictureIsBackWithTheNetwork() throws Exception {
         for (MediaRoute route : List.of(MediaRoute.DIRECT_ONLY, MediaRoute.RELAY_ONLY)) {
-            try (Meeting meeting = Meeting.begin(lab, lab.direct(), route)) {
+            try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct(), route)) {
                 meeting.awaitBothWays();
                 onceWithin(3000, Recovery::slowest, () -> {
                     lab.firewall().blackhole();
@@ -152,8 +152,8 @@ class RecoveryTest {
     @Test
     void whenTheMediaPortIsClosedDuringTheCallMediaIsRelayed() throws Exception {
         for (boolean refused : new boolean[] {true, false}) {
-            try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
-                meeting.awaitBothWays().awaitPath("direct over tcp " + Networks.NODE_IP + ":7881");
+            try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct())) {
+                meeting.awaitBothWays().awaitPath("direct over tcp " + NetworkNamespaces.NODE_IP + ":7881");
                 long fault = CallerEvents.now();
                 if (refused) {
                     lab.firewall().refuse(DIRECT_PORT);
@@ -173,7 +173,7 @@ class RecoveryTest {
     @Test
     void theCallOutlivesTheServer() throws Exception {
         Caller eve = lab.beside().open(lab.direct(), List.of(0, 300, 700));
-        try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
+        try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct())) {
             meeting.awaitBothWays();
             lab.joinAsGuest(eve, meeting.room());
             eve.await("connected");

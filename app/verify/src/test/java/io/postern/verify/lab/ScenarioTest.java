@@ -37,7 +37,7 @@ class ScenarioTest {
 
     @Test
     void theCallGoesOnAfterWhateverHappensToTheConnection() {
-        try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
+        try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct())) {
             meeting.awaitBothWays();
             for (SimulationScenario scenario : RECONNECTING) {
                 long fault = CallerEvents.now();
@@ -55,8 +55,8 @@ class ScenarioTest {
 
     @Test
     void fromNowOnOverTlsMeansRelayedWithTheNextResumption() {
-        try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
-            meeting.awaitBothWays().awaitPath("direct over tcp " + Networks.NODE_IP + ":7881");
+        try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct())) {
+            meeting.awaitBothWays().awaitPath("direct over tcp " + NetworkNamespaces.NODE_IP + ":7881");
             meeting.ada().simulate(SimulationScenario.SWITCH_TO_TLS);
             long fault = CallerEvents.now();
             meeting.ada().simulate(SimulationScenario.SIGNAL_LOST);
@@ -68,7 +68,7 @@ class ScenarioTest {
     /** The other's camera has layers: the server goes down to the smallest, and leaves out every other picture of it. */
     @Test
     void whereTheServerThinksThatLittleGetsThroughPicturesBecomeFewerAndSoundGoesOn() {
-        try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
+        try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct())) {
             meeting.awaitBothWays();
             Caller ada = meeting.ada();
             ada.simulate(SimulationScenario.LOW_BANDWIDTH);
@@ -91,7 +91,7 @@ class ScenarioTest {
 
     @Test
     void whoSpeaksIsWhatTheServerSays() {
-        try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
+        try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct())) {
             meeting.awaitBothWays();
             long said = CallerEvents.now();
             meeting.ada().simulate(SimulationScenario.SPEAKER_UPDATE);
@@ -107,7 +107,7 @@ class ScenarioTest {
 
     @Test
     void whenTheServerEndsTheVisitItIsOver() {
-        try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
+        try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct())) {
             meeting.awaitBothWays();
             meeting.ada().simulate(SimulationScenario.SERVER_LEAVE);
             JsonNode gone = meeting.ada().awaitAfter(0, "disconnected", Duration.ofSeconds(5));

@@ -38,7 +38,7 @@ public final class ServerStack implements AutoCloseable {
     private final Map<String, String> settings;
     private final Compose compose;
     private final List<String> inside;
-    private final Deque<Running> running = new ArrayDeque<>();
+    private final Deque<ServerProcess> running = new ArrayDeque<>();
 
     private ServerStack(ServerFolder folder, Map<String, String> settings, Compose compose, List<String> inside) {
         this.folder = folder;
@@ -66,7 +66,7 @@ public final class ServerStack implements AutoCloseable {
                     folder.text(".env")
                             .replaceFirst("(?m)^LIVEKIT_DOMAIN=.*", "LIVEKIT_DOMAIN=" + WEB)
                             .replaceFirst("(?m)^TURN_DOMAIN=.*", "TURN_DOMAIN=" + TURN)
-                            .replaceFirst("(?m)^NODE_IP=.*", "NODE_IP=" + Networks.NODE_IP)
+                            .replaceFirst("(?m)^NODE_IP=.*", "NODE_IP=" + NetworkNamespaces.NODE_IP)
                             .replaceFirst(
                                     "(?m)^CADDY_TLS=.*",
                                     "CADDY_TLS=/etc/caddy/ssl/fullchain.pem /etc/caddy/ssl/privkey.pem"));
@@ -123,7 +123,7 @@ public final class ServerStack implements AutoCloseable {
      *
      * @param changes over what compose says: without containers several nodes share one address, and there may be no Redis
      */
-    public Running liveKit(String name, int port, Map<String, String> changes)
+    public ServerProcess liveKit(String name, int port, Map<String, String> changes)
             throws IOException, InterruptedException {
         Map<String, String> environment = compose.environment("livekit");
         environment.remove("REDIS_HOST");
@@ -136,7 +136,7 @@ public final class ServerStack implements AutoCloseable {
     }
 
     /** Starts Caddy with the Caddyfile, its arguments in the image being these. */
-    public Running caddy(Map<String, String> changes) throws IOException {
+    public ServerProcess caddy(Map<String, String> changes) throws IOException {
         Map<String, String> environment = compose.environment("proxy");
         environment.put("XDG_DATA_HOME", folder.file("caddy-data").toString());
         environment.put("XDG_CONFIG_HOME", folder.file("caddy-config").toString());
@@ -146,13 +146,13 @@ public final class ServerStack implements AutoCloseable {
         return start(
                         "caddy",
                         environment,
-                        Programs.path("caddy").toString(),
+                        ExternalPrograms.path("caddy").toString(),
                         List.of("run", "--config", folder.file("Caddyfile").toString()))
                 .await(() -> answers("https://" + WEB + ":" + port, ""));
     }
 
     /** Starts nginx with one of the templates, filled in as its image does: variables that are set. */
-    public Running nginx(String template, Map<String, String> environment, int port) throws IOException {
+    public ServerProcess nginx(String template, Map<String, String> environment, int port) throws IOException {
         String filled = folder.text(template);
         for (Map.Entry<String, String> variable : environment.entrySet()) {
             filled = filled.replace("${" + variable.getKey() + "}", variable.getValue());
@@ -170,7 +170,7 @@ public final class ServerStack implements AutoCloseable {
         return start(
                         "nginx",
                         Map.of(),
-                        Programs.path("nginx").toString(),
+                        ExternalPrograms.path("nginx").toString(),
                         List.of(
                                 "-p",
                                 folder.path().toString(),
@@ -186,7 +186,7 @@ public final class ServerStack implements AutoCloseable {
      *
      * @param user what is typed at sign-in, and the identity in rooms
      */
-    public Running backend(String user, String name, String password) throws IOException {
+    public ServerProcess backend(String user, String name, String password) throws IOException {
         Path data = folder.file("accounts");
         try (Database database = Database.open(DatabaseConfig.embedded(data))) {
             new AccountStore(database, new PasswordHasher()).add(user, name, Role.PLAIN, password.toCharArray());
@@ -213,12 +213,12 @@ public final class ServerStack implements AutoCloseable {
     }
 
     /** Starts another of the programs. */
-    public Running start(String name, Map<String, String> environment, String program, List<String> arguments)
+    public ServerProcess start(String name, Map<String, String> environment, String program, List<String> arguments)
             throws IOException {
         List<String> command = new ArrayList<>(inside);
         command.add(program);
         command.addAll(arguments);
-        Running started = Running.start(name, folder.path(), environment, command);
+        ServerProcess started = ServerProcess.start(name, folder.path(), environment, command);
         running.push(started);
         return started;
     }

@@ -44,7 +44,7 @@ class SlowNetworkTest {
                         "-Xmx64m",
                         "-XX:+UseSerialGC",
                         DelayRelay.class.getName(),
-                        Networks.SERVER_IP,
+                        NetworkNamespaces.SERVER_IP,
                         String.valueOf(ONE_WAY_MILLIS)));
         for (int port : PORTS) {
             command.add(String.valueOf(port));
@@ -65,7 +65,7 @@ class SlowNetworkTest {
     @Test
     void soundGoesOnAndMessagesArrive() {
         MediaRoute route = MediaRoute.DIRECT_ONLY;
-        try (Meeting meeting = Meeting.begin(lab, lab.direct(), route)) {
+        try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct(), route)) {
             Caller ada = meeting.ada();
             Caller bob = meeting.bob();
             ada.await("connected");

@@ -24,7 +24,7 @@ class StallTest {
 
     @Test
     void afterAStallPicturesAreAsLateAsBefore() throws Exception {
-        try (Meeting meeting = Meeting.begin(lab, lab.direct())) {
+        try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct())) {
             meeting.awaitBothWays();
             int adaBefore = steady(meeting.ada(), "bob", 0, Integer.MAX_VALUE);
             int bobBefore = steady(meeting.bob(), "ada", 0, Integer.MAX_VALUE);

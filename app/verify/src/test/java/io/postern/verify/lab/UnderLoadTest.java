@@ -61,7 +61,7 @@ class UnderLoadTest {
     @Test
     void whereThePeerConnectionsSurviveNothingIsLost() throws Exception {
         for (MediaRoute route : List.of(MediaRoute.DIRECT_ONLY, MediaRoute.RELAY_ONLY)) {
-            try (Meeting meeting = Meeting.begin(lab, lab.direct(), route)) {
+            try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct(), route)) {
                 Conversation talk = Conversation.begin(meeting);
                 long fault = CallerEvents.now();
                 assertTrue(lab.resetConnections(SIGNALLING_PORT) > 0, "there was a connection for signalling");
@@ -86,7 +86,7 @@ class UnderLoadTest {
     @Test
     void whereTheRoomIsJoinedAnewTheConversationGoesOnInOrder() throws Exception {
         for (MediaRoute route : List.of(MediaRoute.DIRECT_ONLY, MediaRoute.RELAY_ONLY)) {
-            try (Meeting meeting = Meeting.begin(lab, lab.direct(), route)) {
+            try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct(), route)) {
                 Conversation talk = Conversation.begin(meeting);
                 long fault = CallerEvents.now();
                 assertTrue(lab.resetConnections(mediaPort(route)) > 0, "there was a connection for media");
@@ -114,8 +114,8 @@ class UnderLoadTest {
     }
 
     /** Both say numbers all the time, and write some of them. */
-    private record Conversation(Meeting meeting, AtomicInteger lastOfAda, AtomicInteger lastOfBob) {
-        static Conversation begin(Meeting meeting) {
+    private record Conversation(TwoPartyCall meeting, AtomicInteger lastOfAda, AtomicInteger lastOfBob) {
+        static Conversation begin(TwoPartyCall meeting) {
             meeting.awaitBothWays();
             meeting.ada().talk(PER_SECOND);
             meeting.bob().talk(PER_SECOND);

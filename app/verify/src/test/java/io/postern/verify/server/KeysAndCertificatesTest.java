@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
-import io.postern.verify.lab.Programs;
+import io.postern.verify.lab.ExternalPrograms;
 import io.postern.verify.lab.ServerFolder;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -85,7 +85,7 @@ class KeysAndCertificatesTest {
         Path programs = Files.createDirectory(folder.file("programs"));
         for (String program :
                 List.of("sh", "dirname", "awk", "mktemp", "chmod", "mv", "rm", "head", "tr", "cut", "sed", "cat")) {
-            Files.createSymbolicLink(programs.resolve(program), Programs.path(program));
+            Files.createSymbolicLink(programs.resolve(program), ExternalPrograms.path(program));
         }
         ServerFolder.Outcome outcome = folder.run(
                 Map.of("PATH", programs.toString()),

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
-import io.postern.verify.lab.Networks;
-import io.postern.verify.lab.Programs;
+import io.postern.verify.lab.ExternalPrograms;
+import io.postern.verify.lab.NetworkNamespaces;
 import io.postern.verify.lab.ServerFolder;
 import io.postern.verify.lab.ServerStack;
 import java.io.IOException;
@@ -35,7 +35,7 @@ class RelayTest {
     private static final String URL = "wss://" + ServerStack.WEB;
 
     private static ServerFolder folder;
-    private static Networks networks;
+    private static NetworkNamespaces networks;
     private static Path peer;
 
     private final String room = "room-" + UUID.randomUUID();
@@ -46,7 +46,7 @@ class RelayTest {
     static void makeNetworks() throws Exception {
         folder = ServerFolder.copy();
         peer = GoPeer.build(folder.path());
-        networks = Networks.create(folder, ServerStack.WEB, ServerStack.TURN);
+        networks = NetworkNamespaces.create(folder, ServerStack.WEB, ServerStack.TURN);
     }
 
     @AfterAll
@@ -138,7 +138,9 @@ class RelayTest {
         folder.run(
                 Map.of(),
                 networks.server(
-                        "sh", "-c", "echo hello | nc -u -w 1 -p " + fromPort + " " + Networks.CLIENT_IP + " 4444"));
+                        "sh",
+                        "-c",
+                        "echo hello | nc -u -w 1 -p " + fromPort + " " + NetworkNamespaces.CLIENT_IP + " 4444"));
     }
 
     @Test
@@ -191,7 +193,7 @@ class RelayTest {
         stack.start(
                 "coturn",
                 Map.of(),
-                Programs.path("turnserver").toString(),
+                ExternalPrograms.path("turnserver").toString(),
                 List.of("-c", folder.file("turnserver.conf").toString()));
         stack.caddy(Map.of("LIVEKIT", "127.0.0.1:7880", "BACKEND", "127.0.0.1:8080"));
 
@@ -214,13 +216,13 @@ class RelayTest {
         List<String> redis = stack.compose().command("redis");
         stack.start("redis", stack.compose().environment("redis"), redis.getFirst(), redis.subList(1, redis.size()));
         // Without an address translation before them: this is about the nodes.
-        stack.liveKit("node-1", 7880, Map.of("REDIS_HOST", "127.0.0.1:6379", "NODE_IP", Networks.SERVER_IP));
+        stack.liveKit("node-1", 7880, Map.of("REDIS_HOST", "127.0.0.1:6379", "NODE_IP", NetworkNamespaces.SERVER_IP));
         stack.liveKit(
                 "node-2",
                 7890,
                 Map.of(
                         "REDIS_HOST", "127.0.0.1:6379",
-                        "NODE_IP", Networks.SERVER_IP,
+                        "NODE_IP", NetworkNamespaces.SERVER_IP,
                         "LIVEKIT_PORT", "7890",
                         "LIVEKIT_RTC_TCP_PORT", "7891",
                         "UDP_PORT", "7892",

@@ -23,9 +23,9 @@ import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import io.postern.verify.peer.NodePeer;
+import io.postern.verify.stage.CuttableTcpRelay;
 import io.postern.verify.stage.Stage;
 import io.postern.verify.stage.Visit;
-import io.postern.verify.stage.Wire;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -77,22 +77,22 @@ class RemovedWhileAwayTest {
 
     @Test
     void whoIsRemovedWhileAwayDoesNotComeBackByThemselvesButOnPurpose() throws Exception {
-        try (Wire wire = new Wire(STAGE.url())) {
+        try (CuttableTcpRelay relay = new CuttableTcpRelay(STAGE.url())) {
             String room = STAGE.newRoom();
             Visit nina = STAGE.visit(room, "nina", "Nina").join();
-            Visit olga = STAGE.visit(room, by(wire)).join();
+            Visit olga = STAGE.visit(room, by(relay)).join();
             nina.awaitParticipant("olga");
-            wire.cut();
+            relay.cut();
             olga.awaitEvent(RoomEvent.Reconnecting.class, event -> true);
             assertEquals(204, remove(room));
-            wire.mend();
+            relay.mend();
             assertEquals(
                     DisconnectReason.PARTICIPANT_REMOVED,
                     olga.awaitEvent(RoomEvent.Disconnected.class, event -> true).reason());
             nina.awaitSnapshot("alone", s -> s.participant("olga").isEmpty());
             assertTrue(STAGE.administration().participant(room, "olga").isEmpty());
 
-            STAGE.visit(room, by(wire)).join();
+            STAGE.visit(room, by(relay)).join();
             nina.awaitParticipant("olga");
         }
     }
@@ -110,11 +110,11 @@ class RemovedWhileAwayTest {
     }
 
     /** The tickets of the backend, to the same server by another way. */
-    private TokenSource by(Wire wire) {
+    private TokenSource by(CuttableTcpRelay relay) {
         return new TokenSource() {
             @Override
             public CompletableFuture<JoinTicket> ticket(String roomName) {
-                return tickets.ticket(roomName).thenApply(ticket -> new JoinTicket(wire.url(), ticket.token()));
+                return tickets.ticket(roomName).thenApply(ticket -> new JoinTicket(relay.url(), ticket.token()));
             }
 
             @Override

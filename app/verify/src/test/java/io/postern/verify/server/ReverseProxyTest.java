@@ -28,8 +28,8 @@ import io.postern.signaling.websocket.SignalTimeouts;
 import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
-import io.postern.verify.lab.Running;
 import io.postern.verify.lab.ServerFolder;
+import io.postern.verify.lab.ServerProcess;
 import io.postern.verify.lab.ServerStack;
 import io.postern.verify.stage.Stage;
 import java.io.InputStream;
@@ -119,7 +119,7 @@ class ReverseProxyTest {
         environment.put("HTTPS_PORT", String.valueOf(port));
         environment.put("LIVEKIT", address(STAGE.server().httpUrl()));
         environment.put("BACKEND", address(backend.url()));
-        Running nginx = stack.nginx("nginx.conf.template", environment, port);
+        ServerProcess nginx = stack.nginx("nginx.conf.template", environment, port);
         assertLeadsOn(Protocol.HTTP_1_1);
         try (Response answer = get("/rtc/validate?access_token=a-token-in-a-query")) {
             assertEquals(401, answer.code());

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import io.postern.verify.lab.Compose;
-import io.postern.verify.lab.Programs;
+import io.postern.verify.lab.ExternalPrograms;
 import io.postern.verify.lab.ServerFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -146,7 +146,7 @@ class ServerFilesTest {
             ServerFolder.Outcome outcome = folder.run(
                     Map.of(),
                     List.of(
-                            Programs.path("nft").toString(),
+                            ExternalPrograms.path("nft").toString(),
                             "--check",
                             "--file",
                             folder.file("firewall/nftables.conf").toString()));

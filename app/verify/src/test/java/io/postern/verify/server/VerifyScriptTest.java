@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.postern.testing.LeakGuard;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
-import io.postern.verify.lab.Networks;
-import io.postern.verify.lab.Running;
+import io.postern.verify.lab.NetworkNamespaces;
 import io.postern.verify.lab.ServerFolder;
+import io.postern.verify.lab.ServerProcess;
 import io.postern.verify.lab.ServerStack;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,14 +26,14 @@ class VerifyScriptTest {
     private static final String PASSWORD = "correct \"horse\" battery";
 
     private static ServerFolder folder;
-    private static Networks networks;
+    private static NetworkNamespaces networks;
     private static ServerStack stack;
-    private static Running liveKit;
+    private static ServerProcess liveKit;
 
     @BeforeAll
     static void start() throws Exception {
         folder = ServerFolder.copy();
-        networks = Networks.create(folder, ServerStack.WEB, ServerStack.TURN);
+        networks = NetworkNamespaces.create(folder, ServerStack.WEB, ServerStack.TURN);
         stack = ServerStack.prepare(folder, networks.server(), "compose.yaml");
         assertEquals(0, stack.relayRoute("up").status());
         List<String> redis = stack.compose().command("redis");

@@ -152,13 +152,13 @@ public final class Visit implements AutoCloseable {
     }
 
     /** Looks at the pictures of a publication, own or remote. */
-    public Watched watch(String publicationSid) {
-        return new Watched(room.video(publicationSid));
+    public VideoProbe watch(String publicationSid) {
+        return new VideoProbe(room.video(publicationSid));
     }
 
     /** Looks at the pictures of a publication in a view of so many device pixels. */
-    public Watched watch(String publicationSid, int width, int height) {
-        return new Watched(room.video(publicationSid), width, height);
+    public VideoProbe watch(String publicationSid, int width, int height) {
+        return new VideoProbe(room.video(publicationSid), width, height);
     }
 
     /** Bytes of pictures that came so far. */
@@ -171,8 +171,8 @@ public final class Visit implements AutoCloseable {
     }
 
     /** Listens to a remote publication. */
-    public Heard listen(String publicationSid) {
-        return new Heard(sink -> room.listen(publicationSid, sink));
+    public AudioProbe listen(String publicationSid) {
+        return new AudioProbe(sink -> room.listen(publicationSid, sink));
     }
 
     /** Waits for a future of the room. */

@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A server program that runs until it is closed, or until this JVM is gone. */
-public final class Running implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(40);
 
     /** Ends a program as soon as standard input does. The shell gives its place to the program. */
@@ -25,14 +25,14 @@ public final class Running implements AutoCloseable {
     private final Process process;
     private final Path log;
 
-    private Running(String name, Process process, Path log) {
+    private ServerProcess(String name, Process process, Path log) {
         this.name = name;
         this.process = process;
         this.log = log;
     }
 
     /** Starts it in a folder, with its output in {@code NAME.log} there. */
-    public static Running start(String name, Path folder, Map<String, String> environment, List<String> program)
+    public static ServerProcess start(String name, Path folder, Map<String, String> environment, List<String> program)
             throws IOException {
         Path log = folder.resolve(name + ".log");
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", LEASH, "leash"));
@@ -44,11 +44,11 @@ public final class Running implements AutoCloseable {
         // What a person has set for servers of their own must not reach into these.
         builder.environment().keySet().removeIf(variable -> variable.startsWith("LIVEKIT_"));
         builder.environment().putAll(environment);
-        return new Running(name, builder.start(), log);
+        return new ServerProcess(name, builder.start(), log);
     }
 
     /** Waits until it is ready for what it was started for. */
-    public Running await(BooleanSupplier ready) {
+    public ServerProcess await(BooleanSupplier ready) {
         try {
             Awaitility.await()
                     .atMost(START)

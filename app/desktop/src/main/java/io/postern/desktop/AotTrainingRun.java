@@ -15,11 +15,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One unattended way through the program, from the first frame of the sign-in over the lobby to a call that gets no
- * ticket, so that the Java runtime sees what starts need. Touches no settings, no camera and no microphone, and reaches
+ * Drives the program unattended from the sign-in through the lobby to a call that gets no ticket, so that the Java
+ * runtime records for its AOT cache which classes a start needs. Touches no settings, no camera and no microphone, and reaches
  * nothing beyond this machine.
  */
-final class Rehearsal {
+final class AotTrainingRun {
     private static final TokenSource NO_TICKETS =
             room -> CompletableFuture.failedFuture(new IllegalStateException("There is no server in a rehearsal."));
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Even what is signed may be broken. */
 @Timeout(120)
-class FeedFuzzTest {
+class UpdateFeedFuzzTest {
     private final KeyPair keys = ed25519();
     private final UpdateFeedSource source =
             new UpdateFeedSource(URI.create("https://meet.example.org/feed.json"), keys.getPublic(), "stable");

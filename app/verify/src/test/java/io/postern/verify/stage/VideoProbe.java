@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Counts pictures, and looks at their sizes, their changes and the colours of their quadrants. */
-public final class Watched implements AutoCloseable {
+/** Measures received video: frames, their sizes, their changes and the colours of their quadrants. */
+public final class VideoProbe implements AutoCloseable {
     private static final int SIDE = 16;
 
     private final VideoSource.Watch watch;
@@ -25,25 +25,25 @@ public final class Watched implements AutoCloseable {
     private int frames;
     private int changes;
 
-    Watched(VideoSource source) {
+    VideoProbe(VideoSource source) {
         watch = source.watch(this::look);
     }
 
-    Watched(VideoSource source, int width, int height) {
+    VideoProbe(VideoSource source, int width, int height) {
         watch = source.watch(this::look, width, height);
     }
 
-    /** Says how large the pictures are shown from now on. */
+    /** Reports the size at which the video is shown from now on. */
     public void shownAt(int width, int height) {
         watch.shownAt(width, height);
     }
 
-    private synchronized void look(VideoFrame picture) {
-        try (picture) {
+    private synchronized void look(VideoFrame frame) {
+        try (frame) {
             frames++;
-            lastSize = picture.uprightWidth() + "x" + picture.uprightHeight();
+            lastSize = frame.uprightWidth() + "x" + frame.uprightHeight();
             sizes.add(lastSize);
-            picture.renderBgra(pixels, SIDE, SIDE, VideoFrame.Fit.COVER);
+            frame.renderBgra(pixels, SIDE, SIDE, VideoFrame.Fit.COVER);
             byte[] now = new byte[pixels.capacity()];
             pixels.get(0, now);
             if (!Arrays.equals(now, last)) {
@@ -53,7 +53,7 @@ public final class Watched implements AutoCloseable {
         }
     }
 
-    /** Pictures so far. */
+    /** Frames so far. */
     public synchronized int frames() {
         return frames;
     }
@@ -68,7 +68,7 @@ public final class Watched implements AutoCloseable {
         return List.copyOf(sizes);
     }
 
-    /** Red, green and blue, 0 to 255, in the middle of the four quadrants of the newest picture, row by row. */
+    /** Red, green and blue, 0 to 255, in the middle of the four quadrants of the newest frame, row by row. */
     public synchronized List<List<Integer>> colours() {
         List<List<Integer>> colours = new ArrayList<>();
         for (int row : new int[] {SIDE / 4, SIDE * 3 / 4}) {
@@ -80,32 +80,32 @@ public final class Watched implements AutoCloseable {
         return colours;
     }
 
-    /** Waits until so many more pictures came than have come by now. */
-    public Watched awaitMore(int more) {
+    /** Waits until that many more frames have arrived. */
+    public VideoProbe awaitMore(int more) {
         int wanted = frames() + more;
         try {
             await().atMost(NodePeer.PATIENCE).until(() -> frames() >= wanted);
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError("Only " + frames() + " of " + wanted + " pictures came.", e);
+            throw new AssertionError("Only " + frames() + " of " + wanted + " frames came.", e);
         }
         return this;
     }
 
-    /** Waits for a picture of this size. */
+    /** Waits for a frame of this size. */
     public void awaitSize(String size) {
         try {
             await().atMost(NodePeer.PATIENCE).until(() -> sizes().contains(size));
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError("No picture of " + size + " came, only " + sizes(), e);
+            throw new AssertionError("No frame of " + size + " came, only " + sizes(), e);
         }
     }
 
-    /** Waits until pictures of this size come, after whatever else. */
+    /** Waits until the newest frame has this size. */
     public void awaitLastSize(String size) {
         try {
             await().atMost(NodePeer.PATIENCE).until(() -> size.equals(lastSize()));
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError("No picture of " + size + " came, but " + lastSize(), e);
+            throw new AssertionError("No frame of " + size + " came, but " + lastSize(), e);
         }
     }
 

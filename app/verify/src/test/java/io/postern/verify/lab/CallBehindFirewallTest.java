@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 @Requires({Requirement.LIVEKIT, Requirement.ROOT, Requirement.SERVER_PROGRAMS})
 @LeakGuard.Shared
 @InLab
-class FirewallTest {
-    private static final String DIRECT = "direct over tcp " + Networks.NODE_IP + ":7881";
+class CallBehindFirewallTest {
+    private static final String DIRECT = "direct over tcp " + NetworkNamespaces.NODE_IP + ":7881";
     private static final String RELAYED = "relayed over tls " + ServerStack.TURN + ":5349";
 
     /** How long people wait for a sentence where nothing gets through. */
@@ -51,7 +51,11 @@ class FirewallTest {
                 .folder()
                 .run(
                         Map.of(),
-                        lab.networks().client("sh", "-c", "echo hello | nc -u -w 1 " + Networks.OUTSIDE_IP + " 4444"));
+                        lab.networks()
+                                .client(
+                                        "sh",
+                                        "-c",
+                                        "echo hello | nc -u -w 1 " + NetworkNamespaces.OUTSIDE_IP + " 4444"));
         assertEquals(before + 1, lab.udpPackets());
     }
 
@@ -65,7 +69,7 @@ class FirewallTest {
         long before = lab.udpPackets();
         for (int media : new int[] {7881, 5349}) {
             MediaRoute route = media == 7881 ? MediaRoute.DIRECT_ONLY : MediaRoute.RELAY_ONLY;
-            try (Meeting meeting = Meeting.begin(lab, lab.direct(), route)) {
+            try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct(), route)) {
                 meeting.awaitBothWays();
                 assertTrue(lab.resetConnections(media) > 0, "there was a connection for media");
                 assertTrue(lab.resetConnections(443) > 0, "there was a connection for signalling");
@@ -102,7 +106,7 @@ class FirewallTest {
         lab.firewall().onlyPorts(443);
         JsonNode failure = joinFailure("only signalling");
         assertEquals("NO_MEDIA_PATH", failure.path("kind").asText());
-        for (String place : List.of(Networks.NODE_IP + ":7881", ServerStack.TURN + ":5349")) {
+        for (String place : List.of(NetworkNamespaces.NODE_IP + ":7881", ServerStack.TURN + ":5349")) {
             assertTrue(failure.path("sentence").asText().contains(place), failure::toString);
         }
     }
@@ -133,7 +137,7 @@ class FirewallTest {
         long udp = lab.udpPackets();
         long tcp = lab.networks().clientPackets(Firewall.Kind.TCP);
         long first;
-        try (Meeting meeting = Meeting.begin(lab, lab.direct(), route)) {
+        try (TwoPartyCall meeting = TwoPartyCall.begin(lab, lab.direct(), route)) {
             first = meeting.awaitBothWays().awaitPath(path).print(row).clickToFirstFrame();
         }
         assertEquals(udp, lab.udpPackets(), "no UDP, from the click to the end");
@@ -144,6 +148,6 @@ class FirewallTest {
     private static JsonNode joinFailure(String row) {
         Caller ada = lab.inside().open(lab.direct());
         lab.join(ada, lab.newRoom());
-        return Meeting.awaitFailure(ada, row, SENTENCE);
+        return TwoPartyCall.awaitFailure(ada, row, SENTENCE);
     }
 }

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Programs of other projects that the server half stands on. */
-public final class Programs {
-    private Programs() {}
+/** Finds the programs of other projects that the server stack needs. */
+public final class ExternalPrograms {
+    private ExternalPrograms() {}
 
-    /** On PATH, or where systems keep what only root needs. */
+    /** Looks on PATH, then where systems keep programs for root. */
     public static Optional<Path> find(String name) {
         return Machine.here()
                 .onPath(List.of(name))

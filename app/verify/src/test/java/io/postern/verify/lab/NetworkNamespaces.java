@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * packet of UDP. Its {@link Firewall} stands between the client and everybody else. Names are found in files alone, so
  * that no program has a reason to ask a name server. As root only.
  */
-public final class Networks implements AutoCloseable {
+public final class NetworkNamespaces implements AutoCloseable {
     /** The address that clients know. It is on no interface of the server. */
     public static final String NODE_IP = "203.0.113.10";
 
@@ -51,7 +51,7 @@ public final class Networks implements AutoCloseable {
     private final ServerFolder folder;
     private final Firewall firewall = new Firewall(rules -> must(router("nft", "-f", "-"), rules), prefix + "rc");
 
-    private Networks(ServerFolder folder) {
+    private NetworkNamespaces(ServerFolder folder) {
         this.folder = folder;
     }
 
@@ -60,8 +60,9 @@ public final class Networks implements AutoCloseable {
      *
      * @param names what the client finds at the public address
      */
-    public static Networks create(ServerFolder folder, String... names) throws IOException, InterruptedException {
-        Networks networks = new Networks(folder);
+    public static NetworkNamespaces create(ServerFolder folder, String... names)
+            throws IOException, InterruptedException {
+        NetworkNamespaces networks = new NetworkNamespaces(folder);
         networks.close();
         removeAbandoned();
         try {
@@ -163,7 +164,8 @@ public final class Networks implements AutoCloseable {
     }
 
     private List<String> inside(String end, String... command) {
-        List<String> all = new ArrayList<>(List.of(Programs.path("ip").toString(), "netns", "exec", prefix + end));
+        List<String> all =
+                new ArrayList<>(List.of(ExternalPrograms.path("ip").toString(), "netns", "exec", prefix + end));
         all.addAll(List.of(command));
         return all;
     }
@@ -238,7 +240,7 @@ public final class Networks implements AutoCloseable {
         for (String[] end : new String[][] {{"r", prefix + "rc"}, {"c", prefix + "cr"}}) {
             must(
                     List.of(
-                            Programs.path("tc").toString(),
+                            ExternalPrograms.path("tc").toString(),
                             "-n",
                             prefix + end[0],
                             "qdisc",
@@ -313,7 +315,8 @@ public final class Networks implements AutoCloseable {
     }
 
     private static void ip(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Programs.path("ip").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(ExternalPrograms.path("ip").toString()));
         command.addAll(List.of(arguments));
         must(command, "");
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** The two callers in a room of their own: ada behind the firewall, who comes second, and bob. Ends with {@link #close}. */
-final class Meeting implements AutoCloseable {
+/** A call of two in a new room: bob, who joins first, and ada behind the firewall. Ends with {@link #close}. */
+final class TwoPartyCall implements AutoCloseable {
     /** Frames after which pictures are said to come. */
     private static final int FRAMES = 30;
 
@@ -17,24 +17,24 @@ final class Meeting implements AutoCloseable {
     private final Caller ada;
     private final Caller bob;
 
-    private Meeting(String room, Caller ada, Caller bob) {
+    private TwoPartyCall(String room, Caller ada, Caller bob) {
         this.room = room;
         this.ada = ada;
         this.bob = bob;
     }
 
-    /** Lets bob join and then ada begin to, by this way out; does not wait for her. */
-    static Meeting begin(Lab lab, WayOut way) {
-        return begin(lab, way, MediaRoute.BEST);
+    /** Lets bob join, then starts ada with these network settings and does not wait for her. */
+    static TwoPartyCall begin(Lab lab, CallerNetworkSettings settings) {
+        return begin(lab, settings, MediaRoute.BEST);
     }
 
-    static Meeting begin(Lab lab, WayOut way, MediaRoute route) {
-        Caller ada = lab.inside().open(way);
+    static TwoPartyCall begin(Lab lab, CallerNetworkSettings settings, MediaRoute route) {
+        Caller ada = lab.inside().open(settings);
         return begin(lab, room -> lab.join(ada, room, route));
     }
 
     /** @param join has ada, whose client is open, begin to join a room */
-    static Meeting begin(Lab lab, Consumer<String> join) {
+    static TwoPartyCall begin(Lab lab, Consumer<String> join) {
         String room = lab.newRoom();
         Caller bob = lab.outside();
         lab.join(bob, room);
@@ -43,7 +43,7 @@ final class Meeting implements AutoCloseable {
                     "published", Caller.PATIENCE, e -> e.path("source").asText().equals(source.name()));
         }
         join.accept(room);
-        return new Meeting(room, lab.inside(), bob);
+        return new TwoPartyCall(room, lab.inside(), bob);
     }
 
     String room() {
@@ -59,14 +59,14 @@ final class Meeting implements AutoCloseable {
     }
 
     /** Waits until each sees, hears and reads the other. */
-    Meeting awaitBothWays() {
+    TwoPartyCall awaitBothWays() {
         ada.awaitMedia(bob.identity(), FRAMES);
         bob.awaitMedia(ada.identity(), FRAMES);
         return chatBothWays("Can you read me?", "Every word.");
     }
 
     /** Waits until each reads what the other writes. */
-    Meeting chatBothWays(String question, String answer) {
+    TwoPartyCall chatBothWays(String question, String answer) {
         ada.chat(question);
         awaitChat(bob, ada, question);
         bob.chat(answer);
@@ -97,25 +97,25 @@ final class Meeting implements AutoCloseable {
     }
 
     /** Waits until her media goes a way, as people are told: {@code relayed over tls HOST:PORT by proxy HOST}. */
-    Meeting awaitPath(String wanted) {
+    TwoPartyCall awaitPath(String wanted) {
         ada.await("path", Duration.ofSeconds(5), path -> describe(path).equals(wanted));
         return this;
     }
 
     /** The same for one of several ways, by its beginning. */
-    Meeting awaitPathThat(String begins) {
+    TwoPartyCall awaitPathThat(String begins) {
         ada.await("path", Duration.ofSeconds(5), path -> describe(path).startsWith(begins));
         return this;
     }
 
     /** For people to read: how quick she was, and all ways that her media went, in order. */
-    Meeting print(String row) {
+    TwoPartyCall print(String row) {
         System.out.printf("%s: first frame after %d ms, %s%n", row, clickToFirstFrame(), paths());
         return this;
     }
 
     private String paths() {
-        return ada.events("path").stream().map(Meeting::describe).collect(Collectors.joining(", then "));
+        return ada.events("path").stream().map(TwoPartyCall::describe).collect(Collectors.joining(", then "));
     }
 
     private static String describe(JsonNode path) {

@@ -8,15 +8,15 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The way of signalling to a server on this machine, which a test can cut and mend. Thread safe. */
-public final class Wire implements AutoCloseable {
+/** A TCP relay to a server on this machine that a test can cut and restore. While cut, it ends every new connection. Thread safe. */
+public final class CuttableTcpRelay implements AutoCloseable {
     private final ServerSocket listener;
     private final URI server;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private volatile boolean cut;
 
     /** @param server where signalling goes in the end */
-    public Wire(URI server) throws IOException {
+    public CuttableTcpRelay(URI server) throws IOException {
         this.server = server;
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
@@ -38,7 +38,7 @@ public final class Wire implements AutoCloseable {
     }
 
     private void endAll() {
-        open.forEach(Wire::end);
+        open.forEach(CuttableTcpRelay::end);
         open.clear();
     }
 

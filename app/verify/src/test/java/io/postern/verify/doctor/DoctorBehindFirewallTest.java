@@ -9,7 +9,7 @@ import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import io.postern.verify.lab.InLab;
 import io.postern.verify.lab.Lab;
-import io.postern.verify.lab.Networks;
+import io.postern.verify.lab.NetworkNamespaces;
 import io.postern.verify.lab.ServerStack;
 import java.io.IOException;
 import java.util.Map;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 @Requires({Requirement.LIVEKIT, Requirement.ROOT, Requirement.SERVER_PROGRAMS})
 @LeakGuard.Shared
 @InLab
-class FirewallTest {
+class DoctorBehindFirewallTest {
     private static Lab lab;
 
     @AfterEach
@@ -58,7 +58,7 @@ class FirewallTest {
                 () -> assertEquals(
                         "doctor.relay.allocated", run.check("relay").path("key").asText()),
                 () -> assertEquals(
-                        Networks.NODE_IP,
+                        NetworkNamespaces.NODE_IP,
                         run.check("media_direct").path("measured").path("host").asText()),
                 () -> assertEquals(
                         ServerStack.TURN,
@@ -75,7 +75,7 @@ class FirewallTest {
         DoctorProgram.Run run = withTokens("7881 dropped");
         assertEquals(1, run.exit(), run.said());
         assertEquals("doctor.verdict.relayed_only", run.report().path("key").asText());
-        assertEquals(Networks.NODE_IP + ":7881", run.open());
+        assertEquals(NetworkNamespaces.NODE_IP + ":7881", run.open());
         assertEquals(
                 "doctor.media.looped", run.check("media_relayed").path("key").asText());
     }
@@ -96,7 +96,7 @@ class FirewallTest {
         lab.firewall().drop(7881, 5349);
         DoctorProgram.Run run = withTokens("7881 and 5349 dropped");
         assertEquals(2, run.exit(), run.said());
-        assertTrue(run.open().contains(Networks.NODE_IP + ":7881"), run.open());
+        assertTrue(run.open().contains(NetworkNamespaces.NODE_IP + ":7881"), run.open());
         assertTrue(run.open().contains(ServerStack.TURN + ":5349"), run.open());
     }
 

@@ -5,26 +5,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a caller is told about the way out of its network. {@code toString} hides the password.
+ * The network settings of a caller: added certificate authorities and a proxy. {@code toString} hides the password.
  *
  * @param authorities files of certificates that an administrator added
  * @param proxy as a person writes it; empty for none
  * @param user for the proxy; empty for none
  * @param password for the proxy
  */
-public record WayOut(List<Path> authorities, String proxy, String user, String password) {
-    public WayOut {
+public record CallerNetworkSettings(List<Path> authorities, String proxy, String user, String password) {
+    public CallerNetworkSettings {
         authorities = List.copyOf(authorities);
     }
 
     /** Without a proxy. */
-    public static WayOut trusting(Path... authorities) {
-        return new WayOut(List.of(authorities), "", "", "");
+    public static CallerNetworkSettings trusting(Path... authorities) {
+        return new CallerNetworkSettings(List.of(authorities), "", "", "");
     }
 
     /** The same through a proxy. */
-    public WayOut through(String address, String login, String secret) {
-        return new WayOut(authorities, address, login, secret);
+    public CallerNetworkSettings through(String address, String login, String secret) {
+        return new CallerNetworkSettings(authorities, address, login, secret);
     }
 
     Map<String, Object> parameters() {
@@ -41,6 +41,6 @@ public record WayOut(List<Path> authorities, String proxy, String user, String p
 
     @Override
     public String toString() {
-        return "WayOut[" + (proxy.isEmpty() ? "direct" : proxy) + ", " + authorities + "]";
+        return "CallerNetworkSettings[" + (proxy.isEmpty() ? "direct" : proxy) + ", " + authorities + "]";
     }
 }

@@ -13,9 +13,9 @@ import io.postern.room.Room;
 import java.net.URI;
 import java.util.Optional;
 
-/** A person's place in the window, with the objects that it needs. */
-public sealed interface ShellLocation {
-    ShellPlace place();
+/** The state of the window: the current page with the objects that it needs. */
+public sealed interface ShellState {
+    ShellPage page();
 
     /** Where one is signed in, or is about to. */
     default Optional<URI> server() {
@@ -64,24 +64,24 @@ public sealed interface ShellLocation {
         return person.backend().map(server -> new DiagnosticTarget.Backend(server, access, Optional.empty()));
     }
 
-    record SigningIn(LoginViewModel login) implements ShellLocation {
+    record SigningIn(LoginViewModel login) implements ShellState {
         @Override
-        public ShellPlace place() {
-            return ShellPlace.SIGN_IN;
+        public ShellPage page() {
+            return ShellPage.SIGN_IN;
         }
     }
 
-    record InLobby(LobbyViewModel lobby, UserSession person) implements ShellLocation {
+    record InLobby(LobbyViewModel lobby, UserSession person) implements ShellState {
         @Override
-        public ShellPlace place() {
-            return ShellPlace.LOBBY;
+        public ShellPage page() {
+            return ShellPage.LOBBY;
         }
     }
 
-    record InCall(Room room, LocalMedia media, JoinTimeline timeline, UserSession person) implements ShellLocation {
+    record InCall(Room room, LocalMedia media, JoinTimeline timeline, UserSession person) implements ShellState {
         @Override
-        public ShellPlace place() {
-            return ShellPlace.CALL;
+        public ShellPage page() {
+            return ShellPage.CALL;
         }
     }
 
@@ -90,17 +90,17 @@ public sealed interface ShellLocation {
      *
      * @param launchRequest what is known besides
      */
-    record Crashed(InterruptedCall call, LaunchRequest launchRequest) implements ShellLocation {
+    record Crashed(InterruptedCall call, LaunchRequest launchRequest) implements ShellState {
         @Override
-        public ShellPlace place() {
-            return ShellPlace.CRASHED;
+        public ShellPage page() {
+            return ShellPage.CRASHED;
         }
     }
 
-    record CallEnded(String room, DisconnectReason reason, UserSession person) implements ShellLocation {
+    record CallEnded(String room, DisconnectReason reason, UserSession person) implements ShellState {
         @Override
-        public ShellPlace place() {
-            return ShellPlace.ENDED;
+        public ShellPage page() {
+            return ShellPage.ENDED;
         }
     }
 }

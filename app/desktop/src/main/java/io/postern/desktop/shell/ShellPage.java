@@ -1,7 +1,7 @@
 package io.postern.desktop.shell;
 
-/** The places in the window. */
-public enum ShellPlace {
+/** The pages of the window. */
+public enum ShellPage {
     SIGN_IN,
     LOBBY,
     CALL,

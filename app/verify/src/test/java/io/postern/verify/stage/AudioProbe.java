@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
 import java.util.function.Function;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Counts samples, those above silence, and how often the tone of each side swings. */
-public final class Heard implements AutoCloseable {
+/** Measures received audio: samples, samples above silence, and the frequency of the tone of each channel. */
+public final class AudioProbe implements AutoCloseable {
     /** Above this, of 32,767, a sample counts as sound. */
     private static final int SILENCE = 500;
 
@@ -21,7 +21,7 @@ public final class Heard implements AutoCloseable {
     private long samples;
     private long loud;
 
-    Heard(Function<RemoteTrack.SoundSink, VideoSource.Watch> listen) {
+    AudioProbe(Function<RemoteTrack.SoundSink, VideoSource.Watch> listen) {
         watch = listen.apply(this::listen);
     }
 
@@ -80,7 +80,7 @@ public final class Heard implements AutoCloseable {
     }
 
     /** Waits until so many samples were above silence. */
-    public Heard awaitLoud(long wanted) {
+    public AudioProbe awaitLoud(long wanted) {
         try {
             await().atMost(NodePeer.PATIENCE).until(() -> loud() >= wanted);
         } catch (ConditionTimeoutException e) {

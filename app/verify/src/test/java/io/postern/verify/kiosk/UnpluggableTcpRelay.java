@@ -10,14 +10,14 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A cable to a server of this machine that can be pulled out and put in again: the address stays the same. */
-final class Wire implements AutoCloseable {
+/** A TCP relay to a server on this machine that refuses connections while it is unplugged; its address stays the same. */
+final class UnpluggableTcpRelay implements AutoCloseable {
     private final int to;
     private final int port;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket door;
 
-    Wire(int to) throws IOException {
+    UnpluggableTcpRelay(int to) throws IOException {
         this.to = to;
         door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         port = door.getLocalPort();
