@@ -182,7 +182,7 @@ class KioskTroubleRobotTest {
     }
 
     private boolean shown(String sentence) {
-        Node said = lookup("#report-said");
+        Node said = lookup("#report-notice");
         return Toolkit.call(() -> {
             Bounds bounds = said.localToScene(said.getBoundsInLocal());
             return bounds.getMaxY() <= stage.getScene().getHeight()

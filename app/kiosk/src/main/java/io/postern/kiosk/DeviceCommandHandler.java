@@ -41,7 +41,7 @@ final class DeviceCommandHandler {
             case LEAVE -> {
                 boolean somewhere = model.planContextProperty().get().room().isPresent();
                 if (somewhere) {
-                    model.say(model.texts().text("kiosk.order.leave"));
+                    model.showNotice(model.texts().text("kiosk.order.leave"));
                     model.happened(new KioskEvent.OrderedOut());
                 }
                 account.done(command, somewhere ? CommandResult.DONE : CommandResult.NOT_POSSIBLE, "");
@@ -74,7 +74,7 @@ final class DeviceCommandHandler {
             account.done(command, CommandResult.NOT_POSSIBLE, "in no room");
             return;
         }
-        model.say(model.texts().text(on ? "kiosk.order.unmute" : "kiosk.order.mute"));
+        model.showNotice(model.texts().text(on ? "kiosk.order.unmute" : "kiosk.order.mute"));
         visit.get()
                 .setMicrophone(on)
                 .whenComplete((done, failure) ->
@@ -86,7 +86,7 @@ final class DeviceCommandHandler {
             account.done(command, CommandResult.NOT_POSSIBLE, "its policy names no room");
             return;
         }
-        model.say(model.texts().text("kiosk.order.join"));
+        model.showNotice(model.texts().text("kiosk.order.join"));
         model.happened(new KioskEvent.OrderedIn(command.room()));
         account.done(command, CommandResult.DONE, "");
     }
@@ -96,7 +96,7 @@ final class DeviceCommandHandler {
             account.done(command, CommandResult.NOT_POSSIBLE, "no watchdog would start it again");
             return;
         }
-        model.say(model.texts().text("kiosk.order.restart"));
+        model.showNotice(model.texts().text("kiosk.order.restart"));
         account.done(command, CommandResult.DONE, "")
                 .orTimeout(RESPONSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .whenComplete((done, failure) -> supervisor.askRestart());

@@ -93,7 +93,7 @@ public final class KioskViewModel implements AutoCloseable {
     private final ReadOnlyObjectWrapper<EventTime> moment;
     private final ReadOnlyObjectWrapper<Optional<String>> trouble = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyBooleanWrapper keyStoreClosed = new ReadOnlyBooleanWrapper();
-    private final ReadOnlyObjectWrapper<Optional<String>> said = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<String>> notice = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("postern-kiosk-clock").factory());
     private Optional<URI> server;
@@ -129,7 +129,7 @@ public final class KioskViewModel implements AutoCloseable {
                         task -> Thread.ofVirtual().name("postern-kiosk-start").start(task))
                 .whenComplete((enrolled, failure) -> fx.post(() -> {
                     if (failure != null) {
-                        LOG.error("What is kept of this machine's account cannot be read.", failure);
+                        LOG.error("Cannot read the stored account of this machine", failure);
                     }
                     boolean is = failure == null && enrolled;
                     happened(new KioskEvent.Started(is, parts.supervisor().rejoinRoom()));
@@ -170,14 +170,14 @@ public final class KioskViewModel implements AutoCloseable {
         return keyStoreClosed.getReadOnlyProperty();
     }
 
-    /** The notice to show briefly over the current page, until {@link #heard}. */
-    public ReadOnlyObjectProperty<Optional<String>> saidProperty() {
-        return said.getReadOnlyProperty();
+    /** The notice to show briefly over the current page, until {@link #dismissNotice}. */
+    public ReadOnlyObjectProperty<Optional<String>> noticeProperty() {
+        return notice.getReadOnlyProperty();
     }
 
     /** Takes the notice away after it has been shown long enough. */
-    public void heard() {
-        said.set(Optional.empty());
+    public void dismissNotice() {
+        notice.set(Optional.empty());
     }
 
     /** The problem with the enrolment code, in one sentence. */
@@ -243,20 +243,20 @@ public final class KioskViewModel implements AutoCloseable {
         server = Optional.of(backend);
         parts.enrolledAt().accept(backend);
         if (place == DeviceTokens.Place.THIS_RUN) {
-            say(texts.text("kiosk.enrol.not_kept"));
+            showNotice(texts.text("kiosk.enrol.not_kept"));
         }
         happened(new KioskEvent.Enrolled());
     }
 
     /** Shows a brief notice. */
-    void say(String sentence) {
-        said.set(Optional.of(sentence));
+    void showNotice(String sentence) {
+        notice.set(Optional.of(sentence));
     }
 
     /** Ends the program so that it is started again; shows a notice if no other process would restart it. */
     public void restart() {
         if (!parts.supervisor().askRestart()) {
-            say(texts.text("kiosk.service.no_watchdog"));
+            showNotice(texts.text("kiosk.service.no_watchdog"));
         }
     }
 
@@ -345,7 +345,7 @@ public final class KioskViewModel implements AutoCloseable {
     }
 
     private void mediaFailed(Throwable failure) {
-        LOG.error("Cameras and sound cannot be started; they are tried again.", failure);
+        LOG.error("Cannot start cameras and sound; retrying in {} s", MEDIA_RETRY_SECONDS, failure);
         trouble.set(Optional.of(Explanation.ofMediaStart(failure, texts).sentence()));
         if (!closed) {
             ticker.schedule(() -> fx.post(parts.media()::start), MEDIA_RETRY_SECONDS, TimeUnit.SECONDS);

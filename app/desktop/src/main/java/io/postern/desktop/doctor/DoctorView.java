@@ -111,15 +111,15 @@ public final class DoctorView extends VBox implements AutoCloseable {
             save.setDisable(now.isEmpty());
         }));
         subscriptions.add(model.runningProperty().subscribe(on -> again.setDisable(on || !model.hasSubject())));
-        NoticeBar said = new NoticeBar(texts);
-        said.setId("doctor-said");
-        subscriptions.add(model.saidProperty().subscribe(said::show));
+        NoticeBar notice = new NoticeBar(texts);
+        notice.setId("doctor-notice");
+        subscriptions.add(model.noticeProperty().subscribe(notice::show));
         privacy.setText(texts.text("doctor.view.privacy"));
         privacy.getStyleClass().add("hint");
         privacy.setWrapText(true);
         privacy.setMinHeight(Region.USE_PREF_SIZE);
         FlowPane buttons = new FlowPane(8, 8, again, copy, save, report);
-        VBox foot = new VBox(said, privacy, buttons);
+        VBox foot = new VBox(notice, privacy, buttons);
         foot.getStyleClass().add("doctor-foot");
         // Where there is nothing to check, a problem can be reported all the same.
         for (Node ofTheCheck : List.of(privacy, again, copy, save)) {

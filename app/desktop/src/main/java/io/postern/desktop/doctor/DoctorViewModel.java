@@ -53,8 +53,8 @@ public final class DoctorViewModel implements AutoCloseable {
     private final ReadOnlyObjectWrapper<Notice> sentence;
     private final ReadOnlyObjectWrapper<Optional<DiagnosticReport>> diagnosis =
             new ReadOnlyObjectWrapper<>(this, "diagnosis", Optional.empty());
-    private final ReadOnlyObjectWrapper<Optional<Notice>> said =
-            new ReadOnlyObjectWrapper<>(this, "said", Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<Notice>> notice =
+            new ReadOnlyObjectWrapper<>(this, "notice", Optional.empty());
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(this, "running", false);
     private @Nullable CompletableFuture<DiagnosticReport> underWay;
     private int attempt;
@@ -96,8 +96,8 @@ public final class DoctorViewModel implements AutoCloseable {
     }
 
     /** The result of saving the report. */
-    public ReadOnlyObjectProperty<Optional<Notice>> saidProperty() {
-        return said.getReadOnlyProperty();
+    public ReadOnlyObjectProperty<Optional<Notice>> noticeProperty() {
+        return notice.getReadOnlyProperty();
     }
 
     /** Whether there is somebody to examine. */
@@ -112,7 +112,7 @@ public final class DoctorViewModel implements AutoCloseable {
         }
         DiagnosticTarget examined = subject.get();
         int thisAttempt = ++attempt;
-        said.set(Optional.empty());
+        notice.set(Optional.empty());
         diagnosis.set(Optional.empty());
         lines.setAll(DiagnosticRun.checks(examined).stream()
                 .map(check -> line(check, Status.WAITING, ""))
@@ -188,7 +188,7 @@ public final class DoctorViewModel implements AutoCloseable {
 
     /** The report is in the clipboard now. */
     public void copied() {
-        say(Notice.Kind.GOOD, texts.text("doctor.view.copied"));
+        showNotice(Notice.Kind.GOOD, texts.text("doctor.view.copied"));
     }
 
     /** Writes the report in the background and says what became of it. */
@@ -196,10 +196,10 @@ public final class DoctorViewModel implements AutoCloseable {
         report().ifPresent(report -> CompletableFuture.runAsync(() -> write(file, report), WRITER)
                 .whenComplete((done, failure) -> fx.post(() -> {
                     if (failure == null) {
-                        say(Notice.Kind.GOOD, texts.text("doctor.view.saved", String.valueOf(file.getFileName())));
+                        showNotice(Notice.Kind.GOOD, texts.text("doctor.view.saved", String.valueOf(file.getFileName())));
                     } else {
                         LOG.warn("A report could not be saved", failure);
-                        say(Notice.Kind.BAD, texts.text("doctor.view.not_saved", String.valueOf(file.getFileName())));
+                        showNotice(Notice.Kind.BAD, texts.text("doctor.view.not_saved", String.valueOf(file.getFileName())));
                     }
                 })));
     }
@@ -212,8 +212,8 @@ public final class DoctorViewModel implements AutoCloseable {
         }
     }
 
-    private void say(Notice.Kind kind, String text) {
-        said.set(Optional.of(Notice.of(kind, text)));
+    private void showNotice(Notice.Kind kind, String text) {
+        notice.set(Optional.of(Notice.of(kind, text)));
     }
 
     private void replace(CheckLine line) {

@@ -119,11 +119,11 @@ public final class ReportView extends VBox implements AutoCloseable {
             Visibility.when(leadsOn, show);
             Visibility.when(leadsOn, copy);
         }));
-        NoticeBar said = new NoticeBar(texts);
-        said.setId("report-said");
-        subscriptions.add(model.saidProperty().subscribe(now -> said.show(now)));
+        NoticeBar notice = new NoticeBar(texts);
+        notice.setId("report-notice");
+        subscriptions.add(model.noticeProperty().subscribe(now -> notice.show(now)));
         VBox foot =
-                new VBox(said, words(texts.text("report.view.privacy"), "hint"), new FlowPane(8, 8, save, show, copy));
+                new VBox(notice, words(texts.text("report.view.privacy"), "hint"), new FlowPane(8, 8, save, show, copy));
         foot.getStyleClass().add("doctor-foot");
         return foot;
     }

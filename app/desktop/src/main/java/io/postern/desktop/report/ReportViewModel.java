@@ -76,8 +76,8 @@ public final class ReportViewModel implements AutoCloseable {
     private final ObservableList<Line> shown = FXCollections.unmodifiableObservableList(lines);
     private final ReadOnlyBooleanWrapper checking = new ReadOnlyBooleanWrapper(this, "checking", false);
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper(this, "busy", true);
-    private final ReadOnlyObjectWrapper<Optional<Notice>> said =
-            new ReadOnlyObjectWrapper<>(this, "said", Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<Notice>> notice =
+            new ReadOnlyObjectWrapper<>(this, "notice", Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<Path>> written =
             new ReadOnlyObjectWrapper<>(this, "written", Optional.empty());
     private List<ReportFile> files = List.of();
@@ -114,8 +114,8 @@ public final class ReportViewModel implements AutoCloseable {
     }
 
     /** The result. */
-    public ReadOnlyObjectProperty<Optional<Notice>> saidProperty() {
-        return said.getReadOnlyProperty();
+    public ReadOnlyObjectProperty<Optional<Notice>> noticeProperty() {
+        return notice.getReadOnlyProperty();
     }
 
     /** The archive, once there is one. */
@@ -151,7 +151,7 @@ public final class ReportViewModel implements AutoCloseable {
             return;
         }
         busy.set(true);
-        said.set(Optional.empty());
+        notice.set(Optional.empty());
         List<ReportFile> all = files;
         CompletableFuture.runAsync(first, WORKER)
                 .thenRunAsync(() -> ProblemReport.write(archive, all), WORKER)
@@ -159,10 +159,10 @@ public final class ReportViewModel implements AutoCloseable {
                     busy.set(false);
                     if (failure == null) {
                         written.set(Optional.of(archive));
-                        say(Notice.of(Notice.Kind.GOOD, texts.text("report.view.written", archive)));
+                        showNotice(Notice.of(Notice.Kind.GOOD, texts.text("report.view.written", archive)));
                     } else {
                         LOG.warn("A report could not be written to {}", archive, failure);
-                        say(Notice.of(
+                        showNotice(Notice.of(
                                         Notice.Kind.BAD,
                                         texts.text(
                                                 otherwise,
@@ -175,7 +175,7 @@ public final class ReportViewModel implements AutoCloseable {
 
     /** The archive's path is in the clipboard now. */
     public void copied() {
-        say(Notice.of(Notice.Kind.GOOD, texts.text("report.view.copied")));
+        showNotice(Notice.of(Notice.Kind.GOOD, texts.text("report.view.copied")));
     }
 
     private static Throwable cause(Throwable failure) {
@@ -219,7 +219,7 @@ public final class ReportViewModel implements AutoCloseable {
                     busy.set(false);
                     if (all == null) {
                         LOG.warn("A report could not be put together", failure);
-                        say(Notice.of(Notice.Kind.BAD, texts.text("report.view.broken"))
+                        showNotice(Notice.of(Notice.Kind.BAD, texts.text("report.view.broken"))
                                 .withDetails(String.valueOf(failure)));
                         return;
                     }
@@ -233,8 +233,8 @@ public final class ReportViewModel implements AutoCloseable {
         return new Line(file.name(), what, file.bytes().length);
     }
 
-    private void say(Notice sentence) {
-        said.set(Optional.of(sentence));
+    private void showNotice(Notice sentence) {
+        notice.set(Optional.of(sentence));
     }
 
     /** Gives up what goes on. */

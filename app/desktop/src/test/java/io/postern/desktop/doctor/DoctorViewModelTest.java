@@ -138,20 +138,20 @@ class DoctorViewModelTest {
         Path file = folder.resolve(model.fileName());
         model.save(file);
         awaitSaid(model);
-        assertEquals(Notice.Kind.GOOD, model.saidProperty().get().orElseThrow().kind());
+        assertEquals(Notice.Kind.GOOD, model.noticeProperty().get().orElseThrow().kind());
         assertTrue(Files.readString(file).contains("doctor.verdict.relayed_only"));
         model.start();
         examiner.findAllWell();
         fx.runPosted();
         model.save(folder.resolve("no such folder").resolve("report.json"));
         awaitSaid(model);
-        assertEquals(Notice.Kind.BAD, model.saidProperty().get().orElseThrow().kind());
+        assertEquals(Notice.Kind.BAD, model.noticeProperty().get().orElseThrow().kind());
     }
 
     private void awaitSaid(DoctorViewModel model) {
         await().pollInSameThread().until(() -> {
             fx.runPosted();
-            return model.saidProperty().get().isPresent();
+            return model.noticeProperty().get().isPresent();
         });
     }
 }

@@ -160,10 +160,10 @@ class ReportTest {
         target = folder.resolve("not there/report.zip");
         until(() -> !((Button) view.lookup("#write-report")).isDisabled());
         robot.clickOn("#write-report");
-        until(() -> model.saidProperty().get().map(Notice::kind).equals(Optional.of(Notice.Kind.BAD)));
+        until(() -> model.noticeProperty().get().map(Notice::kind).equals(Optional.of(Notice.Kind.BAD)));
         assertEquals(
                 texts.text("report.view.not_written", target.getParent()),
-                Toolkit.call(() -> model.saidProperty().get().orElseThrow().text()));
+                Toolkit.call(() -> model.noticeProperty().get().orElseThrow().text()));
         target = folder.resolve("report.zip");
         robot.clickOn("#write-report");
         until(() -> model.writtenProperty().get().isPresent());

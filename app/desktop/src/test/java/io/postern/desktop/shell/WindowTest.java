@@ -178,7 +178,7 @@ class WindowTest {
                 texts.text("doctor.verdict.media_blocked", "203.0.113.10:7881, turn.example.org:5349"),
                 ((Label) lookup("#doctor-sentence #notice-text")).getText());
         robot.clickOn("#copy-report");
-        until(() -> ((Label) lookup("#doctor-said #notice-text")).getText().equals(texts.text("doctor.view.copied")));
+        until(() -> ((Label) lookup("#doctor-notice #notice-text")).getText().equals(texts.text("doctor.view.copied")));
         String copied = Toolkit.call(() -> Clipboard.getSystemClipboard().getString());
         assertTrue(copied.contains("\"postern-doctor\""), copied);
         robot.clickOn("#check-again");

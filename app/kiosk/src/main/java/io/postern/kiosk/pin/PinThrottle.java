@@ -30,7 +30,7 @@ public final class PinThrottle {
     private static final int MAX_ATTEMPTS = 10;
 
     private final Path file;
-    private final Supplier<Duration> up;
+    private final Supplier<Duration> uptime;
     private int wrong;
     private Duration openAt;
 
@@ -38,18 +38,18 @@ public final class PinThrottle {
      * Reads a file: not for the JavaFX thread.
      *
      * @param file need not be there
-     * @param up a clock that nobody can set
+     * @param uptime a monotonic clock
      */
-    public PinThrottle(Path file, Supplier<Duration> up) {
+    public PinThrottle(Path file, Supplier<Duration> uptime) {
         this.file = file;
-        this.up = up;
+        this.uptime = uptime;
         this.wrong = read(file);
-        this.openAt = up.get().plus(waitAfter(wrong));
+        this.openAt = uptime.get().plus(waitAfter(wrong));
     }
 
     /** The remaining delay; zero if a PIN may be entered. */
     public synchronized Duration remaining() {
-        Duration left = openAt.minus(up.get());
+        Duration left = openAt.minus(uptime.get());
         return left.isNegative() ? Duration.ZERO : left;
     }
 
@@ -67,7 +67,7 @@ public final class PinThrottle {
             // A counter that does not survive a restart must be slow enough without.
             wrong = Math.max(wrong, MAX_ATTEMPTS);
         }
-        openAt = up.get().plus(waitAfter(wrong));
+        openAt = uptime.get().plus(waitAfter(wrong));
         return true;
     }
 
@@ -75,7 +75,7 @@ public final class PinThrottle {
     public synchronized void right() {
         wrong = 0;
         write(0);
-        openAt = up.get();
+        openAt = uptime.get();
     }
 
     /** How long to wait after so many wrong ones in a row. */
@@ -93,7 +93,7 @@ public final class PinThrottle {
         } catch (NoSuchFileException none) {
             return 0;
         } catch (IOException | NumberFormatException e) {
-            LOG.warn("How many wrong PINs there were cannot be read; the longest wait begins: {}", e.toString());
+            LOG.warn("Cannot read the number of wrong PINs; applying the longest delay: {}", e.toString());
             return MAX_ATTEMPTS;
         }
     }
@@ -106,7 +106,7 @@ public final class PinThrottle {
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return true;
         } catch (IOException e) {
-            LOG.warn("How many wrong PINs there were cannot be kept: {}", e.toString());
+            LOG.warn("Cannot store the number of wrong PINs: {}", e.toString());
             return false;
         }
     }

@@ -31,8 +31,8 @@ public final class KioskPlan {
     /** How long the machine stays alone after the room's hours; it never leaves while others are there. */
     static final Duration ALONE_AFTER_HOURS = Duration.ofMinutes(1);
 
-    /** After an outage of this length the machine does not rejoin a meeting by itself. */
-    static final Duration LONGEST_INTERRUPTION = Duration.ofHours(2);
+    /** After an outage longer than this, the machine does not rejoin a meeting by itself. */
+    static final Duration MAX_RESUMABLE_OUTAGE = Duration.ofHours(2);
 
     /** The jitter: at most this share of a pause is randomly added or removed. */
     private static final double JITTER = 0.2;
@@ -80,17 +80,17 @@ public final class KioskPlan {
     private Step react(PlanContext s, KioskEvent event, EventTime now) {
         return switch (event) {
             case KioskEvent.Ticked e -> ticked(s, now);
-            case KioskEvent.Touched e -> stay(s.moved(now.up()));
+            case KioskEvent.Touched e -> stay(s.moved(now.uptime()));
             case KioskEvent.Started(boolean enrolled, Optional<String> resume) ->
                 enrolled
-                        ? signIn(s.moved(now.up()), resume.map(room -> new PlannedVisit(room, Cause.RESUMED)))
-                        : stay(s.moved(now.up()).in(new Enrolling(KioskState.Why.NEW)));
-            case KioskEvent.Enrolled e -> signIn(s.moved(now.up()), Optional.empty());
-            case KioskEvent.EnrolAsked e -> withoutAccount(s.moved(now.up()), KioskState.Why.ASKED);
+                        ? signIn(s.moved(now.uptime()), resume.map(room -> new PlannedVisit(room, Cause.RESUMED)))
+                        : stay(s.moved(now.uptime()).in(new Enrolling(KioskState.Why.NEW)));
+            case KioskEvent.Enrolled e -> signIn(s.moved(now.uptime()), Optional.empty());
+            case KioskEvent.EnrolAsked e -> withoutAccount(s.moved(now.uptime()), KioskState.Why.ASKED);
             case KioskEvent.EnrolCancelled e ->
-                s.state() instanceof Enrolling ? signIn(s.moved(now.up()), Optional.empty()) : stay(s);
+                s.state() instanceof Enrolling ? signIn(s.moved(now.uptime()), Optional.empty()) : stay(s);
             case KioskEvent.AccountRefused e ->
-                s.state() instanceof Enrolling ? stay(s) : withoutAccount(s.moved(now.up()), KioskState.Why.REVOKED);
+                s.state() instanceof Enrolling ? stay(s) : withoutAccount(s.moved(now.uptime()), KioskState.Why.REVOKED);
             case KioskEvent.SignedIn e -> signedIn(s, now);
             case KioskEvent.Unreachable e -> unreachable(s, now);
             case KioskEvent.People(int people) -> people(s, people, now);
@@ -98,8 +98,8 @@ public final class KioskPlan {
                 s.state() instanceof Joining(PlannedVisit visit)
                         ? stay(s.entered(stretch(now).map(RoomHours::from))
                                 .withOutage(Optional.empty())
-                                .moved(now.up())
-                                .in(new InMeeting(visit, 0, Optional.of(now.up()))))
+                                .moved(now.uptime())
+                                .in(new InMeeting(visit, 0, Optional.of(now.uptime()))))
                         : stay(s);
             case KioskEvent.JoinFailed(KioskEvent.Failure failure) -> joinFailed(s, failure, now);
             case KioskEvent.Others(int others) -> others(s, others, now);
@@ -120,7 +120,7 @@ public final class KioskPlan {
     private Step ticked(PlanContext s, EventTime now) {
         return switch (s.state()) {
             case Offline(Optional<Duration> retryAt, Optional<PlannedVisit> then)
-            when retryAt.isPresent() && now.up().compareTo(retryAt.get()) >= 0 ->
+            when retryAt.isPresent() && now.uptime().compareTo(retryAt.get()) >= 0 ->
                 new Step(s.in(new Offline(Optional.empty(), then)), List.of(new SignIn()));
             case InMeeting meeting when aloneTooLong(s, meeting, now) -> leave(s, now);
             default -> stay(s);
@@ -132,7 +132,7 @@ public final class KioskPlan {
         // A touch shows that somebody is there.
         return limit.isPresent()
                 && meeting.aloneSince()
-                        .map(since -> now.up().minus(max(since, s.lively())))
+                        .map(since -> now.uptime().minus(max(since, s.lively())))
                         .filter(alone -> alone.compareTo(limit.get()) >= 0)
                         .isPresent();
     }
@@ -168,7 +168,7 @@ public final class KioskPlan {
 
     private boolean isOver(PlanContext s, PlannedVisit visit, EventTime now) {
         boolean tooLong = s.outage()
-                .filter(outage -> now.up().minus(outage.began()).compareTo(LONGEST_INTERRUPTION) > 0)
+                .filter(outage -> now.uptime().minus(outage.began()).compareTo(MAX_RESUMABLE_OUTAGE) > 0)
                 .isPresent();
         return tooLong || (visit.cause() == Cause.HOURS && stretch(now).isEmpty());
     }
@@ -189,9 +189,9 @@ public final class KioskPlan {
     }
 
     private Step offline(PlanContext s, Optional<PlannedVisit> then, EventTime now) {
-        Outage before = s.outage().orElseGet(() -> new Outage(now.wall(), now.up(), 0));
+        Outage before = s.outage().orElseGet(() -> new Outage(now.wall(), now.uptime(), 0));
         Outage outage = new Outage(before.since(), before.began(), before.failures() + 1);
-        Duration retryAt = now.up().plus(pause(outage.failures(), now.dice()));
+        Duration retryAt = now.uptime().plus(pause(outage.failures(), now.dice()));
         return stay(s.withOutage(Optional.of(outage)).in(new Offline(Optional.of(retryAt), then)));
     }
 
@@ -209,7 +209,7 @@ public final class KioskPlan {
         if (s.state() instanceof Idle) {
             counted = counted.withOutage(Optional.empty());
         }
-        return stay(came ? counted.moved(now.up()) : counted);
+        return stay(came ? counted.moved(now.uptime()) : counted);
     }
 
     private Step joinFailed(PlanContext s, KioskEvent.Failure failure, EventTime now) {
@@ -228,7 +228,7 @@ public final class KioskPlan {
             return stay(s);
         }
         Optional<Duration> alone =
-                others > 0 ? Optional.empty() : meeting.aloneSince().or(() -> Optional.of(now.up()));
+                others > 0 ? Optional.empty() : meeting.aloneSince().or(() -> Optional.of(now.uptime()));
         return stay(s.in(new InMeeting(meeting.visit(), others, alone)));
     }
 
@@ -260,7 +260,7 @@ public final class KioskPlan {
     }
 
     private Step idle(PlanContext s, EventTime now) {
-        return stay(heldOut(s, now).moved(now.up()).in(new Idle()));
+        return stay(heldOut(s, now).moved(now.uptime()).in(new Idle()));
     }
 
     private PlanContext heldOut(PlanContext s, EventTime now) {
@@ -268,7 +268,7 @@ public final class KioskPlan {
     }
 
     private Step orderedIn(PlanContext s, PlannedVisit visit, EventTime now) {
-        PlanContext awake = s.moved(now.up());
+        PlanContext awake = s.moved(now.uptime());
         return switch (s.state()) {
             case Idle x -> enter(awake, visit, now);
             case Joining(PlannedVisit already) ->
@@ -297,7 +297,7 @@ public final class KioskPlan {
     }
 
     private Step enter(PlanContext s, PlannedVisit visit, EventTime now) {
-        PlanContext awake = s.outage().isPresent() ? s : s.moved(now.up());
+        PlanContext awake = s.outage().isPresent() ? s : s.moved(now.uptime());
         return new Step(awake.withHeld(false).in(new Joining(visit)), List.of(new Join(visit.room())));
     }
 
@@ -351,7 +351,7 @@ public final class KioskPlan {
         boolean waits = s.state() instanceof Joining && s.outage().isPresent();
         boolean off = policy.screenOff().isPositive()
                 && (quietPlace || waits)
-                && now.up().minus(s.lively()).compareTo(policy.screenOff()) >= 0;
+                && now.uptime().minus(s.lively()).compareTo(policy.screenOff()) >= 0;
         return s.withDark(off);
     }
 

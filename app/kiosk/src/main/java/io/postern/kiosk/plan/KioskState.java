@@ -3,7 +3,7 @@ package io.postern.kiosk.plan;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The activity of a meeting room's machine. Durations are {@link EventTime#up}. */
+/** The activity of a meeting room's machine. Durations are {@link EventTime#uptime}. */
 public sealed interface KioskState {
     /** Starting: the stored account is being read. */
     record Starting() implements KioskState {}

@@ -54,8 +54,8 @@ public record PlanContext(
         return new PlanContext(state, people, held, true, stretch.or(() -> served), lively, dark, outage);
     }
 
-    PlanContext moved(Duration up) {
-        return new PlanContext(state, people, held, begun, served, up, dark, outage);
+    PlanContext moved(Duration uptime) {
+        return new PlanContext(state, people, held, begun, served, uptime, dark, outage);
     }
 
     PlanContext withDark(boolean value) {

@@ -43,7 +43,7 @@ public final class KioskView extends StackPane implements AutoCloseable {
     private static final double FONT_SIZE_DIVISOR = 54;
 
     private static final double MIN_FONT_SIZE = 12;
-    private static final javafx.util.Duration SAID_STAYS = javafx.util.Duration.seconds(5);
+    private static final javafx.util.Duration NOTICE_DURATION = javafx.util.Duration.seconds(5);
 
     /** After this long without a touch the service page closes, because its user has gone. */
     private static final Duration SERVICE_TIMEOUT = Duration.ofMinutes(2);
@@ -80,9 +80,9 @@ public final class KioskView extends StackPane implements AutoCloseable {
     private final Texts texts;
     private final StackPane page = new StackPane();
     private final StackPane over = new StackPane();
-    private final Label said = new Label();
+    private final Label notice = new Label();
     private final Region black = new Region();
-    private final PauseTransition saidTime = new PauseTransition(SAID_STAYS);
+    private final PauseTransition noticeTime = new PauseTransition(NOTICE_DURATION);
     private final ReadOnlyObjectWrapper<List<String>> warnings = new ReadOnlyObjectWrapper<>(List.of());
     private final List<Subscription> subscriptions = new ArrayList<>();
     private Optional<Object> shown = Optional.empty();
@@ -101,20 +101,20 @@ public final class KioskView extends StackPane implements AutoCloseable {
         over.setId("kiosk-over");
         over.getStyleClass().add("kiosk-over");
         over.setVisible(false);
-        said.getStyleClass().add("kiosk-said");
-        said.setId("kiosk-said");
-        said.setMouseTransparent(true);
-        said.setVisible(false);
-        StackPane.setAlignment(said, Pos.TOP_CENTER);
+        notice.getStyleClass().add("kiosk-notice");
+        notice.setId("kiosk-notice");
+        notice.setMouseTransparent(true);
+        notice.setVisible(false);
+        StackPane.setAlignment(notice, Pos.TOP_CENTER);
         black.getStyleClass().add("kiosk-black");
         black.setId("kiosk-black");
         black.setVisible(false);
-        getChildren().addAll(page, over, said, black);
-        saidTime.setOnFinished(e -> model.heard());
+        getChildren().addAll(page, over, notice, black);
+        noticeTime.setOnFinished(e -> model.dismissNotice());
         subscriptions.add(model.planContextProperty().subscribe(this::show));
         subscriptions.add(model.visitProperty()
                 .subscribe(visit -> show(model.planContextProperty().get())));
-        subscriptions.add(model.saidProperty().subscribe(this::say));
+        subscriptions.add(model.noticeProperty().subscribe(this::showNotice));
         subscriptions.add(model.momentProperty().subscribe(this::tick));
         heightProperty()
                 .subscribe(height -> setStyle("-fx-font-size: "
@@ -123,7 +123,7 @@ public final class KioskView extends StackPane implements AutoCloseable {
 
     /** Handles a touch of the screen or a key. */
     public void touched() {
-        serviceTouched = model.momentProperty().get().up();
+        serviceTouched = model.momentProperty().get().uptime();
         model.touched();
     }
 
@@ -156,7 +156,7 @@ public final class KioskView extends StackPane implements AutoCloseable {
     @Override
     public void close() {
         subscriptions.forEach(Subscription::unsubscribe);
-        saidTime.stop();
+        noticeTime.stop();
         closeService();
         closePage.run();
         closePage = () -> {};
@@ -231,13 +231,13 @@ public final class KioskView extends StackPane implements AutoCloseable {
                 .or(() -> model.server().map(server -> server + "/join/" + room));
     }
 
-    private void say(Optional<String> sentence) {
-        sentence.ifPresent(said::setText);
-        said.setVisible(sentence.isPresent());
+    private void showNotice(Optional<String> sentence) {
+        sentence.ifPresent(notice::setText);
+        notice.setVisible(sentence.isPresent());
         if (sentence.isPresent()) {
-            saidTime.playFromStart();
+            noticeTime.playFromStart();
         } else {
-            saidTime.stop();
+            noticeTime.stop();
         }
     }
 
@@ -245,14 +245,14 @@ public final class KioskView extends StackPane implements AutoCloseable {
         if (pin != null) {
             pin.tick();
         }
-        boolean forgotten = over.isVisible() && now.up().minus(serviceTouched).compareTo(SERVICE_TIMEOUT) >= 0;
+        boolean forgotten = over.isVisible() && now.uptime().minus(serviceTouched).compareTo(SERVICE_TIMEOUT) >= 0;
         if (forgotten) {
             closeService();
         }
     }
 
     private void askPin() {
-        serviceTouched = model.momentProperty().get().up();
+        serviceTouched = model.momentProperty().get().uptime();
         PinView asked = new PinView(texts, parts.fx(), parts.pin(), this::openService, this::closeService);
         pin = asked;
         over.getChildren().setAll(asked);

@@ -91,7 +91,7 @@ final class OfflineView extends StackPane implements AutoCloseable {
         });
         Optional<Duration> retryAt =
                 planContext.state() instanceof KioskState.Offline offline ? offline.retryAt() : Optional.empty();
-        next.setText(retryAt.map(at -> at.minus(now.up()).toMillis())
+        next.setText(retryAt.map(at -> at.minus(now.uptime()).toMillis())
                 .filter(left -> left > 0)
                 .map(left -> texts.text("kiosk.offline.next", (left + MILLIS_PER_SECOND - 1) / MILLIS_PER_SECOND))
                 .orElseGet(() -> texts.text("kiosk.offline.trying")));

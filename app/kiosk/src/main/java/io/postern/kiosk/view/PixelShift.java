@@ -12,7 +12,7 @@ final class PixelShift {
 
     /** On the JavaFX thread. */
     static void move(Node node, EventTime now) {
-        long minute = now.up().toMinutes();
+        long minute = now.uptime().toMinutes();
         node.setTranslateX(swing(minute) * STEP_PIXELS);
         node.setTranslateY(swing(minute / STEPS) * STEP_PIXELS);
     }

@@ -18,7 +18,7 @@ import java.util.SequencedMap;
 /** Reports to an administrator which parts of a policy are in force, and what is wrong with the rest. */
 public final class PolicyCheck {
     /** The exit code for a policy without problems. */
-    public static final int EXIT_FINE = 0;
+    public static final int EXIT_OK = 0;
     /** The exit code for a policy with problems. */
     public static final int EXIT_PROBLEMS = 2;
 
@@ -50,7 +50,7 @@ public final class PolicyCheck {
             out.println(PolicyProblem.lines(loaded.problems(), texts));
         }
         out.flush();
-        return loaded.problems().isEmpty() ? EXIT_FINE : EXIT_PROBLEMS;
+        return loaded.problems().isEmpty() ? EXIT_OK : EXIT_PROBLEMS;
     }
 
     private static Map<String, Object> written(Policy policy) {

@@ -28,7 +28,7 @@ public final class FrameWorkers implements AutoCloseable {
     public FrameWorkers() {
         AtomicInteger number = new AtomicInteger();
         threads = Executors.newFixedThreadPool(THREAD_COUNT, task -> {
-            Thread thread = new Thread(task, "postern-pictures-" + number.incrementAndGet());
+            Thread thread = new Thread(task, "postern-frames-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
@@ -55,7 +55,7 @@ public final class FrameWorkers implements AutoCloseable {
         threads.shutdown();
         try {
             if (!threads.awaitTermination(2, TimeUnit.SECONDS)) {
-                LOG.warn("Picture workers are still busy");
+                LOG.warn("Frame workers are still busy");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
