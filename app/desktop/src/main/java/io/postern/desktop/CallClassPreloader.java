@@ -10,13 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads the classes that a call needs and that a rehearsal without a server does not reach. What was loaded once while
- * the app image was trained need not be found, read and checked when somebody waits for their first frame.
+ * Loads the classes that a call needs and that the training run of the AOT cache does not reach, because it has no
+ * server. Classes that were loaded during training come from the cache, so nobody waits for them before their first
+ * frame.
  */
 final class CallClassPreloader {
     private static final Logger LOG = LoggerFactory.getLogger(CallClassPreloader.class);
 
-    /** Ours, without what has its time before or after a call, or with a meeting room's machine: a cache is on the disk. */
+    /** The packages to preload: without those used only before or after a call, or only by a kiosk. */
     private static final Pattern OURS = Pattern.compile(
             "io/postern/(room|signaling/(?!device)|media|network|ui/(video|fx|control|theme)|call|desktop/(shell|lobby))/.*");
 
@@ -48,7 +49,7 @@ final class CallClassPreloader {
     private static void load(String name) {
         String type = name.substring(0, name.length() - CLASS.length()).replace('/', '.');
         try {
-            // Not initialised: what some of them do then is for another system, or for a call.
+            // Not initialised: some initialisers work only on another system or during a call.
             Class.forName(type, false, CallClassPreloader.class.getClassLoader());
         } catch (ClassNotFoundException | LinkageError e) {
             LOG.debug("{} was not loaded", type, e);

@@ -42,9 +42,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Builds the program's object graph; tests, the demo and the bench replace single parts of it. What is not chosen is
- * that of the real program, so that a test, the demo and the bench each say only what they replace. For one thread,
- * and for one program: {@link #build}.
+ * Builds the program's object graph; tests, the demo and the bench replace single parts of it. All other parts are
+ * those of the real program. Not thread safe; builds one program, with {@link #build}.
  */
 public final class CompositionBuilder {
     final Function<FrameWorkers, CallViewFactory> callViews;
@@ -103,17 +102,17 @@ public final class CompositionBuilder {
     }
 
     /**
-     * The ways out, for the backend and calls alike.
+     * The network settings for the backend and calls.
      *
-     * @param maker called once, on no window's thread, with who asks the person for logins; the person's settings are
-     *     applied to what it makes
+     * @param maker called once, off the JavaFX thread, with the object that asks the person for proxy logins; the
+     *     person's settings are applied to what it makes
      */
     public CompositionBuilder network(Function<ProxyCredentials, Network> maker) {
         network = maker;
         return this;
     }
 
-    /** Where logins for proxies are kept that are to outlive the program. */
+    /** Stores proxy logins across program runs. */
     public CompositionBuilder keyStore(CredentialStore store) {
         keyStore = () -> store;
         return this;
@@ -143,13 +142,13 @@ public final class CompositionBuilder {
         return this;
     }
 
-    /** The launch request: someone signed in, a server, a room. */
+    /** The launch request, such as a signed-in person, a server or a room. */
     public CompositionBuilder launchRequest(LaunchRequest known) {
         launchRequest = known;
         return this;
     }
 
-    /** Brings the window for people back after a crash; nothing does if this is not called. Closed with the program. */
+    /** Restarts the window after a crash; without this call nothing restarts it. Closed with the program. */
     public CompositionBuilder crashWatcher(CrashWatcher watcher) {
         crashWatcher = watcher;
         return this;
@@ -161,19 +160,19 @@ public final class CompositionBuilder {
         return this;
     }
 
-    /** A link to follow when the window is there, or to explain. */
+    /** A link to follow once the window is shown; a malformed one is explained. */
     public CompositionBuilder link(String text) {
         link = Optional.of(text);
         return this;
     }
 
-    /** Where later starts of the program ring; closed by its owner when the window is gone. */
+    /** Accepts open requests from later launches; the owner closes it after the window. */
     public CompositionBuilder instanceServer(SingleInstanceServer bell) {
         instanceServer = Optional.of(bell);
         return this;
     }
 
-    /** Overrides what is remembered until the person chooses something else. */
+    /** Overrides the stored settings until the person chooses something else. */
     public CompositionBuilder appearance(Appearance look) {
         appearance = Optional.of(look);
         return this;
@@ -196,7 +195,7 @@ public final class CompositionBuilder {
         return this;
     }
 
-    /** Where a kiosk keeps its account and how many wrong PINs there were, and no key store. */
+    /** The folder for a kiosk's account and count of wrong PINs, in place of a key store. */
     public CompositionBuilder kioskFolder(Path folder) {
         kioskFolder = () -> folder;
         kioskLogs = () -> folder.resolve("logs");
@@ -204,7 +203,7 @@ public final class CompositionBuilder {
         return this;
     }
 
-    /** Where a kiosk has its account. */
+    /** The server of a kiosk's account. */
     public CompositionBuilder roomServers(Function<URI, RoomServer> backends) {
         roomServers = Optional.of(backends);
         return this;

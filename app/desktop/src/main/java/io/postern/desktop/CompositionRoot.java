@@ -48,7 +48,7 @@ public final class CompositionRoot implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CompositionRoot.class);
     private static final int LEAVE_TIMEOUT_SECONDS = 3;
 
-    /** How long JavaFX is given to take the window away; when the process is being ended it may be gone already. */
+    /** The time limit for JavaFX to close the window. During a shutdown JavaFX may already have ended. */
     private static final int WINDOW_TIMEOUT_SECONDS = 2;
 
     private final CompositionBuilder parts;
@@ -122,7 +122,7 @@ public final class CompositionRoot implements AutoCloseable {
         return window.copy();
     }
 
-    /** The same for a meeting room's screen, which has no {@link #shown} window. */
+    /** Completes when a kiosk's screen is shown; {@link #shown} never completes for a kiosk. */
     CompletableFuture<KioskComposition> kiosk() {
         return kiosk.copy();
     }
@@ -132,17 +132,17 @@ public final class CompositionRoot implements AutoCloseable {
         return drawn.copy();
     }
 
-    /** Completes when everything is taken down, however that came about. JavaFX itself goes on. */
+    /** Completes when everything is closed, for whatever reason. JavaFX itself goes on. */
     public CompletableFuture<Void> closed() {
         return closed.copy();
     }
 
-    /** Takes the window away at once and everything else in the background; see {@link #closed}. Any thread, idempotent. */
+    /** Closes the window at once and everything else in the background; see {@link #closed}. Any thread, idempotent. */
     public void requestClose() {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
-        // First: whoever ends the program may not wait for the rest.
+        // First, because the process may be ended before the rest is closed.
         parts.crashWatcher.release();
         if (!opened.get()) {
             takeDown(CompletableFuture.completedFuture(null));
@@ -150,7 +150,7 @@ public final class CompositionRoot implements AutoCloseable {
         }
         CompletableFuture.delayedExecutor(WINDOW_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .execute(() -> takeDown(CompletableFuture.completedFuture(null)));
-        // JavaFX keeps whoever posts waiting until it runs, which it never does where there is no screen.
+        // JavaFX blocks a caller that posts a task until the toolkit runs, and without a screen it never runs.
         Thread.ofVirtual().name("postern-goodbye").start(() -> fx.post(this::takeWindowAway));
     }
 
@@ -165,7 +165,7 @@ public final class CompositionRoot implements AutoCloseable {
         }
     }
 
-    /** {@link #requestClose} and wait. Not on the JavaFX thread. */
+    /** Calls {@link #requestClose} and waits. Not on the JavaFX thread. */
     @Override
     public void close() {
         requestClose();
@@ -243,7 +243,7 @@ public final class CompositionRoot implements AutoCloseable {
                 : composed.answer(ring)));
     }
 
-    // Connections first, then the engine, then what they reported to.
+    // Connections first, then the engine, then their listeners.
     private void takeDown(CompletableFuture<Void> left) {
         if (!takenDown.compareAndSet(false, true)) {
             return;

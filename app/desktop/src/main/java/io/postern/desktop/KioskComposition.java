@@ -62,7 +62,7 @@ import javafx.scene.Node;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Creates the objects of a meeting room's screen, in place of the window for people. On the JavaFX thread. */
+/** Creates the objects of a meeting room's screen, which replaces the window for people. On the JavaFX thread. */
 final class KioskComposition implements Composition {
     private static final Logger LOG = LoggerFactory.getLogger(KioskComposition.class);
 
@@ -73,7 +73,7 @@ final class KioskComposition implements Composition {
      * @param logs the folder of the log files; reports are written beside it
      * @param tokens where the account is kept
      * @param askedServer a backend named when the program was started
-     * @param servers makes the way to a backend
+     * @param servers creates a client for a backend
      * @param calls makes the views of calls
      * @param quit ends the program
      */
@@ -147,7 +147,7 @@ final class KioskComposition implements Composition {
                         parts.quit()));
         window = new KioskWindow(
                 parts.fx(), view, parts.look(), parts.kiosk().display(), this::nameOf, texts.text("common.app.name"));
-        // Nobody is there to be asked. Who has the PIN answers for the proxy in the network page.
+        // No person is present to ask. Somebody with the PIN enters the proxy login on the network page.
         parts.network().questions().questionProperty().subscribe(asked -> asked.ifPresent(view::ask));
         model.visitProperty().subscribe(visit -> {
             if (visit.isPresent()) {
@@ -183,7 +183,7 @@ final class KioskComposition implements Composition {
                         failure -> LOG.debug("Displays go by their numbers."));
     }
 
-    /** A second launch on a meeting room's machine changes nothing there, whatever link is on the command line. */
+    /** A second launch on a meeting room's machine is ignored, even with a link on its command line. */
     @Override
     public CompletableFuture<SingleInstanceServer.Answer> answer(SingleInstanceServer.Ring ring) {
         boolean taken = ring.accept();
@@ -191,7 +191,7 @@ final class KioskComposition implements Composition {
         return CompletableFuture.completedFuture(SingleInstanceServer.Answer.SHOWN);
     }
 
-    /** Takes the window away and leaves the room in the background. */
+    /** Closes the window and leaves the room in the background. */
     @Override
     public CompletableFuture<Void> closeWindow() {
         CompletableFuture<Void> left = model.leaveForGood();
@@ -258,12 +258,12 @@ final class KioskComposition implements Composition {
         NetworkSettingsViewModel settings =
                 new NetworkSettingsViewModel(texts, parts.fx(), parts.settings(), parts.network(), model::server);
         NetworkSettingsView page = new NetworkSettingsView(settings, texts);
-        // Authorities come with the policy: a file chooser would be a way to the files of this machine.
+        // Authorities come from the policy: a file chooser would give access to the files of this machine.
         hide(page, "#network-authority-add");
         return new ServicePage(page, false, settings::close);
     }
 
-    /** In a folder that is chosen already: a file dialog would be a way to the files of this machine. */
+    /** In a fixed folder: a file dialog would give access to the files of this machine. */
     private ServicePage reportPage(Runnable close) {
         ReportViewModel report = new ReportViewModel(
                 texts,
@@ -278,7 +278,7 @@ final class KioskComposition implements Composition {
                 subject(),
                 model.visitProperty().get().isPresent());
         ReportView page = ReportView.into(parts.logs().resolveSibling("reports"), report, texts, close);
-        // There is one way back on every page, and it is larger.
+        // Every page of a kiosk has its own, larger back button.
         hide(page, "#close-report");
         return new ServicePage(page, true, page::close);
     }
@@ -301,7 +301,7 @@ final class KioskComposition implements Composition {
                 subject(),
                 model.visitProperty().get().isPresent());
         DoctorView page = new DoctorView(doctor, texts, close, () -> {});
-        // Files are written by the report's own page alone.
+        // Only the report's own page writes files.
         hide(page, "#report-problem");
         hide(page, "#save-report");
         return new ServicePage(page, true, page::close);

@@ -53,7 +53,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The desktop program. What is given here is not asked for in the window. */
+/** The entry point of the desktop program. The window does not ask for values that options already give. */
 @Command(
         name = "postern",
         mixinStandardHelpOptions = true,
@@ -185,14 +185,15 @@ public final class Main implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
-        // Named, so that several of our programs on one class path do not get each other's; before the first logger.
+        // Set before the first logger is created. The file has a name of its own because several of our programs may
+        // share a class path.
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "postern-desktop-logback.xml");
         }
         System.exit(new Main(System.getenv()).commandLine().execute(arguments));
     }
 
-    /** A link comes from anywhere: neither it nor what follows it is an option or names a file of options. */
+    /** A link is untrusted: neither it nor the words after it are read as options or as a file of options. */
     CommandLine commandLine() {
         return new CommandLine(this)
                 .setStopAtPositional(true)
@@ -221,7 +222,7 @@ public final class Main implements Callable<Integer> {
                     ? CommandLine.ExitCode.OK
                     : CommandLine.ExitCode.USAGE;
         }
-        // Made first: it takes the time.
+        // First, because it records the start time.
         Optional<StartupReport> report = Optional.ofNullable(startupReport).map(StartupReport::new);
         LaunchRequest launchRequest = launchRequest();
         Optional<InterruptedCall> interrupted =
@@ -305,12 +306,12 @@ public final class Main implements Callable<Integer> {
         return heartbeat.exitStatus();
     }
 
-    /** Looks for a running instance. A launch with other options than a destination has a window of its own. */
+    /** Looks for a running instance. A launch with options other than a destination opens its own window. */
     private InstanceLock claim() {
         if (newWindow || rehearse) {
             return new InstanceLock.Unknown("a window beside others was asked for");
         }
-        // A watchdog watches the process that it has started.
+        // A watchdog monitors only the process that it has started, so that process must show the window itself.
         boolean ownWindow = environment.containsKey(HeartbeatSender.SOCKET_VARIABLE)
                 || user != null
                 || passwordVariable != null
@@ -320,7 +321,7 @@ public final class Main implements Callable<Integer> {
                 || testSources;
         try {
             InstanceDirectory meeting = InstanceDirectory.ofThisMachine();
-            // A person who has started the program meanwhile is served already.
+            // If the person has started the program again meanwhile, that instance is enough.
             Optional<String> goal = afterCrash ? Optional.empty() : handedOver();
             return ownWindow ? InstanceLock.ifFirst(meeting) : InstanceLock.make(meeting, goal);
         } catch (IOException e) {
@@ -342,7 +343,7 @@ public final class Main implements Callable<Integer> {
                 .start(() -> CrashLog.keep(call.origin(), LogFolder.ofThisMachine()));
     }
 
-    /** The arguments of this start. */
+    /** The arguments of this launch. */
     private List<String> given() {
         return spec == null ? List.of() : spec.commandLine().getParseResult().originalArgs();
     }

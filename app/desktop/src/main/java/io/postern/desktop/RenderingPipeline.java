@@ -8,17 +8,17 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * Chooses the pipeline with which JavaFX draws. It tries the graphics card first, and finds out that there is none
- * only after it has loaded the system's OpenGL, whose drawing in software takes some 30 MB that stay. GTK below it
- * does the same in the first program of a desktop session, to see which kinds of windows OpenGL could draw in. Linux
- * says beforehand whether there is a card.
+ * Selects JavaFX's software pipeline on Linux machines without a graphics card. JavaFX tries OpenGL first and detects a
+ * missing card only after loading the system's software OpenGL, which keeps some 30 MB. GTK does the same in the first
+ * program of a desktop session, to find out which kinds of windows OpenGL can draw in. Linux tells beforehand whether
+ * there is a card.
  */
 final class RenderingPipeline {
     private static final String ORDER = "prism.order";
 
     private RenderingPipeline() {}
 
-    /** Has JavaFX draw in software where there is no graphics card to ask. To be called before JavaFX is started. */
+    /** Selects software rendering if there is no graphics card. Call before JavaFX starts. */
     static void choose() {
         if (OperatingSystem.current() == OperatingSystem.LINUX
                 && System.getProperty(ORDER) == null
@@ -28,7 +28,7 @@ final class RenderingPipeline {
         }
     }
 
-    /** Whether a driver has made one of the files through which programs draw. */
+    /** Whether a driver has created a device file for rendering. */
     static boolean hasGraphicsCard(Path devices) {
         return Stream.of("dri", "nvidiactl", "mali0", "kgsl-3d0", "dxg")
                 .anyMatch(name -> Files.exists(devices.resolve(name)));

@@ -28,14 +28,14 @@ final class StartupReport {
     StartupReport(Path file) {
         this.file = file;
         Instant now = Instant.now();
-        // Systems that do not tell are not to make the program fail: what is measured then begins here.
+        // If the system does not tell the start time of the process, the measurement begins here.
         this.processStart =
                 ProcessHandle.current().info().startInstant().orElse(now).toEpochMilli();
         marks.put("processStartMs", processStart);
         marks.put("mainMs", now.toEpochMilli() - processStart);
     }
 
-    /** Notes when these complete, and writes the file after the second. */
+    /** Records when these complete, and writes the file after the second. */
     void watch(CompletableFuture<ShellWindow> shown, CompletableFuture<Void> drawn) {
         shown.thenAccept(window -> mark("windowShownMs"));
         drawn.thenRun(() -> mark("usableMs")).thenRunAsync(this::write);

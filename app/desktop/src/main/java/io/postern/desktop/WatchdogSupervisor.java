@@ -24,7 +24,7 @@ final class WatchdogSupervisor implements ProcessSupervisor {
         heartbeat.meetings(() -> meeting);
     }
 
-    /** A kiosk without a policy: it joins when somebody comes, and ends with the program alone. */
+    /** A kiosk without a policy: it joins when somebody comes, and runs until the program ends. */
     static KioskPolicy ordinary(String room) {
         return new KioskPolicy(
                 true,

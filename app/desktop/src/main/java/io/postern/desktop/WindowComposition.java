@@ -49,12 +49,12 @@ final class WindowComposition implements Composition {
     /**
      * The parts shared with the rest of the program.
      *
-     * @param remembered what the person has chosen, without what an administrator has set
-     * @param settings what is in force
-     * @param appearance overrides what is remembered until the person chooses something else
-     * @param notifications shown outside of the window; those of this system if empty
-     * @param interrupted the call that the program fell out of, which this start follows
-     * @param crashWatcher brings the window back after a crash
+     * @param remembered the settings of the person, without those of the policy
+     * @param settings the effective settings
+     * @param appearance overrides the stored settings until the person chooses something else
+     * @param notifications the notifications outside of the window; those of this system if empty
+     * @param interrupted the call that the previous run crashed in
+     * @param crashWatcher restarts the window after a crash
      * @param closing whether the program is about to end; asked by any thread
      * @param quit ends the program
      */
@@ -117,7 +117,7 @@ final class WindowComposition implements Composition {
         return window;
     }
 
-    /** Enters by whatever door is open, says what is wrong with what was set or remembered, and shows the window. */
+    /** Opens the first page, reports problems with policy and settings, and shows the window. */
     void show(LaunchRequest launchRequest, boolean fullScreen) {
         if (parts.remembered() instanceof FileSettingsStore file) {
             file.keptAside()
@@ -135,7 +135,7 @@ final class WindowComposition implements Composition {
         window.show(fullScreen);
     }
 
-    /** Lets calls be heard of outside of the window, and keeps the screen lit in them; of no use before it is shown. */
+    /** Starts notifications of calls and keeps the screen on during calls. Needs the shown window. */
     void lookOutside() {
         model.stateProperty().subscribe(here -> {
             if (here instanceof ShellState.InCall) {
@@ -154,7 +154,7 @@ final class WindowComposition implements Composition {
         }
     }
 
-    /** From the click on Join to the end of the call; at other places nobody misses the window. */
+    /** Watches from the click on Join to the end of the call. On other pages a crash is not worth a restart. */
     private void watchForCrash(@Nullable ShellState here) {
         if (!(here instanceof ShellState.InCall call)) {
             parts.crashWatcher().release();
@@ -174,7 +174,7 @@ final class WindowComposition implements Composition {
         model.links().open(link);
     }
 
-    /** Somebody wants this window: it comes to the front, and follows the link that was brought along. */
+    /** Handles a request to open this window: brings it to the front and follows the link in the request. */
     @Override
     public CompletableFuture<SingleInstanceServer.Answer> answer(SingleInstanceServer.Ring ring) {
         CompletableFuture<SingleInstanceServer.Answer> answer = new CompletableFuture<>();

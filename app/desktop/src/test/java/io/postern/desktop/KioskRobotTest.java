@@ -241,7 +241,8 @@ class KioskRobotTest {
         inMeeting();
         server.command(RemoteCommand.Kind.MUTE, Optional.empty());
         until(() -> !client.lastRoom().enabled(TrackSource.MICROPHONE));
-        until(() -> lookup("#kiosk-notice").isVisible() && words("#kiosk-notice").equals(texts.text("kiosk.order.mute")));
+        until(() ->
+                lookup("#kiosk-notice").isVisible() && words("#kiosk-notice").equals(texts.text("kiosk.order.mute")));
         server.command(RemoteCommand.Kind.UNMUTE, Optional.empty());
         until(() -> client.lastRoom().enabled(TrackSource.MICROPHONE));
         server.command(RemoteCommand.Kind.LEAVE, Optional.empty());

@@ -5,11 +5,11 @@ import io.postern.doctor.Check;
 /**
  * One check as the page shows it.
  *
- * @param title what is looked at
- * @param sentence what was found; empty before
+ * @param title the subject of the check
+ * @param sentence the finding; empty until there is one
  */
 public record CheckLine(Check check, String title, Status status, String sentence) {
-    /** Where a check is, or how it went. */
+    /** The progress or outcome of a check. */
     public enum Status {
         WAITING,
         RUNNING,

@@ -121,7 +121,7 @@ public final class DoctorView extends VBox implements AutoCloseable {
         FlowPane buttons = new FlowPane(8, 8, again, copy, save, report);
         VBox foot = new VBox(notice, privacy, buttons);
         foot.getStyleClass().add("doctor-foot");
-        // Where there is nothing to check, a problem can be reported all the same.
+        // A problem can be reported even if there is nothing to check.
         for (Node ofTheCheck : List.of(privacy, again, copy, save)) {
             Visibility.when(model.hasSubject(), ofTheCheck);
         }

@@ -48,7 +48,7 @@ public final class DoctorViewModel implements AutoCloseable {
     private final DiagnosticRun.Options options;
     private final ObservableList<CheckLine> lines = FXCollections.observableArrayList();
 
-    // One for all who ask: it is held weakly by what it follows, and somebody has to hold it.
+    // Shared by all callers and held here, because its source holds it only weakly.
     private final ObservableList<CheckLine> shown = FXCollections.unmodifiableObservableList(lines);
     private final ReadOnlyObjectWrapper<Notice> sentence;
     private final ReadOnlyObjectWrapper<Optional<DiagnosticReport>> diagnosis =
@@ -61,7 +61,7 @@ public final class DoctorViewModel implements AutoCloseable {
 
     /**
      * @param subject whom to examine; empty when no server is known yet
-     * @param inCall whether a call goes on, which is not to be disturbed
+     * @param inCall whether a call is active, which the checks must not disturb
      */
     public DoctorViewModel(
             Texts texts, FxThread fx, Examiner examiner, Optional<DiagnosticTarget> subject, boolean inCall) {
@@ -75,22 +75,22 @@ public final class DoctorViewModel implements AutoCloseable {
         start();
     }
 
-    /** One line for each check; lines are replaced as things become known. */
+    /** One line for each check; a line is replaced when its result is known. */
     public ObservableList<CheckLine> lines() {
         return shown;
     }
 
-    /** The one sentence: what goes on, or what came of it. */
+    /** The progress or the verdict, in one sentence. */
     public ReadOnlyObjectProperty<Notice> sentenceProperty() {
         return sentence.getReadOnlyProperty();
     }
 
-    /** There once an examination is over, until the next begins. */
+    /** The result; present from the end of an examination until the next begins. */
     public ReadOnlyObjectProperty<Optional<DiagnosticReport>> diagnosisProperty() {
         return diagnosis.getReadOnlyProperty();
     }
 
-    /** Whether an examination goes on. */
+    /** Whether an examination is running. */
     public ReadOnlyBooleanProperty runningProperty() {
         return running.getReadOnlyProperty();
     }
@@ -100,12 +100,12 @@ public final class DoctorViewModel implements AutoCloseable {
         return notice.getReadOnlyProperty();
     }
 
-    /** Whether there is somebody to examine. */
+    /** Whether there is a server to examine. */
     public boolean hasSubject() {
         return subject.isPresent();
     }
 
-    /** Examines, again if that was done before. Nothing happens while an examination goes on. */
+    /** Starts an examination. Does nothing while one is running. */
     public void start() {
         if (subject.isEmpty() || running.get()) {
             return;
@@ -186,20 +186,23 @@ public final class DoctorViewModel implements AutoCloseable {
         return "postern-report-" + DAY_AND_TIME.format(when) + ".json";
     }
 
-    /** The report is in the clipboard now. */
+    /** Reports that the report was copied to the clipboard. */
     public void copied() {
         showNotice(Notice.Kind.GOOD, texts.text("doctor.view.copied"));
     }
 
-    /** Writes the report in the background and says what became of it. */
+    /** Writes the report in the background and shows the result. */
     public void save(Path file) {
         report().ifPresent(report -> CompletableFuture.runAsync(() -> write(file, report), WRITER)
                 .whenComplete((done, failure) -> fx.post(() -> {
                     if (failure == null) {
-                        showNotice(Notice.Kind.GOOD, texts.text("doctor.view.saved", String.valueOf(file.getFileName())));
+                        showNotice(
+                                Notice.Kind.GOOD, texts.text("doctor.view.saved", String.valueOf(file.getFileName())));
                     } else {
                         LOG.warn("A report could not be saved", failure);
-                        showNotice(Notice.Kind.BAD, texts.text("doctor.view.not_saved", String.valueOf(file.getFileName())));
+                        showNotice(
+                                Notice.Kind.BAD,
+                                texts.text("doctor.view.not_saved", String.valueOf(file.getFileName())));
                     }
                 })));
     }
@@ -238,7 +241,7 @@ public final class DoctorViewModel implements AutoCloseable {
         return new CheckLine(check, texts.text(check.key()), status, words);
     }
 
-    /** Gives up what goes on. */
+    /** Cancels a running examination. */
     @Override
     public void close() {
         attempt++;

@@ -10,13 +10,13 @@ public interface Examiner extends AutoCloseable {
     /**
      * Begins an examination and returns at once.
      *
-     * @param listener hears how it goes, on threads of the examination
-     * @return cancelling it gives the examination up; fails if there was none to speak of
+     * @param listener told of progress, on threads of the examination
+     * @return the report; cancelling the future ends the examination; fails if the examination could not run
      */
     CompletableFuture<DiagnosticReport> examine(
             DiagnosticTarget subject, DiagnosticRun.Options options, DiagnosticRun.Listener listener);
 
-    /** Gives up what is under way and waits for its end, some seconds at most. Not on the JavaFX thread. */
+    /** Cancels running examinations and waits a few seconds at most for their end. Not on the JavaFX thread. */
     @Override
     void close();
 }

@@ -28,8 +28,8 @@ public final class NetworkExaminer implements Examiner {
     private boolean closed;
 
     /**
-     * @param network asked on no window's thread
-     * @param relayPorts those a person has added
+     * @param network called off the JavaFX thread
+     * @param relayPorts ports that a person has added
      */
     public NetworkExaminer(Supplier<Network> network, Supplier<List<Integer>> relayPorts) {
         this.network = network;

@@ -6,20 +6,20 @@ import java.util.Optional;
 /**
  * The window's activity with regard to meetings.
  *
- * @param room which meeting, while joining or in one; where the window is brought back to after a crash
- * @param next when the next meeting is due, if that is known
+ * @param room the meeting that is joined or in progress; after a crash the window returns to it
+ * @param next the start of the next meeting, if known
  */
 public record CallActivity(State state, Optional<String> room, Optional<Instant> next) {
-    /** Nothing is going on, and nothing is known to come. */
+    /** No meeting, and none known to come. */
     public static final CallActivity NONE = new CallActivity(State.IDLE, Optional.empty(), Optional.empty());
 
-    /** The activities that a restart would interrupt. */
+    /** The kinds of activity; a restart would interrupt some of them. */
     public enum State {
-        /** Nothing: the window waits for somebody. */
+        /** Idle: the window waits for somebody. */
         IDLE,
         JOINING,
         IN_MEETING,
-        /** Nothing: the server cannot be reached. */
+        /** Idle: the server cannot be reached. */
         OFFLINE
     }
 }

@@ -11,14 +11,14 @@ import org.slf4j.LoggerFactory;
 final class FxThreadProbe {
     private static final Logger LOG = LoggerFactory.getLogger(FxThreadProbe.class);
 
-    /** When it is said in the log what the thread is busy with; the watchdog waits somewhat longer. */
+    /** After this time the thread's stack is logged; the watchdog waits somewhat longer. */
     private static final long SUSPICIOUS_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final FxThread fx;
     private final AtomicLong answered = new AtomicLong();
     private volatile @Nullable Thread thread;
 
-    // The heartbeat's thread alone.
+    // Confined to the heartbeat's thread.
     private long asked;
     private long askedAt;
     private boolean told;
@@ -27,7 +27,7 @@ final class FxThreadProbe {
         this.fx = fx;
     }
 
-    /** Asks, unless the last question is still open. On the heartbeat's thread. */
+    /** Posts a task unless the last one is still pending. On the heartbeat's thread. */
     void ask() {
         long now = System.nanoTime();
         if (asked > answered.get()) {
@@ -46,12 +46,12 @@ final class FxThreadProbe {
                 answered.set(number);
             });
         } catch (IllegalStateException notStarted) {
-            // JavaFX comes later than the heart; the watchdog has patience with a window that starts.
+            // JavaFX starts later than the heartbeats; the watchdog tolerates that.
             asked--;
         }
     }
 
-    /** How many questions have been answered. */
+    /** The number of tasks that have run. */
     long answered() {
         return answered.get();
     }

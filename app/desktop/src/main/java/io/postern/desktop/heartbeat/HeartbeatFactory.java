@@ -45,7 +45,7 @@ final class HeartbeatFactory {
                 .put("safe", safe);
     }
 
-    /** The next beat. On the heartbeat's thread alone; returns at once. */
+    /** Creates the next heartbeat. On the heartbeat's thread only; returns at once. */
     ObjectNode next() {
         fxBeat.ask();
         Room watched = room;

@@ -19,14 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends one heartbeat a second to the watchdog, and executes its commands. Without a watchdog there is no line, and
- * everything here does nothing and says so. Thread safe; what is handed over is called on the heartbeat's own threads.
+ * Sends one heartbeat a second to the watchdog, and executes its commands. Without a watchdog there is no connection,
+ * and every method does nothing and returns so. Thread safe; callbacks run on the heartbeat's own threads.
  */
 public final class HeartbeatSender implements AutoCloseable {
     /** The environment variable with the path of the watchdog's socket. */
     public static final String SOCKET_VARIABLE = "POSTERN_WATCHDOG";
 
-    /** The environment variable with the room that the window was in when it had to be started anew. */
+    /** The environment variable with the room that the window was in before the watchdog restarted it. */
     public static final String REJOIN_VARIABLE = "POSTERN_REJOIN";
 
     /** The exit status that asks the watchdog for another start. */
@@ -51,10 +51,10 @@ public final class HeartbeatSender implements AutoCloseable {
     }
 
     /**
-     * Begins to beat if the environment names a watchdog; to be called as early in the program as can be.
+     * Starts sending heartbeats if the environment names a watchdog. Call as early in the program as possible.
      *
-     * @param environment that of the process
-     * @param version of the program, for the watchdog's page
+     * @param environment the variables of the process
+     * @param version the program's version, for the watchdog's page
      * @param safe whether this is the safe screen
      */
     public static HeartbeatSender start(Map<String, String> environment, String version, boolean safe) {
@@ -97,7 +97,7 @@ public final class HeartbeatSender implements AutoCloseable {
         try {
             open.send(beats.next());
         } catch (RuntimeException e) {
-            // The next beat is due in a second all the same.
+            // A failure must not cancel the next heartbeat.
             LOG.warn("A beat could not be made.", e);
         }
     }
@@ -108,9 +108,10 @@ public final class HeartbeatSender implements AutoCloseable {
     }
 
     /**
-     * Says how the program is ended in an orderly way, when the watchdog or {@link #askRestart} wants it.
+     * Sets the callback that shuts the program down for the watchdog or {@link #askRestart}.
      *
-     * @param end returns soon and may be called on any thread, once; called at once if the end was asked for before
+     * @param end called at most once, on any thread; must return soon; called at once if a shutdown was requested
+     *     earlier
      */
     public void onEnd(Runnable end) {
         ender = end;
@@ -120,9 +121,9 @@ public final class HeartbeatSender implements AutoCloseable {
     }
 
     /**
-     * Ends the program in an orderly way so that the watchdog starts it again.
+     * Shuts the program down so that the watchdog restarts it.
      *
-     * @return false if there is no watchdog to do so: nothing happens then
+     * @return false, without a shutdown, if there is no watchdog
      */
     public boolean askRestart() {
         if (line.isEmpty()) {
@@ -140,20 +141,20 @@ public final class HeartbeatSender implements AutoCloseable {
     }
 
     /**
-     * Where the window stands between meetings. Until it is said here, the last {@link #watch watched} room tells.
+     * Sets the source of the window's activity. Until then the last {@link #watch watched} room determines it.
      *
-     * @param meeting asked once a second; returns at once, on any thread
+     * @param meeting called once a second, on any thread; must return at once
      */
     public void meetings(Supplier<CallActivity> meeting) {
         beats.meetings(meeting);
     }
 
-    /** When the nightly restart is due, in the machine's time zone; empty for none. */
+    /** Sets the time of the nightly restart, in the machine's time zone; empty for none. */
     public void restartAt(Optional<LocalTime> time) {
         beats.restartAt(time);
     }
 
-    /** Reports of a room from now on, of its connection and its video, instead of the one before. */
+    /** Reports the connection and video of this room from now on, instead of the previous room's. */
     public void watch(Room room) {
         beats.watch(room);
     }
@@ -163,7 +164,7 @@ public final class HeartbeatSender implements AutoCloseable {
         return restartWanted.get() ? RESTART_STATUS : 0;
     }
 
-    /** The program has been taken down: the watchdog is told that its end is no accident. Idempotent. */
+    /** Tells the watchdog that the program ends on purpose. Idempotent. */
     @Override
     public void close() {
         timer.shutdownNow();

@@ -7,17 +7,17 @@ import java.lang.Thread.UncaughtExceptionHandler;
  * A window that has no memory for frames left stays on the screen and shows nothing new.
  */
 final class OutOfMemoryExit {
-    /** What HotSpot exits with after an OutOfMemoryError of its own (ExitOnOutOfMemoryError). */
+    /** The exit status of HotSpot after an OutOfMemoryError (ExitOnOutOfMemoryError). */
     private static final int EXIT_STATUS = 3;
 
     private OutOfMemoryExit() {}
 
-    /** From now on, if no thread expects the error. */
+    /** Halts the program from now on when a thread does not catch an OutOfMemoryError. */
     static void endTheProgram() {
         UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             if (failure instanceof OutOfMemoryError) {
-                // No shutdown hooks: they would want memory.
+                // Skips shutdown hooks, which would need memory.
                 Runtime.getRuntime().halt(EXIT_STATUS);
             }
             if (before != null) {

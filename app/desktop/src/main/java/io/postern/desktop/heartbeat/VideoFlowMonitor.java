@@ -9,13 +9,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detects that video arrives and is not decoded. Looks every few seconds only: reading statistics costs something, and
- * the room's own recovery is given longer anyway.
+ * Detects that video arrives and is not decoded. Checks only every few seconds, because reading statistics is not free
+ * and the room's own recovery takes longer anyway.
  */
 final class VideoFlowMonitor {
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** Bits a second of video below which a track counts as silent: repeats and padding are no video. */
+    /** The bit rate below which a track counts as silent, because retransmissions and padding are not video. */
     private static final long MIN_BITS_PER_SECOND = 30_000;
 
     private final LongSupplier nanoTime;

@@ -39,7 +39,7 @@ final class WatchdogConnection implements AutoCloseable {
         }
     }
 
-    /** Sends a message; one that cannot be sent is lost, and the watchdog judges by that. */
+    /** Sends a message. A message that cannot be sent is dropped, and the watchdog notices its absence. */
     synchronized void send(JsonNode message) {
         try {
             ByteBuffer bytes = StandardCharsets.UTF_8.encode(JSON.writeValueAsString(message) + "\n");
@@ -54,8 +54,8 @@ final class WatchdogConnection implements AutoCloseable {
     /**
      * Listens on a thread of its own.
      *
-     * @param orders gets what is to be done
-     * @param lost called when the watchdog is gone, not after {@link #close}
+     * @param orders receives the watchdog's commands
+     * @param lost called when the connection is lost, but not after {@link #close}
      */
     void listen(Consumer<String> orders, Runnable lost) {
         Thread.ofPlatform().daemon().name("postern-watchdog-line").start(() -> {

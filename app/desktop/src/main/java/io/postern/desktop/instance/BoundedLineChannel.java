@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Reads and writes lines of text over a socket, bounded in length and time. */
 final class BoundedLineChannel implements AutoCloseable {
-    /** Room for the longest link there could be, written with escapes. */
+    /** Large enough for the longest possible link, with every character escaped. */
     static final int MAX_LINE_CHARS = 32 * 1024;
 
     private final SocketChannel socket;
@@ -23,7 +23,7 @@ final class BoundedLineChannel implements AutoCloseable {
         this.socket = socket;
     }
 
-    /** From now on reading and writing may take so long in all; after that the socket is closed. */
+    /** Limits the total time of reading and writing from now on; then the socket is closed. */
     void endAfter(Duration time) {
         long mine = limit.incrementAndGet();
         CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS)
@@ -35,9 +35,9 @@ final class BoundedLineChannel implements AutoCloseable {
     }
 
     /**
-     * The next line, without its end.
+     * Reads the next line, without its terminator.
      *
-     * @throws IOException also if it is too long, takes too long, or the other side has gone
+     * @throws IOException if reading fails, the line is too long or too late, or the other side has closed
      */
     String read() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -73,7 +73,7 @@ final class BoundedLineChannel implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is as good as closed.
+            // A failure to close is harmless.
         }
     }
 }

@@ -13,22 +13,22 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The user-private directory in which instances of the program find each other. Two screens of one person have two
- * windows, so a screen's name is part of the files' names.
+ * The user-private directory in which instances of the program find each other. One person may have a window on each X
+ * display, so the display is part of the file names.
  *
- * @param folder exists, belongs to this user, and is closed to others
- * @param name of the files in it
+ * @param folder the directory; exists, belongs to this user, and is closed to others
+ * @param name the name of its files, without the extension
  */
 public record InstanceDirectory(Path folder, String name) {
-    /** What Linux and Windows allow for the path of a socket; macOS allows four less. In bytes, with an end mark. */
+    /** The smallest limit on a socket's path in bytes, with the terminator: 104 on macOS, 108 on Linux and Windows. */
     private static final int MAX_SOCKET_PATH_BYTES = 104;
 
     private static final int MAX_DISPLAY_CHARS = 24;
 
     /**
-     * Where they meet on this machine.
+     * Returns the directory on this machine.
      *
-     * @throws IOException if there is no folder that could be trusted
+     * @throws IOException if no private directory can be had
      */
     public static InstanceDirectory ofThisMachine() throws IOException {
         String system = OperatingSystem.javaName();
@@ -37,7 +37,7 @@ public record InstanceDirectory(Path folder, String name) {
         return in(candidates(system, System.getenv(), home, temporary), name(system, System.getenv()));
     }
 
-    /** Places to meet at, the best one first. */
+    /** The candidate directories, best first. */
     static List<Path> candidates(String system, Map<String, String> environment, Path home, Path temporary) {
         Path state = StateFolder.of(system, environment, home);
         boolean windows = system.toLowerCase(Locale.ROOT).startsWith("windows");
@@ -51,7 +51,7 @@ public record InstanceDirectory(Path folder, String name) {
                 .toList();
     }
 
-    /** The name of the files: one for each X display. */
+    /** The name of the files, different for each X display. */
     static String name(String system, Map<String, String> environment) {
         String display = environment.getOrDefault("DISPLAY", "").replaceFirst("\\.0$", "");
         if (display.isEmpty() || !system.toLowerCase(Locale.ROOT).startsWith("linux")) {
@@ -62,12 +62,12 @@ public record InstanceDirectory(Path folder, String name) {
     }
 
     /**
-     * The first of some places that can be used.
+     * The first usable one of these directories.
      *
-     * @throws IOException if none can, with the reasons
+     * @throws IOException if none is usable, with the reasons suppressed
      */
     static InstanceDirectory in(List<Path> places, String name) throws IOException {
-        IOException none = new IOException("There is no folder of which it is sure that only its owner may enter it.");
+        IOException none = new IOException("No directory is certain to be private to this user.");
         for (Path place : places) {
             try {
                 InstanceDirectory meeting = new InstanceDirectory(place, name);
@@ -83,7 +83,7 @@ public record InstanceDirectory(Path folder, String name) {
         throw none;
     }
 
-    /** The file that the first instance locks as long as it lives. */
+    /** The file that the first instance keeps locked while it runs. */
     Path lock() {
         return folder.resolve(name + ".lock");
     }

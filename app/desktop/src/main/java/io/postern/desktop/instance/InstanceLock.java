@@ -10,32 +10,32 @@ import org.slf4j.LoggerFactory;
 /** Decides whether this launch is the first instance, or hands its link over to the one that runs. */
 public sealed interface InstanceLock {
     /**
-     * Nobody else is there.
+     * This launch is the first instance.
      *
-     * @param instanceServer what later starts ring; to be closed when the window is gone
+     * @param instanceServer accepts requests of later launches; the caller closes it after the window
      */
     record First(SingleInstanceServer instanceServer) implements InstanceLock {}
 
-    /** The window that is there has taken over. */
+    /** The running instance has taken the request. */
     record HandedOver() implements InstanceLock {}
 
-    /** A window is there, and did not answer. */
+    /** An instance runs and did not answer. */
     record Unanswered() implements InstanceLock {}
 
     /**
-     * This machine offers no way to find out.
+     * This machine does not allow to find out.
      *
      * @param reason for the log
      */
     record Unknown(String reason) implements InstanceLock {}
 
-    /** One that is being taken down, or about to listen, is waited for so long. */
+    /** How long to wait for an instance that is shutting down or starting up. */
     Duration IN_BETWEEN = Duration.ofSeconds(6);
 
-    /** How often it is tried again in that time. */
+    /** The interval between attempts in that time. */
     Duration AGAIN = Duration.ofMillis(40);
 
-    /** Listens if nobody does, and lets others be; {@link First} or {@link Unknown}. */
+    /** Becomes the first instance if there is none, without contacting another; {@link First} or {@link Unknown}. */
     static InstanceLock ifFirst(InstanceDirectory meeting) {
         try {
             return SingleInstanceServer.hang(meeting)
@@ -47,10 +47,10 @@ public sealed interface InstanceLock {
     }
 
     /**
-     * Finds out, and hands over. Takes a few milliseconds when nobody is there or somebody answers, about two seconds
-     * when somebody does not. Any thread but JavaFX's.
+     * Becomes the first instance, or hands the link over. Takes a few milliseconds if there is no instance or it
+     * answers, and about two seconds if it does not. Not on the JavaFX thread.
      *
-     * @param link what this start was to open, as it was given
+     * @param link the link to open, as given on the command line
      */
     static InstanceLock make(InstanceDirectory meeting, Optional<String> link) {
         Logger log = LoggerFactory.getLogger(InstanceLock.class);

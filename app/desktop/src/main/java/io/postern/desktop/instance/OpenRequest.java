@@ -12,7 +12,7 @@ import java.util.Optional;
 final class OpenRequest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Of a link so much is sent; that one this long cannot be opened is for the window to say. */
+    /** The limit on the sent part of a link; the window reports that a link of this length cannot be opened. */
     private static final int MAX_LINK_CHARS = 4096;
 
     /** The request of a later launch. */
@@ -22,10 +22,10 @@ final class OpenRequest {
     sealed interface Reply {
         record Answered(SingleInstanceServer.Answer answer) implements Reply {}
 
-        /** There is no window yet. */
+        /** The window does not exist yet. */
         record Wait(Duration longest) implements Reply {}
 
-        /** The process listens, and its window does not move. */
+        /** The process listens, but its window does not respond. */
         record Hung() implements Reply {}
 
         record Unreadable() implements Reply {}
@@ -52,7 +52,7 @@ final class OpenRequest {
         return JSON.createObjectNode().put("wait", longest.toMillis()).toString();
     }
 
-    /** @param answer empty if the window does not move */
+    /** @param answer empty if the window does not respond */
     static String answer(Optional<SingleInstanceServer.Answer> answer) {
         return JSON.createObjectNode()
                 .put(

@@ -11,7 +11,7 @@ final class PeerCredentials {
     private PeerCredentials() {}
 
     /**
-     * Asks the system where it can tell: Linux and macOS do. On Windows the folder's access list alone keeps others out.
+     * Asks the system on Linux and macOS. On Windows only the directory's access control list keeps others out.
      *
      * @param folder known to belong to this user
      */
@@ -22,7 +22,7 @@ final class PeerCredentials {
                             .user()
                             .equals(Files.getOwner(folder));
         } catch (LinkageError runtimeWithoutIt) {
-            // A runtime that was linked without the module jdk.net; nobody else may enter the folder all the same.
+            // The runtime was linked without the module jdk.net. The directory's permissions still keep others out.
             return true;
         }
     }

@@ -13,14 +13,14 @@ import org.slf4j.LoggerFactory;
 final class SingleInstanceClient {
     private static final Logger LOG = LoggerFactory.getLogger(SingleInstanceClient.class);
 
-    /** How long an answer is waited for. */
+    /** The time limit for an answer. */
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(2);
 
     /** The result. */
     enum Outcome {
         SHOWN,
         CLOSING,
-        /** Somebody is there and does not answer. */
+        /** An instance runs and does not answer. */
         SILENT,
         /** Nobody listens. */
         NOBODY
@@ -61,7 +61,7 @@ final class SingleInstanceClient {
             LOG.debug("No answer in time", e);
             return Outcome.SILENT;
         } catch (IOException e) {
-            // It ended before it could answer.
+            // The instance ended before it could answer.
             LOG.debug("No answer", e);
             return Outcome.NOBODY;
         }

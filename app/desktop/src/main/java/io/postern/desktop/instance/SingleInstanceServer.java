@@ -26,19 +26,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Listens on a Unix domain socket in a user-private directory and accepts open requests from later launches of the
- * program. What comes over it is trusted no more than a link somebody typed. A lock that the system takes back when
- * the process ends, however it ends, says who is the first; what a killed process left is replaced.
+ * program. Requests are trusted no more than a typed link. A file lock, which the system releases however the process
+ * ends, decides which instance is the first. A socket that a killed process left behind is replaced.
  */
 public final class SingleInstanceServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SingleInstanceServer.class);
 
-    /** How long the window may take to show itself, once there is one; whoever rings waits a little longer. */
+    /** The time limit for an existing window to show itself; clients wait a little longer. */
     static final Duration SHOW_TIMEOUT = Duration.ofMillis(1_500);
 
-    /** How long the window may take to come about. */
+    /** The time limit for the window to be created. */
     static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(30);
 
-    /** Nobody starts more programs at once; what comes on top is turned away. */
+    /** The limit on concurrent clients; nobody launches more at once, and further ones are refused. */
     private static final int MAX_CONNECTIONS = 16;
 
     /** The window's handler of open requests. */
@@ -46,20 +46,20 @@ public final class SingleInstanceServer implements AutoCloseable {
         /**
          * Called on any thread; returns at once.
          *
-         * @return completes when the window has shown itself, with whether it could
+         * @return the window's response, once it has shown itself
          */
         CompletableFuture<Answer> answer(Ring ring);
     }
 
     /** The window's response. */
     public enum Answer {
-        /** It is in front, and has the link. */
+        /** The window is in front and has the link. */
         SHOWN,
-        /** It is about to go away; whoever rings should have a window of its own when it has. */
+        /** The window is closing; the client should open its own once it has closed. */
         CLOSING
     }
 
-    /** One who rings. Thread safe. */
+    /** An open request of one client. Thread safe. */
     public static final class Ring {
         private final Optional<String> link;
         private final AtomicBoolean decided = new AtomicBoolean();
@@ -73,7 +73,7 @@ public final class SingleInstanceServer implements AutoCloseable {
             return link;
         }
 
-        /** Takes the matter over; false if whoever rang has given up waiting and sees to it itself. */
+        /** Accepts the request; false if the client has stopped waiting and opens the link itself. */
         public boolean accept() {
             return decided.compareAndSet(false, true);
         }
@@ -97,7 +97,7 @@ public final class SingleInstanceServer implements AutoCloseable {
     }
 
     /**
-     * Begins to listen, unless another process does.
+     * Starts listening unless another process does.
      *
      * @throws IOException if that cannot be found out here
      */
@@ -137,7 +137,7 @@ public final class SingleInstanceServer implements AutoCloseable {
         }
     }
 
-    /** There is a window now. Whoever has rung before is answered by it too. */
+    /** Sets the window's handler, which also answers the requests that are already waiting. */
     public void answerWith(Answering answering) {
         window.complete(answering);
     }
@@ -197,12 +197,12 @@ public final class SingleInstanceServer implements AutoCloseable {
             if (ring.giveUp()) {
                 return Optional.empty();
             }
-            // Taken over this very moment: the link must not be opened twice.
+            // The window accepted the request at this moment: the link must not be opened twice.
             return Optional.of(answer.join());
         }
     }
 
-    /** Nobody is heard any more, and the next start is the first. Idempotent. */
+    /** Stops listening, so that the next launch is the first instance. Idempotent. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
@@ -215,7 +215,8 @@ public final class SingleInstanceServer implements AutoCloseable {
             LOG.debug("The socket was not removed", e);
         }
         try {
-            // Last, and the file stays: with it another start could lock one that is not there any more.
+            // Released last, and the file is not deleted: another launch could otherwise lock a file that no longer has
+            // a name.
             lockFile.close();
         } catch (IOException e) {
             LOG.debug("The lock was not given back", e);

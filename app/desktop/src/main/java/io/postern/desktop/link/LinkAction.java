@@ -6,15 +6,15 @@ import java.util.Optional;
 
 /** The effect of following a link at the person's current place. */
 sealed interface LinkAction {
-    /** They are there already. */
+    /** The person is in that room already. */
     record Stay() implements LinkAction {}
 
-    /** There is nothing to ask. */
+    /** No confirmation is needed. */
     record Go(InviteLink link) implements LinkAction {}
 
     record Ask(LinkConfirmation question) implements LinkAction {}
 
-    /** An administrator has set another server. */
+    /** The policy allows only another server. */
     record Forbidden(URI only) implements LinkAction {}
 
     static LinkAction of(InviteLink link, LinkContext where, TrustedServers servers) {
@@ -33,7 +33,8 @@ sealed interface LinkAction {
         boolean known = sameServer || servers.know(link);
         boolean leavesCall = where instanceof LinkContext.InCall;
         boolean leavesServer = !sameServer && !(where instanceof LinkContext.SignedOut);
-        // Without encryption it is never silent, unless it is this very computer or where they are signed in anyway.
+        // Links to unencrypted servers are confirmed, except for this computer and the server the person is signed in
+        // to.
         boolean plain = !sameServer && !link.encrypted() && !link.onThisComputer();
         if (known && !leavesCall && !leavesServer && !plain) {
             return new Go(link);

@@ -16,8 +16,8 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 /**
- * Asks before a link is followed, above everything else in the window. What lies below goes on and can be used: a
- * call's buttons must not wait for an answer.
+ * Asks before a link is followed, above everything else in the window. The content below stays usable: a call's buttons
+ * must not wait for an answer.
  */
 public final class LinkConfirmationView extends StackPane {
     private final Button stay;
@@ -68,7 +68,7 @@ public final class LinkConfirmationView extends StackPane {
         getChildren().add(card);
     }
 
-    /** Puts the keyboard on the answer that changes nothing. */
+    /** Focuses the answer that changes nothing. */
     public void takeFocus() {
         stay.requestFocus();
     }

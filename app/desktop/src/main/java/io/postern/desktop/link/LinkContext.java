@@ -5,11 +5,11 @@ import java.util.Optional;
 
 /** The person's place in the window when a link arrives. */
 public sealed interface LinkContext {
-    /** Not signed in. */
+    /** The person is not signed in. */
     record SignedOut() implements LinkContext {}
 
     /**
-     * Signed in, and in no call.
+     * The person is signed in and not in a call.
      *
      * @param server empty when they were given a token
      */
@@ -18,7 +18,7 @@ public sealed interface LinkContext {
     /** In a call, or on the way into one. */
     record InCall(Optional<URI> server, String room) implements LinkContext {}
 
-    /** The server somebody is signed in at. */
+    /** The server that the person is signed in to. */
     default Optional<URI> at() {
         return switch (this) {
             case SignedOut out -> Optional.empty();

@@ -20,7 +20,7 @@ public final class LinkViewModel {
 
         TrustedServers known();
 
-        /** Goes there; whatever had to be asked has been. */
+        /** Follows the link; it has been confirmed if necessary. */
         void follow(InviteLink link);
 
         void say(Notice sentence);
@@ -41,12 +41,12 @@ public final class LinkViewModel {
         return question.getReadOnlyProperty();
     }
 
-    /** The words to ask with. */
+    /** The text of the question. */
     public Texts texts() {
         return texts.get();
     }
 
-    /** Something arrived that should be a link. */
+    /** Handles a text that should be a link. */
     public void open(String text) {
         switch (ParsedLink.of(text)) {
             case ParsedLink.Usable(InviteLink link) -> step(link);
@@ -57,19 +57,19 @@ public final class LinkViewModel {
         }
     }
 
-    /** Agreed. */
+    /** Follows the link that waits for confirmation. */
     public void accept() {
         Optional<LinkConfirmation> asked = question.get();
         question.set(Optional.empty());
         asked.ifPresent(answered -> ways.follow(answered.link()));
     }
 
-    /** Not agreed: all stays as it was. */
+    /** Discards the link that waits for confirmation. */
     public void decline() {
         question.set(Optional.empty());
     }
 
-    /** Somebody is at another place now, where the same link may mean something else. */
+    /** Re-evaluates the waiting link after the window has changed its page. */
     public void moved() {
         question.get().ifPresent(asked -> step(asked.link()));
     }

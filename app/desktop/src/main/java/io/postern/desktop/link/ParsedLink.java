@@ -11,44 +11,44 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The result of parsing a link from the command line, another instance of the program, or a browser. Whoever made it
- * may mean harm, so all that is not plainly a link to a room is refused as a whole.
+ * The result of parsing a link from the command line, another instance of the program, or a browser. Its author may be
+ * malicious, so a text that is not plainly a link to a room is refused as a whole.
  */
 public sealed interface ParsedLink {
-    /** It leads to a room. */
+    /** A link to a room. */
     record Usable(InviteLink link) implements ParsedLink {}
 
-    /** It does not, and here is why. */
+    /** A text that is not a link to a room, with the reason. */
     record Refused(Problem problem) implements ParsedLink {}
 
     /** The kinds of problems; each has its sentence ({@code link.refused.*}). */
     enum Problem {
         NOT_A_LINK,
-        /** It begins with a dash, as an option of a program does. */
+        /** The text begins with a dash, like an option of a program. */
         OPTION,
-        /** Neither https nor http after {@code postern:}. */
+        /** The scheme after {@code postern:} is neither https nor http. */
         SCHEME,
-        /** A name or a password inside the address. */
+        /** The address contains a user name or a password. */
         CREDENTIALS,
         CONTROL_CHARACTERS,
-        /** Characters that turn the direction of writing or cannot be seen, so that it reads as something else. */
+        /** The text contains bidirectional controls or invisible characters, so it may read as something else. */
         HIDDEN_CHARACTERS,
         SPACES,
         TOO_LONG,
-        /** {@code ..} and the like: it would not lead where it seems to. */
+        /** The path contains {@code ..} or the like and would not lead where it seems to. */
         PATH,
-        /** Something behind a question mark or a hash. */
+        /** The address has a query or a fragment. */
         EXTRAS,
-        /** No host, or none that there could be. */
+        /** The host is missing or impossible. */
         HOST,
-        /** No room, or a name no room can have. */
+        /** The room is missing, or no room can have this name. */
         ROOM
     }
 
-    /** More than any room's name and any host take together. */
+    /** The text is longer than any room's name and any host together. */
     int LONGEST = 2048;
 
-    /** Reads a text. */
+    /** Parses a text. */
     static ParsedLink of(String given) {
         if (given.length() > LONGEST) {
             return new Refused(Problem.TOO_LONG);
@@ -107,7 +107,7 @@ public sealed interface ParsedLink {
         };
     }
 
-    /** Whether a path is anything but plain names between slashes. */
+    /** Whether a path contains anything but plain names between slashes. */
     private static boolean misleading(String path) {
         String plain = path.replaceAll("(?i)%2e", ".");
         return path.matches("(?i).*%(?!2e)..*")
@@ -125,7 +125,7 @@ public sealed interface ParsedLink {
         }
         String name;
         try {
-            // In a path a plus is a plus.
+            // In a path a plus sign does not stand for a space.
             name = URLDecoder.decode(one.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             return new Refused(Problem.ROOM);
@@ -145,7 +145,7 @@ public sealed interface ParsedLink {
         };
     }
 
-    /** Embeddings, overrides and isolates; the marks that names of right-to-left scripts do need are none of them. */
+    /** Embeddings, overrides and isolates, but not the marks that names in right-to-left scripts need. */
     private static boolean turnsDirection(int c) {
         return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
     }

@@ -12,29 +12,29 @@ import java.util.stream.Stream;
 /**
  * The servers whose links are followed without asking.
  *
- * @param addresses those that somebody on this computer has chosen: signed in at, remembered, given at the start
- * @param policy what an administrator has set
+ * @param addresses the servers that the person chose by signing in, by saving them or on the command line
+ * @param policy the administrator's policy
  */
 public record TrustedServers(Set<URI> addresses, Policy policy) {
     public TrustedServers {
         addresses = Set.copyOf(addresses);
     }
 
-    /** Whether a link's server is one of them. A host that is merely named is known by its encrypted address alone. */
+    /** Whether a link's server is trusted. A host that is only named is trusted only with https. */
     public boolean know(InviteLink link) {
         boolean chosen = Stream.concat(addresses.stream(), policy.server().stream())
                 .anyMatch(address -> same(address, link.backend()));
         return chosen || (link.encrypted() && named(link));
     }
 
-    /** The one server this computer may go to, if an administrator has set it so and the link leads to another. */
+    /** The only server that the policy allows, if the link leads to another one. */
     public Optional<URI> onlyOther(InviteLink link) {
         return policy.locked().contains(Lock.SERVER)
                 ? policy.server().filter(server -> !same(server, link.backend()) && !know(link))
                 : Optional.empty();
     }
 
-    /** A name without a port stands for the port that goes without saying: behind others there may be other people's servers. */
+    /** A name without a port means the default port: other ports may belong to other people's servers. */
     private boolean named(InviteLink link) {
         String server = authority(link.backend());
         return policy.knownServers().stream().anyMatch(name -> withPort(name).equals(server));
@@ -49,7 +49,7 @@ public record TrustedServers(Set<URI> addresses, Policy policy) {
         return lower.matches(".*:\\d+") ? lower : lower + ":443";
     }
 
-    /** Whether two addresses lead to the same server: the port that goes without saying may be left out. */
+    /** Whether two addresses lead to the same server: the default port may be omitted. */
     public static boolean same(URI one, URI other) {
         return plain(one).equals(plain(other));
     }

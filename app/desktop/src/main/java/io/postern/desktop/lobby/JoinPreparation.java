@@ -11,22 +11,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches a ticket and connects ahead of time for the room that is named in the lobby: a moment after the typing
- * stops, so that not every letter costs a ticket. On the JavaFX thread.
+ * Fetches a ticket and connects ahead of time to the room that is named in the lobby. Debounced: it starts a moment
+ * after typing stops, so that not every letter costs a ticket. On the JavaFX thread.
  */
 final class JoinPreparation {
-    /** How a name stands with the server. */
+    /** The state of a room name at the server. */
     sealed interface Outcome {
-        /** Being asked. */
+        /** The server is being asked. */
         record Underway() implements Outcome {}
 
-        /** A ticket is there; joining will be quick. */
+        /** A ticket has been fetched; joining will be quick. */
         record Ready() implements Outcome {}
 
         record Failed(Throwable failure) implements Outcome {}
     }
 
-    /** Long enough to type the next letter, short enough not to be waited for. */
+    /** The debounce delay: long enough to type the next letter, short enough not to be noticed. */
     static final Duration DEBOUNCE = Duration.ofMillis(400);
 
     private static final RoomOptions ADAPTIVE_OPTIONS = RoomOptions.DEFAULTS.withAdaptiveStream(true);
@@ -51,7 +51,7 @@ final class JoinPreparation {
         name.ifPresent(this::prepare);
     }
 
-    /** The name in the field changed; empty if it is none that could be asked for. */
+    /** Handles a change of the name; empty if the field holds no valid name. */
     void name(Optional<String> newName) {
         if (newName.equals(name)) {
             return;
@@ -64,7 +64,7 @@ final class JoinPreparation {
         });
     }
 
-    /** Asks again after a failure. */
+    /** Retries after a failure. */
     void again() {
         Optional<String> same = name;
         forget();
@@ -76,9 +76,9 @@ final class JoinPreparation {
     }
 
     /**
-     * The room to join, prepared or not; from here on the caller's.
+     * Returns the room to join, prepared or not; the caller owns it from here on.
      *
-     * @throws IllegalArgumentException if the room library does not take the name
+     * @throws IllegalArgumentException if the room library rejects the name
      */
     Room take(String wanted) {
         RoomClient rooms = client;
@@ -95,7 +95,7 @@ final class JoinPreparation {
         return rooms.newRoom(wanted, tokens, ADAPTIVE_OPTIONS);
     }
 
-    /** Lets go of what was prepared. */
+    /** Releases the prepared ticket and room. */
     void forget() {
         generation++;
         name = Optional.empty();

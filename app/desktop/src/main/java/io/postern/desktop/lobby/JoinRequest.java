@@ -5,9 +5,9 @@ import io.postern.room.Room;
 /**
  * A request to join a room.
  *
- * @param room not joined yet, perhaps prepared; the receiver's from here on
- * @param clickedAt when Join was pressed, {@link System#nanoTime}
- * @param releaseDevices gives back the lobby's leases; to be run once the room has devices of its own, so that camera
- *     and microphone stay open on the way
+ * @param room the room, not joined yet but perhaps prepared; the receiver owns it from here on
+ * @param clickedAt the time when Join was pressed, by {@link System#nanoTime}
+ * @param releaseDevices releases the lobby's leases; run it once the room has its own, so that camera and microphone
+ *     stay open in between
  */
 public record JoinRequest(Room room, long clickedAt, boolean microphoneOn, boolean cameraOn, Runnable releaseDevices) {}

@@ -47,7 +47,7 @@ final class LobbyDevices {
         return preview.getReadOnlyProperty();
     }
 
-    /** Peak of the last 50 ms, 0 to 1; 0 while the microphone is off. */
+    /** The peak level of the last 50 ms, 0 to 1; 0 while the microphone is off. */
     double level() {
         LocalMedia.MicrophoneLease lease = microphoneSlot.lease;
         return lease == null ? 0 : lease.level();
@@ -90,7 +90,7 @@ final class LobbyDevices {
         }
     }
 
-    /** The effect of plugging in or out. */
+    /** The effect of a device event. */
     void react(DeviceEvent event) {
         if (event instanceof DeviceEvent.Lost(DeviceKind kind, String label)) {
             DeviceException gone = new DeviceException(kind, DeviceException.Reason.NOT_FOUND, label, null);
@@ -105,7 +105,7 @@ final class LobbyDevices {
         }
     }
 
-    /** A device came or went: tries again what failed before. */
+    /** Retries failed devices after one was plugged in or out. */
     void retryWhatFailed() {
         if (cameraSlot.failed()) {
             setCamera(true);
@@ -115,7 +115,7 @@ final class LobbyDevices {
         }
     }
 
-    /** Hands the leases to someone who gives them back by running what is returned; holds none any more. */
+    /** Transfers the leases to the caller, who releases them by running the result. */
     Runnable handOver() {
         Runnable camerasLease = cameraSlot.handOver();
         Runnable microphonesLease = microphoneSlot.handOver();
@@ -140,7 +140,7 @@ final class LobbyDevices {
         }));
     }
 
-    /** Holds at most one lease; one that arrives when it is no longer wanted is given back at once. */
+    /** Holds at most one lease; a lease that arrives after it is no longer wanted is released at once. */
     private static final class Slot<T extends AutoCloseable> {
         private boolean wanted;
         private boolean opening;

@@ -70,7 +70,7 @@ public final class LobbyView extends StackPane implements AutoCloseable {
     /** The objects that a lobby view uses. */
     public record Parts(Texts texts, FxThread fx, FrameWorkers workers) {}
 
-    /** @param name of the person, for the avatar; may hold any Unicode */
+    /** @param name the person's name, for the avatar; may hold any Unicode */
     public LobbyView(LobbyViewModel model, Parts parts, String identity, String name, Runnable onSignIn) {
         this.model = model;
         this.texts = parts.texts();
@@ -190,7 +190,7 @@ public final class LobbyView extends StackPane implements AutoCloseable {
             join.setGraphic(busy ? progress : null);
         });
         HBox.setHgrow(space, Priority.ALWAYS);
-        // Enter goes in, unless it is still open where to.
+        // Enter joins, unless no room is chosen yet.
         join.sceneProperty().subscribe(scene -> {
             if (scene != null && !model.roomNameProperty().get().isBlank()) {
                 join.requestFocus();
@@ -296,7 +296,7 @@ public final class LobbyView extends StackPane implements AutoCloseable {
         microphone.setCompact(compact);
         camera.setCompact(compact);
         middle.setGap(compact ? 12 : 24);
-        // On a small window the way in stays in sight, with the line about the network where there is room left.
+        // In a small window the Join button stays visible, and the line about the network if there is space left.
         card.getChildren().removeAll(controls, network);
         controls.getChildren().remove(network);
         bottom.getChildren().clear();

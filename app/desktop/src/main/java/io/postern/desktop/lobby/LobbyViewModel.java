@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
 /** The view model of the lobby: choosing a room and devices, and joining. On the JavaFX thread. */
 public final class LobbyViewModel implements AutoCloseable {
     /**
-     * How the way in looks, as one line.
+     * The prospect of joining, as one line.
      *
      * @param kind {@link Notice.Kind#GOOD} when joining will be quick
-     * @param remedy what a button beside it would do
+     * @param remedy the action of a button beside it
      */
     public record NetworkLine(Notice.Kind kind, String text, Explanation.Remedy remedy) {}
 
@@ -69,9 +69,7 @@ public final class LobbyViewModel implements AutoCloseable {
     private boolean wayKnown;
     private long clickedAt;
 
-    /**
-     * @param onJoin called once, when the person goes in; the lobby is closed by its owner then
-     */
+    /** @param onJoin called once, when the person joins; the owner then closes the lobby */
     public LobbyViewModel(
             Texts texts,
             FxThread fx,
@@ -107,7 +105,7 @@ public final class LobbyViewModel implements AutoCloseable {
         devices.previewProperty().subscribe(this::joinIfReady);
     }
 
-    /** The engine runs: devices can be listed, rooms be prepared. */
+    /** Handles the start of the engine: devices can be listed and rooms prepared from now on. */
     public void mediaReady(RoomClient available) {
         if (closed) {
             return;
@@ -130,7 +128,7 @@ public final class LobbyViewModel implements AutoCloseable {
         }
     }
 
-    /** The engine could not be started. */
+    /** Handles a failed start of the engine. */
     public void mediaFailed(Throwable failure, Runnable tryAgain) {
         busy.set(false);
         Explanation explanation = Explanation.ofMediaStart(failure, texts);
@@ -142,7 +140,7 @@ public final class LobbyViewModel implements AutoCloseable {
                 })));
     }
 
-    /** Says something above the lobby, such as why the last try did not work. */
+    /** Shows a notice above the lobby, such as why the last attempt failed. */
     public void say(Notice sentence) {
         notice.set(Optional.of(sentence));
     }
@@ -177,7 +175,7 @@ public final class LobbyViewModel implements AutoCloseable {
         return devices.previewProperty();
     }
 
-    /** Whether the way in has begun; it goes on by itself as soon as the devices are ready. */
+    /** Whether joining has begun; it continues by itself as soon as the devices are ready. */
     public ReadOnlyBooleanProperty busyProperty() {
         return busy.getReadOnlyProperty();
     }
@@ -194,17 +192,17 @@ public final class LobbyViewModel implements AutoCloseable {
         return notice.getReadOnlyProperty();
     }
 
-    /** Whether the own video is shown as in a mirror. */
+    /** Whether the own video is shown mirrored. */
     public boolean mirrored() {
         return settings.current().mirrorSelf();
     }
 
-    /** Peak of the microphone in the last 50 ms, 0 to 1. */
+    /** The microphone's peak level in the last 50 ms, 0 to 1. */
     public double level() {
         return devices.level();
     }
 
-    /** Rooms visited before whose names go with what is typed, newest first. */
+    /** The rooms visited before that match the typed text, newest first. */
     public List<String> suggestions(String typed) {
         String wanted = typed.strip().toLowerCase(Locale.ROOT);
         List<String> rooms = settings.current().rooms();
@@ -216,7 +214,7 @@ public final class LobbyViewModel implements AutoCloseable {
                 .toList();
     }
 
-    /** Plays something on the chosen speaker. */
+    /** Plays a sound on the chosen speaker. */
     public void testSpeaker() {
         if (testingSpeaker.get() || client == null) {
             return;
@@ -235,18 +233,18 @@ public final class LobbyViewModel implements AutoCloseable {
                 }));
     }
 
-    /** Asks again whether the way in is open. */
+    /** Checks again whether joining is possible. */
     public void checkAgain() {
         preparation.again();
     }
 
-    /** Goes in by itself once the way in is known and the own video is there, or is known not to come. */
+    /** Joins by itself once joining is known to be possible and the own video is shown or has failed. */
     public void joinWhenReady() {
         joinsWhenReady = true;
         joinIfReady();
     }
 
-    /** Goes in, or says what is missing. */
+    /** Joins, or says what is missing. */
     public void join() {
         if (busy.get() || closed) {
             return;
@@ -265,7 +263,7 @@ public final class LobbyViewModel implements AutoCloseable {
         }
     }
 
-    /** Gives back devices and what was prepared. Idempotent. */
+    /** Releases devices and the prepared room. Idempotent. */
     @Override
     public void close() {
         closed = true;

@@ -6,24 +6,24 @@ import java.text.Normalizer;
 
 /** Parses the room name that a person has typed. */
 public sealed interface RoomNameInput {
-    /** It can be asked for: without white space around it, in composed form (NFC). */
+    /** A usable name, trimmed and in composed form (NFC). */
     record Usable(String name) implements RoomNameInput {}
 
-    /** It cannot, and here is why. */
+    /** An unusable name, with the reason. */
     record Unusable(Problem problem) implements RoomNameInput {}
 
     /** The kinds of problems; each has its sentence ({@code lobby.room.*}). */
     enum Problem {
-        /** Nothing, or nothing anyone could see. */
+        /** The name is empty or invisible. */
         EMPTY,
         TOO_LONG,
         CONTROL_CHARACTERS
     }
 
-    /** The longest name that LiveKit takes, in bytes of UTF-8: 256 Latin letters, 64 emoji. */
+    /** LiveKit's limit on a room name, in bytes of UTF-8: 256 Latin letters or 64 emoji. */
     int LONGEST = 256;
 
-    /** Reads a name; any script, emoji and combining marks are fine. */
+    /** Parses a name; any script, emoji and combining marks are allowed. */
     static RoomNameInput parse(String typed) {
         String name = Normalizer.normalize(typed.strip(), Normalizer.Form.NFC);
         if (NameSanitizer.oneLine(name).isEmpty()) {

@@ -10,7 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** Signs in at Postern backends. A client stays open as long as its logins may be used: until the end. */
+/**
+ * Signs in at Postern backends. Clients stay open until this service closes, because their logins may be used until
+ * then.
+ */
 public final class BackendSignInService implements SignInService {
     private static final Executor OFF_THE_WINDOW =
             task -> Thread.ofVirtual().name("postern-sign-in").start(task);
@@ -19,14 +22,14 @@ public final class BackendSignInService implements SignInService {
     private final Supplier<Network> network;
     private boolean closed;
 
-    /** @param network asked on no window's thread, before each new backend */
+    /** @param network called off the JavaFX thread, before each new backend */
     public BackendSignInService(Supplier<Network> network) {
         this.network = network;
     }
 
     @Override
     public CompletableFuture<UserSession> signIn(URI backend, String username, char[] password) {
-        // The trust store is read from files the first time.
+        // Reads the trust store from files the first time.
         return CompletableFuture.supplyAsync(() -> client(backend), OFF_THE_WINDOW)
                 .thenCompose(client -> client.login(username, password))
                 .thenApply(UserSession::of);

@@ -88,7 +88,7 @@ public final class LoginView extends StackPane {
                 e.consume();
             }
         });
-        // Not disabled: the focus stays where it is, and a second Enter does nothing.
+        // The fields stay enabled so that the focus does not move; a second Enter does nothing.
         model.busyProperty().subscribe(busy -> {
             server.setEditable(!busy);
             username.setEditable(!busy);
@@ -100,7 +100,7 @@ public final class LoginView extends StackPane {
             boolean low = height.doubleValue() < COMPACT_HEIGHT;
             pseudoClassStateChanged(LOW, low);
             Visibility.when(!low, subtitle);
-            // On a low window name and password stand side by side, so that the button stays in sight.
+            // In a low window name and password stand side by side, so that the button stays visible.
             pair.getChildren().clear();
             fields.getChildren().clear();
             if (low) {
@@ -119,8 +119,7 @@ public final class LoginView extends StackPane {
         scroll.setFocusTraversable(false);
         getChildren().add(scroll);
 
-        // Typing can begin where something is missing, and again where something was wrong.
-        // The last field is the last to come into the scene.
+        // Focuses the first field that is empty, or the one that was wrong. The last field enters the scene last.
         password.sceneProperty().subscribe(scene -> {
             if (scene != null) {
                 firstToFill().requestFocus();

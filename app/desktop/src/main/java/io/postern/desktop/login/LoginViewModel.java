@@ -29,8 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The view model of the sign-in page: three fields, one button. What was typed stays on every failure. On the JavaFX
- * thread.
+ * The view model of the sign-in page: three fields, one button. A failure keeps the typed text. On the JavaFX thread.
  */
 public final class LoginViewModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoginViewModel.class);
@@ -52,16 +51,16 @@ public final class LoginViewModel implements AutoCloseable {
     private final ReadOnlyObjectWrapper<Optional<Notice>> notice =
             new ReadOnlyObjectWrapper<>(this, "notice", Optional.empty());
 
-    /** Servers that the person sends the password to although others can read it. */
+    /** The servers for which the person accepted to send the password unencrypted. */
     private final Set<URI> agreed = new HashSet<>();
 
     private @Nullable CompletableFuture<UserSession> underway;
     private int attempt;
 
     /**
-     * Server and name start with what worked the last time.
+     * Server and name start with the values of the last successful sign-in.
      *
-     * @param networkSettings shows where proxies and certificates are set
+     * @param networkSettings opens the settings of proxies and certificates
      */
     public LoginViewModel(
             Texts texts,
@@ -121,12 +120,12 @@ public final class LoginViewModel implements AutoCloseable {
         return notice.getReadOnlyProperty();
     }
 
-    /** Says in words who has decided the server; empty if the person decides. */
+    /** Who set the server, in words; empty if the person chooses it. */
     public Optional<String> serverLocked() {
         return LockedSettings.of(settings).wordsIf(Lock.SERVER, texts);
     }
 
-    /** The server that is typed, if that is an address. */
+    /** The typed server, if it is an address. */
     public Optional<URI> backend() {
         return ServerAddress.parse(server.get()) instanceof ServerAddress.Usable(URI backend)
                 ? Optional.of(backend)
@@ -134,10 +133,10 @@ public final class LoginViewModel implements AutoCloseable {
     }
 
     /**
-     * Makes another server the one to sign in at. What was typed as a password was meant for the one before, and goes; an
-     * attempt under way there ends. Where the server is locked and another one, says so instead.
+     * Changes the server to sign in to. Clears the typed password, which was meant for the previous server, and cancels
+     * an attempt there. If the policy locks another server, shows a notice instead.
      *
-     * @return whether this is where one signs in now
+     * @return whether the server is now the one to sign in to
      */
     public boolean goTo(URI other) {
         if (backend().filter(other::equals).isPresent()) {
@@ -154,12 +153,12 @@ public final class LoginViewModel implements AutoCloseable {
         return true;
     }
 
-    /** Says something above the fields, such as why one has to sign in again. */
+    /** Shows a notice above the fields, such as why the person has to sign in again. */
     public void say(Notice sentence) {
         notice.set(Optional.of(sentence));
     }
 
-    /** Checks what was typed and asks the server; shows at once that it is busy. */
+    /** Validates the fields and asks the server; shows at once that it is busy. */
     public void signIn() {
         if (busy.get()) {
             return;
@@ -188,13 +187,13 @@ public final class LoginViewModel implements AutoCloseable {
         }
     }
 
-    /** The same with a password that was given for the server at the start: who did that has chosen. */
+    /** Does the same with a password from the launch request, which needs no confirmation for an unencrypted server. */
     public void signInAsGiven() {
         backend().ifPresent(agreed::add);
         signIn();
     }
 
-    /** Asks before a password goes where others can read it; what was typed stays. */
+    /** Asks for confirmation before a password is sent unencrypted; the typed text stays. */
     private void warn(URI backend) {
         notice.set(Optional.of(
                 Notice.of(Notice.Kind.WARN, texts.text("login.server.unencrypted", String.valueOf(backend.getHost())))
@@ -214,7 +213,7 @@ public final class LoginViewModel implements AutoCloseable {
         busy.set(false);
     }
 
-    /** Nothing is reported any more. */
+    /** Closes the model; it reports nothing from now on. */
     @Override
     public void close() {
         cancel();

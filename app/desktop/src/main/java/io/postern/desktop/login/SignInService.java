@@ -15,13 +15,13 @@ public interface SignInService extends AutoCloseable {
     CompletableFuture<UserSession> signIn(URI backend, String username, char[] password);
 
     /**
-     * Continues a login of the person's that another process of this program has made. Returns at once.
+     * Continues a login that another process of this program has made for the person. Returns at once.
      *
-     * @return completes on any thread; exceptionally if there is no way to that backend
+     * @return completes on any thread; exceptionally if the backend cannot be reached
      */
     CompletableFuture<UserSession> resume(SessionCredentials login);
 
-    /** Ends what is under way and all logins; may take a moment, so not on the JavaFX thread. */
+    /** Cancels attempts and ends all logins; may take a moment, so not on the JavaFX thread. */
     @Override
     void close();
 }

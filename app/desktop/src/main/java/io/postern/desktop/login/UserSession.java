@@ -13,20 +13,20 @@ import org.slf4j.LoggerFactory;
 /**
  * A signed-in person who may request tickets.
  *
- * @param name for people; may hold any Unicode
- * @param backend where they signed in; empty when they were given a token
- * @param session the login itself, for what is more than tickets
+ * @param name the display name; may hold any Unicode
+ * @param backend the backend they signed in to; empty if they were given a token
+ * @param session the login itself, for requests other than tickets
  */
 public record UserSession(
         TokenSource tokens, String identity, String name, Optional<URI> backend, Optional<BackendSession> session) {
     private static final Logger LOG = LoggerFactory.getLogger(UserSession.class);
 
-    /** Someone with tickets alone. */
+    /** Creates a person without a login, who only has tickets. */
     public UserSession(TokenSource tokens, String identity, String name, Optional<URI> backend) {
         this(tokens, identity, name, backend, Optional.empty());
     }
 
-    /** A login at a backend; its tickets are kept from the lobby to the call. */
+    /** Creates a person with a login at a backend; tickets are cached from the lobby to the call. */
     public static UserSession of(BackendSession session) {
         return new UserSession(
                 new CachedTokenSource(session, Clock.systemUTC()),
@@ -36,7 +36,7 @@ public record UserSession(
                 Optional.of(session));
     }
 
-    /** Ends the login in the background: nobody waits for it, and one that cannot be ended runs out by itself. */
+    /** Ends the login in the background. Nobody waits for it, and a login that cannot be ended expires. */
     public void signOut() {
         session.ifPresent(login -> login.signOut().whenComplete((done, failure) -> {
             if (failure != null) {

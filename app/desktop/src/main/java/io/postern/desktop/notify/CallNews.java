@@ -19,9 +19,9 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.value.ObservableValue;
 
 /**
- * Decides what of a call is told outside of the window, and when: somebody comes, somebody writes, or the call ends while
- * the window is not in front. What was written is never told, only by whom: notifications are read by whoever looks at
- * the screen, and desktops keep them. On the JavaFX thread.
+ * Decides which events of a call are notified outside of the window, and when: somebody joins, somebody writes, or the
+ * call ends while the window is not in front. A notification names the sender and never the text, because anyone can
+ * read the screen and desktops keep notifications. On the JavaFX thread.
  */
 public final class CallNews implements AutoCloseable {
     private final FxThread fx;
@@ -45,7 +45,7 @@ public final class CallNews implements AutoCloseable {
     private int joined;
 
     /**
-     * @param texts in the language of the window at the time
+     * @param texts the texts in the window's current language
      * @param inFront whether the window has the person's attention
      * @param notifications closed with this
      */
@@ -72,12 +72,12 @@ public final class CallNews implements AutoCloseable {
         });
     }
 
-    /** How things stand. */
+    /** The state for badges. */
     public ReadOnlyObjectProperty<BadgeState> badgeProperty() {
         return badge.getReadOnlyProperty();
     }
 
-    /** A call begins; who is there already is no news. */
+    /** Handles the beginning of a call; people who are already there are not announced. */
     public void follow(Room entered) {
         stopFollowing();
         room = DisplayName.oneLine(entered.name());
@@ -101,9 +101,9 @@ public final class CallNews implements AutoCloseable {
     }
 
     /**
-     * The call is over.
+     * Handles the end of the call.
      *
-     * @param byItself whether nobody here asked for it
+     * @param byItself whether it ended without the person asking for it
      */
     public void over(boolean byItself) {
         if (!inCall) {

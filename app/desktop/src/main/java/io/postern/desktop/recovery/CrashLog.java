@@ -15,21 +15,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves the report that the Java runtime writes when native code crashes ({@code hs_err_pid*.log}) to the log folder,
- * where a report of a problem takes it from. Only the newest is kept, and nothing in it that looks like a secret.
+ * where a problem report finds it. Keeps only the newest, without anything that looks like a secret.
  */
 public final class CrashLog {
-    /** Read by what lists logs: it ends like one. */
+    /** Ends like a log, so that it is listed as one. */
     static final String NAME = "crash.log";
 
     private static final Logger LOG = LoggerFactory.getLogger(CrashLog.class);
 
-    /** The failure and its location are at the beginning; the end lists memory. */
+    /** The size limit: the failure and its location are at the beginning, the end only lists memory. */
     private static final int MAX_BYTES = 512 * 1024;
 
     private CrashLog() {}
 
     /**
-     * Looks for the report of a process that has ended, and moves it. Reads and writes files.
+     * Finds the report of a process that has ended, and moves it. Reads and writes files.
      *
      * @param logs the log folder; made if need be
      */
@@ -49,7 +49,7 @@ public final class CrashLog {
         }
     }
 
-    /** In a folder that others may write to, somebody else's file may wait there. */
+    /** In a folder that others may write to, the file may be somebody else's. */
     private static boolean isOf(InterruptedCall.Origin origin, Path report, Path logs) throws IOException {
         if (!Files.isRegularFile(report, LinkOption.NOFOLLOW_LINKS)) {
             return false;

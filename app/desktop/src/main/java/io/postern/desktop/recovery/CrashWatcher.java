@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Restarts the window if this process ends during a call without saying so (decision 22). While a call goes on there
- * is a small process of the system that reads from a pipe; the end of the pipe without a word before it is a crash.
- * Thread safe; calls return at once and take effect in their order.
+ * Restarts the window if this process crashes during a call (decision 22). During a call a small program of the system
+ * reads from a pipe; if the pipe ends without a message, this process has crashed. Thread safe; calls return at once
+ * and take effect in their order.
  */
 public final class CrashWatcher implements AutoCloseable {
     /** The option that tells the next window that it comes after a crash. */
@@ -31,14 +31,14 @@ public final class CrashWatcher implements AutoCloseable {
     private final Optional<CrashWatcherCommand> command;
     private CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
 
-    // One task at a time has it.
+    // Confined to one task at a time.
     private volatile @Nullable Process watching;
 
     CrashWatcher(Optional<CrashWatcherCommand> command) {
         this.command = command;
     }
 
-    /** Watches nothing: for programs that something else starts again, or nothing is to. */
+    /** Watches nothing: for programs that another process restarts, or none should. */
     public static CrashWatcher none() {
         return new CrashWatcher(Optional.empty());
     }
@@ -46,15 +46,15 @@ public final class CrashWatcher implements AutoCloseable {
     /**
      * Starts this program again.
      *
-     * @param given its arguments
-     * @param next the arguments of the next one; none of them secret
+     * @param given the arguments of this process
+     * @param next the arguments of the restarted one; none of them secret
      */
     public static CrashWatcher ofThisProgram(List<String> given, List<String> next) {
         return new CrashWatcher(RelaunchCommand.ofThisProcess(given, next)
                 .flatMap(start -> CrashWatcherCommand.of(OperatingSystem.javaName(), start)));
     }
 
-    /** From now on a crash is one in this call. */
+    /** Starts watching: a crash from now on is one in this call. */
     public void watch(InterruptedCall call) {
         command.ifPresent(known -> next(() -> {
             end();
@@ -62,14 +62,14 @@ public final class CrashWatcher implements AutoCloseable {
         }));
     }
 
-    /** From now on the window may end as it likes. */
+    /** Stops watching: the process may end from now on. */
     public void release() {
         if (command.isPresent()) {
             next(this::end);
         }
     }
 
-    /** {@link #release} and wait until that is so. */
+    /** Calls {@link #release} and waits for its effect. */
     @Override
     public void close() {
         release();
@@ -78,7 +78,7 @@ public final class CrashWatcher implements AutoCloseable {
                 .join();
     }
 
-    /** Completes when what was asked for so far is so. */
+    /** Completes when all earlier calls have taken effect. */
     synchronized CompletableFuture<Void> settled() {
         return done.copy();
     }
@@ -115,7 +115,8 @@ public final class CrashWatcher implements AutoCloseable {
         } catch (IOException e) {
             LOG.debug("What waited for a crash is gone already", e);
         }
-        // It has heard it; one that reads late must not take the end of the line for a crash.
+        // The message is written. Ended as well, because a program that reads late could take the end of the pipe for a
+        // crash.
         process.destroy();
     }
 

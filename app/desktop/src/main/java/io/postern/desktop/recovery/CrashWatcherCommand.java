@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The command of a system program that waits for the end of its input and then restarts the window: a first line that
- * is the call, and a second one if the window ends it on purpose. Without a second line it starts the window again,
- * and tells it the first.
+ * The command of a system program that waits for the end of its input and then restarts the window. The first line is
+ * the call; the window writes a second line before it ends on purpose. Without the second line the command restarts the
+ * window and passes on the first.
  *
  * @param words the program and its arguments, none of them secret
- * @param environment added to that of the window
- * @param carriesLogin whether the first line may hold a login: where the next window gets it through a pipe
+ * @param environment variables added to those of the window
+ * @param carriesLogin whether the first line may hold a login, because the restarted window reads it from a pipe
  */
 record CrashWatcherCommand(List<String> words, Map<String, String> environment, boolean carriesLogin) {
-    /** The path of the launcher on Windows, whose command line knows no quoting that is safe. */
+    /** The path of the launcher on Windows, where no quoting on the command line is safe. */
     static final String LAUNCHER_VARIABLE = "POSTERN_LAUNCHER";
 
     // Nothing of it goes into the environment, also where a variable of one of these names is exported already. The
@@ -31,10 +31,10 @@ record CrashWatcherCommand(List<String> words, Map<String, String> environment, 
             + " || start \"\" \"%" + LAUNCHER_VARIABLE + "%\" " + CrashWatcher.OPTION;
 
     /**
-     * The one for a system.
+     * Returns the command for a system.
      *
-     * @param system as Java names it
-     * @return empty where there is none
+     * @param system the system's name in Java
+     * @return empty if the system has none
      */
     static Optional<CrashWatcherCommand> of(String system, RelaunchCommand start) {
         if (system.toLowerCase(Locale.ROOT).startsWith("windows")) {

@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /**
  * A call in progress, serialized for the window that is started after a crash: one line of JSON in ASCII, which goes
- * through a pipe because it may hold a login. Whatever is read is judged like a link from elsewhere.
+ * through a pipe because it may hold a login. What is read is validated like a link from outside.
  *
  * @param backend where the person is signed in
  * @param room the room they are in
@@ -31,10 +31,10 @@ import java.util.Optional;
  * @param login their login, if another process can continue it
  */
 public record InterruptedCall(URI backend, String room, Origin origin, Optional<SessionCredentials> login) {
-    /** The environment variable with the line, on systems where no pipe can bring it. Never with a login. */
+    /** The environment variable with the line, on systems that cannot pass it through a pipe; never with a login. */
     static final String VARIABLE = "POSTERN_INTERRUPTED";
 
-    /** The longest line: two names of 256 bytes in escapes, a bearer and two addresses are less. */
+    /** The limit on the line; two escaped names of 256 bytes, a token and two addresses are shorter. */
     private static final int MAX_LINE_BYTES = 32 * 1024;
 
     private static final int MAX_NAME_LENGTH = 1024;
@@ -43,24 +43,24 @@ public record InterruptedCall(URI backend, String room, Origin origin, Optional<
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     /**
-     * A process, and where the Java runtime writes about its crash.
+     * A process, and the folder where the Java runtime writes its crash report.
      *
-     * @param folder its working folder; absolute
-     * @param since it was in the call at this time
+     * @param folder its working directory; absolute
+     * @param since a time at which it was in the call
      */
     public record Origin(long pid, Path folder, Instant since) {
-        /** This process, now. */
+        /** Describes this process now. */
         static Origin current() {
             return new Origin(ProcessHandle.current().pid(), Path.of("").toAbsolutePath(), Instant.now());
         }
     }
 
-    /** A call that this process is in. */
+    /** Describes a call that this process is in. */
     public static InterruptedCall of(URI backend, String room, Optional<SessionCredentials> login) {
         return new InterruptedCall(backend, room, Origin.current(), login);
     }
 
-    /** The same without what is secret. */
+    /** The same without secrets. */
     InterruptedCall withoutLogin() {
         return new InterruptedCall(backend, room, origin, Optional.empty());
     }
@@ -86,10 +86,10 @@ public record InterruptedCall(URI backend, String room, Origin origin, Optional<
     }
 
     /**
-     * Reads what this process was told when it was started after a crash.
+     * Reads the call that this process was given when it was restarted after a crash.
      *
      * @param input its standard input, which is read up to the end of the first line
-     * @return empty if it makes no sense
+     * @return empty if it is not valid
      */
     public static Optional<InterruptedCall> read(Map<String, String> environment, InputStream input) {
         Optional<String> said = Optional.ofNullable(environment.get(VARIABLE));

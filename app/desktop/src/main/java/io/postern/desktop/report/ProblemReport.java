@@ -41,9 +41,9 @@ final class ProblemReport {
     /**
      * The sources of a report.
      *
-     * @param version of this program
+     * @param version the program's version
      * @param logs the folder of the log files
-     * @param lastCall figures of the call that goes on or was the last, a line each
+     * @param lastCall the history of the current or last call, a line for each sample
      */
     record Sources(
             String version,
@@ -55,7 +55,7 @@ final class ProblemReport {
 
     private ProblemReport() {}
 
-    /** Its files, in the order they are shown. A log that cannot be read is left out. */
+    /** The files of the report, in the order they are shown. A log that cannot be read is left out. */
     static List<ReportFile> files(Sources sources, Texts texts) {
         List<ReportFile> files = new ArrayList<>();
         files.add(new ReportFile("versions.txt", Kind.VERSIONS, versions(sources.version())));
@@ -70,7 +70,7 @@ final class ProblemReport {
         files.add(new ReportFile("policy-summary.txt", Kind.POLICY, policy(sources.policy(), texts)));
         for (Path log : LogFolder.files(sources.logs())) {
             try {
-                // Bytes that are no text are no reason to leave out the rest.
+                // Invalid bytes do not prevent the rest from being included.
                 String text = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
                 files.add(new ReportFile("logs/" + log.getFileName(), Kind.LOG, text));
             } catch (IOException e) {
@@ -81,7 +81,7 @@ final class ProblemReport {
     }
 
     /**
-     * Writes the archive, whole or not at all.
+     * Writes the archive completely or not at all.
      *
      * @throws UncheckedIOException if it cannot be written there
      */
@@ -130,7 +130,7 @@ final class ProblemReport {
         return text.toString(StandardCharsets.UTF_8);
     }
 
-    /** The person's settings, without their name, their rooms, and other users of this computer. */
+    /** The person's settings, without their name and rooms and without other users of this computer. */
     private static String settings(Settings settings) {
         ObjectNode json = JSON.valueToTree(settings);
         json.remove(List.of("username", "rooms", "people"));

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * A file of a report.
  *
- * @param name in the archive
- * @param kind what it is, which has its sentence ({@code report.file.*})
- * @param text without what looks like a secret
+ * @param name its name in the archive
+ * @param kind its kind, which has a sentence of its own ({@code report.file.*})
+ * @param text its content, without anything that looks like a secret
  */
 record ReportFile(String name, Kind kind, String text) {
     /** The kinds of files, each described to people. */
@@ -21,7 +21,7 @@ record ReportFile(String name, Kind kind, String text) {
         CALL
     }
 
-    /** Everything in a report has been looked through once more, wherever it comes from. */
+    /** All content is redacted once more, whatever its source. */
     ReportFile {
         text = SecretMasking.mask(text);
     }

@@ -9,14 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Chooses a folder where a person finds a file again: the desktop, else the downloads, else the home directory. */
+/** Chooses a folder in which a person will find a file: the desktop, else the downloads, else the home directory. */
 final class ReportFolder {
-    /** A line of the file in which Linux desktops say what their folders are called in the person's language. */
+    /** A line of the file in which Linux desktops store the localised names of their folders. */
     private static final Pattern LINE = Pattern.compile("XDG_(DESKTOP|DOWNLOAD)_DIR=\"\\$HOME/(.+)\"");
 
     private ReportFolder() {}
 
-    /** The place on this machine. */
+    /** Returns the folder on this machine. */
     static Path ofThisMachine() {
         Path home = Path.of(System.getProperty("user.home", ".")).toAbsolutePath();
         Path configuration =

@@ -46,7 +46,7 @@ public final class ReportView extends VBox implements AutoCloseable {
         this(model, texts, onClose, Optional.empty(), Optional.empty(), new FolderWindow());
     }
 
-    /** For a screen that leads nowhere else: into a folder, without dialogs, other windows and the clipboard. */
+    /** Creates a page for a kiosk: it saves to a fixed folder, without dialogs, other windows and the clipboard. */
     public static ReportView into(Path folder, ReportViewModel model, Texts texts, Runnable onClose) {
         return new ReportView(model, texts, onClose, Optional.of(folder), Optional.empty(), file -> {});
     }
@@ -76,7 +76,7 @@ public final class ReportView extends VBox implements AutoCloseable {
         this.texts = texts;
         this.askForFile = askForFile.orElse(this::chooseFile);
         this.showInFolder = showInFolder;
-        // It looks like the doctor's page, from which one comes here.
+        // Styled like the doctor's page, which leads here.
         getStyleClass().addAll("doctor", "report", "floating");
         setId("report");
 
@@ -122,8 +122,8 @@ public final class ReportView extends VBox implements AutoCloseable {
         NoticeBar notice = new NoticeBar(texts);
         notice.setId("report-notice");
         subscriptions.add(model.noticeProperty().subscribe(now -> notice.show(now)));
-        VBox foot =
-                new VBox(notice, words(texts.text("report.view.privacy"), "hint"), new FlowPane(8, 8, save, show, copy));
+        VBox foot = new VBox(
+                notice, words(texts.text("report.view.privacy"), "hint"), new FlowPane(8, 8, save, show, copy));
         foot.getStyleClass().add("doctor-foot");
         return foot;
     }

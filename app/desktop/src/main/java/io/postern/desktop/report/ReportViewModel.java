@@ -35,16 +35,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The view model of a problem report: its files, and the result of saving it. The connection is checked meanwhile;
- * whoever does not want to wait has a report without that. Nothing is sent. On the JavaFX thread.
+ * The view model of a problem report: its files, and the result of saving it. The connection is checked meanwhile; a
+ * report that is saved earlier leaves the check out. Nothing is sent. On the JavaFX thread.
  */
 public final class ReportViewModel implements AutoCloseable {
     /**
      * The parts of a report.
      *
-     * @param version of this program
+     * @param version the program's version
      * @param logs the folder of the log files
-     * @param lastCall figures of the call that goes on or was the last; asked on the JavaFX thread
+     * @param lastCall the history of the current or last call; called on the JavaFX thread
      */
     public record Parts(
             FxThread fx,
@@ -58,7 +58,7 @@ public final class ReportViewModel implements AutoCloseable {
     /**
      * A file that will be in the archive.
      *
-     * @param what it is, for people
+     * @param what its description for people
      * @param bytes its size
      */
     public record Line(String name, String what, long bytes) {}
@@ -72,7 +72,7 @@ public final class ReportViewModel implements AutoCloseable {
     private final Parts parts;
     private final ObservableList<Line> lines = FXCollections.observableArrayList();
 
-    // One for all who ask: it is held weakly by what it follows, and somebody has to hold it.
+    // Shared by all callers and held here, because its source holds it only weakly.
     private final ObservableList<Line> shown = FXCollections.unmodifiableObservableList(lines);
     private final ReadOnlyBooleanWrapper checking = new ReadOnlyBooleanWrapper(this, "checking", false);
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper(this, "busy", true);
@@ -88,7 +88,7 @@ public final class ReportViewModel implements AutoCloseable {
 
     /**
      * @param subject whom to examine; empty when no server is known yet
-     * @param inCall whether a call goes on, which is not to be disturbed
+     * @param inCall whether a call is active, which the checks must not disturb
      */
     public ReportViewModel(Texts texts, Parts parts, Optional<DiagnosticTarget> subject, boolean inCall) {
         this.texts = texts;
@@ -118,7 +118,7 @@ public final class ReportViewModel implements AutoCloseable {
         return notice.getReadOnlyProperty();
     }
 
-    /** The archive, once there is one. */
+    /** The archive, once it is written. */
     public ReadOnlyObjectProperty<Optional<Path>> writtenProperty() {
         return written.getReadOnlyProperty();
     }
@@ -128,12 +128,12 @@ public final class ReportViewModel implements AutoCloseable {
         return "postern-problem-" + DAY_AND_TIME.format(LocalDateTime.now(ZoneId.systemDefault())) + ".zip";
     }
 
-    /** Writes the archive in the background and says where it is, or why it could not be. */
+    /** Writes the archive in the background and shows where it is, or why it failed. */
     public void save(Path archive) {
         save(archive, () -> {}, "report.view.not_written");
     }
 
-    /** The same under its own name in a folder that is made if need be, and that nobody can change. */
+    /** Writes the archive under its suggested name to a folder, which is created if needed. */
     public void saveIn(Path folder) {
         save(folder.resolve(fileName()), () -> make(folder), "report.view.not_written_there");
     }
@@ -173,7 +173,7 @@ public final class ReportViewModel implements AutoCloseable {
                 }));
     }
 
-    /** The archive's path is in the clipboard now. */
+    /** Reports that the archive's path was copied to the clipboard. */
     public void copied() {
         showNotice(Notice.of(Notice.Kind.GOOD, texts.text("report.view.copied")));
     }
@@ -237,7 +237,7 @@ public final class ReportViewModel implements AutoCloseable {
         notice.set(Optional.of(sentence));
     }
 
-    /** Gives up what goes on. */
+    /** Cancels the running check. */
     @Override
     public void close() {
         closed = true;
@@ -247,7 +247,7 @@ public final class ReportViewModel implements AutoCloseable {
         }
     }
 
-    /** Findings are read when all of them are there. */
+    /** The findings are read when the examination is complete. */
     private static final class Unheard implements DiagnosticRun.Listener {
         @Override
         public void began(Check check) {}

@@ -23,12 +23,14 @@ import javafx.stage.Stage;
 import javafx.stage.StageStyle;
 
 /**
- * Fills the screen with a calm sentence and one button, after the window has failed repeatedly. It uses nothing that
- * the window may have failed by: no media, no network, no settings, no policy. Like a kiosk it has no way out; the
- * watchdog ends it.
+ * Fills the screen with a calm sentence and one button, after the window has failed repeatedly. It avoids everything
+ * that may have made the window fail: media, network, settings and policy. Like a kiosk it cannot be left; the watchdog
+ * ends it.
  */
 public final class SafeScreen {
-    /** Set by the watchdog to have the safe screen shown; when it tries the window again, as ISO 8601. */
+    /**
+     * Set by the watchdog to request the safe screen; the time of its next attempt to start the window, as ISO 8601.
+     */
     private static final String TRY_VARIABLE = "POSTERN_TRY_AT";
 
     /** The address of the watchdog's page, if there is one. */
@@ -44,15 +46,15 @@ public final class SafeScreen {
         this.facts = facts;
     }
 
-    /** Whether the watchdog wants it in place of the window. */
+    /** Whether the watchdog requests the safe screen in place of the window. */
     public static boolean wanted(Map<String, String> environment) {
         return environment.containsKey(TRY_VARIABLE);
     }
 
     /**
-     * Shows it until the watchdog, or the button, ends it.
+     * Shows the safe screen until the watchdog or the button ends it.
      *
-     * @param environment where the watchdog has written what is to be said
+     * @param environment the variables that the watchdog has set
      * @return the status to exit with
      */
     public static int show(HeartbeatSender heartbeat, Map<String, String> environment) {

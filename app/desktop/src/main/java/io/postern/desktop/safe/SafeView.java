@@ -20,12 +20,12 @@ final class SafeView extends StackPane {
     /**
      * The content of the view.
      *
-     * @param tryAt when the window is tried again by itself
+     * @param tryAt the time of the next automatic attempt to start the window
      * @param health the address of the watchdog's page
      */
     record Facts(Optional<Instant> tryAt, Optional<String> health) {}
 
-    /** @param tryNow returns whether the window is started now */
+    /** @param tryNow returns whether the window is being started */
     SafeView(Texts texts, ZoneId zone, Facts facts, BooleanSupplier tryNow) {
         getStyleClass().addAll("stage-ground", "safe-screen");
         Label title = line(texts.text("safe.screen.title"), "title");

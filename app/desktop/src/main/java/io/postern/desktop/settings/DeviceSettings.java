@@ -93,7 +93,7 @@ final class DeviceSettings extends VBox implements AutoCloseable {
 
     private void listen(LocalMedia.@Nullable MicrophoneLease opened, @Nullable Throwable failure) {
         if (opened == null) {
-            // Turning the microphone on reports the failure; a meter alone stays dark.
+            // Turning the microphone on reports the failure; here the meter just stays empty.
             LOG.debug("No level to show", failure);
         } else if (closed) {
             opened.close();
@@ -137,7 +137,7 @@ final class DeviceSettings extends VBox implements AutoCloseable {
                 now -> settings.update(s -> s.withDevices(s.devices().withVideoCodec(now))));
     }
 
-    /** @param words what a value is called */
+    /** @param words the label of a value */
     private <E extends Enum<E>> Node enumChoice(
             String id, String name, Function<E, String> words, E[] values, E chosen, Consumer<E> choose) {
         ComboBox<E> box = new ComboBox<>();

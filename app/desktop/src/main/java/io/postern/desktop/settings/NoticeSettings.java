@@ -32,7 +32,7 @@ final class NoticeSettings {
         return group;
     }
 
-    /** Newer versions; takes no room where none are looked for. */
+    /** The notices about newer versions; hidden if there are no update checks. */
     static Node updates(UpdateViewModel updates, SettingsStore settings, Texts texts) {
         CheckBox look = new CheckBox(texts.text("update.settings.look"));
         look.setId("update-notices");

@@ -32,7 +32,7 @@ import javafx.scene.layout.VBox;
 /** The settings panel; every change takes effect at once. */
 public final class SettingsView extends VBox implements AutoCloseable {
     private static final double MARGIN = 16;
-    /** New nodes have their positions after a pulse or two. */
+    /** New nodes are laid out after a pulse or two. */
     private static final Duration LAYOUT_DELAY = Duration.ofMillis(40);
 
     private final Texts texts;
@@ -44,7 +44,7 @@ public final class SettingsView extends VBox implements AutoCloseable {
 
     /**
      * @param network closed with the panel
-     * @param languageWaits whether a new language shows only after the call
+     * @param languageWaits whether a new language takes effect only after the call
      * @param onReport called when somebody wants to report a problem
      */
     public SettingsView(
@@ -133,12 +133,12 @@ public final class SettingsView extends VBox implements AutoCloseable {
         });
     }
 
-    /** The devices can be listed now. */
+    /** Shows the devices, which can be listed from now on. */
     public void use(LocalMedia media) {
         devices.use(media);
     }
 
-    /** Brings the network part into sight, for someone who was sent there. */
+    /** Scrolls to the network section. */
     public void showNetwork() {
         networkGroup.firstControl().requestFocus();
         fx.after(LAYOUT_DELAY, () -> scrollTo(topOf(networkGroup) - MARGIN));

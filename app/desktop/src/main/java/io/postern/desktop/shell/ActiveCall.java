@@ -13,13 +13,13 @@ import org.slf4j.LoggerFactory;
 
 /** One visit to a room, from the click on Join to its end. On the JavaFX thread. */
 final class ActiveCall {
-    /** The shell's listener, on the JavaFX thread; at most one of the two endings is called. */
+    /** The shell's listener, on the JavaFX thread; at most one of the two end callbacks is called. */
     interface Listener {
         void joined();
 
         void joinFailed(Throwable failure);
 
-        /** After joining, and not by {@link ActiveCall#leave}. */
+        /** The call ended after joining, and not by {@link ActiveCall#leave}. */
         void ended(DisconnectReason reason);
     }
 
@@ -47,7 +47,7 @@ final class ActiveCall {
         return timeline;
     }
 
-    /** Joins with microphone and camera as they were in the lobby. */
+    /** Joins with the lobby's state of microphone and camera. */
     void start() {
         timeline.mark(JoinTimeline.Mark.JOIN_CLICKED, request.clickedAt());
         Room room = request.room();
@@ -87,7 +87,10 @@ final class ActiveCall {
         });
     }
 
-    /** Leaves in the background; nothing is reported any more. Completes when the server was told and all is closed. */
+    /**
+     * Leaves in the background and reports nothing from now on. Completes when the server has been told and everything
+     * is closed.
+     */
     CompletableFuture<Void> leave() {
         finish();
         LOG.info("Leaving {}", request.room().name());

@@ -7,7 +7,7 @@ import io.postern.signaling.token.SessionCredentials;
 import io.postern.ui.fx.FxThread;
 import java.util.Optional;
 
-/** Leads from the notice of a crash back into the call, or on as after an ordinary start. On the JavaFX thread. */
+/** Handles the page after a crash: rejoins the call, or continues like an ordinary start. On the JavaFX thread. */
 final class CrashReturn {
     private final ShellViewModel shell;
     private final SignInService signIn;
@@ -19,21 +19,21 @@ final class CrashReturn {
         this.fx = fx;
     }
 
-    /** Joins the call that the program fell out of: with the login that came along, or after signing in once more. */
+    /** Rejoins the call that the program crashed in, with the login that was passed on or after signing in again. */
     void joinAgain() {
         if (shell.stateProperty().get() instanceof ShellState.Crashed here) {
             allowedLogin(here.call()).ifPresentOrElse(login -> resume(here, login), () -> signInAgain(here));
         }
     }
 
-    /** Not into that call. */
+    /** Continues without rejoining the call. */
     void passOver() {
         if (shell.stateProperty().get() instanceof ShellState.Crashed here) {
             shell.arrive(here.launchRequest());
         }
     }
 
-    /** None where an administrator has set another server; the sign-in says so. */
+    /** None if the policy sets another server, which the sign-in page reports. */
     private Optional<SessionCredentials> allowedLogin(InterruptedCall call) {
         return shell.knownServers()
                         .onlyOther(new InviteLink(call.backend(), call.room()))

@@ -20,7 +20,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
 
 /** The page after a call that ended without the person asking for it: why, and two buttons. */
 final class EndedView extends StackPane {
-    /** Ends that the network may be to blame for. */
+    /** The reasons that the network may have caused. */
     private static final Set<DisconnectReason> WORTH_A_LOOK =
             EnumSet.of(DisconnectReason.CONNECTION_LOST, DisconnectReason.JOIN_FAILURE, DisconnectReason.UNKNOWN);
 

@@ -8,16 +8,16 @@ import io.postern.ui.failure.Explanation;
 /** Maps a failed join to the next place and a notice, as a pure function. */
 record FailedJoin(Explanation explanation, WayOn wayOn) {
     enum WayOn {
-        /** They left before they were in: there is nothing to explain. */
+        /** The person left before joining had finished: there is nothing to explain. */
         LOBBY,
-        /** The login ran out. */
+        /** The login has expired. */
         SIGN_IN,
-        /** Something in between lets no media through; what it is, a check of the connection finds out. */
+        /** Something between client and server blocks media; a check of the connection finds out what. */
         FIND_OUT,
-        /** The same once more may work. */
+        /** A retry may work. */
         RETRY,
         NETWORK_SETTINGS,
-        /** The sentence alone says what to do. */
+        /** The message says what to do; no action is offered. */
         NONE
     }
 

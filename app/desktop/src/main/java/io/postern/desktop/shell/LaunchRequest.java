@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The parameters of this launch; given ones are not asked for.
+ * The parameters of this launch; the window does not ask for those that are given.
  *
- * @param signedIn someone who has signed in already
- * @param backend where to sign in
- * @param password together with backend and user signs in without asking; wiped after use
+ * @param signedIn a person who is signed in already
+ * @param backend the backend to sign in to
+ * @param password the password; with backend and user it signs in without asking; wiped after use
  * @param joinAtOnce whether to press Join as soon as the lobby is ready
  */
 public record LaunchRequest(
@@ -22,21 +22,24 @@ public record LaunchRequest(
         Optional<char[]> password,
         Optional<String> room,
         boolean joinAtOnce) {
-    /** Nothing is known. */
+    /** A launch without parameters. */
     public static final LaunchRequest UNKNOWN = new LaunchRequest(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
-    /** The same, back into a room that was left without wanting to. */
+    /** The same, to rejoin a room after an unwanted end. */
     public LaunchRequest rejoining(String interrupted) {
         return new LaunchRequest(signedIn, backend, user, password, Optional.of(interrupted), true);
     }
 
-    /** The same, for somebody who is to say themselves when they join. */
+    /** The same, without joining automatically. */
     LaunchRequest waiting() {
         return new LaunchRequest(signedIn, backend, user, password, room, false);
     }
 
-    /** Back into a call that the program fell out of; a password is for the server it was given with. */
+    /**
+     * The same, to rejoin the call that the program crashed in. A password is kept only for the server it was given
+     * with.
+     */
     LaunchRequest returningTo(InterruptedCall call) {
         boolean there =
                 backend.map(known -> TrustedServers.same(known, call.backend())).orElse(false);

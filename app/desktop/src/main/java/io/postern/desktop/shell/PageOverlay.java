@@ -11,8 +11,8 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 
 /**
- * Holds the page that lies over the current place, if there is one. The place goes on below it and is not left: a call
- * is neither muted nor ended by a look at the settings. On the JavaFX thread.
+ * Holds the page that covers the current page of the shell, if there is one. The covered page stays active: opening the
+ * settings neither mutes nor ends a call. On the JavaFX thread.
  */
 final class PageOverlay extends StackPane {
     private static final double SETTINGS_WIDTH = 380;
@@ -55,7 +55,7 @@ final class PageOverlay extends StackPane {
         show(page, SETTINGS_WIDTH, page::close);
     }
 
-    /** Opens the settings where proxies and certificates are. */
+    /** Opens the settings at proxies and certificates. */
     void openNetworkSettings() {
         openSettings();
         settings().ifPresent(SettingsView::showNetwork);

@@ -27,13 +27,13 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignW;
 
 /**
- * The header of every place but a call: who is signed in, buttons for pages, and notices. Every place has one of its
- * own, and the model outlives them all: it has to be closed. On the JavaFX thread.
+ * The header of every page but a call: the signed-in person, buttons for other pages, and notices. Every page has its
+ * own header, which must be closed because the model outlives it. On the JavaFX thread.
  */
 final class ShellHeader extends VBox implements AutoCloseable {
     private final Subscription subscriptions;
 
-    /** @param pages opens what the buttons are for */
+    /** @param pages opens the pages of the buttons */
     ShellHeader(ShellViewModel model, ShellView.Parts parts, PageOverlay pages, Optional<UserSession> person) {
         Texts texts = model.texts();
         ImageView sign = new ImageView(new Image(Icons.window().get(3)));

@@ -6,7 +6,7 @@ import io.postern.desktop.link.LinkViewModel;
 import io.postern.desktop.link.TrustedServers;
 import io.postern.ui.control.Notice;
 
-/** Gives links the few actions of the shell that they may use. On the JavaFX thread. */
+/** Provides the few actions of the shell that links may use. On the JavaFX thread. */
 final class ShellLinkHandler implements LinkViewModel.Ways {
     private final ShellViewModel shell;
 

@@ -5,8 +5,8 @@ public enum ShellPage {
     SIGN_IN,
     LOBBY,
     CALL,
-    /** After a call that ended without the person asking for it. */
+    /** A call has ended without the person asking for it. */
     ENDED,
-    /** After the program itself ended unexpectedly in a call. */
+    /** The program has crashed during a call. */
     CRASHED
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
 public sealed interface ShellState {
     ShellPage page();
 
-    /** Where one is signed in, or is about to. */
+    /** The server that the person is signed in to, or is about to sign in to. */
     default Optional<URI> server() {
         return switch (this) {
             case SigningIn here -> here.login().backend();
@@ -86,9 +86,9 @@ public sealed interface ShellState {
     }
 
     /**
-     * The program ended unexpectedly in a call, and this is the next start of it.
+     * The previous run of the program crashed during a call.
      *
-     * @param launchRequest what is known besides
+     * @param launchRequest the parameters of this launch
      */
     record Crashed(InterruptedCall call, LaunchRequest launchRequest) implements ShellState {
         @Override

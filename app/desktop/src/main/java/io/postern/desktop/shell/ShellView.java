@@ -31,8 +31,8 @@ import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of the window in layers: the place the person is at under its header, the page that was opened over it,
- * what is asked about a link, and what is asked by a proxy. On the JavaFX thread.
+ * The content of the window in layers: the current page under its header, the page opened over it, the confirmation of
+ * a link, and the login of a proxy. On the JavaFX thread.
  */
 public final class ShellView extends StackPane implements AutoCloseable {
     /** The objects that the view uses. */
@@ -46,14 +46,14 @@ public final class ShellView extends StackPane implements AutoCloseable {
             Examiner examiner,
             ReportViewModel.Parts report) {}
 
-    /** The window's actions for its content. */
+    /** The actions of the window that its content can trigger. */
     public interface Window {
         ReadOnlyBooleanProperty fullScreenProperty();
 
         void toggleFullScreen();
     }
 
-    /** After the lobby's own first frames, long before a person has looked at themselves. */
+    /** After the lobby's first frames have been drawn, long before anybody presses Join. */
     private static final Duration REHEARSAL_DELAY = Duration.ofMillis(200);
 
     private final ShellViewModel model;
@@ -83,7 +83,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
         model.onNetworkSettings(pages::openNetworkSettings);
     }
 
-    /** Whether something lies over the place. */
+    /** Whether a page covers the current one. */
     public boolean isCovered() {
         return pages.isOpen();
     }
@@ -92,27 +92,27 @@ public final class ShellView extends StackPane implements AutoCloseable {
         pages.openSettings();
     }
 
-    /** Opens the settings where proxies and certificates are. */
+    /** Opens the settings at proxies and certificates. */
     public void openNetworkSettings() {
         pages.openNetworkSettings();
     }
 
-    /** Checks the connection, over the place and without leaving it. */
+    /** Opens the doctor's page over the current one. */
     public void openDoctor() {
         pages.openDoctor();
     }
 
-    /** Puts a report of a problem together, over the place and without leaving it. */
+    /** Opens the page of a problem report over the current one. */
     public void openReport() {
         pages.openReport();
     }
 
-    /** Closes what lies over the place. */
+    /** Closes the page that covers the current one. */
     public void closeOver() {
         pages.closePage();
     }
 
-    /** A question needs an answer before anything goes on, so it lies over everything and has the keyboard. */
+    /** A proxy login blocks until it is answered, so it covers everything and takes the keyboard focus. */
     private void ask(Optional<ProxyCredentialPrompt> asked) {
         boolean firstOfSeveral = question.getChildren().isEmpty();
         if (asked.isPresent() && firstOfSeveral && getScene() != null) {
@@ -128,7 +128,7 @@ public final class ShellView extends StackPane implements AutoCloseable {
         asked.ifPresent(proxy -> question.getChildren().setAll(new ProxyCredentialView(proxy, model.texts())));
     }
 
-    /** Lies over the place and leaves it in use: a microphone must not wait for an answer. */
+    /** Shown over the page, which stays usable: a microphone button must not wait for an answer. */
     private void askAboutLink(Optional<LinkConfirmation> asked) {
         boolean hadFocus = link.isFocusWithin();
         link.getChildren().clear();

@@ -35,7 +35,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 
-/** Navigates between the places of the window. On the JavaFX thread. */
+/** Navigates between the pages of the window. On the JavaFX thread. */
 public final class ShellViewModel {
     /** The objects that the shell uses. */
     public record Parts(
@@ -46,7 +46,7 @@ public final class ShellViewModel {
             MediaStartup media,
             Policy policy,
             UpdateViewModel updates) {
-        /** Without news of updates. */
+        /** The parts without update checks. */
         public Parts(
                 FxThread fx,
                 SettingsStore settings,
@@ -99,27 +99,27 @@ public final class ShellViewModel {
                                 realm.route().endpoint().authority()))));
     }
 
-    /** The texts in the language in force; views are built anew when it changes, a call after it has ended. */
+    /** The texts in the current language; a change rebuilds the views, that of a call only after its end. */
     public Texts texts() {
         return texts;
     }
 
-    /** Where the person is; null before {@link #arrive}. */
+    /** The current state; null before {@link #arrive}. */
     public ReadOnlyObjectProperty<@Nullable ShellState> stateProperty() {
         return state.getReadOnlyProperty();
     }
 
-    /** Something that concerns no place in particular. */
+    /** The notice that does not belong to a page. */
     public ReadOnlyObjectProperty<Optional<Notice>> noticeProperty() {
         return notice.getReadOnlyProperty();
     }
 
-    /** Links on their way in. */
+    /** The incoming links. */
     public LinkViewModel links() {
         return links;
     }
 
-    /** Servers that somebody here has chosen, or an administrator has set. */
+    /** The servers that the person has chosen or the policy sets. */
     TrustedServers knownServers() {
         Set<URI> chosen = new HashSet<>();
         given.ifPresent(chosen::add);
@@ -129,17 +129,17 @@ public final class ShellViewModel {
         return new TrustedServers(chosen, parts.policy());
     }
 
-    /** The way out, as the window sees it. */
+    /** The window's access to the network. */
     public NetworkAccess network() {
         return parts.network();
     }
 
-    /** Shows the network settings when a notice leads there. */
+    /** Sets the callback that shows the network settings. */
     void onNetworkSettings(Runnable shower) {
         networkSettings = shower;
     }
 
-    /** The network part of the settings, over what is remembered. */
+    /** The model of the network settings, stored with the other settings. */
     NetworkSettingsViewModel networkSettings() {
         return new NetworkSettingsViewModel(texts, fx, parts.settings(), parts.network(), this::server);
     }
@@ -148,12 +148,12 @@ public final class ShellViewModel {
         return Optional.ofNullable(state.get()).flatMap(ShellState::server);
     }
 
-    /** Tells of every call, when its join begins. */
+    /** Adds a listener that is called for every call when its join begins. */
     public void onCall(Consumer<ShellState.InCall> listener) {
         callListeners.add(listener);
     }
 
-    /** Calls back when the person wants to know what stands in the way. */
+    /** Sets the callback that opens the doctor's page. */
     public void onDoctor(Runnable opener) {
         openDoctor = opener;
     }
@@ -170,12 +170,12 @@ public final class ShellViewModel {
                         : sentence.withAction(texts.text("common.action.close"), () -> notice.set(Optional.empty()))));
     }
 
-    /** Newer versions. */
+    /** The model of the notice about newer versions. */
     public UpdateViewModel updates() {
         return updates;
     }
 
-    /** Enters by whatever door what is known opens. */
+    /** Shows the first page, depending on the parameters of the launch. */
     public void arrive(LaunchRequest launchRequest) {
         wantedRoom = launchRequest.room();
         joinAtOnce = launchRequest.joinAtOnce();
@@ -187,7 +187,7 @@ public final class ShellViewModel {
         LoginViewModel login = enterSignIn(Optional.empty());
         boolean there = launchRequest.backend().map(login::goTo).orElse(true);
         launchRequest.user().ifPresent(login.usernameProperty()::set);
-        // A password is for the server it was given with.
+        // A password is used only for the server it was given with.
         launchRequest.password().filter(given -> there).map(String::new).ifPresent(password -> {
             login.passwordProperty().set(password);
             login.signInAsGiven();
@@ -195,13 +195,13 @@ public final class ShellViewModel {
         launchRequest.wipePassword();
     }
 
-    /** Enters after the program ended unexpectedly in a call; going back there is for the person to say. */
+    /** Shows the page after a crash; the person decides whether to rejoin the call. */
     public void arriveAfterCrash(InterruptedCall interrupted, LaunchRequest launchRequest) {
         given = Optional.of(interrupted.backend());
         state.set(new ShellState.Crashed(interrupted, launchRequest.waiting()));
     }
 
-    /** The ways on from the notice of a crash. */
+    /** The actions of the page after a crash. */
     CrashReturn crashReturn() {
         return crashReturn;
     }
@@ -210,19 +210,19 @@ public final class ShellViewModel {
         login.say(Notice.of(Notice.Kind.INFO, texts.text("link.said.sign_in", DisplayName.oneLine(room))));
     }
 
-    /** The person signs out, or has to sign in again; the room stays the one they had in mind. */
+    /** Shows the sign-in page, after signing out or because a new login is needed; keeps the chosen room. */
     public void signOut() {
         rememberRoom();
         enterSignIn(Optional.empty());
     }
 
-    /** The login ran out. */
+    /** Handles an expired login. */
     public void signInAgain() {
         rememberRoom();
         enterSignIn(Optional.of(Notice.of(Notice.Kind.INFO, texts.text("token.failure.session_expired"))));
     }
 
-    /** Out of the call and back to the lobby at once; the room is left in the background. Idempotent. */
+    /** Returns to the lobby at once and leaves the room in the background. Idempotent. */
     public void leave() {
         if (state.get() instanceof ShellState.InCall inCall) {
             leaveCall();
@@ -230,7 +230,7 @@ public final class ShellViewModel {
         }
     }
 
-    /** From the end of a call back into the same room. */
+    /** Rejoins the room of the call that has ended. */
     public void joinAgain() {
         if (state.get() instanceof ShellState.CallEnded ended) {
             enterLobby(ended.person(), Optional.of(ended.room())).join();
@@ -243,7 +243,7 @@ public final class ShellViewModel {
         }
     }
 
-    /** To the room of a link, by whatever way leads there from here; nothing is asked any more. */
+    /** Goes to the room of a link from any page, without confirmation. */
     void follow(InviteLink link) {
         boolean there = state.get() instanceof ShellState.SigningIn
                 || Optional.ofNullable(state.get())
@@ -272,7 +272,7 @@ public final class ShellViewModel {
         }
     }
 
-    /** Leaves whatever place it is. Completes when a call that was open is left. */
+    /** Leaves the current page. Completes when an open call has been left. */
     public CompletableFuture<Void> close() {
         leaveCall();
         closePlace();
@@ -291,7 +291,7 @@ public final class ShellViewModel {
                 person -> enterLobby(person, Optional.empty()),
                 () -> networkSettings.run());
         why.ifPresent(login::say);
-        // A person who signs in by hand wants to be asked again after having declined.
+        // A person who signs in again wants to be asked for the proxy login again, even after having declined.
         login.busyProperty().subscribe((was, busy) -> {
             if (busy) {
                 parts.network().questions().askAgain();
@@ -358,7 +358,7 @@ public final class ShellViewModel {
         }
     }
 
-    // Views take their words when they are made; a call keeps its own until it has ended.
+    // Views read their texts when they are created; a call keeps its language until it has ended.
     private void speakNewLanguage() {
         switch (state.get()) {
             case ShellState.SigningIn here -> {
@@ -379,7 +379,7 @@ public final class ShellViewModel {
         }
     }
 
-    // Listeners are not told of a state that equals the one before.
+    // Listeners are not notified of a state that equals the previous one, hence the null in between.
     private void drawAnew(ShellState here) {
         state.set(null);
         state.set(here);

@@ -17,7 +17,7 @@ import javafx.stage.Screen;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
-/** The window itself: its size, title, full screen, and end. On the JavaFX thread. */
+/** The window itself: its size, title, full screen mode and closing. On the JavaFX thread. */
 public final class ShellWindow implements ShellView.Window, AutoCloseable {
     private static final double MIN_WIDTH = 640;
     private static final double MIN_HEIGHT = 400;
@@ -28,7 +28,7 @@ public final class ShellWindow implements ShellView.Window, AutoCloseable {
     private final ShellView view;
     private int unread;
 
-    /** @param onClose called when the person closes the window, which stays until {@link #close} */
+    /** @param onClose called when the person asks to close the window, which stays open until {@link #close} */
     public ShellWindow(
             ShellViewModel model,
             SettingsStore settings,
@@ -51,7 +51,7 @@ public final class ShellWindow implements ShellView.Window, AutoCloseable {
         stage.setMinWidth(Math.min(MIN_WIDTH, screen.getWidth()));
         stage.setMinHeight(Math.min(MIN_HEIGHT, screen.getHeight()));
         stage.setMaximized(bounds.maximized());
-        // Escape leaves full screen unless something inside had a use for it.
+        // Escape leaves full screen unless the content has consumed the key.
         stage.setFullScreenExitKeyCombination(javafx.scene.input.KeyCombination.NO_MATCH);
         stage.setFullScreenExitHint("");
         stage.setOnCloseRequest(e -> {
@@ -65,13 +65,13 @@ public final class ShellWindow implements ShellView.Window, AutoCloseable {
     public void show(boolean fullScreen) {
         stage.setFullScreen(fullScreen);
         stage.show();
-        // The least size is meant for the content, so the window's own borders come on top.
+        // The minimum size is that of the content, so the borders of the window are added.
         Scene scene = stage.getScene();
         stage.setMinWidth(stage.getMinWidth() + Math.max(0, stage.getWidth() - scene.getWidth()));
         stage.setMinHeight(stage.getMinHeight() + Math.max(0, stage.getHeight() - scene.getHeight()));
     }
 
-    /** Above other windows and with the keyboard, as far as the system lets a program do that. */
+    /** Brings the window to the front and focuses it, as far as the system lets a program do that. */
     public void toFront() {
         stage.setIconified(false);
         stage.toFront();
@@ -93,7 +93,7 @@ public final class ShellWindow implements ShellView.Window, AutoCloseable {
         stage.setFullScreen(!stage.isFullScreen());
     }
 
-    /** Takes the window away and remembers its size. */
+    /** Closes the window and stores its size. */
     @Override
     public void close() {
         if (stage.isShowing()) {
@@ -127,7 +127,7 @@ public final class ShellWindow implements ShellView.Window, AutoCloseable {
         }
     }
 
-    /** How many messages wait, which the title begins with; none for zero. */
+    /** Sets the number of unread messages, with which the title begins; zero removes it. */
     public void setUnread(int count) {
         unread = count;
         entitle(model.stateProperty().get());

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * A version such as {@code 1.2.0} or {@code 1.3.0-beta.2}, ordered so that a version with a hyphen precedes the one
  * without.
  *
- * @param numbers without zeros at the end
- * @param stage {@code beta.2}; empty for the finished one
+ * @param numbers the numbers, without trailing zeros
+ * @param stage the stage, such as {@code beta.2}; empty for a final version
  */
 public record ProgramVersion(String text, List<BigInteger> numbers, String stage)
         implements Comparable<ProgramVersion> {
@@ -24,7 +24,7 @@ public record ProgramVersion(String text, List<BigInteger> numbers, String stage
         numbers = List.copyOf(numbers);
     }
 
-    /** Empty if it is no version. */
+    /** Parses a version; empty if the text is not a version. */
     public static Optional<ProgramVersion> parse(String text) {
         Matcher matcher = SHAPE.matcher(text.strip());
         if (!matcher.matches()) {
@@ -42,7 +42,7 @@ public record ProgramVersion(String text, List<BigInteger> numbers, String stage
                 new ProgramVersion(text.strip(), numbers.subList(0, significant), stage == null ? "" : stage));
     }
 
-    /** Goes by numbers and stage; {@code 1.2} and {@code 1.2.0} are the same. */
+    /** Compares numbers, then stages; {@code 1.2} equals {@code 1.2.0}. */
     @Override
     public int compareTo(ProgramVersion other) {
         int byNumbers = Arrays.compare(numbers.toArray(BigInteger[]::new), other.numbers.toArray(BigInteger[]::new));
@@ -59,7 +59,7 @@ public record ProgramVersion(String text, List<BigInteger> numbers, String stage
         return PART.matcher(stage).results().map(found -> found.group()).toArray(String[]::new);
     }
 
-    /** So that 10 comes after 9. */
+    /** Compares digits as numbers, so that 10 comes after 9. */
     private static String padded(String part) {
         return Character.isDigit(part.charAt(0)) ? "0".repeat(32 - part.length()) + part : part;
     }

@@ -15,10 +15,7 @@ import javafx.util.Subscription;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignA;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
-/**
- * A notice that a newer version is available; takes no room as long as there is none. Follows its model until it is
- * closed.
- */
+/** A notice that a newer version is available; hidden otherwise. Follows its model until it is closed. */
 public final class UpdateBar extends StackPane implements AutoCloseable {
     private final Subscription offered;
 

@@ -18,18 +18,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for a newer version at the start and once a day, and never during a call. What goes wrong is a line in the log
- * and tried again later. Thread safe.
+ * Looks for a newer version at the start and once a day, and never during a call. A failure is logged, and the check is
+ * retried later. Thread safe.
  */
 public final class UpdateCheck implements AutoCloseable {
-    /** How large a feed may be, in bytes. */
+    /** The limit on the size of a feed. */
     public static final int MAX_FEED_BYTES = 64 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(UpdateCheck.class);
     private static final int MAX_SIGNATURE_BYTES = 1024;
     private static final Duration CHECK_INTERVAL = Duration.ofDays(1);
     private static final Duration RETRY_INTERVAL = Duration.ofHours(1);
-    /** Clocks differ; a feed from further in the future is a mistake, and would shut out all that come after it. */
+    /**
+     * The tolerated difference between clocks. A feed from further in the future is a mistake, and accepting it would
+     * reject all later feeds.
+     */
     private static final Duration MAX_CLOCK_SKEW = Duration.ofDays(1);
 
     private static final long TICK_MINUTES = 10;
@@ -48,8 +51,8 @@ public final class UpdateCheck implements AutoCloseable {
     private Instant next = Instant.MIN;
 
     /**
-     * @param network asked for when it is needed; may take a moment
-     * @param own the version of this program
+     * @param network called when needed; may take a moment
+     * @param own the program's version
      */
     public UpdateCheck(
             UpdateFeedSource source,
@@ -65,17 +68,17 @@ public final class UpdateCheck implements AutoCloseable {
     }
 
     /**
-     * Looks from now on.
+     * Starts the checks.
      *
-     * @param wanted whether the person wants it; asked each time
-     * @param found told on any thread of a version that is newer and was not skipped
+     * @param wanted whether the person wants update checks; called each time
+     * @param found called on any thread with a version that is newer and was not skipped
      */
     public void start(BooleanSupplier wanted, Consumer<AvailableUpdate> found) {
         ifDue = () -> lookIfDue(wanted, found);
         thread.scheduleWithFixedDelay(() -> ifDue.run(), 0, TICK_MINUTES, TimeUnit.MINUTES);
     }
 
-    /** A call begins or is over; what is under way when one begins is ended, and tried again afterwards. */
+    /** Sets whether a call is active. The beginning of a call cancels a running check, which is retried afterwards. */
     public void setInCall(boolean now) {
         inCall = now;
         UpdateFeedClient running = download;
@@ -86,7 +89,7 @@ public final class UpdateCheck implements AutoCloseable {
         }
     }
 
-    /** The person does not want to hear of a version any more. Returns at once. */
+    /** Stops announcing a version. Returns at once. */
     public void skip(ProgramVersion version) {
         if (!closed) {
             thread.execute(() -> memory.skip(version));
@@ -103,14 +106,14 @@ public final class UpdateCheck implements AutoCloseable {
             look().filter(offer -> !memory.isSkipped(offer.version())).ifPresent(found);
         } catch (UpdateFeedException e) {
             next = now.plus(inCall ? Duration.ZERO : RETRY_INTERVAL);
-            LOG.warn("There is no news of updates: {}: {}", e.kind(), e.getMessage(), e.getCause());
+            LOG.warn("The update check failed: {}: {}", e.kind(), e.getMessage(), e.getCause());
         } catch (RuntimeException e) {
             next = now.plus(RETRY_INTERVAL);
             LOG.error("Looking for updates failed.", e);
         }
     }
 
-    /** Looks now. Waits for the network. */
+    /** Checks now. Blocks on the network. */
     public Optional<AvailableUpdate> look() throws UpdateFeedException {
         HttpUrl address = HttpUrl.get(source.feed().toString());
         UpdateFeedClient opened = new UpdateFeedClient(network.get());

@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of an update feed after its signature was verified.
  *
- * @param issued when it was signed; each one is newer than the one before
- * @param expires from when on it is not believed: who keeps newer ones back can show it until then and no longer
- * @param offer what its channel offers; empty if it does not have the channel
+ * @param issued the time of signing; each feed is newer than the one before
+ * @param expires the time after which it is not accepted, which limits how long an attacker can withhold newer feeds
+ * @param offer the version that the channel offers; empty if the feed does not have the channel
  */
 record UpdateFeed(Instant issued, Instant expires, Optional<AvailableUpdate> offer) {
-    /** Of a feed that does not say. */
+    /** The validity of a feed that does not state one. */
     private static final Duration LIFETIME = Duration.ofDays(90);
 
     private static final int SIGNATURE_BYTES = 64;
@@ -40,9 +40,9 @@ record UpdateFeed(Instant issued, Instant expires, Optional<AvailableUpdate> off
             .build());
 
     /**
-     * Reads a feed.
+     * Verifies and parses a feed.
      *
-     * @param signature the 64 bytes, as they are or in Base64
+     * @param signature the signature: 64 bytes, raw or in Base64
      */
     static UpdateFeed read(byte[] document, byte[] signature, UpdateFeedSource source) throws UpdateFeedException {
         check(document, signature, source.key());
@@ -56,9 +56,9 @@ record UpdateFeed(Instant issued, Instant expires, Optional<AvailableUpdate> off
                     expires,
                     channel.isMissingNode() ? Optional.empty() : Optional.of(offer(feed, channel, source)));
         } catch (JsonProcessingException e) {
-            // Without what was read: it goes to the log.
+            // Leaves out the content, because the message is logged.
             JsonLocation where = e.getLocation();
-            // A limit of the parser, such as the length of a name, has no place.
+            // A failure at a limit of the parser, such as the length of a name, has no location.
             throw malformed(where == null ? "it is no JSON" : "it is no JSON, line " + where.getLineNr(), null);
         } catch (IOException e) {
             throw malformed("it cannot be read", e);
@@ -95,7 +95,7 @@ record UpdateFeed(Instant issued, Instant expires, Optional<AvailableUpdate> off
         return new AvailableUpdate(version, released, notes(feed, text(channel, "notes"), source));
     }
 
-    /** A page of the feed's own host, or of one it lists. */
+    /** Whether a page is on the feed's own host or on one that the feed lists. */
     private static URI notes(JsonNode feed, String address, UpdateFeedSource source) throws UpdateFeedException {
         Set<String> hosts = new HashSet<>(Set.of(lower(source.feed().getHost())));
         feed.path("hosts").forEach(host -> hosts.add(lower(host.asText())));

@@ -15,7 +15,7 @@ import okhttp3.Response;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
-/** Downloads small files over https, by the network's proxies and with its certificates. Thread safe. */
+/** Downloads small files over https, through the proxies and with the certificates of the network. Thread safe. */
 final class UpdateFeedClient implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int MAX_REDIRECTS = 3;
@@ -30,7 +30,7 @@ final class UpdateFeedClient implements AutoCloseable {
                 .build();
     }
 
-    /** @param largest in bytes */
+    /** @param largest the size limit in bytes */
     byte[] get(HttpUrl address, int largest) throws UpdateFeedException {
         HttpUrl next = address;
         for (int i = 0; i <= MAX_REDIRECTS; i++) {
@@ -69,7 +69,7 @@ final class UpdateFeedClient implements AutoCloseable {
         return body.readByteArray();
     }
 
-    /** Ends what is under way. */
+    /** Cancels running downloads. */
     void cancel() {
         Call call = running;
         if (call != null) {

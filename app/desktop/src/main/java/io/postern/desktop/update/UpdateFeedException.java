@@ -6,19 +6,19 @@ public final class UpdateFeedException extends Exception {
 
     /** The problems of a feed. */
     public enum Kind {
-        /** The network or the server; trying again later can help. */
+        /** The network or the server failed; a retry can help. */
         UNREACHABLE,
-        /** Its address, or one it redirects to, is not encrypted. */
+        /** The address, or one that it redirects to, is not encrypted. */
         NOT_ENCRYPTED,
         TOO_LARGE,
         BAD_SIGNATURE,
         /** The signature is valid, but the content is not a feed. */
         MALFORMED,
-        /** An older feed than one that was seen before, as in a replay attack. */
+        /** The feed is older than one seen before, as in a replay attack. */
         OUTDATED,
-        /** Its validity has ended: nobody renewed it, or somebody withholds newer ones. */
+        /** The feed has expired: nobody renewed it, or somebody withholds newer ones. */
         EXPIRED,
-        /** Issued in the future by this computer's clock. */
+        /** The feed was issued in the future by this computer's clock. */
         FUTURE
     }
 

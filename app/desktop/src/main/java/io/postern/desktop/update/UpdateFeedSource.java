@@ -19,14 +19,14 @@ import org.slf4j.LoggerFactory;
  * The address and public key of an update feed.
  *
  * @param feed an https address; its signature is at the same address with {@code .sig} at the end
- * @param key what the feed is signed with
- * @param channel which line of versions
+ * @param key the public key that verifies the feed
+ * @param channel the release channel
  */
 public record UpdateFeedSource(URI feed, PublicKey key, String channel) {
     private static final Logger LOG = LoggerFactory.getLogger(UpdateFeedSource.class);
     private static final String BUILD = "feed.properties";
 
-    /** The policy's feed, else the build's; empty if there are no update checks. */
+    /** Returns the policy's feed, else the build's; empty if update checks are off. */
     public static Optional<UpdateFeedSource> of(UpdatePolicy policy) {
         if (!policy.allowed()) {
             return Optional.empty();
@@ -36,7 +36,7 @@ public record UpdateFeedSource(URI feed, PublicKey key, String channel) {
                 .or(() -> Optional.of(build.getProperty("feed", "").strip())
                         .filter(text -> text.startsWith("https://"))
                         .map(URI::create));
-        // A key is for the feed it was given with.
+        // A key is used only for the feed it was given with.
         Optional<String> key = policy.publicKey()
                 .or(() -> policy.feed().isPresent()
                         ? Optional.empty()

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stored state of update checks: the newest feed seen, the version that the person does not want, and the time of
- * the last check. Kept in a file; where that cannot be written, until the program ends. Thread safe; reads and writes
- * a small file, so not on the JavaFX thread.
+ * The stored state of update checks: the newest feed seen, the version that the person skips, and the time of the last
+ * check. Stored in a file, or in memory if the file cannot be written. Thread safe; reads and writes a small file, so
+ * not on the JavaFX thread.
  */
 public final class UpdateState {
     /** The stored values as texts, so that a file of any version can be read. */
@@ -43,7 +43,7 @@ public final class UpdateState {
         this.kept = kept;
     }
 
-    /** Reads the file; one that cannot be read is as if it were not there. */
+    /** Reads the file; an unreadable file counts as missing. */
     public static UpdateState open(Path file) {
         Kept kept = Kept.NOTHING;
         try {
@@ -56,17 +56,17 @@ public final class UpdateState {
         return new UpdateState(Optional.of(file), kept == null ? Kept.NOTHING : kept);
     }
 
-    /** Forgets at the end. */
+    /** Creates a state that is not stored. */
     public static UpdateState inMemory() {
         return new UpdateState(Optional.empty(), Kept.NOTHING);
     }
 
-    /** When the newest feed of a source was signed that was seen. */
+    /** The signing time of the newest feed seen from a source. */
     synchronized Optional<Instant> issued(UpdateFeedSource source) {
         return kept.feed().equals(name(source)) ? instant(kept.issued()) : Optional.empty();
     }
 
-    /** When a source was last asked with success. */
+    /** The time of the last successful check of a source. */
     synchronized Optional<Instant> asked(UpdateFeedSource source) {
         return kept.feed().equals(name(source)) ? instant(kept.asked()) : Optional.empty();
     }

@@ -19,7 +19,7 @@ public final class UpdateViewModel implements AutoCloseable {
             new ReadOnlyObjectWrapper<>(this, "offer", Optional.empty());
 
     /**
-     * @param check empty if nothing is ever looked for; closed with this
+     * @param check the update check; empty if there is none; closed with this
      * @param browser opens a page
      */
     public UpdateViewModel(Optional<UpdateCheck> check, SettingsStore settings, Consumer<URI> browser) {
@@ -28,18 +28,18 @@ public final class UpdateViewModel implements AutoCloseable {
         this.browser = browser;
     }
 
-    /** For windows that never look. */
+    /** Creates a model without update checks. */
     public static UpdateViewModel none(SettingsStore settings) {
         return new UpdateViewModel(Optional.empty(), settings, address -> {});
     }
 
-    /** Looks from now on. */
+    /** Starts the checks. */
     public void start(FxThread fx) {
         check.ifPresent(looking ->
                 looking.start(() -> settings.current().updateNotices(), found -> fx.post(() -> show(found))));
     }
 
-    /** Says that there is a newer version. */
+    /** Announces a newer version. */
     public void show(AvailableUpdate found) {
         if (settings.current().updateNotices()) {
             offer.set(Optional.of(found));
@@ -51,33 +51,33 @@ public final class UpdateViewModel implements AutoCloseable {
         return offer.getReadOnlyProperty();
     }
 
-    /** Whether there is anything to switch on or off. */
+    /** Whether there are update checks to switch on or off. */
     public boolean canLook() {
         return check.isPresent();
     }
 
-    /** Whether the person cannot switch it off. */
+    /** Whether the policy locks the setting. */
     public boolean isLocked() {
         return LockedSettings.of(settings).has(Lock.UPDATES);
     }
 
-    /** Opens the page that says what is new. */
+    /** Opens the page of release notes. */
     public void openNotes() {
         offer.get().ifPresent(shown -> browser.accept(shown.notes()));
     }
 
-    /** Never speaks of this version again. */
+    /** Hides the notice and never announces this version again. */
     public void skip() {
         offer.get().ifPresent(shown -> check.ifPresent(looking -> looking.skip(shown.version())));
         dismiss();
     }
 
-    /** Says no more until the next time. */
+    /** Hides the notice until the next check. */
     public void dismiss() {
         offer.set(Optional.empty());
     }
 
-    /** A call begins or is over. */
+    /** Sets whether a call is active. */
     public void setInCall(boolean now) {
         check.ifPresent(looking -> looking.setInCall(now));
     }

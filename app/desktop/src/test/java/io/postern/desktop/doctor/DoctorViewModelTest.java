@@ -138,7 +138,8 @@ class DoctorViewModelTest {
         Path file = folder.resolve(model.fileName());
         model.save(file);
         awaitSaid(model);
-        assertEquals(Notice.Kind.GOOD, model.noticeProperty().get().orElseThrow().kind());
+        assertEquals(
+                Notice.Kind.GOOD, model.noticeProperty().get().orElseThrow().kind());
         assertTrue(Files.readString(file).contains("doctor.verdict.relayed_only"));
         model.start();
         examiner.findAllWell();

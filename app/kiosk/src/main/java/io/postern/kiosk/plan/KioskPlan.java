@@ -90,7 +90,9 @@ public final class KioskPlan {
             case KioskEvent.EnrolCancelled e ->
                 s.state() instanceof Enrolling ? signIn(s.moved(now.uptime()), Optional.empty()) : stay(s);
             case KioskEvent.AccountRefused e ->
-                s.state() instanceof Enrolling ? stay(s) : withoutAccount(s.moved(now.uptime()), KioskState.Why.REVOKED);
+                s.state() instanceof Enrolling
+                        ? stay(s)
+                        : withoutAccount(s.moved(now.uptime()), KioskState.Why.REVOKED);
             case KioskEvent.SignedIn e -> signedIn(s, now);
             case KioskEvent.Unreachable e -> unreachable(s, now);
             case KioskEvent.People(int people) -> people(s, people, now);

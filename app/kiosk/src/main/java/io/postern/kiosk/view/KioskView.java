@@ -245,7 +245,8 @@ public final class KioskView extends StackPane implements AutoCloseable {
         if (pin != null) {
             pin.tick();
         }
-        boolean forgotten = over.isVisible() && now.uptime().minus(serviceTouched).compareTo(SERVICE_TIMEOUT) >= 0;
+        boolean forgotten =
+                over.isVisible() && now.uptime().minus(serviceTouched).compareTo(SERVICE_TIMEOUT) >= 0;
         if (forgotten) {
             closeService();
         }
